@@ -1,0 +1,61 @@
+"""What a voter can say of two answers, and what each outcome is worth.
+
+An outcome always speaks about the sides as they were shown: A on the left, B on the right.
+"""
+
+from enum import IntEnum
+
+
+class UnknownOutcome(ValueError):
+    """A label that names no outcome. Never read it as a tie."""
+
+
+class Outcome(IntEnum):
+    """The four outcomes, with the numbers stored in the database and in ledger arrays."""
+
+    A = 1
+    B = 2
+    TIE = 3
+    BOTH_BAD = 4
+
+    @property
+    def score(self) -> float:
+        """What side A gets out of 1: a win 1, a loss 0, tie and both-bad ½ each."""
+        return SCORES[self]
+
+    @property
+    def is_tie(self) -> bool:
+        """Both answers good, or both bad: no side preferred."""
+        return self in (Outcome.TIE, Outcome.BOTH_BAD)
+
+
+SCORES = {Outcome.A: 1.0, Outcome.B: 0.0, Outcome.TIE: 0.5, Outcome.BOTH_BAD: 0.5}
+
+LABELS = {
+    "model_a": Outcome.A,
+    "left": Outcome.A,
+    "a": Outcome.A,
+    "model_b": Outcome.B,
+    "right": Outcome.B,
+    "b": Outcome.B,
+    "tie": Outcome.TIE,
+    "tie (bothbad)": Outcome.BOTH_BAD,
+    "bothbad": Outcome.BOTH_BAD,
+    "both_bad": Outcome.BOTH_BAD,
+}
+"""Every spelling found in published vote logs; the first export name of each outcome is in EXPORT_NAMES."""
+
+EXPORT_NAMES = {
+    Outcome.A: "model_a",
+    Outcome.B: "model_b",
+    Outcome.TIE: "tie",
+    Outcome.BOTH_BAD: "tie (bothbad)",
+}
+
+
+def outcome_from_label(label: str) -> Outcome:
+    """Read an outcome's label as vote logs write it. Raises UnknownOutcome for anything else."""
+    try:
+        return LABELS[label.strip().lower()]
+    except (KeyError, AttributeError):
+        raise UnknownOutcome(f"unknown outcome {label!r}") from None

@@ -1,0 +1,100 @@
+"""The bits a battle carries for counting: facts and category tags, one bit each.
+
+A bit, once given, keeps its meaning for ever: ledger segments store these numbers.
+Bits 0–15 are facts about what happened, 16–39 what the conversation is about, 40–62 its language.
+"""
+
+from enum import IntFlag
+
+
+class Tag(IntFlag):
+    """One bit a fact; the database and the ledger store the sum as a 64-bit integer."""
+
+    # What happened
+    IDENTITY_LEAK = 1 << 0
+    FAILED_ANSWER = 1 << 1
+    STOPPED = 1 << 2
+    REFUSAL = 1 << 3
+    MULTI_TURN = 1 << 4
+    PROMPTED_IDENTITY = 1 << 5
+
+    # What it is about
+    CODING = 1 << 16
+    LONGER_QUERY = 1 << 17
+    SHORT_QUERY = 1 << 18
+    MATH = 1 << 19
+    CREATIVE_WRITING = 1 << 20
+    INSTRUCTION_FOLLOWING = 1 << 21
+    HARD_PROMPT = 1 << 22
+    HIGH_FREQUENCY = 1 << 23
+    SPECIFICITY = 1 << 24
+    DOMAIN_KNOWLEDGE = 1 << 25
+    COMPLEXITY = 1 << 26
+    PROBLEM_SOLVING = 1 << 27
+    CREATIVITY = 1 << 28
+    TECHNICAL_ACCURACY = 1 << 29
+    REAL_WORLD = 1 << 30
+
+    # The language of the first user message
+    ENGLISH = 1 << 40
+    CHINESE = 1 << 41
+    FRENCH = 1 << 42
+    GERMAN = 1 << 43
+    SPANISH = 1 << 44
+    RUSSIAN = 1 << 45
+    JAPANESE = 1 << 46
+    KOREAN = 1 << 47
+    PORTUGUESE = 1 << 48
+    ITALIAN = 1 << 49
+    ARABIC = 1 << 50
+    VIETNAMESE = 1 << 51
+    TURKISH = 1 << 52
+    POLISH = 1 << 53
+    DUTCH = 1 << 54
+    PERSIAN = 1 << 55
+    UKRAINIAN = 1 << 56
+    INDONESIAN = 1 << 57
+    CZECH = 1 << 58
+    HEBREW = 1 << 59
+    HINDI = 1 << 60
+    THAI = 1 << 61
+    OTHER_LANGUAGE = 1 << 62
+
+
+LANGUAGE_TAGS = {
+    "en": Tag.ENGLISH,
+    "zh": Tag.CHINESE,
+    "fr": Tag.FRENCH,
+    "de": Tag.GERMAN,
+    "es": Tag.SPANISH,
+    "ru": Tag.RUSSIAN,
+    "ja": Tag.JAPANESE,
+    "ko": Tag.KOREAN,
+    "pt": Tag.PORTUGUESE,
+    "it": Tag.ITALIAN,
+    "ar": Tag.ARABIC,
+    "vi": Tag.VIETNAMESE,
+    "tr": Tag.TURKISH,
+    "pl": Tag.POLISH,
+    "nl": Tag.DUTCH,
+    "fa": Tag.PERSIAN,
+    "uk": Tag.UKRAINIAN,
+    "id": Tag.INDONESIAN,
+    "cs": Tag.CZECH,
+    "he": Tag.HEBREW,
+    "hi": Tag.HINDI,
+    "th": Tag.THAI,
+}
+"""ISO 639-1 code of a detected language → its bit. A known language without a bit of its own is
+OTHER_LANGUAGE; an unknown language has no language bit at all."""
+
+LANGUAGE_MASK = Tag.OTHER_LANGUAGE
+for _tag in LANGUAGE_TAGS.values():
+    LANGUAGE_MASK |= _tag
+
+
+def language_tag(code: str | None) -> Tag:
+    """The bit of an ISO 639-1 language code; no bit where the language is unknown (None)."""
+    if code is None:
+        return Tag(0)
+    return LANGUAGE_TAGS.get(code, Tag.OTHER_LANGUAGE)
