@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ArenasiteConfig(AppConfig):
+    name = "arenasite"
+    verbose_name = "Arena"

@@ -1,0 +1,158 @@
+"""Whether a vote counts, and the named reason where it does not.
+
+A vote counts unless, in this order (the first that holds is its reason):
+
+- the visitor chose the models (side by side), or the log says the battle was not anonymous;
+- both sides were the same model (imported self-battles);
+- an answer failed;
+- the visitor stopped an answer;
+- an answer gave its model away;
+- the visitor's own prompt made a model name itself;
+- a decision set the battle aside (one reason per named ground);
+- the voter was blocked when the vote was recorded.
+
+One table, REASONS, feeds the filter, the public figures and the words the voter reads.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.lookups import GreaterThan
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Battle, Exclusion, Vote, VoterBlock
+from battles.tags import Tag
+
+
+class Reason(IntEnum):
+    """Why a vote does not count; COUNTED is none. The ledger stores these numbers: never reuse one."""
+
+    COUNTED = 0
+    SIDE_BY_SIDE = 1
+    SELF_BATTLE = 2
+    FAILED_ANSWER = 3
+    STOPPED = 4
+    IDENTITY_LEAK = 5
+    PROMPTED_IDENTITY = 6
+    VOTER_BLOCKED = 7
+    # A decision's grounds: 20 + Exclusion.Reason
+    SET_ASIDE_LEAKED_IDENTITY = 21
+    SET_ASIDE_ABUSIVE = 22
+    SET_ASIDE_SPAM = 23
+    SET_ASIDE_MANIPULATION = 24
+    SET_ASIDE_DUPLICATE = 25
+    SET_ASIDE_BROKEN_ANSWER = 26
+    SET_ASIDE_TEST = 27
+    SET_ASIDE_OTHER = 28
+
+    @property
+    def slug(self) -> str:
+        """The reason's name in JSON and in ledger exports."""
+        return self.name.lower()
+
+
+SET_ASIDE_BASE = 20
+
+
+@dataclass(frozen=True)
+class Words:
+    """A reason in public: a short label for figures and a sentence for the voter."""
+
+    label: Promise
+    to_voter: Promise
+
+
+REASONS: dict[Reason, Words] = {
+    Reason.SIDE_BY_SIDE: Words(
+        _("Side by side"), _("You chose the models yourself; only blind battles count.")
+    ),
+    Reason.SELF_BATTLE: Words(_("Self-battle"), _("Both sides were the same model.")),
+    Reason.FAILED_ANSWER: Words(_("Failed answer"), _("One of the answers failed.")),
+    Reason.STOPPED: Words(_("Stopped answer"), _("An answer was stopped before its end.")),
+    Reason.IDENTITY_LEAK: Words(
+        _("Identity leak"), _("An answer gave its model away, so the battle was no longer blind.")
+    ),
+    Reason.PROMPTED_IDENTITY: Words(
+        _("Prompted identity"),
+        _("Your prompt made an answer name a model, so it may not have been blind."),
+    ),
+    Reason.VOTER_BLOCKED: Words(_("Voter blocked"), _("Votes from this browser are not counted at present.")),
+    Reason.SET_ASIDE_LEAKED_IDENTITY: Words(
+        _("Set aside: leaked identity"), _("Staff set this battle aside: an answer gave its model away.")
+    ),
+    Reason.SET_ASIDE_ABUSIVE: Words(
+        _("Set aside: abusive content"), _("Staff set this battle aside: abusive content.")
+    ),
+    Reason.SET_ASIDE_SPAM: Words(_("Set aside: spam"), _("Staff set this battle aside: spam.")),
+    Reason.SET_ASIDE_MANIPULATION: Words(
+        _("Set aside: manipulation"), _("Staff set this battle aside: signs of manipulation.")
+    ),
+    Reason.SET_ASIDE_DUPLICATE: Words(
+        _("Set aside: duplicate"), _("Staff set this battle aside: a duplicate.")
+    ),
+    Reason.SET_ASIDE_BROKEN_ANSWER: Words(
+        _("Set aside: broken answer"), _("Staff set this battle aside: a broken answer.")
+    ),
+    Reason.SET_ASIDE_TEST: Words(_("Set aside: test"), _("Staff set this battle aside: a test.")),
+    Reason.SET_ASIDE_OTHER: Words(
+        _("Set aside: other"),
+        _("Staff set this battle aside for another reason, recorded with the decision."),
+    ),
+}
+
+
+def _has(tag: Tag) -> GreaterThan:
+    return GreaterThan(F("battle__tags").bitand(int(tag)), 0)
+
+
+def reason_of_vote() -> Case:
+    """The rules above as SQL: the Reason of each Vote row, as an integer."""
+    standing = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
+    first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
+    blocked = VoterBlock.objects.standing().filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=OuterRef("recorded_at")),
+        voter=OuterRef("battle__voter"),
+        starts_at__lte=OuterRef("recorded_at"),
+    )
+    set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_BASE)
+    return Case(
+        When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=Value(int(Reason.SIDE_BY_SIDE))),
+        When(battle__contender_a=F("battle__contender_b"), then=Value(int(Reason.SELF_BATTLE))),
+        When(_has(Tag.FAILED_ANSWER), then=Value(int(Reason.FAILED_ANSWER))),
+        When(_has(Tag.STOPPED), then=Value(int(Reason.STOPPED))),
+        When(_has(Tag.IDENTITY_LEAK), then=Value(int(Reason.IDENTITY_LEAK))),
+        When(_has(Tag.PROMPTED_IDENTITY), then=Value(int(Reason.PROMPTED_IDENTITY))),
+        When(Exists(standing), then=set_aside),
+        When(Exists(blocked), then=Value(int(Reason.VOTER_BLOCKED))),
+        default=Value(int(Reason.COUNTED)),
+        output_field=IntegerField(),
+    )
+
+
+def with_reason(votes: QuerySet[Vote]) -> QuerySet[Vote]:
+    """The votes, each with its `reason` (see Reason)."""
+    return votes.annotate(reason=reason_of_vote())
+
+
+def counted(votes: QuerySet[Vote]) -> QuerySet[Vote]:
+    """The votes that count."""
+    return with_reason(votes).filter(reason=Reason.COUNTED)
+
+
+def reason_for(vote: Vote) -> Reason:
+    """Why one stored vote does not count; Reason.COUNTED if it does."""
+    return Reason(with_reason(Vote.objects.filter(pk=vote.pk)).values_list("reason", flat=True).get())

@@ -1,0 +1,67 @@
+"""The door through which the floors above set battles and voters aside, and lift that again.
+
+Every row names its case: a lift ends only what the same case did, so overlapping cases cannot free each
+other's votes. Each change marks the touched days dirty in the same transaction.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from battles.ledger.marks import mark_days
+from battles.models import Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
+
+BATCH = 2_000
+
+
+@transaction.atomic
+def set_aside(battle_ids: Iterable[int], *, reason: Exclusion.Reason, case: str) -> int:
+    """Set battles aside for one case; a battle this case already holds is left as it is.
+
+    Returns how many battles were newly set aside.
+    """
+    wanted = sorted(set(battle_ids))
+    held = set(Exclusion.objects.filter(case=case).values_list("battle_id", flat=True))
+    rows = [Exclusion(battle_id=pk, reason=reason, case=case) for pk in wanted if pk not in held]
+    Exclusion.objects.bulk_create(rows, batch_size=BATCH)
+    _mark_battles([row.battle_id for row in rows])
+    return len(rows)
+
+
+@transaction.atomic
+def lift(case: str, *, by: str) -> int:
+    """End every exclusion of one case; `by` names the case that lifts. Returns how many ended."""
+    standing = list(Exclusion.objects.standing().filter(case=case))
+    ExclusionLift.objects.bulk_create(
+        [ExclusionLift(exclusion=exclusion, case=by) for exclusion in standing], batch_size=BATCH
+    )
+    _mark_battles([exclusion.battle_id for exclusion in standing])
+    return len(standing)
+
+
+@transaction.atomic
+def block_voter(voter: Voter, *, starts_at, ends_at=None, case: str) -> VoterBlock:
+    """Stop counting a voter's votes recorded from starts_at until ends_at (None: without end)."""
+    block = VoterBlock.objects.create(voter=voter, starts_at=starts_at, ends_at=ends_at, case=case)
+    _mark_voter(voter.pk)
+    return block
+
+
+@transaction.atomic
+def unblock_voter(case: str, *, by: str) -> int:
+    """End the blocks of one case. Returns how many ended."""
+    standing = list(VoterBlock.objects.standing().filter(case=case))
+    VoterBlockLift.objects.bulk_create([VoterBlockLift(block=block, case=by) for block in standing])
+    for block in standing:
+        _mark_voter(block.voter_id)
+    return len(standing)
+
+
+def _mark_battles(battle_ids: list[int]) -> None:
+    for start in range(0, len(battle_ids), BATCH):
+        votes = Vote.objects.filter(pk__in=battle_ids[start : start + BATCH])
+        mark_days(votes.values_list("arena_id", "day").distinct())
+
+
+def _mark_voter(voter_id: int) -> None:
+    mark_days(Vote.objects.filter(battle__voter_id=voter_id).values_list("arena_id", "day").distinct())

@@ -1,0 +1,15 @@
+"""Marks on the days whose votes changed."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from battles.models import DirtyDay
+
+
+def mark_days(days: Iterable[tuple[int, dt.date | None]]) -> None:
+    """Mark (arena id, UTC day) pairs dirty; call it inside the transaction of the change itself.
+
+    Always a new row: two transactions never wait for each other, and a mark that commits after a
+    refresh began is not lost with the marks that refresh clears.
+    """
+    DirtyDay.objects.bulk_create([DirtyDay(arena_id=arena, day=day) for arena, day in set(days)])

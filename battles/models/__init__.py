@@ -1,0 +1,37 @@
+"""The ground floor's tables: who fights, what was said, what was voted, and what set it aside."""
+
+from .annotation import Annotation, BattleStyle
+from .arena import Arena
+from .ballot import Ballot, Vote
+from .battle import Answer, Battle, Prompt
+from .catalog import Endpoint, LanguageModel
+from .contender import Contender, ContenderChange
+from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
+from .ledger import DirtyDay, Evidence, LedgerDay, Segment
+from .sampling import PairWeights
+from .voter import Voter
+
+__all__ = [
+    "Annotation",
+    "Answer",
+    "Arena",
+    "Ballot",
+    "Battle",
+    "BattleStyle",
+    "Contender",
+    "ContenderChange",
+    "DirtyDay",
+    "Endpoint",
+    "Evidence",
+    "Exclusion",
+    "ExclusionLift",
+    "LanguageModel",
+    "LedgerDay",
+    "PairWeights",
+    "Prompt",
+    "Segment",
+    "Vote",
+    "Voter",
+    "VoterBlock",
+    "VoterBlockLift",
+]

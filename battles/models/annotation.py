@@ -1,0 +1,39 @@
+"""What detectors found out about a battle: append-only facts and their lean form for counting."""
+
+from django.db import models
+
+
+class Annotation(models.Model):
+    """One fact one detector noted; the newest row per battle and detector is the current one."""
+
+    battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="annotations")
+    detector = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    value = models.JSONField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["battle", "detector", "-id"], name="annotation_current")]
+
+    def __str__(self):
+        return f"{self.detector} {self.version} on battle {self.battle_id}"
+
+
+class BattleStyle(models.Model):
+    """A battle's style features summed over its turns, per side: counts, as style control wants them."""
+
+    battle = models.OneToOneField(
+        "battles.Battle", primary_key=True, on_delete=models.CASCADE, related_name="style"
+    )
+    tokens_a = models.PositiveIntegerField()
+    tokens_b = models.PositiveIntegerField()
+    headers_a = models.PositiveIntegerField()
+    headers_b = models.PositiveIntegerField()
+    lists_a = models.PositiveIntegerField()
+    lists_b = models.PositiveIntegerField()
+    bold_a = models.PositiveIntegerField()
+    bold_b = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"Style of battle {self.battle_id}"

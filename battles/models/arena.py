@@ -1,0 +1,61 @@
+"""An arena: one pool of contenders whose votes are counted together and never mixed with another's."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ArenaQuerySet(models.QuerySet):
+    def public(self):
+        """Arenas anyone may read, in the order staff gave them."""
+        return self.filter(is_public=True).order_by("position", "id")
+
+    def open(self):
+        """Public arenas where new battles may start."""
+        return self.public().filter(accepts_battles=True)
+
+
+class Arena(models.Model):
+    """A pool of contenders with its own rules of counting.
+
+    The text arena open to the public, an imported history, a company's own: each is an Arena.
+    """
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=100, help_text=_("Lower comes first."))
+    is_public = models.BooleanField(default=True)
+    accepts_battles = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    vote_grace = models.PositiveSmallIntegerField(
+        default=5, help_text=_("Seconds in which a voter may change a ballot before it counts; 0 for none.")
+    )
+    max_turns = models.PositiveSmallIntegerField(default=50, validators=[MinValueValidator(1)])
+    max_prompt_characters = models.PositiveIntegerField(default=24_000, validators=[MinValueValidator(1)])
+
+    minimum_votes = models.PositiveIntegerField(
+        default=30, help_text=_("Counted votes a model needs on a board to be rated at all.")
+    )
+    provisional_votes = models.PositiveIntegerField(
+        default=300, help_text=_("Below this many counted votes a rating is shown as provisional.")
+    )
+    anchor = models.ForeignKey(
+        "battles.LanguageModel",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The model whose rating is fixed; without one the mean is fixed."),
+    )
+    anchor_rating = models.FloatField(default=1000.0, help_text=_("The anchor's rating, or the mean's."))
+    elo_k = models.FloatField(default=4.0, validators=[MinValueValidator(0.01)])
+
+    objects = ArenaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.title

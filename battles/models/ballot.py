@@ -1,0 +1,65 @@
+"""Ballots, which may be replaced until the grace ends, and the one vote they become."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from battles.outcomes import Outcome
+
+OUTCOME_CHOICES = [
+    (Outcome.A, _("A is better")),
+    (Outcome.B, _("B is better")),
+    (Outcome.TIE, _("Tie")),
+    (Outcome.BOTH_BAD, _("Both are bad")),
+]
+OUTCOME_VALUES = [outcome.value for outcome in Outcome]
+
+
+class Ballot(models.Model):
+    """One click on an outcome; append-only, the newest of a battle is the one that becomes its vote."""
+
+    battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="ballots")
+    outcome = models.PositiveSmallIntegerField(choices=OUTCOME_CHOICES)
+    cast_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=OUTCOME_VALUES), name="ballot_known_outcome"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Ballot on battle {self.battle_id}"
+
+
+class Vote(models.Model):
+    """The outcome of a battle: one row per battle by its primary key, never edited.
+
+    `cast_at` is when it happened and null where an import does not know; `recorded_at` when we learned
+    it. `day` is the UTC day of `cast_at` (null likewise): the ledger's unit. `arena` repeats the
+    battle's so that a day is one index range.
+    """
+
+    battle = models.OneToOneField(
+        "battles.Battle", primary_key=True, on_delete=models.PROTECT, related_name="vote"
+    )
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+", db_index=False)
+    outcome = models.PositiveSmallIntegerField(choices=OUTCOME_CHOICES)
+    cast_at = models.DateTimeField(null=True, blank=True)
+    day = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(outcome__in=OUTCOME_VALUES), name="vote_known_outcome"),
+            models.CheckConstraint(
+                condition=models.Q(cast_at__isnull=True, day__isnull=True)
+                | models.Q(cast_at__isnull=False, day__isnull=False),
+                name="vote_day_with_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["arena", "day"], name="vote_arena_day")]
+
+    def __str__(self):
+        return f"Vote on battle {self.battle_id}"

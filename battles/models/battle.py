@@ -1,0 +1,153 @@
+"""A battle and what was said in it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BattleQuerySet(models.QuerySet):
+    def stale(self, before):
+        """Running battles whose process has not been heard of since `before`."""
+        return self.filter(state=Battle.State.RUNNING, heartbeat_at__lt=before)
+
+    def with_pair(self):
+        """Battles with both contenders and their models in the same query."""
+        return self.select_related("arena", "contender_a__model", "contender_b__model")
+
+
+class Battle(models.Model):
+    """Two contenders, one conversation.
+
+    `key` is made by the client (or derived from an imported line): it is the idempotency key and the
+    public address. `tags` is the bitmask of battles.tags.Tag, rewritten from the current annotations.
+    """
+
+    class Mode(models.TextChoices):
+        ANONYMOUS = "anonymous", _("Battle")
+        SIDE_BY_SIDE = "side_by_side", _("Side by side")
+
+    class Origin(models.TextChoices):
+        LIVE = "live", _("Live")
+        IMPORTED = "imported", _("Imported")
+        SIMULATED = "simulated", _("Simulated")
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Answering")
+        ANSWERED = "answered", _("Waiting for a vote")
+        FAILED = "failed", _("Failed")
+        INTERRUPTED = "interrupted", _("Interrupted")
+        VOTED = "voted", _("Voted")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+", db_index=False)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.ANONYMOUS)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RUNNING)
+    # No index on arena and contenders: nothing small is ever looked up by them, and imports pay for each.
+    contender_a = models.ForeignKey(
+        "battles.Contender", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    contender_b = models.ForeignKey(
+        "battles.Contender", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    pair_probability = models.FloatField(
+        null=True, blank=True, help_text=_("Probability with which this unordered pair was drawn.")
+    )
+    sampler = models.CharField(max_length=40, blank=True, help_text=_("Sampling rule and version."))
+    voter = models.ForeignKey(
+        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="battles"
+    )
+    tags = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BattleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(contender_a=F("contender_b")) | Q(origin="imported"),
+                name="battle_two_different_contenders",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["imported", "simulated"]) | Q(opened_at__isnull=False),
+                name="battle_live_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(pair_probability__isnull=True)
+                | Q(pair_probability__gt=0, pair_probability__lte=1),
+                name="battle_pair_probability_in_range",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["heartbeat_at"], name="battle_running", condition=Q(state="running")),
+            models.Index(fields=["arena", "opened_at"], name="battle_arena_time", condition=Q(origin="live")),
+        ]
+
+    def __str__(self):
+        return f"Battle {self.pk}"
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing may tell yet who fights."""
+        return self.mode == self.Mode.ANONYMOUS and self.state != self.State.VOTED
+
+
+class Prompt(models.Model):
+    """One user turn; turns count from 1."""
+
+    battle = models.ForeignKey(Battle, on_delete=models.CASCADE, related_name="prompts")
+    turn = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["turn"]
+        constraints = [models.UniqueConstraint(fields=["battle", "turn"], name="prompt_turn_once")]
+
+    def __str__(self):
+        return f"{self.battle}, turn {self.turn}"
+
+
+class Answer(models.Model):
+    """What one side said to one prompt; a regenerated answer is a new row with the next attempt."""
+
+    class Side(models.TextChoices):
+        A = "a", "A"
+        B = "b", "B"
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Answering")
+        DONE = "done", _("Complete")
+        STOPPED = "stopped", _("Stopped")
+        FAILED = "failed", _("Failed")
+        INTERRUPTED = "interrupted", _("Interrupted")
+
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="answers")
+    side = models.CharField(max_length=1, choices=Side.choices)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RUNNING)
+    text = models.TextField(blank=True)
+    finish_reason = models.CharField(max_length=20, blank=True)
+    error_kind = models.CharField(max_length=20, blank=True)
+    error_detail = models.CharField(
+        max_length=500, blank=True, help_text=_("The upstream's words; staff only.")
+    )
+    input_tokens = models.PositiveIntegerField(null=True, blank=True)
+    output_tokens = models.PositiveIntegerField(null=True, blank=True)
+    first_token_ms = models.PositiveIntegerField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["prompt_id", "attempt", "side"]
+        constraints = [
+            models.UniqueConstraint(fields=["prompt", "side", "attempt"], name="answer_attempt_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.prompt}, side {self.side.upper()}"

@@ -1,0 +1,94 @@
+"""Where models answer and what is known of them."""
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+DEFAULT_PARAMETERS = {"temperature": 0.7, "top_p": 1.0, "max_tokens": 2000}
+
+
+def default_parameters():
+    """The original arena's generation parameters (FastChat, 2024)."""
+    return dict(DEFAULT_PARAMETERS)
+
+
+class Endpoint(models.Model):
+    """A server that answers for one or more models.
+
+    Holds the *name* of the environment variable with its key, never the key.
+    """
+
+    class WireFormat(models.TextChoices):
+        DEMO = "demo", _("Demo (built in)")
+        OPENAI = "openai", _("OpenAI-compatible chat completions")
+
+    name = models.CharField(max_length=120, unique=True)
+    wire_format = models.CharField(max_length=20, choices=WireFormat.choices, default=WireFormat.OPENAI)
+    base_url = models.URLField(max_length=300, blank=True)
+    key_env = models.CharField(
+        max_length=80,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[A-Z_][A-Z0-9_]*$", _("The name of an environment variable, not a key."))
+        ],
+        help_text=_("The name of the environment variable that holds the key."),
+    )
+    max_concurrency = models.PositiveSmallIntegerField(
+        default=64, validators=[MinValueValidator(1)], help_text=_("Answers under way at once, per process.")
+    )
+    is_enabled = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class LanguageModel(models.Model):
+    """One model, known to every arena by the same id, which is never given to another.
+
+    Imported models (`origin` imported) are known from vote logs alone and have no endpoint.
+    """
+
+    class Origin(models.TextChoices):
+        REGISTERED = "registered", _("Registered")
+        IMPORTED = "imported", _("Imported")
+
+    slug = models.SlugField(max_length=140, unique=True)
+    name = models.CharField(max_length=200)
+    organization = models.CharField(max_length=120, blank=True)
+    license = models.CharField(max_length=120, blank=True)
+    open_weights = models.BooleanField(null=True, blank=True)
+    family = models.CharField(max_length=80, blank=True)
+    aliases = models.JSONField(
+        default=list, blank=True, help_text=_("Other names it may call itself: a list of strings.")
+    )
+    knowledge_cutoff = models.CharField(max_length=20, blank=True, help_text=_("As published, e.g. 2023/12."))
+    input_price = models.DecimalField(
+        max_digits=10, decimal_places=4, null=True, blank=True, help_text=_("USD per million input tokens.")
+    )
+    output_price = models.DecimalField(
+        max_digits=10, decimal_places=4, null=True, blank=True, help_text=_("USD per million output tokens.")
+    )
+    link = models.URLField(max_length=300, blank=True)
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.REGISTERED)
+    is_simulated = models.BooleanField(default=False, help_text=_("A demo model that does not exist."))
+
+    endpoint = models.ForeignKey(
+        Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="models"
+    )
+    upstream_name = models.CharField(max_length=200, blank=True, help_text=_("Its name at the endpoint."))
+    parameters = models.JSONField(default=default_parameters, blank=True)
+    connect_timeout = models.FloatField(default=10.0, validators=[MinValueValidator(0.1)])
+    first_token_timeout = models.FloatField(default=60.0, validators=[MinValueValidator(0.1)])
+    idle_timeout = models.FloatField(default=30.0, validators=[MinValueValidator(0.1)])
+    total_timeout = models.FloatField(default=300.0, validators=[MinValueValidator(0.1)])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,82 @@
+"""A model's place in an arena's pool, and the dated history of that place."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContenderQuerySet(models.QuerySet):
+    def drawable(self, arena):
+        """Contenders a battle of this arena may draw today: active or in preview, with a working endpoint."""
+        return self.filter(
+            arena=arena,
+            state__in=[Contender.State.ACTIVE, Contender.State.PREVIEW],
+            model__endpoint__is_enabled=True,
+            weight__gt=0,
+        ).select_related("model__endpoint")
+
+    def listed(self):
+        """Contenders the public may know of: everything but drafts."""
+        return self.exclude(state=Contender.State.DRAFT)
+
+
+class Contender(models.Model):
+    """One model in one arena, with its sampling weight and lifecycle.
+
+    `imported_name` is the log's own name for a contender that came with imported votes.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PREVIEW = "preview", _("Preview")
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        RETIRED = "retired", _("Retired")
+
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="contenders")
+    model = models.ForeignKey("battles.LanguageModel", on_delete=models.PROTECT, related_name="contenders")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    weight = models.FloatField(default=1.0, validators=[MinValueValidator(0.0)])
+    codename = models.CharField(max_length=80, blank=True, help_text=_("Public name while in preview."))
+    imported_name = models.CharField(max_length=200, null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ContenderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["arena_id", "model__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["arena", "model"], name="contender_once_per_arena"),
+            models.UniqueConstraint(fields=["arena", "imported_name"], name="contender_imported_name_once"),
+            models.CheckConstraint(condition=models.Q(weight__gte=0), name="contender_weight_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.model} ({self.arena})"
+
+    @property
+    def public_name(self) -> str:
+        """The codename while in preview, the model's own name otherwise."""
+        if self.state == self.State.PREVIEW and self.codename:
+            return self.codename
+        return self.model.name
+
+
+class ContenderChange(models.Model):
+    """One step of a contender's lifecycle; append-only."""
+
+    contender = models.ForeignKey(Contender, on_delete=models.PROTECT, related_name="changes")
+    from_state = models.CharField(max_length=10, choices=Contender.State.choices, blank=True)
+    to_state = models.CharField(max_length=10, choices=Contender.State.choices)
+    reason = models.CharField(max_length=300)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.contender}: {self.from_state or '–'} → {self.to_state}"

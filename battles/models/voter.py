@@ -1,0 +1,26 @@
+"""Somebody who votes: anonymous, known by a signed cookie and a keyed hash of the address."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Voter(models.Model):
+    """A browser, not a person. The address itself is never stored, only its keyed hash.
+
+    Imported and simulated voters have no address; their key is derived from the log's own voter name.
+    """
+
+    class Origin(models.TextChoices):
+        LIVE = "live", _("Live")
+        IMPORTED = "imported", _("Imported")
+        SIMULATED = "simulated", _("Simulated")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    address_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Voter {self.pk}"

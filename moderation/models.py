@@ -1,0 +1,109 @@
+"""Observation first, judgement second: findings and decisions, neither ever edited into something else."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Exclusion
+
+
+class Finding(models.Model):
+    """What was noticed, by which detector or person, about which battle or voter, and how strongly."""
+
+    class Kind(models.TextChoices):
+        IDENTITY_LEAK = "identity_leak", _("Identity leak")
+        REPORT = "report", _("Visitor's report")
+        ODD_BATTLE = "odd_battle", _("Odd battle")
+        STAFF = "staff", _("Noted by staff")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    detector = models.CharField(max_length=40, blank=True)
+    version = models.CharField(max_length=40, blank=True)
+    noticed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    battle = models.ForeignKey(
+        "battles.Battle", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    voter = models.ForeignKey(
+        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    strength = models.FloatField(default=1.0, help_text=_("From 0, a hint, to 1, certain."))
+    evidence = models.JSONField(default=dict, blank=True)
+    noticed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(battle__isnull=False) | Q(voter__isnull=False), name="finding_has_a_subject"
+            ),
+            models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=1), name="finding_strength"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.pk})"
+
+
+class Decision(models.Model):
+    """One act of moderation and what it covers. A rule that decides by itself is a decision with no actor.
+
+    An undo is a decision of its own that names the one it undoes and lifts only what that one did.
+    """
+
+    class Kind(models.TextChoices):
+        SET_ASIDE = "set_aside", _("Set aside battles")
+        DISMISS = "dismiss", _("Dismiss findings")
+        BLOCK = "block", _("Block a voter")
+        UNDO = "undo", _("Undo a decision")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    reason = models.PositiveSmallIntegerField(
+        choices=Exclusion.Reason.choices, null=True, blank=True, help_text=_("Named reason of a set-aside.")
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    public_reason = models.CharField(max_length=300, blank=True)
+    private_note = models.TextField(blank=True)
+    battles = models.ManyToManyField("battles.Battle", blank=True, related_name="+")
+    findings = models.ManyToManyField(Finding, blank=True, related_name="decisions")
+    voter = models.ForeignKey(
+        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [
+            ("set_aside_battles", _("Can set battles aside")),
+            ("undo_decision", _("Can undo a decision")),
+            ("block_voter", _("Can block a voter")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="undo", undoes__isnull=False) | (~Q(kind="undo") & Q(undoes__isnull=True)),
+                name="decision_undo_names_one",
+            ),
+            models.CheckConstraint(condition=~Q(undoes=F("id")), name="decision_not_its_own_undo"),
+            models.CheckConstraint(
+                condition=~Q(kind="set_aside") | Q(reason__isnull=False), name="decision_set_aside_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.pk})"
+
+    @property
+    def case(self) -> str:
+        """The name under which this decision's exclusions stand on the ground floor."""
+        return f"decision:{self.pk}"
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether a later decision undid this one."""
+        return hasattr(self, "undone_by")

@@ -1,0 +1,131 @@
+"""What the ratings floor keeps: boards, the runs that rebuild them, and what each run found."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Method(models.TextChoices):
+    """How a board's ratings are computed."""
+
+    BRADLEY_TERRY = "bradley_terry", _("Bradley–Terry")
+    ELO = "elo", _("Elo")
+
+
+class Board(models.Model):
+    """One category of one arena, ranked. Categories are declared in ratings.categories."""
+
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
+    category = models.SlugField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["arena", "category"], name="board_once")]
+
+    def __str__(self):
+        return f"{self.arena} · {self.category}"
+
+
+class RebuildQuerySet(models.QuerySet):
+    def published(self, arena):
+        """An arena's published rebuilds, newest first."""
+        return self.filter(arena=arena, published_at__isnull=False).order_by("-id")
+
+
+class Rebuild(models.Model):
+    """One run over one arena's evidence; its snapshots become visible together, when it is published.
+
+    `settings_digest` covers everything besides the votes that shapes the numbers. `stages` lists the
+    seconds each stage took.
+    """
+
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey("battles.Evidence", on_delete=models.PROTECT, related_name="+")
+    settings_digest = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    stages = models.JSONField(default=dict)
+
+    objects = RebuildQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["arena", "-id"], name="rebuild_newest")]
+
+    def __str__(self):
+        return f"Rebuild {self.pk} of {self.arena_id}"
+
+
+class Lease(models.Model):
+    """Who rebuilds an arena right now: a row taken by a conditional update, so that any database will do."""
+
+    arena = models.OneToOneField(
+        "battles.Arena", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    holder = models.CharField(max_length=80, blank=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.arena_id}: {self.holder or 'free'}"
+
+
+class Snapshot(models.Model):
+    """One board by one method as one rebuild found it; never changed.
+
+    `parameters` and `versions` with the rebuild's evidence are all it takes to compute it again.
+    `body` is the API's canonical JSON, made once; `body_gzip` and `etag` belong to it.
+    """
+
+    rebuild = models.ForeignKey(Rebuild, on_delete=models.PROTECT, related_name="snapshots")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="snapshots")
+    method = models.CharField(max_length=20, choices=Method.choices)
+    as_of = models.DateTimeField()
+    seed = models.CharField(max_length=64)
+    parameters = models.JSONField()
+    versions = models.JSONField()
+    votes_counted = models.PositiveIntegerField()
+    votes_excluded = models.JSONField(help_text=_("Number of votes not counted, by reason."))
+    votes_simulated = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True, help_text=_("Why there are no ratings, if so."))
+    body = models.BinaryField()
+    body_gzip = models.BinaryField()
+    etag = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rebuild", "board", "method"], name="snapshot_once_per_rebuild")
+        ]
+        indexes = [models.Index(fields=["board", "method", "-id"], name="snapshot_newest")]
+
+    def __str__(self):
+        return f"Snapshot {self.pk} of {self.board}"
+
+
+class Standing(models.Model):
+    """What one snapshot says of one contender. Numbers that do not exist are null, with a reason."""
+
+    class Status(models.TextChoices):
+        RANKED = "ranked", _("Ranked")
+        PROVISIONAL = "provisional", _("Provisional")
+        UNRANKED = "unranked", _("Unranked")
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="standings")
+    contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    rating = models.FloatField(null=True)
+    ci_low = models.FloatField(null=True)
+    ci_high = models.FloatField(null=True)
+    rank = models.PositiveIntegerField(null=True)
+    rank_low = models.PositiveIntegerField(null=True, help_text=_("Best rank within the noise."))
+    rank_high = models.PositiveIntegerField(null=True, help_text=_("Worst rank within the noise."))
+    votes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "contender"], name="standing_once"),
+            models.CheckConstraint(
+                condition=models.Q(rating__isnull=False) | ~models.Q(reason=""),
+                name="standing_without_rating_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.contender_id}: {self.rating}"
