@@ -1,0 +1,1 @@
+"""Invented models that answer offline, so that a newcomer can have meaningful blind battles."""
