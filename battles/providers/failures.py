@@ -1,0 +1,123 @@
+"""What an upstream's refusal means: statuses, error objects and Retry-After as ProviderErrors."""
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from battles.providers.base import ErrorKind, ProviderError
+
+WORDS = (
+    (ErrorKind.CONTENT_FILTER, ("content_filter", "content_policy", "moderation", "safety")),
+    (ErrorKind.RATE_LIMITED, ("rate_limit", "quota", "too_many_requests", "resource_exhausted")),
+    (ErrorKind.AUTH, ("api_key", "authentication", "permission", "unauthorized", "billing")),
+    (ErrorKind.UPSTREAM_5XX, ("overloaded", "server_error", "internal", "unavailable")),
+    (ErrorKind.BAD_REQUEST, ("invalid", "not_found", "bad_request", "context_length")),
+)
+"""Parts of the `type` and `code` that upstreams give their errors; the first that fits decides."""
+
+AUTH_STATUSES = frozenset({401, 402, 403})
+"""402: the account cannot pay. Like a wrong key, only staff can mend it."""
+
+TRY_LATER_STATUSES = frozenset({408, 409, 425})
+"""The request was sound; the server could not take it now."""
+
+
+def failure_of_response(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> ProviderError:
+    """The failure behind a response that is no answer (status is not 2xx)."""
+    if 300 <= status < 400:
+        return ProviderError(
+            ErrorKind.BAD_REQUEST,
+            f"HTTP {status}: the address redirects to {headers.get('Location', '?')}; give that one instead",
+        )
+    error = _error_of(_parsed(body))
+    kind = kind_of_status(status)
+    if kind in {ErrorKind.BAD_REQUEST, ErrorKind.AUTH} and _is_filtered(error):
+        kind = ErrorKind.CONTENT_FILTER
+    words = _message(error) or " ".join(body.decode("utf-8", "replace").split())
+    retry_after = seconds_to_wait(headers.get("Retry-After"), now)
+    return ProviderError(kind, f"HTTP {status}: {words}", retry_after=retry_after)
+
+
+def failure_of_object(value: Any) -> ProviderError:
+    """The failure behind an error object that came with status 200 or inside a stream."""
+    error = _error_of(value)
+    code = error.get("code")
+    status = int(code) if isinstance(code, int | str) and str(code).isdigit() else 0
+    if _is_filtered(error):
+        kind = ErrorKind.CONTENT_FILTER
+    elif 400 <= status < 600:
+        kind = kind_of_status(status)
+    else:
+        kind = _kind_of_words(error) or ErrorKind.UPSTREAM_5XX
+    return ProviderError(kind, _message(error) or json.dumps(value, ensure_ascii=False))
+
+
+def kind_of_status(status: int) -> ErrorKind:
+    """The kind of failure an HTTP status from 400 on stands for."""
+    if status in AUTH_STATUSES:
+        return ErrorKind.AUTH
+    if status == 429:
+        return ErrorKind.RATE_LIMITED
+    if status >= 500 or status in TRY_LATER_STATUSES:
+        return ErrorKind.UPSTREAM_5XX
+    return ErrorKind.BAD_REQUEST
+
+
+def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
+    """Retry-After as seconds from `now` (aware): a number or an HTTP date; None if it is neither."""
+    if not retry_after:
+        return None
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        seconds = _seconds_until(retry_after, now)
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _seconds_until(date: str, now: datetime) -> float:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return math.nan
+    return (moment.replace(tzinfo=moment.tzinfo or now.tzinfo) - now).total_seconds()
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _error_of(value: Any) -> dict[str, Any]:
+    """The object with `message`, `type` and `code` in the forms that servers wrap it."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("error") or value.get("detail") or value
+    if isinstance(value, dict):
+        return value
+    return {"message": value} if isinstance(value, str) else {}
+
+
+def _message(error: dict[str, Any]) -> str:
+    message = error.get("message") or error.get("detail") or error.get("msg")
+    return " ".join(message.split()) if isinstance(message, str) else ""
+
+
+def _is_filtered(error: dict[str, Any]) -> bool:
+    metadata = error.get("metadata")
+    if isinstance(metadata, dict) and "flagged_input" in metadata:  # OpenRouter's moderation, status 403
+        return True
+    return _kind_of_words(error) is ErrorKind.CONTENT_FILTER
+
+
+def _kind_of_words(error: dict[str, Any]) -> ErrorKind | None:
+    words = f"{error.get('type')} {error.get('code')}".lower().replace("-", "_")
+    for kind, parts in WORDS:
+        if any(part in words for part in parts):
+            return kind
+    return None

@@ -1,0 +1,108 @@
+"""Server-sent events out of bytes, as the HTML standard says (section 9.2.6, "Interpreting an event stream").
+
+`id` and `retry` are read over: an answer that was asked for by POST cannot be resumed.
+"""
+
+from typing import NamedTuple
+
+MAX_LINE = 1024 * 1024
+MAX_EVENT = 2 * 1024 * 1024
+
+BOM = b"\xef\xbb\xbf"
+
+
+class EventTooLarge(Exception):
+    """A line or an event is longer than the parser keeps."""
+
+
+class Event(NamedTuple):
+    """One event: its data lines joined with a line feed, and its type ("message" if it names none)."""
+
+    data: str
+    type: str = "message"
+
+
+class EventParser:
+    """Takes bytes cut anywhere, gives events as they are complete. What has no blank line after it at the
+    end of the stream is no event. Its work is linear in the bytes, however they are cut.
+    """
+
+    def __init__(self, *, max_line: int = MAX_LINE, max_event: int = MAX_EVENT):
+        self.max_line = max_line
+        self.max_event = max_event
+        self._opening: bytes | None = b""  # None once it is known whether the stream begins with a BOM
+        self._after_cr = False
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._line = 0
+
+    def feed(self, chunk: bytes) -> list[Event]:
+        """The events that this chunk completes. Raises EventTooLarge."""
+        if self._opening is not None:
+            chunk = self._without_bom(chunk)
+        if self._after_cr or b"\r" in chunk:
+            chunk = self._with_line_feeds(chunk)
+        if not chunk:
+            return []
+        if b"\n\n" not in chunk and not (self._parts and chunk[0] == 10 and self._parts[-1][-1] == 10):
+            self._keep(chunk)
+            return []
+        if self._parts:
+            chunk = b"".join([*self._parts, chunk])
+            self._parts, self._size, self._line = [], 0, 0
+        *blocks, rest = chunk.split(b"\n\n")
+        events = [event for block in blocks if (event := self._event(block)) is not None]
+        if rest:
+            self._keep(rest)
+        return events
+
+    def _without_bom(self, chunk: bytes) -> bytes:
+        opening = (self._opening or b"") + chunk
+        if len(opening) < len(BOM) and BOM.startswith(opening):
+            self._opening = opening
+            return b""
+        self._opening = None
+        return opening.removeprefix(BOM)
+
+    def _with_line_feeds(self, chunk: bytes) -> bytes:
+        """CRLF and CR as LF; a LF that follows a CR of the chunk before belongs to it."""
+        if not chunk:
+            return chunk
+        if self._after_cr and chunk[0] == 10:
+            chunk = chunk[1:]
+            self._after_cr = False
+            if not chunk:
+                return chunk
+        self._after_cr = chunk[-1] == 13
+        return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _keep(self, part: bytes) -> None:
+        """Hold the beginning of an event back until its end is here."""
+        self._parts.append(part)
+        self._size += len(part)
+        last_break = part.rfind(b"\n")
+        self._line = len(part) - last_break - 1 if last_break >= 0 else self._line + len(part)
+        if self._line > self.max_line or self._size > self.max_event:
+            raise EventTooLarge
+
+    def _event(self, block: bytes) -> Event | None:
+        if len(block) > self.max_line:
+            self._check_size(block)
+        if block[:6] == b"data: " and b"\n" not in block:
+            return Event(block[6:].decode("utf-8", "replace"))
+        data: list[bytes] = []
+        kind = b""
+        for line in block.split(b"\n"):
+            name, _, value = line.partition(b":")
+            if name == b"data":
+                data.append(value.removeprefix(b" "))
+            elif name == b"event":
+                kind = value.removeprefix(b" ")
+        if not data:
+            return None
+        text = b"\n".join(data).decode("utf-8", "replace")
+        return Event(text, kind.decode("utf-8", "replace") or "message")
+
+    def _check_size(self, block: bytes) -> None:
+        if len(block) > self.max_event or max(map(len, block.split(b"\n"))) > self.max_line:
+            raise EventTooLarge
