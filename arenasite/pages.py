@@ -1,8 +1,111 @@
-"""What every page shares."""
+"""Pages that belong to the whole site: about, language, health, and what is said when something fails."""
 
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from battles.eligibility import REASONS
 from battles.models import Arena
 
 
-def site(request):
-    """Context of every template: the public arenas, lazily."""
-    return {"public_arenas": Arena.objects.public()}
+def site(request: HttpRequest) -> dict:
+    """Context of every template: this page in each language."""
+    return {
+        "languages_here": [
+            {"code": code, "name": name, "url": translate_url(request.get_full_path(), code)}
+            for code, name in (("en", "English"), ("zh-hant", "繁體中文"))
+        ]
+    }
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """How the arena works and why a vote may not count."""
+    return render(
+        request, "about.html", {"reasons": list(REASONS.values()), "arenas": Arena.objects.public()}
+    )
+
+
+@require_GET
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Remember a language and go to the same page in it."""
+    if code not in dict(settings.LANGUAGES):
+        raise Http404("unknown language")
+    target = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = redirect(translate_url(target, code))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=True,
+    )
+    return response
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Says "ok" when this process answers and its database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Boards may be indexed; conversations and the admin may not."""
+    lines = ["User-agent: *", "Disallow: /battles/", "Disallow: /zh-hant/battles/", "Disallow: /admin/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+def _failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
+    return render(request, "failure.html", {"status": status.value, "words": words}, status=status)
+
+
+def bad_request(request, exception=None):
+    return _failure(request, HTTPStatus.BAD_REQUEST, _("The request could not be understood."))
+
+
+def forbidden(request, exception=None):
+    return _failure(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("You may not do this here. If you signed out meanwhile, sign in again."),
+    )
+
+
+def not_found(request, exception=None):
+    return _failure(
+        request,
+        HTTPStatus.NOT_FOUND,
+        _(
+            "There is nothing here. A battle can only be seen by the browser that started it, with cookies on."
+        ),
+    )
+
+
+def server_error(request):
+    return _failure(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("Something went wrong on our side. Nothing you voted is lost."),
+    )
+
+
+def csrf_failure(request, reason=""):
+    """A form without its token: usually cookies are off, or the page lay open for very long."""
+    return _failure(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("This form has expired or cookies are off. Go back, reload the page and send it again."),
+    )

@@ -228,6 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "arenasite.pages.csrf_failure"
 
 REST_FRAMEWORK = {
     # Closed by default: each view that is open says so.

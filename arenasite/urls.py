@@ -1,4 +1,26 @@
-from django.contrib import admin
-from django.urls import path
+"""Every address of the site. Pages carry their language in the path, so that public ones can be cached."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from arenasite import pages
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("language/<str:code>/", pages.language, name="language"),
+    path("healthz", pages.health, name="health"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("api/v1/", include("ratings.api_urls")),
+    *i18n_patterns(
+        path("", include("battles.urls")),
+        path("", include("ratings.urls")),
+        path("about/", pages.about, name="about"),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "arenasite.pages.bad_request"
+handler403 = "arenasite.pages.forbidden"
+handler404 = "arenasite.pages.not_found"
+handler500 = "arenasite.pages.server_error"

@@ -29,14 +29,31 @@ def set_aside(battle_ids: Iterable[int], *, reason: Exclusion.Reason, case: str)
 
 
 @transaction.atomic
-def lift(case: str, *, by: str) -> int:
-    """End every exclusion of one case; `by` names the case that lifts. Returns how many ended."""
-    standing = list(Exclusion.objects.standing().filter(case=case))
+def lift(case: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
+    """End the exclusions of one case, all of them or only those of some battles.
+
+    `by` names the case that lifts. Returns the ids of the battles freed from this case.
+    """
+    standing = _standing(case, battle_ids)
     ExclusionLift.objects.bulk_create(
-        [ExclusionLift(exclusion=exclusion, case=by) for exclusion in standing], batch_size=BATCH
+        [ExclusionLift(exclusion_id=exclusion, case=by) for exclusion, _ in standing], batch_size=BATCH
     )
-    _mark_battles([exclusion.battle_id for exclusion in standing])
-    return len(standing)
+    freed = [battle for _, battle in standing]
+    _mark_battles(freed)
+    return freed
+
+
+def _standing(case: str, battle_ids: Iterable[int] | None) -> list[tuple[int, int]]:
+    """(exclusion, battle) ids of what one case still holds."""
+    rows = Exclusion.objects.standing().filter(case=case).order_by("pk").values_list("pk", "battle_id")
+    if battle_ids is None:
+        return list(rows)
+    wanted = sorted(set(battle_ids))
+    return [
+        pair
+        for start in range(0, len(wanted), BATCH)
+        for pair in rows.filter(battle_id__in=wanted[start : start + BATCH])
+    ]
 
 
 @transaction.atomic

@@ -12,6 +12,10 @@ class BattleQuerySet(models.QuerySet):
         """Running battles whose process has not been heard of since `before`."""
         return self.filter(state=Battle.State.RUNNING, heartbeat_at__lt=before)
 
+    def due(self, now):
+        """Battles whose ballot's grace has ended and whose vote is not yet stored."""
+        return self.filter(state=Battle.State.ANSWERED, settles_at__lte=now)
+
     def with_pair(self):
         """Battles with both contenders and their models in the same query."""
         return self.select_related("arena", "contender_a__model", "contender_b__model")
@@ -62,6 +66,10 @@ class Battle(models.Model):
     tags = models.BigIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
+    settles_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the newest ballot becomes the vote.")
+    )
+    address_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = BattleQuerySet.as_manager()
 
@@ -83,6 +91,11 @@ class Battle(models.Model):
         ]
         indexes = [
             models.Index(fields=["heartbeat_at"], name="battle_running", condition=Q(state="running")),
+            models.Index(
+                fields=["settles_at"],
+                name="battle_settling",
+                condition=Q(state="answered", settles_at__isnull=False),
+            ),
             models.Index(fields=["arena", "opened_at"], name="battle_arena_time", condition=Q(origin="live")),
         ]
 

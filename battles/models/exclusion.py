@@ -1,4 +1,4 @@
-"""What sets a battle or a voter aside. Rows come from above through battles.exclusions; lifting is a row too."""
+"""What sets a battle or a voter aside. Written through battles.exclusions only; lifting is a row too."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -19,7 +19,7 @@ class Voter(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
-    address_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    address_hash = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self):

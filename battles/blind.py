@@ -1,0 +1,178 @@
+"""What may be known of a battle before its vote, as types that have no room for more.
+
+Pages, streams and JSON of a battle are made from BlindBattle and nothing else; names come from
+`names_of`, which refuses while the battle is blind.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from battles.models import Answer, Battle, Contender
+from battles.outcomes import Outcome
+from battles.rendering import render_markdown
+
+SIDES = ("a", "b")
+
+
+class StillBlind(Exception):
+    """Somebody asked for the names before the vote."""
+
+
+@dataclass(frozen=True)
+class BlindAnswer:
+    """One side's answer to one prompt. state: running, done, stopped, failed or interrupted."""
+
+    side: str
+    state: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class BlindTurn:
+    """One prompt with both sides' newest answers; turn and attempt count from 1."""
+
+    turn: int
+    attempt: int
+    prompt: str
+    a: BlindAnswer
+    b: BlindAnswer
+
+    @property
+    def sides(self) -> tuple[BlindAnswer, BlindAnswer]:
+        return (self.a, self.b)
+
+
+@dataclass(frozen=True)
+class BlindBattle:
+    """A battle without its models. `ballot` is the newest ballot of a battle not yet voted;
+    `seconds_left` until it becomes the vote, rounded up."""
+
+    key: uuid.UUID
+    arena_slug: str
+    arena_title: str
+    mode: str
+    state: str
+    turns: tuple[BlindTurn, ...]
+    turns_left: int
+    max_prompt_characters: int
+    was_stopped: bool
+    ballot: Outcome | None
+    seconds_left: int
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == Battle.State.RUNNING
+
+    @property
+    def is_broken(self) -> bool:
+        """No vote will ever be possible: a side failed or the answering process went away."""
+        return self.state in (Battle.State.FAILED, Battle.State.INTERRUPTED)
+
+    @property
+    def is_voted(self) -> bool:
+        return self.state == Battle.State.VOTED
+
+    @property
+    def can_vote(self) -> bool:
+        return self.state == Battle.State.ANSWERED
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether another prompt may follow: answered, no ballot yet, turns left."""
+        return self.can_vote and self.ballot is None and self.turns_left > 0
+
+    @property
+    def can_regenerate(self) -> bool:
+        return self.can_vote and self.ballot is None
+
+    @property
+    def is_side_by_side(self) -> bool:
+        return self.mode == Battle.Mode.SIDE_BY_SIDE
+
+    @property
+    def last_turn(self) -> BlindTurn:
+        return self.turns[-1]
+
+
+def blind_battle(battle: Battle, *, now) -> BlindBattle:
+    """The blind view of a battle as of `now`; three queries."""
+    arena = battle.arena
+    turns = tuple(_turns(battle))
+    ballot = battle.ballots.order_by("-id").first()
+    left = (battle.settles_at - now).total_seconds() if battle.settles_at else 0.0
+    return BlindBattle(
+        key=battle.key,
+        arena_slug=arena.slug,
+        arena_title=arena.title,
+        mode=battle.mode,
+        state=battle.state,
+        turns=turns,
+        turns_left=max(0, arena.max_turns - len(turns)),
+        max_prompt_characters=arena.max_prompt_characters,
+        was_stopped=any(answer.state == Answer.State.STOPPED for turn in turns for answer in turn.sides),
+        ballot=Outcome(ballot.outcome) if ballot else None,
+        seconds_left=max(0, -int(-left // 1)),
+    )
+
+
+def _turns(battle: Battle):
+    # The evidence keeps every attempt; a visitor reads the newest.
+    for prompt in battle.prompts.prefetch_related("answers"):
+        newest: dict[str, Answer] = {}
+        for answer in prompt.answers.all():
+            if answer.side not in newest or answer.attempt > newest[answer.side].attempt:
+                newest[answer.side] = answer
+        if len(newest) < len(SIDES):
+            continue
+        yield BlindTurn(
+            turn=prompt.turn,
+            attempt=newest["a"].attempt,
+            prompt=prompt.text,
+            a=blind_answer(newest["a"]),
+            b=blind_answer(newest["b"]),
+        )
+
+
+def blind_answer(answer: Answer) -> BlindAnswer:
+    """One answer without its model, rendered."""
+    return BlindAnswer(side=answer.side, state=answer.state, html=render_markdown(answer.text))
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What the reveal says of one model."""
+
+    name: str
+    slug: str
+    organization: str
+    license: str
+    is_simulated: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """Who fought: the names of both sides, after the vote or where the visitor chose them."""
+
+    a: ModelCard
+    b: ModelCard
+
+
+def names_of(battle: Battle) -> Names:
+    """The models of both sides. Raises StillBlind before the vote of an anonymous battle."""
+    if battle.is_blind:
+        raise StillBlind(f"battle {battle.key} has no vote yet")
+    return Names(a=_card(battle.contender_a), b=_card(battle.contender_b))
+
+
+def _card(contender: Contender) -> ModelCard:
+    model = contender.model
+    in_preview = contender.state == Contender.State.PREVIEW and bool(contender.codename)
+    return ModelCard(
+        name=contender.public_name,
+        slug=model.slug,
+        organization="" if in_preview else model.organization,
+        license="" if in_preview else model.license,
+        is_simulated=model.is_simulated,
+    )

@@ -1,0 +1,68 @@
+"""Rate limits, counted in the cache per voter and per address in fixed windows.
+
+An address is shared by many people, so its limits are wider than a voter's.
+"""
+
+import math
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+
+MINUTE = 60
+DAY = 24 * 3600
+
+
+class RateLimited(Exception):
+    """Too much in too short a time; `retry_after` says in how many seconds to come back."""
+
+    def __init__(self, retry_after: int):
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `times` in each window of `seconds`; 0 times means without limit."""
+
+    name: str
+    times: int
+    seconds: int
+
+
+def limits_of(voter_id: int | None, address: str) -> list[tuple[str, Limit]]:
+    """The counters one new prompt touches, each with its limit."""
+    counters = []
+    if voter_id:
+        counters += [
+            (f"voter:{voter_id}", Limit("minute", settings.BATTLES_PER_MINUTE, MINUTE)),
+            (f"voter:{voter_id}", Limit("day", settings.BATTLES_PER_DAY, DAY)),
+        ]
+    if address:
+        counters += [
+            (f"address:{address}", Limit("minute", settings.BATTLES_PER_MINUTE * 6, MINUTE)),
+            (f"address:{address}", Limit("day", settings.BATTLES_PER_ADDRESS_PER_DAY, DAY)),
+        ]
+    return counters
+
+
+def check_prompt(voter_id: int | None, address: str, *, now: float | None = None) -> None:
+    """Count one new prompt. Raises RateLimited, counting it nowhere further."""
+    moment = time.time() if now is None else now
+    for who, limit in limits_of(voter_id, address):
+        if limit.times:
+            _count(who, limit, moment)
+
+
+def _count(who: str, limit: Limit, moment: float) -> None:
+    window = int(moment // limit.seconds)
+    key = f"limit:{who}:{limit.name}:{window}"
+    cache.add(key, 0, timeout=limit.seconds + MINUTE)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # evicted between the two calls
+        cache.set(key, 1, timeout=limit.seconds + MINUTE)
+        used = 1
+    if used > limit.times:
+        raise RateLimited(max(1, math.ceil((window + 1) * limit.seconds - moment)))

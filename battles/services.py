@@ -1,0 +1,280 @@
+"""Open a battle, go on with it, vote. Rules live here; views only pass words on.
+
+Every function takes the time as an argument, is safe to call twice with the same arguments, and raises a
+named error where it refuses.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import numpy as np
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from battles.gates import Entry, PromptRefused, ask_gates
+from battles.ledger.marks import mark_days
+from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
+from battles.outcomes import Outcome
+from battles.sampling import DrawnPair, draw
+
+CHOSEN = "chosen"
+
+
+class NotYours(Exception):
+    """The battle belongs to another voter."""
+
+
+class NotVotable(Exception):
+    """The battle is not waiting for a vote; the message says why, for the visitor."""
+
+
+class NotContinuable(Exception):
+    """No further prompt or answer is possible; the message says why, for the visitor."""
+
+
+def checked_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
+    """The prompt as it will be sent. Raises PromptRefused, never clips."""
+    prompt = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not prompt:
+        raise PromptRefused(_("Write something first."))
+    limit = arena.max_prompt_characters
+    if len(prompt) > limit:
+        over = len(prompt) - limit
+        raise PromptRefused(
+            ngettext(
+                "Your prompt has %(length)d characters; the limit is %(limit)d. Please shorten it by %(over)d.",
+                "Your prompt has %(length)d characters; the limit is %(limit)d. Please shorten it by %(over)d.",
+                over,
+            )
+            % {"length": len(prompt), "limit": limit, "over": over}
+        )
+    ask_gates(Entry(arena, voter, prompt))
+    return prompt
+
+
+def pair_of_choice(arena: Arena, a: int, b: int) -> DrawnPair:
+    """The two contenders a visitor chose by id. Raises PromptRefused where they cannot meet."""
+    pool = {contender.pk: contender for contender in Contender.objects.drawable(arena)}
+    if a not in pool or b not in pool:
+        raise PromptRefused(_("One of these models is not available now. Please choose again."))
+    if a == b:
+        raise PromptRefused(_("Please choose two different models."))
+    return DrawnPair(pool[a], pool[b], 1.0, CHOSEN)
+
+
+def open_battle(
+    *,
+    arena: Arena,
+    voter: Voter,
+    prompt: str,
+    key: uuid.UUID,
+    now: dt.datetime,
+    address_hash: str = "",
+    choice: tuple[int, int] | None = None,
+    before: Callable[[], None] = lambda: None,
+) -> tuple[Battle, bool]:
+    """Start a battle under a key the client made; the same key gives the same battle again.
+
+    choice: two contender ids for side by side, None for a blind draw. before: called once it is clear
+    that a new battle will be stored (rate limits). Returns the battle and whether it is new. Raises
+    PromptRefused, TooFewContenders, NotYours and whatever `before` raises.
+    """
+    known = Battle.objects.filter(key=key).first()
+    if known is not None:
+        return _only(known, voter), False
+    text = checked_prompt(prompt, arena, voter)
+    if choice is None:
+        pair = draw(arena, rng=np.random.default_rng())
+    else:
+        pair = pair_of_choice(arena, *choice)
+    before()
+    battle = Battle(
+        key=key,
+        arena=arena,
+        mode=Battle.Mode.ANONYMOUS if choice is None else Battle.Mode.SIDE_BY_SIDE,
+        contender_a=pair.a,
+        contender_b=pair.b,
+        pair_probability=pair.probability if choice is None else None,
+        sampler=pair.sampler,
+        voter=voter,
+        address_hash=address_hash,
+        opened_at=now,
+        heartbeat_at=now,
+    )
+    try:
+        with transaction.atomic():
+            battle.save(force_insert=True)
+            _add_turn(battle, text, turn=1)
+    except IntegrityError:
+        return _only(Battle.objects.get(key=key), voter), False
+    return battle, True
+
+
+def _only(battle: Battle, voter: Voter) -> Battle:
+    if battle.voter_id != voter.pk:
+        raise NotYours(str(battle.key))
+    return battle
+
+
+def _add_turn(battle: Battle, text: str, *, turn: int) -> None:
+    _add_answers(battle, Prompt.objects.create(battle=battle, turn=turn, text=text), attempt=1)
+
+
+def _add_answers(battle: Battle, prompt: Prompt, *, attempt: int) -> None:
+    Answer.objects.bulk_create(
+        [
+            Answer(
+                prompt=prompt,
+                side=side,
+                attempt=attempt,
+                contender=contender,
+                parameters=contender.model.parameters,
+            )
+            for side, contender in (("a", battle.contender_a), ("b", battle.contender_b))
+        ]
+    )
+
+
+def _locked(battle: Battle) -> Battle:
+    """The battle as it is now, held until the transaction ends."""
+    return Battle.objects.select_for_update(of=("self",)).with_pair().get(pk=battle.pk)
+
+
+@transaction.atomic
+def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime) -> bool:
+    """Add the visitor's next prompt as turn number `turn`; posting a stored turn again changes nothing.
+
+    Returns whether the turn is new. Raises PromptRefused, NotContinuable.
+    """
+    battle = _locked(battle)
+    turns = battle.prompts.count()
+    if turn <= turns:
+        return False
+    _check_open(battle)
+    if turns >= battle.arena.max_turns:
+        raise NotContinuable(_("This battle has reached its last turn. Please vote."))
+    text = checked_prompt(prompt, battle.arena, battle.voter)
+    _add_turn(battle, text, turn=turns + 1)
+    _run(battle, now)
+    return True
+
+
+@transaction.atomic
+def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
+    """Ask both sides again for the newest prompt as attempt number `attempt`; earlier answers are kept.
+
+    Returns whether the attempt is new. Raises NotContinuable.
+    """
+    battle = _locked(battle)
+    prompt = battle.prompts.order_by("turn").last()
+    newest = max(prompt.answers.values_list("attempt", flat=True))
+    if attempt <= newest:
+        return False
+    _check_open(battle)
+    _add_answers(battle, prompt, attempt=newest + 1)
+    _run(battle, now)
+    return True
+
+
+def _check_open(battle: Battle) -> None:
+    if battle.state == Battle.State.RUNNING:
+        raise NotContinuable(_("Both models are still answering. Please wait until they have ended."))
+    if battle.state != Battle.State.ANSWERED:
+        raise NotContinuable(_("This battle has ended."))
+    if battle.settles_at is not None:
+        raise NotContinuable(_("You have voted on this battle already."))
+
+
+def _run(battle: Battle, now: dt.datetime) -> None:
+    battle.state = Battle.State.RUNNING
+    battle.heartbeat_at = now
+    battle.save(update_fields=["state", "heartbeat_at"])
+
+
+@transaction.atomic
+def cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle:
+    """Store a ballot; it becomes the vote when the arena's grace ends, at once where there is none.
+
+    A battle that has its vote keeps it: posting again changes nothing. Raises NotVotable.
+    """
+    battle = _locked(battle)
+    if battle.state == Battle.State.VOTED:
+        return battle
+    if battle.settles_at is not None and battle.settles_at <= now:
+        return _settle(battle, now)
+    if battle.state != Battle.State.ANSWERED:
+        raise NotVotable(_why_not_votable(battle))
+    newest = battle.ballots.order_by("-id").first()
+    if newest is None or newest.outcome != outcome:
+        Ballot.objects.create(battle=battle, outcome=outcome, cast_at=now)
+        battle.settles_at = now + dt.timedelta(seconds=battle.arena.vote_grace)
+        battle.save(update_fields=["settles_at"])
+    return _settle(battle, now) if battle.arena.vote_grace == 0 else battle
+
+
+def _why_not_votable(battle: Battle) -> str:
+    if battle.state == Battle.State.RUNNING:
+        return _("Both models are still answering. Please vote when they have ended.")
+    return _("This battle broke off, so it takes no vote. You can try the same prompt with a fresh pair.")
+
+
+@transaction.atomic
+def reveal(battle: Battle, *, now: dt.datetime) -> Battle:
+    """End the grace at the voter's own wish: the newest ballot becomes the vote. Raises NotVotable."""
+    battle = _locked(battle)
+    if battle.state == Battle.State.VOTED:
+        return battle
+    if battle.settles_at is None:
+        raise NotVotable(_("Vote first; then you will see the names."))
+    return _settle(battle, now)
+
+
+@transaction.atomic
+def settle(battle: Battle, *, now: dt.datetime) -> Battle:
+    """Turn the newest ballot into the vote if its grace has ended; otherwise change nothing."""
+    battle = _locked(battle)
+    if battle.state == Battle.State.ANSWERED and battle.settles_at and battle.settles_at <= now:
+        return _settle(battle, now)
+    return battle
+
+
+def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
+    """Settle every battle whose grace has ended, each in a transaction of its own. Returns how many."""
+    due = list(Battle.objects.due(now).order_by("settles_at")[:limit])
+    for battle in due:
+        settle(battle, now=now)
+    return len(due)
+
+
+def _settle(battle: Battle, now: dt.datetime) -> Battle:
+    ballot = battle.ballots.order_by("-id").first()
+    day = ballot.cast_at.astimezone(dt.UTC).date()
+    Vote.objects.create(
+        battle=battle, arena_id=battle.arena_id, outcome=ballot.outcome, cast_at=ballot.cast_at, day=day
+    )
+    battle.state = Battle.State.VOTED
+    battle.settles_at = None
+    battle.save(update_fields=["state", "settles_at"])
+    mark_days([(battle.arena_id, day)])
+    return battle
+
+
+def interrupt_stale(*, now: dt.datetime, silence: dt.timedelta) -> int:
+    """Mark running battles whose process has been silent for too long as interrupted. Returns how many."""
+    stale = list(Battle.objects.stale(now - silence).values_list("pk", flat=True))
+    return interrupt(stale)
+
+
+@transaction.atomic
+def interrupt(battle_ids: list[int]) -> int:
+    """Mark these battles, where they still run, as interrupted: they take no vote. Returns how many."""
+    running = Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING)
+    changed = running.update(state=Battle.State.INTERRUPTED)
+    Answer.objects.filter(
+        prompt__battle__in=battle_ids,
+        prompt__battle__state=Battle.State.INTERRUPTED,
+        state=Answer.State.RUNNING,
+    ).update(state=Answer.State.INTERRUPTED)
+    return changed

@@ -1,0 +1,146 @@
+"""Stored and live pieces of a turn as server-sent events.
+
+A turn under way in this process has a StreamLog: an append-only list of events that any number of
+readers follow from any point. Event ids are "turn.attempt.number", so a reconnecting reader gets what it
+missed and a reader of another turn starts at the beginning. A turn that has ended is replayed from the
+database as its end events alone: they replace whatever text was shown before.
+
+Events: `a` and `b` carry {"text": …} while an answer grows ({"full": …} for a late reader: it replaces
+what was shown) and {"state": …, "html": …} at its end; `done` says that both sides have ended and are stored. Nothing in them tells which models answer.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+from battles.blind import BlindAnswer
+
+FRAME_SECONDS = 0.05
+COMMENT_SECONDS = 10.0
+RETRY_MS = 1000
+
+TurnKey = tuple[int, int, int]
+"""(battle id, turn, attempt)"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event: number counts from 1 within its turn and attempt."""
+
+    number: int
+    name: str
+    data: dict[str, str]
+
+
+def encode(event: Event, *, turn: int, attempt: int) -> bytes:
+    """An event in the text/event-stream format."""
+    data = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+    # A lone surrogate from a broken upstream must not break the stream.
+    return f"id: {turn}.{attempt}.{event.number}\nevent: {event.name}\ndata: {data}\n\n".encode(
+        "utf-8", "replace"
+    )
+
+
+def position(last_event_id: str, *, turn: int, attempt: int) -> int:
+    """The number of the last event a reader has of this very turn and attempt; 0 if it has none."""
+    parts = last_event_id.split(".")
+    if len(parts) == 3 and all(part.isdecimal() for part in parts):
+        seen_turn, seen_attempt, number = map(int, parts)
+        if (seen_turn, seen_attempt) == (turn, attempt):
+            return number
+    return 0
+
+
+@dataclass
+class StreamLog:
+    """The events of one turn under way, and who waits for more."""
+
+    events: list[Event] = field(default_factory=list)
+    is_closed: bool = False
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def append(self, name: str, data: dict[str, str]) -> None:
+        self.events.append(Event(len(self.events) + 1, name, data))
+        self._wake()
+
+    def close(self) -> None:
+        """No more events will come; readers end after the last one."""
+        self.is_closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        # Every waiter holds the old event; the next wait is on a fresh one.
+        self._more.set()
+        self._more = asyncio.Event()
+
+    async def follow(self, after: int) -> AsyncIterator[Event | None]:
+        """Events after number `after` as they come; None when there was nothing to say for a while."""
+        if not 0 < after <= len(self.events):
+            so_far = caught_up(self.events)
+            after = len(self.events)
+            for event in so_far:
+                yield event
+        while True:
+            while after < len(self.events):
+                after += 1
+                yield self.events[after - 1]
+            if self.is_closed:
+                return
+            more = self._more
+            try:
+                await asyncio.wait_for(more.wait(), COMMENT_SECONDS)
+            except TimeoutError:
+                yield None
+
+
+def caught_up(events: list[Event]) -> list[Event]:
+    """All events so far in at most three, for a reader that starts at the beginning.
+
+    A side that has ended is its end; one that grows is its text so far as {"full": …}, which replaces
+    what was shown. Only the last event has its real number: a reader cut off before it starts again.
+    """
+    latest: dict[str, dict[str, str]] = {}
+    for event in events:
+        text = event.data.get("text")
+        if text is None:
+            latest[event.name] = event.data
+        else:
+            latest[event.name] = {"full": latest.get(event.name, {}).get("full", "") + text}
+    joined = [Event(0, name, data) for name, data in latest.items()]
+    return [*joined[:-1], *(Event(events[-1].number, last.name, last.data) for last in joined[-1:])]
+
+
+class Frames:
+    """Gathers one side's pieces of text: the first goes out at once, then one frame per 50 ms at most."""
+
+    def __init__(self, send: Callable[[str], None]):
+        self._send = send
+        self._pieces: list[str] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._quiet_until = 0.0
+
+    def push(self, piece: str) -> None:
+        self._pieces.append(piece)
+        if self._timer is None:
+            delay = self._quiet_until - self._loop.time()
+            if delay <= 0:
+                self.flush()
+            else:
+                self._timer = self._loop.call_later(delay, self.flush)
+
+    def flush(self) -> None:
+        """Send what has gathered, now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._pieces:
+            text, self._pieces = "".join(self._pieces), []
+            self._quiet_until = self._loop.time() + FRAME_SECONDS
+            self._send(text)
+
+
+def end_event(answer: BlindAnswer) -> dict[str, str]:
+    """What readers learn when a side has ended."""
+    return {"state": answer.state, "html": str(answer.html)}

@@ -1,0 +1,368 @@
+"""The pages of a battle. Views carry words between a visitor and battles.services; rules live there."""
+
+import uuid
+from dataclasses import dataclass
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from battles import events, services
+from battles.blind import BlindBattle, Names, blind_battle, names_of
+from battles.eligibility import REASONS, Reason, reason_for
+from battles.forms import PromptForm, TurnForm
+from battles.gates import PromptRefused
+from battles.generation import TURNS, stop_turn
+from battles.limits import RateLimited, check_prompt
+from battles.models import Arena, Battle, Contender, Voter
+from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
+from battles.pairing import TooFewContenders
+from battles.voters import address_hash, ensure_voter, remember, voter_of
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the vote came to: the outcome, and in words why it does not count, if so."""
+
+    outcome: Outcome
+    is_counted: bool
+    why_not: str | Promise
+
+
+class RefusedStart(Exception):
+    """A battle that was not started; what the visitor reads and the HTTP status that says it."""
+
+    def __init__(self, words: str, status: int, retry_after: int | None = None):
+        super().__init__(words)
+        self.words, self.status, self.retry_after = words, status, retry_after
+
+
+# Starting a battle
+
+
+@never_cache
+@require_GET
+def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
+    """The front door: write a prompt, two hidden models answer."""
+    return render(request, "battles/battle_new.html", _start_context(_arena(arena)))
+
+
+@never_cache
+@require_GET
+def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse:
+    """The same with two models the visitor names; such votes never count."""
+    context = _start_context(_arena(arena), is_side_by_side=True)
+    context["chosen_a"] = request.GET.get("a", "")
+    context["chosen_b"] = request.GET.get("b", "")
+    return render(request, "battles/side_by_side.html", context)
+
+
+def _arena(slug: str | None) -> Arena:
+    if slug is not None:
+        return get_object_or_404(Arena.objects.open(), slug=slug)
+    arena = Arena.objects.open().first()
+    if arena is None:
+        raise Http404("no arena is open")
+    return arena
+
+
+def _start_context(arena: Arena, *, is_side_by_side: bool = False, **more) -> dict:
+    contenders = Contender.objects.drawable(arena).order_by("model__name") if is_side_by_side else []
+    return {
+        "arena": arena,
+        "key": uuid.uuid4(),
+        "contenders": contenders,
+        "pool_size": Contender.objects.drawable(arena).count(),
+        **more,
+    }
+
+
+@require_POST
+async def battle_open(request: HttpRequest) -> HttpResponse:
+    """Open a battle and start answering; a second post of the same form leads to the same battle."""
+    response, battle = await sync_to_async(_open)(request)
+    if battle is not None:
+        TURNS.start((battle.pk, 1, 1), str(battle.key))
+    return response
+
+
+def _open(request: HttpRequest) -> tuple[HttpResponse, Battle | None]:
+    form = PromptForm(request.POST)
+    try:
+        voter, battle, is_new = _opened(request, form)
+    except RefusedStart as refusal:
+        return _refused(request, form, refusal), None
+    response = redirect("battle", key=battle.key)
+    remember(response, voter)
+    return response, battle if is_new else None
+
+
+def _opened(request: HttpRequest, form: PromptForm) -> tuple[Voter, Battle, bool]:
+    if not form.is_valid():
+        raise RefusedStart(next(iter(form.errors.values()))[0], 422)
+    arena = get_object_or_404(Arena.objects.open(), slug=form.cleaned_data["arena"])
+    return _open_for(request, arena, form.cleaned_data["prompt"], key=form.battle_key, choice=form.choice)
+
+
+def _open_for(request: HttpRequest, arena: Arena, prompt: str, *, key: uuid.UUID, choice=None):
+    voter, address = ensure_voter(request), address_hash(request)
+    try:
+        battle, is_new = services.open_battle(
+            arena=arena,
+            voter=voter,
+            prompt=prompt,
+            key=key,
+            now=timezone.now(),
+            address_hash=address,
+            choice=choice,
+            before=lambda: check_prompt(voter.pk, address),
+        )
+    except PromptRefused as refusal:
+        raise RefusedStart(str(refusal), 422) from None
+    except TooFewContenders:
+        raise RefusedStart(
+            _("No two models are available at the moment. Please come back later."), 503
+        ) from None
+    except RateLimited as limit:
+        raise RefusedStart(_too_fast(limit), 429, limit.retry_after) from None
+    except services.NotYours:
+        raise RefusedStart(_("The form was damaged. Please try again."), 409) from None
+    return voter, battle, is_new
+
+
+def _too_fast(limit: RateLimited) -> str:
+    if limit.retry_after < 120:
+        return _("That was a lot of prompts. Please come back in %(seconds)d seconds.") % {
+            "seconds": limit.retry_after
+        }
+    return _("That was a lot of prompts. Please come back in %(minutes)d minutes.") % {
+        "minutes": -(-limit.retry_after // 60)
+    }
+
+
+def _refused(request: HttpRequest, form: PromptForm, refusal: RefusedStart) -> HttpResponse:
+    arena = Arena.objects.open().filter(slug=request.POST.get("arena", "")).first() or _arena(None)
+    is_side_by_side = "a" in request.POST
+    context = _start_context(
+        arena,
+        is_side_by_side=is_side_by_side,
+        notice=refusal.words,
+        draft=request.POST.get("prompt", ""),
+        chosen_a=request.POST.get("a", ""),
+        chosen_b=request.POST.get("b", ""),
+    )
+    template = "battles/side_by_side.html" if is_side_by_side else "battles/battle_new.html"
+    response = render(request, template, context, status=refusal.status)
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+# A battle under way
+
+
+def _mine(request: HttpRequest, key: uuid.UUID) -> Battle:
+    """This voter's battle, its vote settled if the grace has ended; 404 for anybody else."""
+    voter = voter_of(request)
+    if voter is None:
+        raise Http404("no voter")
+    battle = get_object_or_404(Battle.objects.with_pair(), key=key, voter=voter)
+    now = timezone.now()
+    if battle.settles_at is not None and battle.settles_at <= now:
+        battle = services.settle(battle, now=now)
+    return battle
+
+
+def _battle_context(battle: Battle, *, notice: str = "", draft: str = "") -> dict:
+    blind = blind_battle(battle, now=timezone.now())
+    names: Names | None = None if battle.is_blind else names_of(battle)
+    return {
+        "battle": blind,
+        "names": names,
+        "result": _result(battle, blind),
+        "notice": notice,
+        "draft": draft,
+    }
+
+
+def _result(battle: Battle, blind: BlindBattle) -> Result | None:
+    if not blind.is_voted:
+        return None
+    reason = reason_for(battle.vote)
+    is_counted = reason == Reason.COUNTED
+    why_not = "" if is_counted else REASONS[reason].to_voter
+    return Result(Outcome(battle.vote.outcome), is_counted, why_not)
+
+
+@never_cache
+@require_GET
+def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One battle: the conversation so far, and what can be done next."""
+    return render(request, "battles/battle.html", _battle_context(_mine(request, key)))
+
+
+def _ballot(request: HttpRequest, battle: Battle, *, notice: str = "", status: int = 200) -> HttpResponse:
+    """The voting part: alone for htmx, by way of the whole page otherwise."""
+    if request.htmx:
+        return render(request, "battles/_ballot.html", _battle_context(battle, notice=notice), status=status)
+    if notice:
+        return render(request, "battles/battle.html", _battle_context(battle, notice=notice), status=status)
+    return redirect("battle", key=battle.key)
+
+
+@never_cache
+@require_GET
+def ballot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The voting part as it is now: buttons, a ballot in its grace, or the reveal."""
+    return _ballot(request, _mine(request, key))
+
+
+@require_POST
+def vote(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Cast or change a ballot. Posting again after the reveal shows the same reveal."""
+    battle = _mine(request, key)
+    try:
+        outcome = outcome_from_label(request.POST.get("outcome", ""))
+        battle = services.cast_ballot(battle, outcome=outcome, now=timezone.now())
+    except UnknownOutcome:
+        return _ballot(request, battle, notice=_("Please choose one of the four answers."), status=422)
+    except services.NotVotable as refusal:
+        return _ballot(request, battle, notice=str(refusal), status=409)
+    return _ballot(request, battle)
+
+
+@require_POST
+def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show the names now: the ballot becomes the vote."""
+    battle = _mine(request, key)
+    try:
+        battle = services.reveal(battle, now=timezone.now())
+    except services.NotVotable as refusal:
+        return _ballot(request, battle, notice=str(refusal), status=409)
+    return _ballot(request, battle)
+
+
+@require_POST
+async def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Go on with the conversation."""
+    response, turn = await sync_to_async(_add_prompt)(request, key)
+    if turn is not None:
+        TURNS.start(turn, str(key))
+    return response
+
+
+def _add_prompt(request: HttpRequest, key: uuid.UUID):
+    battle = _mine(request, key)
+    form = TurnForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise PromptRefused(next(iter(form.errors.values()))[0])
+        turn = form.cleaned_data["turn"]
+        if turn > battle.prompts.count():
+            check_prompt(battle.voter_id, address_hash(request))
+        is_new = services.continue_battle(
+            battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now()
+        )
+    except PromptRefused as refusal:
+        return _declined(request, battle, str(refusal), status=422), None
+    except services.NotContinuable as refusal:
+        return _declined(request, battle, str(refusal), status=409), None
+    except RateLimited as limit:
+        response = _declined(request, battle, _too_fast(limit), status=429)
+        response["Retry-After"] = str(limit.retry_after)
+        return response, None
+    return redirect("battle", key=key), events.newest_turn(battle) if is_new else None
+
+
+def _declined(request: HttpRequest, battle: Battle, words: str, *, status: int) -> HttpResponse:
+    context = _battle_context(battle, notice=words, draft=request.POST.get("prompt", ""))
+    return render(request, "battles/battle.html", context, status=status)
+
+
+@require_POST
+async def regenerate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask both models again for the newest prompt."""
+    response, turn = await sync_to_async(_regenerate)(request, key)
+    if turn is not None:
+        TURNS.start(turn, str(key))
+    return response
+
+
+def _regenerate(request: HttpRequest, key: uuid.UUID):
+    battle = _mine(request, key)
+    try:
+        attempt = int(request.POST.get("attempt", ""))
+        check_prompt(battle.voter_id, address_hash(request))
+        is_new = services.regenerate(battle, attempt=attempt, now=timezone.now())
+    except ValueError:
+        return _declined(request, battle, _("The form was damaged. Please try again."), status=422), None
+    except services.NotContinuable as refusal:
+        return _declined(request, battle, str(refusal), status=409), None
+    except RateLimited as limit:
+        response = _declined(request, battle, _too_fast(limit), status=429)
+        response["Retry-After"] = str(limit.retry_after)
+        return response, None
+    return redirect("battle", key=key), events.newest_turn(battle) if is_new else None
+
+
+@require_POST
+async def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Stop both answers where they are; a vote is then recorded but does not count."""
+
+    def turn():
+        battle = _mine(request, key)
+        return events.newest_turn(battle) if battle.state == Battle.State.RUNNING else None
+
+    newest = await sync_to_async(turn)()
+    if newest is not None:
+        await stop_turn(newest)
+    return HttpResponse(status=204) if request.htmx else redirect("battle", key=key)
+
+
+@require_POST
+async def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The same first prompt with a fresh pair: a new battle."""
+    response, battle = await sync_to_async(_again)(request, key)
+    if battle is not None:
+        TURNS.start((battle.pk, 1, 1), str(battle.key))
+    return response
+
+
+def _again(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Battle | None]:
+    old = _mine(request, key)
+    choice = (old.contender_a_id, old.contender_b_id) if old.mode == Battle.Mode.SIDE_BY_SIDE else None
+    try:
+        _voter, battle, is_new = _open_for(
+            request,
+            old.arena,
+            old.prompts.order_by("turn")[0].text,
+            key=uuid.uuid5(key, "again"),
+            choice=choice,
+        )
+    except RefusedStart as refusal:
+        response = _declined(request, old, refusal.words, status=refusal.status)
+        if refusal.retry_after:
+            response["Retry-After"] = str(refusal.retry_after)
+        return response, None
+    return redirect("battle", key=battle.key), battle if is_new else None
+
+
+@require_GET
+async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The newest turn as server-sent events; see battles.streaming."""
+    newest = await sync_to_async(lambda: events.newest_turn(_mine(request, key)))()
+    # A streaming response would hold its database connection until it ends.
+    await sync_to_async(connections.close_all)()
+    response = StreamingHttpResponse(
+        events.event_stream(newest, request.headers.get("Last-Event-ID", "")),
+        content_type="text/event-stream",
+    )
+    response["Cache-Control"] = "no-cache, no-transform"
+    response["X-Accel-Buffering"] = "no"
+    return response

@@ -1,0 +1,61 @@
+"""Who a request comes from: a signed cookie and a keyed hash of the address, nothing else."""
+
+import ipaddress
+import uuid
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from battles.models import Voter
+
+COOKIE = "arena_voter"
+COOKIE_SALT = "battles.voters"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def address_hash(request: HttpRequest) -> str:
+    """The keyed hash of the client's address (IPv6 by its /64), 32 hex digits; empty if there is none.
+
+    The address is REMOTE_ADDR; the server puts the client there behind proxies it trusts.
+    """
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "")
+    except ValueError:
+        return ""
+    if address.version == 6:
+        address = ipaddress.ip_network((address, 64), strict=False).network_address
+    return salted_hmac("battles.voters.address", str(address), algorithm="sha256").hexdigest()[:32]
+
+
+def voter_key(request: HttpRequest) -> uuid.UUID | None:
+    """The voter's key from the signed cookie; None without a cookie or with a forged one."""
+    try:
+        return uuid.UUID(request.get_signed_cookie(COOKIE, salt=COOKIE_SALT, max_age=COOKIE_SECONDS))
+    except (KeyError, ValueError, signing.BadSignature):
+        return None
+
+
+def voter_of(request: HttpRequest) -> Voter | None:
+    """The voter this browser is, if it has been here before."""
+    key = voter_key(request)
+    return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
+
+
+def ensure_voter(request: HttpRequest) -> Voter:
+    """The voter this browser is, made now if it is new."""
+    return voter_of(request) or Voter.objects.create(address_hash=address_hash(request))
+
+
+def remember(response: HttpResponse, voter: Voter) -> None:
+    """Set the voter's cookie."""
+    response.set_signed_cookie(
+        COOKIE,
+        str(voter.key),
+        salt=COOKIE_SALT,
+        max_age=COOKIE_SECONDS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
