@@ -2,10 +2,18 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
+
+CASE_PREFIX = "decision:"
+
+
+class FindingQuerySet(models.QuerySet):
+    def open(self):
+        """Findings that no standing decision has resolved: an undone decision opens them again."""
+        return self.filter(~Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
 
 
 class Finding(models.Model):
@@ -33,6 +41,8 @@ class Finding(models.Model):
     evidence = models.JSONField(default=dict, blank=True)
     noticed_at = models.DateTimeField(auto_now_add=True)
 
+    objects = FindingQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -46,6 +56,17 @@ class Finding(models.Model):
         return f"{self.get_kind_display()} ({self.pk})"
 
 
+class DecisionQuerySet(models.QuerySet):
+    def standing(self):
+        """Decisions that no later one has undone."""
+        return self.filter(undone_by__isnull=True)
+
+    def of_cases(self, cases):
+        """The decisions behind these case names; names that no decision gave are passed over."""
+        parts = [case.removeprefix(CASE_PREFIX) for case in cases if case.startswith(CASE_PREFIX)]
+        return self.filter(pk__in=[int(part) for part in parts if part.isdecimal()])
+
+
 class Decision(models.Model):
     """One act of moderation and what it covers. A rule that decides by itself is a decision with no actor.
 
@@ -54,6 +75,7 @@ class Decision(models.Model):
 
     class Kind(models.TextChoices):
         SET_ASIDE = "set_aside", _("Set aside battles")
+        RESTORE = "restore", _("Restore battles")
         DISMISS = "dismiss", _("Dismiss findings")
         BLOCK = "block", _("Block a voter")
         UNDO = "undo", _("Undo a decision")
@@ -77,12 +99,17 @@ class Decision(models.Model):
     )
     decided_at = models.DateTimeField(auto_now_add=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         permissions = [
             ("set_aside_battles", _("Can set battles aside")),
+            ("restore_battles", _("Can restore battles")),
+            ("dismiss_findings", _("Can dismiss findings")),
             ("undo_decision", _("Can undo a decision")),
             ("block_voter", _("Can block a voter")),
+            ("view_traces", _("Can see personal traces of voters")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -101,9 +128,14 @@ class Decision(models.Model):
     @property
     def case(self) -> str:
         """The name under which this decision's exclusions stand on the ground floor."""
-        return f"decision:{self.pk}"
+        return f"{CASE_PREFIX}{self.pk}"
 
     @property
     def is_undone(self) -> bool:
         """Whether a later decision undid this one."""
         return hasattr(self, "undone_by")
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether an undo could name it at all; what an undo or a restore freed is set aside anew instead."""
+        return self.kind not in (self.Kind.UNDO, self.Kind.RESTORE)

@@ -1,0 +1,298 @@
+"""What staff decide, and how it is taken back.
+
+Every function is one transaction: it holds for all it covers or not at all. Nothing is deleted or edited;
+what a decision does on the ground floor stands there under the decision's own case, through the door
+battles.exclusions. An actor of None is a rule that decides by itself.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from battles import exclusions
+from battles.models import Battle, Exclusion, Voter, VoterBlock
+
+from .models import Decision, Finding
+
+BATCH = 2_000
+MOST_BATTLES = 100_000
+MOST_VOTERS = 500
+
+
+class Refused(Exception):
+    """A decision that cannot be taken. Its text is the sentence staff read."""
+
+    words: Promise
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class NothingToDecide(Refused):
+    """The decision would change nothing."""
+
+    words = _("There is nothing here that this decision would change.")
+
+
+class TooMany(Refused):
+    """More than one decision may cover."""
+
+    words = _("This is more than one decision may cover. Narrow the filter and decide in parts.")
+
+
+class ReasonNeedsWords(Refused):
+    """The reason “other” without a public reason."""
+
+    words = _("The reason “Other” needs a public reason in words.")
+
+
+class AlreadyUndone(Refused):
+    """Somebody undid this decision before."""
+
+    words = _("This decision has been undone already.")
+
+
+class CannotBeUndone(Refused):
+    """An undo or a restore: what they freed can only be set aside anew."""
+
+    words = _("An undo or a restore cannot be undone. Decide anew instead.")
+
+
+class EmptyBlock(Refused):
+    """A block that ends before it begins."""
+
+    words = _("The block would end before it begins.")
+
+
+@transaction.atomic
+def set_aside(
+    battles: QuerySet[Battle],
+    *,
+    reason: Exclusion.Reason,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> Decision:
+    """Set battles aside under a case of their own.
+
+    - A battle that another decision holds is covered all the same: undoing the other does not free it.
+    - A battle without a vote may be covered: the vote that comes does not count.
+    - Open findings about the battles are resolved by this decision.
+    - The reason "other" needs words: ReasonNeedsWords.
+    - No battle at all is NothingToDecide, more than MOST_BATTLES is TooMany.
+    """
+    if reason == Exclusion.Reason.OTHER and not public_reason.strip():
+        raise ReasonNeedsWords
+    battle_ids = _ids(battles, most=MOST_BATTLES)
+    if not battle_ids:
+        raise NothingToDecide
+    decision = Decision.objects.create(
+        kind=Decision.Kind.SET_ASIDE,
+        reason=reason,
+        actor=actor,
+        public_reason=public_reason,
+        private_note=private_note,
+    )
+    _cover_battles(decision, battle_ids)
+    _resolve(decision, Finding.objects.open().filter(battle__in=_covered(decision)))
+    exclusions.set_aside(battle_ids, reason=reason, case=decision.case)
+    return decision
+
+
+@transaction.atomic
+def restore(
+    battles: QuerySet[Battle],
+    *,
+    decisions: Iterable[Decision],
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> Decision:
+    """Give some battles back from the decisions named, and leave the rest of those decisions as it is.
+
+    - Only the named decisions let go: a battle that yet another case holds stays aside.
+    - The restore covers the battles that some named decision held, no others.
+    - Findings about them that the named decisions resolved are resolved by the restore too.
+    - If none of the named decisions held any of the battles: NothingToDecide.
+    """
+    wanted = [decision.pk for decision in decisions]
+    # Locked, so that an undo of one of them at the same moment waits and finds these battles free.
+    holders = list(Decision.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    battle_ids = _ids(battles, most=MOST_BATTLES)
+    decision = Decision.objects.create(
+        kind=Decision.Kind.RESTORE, actor=actor, public_reason=public_reason, private_note=private_note
+    )
+    freed: set[int] = set()
+    for holder in holders:
+        freed.update(exclusions.lift(holder.case, by=decision.case, battle_ids=battle_ids))
+    if not freed:
+        raise NothingToDecide
+    _cover_battles(decision, sorted(freed))
+    judged = Finding.objects.filter(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
+    _resolve(decision, judged)
+    return decision
+
+
+@transaction.atomic
+def undo(
+    decision: Decision, *, actor: AbstractBaseUser | None, public_reason: str, private_note: str = ""
+) -> Decision:
+    """Take a decision back by a second one.
+
+    - It lifts only what the first did itself: what another case holds stays aside, and what a restore
+      gave back is not touched again.
+    - Findings that the first resolved are open again.
+    - A decision is undone once; the later of two attempts is AlreadyUndone.
+    - An undo and a restore are not undone: CannotBeUndone.
+    """
+    first = Decision.objects.select_for_update().get(pk=decision.pk)
+    if not first.can_be_undone:
+        raise CannotBeUndone
+    if Decision.objects.filter(undoes=first).exists():
+        raise AlreadyUndone
+    second = Decision.objects.create(
+        kind=Decision.Kind.UNDO,
+        undoes=first,
+        actor=actor,
+        public_reason=public_reason,
+        private_note=private_note,
+    )
+    exclusions.lift(first.case, by=second.case)
+    exclusions.unblock_voter(first.case, by=second.case)
+    return second
+
+
+@transaction.atomic
+def dismiss(
+    findings: QuerySet[Finding],
+    *,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> Decision:
+    """Resolve findings as no ground for anything.
+
+    - Only open findings are covered; one that a standing decision has resolved keeps that judgement.
+    - No vote counts otherwise because of it.
+    - If none is open: NothingToDecide; more than MOST_BATTLES: TooMany.
+    """
+    open_ids = _ids(findings.open(), most=MOST_BATTLES)
+    if not open_ids:
+        raise NothingToDecide
+    decision = Decision.objects.create(
+        kind=Decision.Kind.DISMISS, actor=actor, public_reason=public_reason, private_note=private_note
+    )
+    _cover_findings(decision, open_ids)
+    return decision
+
+
+@transaction.atomic
+def block_voters(
+    voters: QuerySet[Voter],
+    *,
+    starts_at: dt.datetime | None,
+    ends_at: dt.datetime | None = None,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> list[Decision]:
+    """Stop counting the votes of voters for a time; one decision for each voter, so each has its own undo.
+
+    - Votes recorded from starts_at until ends_at do not count. starts_at None: from the first vote on;
+      ends_at None: without end.
+    - Votes recorded before or after count as they did.
+    - A voter blocked by another decision is blocked again: undoing the other does not free the votes.
+    - Open findings about the voter are resolved by the decision.
+    - A block must have a length: EmptyBlock. No voter: NothingToDecide; over MOST_VOTERS: TooMany.
+    """
+    found = list(voters.order_by("pk")[: MOST_VOTERS + 1])
+    if not found:
+        raise NothingToDecide
+    if len(found) > MOST_VOTERS:
+        raise TooMany
+    taken = []
+    for voter in found:
+        start = voter.created_at if starts_at is None else starts_at
+        if ends_at is not None and ends_at <= start:
+            raise EmptyBlock
+        decision = Decision.objects.create(
+            kind=Decision.Kind.BLOCK,
+            voter=voter,
+            actor=actor,
+            public_reason=public_reason,
+            private_note=private_note,
+        )
+        _resolve(decision, Finding.objects.open().filter(voter=voter))
+        exclusions.block_voter(voter, starts_at=start, ends_at=ends_at, case=decision.case)
+        taken.append(decision)
+    return taken
+
+
+@transaction.atomic
+def unblock_voters(
+    voters: QuerySet[Voter],
+    *,
+    now: dt.datetime,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> list[Decision]:
+    """Undo every block of these voters that is in force now; returns the undoing decisions.
+
+    - The votes recorded under such a block count again, unless something else stands against them.
+    - A block whose time is over is left as it is: its own decision can be undone.
+    - If none is in force: NothingToDecide.
+    """
+    in_force = VoterBlock.objects.standing().filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now, voter__in=voters.values("pk")
+    )
+    blocks = Decision.objects.of_cases(in_force.values_list("case", flat=True)).standing()
+    taken = [
+        undo(block, actor=actor, public_reason=public_reason, private_note=private_note)
+        for block in blocks.order_by("pk")
+    ]
+    if not taken:
+        raise NothingToDecide
+    return taken
+
+
+def holders_of(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
+    """The decisions that hold any of these battles aside, newest first, and how many each holds."""
+    standing = Exclusion.objects.standing().filter(battle__in=battles.order_by().values("pk"))
+    held = dict(standing.values_list("case").annotate(number=Count("battle")).order_by())
+    decisions = Decision.objects.of_cases(held).select_related("actor").order_by("-pk")
+    return [(decision, held[decision.case]) for decision in decisions]
+
+
+def _ids(rows: QuerySet, *, most: int) -> list[int]:
+    """The ids of the rows in ascending order, each once. Raises TooMany beyond `most`."""
+    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most + 1])
+    if len(ids) > most:
+        raise TooMany
+    return ids
+
+
+def _covered(decision: Decision) -> QuerySet:
+    return Decision.battles.through.objects.filter(decision=decision).values("battle_id")
+
+
+def _cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
+    through = Decision.battles.through
+    rows = [through(decision_id=decision.pk, battle_id=battle) for battle in battle_ids]
+    through.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _cover_findings(decision: Decision, finding_ids: Sequence[int]) -> None:
+    through = Decision.findings.through
+    rows = [through(decision_id=decision.pk, finding_id=finding) for finding in finding_ids]
+    through.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
+    """Name the decision as what resolves these findings."""
+    _cover_findings(decision, list(findings.values_list("pk", flat=True).distinct().order_by("pk")))

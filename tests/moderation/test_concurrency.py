@@ -1,0 +1,76 @@
+"""Two members of staff at the same moment; each thread has a connection of its own."""
+
+import threading
+
+import pytest
+from django.db import connections
+
+from battles.models import Battle, Exclusion, ExclusionLift
+from moderation import decisions
+from moderation.models import Decision
+from tests.moderation.builders import make_arena, make_battles
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Run the acts together; the error of each, or None where there was none."""
+    barrier = threading.Barrier(len(acts))
+    errors: list[Exception | None] = [None] * len(acts)
+
+    def run(index, act):
+        try:
+            barrier.wait(timeout=10)
+            act()
+        except Exception as error:
+            errors[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return errors
+
+
+@pytest.fixture
+def decision():
+    make_battles(make_arena("text"), 200)
+    return decisions.set_aside(
+        Battle.objects.all(), reason=Exclusion.Reason.SPAM, actor=None, public_reason="Advertising."
+    )
+
+
+def test_of_many_undos_at_once_one_is_taken_and_the_others_are_told(decision):
+    def undo():
+        decisions.undo(decision, actor=None, public_reason="A mistake.")
+
+    errors = at_once(*[undo] * 5)
+    assert errors.count(None) == 1
+    assert sum(isinstance(error, decisions.AlreadyUndone) for error in errors) == 4
+    assert Decision.objects.filter(undoes=decision).count() == 1
+    assert ExclusionLift.objects.count() == 200
+
+
+def test_an_undo_and_a_restore_at_once_lift_each_exclusion_once(decision):
+    few = Battle.objects.filter(pk__in=list(Battle.objects.values_list("pk", flat=True)[:50]))
+    errors = at_once(
+        lambda: decisions.undo(decision, actor=None, public_reason="A mistake."),
+        lambda: decisions.restore(few, decisions=[decision], actor=None, public_reason="Fine."),
+    )
+    assert errors[0] is None
+    assert errors[1] is None or isinstance(errors[1], decisions.NothingToDecide)
+    assert ExclusionLift.objects.count() == 200
+
+
+def test_battles_set_aside_twice_at_once_are_held_by_both_decisions(decision):
+    def set_aside():
+        decisions.set_aside(
+            Battle.objects.all(), reason=Exclusion.Reason.TEST, actor=None, public_reason="A test."
+        )
+
+    assert at_once(set_aside, set_aside) == [None, None]
+    decisions.undo(decision, actor=None, public_reason="A mistake.")
+    assert [number for _, number in decisions.holders_of(Battle.objects.all())] == [200, 200]
