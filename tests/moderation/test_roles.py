@@ -1,0 +1,52 @@
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+
+from moderation import roles
+
+pytestmark = pytest.mark.django_db
+
+
+def can(user: User, permission: str) -> bool:
+    return User.objects.get(pk=user.pk).has_perm(permission)
+
+
+@pytest.mark.parametrize(
+    ("role", "may", "may_not"),
+    [
+        ("Viewer", "battles.view_battle", "moderation.set_aside_battles"),
+        ("Moderator", "moderation.undo_decision", "moderation.block_voter"),
+        ("Senior", "moderation.view_traces", "auth.change_user"),
+    ],
+)
+def test_a_role_may_what_it_should_and_no_more(role, may, may_not):
+    call_command("create_roles", stdout=StringIO())
+    user = User.objects.create_user("sam", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    assert can(user, may)
+    assert not can(user, may_not)
+
+
+def test_no_role_may_add_change_or_delete_evidence():
+    given = {permission.split(".")[1] for role in roles.ROLES.values() for permission in role}
+    assert {name for name in given if name.split("_")[0] in {"add", "change", "delete"}} == {"add_finding"}
+
+
+def test_running_it_again_changes_nothing_and_takes_strangers_out():
+    roles.create_roles()
+    stranger = Permission.objects.get(codename="delete_user")
+    Group.objects.get(name="Viewer").permissions.add(stranger)
+    out = StringIO()
+    call_command("create_roles", stdout=out)
+    assert Group.objects.count() == 3
+    assert stranger not in Group.objects.get(name="Viewer").permissions.all()
+    assert f"Viewer: {len(roles.VIEWER)} permissions" in out.getvalue()
+
+
+def test_a_permission_that_does_not_exist_is_an_error_and_no_group_is_made(monkeypatch):
+    monkeypatch.setitem(roles.ROLES, "Viewer", ("battles.view_unicorn",))
+    with pytest.raises(roles.UnknownPermission):
+        roles.create_roles()
+    assert not Group.objects.exists()
