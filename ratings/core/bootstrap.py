@@ -1,0 +1,74 @@
+"""Bootstrap intervals: a thousand refits for little more than the cost of their random numbers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratings.core.bradley_terry import Fit
+from ratings.core.chord import ChordNewton
+from ratings.core.resampling import Resampler, Singles
+from ratings.core.tally import Floats
+
+CHUNK_VALUES = 1 << 22
+CHUNK_ROUNDS = 250
+
+
+@dataclass(frozen=True, eq=False)
+class Replicates:
+    """`theta` (M, rounds) float32, each round with mean zero.
+
+    +inf or −inf marks a model that won or lost everything in that round, so that no finite value
+    fits; NaN one that was left without an opponent.
+    """
+
+    theta: Singles
+
+    def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
+        """Percentile interval of each model's θ: (M,) lower and (M,) upper ends.
+
+        An end is infinite where more than (1 − level)/2 of the rounds have no finite value there.
+        """
+        share = (1.0 - level) / 2.0
+        unknown = np.isnan(self.theta)
+        if not unknown.any():
+            ascending = np.sort(self.theta, axis=1)
+            return _quantile(ascending, share), _quantile(ascending, 1.0 - share)
+        lowest = np.sort(np.where(unknown, -np.inf, self.theta), axis=1)
+        highest = np.sort(np.where(unknown, np.inf, self.theta), axis=1)
+        return _quantile(lowest, share), _quantile(highest, 1.0 - share)
+
+
+def bootstrap(fit: Fit, *, seed: int, rounds: int = 1000, threads: int = 1) -> Replicates:
+    """Resample the votes of a fit `rounds` times and refit each time, to about 0.001 rating points.
+
+    The seed alone decides the digits: each chunk of rounds has a random stream of its own, so the
+    number of threads changes nothing. Raises NotConverged if a replicate cannot be solved.
+    """
+    resampler, solver = Resampler(fit), ChordNewton(fit)
+    width = max(50, min(CHUNK_ROUNDS, CHUNK_VALUES // max(1, fit.tally.first.size) // 50 * 50))
+    starts = range(0, rounds, width)
+    streams = np.random.SeedSequence(seed).spawn(len(starts))
+    theta = np.empty((fit.tally.n_models, rounds), dtype=np.float32)
+
+    def fill(start: int, stream: np.random.SeedSequence) -> None:
+        stop = min(start + width, rounds)
+        rng = np.random.Generator(np.random.PCG64(stream))
+        theta[:, start:stop] = solver.solve(resampler.draw(rng, stop - start))
+
+    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+        for done in [pool.submit(fill, *job) for job in zip(starts, streams, strict=True)]:
+            done.result()
+    return Replicates(theta)
+
+
+def _quantile(ascending: Singles, share: float) -> Floats:
+    """Linear interpolation in (M, rounds) sorted rows that also holds between infinite values."""
+    position = share * (ascending.shape[1] - 1)
+    below = int(position)
+    low = ascending[:, below].astype(np.float64)
+    high = ascending[:, min(below + 1, ascending.shape[1] - 1)].astype(np.float64)
+    gap = np.subtract(high, low, out=np.zeros_like(low), where=low != high)
+    if position == below:
+        return low
+    return np.asarray(low + (position - below) * gap)

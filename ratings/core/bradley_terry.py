@@ -1,0 +1,168 @@
+"""Strengths by maximum likelihood, and how far to trust them.
+
+Model: P(i beats j) = 1 / (1 + exp(θ_j − θ_i)) (Bradley and Terry 1952, "Rank analysis of incomplete
+block designs"); a tie or both-bad is half a win for each side. Gauge: θ has mean zero.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ratings.core.connectivity import require_connected
+from ratings.core.errors import NotConverged
+from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, Tally, per_model
+
+POINTS = 400.0 / float(np.log(10.0))
+"""Rating points in one unit of θ: 400 points are odds of ten to one."""
+
+NEARLY_THERE = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A maximum (penalised, if `prior` > 0) likelihood estimate for the M models of `tally`.
+
+    `theta` (M,) in natural-log units with mean zero. `inverse` (M, M): the pseudo-inverse H⁺ of the
+    weighted information H = Σ w n p (1 − p)(e_i − e_j)(e_i − e_j)ᵀ + prior·1, orthogonal to (1, …, 1).
+    `weights` (P,): the factor on each pair's votes. `steps`: Newton steps taken.
+    """
+
+    tally: Tally
+    theta: Floats
+    inverse: Floats
+    weights: Floats
+    prior: float
+    steps: int
+
+    @cached_property
+    def probability(self) -> Floats:
+        """(P,) fitted probability that the first of each pair wins."""
+        return win_probability(self.theta[self.tally.first] - self.theta[self.tally.second])
+
+    @cached_property
+    def rating(self) -> Floats:
+        """(M,) rating points with mean zero."""
+        return POINTS * self.theta
+
+
+def fit(
+    tally: Tally,
+    *,
+    weights: ArrayLike | None = None,
+    prior: float = 0.0,
+    tolerance: float = 1e-11,
+    max_steps: int = 100,
+) -> Fit:
+    """Maximise Σ w [s log p + (n − s) log(1 − p)] − prior/2 · Σ θ² by Newton's method.
+
+    `weights` (P,) multiplies each pair's votes (see `reweighting`). `prior` is the precision of a
+    normal prior on each θ, off by default. Stops when no θ moves by more than `tolerance`. Raises
+    NotConnected where the estimate does not exist and there is no prior, NotConverged after `max_steps`.
+    """
+    if prior == 0.0:
+        require_connected(tally)
+    factors = np.ones(tally.first.size) if weights is None else np.asarray(weights, dtype=np.float64)
+    slope = _Slope(tally, factors, prior)
+    theta = np.zeros(tally.n_models)
+    inverse: Floats | None = None
+    for steps in range(1, max_steps + 1):
+        gradient, information = slope.at(theta)
+        if inverse is None:
+            step = slope.damped(
+                theta, np.linalg.solve(gauged(laplacian(tally, information), prior), gradient)
+            )
+        else:
+            step = inverse @ gradient
+        theta = theta + step
+        theta -= theta.mean()
+        moved = float(np.abs(step).max())
+        if moved <= tolerance and inverse is not None:
+            return Fit(tally, theta, inverse, factors, prior, steps)
+        if moved <= NEARLY_THERE and inverse is None:
+            inverse = pseudo_inverse(laplacian(tally, slope.at(theta)[1]), prior)
+    raise NotConverged(f"ratings still moved after {max_steps} Newton steps")
+
+
+def win_probability(difference: Floats) -> Floats:
+    """P(first wins) for differences θ_first − θ_second."""
+    return 1.0 / (1.0 + np.exp(-difference))
+
+
+def laplacian(tally: Tally, amounts: Floats) -> Floats:
+    """Σ amount (e_i − e_j)(e_i − e_j)ᵀ over the pairs: (M, M) from (P,) amounts."""
+    matrix = np.zeros((tally.n_models, tally.n_models))
+    matrix[tally.first, tally.second] = -amounts
+    matrix[tally.second, tally.first] = -amounts
+    np.fill_diagonal(matrix, -matrix.sum(axis=1))
+    return matrix
+
+
+def gauged(information: Floats, prior: float) -> Floats:
+    """Make the information invertible without touching differences of θ.
+
+    Adds prior to the diagonal and c·11ᵀ with c = trace / M², so that the solution of a system whose
+    right side sums to zero sums to zero.
+    """
+    n_models = information.shape[0]
+    full = information + (np.trace(information) / n_models**2)
+    full[np.diag_indices(n_models)] += prior
+    return np.asarray(full)
+
+
+def pseudo_inverse(information: Floats, prior: float = 0.0) -> Floats:
+    """H⁺ of an information matrix whose rows sum to zero, prior added: symmetric, rows sum to zero."""
+    inverse = np.linalg.inv(gauged(information, prior))
+    inverse = 0.5 * (inverse + inverse.T)
+    return np.asarray(inverse - inverse.mean(axis=0) - inverse.mean(axis=1)[:, None] + inverse.mean())
+
+
+def squared_residuals(fit: Fit) -> Floats:
+    """(P,) Σ w² (outcome − p)² over each pair's votes: the middle of the sandwich."""
+    p, counts = fit.probability, fit.tally.counts
+    ties = counts[:, TIES] + counts[:, BOTH_BAD]
+    spread = counts[:, WINS_FIRST] * (1 - p) ** 2 + ties * (0.5 - p) ** 2 + counts[:, WINS_SECOND] * p**2
+    return np.asarray(fit.weights**2 * spread)
+
+
+def sandwich(fit: Fit) -> Floats:
+    """(M, M) covariance H⁺BH⁺ of θ that stays right when ties are not coin flips.
+
+    White 1982, "Maximum likelihood estimation of misspecified models". Votes count as independent;
+    see `clusters` for votes of the same voter.
+    """
+    return np.asarray(fit.inverse @ laplacian(fit.tally, squared_residuals(fit)) @ fit.inverse)
+
+
+class _Slope:
+    """Gradient and information of one likelihood, with what does not change between steps."""
+
+    def __init__(self, tally: Tally, factors: Floats, prior: float) -> None:
+        self.tally, self.prior = tally, prior
+        self.games = factors * tally.games
+        self.score = factors * tally.score
+        self.scored = per_model(tally, self.score, self.games - self.score)
+
+    def at(self, theta: Floats) -> tuple[Floats, Floats]:
+        """(M,) gradient and (P,) information w n p (1 − p) of each pair."""
+        p = win_probability(theta[self.tally.first] - theta[self.tally.second])
+        expected = self.games * p
+        missed = self.games - expected
+        gradient = self.scored - per_model(self.tally, expected, missed) - self.prior * theta
+        return gradient, p * missed
+
+    def damped(self, theta: Floats, step: Floats) -> Floats:
+        """Halve a long step until it does not lower the likelihood."""
+        if np.abs(step).max() <= 1.0:
+            return step
+        here = self._likelihood(theta)
+        while self._likelihood(theta + step) < here:
+            step = step / 2
+        return step
+
+    def _likelihood(self, theta: Floats) -> float:
+        difference = theta[self.tally.first] - theta[self.tally.second]
+        # log(1 + exp(d)) without overflow
+        softplus = np.maximum(difference, 0.0) + np.log1p(np.exp(-np.abs(difference)))
+        return float(self.score @ difference - self.games @ softplus - self.prior / 2 * theta @ theta)

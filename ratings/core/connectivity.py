@@ -1,0 +1,92 @@
+"""Which models can be compared at all.
+
+The maximum likelihood estimate exists exactly when the graph with an arrow i → j for every pair in
+which i has at least one win or tie against j is strongly connected (Ford 1957, "Solution of a
+ranking problem from binary comparisons").
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratings.core.errors import NotConnected
+from ratings.core.tally import WINS_FIRST, WINS_SECOND, Floats, Tally
+
+Mask = NDArray[np.bool_]
+
+
+def beats_or_ties(tally: Tally) -> Mask:
+    """(M, M): True at [i, j] where i won or tied at least once against j."""
+    arrows = np.zeros((tally.n_models, tally.n_models), dtype=bool)
+    ties = tally.counts[:, WINS_SECOND + 1 :].any(axis=1)
+    arrows[tally.first, tally.second] = ties | (tally.counts[:, WINS_FIRST] > 0)
+    arrows[tally.second, tally.first] = ties | (tally.counts[:, WINS_SECOND] > 0)
+    return arrows
+
+
+def strong_components(arrows: Mask) -> NDArray[np.intp]:
+    """Number the strongly connected components of a graph given as (M, M) arrows: (M,) labels from 0.
+
+    Labels follow the lowest index of each component.
+    """
+    labels = np.full(arrows.shape[0], -1, dtype=np.intp)
+    backwards = arrows.T
+    for label in range(labels.size):
+        open_nodes = labels < 0
+        if not open_nodes.any():
+            break
+        start = int(np.argmax(open_nodes))
+        labels[_reach(arrows, start, open_nodes) & _reach(backwards, start, open_nodes)] = label
+    return labels
+
+
+def require_connected(tally: Tally) -> None:
+    """Return None if every model has a finite rating, else raise NotConnected."""
+    if tally.n_models < 2:
+        raise NotConnected("ratings need at least two models")
+    everywhere = np.ones(tally.n_models, dtype=bool)
+    arrows = beats_or_ties(tally)
+    if not (_reach(arrows, 0, everywhere).all() and _reach(arrows.T, 0, everywhere).all()):
+        raise NotConnected("some models only won, only lost, or were never compared with the others")
+
+
+def main_component(tally: Tally) -> NDArray[np.intp]:
+    """Ascending indices of the largest strong component; of equals, the one with most votes inside.
+
+    Empty if no two models have finite ratings.
+    """
+    labels = strong_components(beats_or_ties(tally))
+    sizes = np.bincount(labels, minlength=1)
+    inside = labels[tally.first] == labels[tally.second]
+    votes = np.bincount(labels[tally.first][inside], weights=tally.games[inside], minlength=sizes.size)
+    if sizes.max(initial=0) < 2:
+        return np.zeros(0, dtype=np.intp)
+    best = np.lexsort((-votes, -sizes))[0]
+    return np.flatnonzero(labels == best)
+
+
+def beyond(tally: Tally, main: NDArray[np.intp]) -> Floats:
+    """(M,) where likelihood would send each model outside the main component `main`.
+
+    +inf for a model that wins or ties lead from, but not to; −inf the other way round; NaN for one
+    that neither joins, or where nobody is in the main component. NaN for the main component itself.
+    """
+    limit = np.full(tally.n_models, np.nan)
+    if main.size:
+        everywhere = np.ones(tally.n_models, dtype=bool)
+        arrows = beats_or_ties(tally)
+        below = _reach(arrows, int(main[0]), everywhere)
+        above = _reach(arrows.T, int(main[0]), everywhere)
+        limit[above & ~below] = np.inf
+        limit[below & ~above] = -np.inf
+    return limit
+
+
+def _reach(arrows: Mask, start: int, within: Mask) -> Mask:
+    """The nodes that arrows lead to from `start`, itself included, by way of `within` only."""
+    seen = np.zeros(arrows.shape[0], dtype=bool)
+    seen[start] = True
+    frontier = seen
+    while frontier.any():
+        frontier = arrows[frontier].any(axis=0) & within & ~seen
+        seen = seen | frontier
+    return seen

@@ -1,0 +1,162 @@
+"""Resampled votes: Poisson draws for every cell of a tally, and what a refit needs of them.
+
+Resampling N votes with replacement is one multinomial draw over the cells pair × outcome; with the
+number of votes left free the cells are independent Poisson counts (Hanley and MacGibbon 2006,
+"Creating non-parametric bootstrap samples using Poisson frequencies").
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratings.core.bradley_terry import Fit
+from ratings.core.poisson import EXACT_UP_TO, normal_like, poisson_table
+from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Tally
+
+Singles = NDArray[np.float32]
+
+SLAB_CELLS = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Resample:
+    """W resampled vote logs, pair weights applied.
+
+    `games` and `points` (P, W): votes on each pair and the first model's points. `gained` and `lost`
+    (M, W): each model's points and what it missed. `information` (M, W): each model's own,
+    Σ w n p (1 − p) over its pairs at the estimate.
+    """
+
+    games: Singles
+    points: Singles
+    gained: Singles
+    lost: Singles
+    information: Singles
+
+    def columns(self, chosen: NDArray[np.intp]) -> "Resample":
+        """The same for some of the W logs."""
+        parts = (self.games, self.points, self.gained, self.lost, self.information)
+        return Resample(*(part[:, chosen] for part in parts))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Consecutive pairs with the same first `model`; `rivals`: their second models, a slice if adjoining."""
+
+    model: int
+    pairs: slice
+    rivals: slice | NDArray[np.intp]
+
+    def add(self, total: Singles, own: Singles, of_rivals: Singles) -> None:
+        """Add (pairs, W) amounts to the model's and its rivals' rows of an (M, W) total."""
+        total[self.model] += own.sum(axis=0)
+        total[self.rivals] += of_rivals
+
+
+def blocks(tally: Tally) -> tuple[Block, ...]:
+    """One block for each model that stands first in a pair."""
+    bounds = np.append(np.flatnonzero(np.diff(tally.first, prepend=-1)), tally.first.size)
+    made = []
+    for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        rivals = tally.second[start:stop]
+        low, high = int(rivals[0]), int(rivals[-1]) + 1
+        adjoining = high - low == rivals.size
+        made.append(
+            Block(int(tally.first[start]), slice(start, stop), slice(low, high) if adjoining else rivals)
+        )
+    return tuple(made)
+
+
+class Resampler:
+    """A fit's votes made ready to be drawn again; shared by threads and never written to."""
+
+    def __init__(self, fit: Fit) -> None:
+        self.tally = fit.tally
+        self.weights = fit.weights.astype(np.float32)[:, None]
+        self.information = (fit.probability * (1 - fit.probability)).astype(np.float32)[:, None]
+        self.slabs = tuple(_slabs(fit.tally))
+
+    def draw(self, rng: np.random.Generator, width: int) -> Resample:
+        """Draw `width` logs."""
+        games, points = (np.empty((self.tally.first.size, width), dtype=np.float32) for _ in range(2))
+        gained, lost, held = (np.zeros((self.tally.n_models, width), dtype=np.float32) for _ in range(3))
+        for slab in self.slabs:
+            won, missed = slab.draw(rng, width)
+            won *= self.weights[slab.pairs]
+            missed *= self.weights[slab.pairs]
+            points[slab.pairs] = won
+            games[slab.pairs] = won + missed
+            informed = games[slab.pairs] * self.information[slab.pairs]
+            for block in slab.blocks:
+                rows = slice(block.pairs.start - slab.pairs.start, block.pairs.stop - slab.pairs.start)
+                block.add(gained, won[rows], missed[rows])
+                block.add(lost, missed[rows], won[rows])
+                block.add(held, informed[rows], informed[rows])
+        return Resample(games, points, gained, lost, held)
+
+
+@dataclass(frozen=True, eq=False)
+class _Slab:
+    """Consecutive blocks of pairs whose non-empty cells are drawn together.
+
+    `place` (3, pairs): where a drawn (cells + 1, width) array holds the wins of first, the ties and
+    the wins of second; its last row is the zero of empty cells. `groups`: (count, start, stop) of
+    cells with the same small count; `large` (cells − exact,): the counts of the others, from `exact` on.
+    """
+
+    blocks: tuple[Block, ...]
+    pairs: slice
+    place: NDArray[np.intp]
+    groups: tuple[tuple[int, int, int], ...]
+    exact: int
+    large: Singles
+
+    def draw(self, rng: np.random.Generator, width: int) -> tuple[Singles, Singles]:
+        """Points of first and points of second, each (pairs, width)."""
+        cells = self.exact + self.large.size
+        bits = rng.integers(0, 2**64 - 1, -(-cells * width // 4), dtype=np.uint64, endpoint=True)
+        index = bits.view(np.uint16)[: cells * width].reshape(cells, width)
+        drawn = np.zeros((cells + 1, width), dtype=np.float32)
+        for count, start, stop in self.groups:
+            drawn[start:stop] = poisson_table(count).take(index[start:stop], mode="wrap")
+        if self.large.size:
+            normal_like(self.large[:, None], index[self.exact :], out=drawn[self.exact : -1])
+        wins, ties, losses = (drawn.take(rows, axis=0) for rows in self.place)
+        ties *= np.float32(0.5)
+        wins += ties
+        losses += ties
+        return wins, losses
+
+
+def _slabs(tally: Tally) -> Iterator[_Slab]:
+    """Gather blocks until they hold about `SLAB_CELLS` cells."""
+    ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD]
+    cells = np.stack([tally.counts[:, WINS_FIRST], ties, tally.counts[:, WINS_SECOND]])
+    gathered: list[Block] = []
+    for block in blocks(tally):
+        if gathered and 3 * (block.pairs.stop - gathered[0].pairs.start) > SLAB_CELLS:
+            yield _slab(cells, gathered)
+            gathered = []
+        gathered.append(block)
+    if gathered:
+        yield _slab(cells, gathered)
+
+
+def _slab(cells: NDArray[np.integer[Any]], gathered: list[Block]) -> _Slab:
+    """Order the non-empty cells by count, so that equal small counts share one look-up."""
+    pairs = slice(gathered[0].pairs.start, gathered[-1].pairs.stop)
+    flat = cells[:, pairs].ravel()
+    filled = np.flatnonzero(flat)
+    order = filled[np.argsort(flat[filled], kind="stable")]
+    counts = flat[order]
+    place = np.full(flat.size, order.size, dtype=np.intp)
+    place[order] = np.arange(order.size)
+    exact = int(np.searchsorted(counts, EXACT_UP_TO, side="right"))
+    small, starts = np.unique(counts[:exact], return_index=True)
+    stops = np.append(starts[1:], exact)
+    groups = tuple((int(c), int(i), int(j)) for c, i, j in zip(small, starts, stops, strict=True))
+    large = counts[exact:].astype(np.float32)
+    return _Slab(tuple(gathered), pairs, place.reshape(3, -1), groups, exact, large)

@@ -1,0 +1,192 @@
+"""Counts per pair and outcome: all that ratings without covariates need to know of a vote log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from battles.outcomes import UnknownOutcome
+
+Integers = NDArray[np.integer[Any]]
+Floats = NDArray[np.float64]
+
+WINS_FIRST, WINS_SECOND, TIES, BOTH_BAD = range(4)
+"""Columns of a tally's counts: the outcome codes of `battles.outcomes` less one."""
+
+OUTCOMES = 4
+ROWS_AT_ONCE = 1 << 17
+DENSE_CELLS = 1 << 24
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counted votes of M models by unordered pair; P pairs that met at least once.
+
+    `first` and `second` (P,) are model indices with first < second, in ascending order of
+    (first, second). `counts` (P, 4) int64 holds the wins of first, the wins of second, ties and
+    both-bad. `self_battles` were met and left out: they say nothing about strength.
+    """
+
+    n_models: int
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    counts: NDArray[np.int64]
+    self_battles: int = 0
+
+    @cached_property
+    def games(self) -> Floats:
+        """(P,) votes on each pair."""
+        return np.asarray(self.counts.sum(axis=1), dtype=np.float64)
+
+    @cached_property
+    def score(self) -> Floats:
+        """(P,) points of first: a win 1, tie and both-bad ½ each."""
+        halves = 0.5 * (self.counts[:, TIES] + self.counts[:, BOTH_BAD])
+        return np.asarray(self.counts[:, WINS_FIRST] + halves)
+
+    @property
+    def votes(self) -> int:
+        """All counted votes, self-battles not among them."""
+        return int(self.counts.sum())
+
+    @cached_property
+    def votes_per_model(self) -> NDArray[np.int64]:
+        """(M,) votes in which each model took part."""
+        return per_model(self, self.games, self.games).astype(np.int64)
+
+    @cached_property
+    def score_per_model(self) -> Floats:
+        """(M,) points of each model: a win 1, tie and both-bad ½ each."""
+        return per_model(self, self.score, self.games - self.score)
+
+
+def per_model(tally: Tally, of_first: Floats, of_second: Floats) -> Floats:
+    """Add (P,) amounts up to (M,): one for each pair's first model and one for its second."""
+    total = np.bincount(tally.first, weights=of_first, minlength=tally.n_models)
+    total += np.bincount(tally.second, weights=of_second, minlength=tally.n_models)
+    return np.asarray(total, dtype=np.float64)
+
+
+def tally(
+    contender_a: ArrayLike,
+    contender_b: ArrayLike,
+    outcome: ArrayLike,
+    n_models: int,
+    *,
+    counts: ArrayLike | None = None,
+) -> Tally:
+    """Count N votes given as (N,) integer arrays.
+
+    Contenders are indices 0 … n_models − 1; outcomes are the codes of `battles.outcomes.Outcome`,
+    told from side A. With `counts` (N,) each row stands for that many votes, as a GROUP BY returns
+    them. Raises UnknownOutcome for any other code, IndexError for an index out of range.
+    """
+    a, b, code = (integers(x) for x in (contender_a, contender_b, outcome))
+    times = None if counts is None else integers(counts)
+    if not a.size == b.size == code.size or (times is not None and times.size != a.size):
+        raise ValueError("contenders, outcomes and counts differ in length")
+    if n_models * n_models * OUTCOMES > max(DENSE_CELLS, 4 * a.size):
+        return _sparse(a, b, code, n_models, times)
+    flat = np.zeros(n_models * n_models * OUTCOMES, dtype=np.int64)
+    block = max(ROWS_AT_ONCE, flat.size)
+    for start in range(0, a.size, block):
+        rows = slice(start, start + block)
+        keys = _keys(a[rows], b[rows], code[rows], n_models)
+        weights = None if times is None else times[rows]
+        flat += np.bincount(keys, weights, minlength=flat.size).astype(np.int64, copy=False)
+    return _fold(flat.reshape(n_models, n_models, OUTCOMES))
+
+
+def merge(tallies: Sequence[Tally]) -> Tally:
+    """Add up tallies of the same models, such as one for each day. At least one is needed."""
+    if len({each.n_models for each in tallies}) != 1:
+        raise ValueError("tallies of different models cannot be added")
+    n_models = tallies[0].n_models
+    keys = np.concatenate([each.first * n_models + each.second for each in tallies])
+    counts = np.concatenate([each.counts for each in tallies])
+    return _from_keys(keys, counts, n_models, sum(each.self_battles for each in tallies))
+
+
+def subset(whole: Tally, models: ArrayLike) -> Tally:
+    """The votes among the given models only (K indices), renumbered 0 … K − 1 in the order given."""
+    chosen = np.asarray(models, dtype=np.intp)
+    place = np.full(whole.n_models, -1, dtype=np.intp)
+    place[chosen] = np.arange(chosen.size)
+    first, second = place[whole.first], place[whole.second]
+    inside = (first >= 0) & (second >= 0)
+    first, second, counts = first[inside], second[inside], whole.counts[inside]
+    swapped = first > second
+    counts[swapped] = counts[swapped][:, [WINS_SECOND, WINS_FIRST, TIES, BOTH_BAD]]
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    order = np.lexsort((high, low))
+    return Tally(chosen.size, low[order], high[order], counts[order])
+
+
+def integers(values: ArrayLike) -> Integers:
+    """A one-dimensional integer array, or TypeError."""
+    array = np.asarray(values)
+    if array.size == 0:
+        return np.zeros(0, dtype=np.int64)
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise TypeError("votes are one-dimensional arrays of integers")
+    return array
+
+
+def require_in_range(a: Integers, b: Integers, code: Integers, n_models: int) -> None:
+    """Raise UnknownOutcome for a code that is no outcome, IndexError for a contender out of range."""
+    if code.size and (code.min() < 1 or code.max() > OUTCOMES):
+        wrong = code[(code < 1) | (code > OUTCOMES)][0]
+        raise UnknownOutcome(f"unknown outcome code {wrong}")
+    if a.size and (min(a.min(), b.min()) < 0 or max(a.max(), b.max()) >= n_models):
+        raise IndexError(f"contender index outside 0 … {n_models - 1}")
+
+
+def _keys(a: Integers, b: Integers, code: Integers, n_models: int) -> NDArray[np.int64]:
+    """One number per ordered pair and outcome."""
+    require_in_range(a, b, code, n_models)
+    keys = a.astype(np.int64)
+    keys *= n_models
+    keys += b
+    keys *= OUTCOMES
+    keys += code
+    keys -= 1
+    return keys
+
+
+def _fold(ordered: NDArray[np.int64]) -> Tally:
+    """Fold (M, M, 4) counts by ordered pair onto first < second."""
+    n_models = ordered.shape[0]
+    mirrored = ordered.transpose(1, 0, 2)[:, :, [WINS_SECOND, WINS_FIRST, TIES, BOTH_BAD]]
+    both = ordered + mirrored
+    met = np.triu(both.any(axis=2), 1)
+    first, second = np.nonzero(met)
+    self_battles = int(np.einsum("iio->", ordered))
+    return Tally(n_models, first, second, both[first, second], self_battles)
+
+
+def _sparse(a: Integers, b: Integers, code: Integers, n_models: int, times: Integers | None) -> Tally:
+    """The same for so many models that a table of all pairs would be mostly empty."""
+    keys = _keys(a, b, code, n_models)
+    pair, outcome = np.divmod(keys, OUTCOMES)
+    left, right = np.divmod(pair, n_models)
+    mirrored = (left > right) & (outcome < TIES)
+    outcome[mirrored] = 1 - outcome[mirrored]
+    counts = np.zeros((a.size, OUTCOMES), dtype=np.int64)
+    counts[np.arange(a.size), outcome] = 1 if times is None else times
+    itself = left == right
+    pair = np.minimum(left, right) * n_models + np.maximum(left, right)
+    return _from_keys(pair[~itself], counts[~itself], n_models, int(counts[itself].sum()))
+
+
+def _from_keys(
+    keys: NDArray[np.integer[Any]], counts: NDArray[np.int64], n_models: int, self_battles: int
+) -> Tally:
+    """Sum (N, 4) counts that belong to the same pair key first · M + second."""
+    pairs, place = np.unique(keys, return_inverse=True)
+    summed = np.zeros((pairs.size, OUTCOMES), dtype=np.int64)
+    np.add.at(summed, place, counts)
+    first, second = np.divmod(pairs.astype(np.intp), n_models)
+    return Tally(n_models, first, second, summed, self_battles)
