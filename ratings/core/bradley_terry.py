@@ -70,9 +70,8 @@ def fit(
     for steps in range(1, max_steps + 1):
         gradient, information = slope.at(theta)
         if inverse is None:
-            step = slope.damped(
-                theta, np.linalg.solve(gauged(laplacian(tally, information), prior), gradient)
-            )
+            curvature = gauged(laplacian(tally, information), prior)
+            step = slope.damped(theta, np.asarray(np.linalg.solve(curvature, gradient), dtype=np.float64))
         else:
             step = inverse @ gradient
         theta = theta + step

@@ -173,4 +173,4 @@ def _secant(step: Singles, change: Singles) -> Singles:
     length = np.einsum("mw,mw->w", change, change)
     along = np.einsum("mw,mw->w", step, change)
     share = np.divide(along, length, out=np.zeros_like(length), where=length > 0)
-    return np.clip(share, -1.0, 0.9)
+    return np.asarray(np.clip(share, -1.0, 0.9), dtype=np.float32)

@@ -132,7 +132,7 @@ def integers(values: ArrayLike) -> Integers:
         return np.zeros(0, dtype=np.int64)
     if array.ndim != 1 or array.dtype.kind not in "iu":
         raise TypeError("votes are one-dimensional arrays of integers")
-    return array
+    return array.astype(np.int64) if array.dtype == np.uint64 else array
 
 
 def require_in_range(a: Integers, b: Integers, code: Integers, n_models: int) -> None:
