@@ -5,23 +5,22 @@ what a decision does on the ground floor stands there under the decision's own c
 battles.exclusions. An actor of None is a rule that decides by itself.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles import exclusions
-from battles.models import Battle, Exclusion, Voter, VoterBlock
+from battles.models import Battle, Exclusion
 
 from .models import Decision, Finding
 
 BATCH = 2_000
 MOST_BATTLES = 100_000
-MOST_VOTERS = 500
+MOST_UNDONE = 500
 
 
 class Refused(Exception):
@@ -63,12 +62,6 @@ class CannotBeUndone(Refused):
     words = _("An undo or a restore cannot be undone. Decide anew instead.")
 
 
-class EmptyBlock(Refused):
-    """A block that ends before it begins."""
-
-    words = _("The block would end before it begins.")
-
-
 @transaction.atomic
 def set_aside(
     battles: QuerySet[Battle],
@@ -99,7 +92,7 @@ def set_aside(
         private_note=private_note,
     )
     _cover_battles(decision, battle_ids)
-    _resolve(decision, Finding.objects.open().filter(battle__in=_covered(decision)))
+    resolve(decision, Finding.objects.open().filter(battle__in=_covered(decision)))
     exclusions.set_aside(battle_ids, reason=reason, case=decision.case)
     return decision
 
@@ -134,7 +127,7 @@ def restore(
         raise NothingToDecide
     _cover_battles(decision, sorted(freed))
     judged = Finding.objects.filter(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
-    _resolve(decision, judged)
+    resolve(decision, judged)
     return decision
 
 
@@ -168,6 +161,28 @@ def undo(
 
 
 @transaction.atomic
+def undo_all(
+    decisions: QuerySet[Decision],
+    *,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> list[Decision]:
+    """Undo several decisions, each by one of its own; one that may not be undone refuses them all.
+
+    No decision is NothingToDecide, more than MOST_UNDONE are TooMany.
+    """
+    # By ascending id, so that two of these at once lock in the same order.
+    wanted = _ids(decisions, most=MOST_UNDONE)
+    if not wanted:
+        raise NothingToDecide
+    return [
+        undo(decision, actor=actor, public_reason=public_reason, private_note=private_note)
+        for decision in Decision.objects.filter(pk__in=wanted).order_by("pk")
+    ]
+
+
+@transaction.atomic
 def dismiss(
     findings: QuerySet[Finding],
     *,
@@ -191,74 +206,9 @@ def dismiss(
     return decision
 
 
-@transaction.atomic
-def block_voters(
-    voters: QuerySet[Voter],
-    *,
-    starts_at: dt.datetime | None,
-    ends_at: dt.datetime | None = None,
-    actor: AbstractBaseUser | None,
-    public_reason: str,
-    private_note: str = "",
-) -> list[Decision]:
-    """Stop counting the votes of voters for a time; one decision for each voter, so each has its own undo.
-
-    - Votes recorded from starts_at until ends_at do not count. starts_at None: from the first vote on;
-      ends_at None: without end.
-    - Votes recorded before or after count as they did.
-    - A voter blocked by another decision is blocked again: undoing the other does not free the votes.
-    - Open findings about the voter are resolved by the decision.
-    - A block must have a length: EmptyBlock. No voter: NothingToDecide; over MOST_VOTERS: TooMany.
-    """
-    found = list(voters.order_by("pk")[: MOST_VOTERS + 1])
-    if not found:
-        raise NothingToDecide
-    if len(found) > MOST_VOTERS:
-        raise TooMany
-    taken = []
-    for voter in found:
-        start = voter.created_at if starts_at is None else starts_at
-        if ends_at is not None and ends_at <= start:
-            raise EmptyBlock
-        decision = Decision.objects.create(
-            kind=Decision.Kind.BLOCK,
-            voter=voter,
-            actor=actor,
-            public_reason=public_reason,
-            private_note=private_note,
-        )
-        _resolve(decision, Finding.objects.open().filter(voter=voter))
-        exclusions.block_voter(voter, starts_at=start, ends_at=ends_at, case=decision.case)
-        taken.append(decision)
-    return taken
-
-
-@transaction.atomic
-def unblock_voters(
-    voters: QuerySet[Voter],
-    *,
-    now: dt.datetime,
-    actor: AbstractBaseUser | None,
-    public_reason: str,
-    private_note: str = "",
-) -> list[Decision]:
-    """Undo every block of these voters that is in force now; returns the undoing decisions.
-
-    - The votes recorded under such a block count again, unless something else stands against them.
-    - A block whose time is over is left as it is: its own decision can be undone.
-    - If none is in force: NothingToDecide.
-    """
-    in_force = VoterBlock.objects.standing().filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now, voter__in=voters.values("pk")
-    )
-    blocks = Decision.objects.of_cases(in_force.values_list("case", flat=True)).standing()
-    taken = [
-        undo(block, actor=actor, public_reason=public_reason, private_note=private_note)
-        for block in blocks.order_by("pk")
-    ]
-    if not taken:
-        raise NothingToDecide
-    return taken
+def resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
+    """Name a new decision as what resolves these findings."""
+    _cover_findings(decision, list(findings.values_list("pk", flat=True).distinct().order_by("pk")))
 
 
 def holders_of(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
@@ -291,8 +241,3 @@ def _cover_findings(decision: Decision, finding_ids: Sequence[int]) -> None:
     through = Decision.findings.through
     rows = [through(decision_id=decision.pk, finding_id=finding) for finding in finding_ids]
     through.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def _resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
-    """Name the decision as what resolves these findings."""
-    _cover_findings(decision, list(findings.values_list("pk", flat=True).distinct().order_by("pk")))

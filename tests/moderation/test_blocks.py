@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from battles.eligibility import Reason, reason_for
 from battles.models import Battle, Voter
-from moderation import decisions
+from moderation import blocks, decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 
@@ -30,7 +30,7 @@ def everyone(voter):
 
 
 def block(voter, *, starts_at=None, ends_at=None) -> Decision:
-    [decision] = decisions.block_voters(
+    [decision] = blocks.block_voters(
         everyone(voter), starts_at=starts_at, ends_at=ends_at, actor=None, public_reason="Scripted votes."
     )
     return decision
@@ -59,11 +59,11 @@ def test_a_block_ends_by_itself(arena, voter):
 
 def test_unblocking_undoes_each_block_in_force(arena, voter):
     [battle] = make_battles(arena, 1, voter=voter)
-    blocks = [block(voter), block(voter)]
-    undone = decisions.unblock_voters(
+    both = [block(voter), block(voter)]
+    undone = blocks.unblock_voters(
         everyone(voter), now=timezone.now(), actor=None, public_reason="A mistake."
     )
-    assert [decision.undoes for decision in undone] == blocks
+    assert [decision.undoes for decision in undone] == both
     assert counts(battle)
 
 
@@ -71,7 +71,7 @@ def test_unblocking_leaves_a_block_whose_time_is_over(voter):
     now = timezone.now()
     block(voter, starts_at=now - 2 * DAY, ends_at=now - DAY)
     with pytest.raises(decisions.NothingToDecide):
-        decisions.unblock_voters(everyone(voter), now=now, actor=None, public_reason="A mistake.")
+        blocks.unblock_voters(everyone(voter), now=now, actor=None, public_reason="A mistake.")
 
 
 def test_undoing_one_block_leaves_the_other(arena, voter):
@@ -92,18 +92,18 @@ def test_a_block_resolves_the_findings_about_its_voter(voter):
 
 def test_a_block_without_length_is_refused(voter):
     now = timezone.now()
-    with pytest.raises(decisions.EmptyBlock):
+    with pytest.raises(blocks.EmptyBlock):
         block(voter, starts_at=now, ends_at=now)
     assert not Decision.objects.exists()
 
 
 def test_blocking_nobody_is_refused(db):
     with pytest.raises(decisions.NothingToDecide):
-        decisions.block_voters(Voter.objects.none(), starts_at=None, actor=None, public_reason="x")
+        blocks.block_voters(Voter.objects.none(), starts_at=None, actor=None, public_reason="x")
 
 
 def test_more_voters_than_one_act_may_block_are_refused(voter, monkeypatch):
     Voter.objects.create()
-    monkeypatch.setattr(decisions, "MOST_VOTERS", 1)
+    monkeypatch.setattr(blocks, "MOST_VOTERS", 1)
     with pytest.raises(decisions.TooMany):
-        decisions.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="x")
+        blocks.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="x")

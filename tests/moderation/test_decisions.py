@@ -85,6 +85,18 @@ def test_a_decision_is_undone_once(battles):
     assert Decision.objects.count() == 2
 
 
+def test_undoing_several_takes_all_or_none(battles):
+    first, second = spam(battles[:1]), spam(battles[1:])
+    undone = spam(battles)
+    undo(undone)
+    with pytest.raises(decisions.AlreadyUndone):
+        decisions.undo_all(Decision.objects.filter(kind="set_aside"), actor=None, public_reason="x")
+    assert not any(counts(battle) for battle in battles)
+    decisions.undo_all(Decision.objects.standing().filter(kind="set_aside"), actor=None, public_reason="x")
+    assert all(counts(battle) for battle in battles)
+    assert Decision.objects.filter(undoes__in=[first, second]).count() == 2
+
+
 def test_neither_an_undo_nor_a_restore_can_be_undone(battles):
     decision = spam(battles)
     restored = decisions.restore(chosen(battles[0]), decisions=[decision], actor=None, public_reason="Fine.")

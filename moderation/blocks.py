@@ -1,0 +1,91 @@
+"""Blocking voters for a time, and ending that: decisions as in moderation.decisions, about a voter."""
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from battles import exclusions
+from battles.models import Voter, VoterBlock
+
+from .decisions import NothingToDecide, Refused, TooMany, resolve, undo_all
+from .models import Decision, Finding
+
+MOST_VOTERS = 500
+
+
+class EmptyBlock(Refused):
+    """A block that ends before it begins."""
+
+    words = _("The block would end before it begins.")
+
+
+def in_force(now: dt.datetime) -> QuerySet[VoterBlock]:
+    """Blocks that no lift has ended and whose time runs at this moment."""
+    return VoterBlock.objects.standing().filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now
+    )
+
+
+@transaction.atomic
+def block_voters(
+    voters: QuerySet[Voter],
+    *,
+    starts_at: dt.datetime | None,
+    ends_at: dt.datetime | None = None,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> list[Decision]:
+    """Stop counting the votes of voters for a time; one decision for each voter, so each has its own undo.
+
+    - Votes recorded from starts_at until ends_at do not count. starts_at None: from the first vote on;
+      ends_at None: without end.
+    - Votes recorded before or after count as they did.
+    - A voter blocked by another decision is blocked again: undoing the other does not free the votes.
+    - Open findings about the voter are resolved by the decision.
+    - A block must have a length: EmptyBlock. No voter: NothingToDecide; over MOST_VOTERS: TooMany.
+    """
+    found = list(voters.order_by("pk")[: MOST_VOTERS + 1])
+    if not found:
+        raise NothingToDecide
+    if len(found) > MOST_VOTERS:
+        raise TooMany
+    taken = []
+    for voter in found:
+        start = voter.created_at if starts_at is None else starts_at
+        if ends_at is not None and ends_at <= start:
+            raise EmptyBlock
+        decision = Decision.objects.create(
+            kind=Decision.Kind.BLOCK,
+            voter=voter,
+            actor=actor,
+            public_reason=public_reason,
+            private_note=private_note,
+        )
+        resolve(decision, Finding.objects.open().filter(voter=voter))
+        exclusions.block_voter(voter, starts_at=start, ends_at=ends_at, case=decision.case)
+        taken.append(decision)
+    return taken
+
+
+@transaction.atomic
+def unblock_voters(
+    voters: QuerySet[Voter],
+    *,
+    now: dt.datetime,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+) -> list[Decision]:
+    """Undo every block of these voters that is in force now; returns the undoing decisions.
+
+    - The votes recorded under such a block count again, unless something else stands against them.
+    - A block whose time is over is left as it is: its own decision can be undone.
+    - If none is in force: NothingToDecide.
+    """
+    cases = in_force(now).filter(voter__in=voters.values("pk")).values_list("case", flat=True)
+    blocks = Decision.objects.of_cases(cases).standing()
+    return undo_all(blocks, actor=actor, public_reason=public_reason, private_note=private_note)
