@@ -142,7 +142,7 @@ def blind_answer(answer: Answer) -> BlindAnswer:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What the reveal says of one model."""
+    """What the reveal says of one model; a contender in preview has its codename and no page (no slug)."""
 
     name: str
     slug: str
@@ -168,11 +168,10 @@ def names_of(battle: Battle) -> Names:
 
 def _card(contender: Contender) -> ModelCard:
     model = contender.model
-    in_preview = contender.state == Contender.State.PREVIEW and bool(contender.codename)
     return ModelCard(
         name=contender.public_name,
-        slug=model.slug,
-        organization="" if in_preview else model.organization,
-        license="" if in_preview else model.license,
+        slug="" if contender.is_unnamed else model.slug,
+        organization="" if contender.is_unnamed else model.organization,
+        license="" if contender.is_unnamed else model.license,
         is_simulated=model.is_simulated,
     )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,11 +57,19 @@ class Contender(models.Model):
         return f"{self.model} ({self.arena})"
 
     @property
+    def is_unnamed(self) -> bool:
+        """Whether the public knows this contender by its codename alone."""
+        return self.state == self.State.PREVIEW and bool(self.codename)
+
+    @property
     def public_name(self) -> str:
         """The codename while in preview, the model's own name otherwise."""
-        if self.state == self.State.PREVIEW and self.codename:
-            return self.codename
-        return self.model.name
+        return self.codename if self.is_unnamed else self.model.name
+
+    @property
+    def public_slug(self) -> str:
+        """The slug that goes with the public name."""
+        return slugify(self.codename) if self.is_unnamed else self.model.slug
 
 
 class ContenderChange(models.Model):

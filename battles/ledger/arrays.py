@@ -1,0 +1,135 @@
+"""Votes as arrays, and the bytes of an immutable segment."""
+
+import dataclasses
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT = 1
+
+COLUMNS: dict[str, str] = {
+    "battle": "<i8",
+    "contender_a": "<i4",
+    "contender_b": "<i4",
+    "outcome": "<u1",
+    "reason": "<u1",
+    "origin": "<u1",
+    "tags": "<i8",
+    "voter": "<i8",
+    "cast_at": "<f8",
+    "style": "<i4",
+}
+STYLE_COLUMNS = (
+    "tokens_a",
+    "tokens_b",
+    "headers_a",
+    "headers_b",
+    "lists_a",
+    "lists_b",
+    "bold_a",
+    "bold_b",
+)
+
+
+class CorruptSegment(ValueError):
+    """A segment's bytes are not what their digest says."""
+
+
+@dataclass(frozen=True)
+class VoteArrays:
+    """Votes in order of time, then of battle; every array has length N but `style`, which is (N, 8).
+
+    battle, contender_a, contender_b: ids. outcome: battles.outcomes.Outcome. reason:
+    battles.eligibility.Reason, 0 for a counted vote. origin: 0 live, 1 imported, 2 simulated.
+    tags: battles.tags.Tag. voter: id, 0 where unknown. cast_at: seconds since 1970, NaN where unknown.
+    style: counts in the order of STYLE_COLUMNS, -1 where unknown.
+    """
+
+    battle: NDArray[np.int64]
+    contender_a: NDArray[np.int32]
+    contender_b: NDArray[np.int32]
+    outcome: NDArray[np.uint8]
+    reason: NDArray[np.uint8]
+    origin: NDArray[np.uint8]
+    tags: NDArray[np.int64]
+    voter: NDArray[np.int64]
+    cast_at: NDArray[np.float64]
+    style: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.battle)
+
+    def where(self, mask: NDArray[np.bool_]) -> "VoteArrays":
+        """Only the votes where the mask holds, in the same order."""
+        return VoteArrays(**{name: getattr(self, name)[mask] for name in COLUMNS})
+
+    @property
+    def is_counted(self) -> NDArray[np.bool_]:
+        counted: NDArray[np.bool_] = self.reason == 0
+        return counted
+
+
+def empty_votes() -> VoteArrays:
+    """No votes at all."""
+    return votes_of({name: [] for name in COLUMNS})
+
+
+def votes_of(columns: dict[str, list]) -> VoteArrays:
+    """Arrays from lists, one per column; style as a list of eight numbers per vote."""
+    arrays = {name: np.asarray(columns[name], dtype=dtype) for name, dtype in COLUMNS.items()}
+    arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
+    return VoteArrays(**arrays)
+
+
+def concatenate(parts: list[VoteArrays]) -> VoteArrays:
+    """Several days' votes one after another."""
+    if not parts:
+        return empty_votes()
+    return VoteArrays(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in dataclasses.fields(VoteArrays)
+        }
+    )
+
+
+def digest_of(votes: VoteArrays, *, day: str) -> str:
+    """SHA-256 of a day's votes: of their values in a fixed form, not of any compression."""
+    digest = hashlib.sha256(f"{FORMAT} {day} {len(votes)}\n".encode())
+    for name, dtype in COLUMNS.items():
+        digest.update(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes())
+    return digest.hexdigest()
+
+
+def pack(votes: VoteArrays) -> bytes:
+    """A segment's bytes: a line of JSON that says what follows, then the compressed columns."""
+    parts = [
+        zlib.compress(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes(), 6)
+        for name, dtype in COLUMNS.items()
+    ]
+    head = json.dumps({"format": FORMAT, "votes": len(votes), "sizes": [len(part) for part in parts]})
+    return head.encode() + b"\n" + b"".join(parts)
+
+
+def unpack(data: bytes) -> VoteArrays:
+    """The votes of a segment's bytes. Raises CorruptSegment."""
+    try:
+        head, _, rest = bytes(data).partition(b"\n")
+        about = json.loads(head)
+        if about["format"] != FORMAT:
+            raise CorruptSegment(f"unknown segment format {about['format']!r}")
+        arrays, at = {}, 0
+        for (name, dtype), size in zip(COLUMNS.items(), about["sizes"], strict=True):
+            arrays[name] = np.frombuffer(zlib.decompress(rest[at : at + size]), dtype=dtype)
+            at += size
+        arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
+        votes = VoteArrays(**arrays)
+    except (KeyError, ValueError, zlib.error) as error:
+        raise CorruptSegment(str(error)) from error
+    if any(len(array) != about["votes"] for array in arrays.values()):
+        raise CorruptSegment("columns of different length")
+    return votes

@@ -1,0 +1,99 @@
+"""The leaderboards as JSON, for partners. Open to everybody: reading needs no key."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from battles.models import Arena
+from ratings.boards import STANDARD, published
+from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.models import Method, Snapshot
+
+PUBLIC = "public, max-age=60, stale-while-revalidate=300"
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def _open(response: HttpResponse, cache: str) -> HttpResponse:
+    """Any site may read this, and any cache may keep it."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag"
+    response["Cache-Control"] = cache
+    return response
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
+def leaderboards(request: Request) -> HttpResponse:
+    """Every public board with its address."""
+    boards = [
+        {
+            "arena": arena.slug,
+            "arena_title": arena.title,
+            "category": category.slug,
+            "category_title": str(category.title),
+            "definition": str(category.definition),
+            "methods": list(Method.values),
+            "url": reverse("api_leaderboard", args=[arena.slug, category.slug], request=request),
+        }
+        for arena in Arena.objects.public()
+        for category in CATEGORIES
+    ]
+    return _open(Response({"leaderboards": boards}), PUBLIC)
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
+def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
+    """One board's newest snapshot; `?method=` bradley_terry (the standard) or elo."""
+    found = Arena.objects.public().filter(slug=arena).first()
+    if found is None or category not in BY_SLUG:
+        raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
+    method = request.query_params.get("method", STANDARD)
+    if method not in Method.values:
+        raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
+    now = published(found)
+    snapshot = now.snapshot(category, method) if now else None
+    if snapshot is None:
+        raise NotFound("This board has not been computed yet.")
+    return _open(_bytes(request, snapshot), PUBLIC)
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
+def snapshot(request: Request, pk: int) -> HttpResponse:
+    """One snapshot for ever: this address never changes what it says."""
+    found = get_object_or_404(
+        Snapshot.objects.defer("body", "body_gzip"),
+        pk=pk,
+        rebuild__published_at__isnull=False,
+        rebuild__arena__is_public=True,
+    )
+    return _open(_bytes(request, found), IMMUTABLE)
+
+
+def _bytes(request: Request, snapshot: Snapshot) -> HttpResponse:
+    """The stored bytes; 304 without reading them where the reader has them already."""
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = quote_etag(snapshot.etag + ("-gzip" if takes_gzip else ""))
+    if _knows(request, etag):
+        response = HttpResponse(status=304)
+    else:
+        body = bytes(snapshot.body_gzip if takes_gzip else snapshot.body)
+        response = HttpResponse(body, content_type="application/json")
+        if takes_gzip:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _knows(request: Request, etag: str) -> bool:
+    known = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
+    return etag in known or "*" in known

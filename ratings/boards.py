@@ -1,0 +1,55 @@
+"""What is published: the newest snapshot of each board, and how its standings read in words."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Arena
+from ratings.models import Method, Rebuild, Snapshot
+
+STANDARD = Method.BRADLEY_TERRY
+
+REASON_WORDS: dict[str, Promise] = {
+    "no_votes": _("no counted votes yet"),
+    "too_few_votes": _("too few votes to be rated"),
+    "won_every_vote": _("won every vote: no finite rating"),
+    "lost_every_vote": _("lost every vote: no finite rating"),
+    "outside_main_component": _("never compared with the main group, directly or by way of others"),
+    "below_provisional_line": _("too few votes for a rank"),
+    "open_interval": _("the votes bound its rating on one side only"),
+}
+
+NOTE_WORDS: dict[str, Promise] = {
+    "no_votes": _("No vote of this category counts yet."),
+    "no_order": _(
+        "These votes came without times. Elo depends on the order of votes, so it has no value here."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """The newest published rebuild of an arena."""
+
+    arena: Arena
+    rebuild: Rebuild
+
+    def snapshot(self, category: str, method: str) -> Snapshot | None:
+        """The board of one category by one method."""
+        return self.snapshots().filter(board__category=category, method=method).first()
+
+    def snapshots(self) -> QuerySet[Snapshot]:
+        """Every board of the rebuild, without the bytes."""
+        return (
+            Snapshot.objects.filter(rebuild=self.rebuild)
+            .select_related("board", "rebuild__evidence")
+            .defer("body", "body_gzip")
+        )
+
+
+def published(arena: Arena) -> Published | None:
+    """What an arena shows now; None before its first rebuild."""
+    rebuild = Rebuild.objects.published(arena).select_related("evidence").first()
+    return Published(arena, rebuild) if rebuild else None

@@ -1,0 +1,47 @@
+"""What the API says of a snapshot, as plain data."""
+
+from typing import Any
+
+from battles.models import Arena, Contender
+from ratings.models import Snapshot, Standing
+from ratings.payload import number
+
+
+def envelope_of(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The whole answer for one board by one method. What does not exist is null, with a reason."""
+    return {
+        "as_of": snapshot.as_of.isoformat(),
+        "snapshot": snapshot.pk,
+        "arena": arena.slug,
+        "category": snapshot.board.category,
+        "method": snapshot.method,
+        "votes_counted": snapshot.votes_counted,
+        "votes_excluded": sum(snapshot.votes_excluded.values()),
+        "excluded_by_reason": snapshot.votes_excluded,
+        "votes_simulated": snapshot.votes_simulated,
+        "evidence": snapshot.rebuild.evidence.digest,
+        "note": snapshot.note or None,
+        "rows": rows,
+    }
+
+
+def row_of(standing: Standing, contender: Contender) -> dict[str, Any]:
+    """One contender's row. `reason` says why there is no rank or no rating; null for a ranked one."""
+    model = contender.model
+    return {
+        "model_id": model.pk,
+        "slug": contender.public_slug,
+        "name": contender.public_name,
+        "organization": None if contender.is_unnamed else model.organization or None,
+        "license": None if contender.is_unnamed else model.license or None,
+        "is_simulated": model.is_simulated,
+        "rating": number(standing.rating),
+        "ci_low": number(standing.ci_low),
+        "ci_high": number(standing.ci_high),
+        "rank": standing.rank,
+        "rank_low": standing.rank_low,
+        "rank_high": standing.rank_high,
+        "votes": standing.votes,
+        "status": standing.status,
+        "reason": standing.reason or None,
+    }

@@ -1,0 +1,43 @@
+"""One rebuild per arena at a time: a row that is taken by a conditional update and runs out by itself."""
+
+import contextlib
+import datetime as dt
+import os
+import socket
+import uuid
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils import timezone
+
+from battles.models import Arena
+from ratings.models import Lease
+
+LEASE = dt.timedelta(minutes=10)
+
+
+class LeaseTaken(Exception):
+    """Somebody else rebuilds this arena right now."""
+
+
+@contextlib.contextmanager
+def leased(arena: Arena) -> Iterator[str]:
+    """Hold the arena's lease inside the block. Raises LeaseTaken at once rather than wait.
+
+    A killed holder's lease runs out after ten minutes.
+    """
+    holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    now = timezone.now()
+    Lease.objects.get_or_create(arena=arena, defaults={"expires_at": now})
+    free = Q(holder="") | Q(expires_at__lt=now)
+    if not Lease.objects.filter(free, arena=arena).update(holder=holder, expires_at=now + LEASE):
+        raise LeaseTaken(arena.slug)
+    try:
+        yield holder
+    finally:
+        Lease.objects.filter(arena=arena, holder=holder).update(holder="")
+
+
+def still_holds(arena: Arena, holder: str) -> bool:
+    """Whether this holder's lease has not run out and been taken by another."""
+    return Lease.objects.filter(arena=arena, holder=holder, expires_at__gte=timezone.now()).exists()

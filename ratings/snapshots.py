@@ -1,0 +1,173 @@
+"""Rebuild an arena's boards: refresh the ledger, select, rate, store, publish together.
+
+The evidence and the settings' digest decide whether there is anything to do.
+"""
+
+import contextlib
+import importlib.metadata
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from battles.ledger.refresh import refresh, votes_in
+from battles.models import Arena, Contender, Evidence
+from ratings.categories import CATEGORIES, Category
+from ratings.core.selection import Reason, Status
+from ratings.envelope import envelope_of, row_of
+from ratings.lease import LeaseTaken, leased, still_holds
+from ratings.models import Board, Rebuild, Snapshot, Standing
+from ratings.payload import payload
+from ratings.rating import Rated, parameters_of, rate, settings_digest
+from ratings.selection import Selection, select
+
+STATUS = {
+    Status.RANKED: Standing.Status.RANKED,
+    Status.PROVISIONAL: Standing.Status.PROVISIONAL,
+    Status.UNRANKED: Standing.Status.UNRANKED,
+}
+
+
+class Clock:
+    """Adds up the seconds that each named stage took."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[name] = round(self.stages.get(name, 0.0) + time.perf_counter() - start, 4)
+
+
+def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
+    """Rebuild and publish an arena's boards; None when nothing changed or another rebuild runs.
+
+    Killed at any point, the boards published before are still served.
+    """
+    try:
+        with leased(arena) as holder:
+            return _rebuild(arena, holder, force=force)
+    except LeaseTaken:
+        return None
+
+
+def _rebuild(arena: Arena, holder: str, *, force: bool) -> Rebuild | None:
+    clock = Clock()
+    started = timezone.now()
+    with clock.stage("refresh"):
+        evidence = refresh(arena)
+    parameters = parameters_of(arena)
+    digest = settings_digest(parameters)
+    if not force and _is_current(arena, evidence, digest):
+        return None
+    run = Rebuild.objects.create(arena=arena, evidence=evidence, settings_digest=digest, started_at=started)
+    with clock.stage("load"):
+        votes = votes_in(evidence)
+    for category in CATEGORIES:
+        with clock.stage("rate"):
+            chosen = select(votes, category)
+            rated = rate(chosen, parameters)
+        with clock.stage("store"):
+            _store_board(run, category, chosen, rated, parameters)
+    if not still_holds(arena, holder):
+        return None
+    run.stages = clock.stages
+    run.published_at = timezone.now()
+    run.save(update_fields=["stages", "published_at"])
+    return run
+
+
+def _store_board(
+    run: Rebuild, category: Category, chosen: Selection, rated: list[Rated], parameters: dict
+) -> None:
+    board, _new = Board.objects.get_or_create(arena=run.arena, category=category.slug)
+    ids = [int(pk) for pk in chosen.contenders]
+    contenders = {c.pk: c for c in Contender.objects.filter(pk__in=ids).select_related("model")}
+    for each in rated:
+        _store(run, board, category, chosen, each, parameters, contenders)
+
+
+def _is_current(arena: Arena, evidence: Evidence, digest: str) -> bool:
+    newest = Rebuild.objects.published(arena).first()
+    return newest is not None and (newest.evidence_id, newest.settings_digest) == (evidence.pk, digest)
+
+
+def versions() -> dict[str, str]:
+    """What besides evidence and parameters the digits depend on: random streams are stable per version."""
+    return {"numpy": np.__version__, "arenasite": importlib.metadata.version("arenasite")}
+
+
+def _store(
+    run: Rebuild,
+    board: Board,
+    category: Category,
+    chosen: Selection,
+    rated: Rated,
+    parameters: dict,
+    contenders: dict[int, Contender],
+) -> Snapshot:
+    snapshot = Snapshot(
+        rebuild=run,
+        board=board,
+        method=rated.method,
+        as_of=run.started_at,
+        seed=rated.seed,
+        parameters={**parameters, "category_version": category.version},
+        versions=versions(),
+        votes_counted=chosen.votes,
+        votes_excluded=chosen.excluded,
+        votes_simulated=chosen.simulated,
+        note=rated.note,
+        body=b"",
+        body_gzip=b"",
+        etag="",
+    )
+    standings = standings_of(chosen, rated)
+    rows = [row_of(standing, contenders[standing.contender_id]) for standing in standings]
+    with transaction.atomic():
+        snapshot.save()
+        sent = payload(envelope_of(snapshot, run.arena, rows))  # names the snapshot, so it comes second
+        snapshot.body, snapshot.body_gzip, snapshot.etag = sent.body, sent.body_gzip, sent.etag
+        snapshot.save(update_fields=["body", "body_gzip", "etag"])
+        for standing in standings:
+            standing.snapshot = snapshot
+        Standing.objects.bulk_create(standings)
+    return snapshot
+
+
+def standings_of(chosen: Selection, rated: Rated) -> list[Standing]:
+    """Every contender's standing, best first; those without a rating last, by votes."""
+    if rated.ratings is None:
+        return []
+    r = rated.ratings
+    order = np.lexsort((chosen.contenders, -r.votes, -np.nan_to_num(r.rating, nan=-np.inf)))
+    standings = []
+    for i in order:
+        if r.votes[i] == 0:
+            continue
+        ranked = r.status[i] == Status.RANKED
+        standings.append(
+            Standing(
+                contender_id=int(chosen.contenders[i]),
+                status=STATUS[Status(int(r.status[i]))],
+                reason="" if r.reason[i] == Reason.NONE else Reason(int(r.reason[i])).name.lower(),
+                rating=_number(r.rating[i]),
+                ci_low=_number(r.ci_low[i]),
+                ci_high=_number(r.ci_high[i]),
+                rank=int(r.rank[i]) if ranked else None,
+                rank_low=int(r.rank_low[i]) if ranked else None,
+                rank_high=int(r.rank_high[i]) if ranked else None,
+                votes=int(r.votes[i]),
+            )
+        )
+    return standings
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
