@@ -1,0 +1,12 @@
+"""Identity leaks: names and texts in, leaks out. What a leak costs is decided elsewhere."""
+
+from battles.identity.leaks import Leak, LeakKind, find_leaks
+from battles.identity.lexicon import LEXICON_VERSION
+from battles.identity.names import ModelNames, NameIndex
+
+DETECTOR = "identity"
+RULES_VERSION = "1"
+VERSION = f"{RULES_VERSION}+{LEXICON_VERSION}"
+"""The rules' version and the lexicon's: an annotation made with another one is out of date."""
+
+__all__ = ["DETECTOR", "VERSION", "Leak", "LeakKind", "ModelNames", "NameIndex", "find_leaks"]

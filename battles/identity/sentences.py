@@ -1,0 +1,54 @@
+"""Cut a folded text into the sentences that hold names, each name masked by one character."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from battles.identity.grammar import MASKS
+from battles.identity.names import Mention
+
+REACH = 260
+"""Characters looked at before the first and after the last name of a sentence."""
+
+_BOUNDARY = re.compile(r"[.!?…]+(?=[\s\"'*_)\]]|\Z)|[。！？؟।]|\n")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A masked sentence: `positions[i]` is where the i-th mention's mask stands in `text`."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    positions: tuple[int, ...]
+    start: int
+
+
+def sentences(text: str, mentions: list[Mention]) -> Iterator[Sentence]:
+    """The sentences around the mentions, in order. Linear in the text's length."""
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and _BOUNDARY.search(text, group[-1].end, mention.start):
+            yield _sentence(text, group)
+            group = []
+        if group and mention.start - group[-1].end > REACH:
+            yield _sentence(text, group)
+            group = []
+        group.append(mention)
+    if group:
+        yield _sentence(text, group)
+
+
+def _sentence(text: str, mentions: list[Mention]) -> Sentence:
+    first, last = mentions[0], mentions[-1]
+    start = max(0, first.start - REACH)
+    for boundary in _BOUNDARY.finditer(text, start, first.start):
+        start = boundary.end()
+    boundary_after = _BOUNDARY.search(text, last.end, last.end + REACH)
+    end = boundary_after.end() if boundary_after else min(len(text), last.end + REACH)
+    masked, positions, reached = "", [], start
+    for mention in mentions:
+        masked += text[reached : mention.start]
+        positions.append(len(masked))
+        masked += MASKS[mention.known.kind]
+        reached = mention.end
+    return Sentence(masked + text[reached:end], tuple(mentions), tuple(positions), start)
