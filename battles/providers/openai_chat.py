@@ -2,16 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 
-from battles.providers.base import ErrorKind, Finish, Message, ProviderError, Target, Timeouts
+from battles.providers.base import ErrorKind, Finish, Message, ProviderError, Target
 from battles.providers.chat_answer import AnswerReader
 from battles.providers.failures import failure_of_response
 from battles.providers.model_list import names_in
+from battles.providers.patience import Body, Deadlines
 from battles.providers.sessions import close_session, session
+
+HEADERS = {
+    "User-Agent": "arenasite",
+    "Accept": "text/event-stream, application/json",
+    "Accept-Encoding": "identity",
+}
 
 USAGE_GRACE = 2.0
 """Seconds to wait for token counts and the stream's end once the answer has its finish_reason."""
@@ -25,31 +33,6 @@ KEY_TRACE = 3
 
 MAX_REFUSAL = 64 * 1024
 MAX_MODEL_LIST = 16 * 1024 * 1024
-
-
-class Deadlines:
-    """The moments, on the loop's clock, at which one answer has taken too long.
-
-    Only text of the answer moves them: comments and reasoning are not what a voter waits for.
-    """
-
-    def __init__(self, timeouts: Timeouts, now: float):
-        self.timeouts = timeouts
-        self.total = now + timeouts.total
-        self.next = now + timeouts.first_token
-        self.kind = ErrorKind.TIMEOUT_FIRST
-
-    def text_seen(self, now: float) -> None:
-        self.next = now + self.timeouts.idle
-        self.kind = ErrorKind.TIMEOUT_IDLE
-
-    def missed(self) -> ProviderError:
-        """The failure of not being in time."""
-        if self.total <= self.next:
-            return ProviderError(ErrorKind.TIMEOUT_TOTAL, f"no end within {self.timeouts.total:g} s")
-        if self.kind is ErrorKind.TIMEOUT_FIRST:
-            return ProviderError(self.kind, f"no text within {self.timeouts.first_token:g} s")
-        return ProviderError(self.kind, f"silent for {self.timeouts.idle:g} s")
 
 
 class OpenAIChatProvider:
@@ -66,11 +49,11 @@ class OpenAIChatProvider:
         loop = asyncio.get_running_loop()
         deadlines = Deadlines(target.timeouts, loop.time())
         reader = AnswerReader()
-        response = None
+        body = None
         try:
-            response = await self._open(target, messages, deadlines)
+            body = await self._ask(target, messages, deadlines)
             while not reader.is_done:
-                chunk = await _next_bytes(response, reader, deadlines)
+                chunk = await _next_bytes(body, reader)
                 text = reader.feed(chunk) if chunk else reader.end()
                 if text:
                     deadlines.text_seen(loop.time())
@@ -80,63 +63,52 @@ class OpenAIChatProvider:
                 if not chunk:
                     break
             yield reader.finish()
-            await _drain(response)
+            await _drain(body)
         except ProviderError as failure:
             raise _without_key(failure, target) from None
         finally:
-            if response is not None:
-                response.close()
+            if body is not None:
+                body.close()
 
     async def list_models(self, target: Target) -> list[str]:
         """The upstream names this endpoint offers, in its order. Raises ProviderError."""
         deadlines = Deadlines(target.timeouts, asyncio.get_running_loop().time())
-        response = None
+        body = None
         try:
-            response = await _send("GET", "models", target, deadlines)
-            if not response.ok:
-                raise await _refusal(response, deadlines)
-            return names_in(await _body(response, deadlines, limit=MAX_MODEL_LIST))
+            body = await _accepted(await _send("GET", "models", target, deadlines))
+            return names_in(await body.read_all(limit=MAX_MODEL_LIST))
         except ProviderError as failure:
             raise _without_key(failure, target) from None
         finally:
-            if response is not None:
-                response.close()
+            if body is not None:
+                body.close()
 
     async def close(self) -> None:
         """Close the running loop's connections."""
         await close_session()
 
-    async def _open(
-        self, target: Target, messages: list[Message], deadlines: Deadlines
-    ) -> aiohttp.ClientResponse:
-        """The response whose body is the answer.
+    async def _ask(self, target: Target, messages: list[Message], deadlines: Deadlines) -> Body:
+        """The body that is the answer. Raises ProviderError.
 
         Token counts are asked for, unless this address has refused the request for asking.
         """
         asks_usage = target.base_url not in self._refuse_usage and "stream_options" not in target.parameters
-        body = _request_body(target, messages)
+        content = _request_content(target, messages)
         if asks_usage:
-            response = await _send(
-                "POST",
-                "chat/completions",
-                target,
-                deadlines,
-                body | {"stream_options": {"include_usage": True}},
-            )
-            if response.status not in {400, 422}:
-                return await _accepted(response, deadlines)
-            refusal = await _refusal(response, deadlines)
+            counted = content | {"stream_options": {"include_usage": True}}
+            body = await _send("POST", "chat/completions", target, deadlines, counted)
+            if body.response.status not in {400, 422}:
+                return await _accepted(body)
+            refusal = await _refusal(body)
             if refusal.kind is not ErrorKind.BAD_REQUEST:
                 raise refusal
-        response = await _accepted(
-            await _send("POST", "chat/completions", target, deadlines, body), deadlines
-        )
+        body = await _accepted(await _send("POST", "chat/completions", target, deadlines, content))
         if asks_usage:
             self._refuse_usage.add(target.base_url)
-        return response
+        return body
 
 
-def _request_body(target: Target, messages: list[Message]) -> dict[str, Any]:
+def _request_content(target: Target, messages: list[Message]) -> dict[str, Any]:
     return {
         **target.parameters,
         "model": target.upstream_name,
@@ -146,23 +118,23 @@ def _request_body(target: Target, messages: list[Message]) -> dict[str, Any]:
 
 
 async def _send(
-    method: str, path: str, target: Target, deadlines: Deadlines, body: dict[str, Any] | None = None
-) -> aiohttp.ClientResponse:
+    method: str, path: str, target: Target, deadlines: Deadlines, content: dict[str, Any] | None = None
+) -> Body:
     """The response to one request, whatever its status. Raises ProviderError."""
-    headers = {"User-Agent": "arenasite", "Accept": "text/event-stream, application/json"}
-    headers["Accept-Encoding"] = "identity"
+    headers = dict(HEADERS)
     if target.api_key:
         headers["Authorization"] = f"Bearer {target.api_key}"
     try:
-        async with asyncio.timeout_at(min(deadlines.next, deadlines.total)):
-            return await session().request(
+        async with asyncio.timeout_at(deadlines.next):
+            response = await session().request(
                 method,
                 f"{target.base_url.rstrip('/')}/{path}",
-                json=body,
+                json=content,
                 headers=headers,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=target.timeouts.connect),
             )
+            return Body(response, deadlines)
     except aiohttp.ConnectionTimeoutError:
         failure = ProviderError(ErrorKind.CONNECT, f"no connection within {target.timeouts.connect:g} s")
     except TimeoutError:
@@ -178,67 +150,41 @@ async def _send(
     raise failure
 
 
-async def _accepted(response: aiohttp.ClientResponse, deadlines: Deadlines) -> aiohttp.ClientResponse:
-    if 200 <= response.status < 300:
-        return response
-    raise await _refusal(response, deadlines)
+async def _accepted(body: Body) -> Body:
+    """The body, if its status says that it is what was asked for. Raises ProviderError."""
+    if 200 <= body.response.status < 300:
+        return body
+    raise await _refusal(body)
 
 
-async def _refusal(response: aiohttp.ClientResponse, deadlines: Deadlines) -> ProviderError:
-    """The failure a response without an answer stands for; its connection is given back."""
+async def _refusal(body: Body) -> ProviderError:
+    """The failure that a response with another status stands for. Closes the body."""
+    response = body.response
     try:
-        body = await _body(response, deadlines, limit=MAX_REFUSAL)
+        content = await body.read_all(limit=MAX_REFUSAL)
     except ProviderError:
-        body = b""
+        content = b""
     finally:
-        response.close()
-    return failure_of_response(response.status, response.headers, body, datetime.now(UTC))
+        body.close()
+    return failure_of_response(response.status, response.headers, content, datetime.now(UTC))
 
 
-async def _body(response: aiohttp.ClientResponse, deadlines: Deadlines, *, limit: int) -> bytes:
-    """The whole body of a response that is no stream. Raises ProviderError, also beyond the limit."""
-    parts: list[bytes] = []
-    size = 0
-    while chunk := await _read(response, min(deadlines.next, deadlines.total), deadlines):
-        parts.append(chunk)
-        size += len(chunk)
-        if size > limit:
-            raise ProviderError(ErrorKind.TOO_LONG, f"more than {limit} bytes")
-    return b"".join(parts)
-
-
-async def _next_bytes(response: aiohttp.ClientResponse, reader: AnswerReader, deadlines: Deadlines) -> bytes:
+async def _next_bytes(body: Body, reader: AnswerReader) -> bytes:
     """The next bytes of the stream, none at its end. An answer that is complete does not fail any more."""
     if reader.finish_reason is None:
-        return await _read(response, min(deadlines.next, deadlines.total), deadlines)
-    grace = asyncio.get_running_loop().time() + USAGE_GRACE
+        return await body.read()
     try:
-        return await _read(response, min(grace, deadlines.next, deadlines.total), deadlines)
+        return await body.read(grace=USAGE_GRACE)
     except ProviderError:
         return b""
 
 
-async def _read(response: aiohttp.ClientResponse, deadline: float, deadlines: Deadlines) -> bytes:
-    if asyncio.get_running_loop().time() >= deadline:
-        raise deadlines.missed()
-    try:
-        async with asyncio.timeout_at(deadline):
-            return await response.content.readany()
-    except TimeoutError:
-        failure = deadlines.missed()
-    except (aiohttp.ClientError, OSError) as error:
-        failure = ProviderError(ErrorKind.TRUNCATED, f"the connection broke ({type(error).__name__})")
-    raise failure
-
-
-async def _drain(response: aiohttp.ClientResponse) -> None:
+async def _drain(body: Body) -> None:
     """Read to the response's end if it is near; otherwise its connection is closed, which costs a new one."""
-    try:
+    with suppress(ProviderError, TimeoutError):
         async with asyncio.timeout(DRAIN):
-            while await response.content.readany():
+            while await body.read():
                 pass
-    except (TimeoutError, aiohttp.ClientError, OSError):
-        pass
 
 
 def _without_key(failure: ProviderError, target: Target) -> ProviderError:

@@ -5,11 +5,10 @@ target says.
 """
 
 import asyncio
-from weakref import WeakKeyDictionary
 
 import aiohttp
 
-_sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
+_sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
 
 def session() -> aiohttp.ClientSession:
@@ -17,6 +16,8 @@ def session() -> aiohttp.ClientSession:
     loop = asyncio.get_running_loop()
     found = _sessions.get(loop)
     if found is None or found.closed:
+        for ended in [known for known in _sessions if known.is_closed()]:
+            del _sessions[ended]
         found = _sessions[loop] = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
             cookie_jar=aiohttp.DummyCookieJar(),
