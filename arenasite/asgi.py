@@ -1,6 +1,13 @@
+"""The site as an ASGI application: `uvicorn arenasite.asgi:application`."""
+
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
-application = get_asgi_application()
+django_application = get_asgi_application()
+
+# Models can be imported only after Django has been set up.
+from arenasite.lifespan import Lifespan  # noqa: E402
+
+application = Lifespan(django_application)

@@ -88,9 +88,7 @@ def not_found(request, exception=None):
     return _failure(
         request,
         HTTPStatus.NOT_FOUND,
-        _(
-            "There is nothing here. A battle can only be seen by the browser that started it, with cookies on."
-        ),
+        _("There is nothing here. A battle can be seen only by the browser that started it, with cookies."),
     )
 
 

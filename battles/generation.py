@@ -19,7 +19,7 @@ from django.utils import timezone
 from battles import services
 from battles.background import in_background
 from battles.blind import BlindAnswer
-from battles.endpoints import KeyMissing, target_of
+from battles.endpoints import Unreachable, target_of
 from battles.facts import note_facts
 from battles.models import Answer, Battle
 from battles.providers import provider_for
@@ -129,6 +129,11 @@ class Turns:
         for turn in running:
             if stop_flag(turn.key) in wanted:
                 turn.stop.set()
+
+    def release_viewers(self) -> None:
+        """End every viewer's stream, so that the server can stop; a browser reconnects by itself."""
+        for turn in self.running():
+            turn.log.close()
 
     async def shutdown(self, patience: float) -> None:
         """Give running turns `patience` seconds to finish, then mark what is left as interrupted."""
@@ -248,8 +253,8 @@ def _assignment(mine: Answer, earlier: list[Answer]) -> Assignment:
     provider = provider_for(model.endpoint.wire_format)
     try:
         return Assignment(mine.pk, mine.side, provider, target_of(model), messages)
-    except KeyMissing as missing:
-        return Assignment(mine.pk, mine.side, provider, None, messages, trouble=str(missing))
+    except Unreachable as trouble:
+        return Assignment(mine.pk, mine.side, provider, None, messages, trouble=str(trouble))
 
 
 def store_turn(key: TurnKey, spoken: dict[int, Spoken]) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from battles.gates import Entry, PromptRefused, ask_gates
 from battles.ledger.marks import mark_days
@@ -43,11 +42,7 @@ def checked_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
     if len(prompt) > limit:
         over = len(prompt) - limit
         raise PromptRefused(
-            ngettext(
-                "Your prompt has %(length)d characters; the limit is %(limit)d. Please shorten it by %(over)d.",
-                "Your prompt has %(length)d characters; the limit is %(limit)d. Please shorten it by %(over)d.",
-                over,
-            )
+            _("Your prompt has %(length)d characters, %(over)d more than the %(limit)d allowed.")
             % {"length": len(prompt), "limit": limit, "over": over}
         )
     ask_gates(Entry(arena, voter, prompt))
@@ -85,10 +80,7 @@ def open_battle(
     if known is not None:
         return _only(known, voter), False
     text = checked_prompt(prompt, arena, voter)
-    if choice is None:
-        pair = draw(arena, rng=np.random.default_rng())
-    else:
-        pair = pair_of_choice(arena, *choice)
+    pair = pair_of_choice(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
     before()
     battle = Battle(
         key=key,

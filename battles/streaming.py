@@ -6,7 +6,8 @@ missed and a reader of another turn starts at the beginning. A turn that has end
 database as its end events alone: they replace whatever text was shown before.
 
 Events: `a` and `b` carry {"text": …} while an answer grows ({"full": …} for a late reader: it replaces
-what was shown) and {"state": …, "html": …} at its end; `done` says that both sides have ended and are stored. Nothing in them tells which models answer.
+what was shown) and {"state": …, "html": …} at its end; `done` says that both sides have ended and are
+stored. Nothing in them tells which models answer.
 """
 
 import asyncio

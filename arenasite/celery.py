@@ -1,0 +1,17 @@
+"""The Celery application and its timetable: `celery -A arenasite worker --beat`."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
+
+app = Celery("arenasite")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "rebuild boards": {"task": "ratings.tasks.rebuild_all", "schedule": settings.REBUILD_SECONDS},
+    "sweep battles": {"task": "battles.tasks.sweep_battles", "schedule": 30.0},
+}

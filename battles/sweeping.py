@@ -1,0 +1,22 @@
+"""What has to happen without anybody asking: ballots become votes, abandoned battles end."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from battles.generation import SILENCE
+from battles.services import interrupt_stale, settle_due
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many ballots became votes, and how many battles were found abandoned."""
+
+    settled: int
+    interrupted: int
+
+
+def sweep() -> Swept:
+    """Settle due ballots and interrupt battles whose process went silent; safe to run anywhere, often."""
+    now = timezone.now()
+    return Swept(settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=SILENCE))

@@ -1,0 +1,40 @@
+import logging
+import os
+import signal
+import threading
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from battles.models import Arena
+from ratings.snapshots import rebuild
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Rebuild the leaderboards whenever votes changed, without a broker, until it is stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--every", type=float, default=settings.REBUILD_SECONDS, help="seconds between two looks"
+        )
+        parser.add_argument("--parent", type=int, metavar="PID", help="stop when this parent process is gone")
+
+    def handle(self, *, every, parent, **options):
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set() and (parent is None or os.getppid() == parent):
+            self.look()
+            stop.wait(every)
+
+    def look(self):
+        """One look at every arena; a database that is away is tried again at the next look."""
+        close_old_connections()
+        try:
+            for arena in Arena.objects.all():
+                rebuild(arena)
+        except DatabaseError:
+            logger.exception("rebuild failed; trying again")
