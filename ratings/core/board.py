@@ -5,20 +5,50 @@ interval but no rank, and it pushes nobody down: a rank is a claim about order, 
 not bear it. Below `minimum_votes` there is no number at all.
 """
 
+from dataclasses import dataclass
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ratings.core import elo
 from ratings.core.bootstrap import bootstrap
 from ratings.core.bradley_terry import POINTS, fit
+from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import Reason, Selection, Status, select
 from ratings.core.standings import MEAN, PROVISIONAL_VOTES, Ratings, Scale, assemble
-from ratings.core.tally import Floats, Tally, tally
+from ratings.core.style import fit_style
+from ratings.core.tally import Floats, Tally, among, tally
+from ratings.core.voters import clustered, voter_log
 
-__all__ = ["Ratings", "Reason", "Status", "rate_bradley_terry", "rate_elo"]
+__all__ = [
+    "Ratings",
+    "Reason",
+    "Status",
+    "StyleRatings",
+    "rate_bradley_terry",
+    "rate_by_voter",
+    "rate_elo",
+    "rate_style_controlled",
+]
 
 MINIMUM_VOTES = 30
 ROUNDS = 1000
+TWO_SIDED_95 = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True, eq=False)
+class StyleRatings:
+    """`ratings` with style held equal, and what style is worth.
+
+    `coefficients` (F,) with their 95 % interval `low`, `high`: change of the log-odds of being
+    preferred for one standard deviation of a feature's relative difference; NaN if nobody is rated.
+    """
+
+    ratings: Ratings
+    coefficients: Floats
+    low: Floats
+    high: Floats
 
 
 def rate_bradley_terry(
@@ -31,18 +61,21 @@ def rate_bradley_terry(
     anchor: int | None = None,
     anchor_rating: float = MEAN,
     mean: float = MEAN,
+    reweighted: bool = False,
     threads: int = 1,
 ) -> Ratings:
     """Maximum likelihood ratings with percentile intervals from `rounds` bootstrap rounds.
 
     The ratings are shifted so that model `anchor` has `anchor_rating`, or, without an anchor or where
-    it cannot be rated, so that their mean is `mean`.
+    it cannot be rated, so that their mean is `mean`. With `reweighted` every pair that met often counts
+    the same (see `reweighting`).
     """
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
         return _nobody(votes, selection, scale)
-    fitted = fit(selection.tally)
+    weights = inverse_pair_frequency(selection.tally) if reweighted else None
+    fitted = fit(selection.tally, weights=weights)
     ends = bootstrap(fitted, seed=seed, rounds=rounds, threads=threads).interval()
     points = (fitted.rating, POINTS * ends[0], POINTS * ends[1])
     return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes, fit=fitted)
@@ -74,6 +107,76 @@ def rate_elo(
         return _nobody(votes, selection, scale)
     points = _elo_points(selection.tally, k, rounds, seed)
     return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)
+
+
+def rate_by_voter(
+    contender_a: ArrayLike,
+    contender_b: ArrayLike,
+    outcome: ArrayLike,
+    voter: ArrayLike,
+    n_models: int,
+    *,
+    minimum_votes: int = MINIMUM_VOTES,
+    provisional_votes: int = PROVISIONAL_VOTES,
+    anchor: int | None = None,
+    anchor_rating: float = MEAN,
+    mean: float = MEAN,
+) -> Ratings:
+    """Maximum likelihood ratings whose 95 % intervals allow for dependence between a voter's votes.
+
+    `voter` (N,) as in `voters.VoterLog`. Say beside the numbers that intervals are by voter.
+    """
+    votes = tally(contender_a, contender_b, outcome, n_models)
+    selection = select(votes, minimum_votes=minimum_votes)
+    scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
+    if selection.models.size == 0:
+        return _nobody(votes, selection, scale)
+    fitted = fit(selection.tally)
+    inside, a, b = among(selection.models, n_models, contender_a, contender_b)
+    log = voter_log(a, b, np.asarray(outcome)[inside], np.asarray(voter)[inside], fitted)
+    points = _normal_points(fitted.theta, clustered(fitted, log))
+    return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes, fit=fitted)
+
+
+def rate_style_controlled(
+    contender_a: ArrayLike,
+    contender_b: ArrayLike,
+    outcome: ArrayLike,
+    features_a: ArrayLike,
+    features_b: ArrayLike,
+    n_models: int,
+    *,
+    minimum_votes: int = MINIMUM_VOTES,
+    provisional_votes: int = PROVISIONAL_VOTES,
+    anchor: int | None = None,
+    anchor_rating: float = MEAN,
+    mean: float = MEAN,
+) -> StyleRatings:
+    """Ratings with the style of the answers held equal, with 95 % sandwich intervals.
+
+    `features_a`, `features_b` (N, F): counts for each answer, `style.FEATURES` by custom. Votes
+    without features are for the caller to leave out.
+    """
+    votes = tally(contender_a, contender_b, outcome, n_models)
+    selection = select(votes, minimum_votes=minimum_votes)
+    scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
+    if selection.models.size == 0:
+        unknown = np.full(np.asarray(features_a).shape[-1], np.nan)
+        return StyleRatings(_nobody(votes, selection, scale), unknown, unknown, unknown)
+    inside, a, b = among(selection.models, n_models, contender_a, contender_b)
+    code, of_a, of_b = (np.asarray(column)[inside] for column in (outcome, features_a, features_b))
+    fitted = fit_style(a, b, code, of_a, of_b, selection.models.size)
+    models = selection.models.size
+    points = _normal_points(fitted.theta, fitted.covariance[:models, :models])
+    ratings = assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)
+    half = TWO_SIDED_95 * np.sqrt(np.diag(fitted.covariance)[models:])
+    return StyleRatings(ratings, fitted.coefficients, fitted.coefficients - half, fitted.coefficients + half)
+
+
+def _normal_points(theta: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
+    """Rating and the ends of its 95 % normal interval (K,), in points."""
+    half = POINTS * TWO_SIDED_95 * np.sqrt(np.diag(covariance))
+    return POINTS * theta, POINTS * theta - half, POINTS * theta + half
 
 
 def _elo_points(votes: Tally, k: float, rounds: int, seed: int) -> tuple[Floats, Floats, Floats]:

@@ -112,17 +112,25 @@ def merge(tallies: Sequence[Tally]) -> Tally:
 
 def subset(whole: Tally, models: ArrayLike) -> Tally:
     """The votes among the given models only (K indices), renumbered 0 … K − 1 in the order given."""
-    chosen = np.asarray(models, dtype=np.intp)
-    place = np.full(whole.n_models, -1, dtype=np.intp)
-    place[chosen] = np.arange(chosen.size)
-    first, second = place[whole.first], place[whole.second]
-    inside = (first >= 0) & (second >= 0)
-    first, second, counts = first[inside], second[inside], whole.counts[inside]
+    inside, first, second = among(models, whole.n_models, whole.first, whole.second)
+    counts = whole.counts[inside]
     swapped = first > second
     counts[swapped] = counts[swapped][:, [WINS_SECOND, WINS_FIRST, TIES, BOTH_BAD]]
     low, high = np.minimum(first, second), np.maximum(first, second)
     order = np.lexsort((high, low))
-    return Tally(chosen.size, low[order], high[order], counts[order])
+    return Tally(np.asarray(models).size, low[order], high[order], counts[order])
+
+
+def among(
+    models: ArrayLike, n_models: int, contender_a: ArrayLike, contender_b: ArrayLike
+) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
+    """Which of N votes (N,) are among the given models, and their contenders, renumbered as in `subset`."""
+    chosen = np.asarray(models, dtype=np.intp)
+    place = np.full(n_models, -1, dtype=np.intp)
+    place[chosen] = np.arange(chosen.size)
+    a, b = place[integers(contender_a)], place[integers(contender_b)]
+    inside = (a >= 0) & (b >= 0)
+    return inside, a[inside], b[inside]
 
 
 def integers(values: ArrayLike) -> Integers:

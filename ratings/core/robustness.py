@@ -1,0 +1,135 @@
+"""How few votes, or voters, would have to go for two models to change places.
+
+Removing one vote with residual r on pair (a, b) moves θ by −H⁺(e_a − e_b) w r / (1 − h), h its leverage
+(Cook and Weisberg 1982, "Residuals and influence in regression"). Adding up the most damaging votes
+until the gap closes follows Broderick, Giordano and Meager 2020, "An automatic finite-sample
+robustness metric". It is a first-order answer: near enough where few of many votes suffice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ratings.core.bradley_terry import Fit
+from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats
+from ratings.core.voters import VoterLog, pair_values, sums_by_voter
+
+FRAGILE_SHARE = 1e-4
+"""A place that under 0.01 % of the votes could swap deserves a warning."""
+
+FIRST_LOOK = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Overturn:
+    """For K pairs of models: `upper` stands above `lower` (K,) by the ratings.
+
+    `removals` (K,): the fewest votes (or voters) whose removal would swap them, −1 if none could.
+    `share` (K,): that number over all votes (or voters), NaN where there is none.
+    """
+
+    upper: NDArray[np.intp]
+    lower: NDArray[np.intp]
+    removals: NDArray[np.int64]
+    share: Floats
+
+    @property
+    def is_fragile(self) -> NDArray[np.bool_]:
+        """(K,) whether less than `FRAGILE_SHARE` would do."""
+        return np.asarray(self.share < FRAGILE_SHARE)
+
+
+def votes_to_overturn(
+    fit: Fit, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None
+) -> Overturn:
+    """Fewest votes to swap each `upper` model with its `lower` one; by default all neighbours."""
+    high, low = _pairs(fit, upper, lower)
+    per_vote, votes = _influence(fit)
+    first, second = np.tile(fit.tally.first, 3), np.tile(fit.tally.second, 3)
+    removals = []
+    for gap, slope in _gaps(fit, high, low):
+        closes = (slope[first] - slope[second]) * per_vote
+        useful = np.flatnonzero((closes > 0) & (votes > 0))
+        order = useful[np.argsort(-closes[useful])]
+        removals.append(_fewest(closes[order], votes[order], gap))
+    return _overturn(high, low, removals, fit.tally.votes)
+
+
+def voters_to_overturn(
+    fit: Fit, log: VoterLog, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None
+) -> Overturn:
+    """The same for whole voters, whose influence is the sum of their votes'. Unknown ones count singly."""
+    high, low = _pairs(fit, upper, lower)
+    leverage = pair_values(fit, log, _leverage(fit))
+    amounts = log.residual(fit) / (1 - leverage)
+    slopes = fit.inverse[high] - fit.inverse[low]
+    known = [sums @ slopes.T for sums in sums_by_voter(log, amounts, fit.tally.n_models)]
+    by_voter = np.concatenate(known) if known else np.zeros((0, high.size))
+    alone = ~log.is_known
+    removals = []
+    for column, (gap, slope) in enumerate(_gaps(fit, high, low)):
+        singly = amounts[alone] * (slope[log.a[alone]] - slope[log.b[alone]])
+        closes = _most_useful(np.concatenate([by_voter[:, column], singly]), gap)
+        removals.append(_fewest(closes, np.ones(closes.size), gap))
+    return _overturn(high, low, removals, by_voter.shape[0] + int(np.count_nonzero(alone)))
+
+
+def _pairs(
+    fit: Fit, upper: ArrayLike | None, lower: ArrayLike | None
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The asked pairs, each with the stronger model first."""
+    order = np.argsort(-fit.theta, kind="stable")
+    high = order[:-1] if upper is None else np.asarray(upper, dtype=np.intp)
+    low = order[1:] if lower is None else np.asarray(lower, dtype=np.intp)
+    swapped = fit.theta[high] < fit.theta[low]
+    return np.where(swapped, low, high), np.where(swapped, high, low)
+
+
+def _gaps(fit: Fit, high: NDArray[np.intp], low: NDArray[np.intp]) -> Iterator[tuple[float, Floats]]:
+    """θ_high − θ_low of each pair, and how it responds to a score on each model (M,)."""
+    for i, j in zip(high.tolist(), low.tolist(), strict=True):
+        yield float(fit.theta[i] - fit.theta[j]), fit.inverse[i] - fit.inverse[j]
+
+
+def _leverage(fit: Fit) -> Floats:
+    """(P,) h of one vote: w p (1 − p) (S_aa + S_bb − 2 S_ab)."""
+    own, first, second = np.diag(fit.inverse), fit.tally.first, fit.tally.second
+    spread = own[first] + own[second] - 2 * fit.inverse[first, second]
+    return np.asarray(fit.weights * fit.probability * (1 - fit.probability) * spread)
+
+
+def _influence(fit: Fit) -> tuple[Floats, NDArray[np.int64]]:
+    """(3P,) w r / (1 − h) of one vote in each cell (wins of first, ties, wins of second), and its votes."""
+    p, counts = fit.probability, fit.tally.counts
+    scale = fit.weights / (1 - _leverage(fit))
+    votes = [counts[:, WINS_FIRST], counts[:, TIES] + counts[:, BOTH_BAD], counts[:, WINS_SECOND]]
+    return np.concatenate([scale * (1 - p), scale * (0.5 - p), -scale * p]), np.concatenate(votes)
+
+
+def _most_useful(closes: Floats, gap: float) -> Floats:
+    """The positive influences in descending order, at least as many as close the gap."""
+    useful = closes[closes > 0]
+    if useful.size > FIRST_LOOK:
+        top = np.partition(useful, -FIRST_LOOK)[-FIRST_LOOK:]
+        useful = top if top.sum() > gap else useful
+    return np.asarray(-np.sort(-useful))
+
+
+def _fewest(closes: Floats, votes: ArrayLike, gap: float) -> int:
+    """How many removals, taken in this order, bring the gap below zero; −1 if all do not."""
+    number = np.asarray(votes, dtype=np.float64)
+    closed = np.cumsum(closes * number)
+    last = int(np.searchsorted(closed, gap, side="right"))
+    if last == closed.size:
+        return -1
+    before = float(closed[last - 1]) if last else 0.0
+    within = int(np.floor((gap - before) / closes[last])) + 1
+    return int(number[:last].sum()) + within
+
+
+def _overturn(high: NDArray[np.intp], low: NDArray[np.intp], removals: list[int], total: int) -> Overturn:
+    fewest = np.array(removals, dtype=np.int64)
+    share = np.where(fewest < 0, np.nan, fewest / max(total, 1))
+    return Overturn(high, low, fewest, share)

@@ -1,0 +1,198 @@
+"""Strengths with the style of the answers held equal.
+
+Logistic regression of each vote on its two models and on how much longer or more decorated answer A
+was than B. Standard errors by the sandwich (see `bradley_terry`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ratings.core.bradley_terry import fit, laplacian, win_probability
+from ratings.core.elo import SCORES
+from ratings.core.errors import NotConverged
+from ratings.core.tally import Floats, Integers, Tally, integers, per_model, tally
+
+FEATURES = ("tokens", "headers", "lists", "bold")
+"""The order of feature columns that boards use; any number of features works."""
+
+ROWS_AT_ONCE = 1 << 15
+
+
+@dataclass(frozen=True, eq=False)
+class StyleFit:
+    """M strengths and F style coefficients fitted together.
+
+    `theta` (M,) with mean zero. `coefficients` (F,): change of the log-odds for one standard
+    deviation of a feature's relative difference; NaN for a feature that never differs. `scale` (F,):
+    that standard deviation, about zero. `covariance` (M + F, M + F): sandwich, strengths first.
+    """
+
+    tally: Tally
+    theta: Floats
+    coefficients: Floats
+    scale: Floats
+    covariance: Floats
+    steps: int
+
+
+def relative_difference(features_a: ArrayLike, features_b: ArrayLike) -> Floats:
+    """(N, F) (a − b) / (a + b + 1) from (N, F) counts of both answers, between −1 and 1."""
+    a, b = np.asarray(features_a, dtype=np.float64), np.asarray(features_b, dtype=np.float64)
+    if a.ndim != 2 or a.shape != b.shape:
+        raise ValueError("features are two arrays of the same shape (votes, features)")
+    difference = a - b
+    difference /= a + b + 1.0
+    if not np.isfinite(difference).all():
+        raise ValueError("a style feature is missing or not a number")
+    return difference
+
+
+def fit_style(
+    contender_a: ArrayLike,
+    contender_b: ArrayLike,
+    outcome: ArrayLike,
+    features_a: ArrayLike,
+    features_b: ArrayLike,
+    n_models: int,
+    *,
+    tolerance: float = 1e-9,
+    max_steps: int = 50,
+) -> StyleFit:
+    """Maximum likelihood over N votes with (N, F) features of the answers.
+
+    Differences are divided by their root mean square, not centred: which side is called A is chance,
+    and so swapping sides changes nothing. Raises as `tally` and `bradley_terry.fit` do.
+    """
+    votes = tally(contender_a, contender_b, outcome, n_models)
+    start = fit(votes)
+    design = _Design(contender_a, contender_b, outcome, relative_difference(features_a, features_b), votes)
+    theta, coefficients = start.theta, np.zeros(design.scale.size)
+    for steps in range(1, max_steps + 1):
+        gradient, information = design.slope(theta, coefficients)
+        step = np.asarray(np.linalg.solve(design.gauged(information), gradient), dtype=np.float64)
+        theta = theta + step[:n_models]
+        theta -= theta.mean()
+        coefficients = coefficients + step[n_models:]
+        if np.abs(step).max() <= tolerance:
+            covariance = design.sandwich(theta, coefficients)
+            known = np.where(design.scale > 0, coefficients, np.nan)
+            return StyleFit(votes, theta, known, design.scale, covariance, steps)
+    raise NotConverged(f"style coefficients still moved after {max_steps} Newton steps")
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """Sorted votes of consecutive `pairs`: `starts` and `sizes` of each pair within the run's `votes`."""
+
+    votes: slice
+    pairs: slice
+    starts: NDArray[np.intp]
+    sizes: NDArray[np.intp]
+
+
+class _Design:
+    """Votes sorted by unordered pair, told from the pair's first model, with standardised features."""
+
+    def __init__(
+        self, a: ArrayLike, b: ArrayLike, outcome: ArrayLike, difference: Floats, votes: Tally
+    ) -> None:
+        left, right, code = integers(a), integers(b), integers(outcome)
+        if difference.shape[0] != left.size:
+            raise ValueError("votes and features differ in length")
+        real = np.flatnonzero(left != right)
+        order = real[_by_pair(left[real], right[real], votes)]
+        sign = np.where(left[order] < right[order], 1.0, -1.0)
+        self.tally = votes
+        self.score = 0.5 + sign * (SCORES[code[order]] - 0.5)
+        self.features = np.ascontiguousarray(difference.take(order, axis=0).T)
+        self.features *= sign
+        self.scale = np.sqrt(np.mean(self.features**2, axis=1))
+        self.features /= np.where(self.scale > 0, self.scale, 1.0)[:, None]
+        self.runs = tuple(_runs(votes))
+
+    def slope(self, theta: Floats, coefficients: Floats) -> tuple[Floats, Floats]:
+        """(M + F,) gradient and (M + F, M + F) information."""
+        moment = _Moment(self.tally, self.scale.size)
+        residuals = np.zeros(self.tally.first.size)
+        along = np.zeros(self.scale.size)
+        for run, residual, information in self._residuals(theta, coefficients):
+            features = self.features[:, run.votes]
+            moment.add(run, features, information)
+            residuals[run.pairs] = np.add.reduceat(residual, run.starts)
+            along += features @ residual
+        return np.concatenate([per_model(self.tally, residuals, -residuals), along]), moment.matrix()
+
+    def sandwich(self, theta: Floats, coefficients: Floats) -> Floats:
+        """(M + F, M + F) covariance, zero along (1, …, 1) of the strengths and for flat features."""
+        information, squares = (_Moment(self.tally, self.scale.size) for _ in range(2))
+        for run, residual, curvature in self._residuals(theta, coefficients):
+            features = self.features[:, run.votes]
+            information.add(run, features, curvature)
+            squares.add(run, features, residual**2)
+        inverse = np.linalg.inv(self.gauged(information.matrix()))
+        return np.asarray(inverse @ squares.matrix() @ inverse)
+
+    def gauged(self, information: Floats) -> Floats:
+        """Made invertible without touching differences of strengths or the coefficients."""
+        n_models = self.tally.n_models
+        full = information.copy()
+        full[:n_models, :n_models] += np.trace(information[:n_models, :n_models]) / n_models**2
+        flat = n_models + np.flatnonzero(self.scale == 0)
+        full[flat, flat] = 1.0
+        return full
+
+    def _residuals(self, theta: Floats, coefficients: Floats) -> Iterator[tuple[_Run, Floats, Floats]]:
+        """Per run: outcome less fitted probability, and p (1 − p), of each vote."""
+        difference = theta[self.tally.first] - theta[self.tally.second]
+        for run in self.runs:
+            odds = np.repeat(difference[run.pairs], run.sizes)
+            odds += coefficients @ self.features[:, run.votes]
+            p = win_probability(odds)
+            yield run, self.score[run.votes] - p, p * (1 - p)
+
+
+class _Moment:
+    """Σ amount x xᵀ over votes, x = (e_first − e_second, features)."""
+
+    def __init__(self, votes: Tally, n_features: int) -> None:
+        self.tally = votes
+        self.models = np.zeros(votes.first.size)
+        self.mixed = np.zeros((n_features, votes.first.size))
+        self.features = np.zeros((n_features, n_features))
+
+    def add(self, run: _Run, features: Floats, amounts: Floats) -> None:
+        """Take in one run of votes with their (votes,) amounts."""
+        weighted = features * amounts
+        self.models[run.pairs] = np.add.reduceat(amounts, run.starts)
+        self.mixed[:, run.pairs] = np.add.reduceat(weighted, run.starts, axis=1)
+        self.features += weighted @ features.T
+
+    def matrix(self) -> Floats:
+        """(M + F, M + F)."""
+        mixed = np.stack([per_model(self.tally, row, -row) for row in self.mixed], axis=1)
+        return np.block([[laplacian(self.tally, self.models), mixed], [mixed.T, self.features]])
+
+
+def _by_pair(left: Integers, right: Integers, votes: Tally) -> NDArray[np.intp]:
+    """The order that sorts votes by the tally's pairs, keeping the order within each."""
+    # Sixteen bits or fewer are sorted by radix, several times faster.
+    number = np.zeros((votes.n_models, votes.n_models), dtype=np.min_scalar_type(votes.first.size))
+    number[votes.first, votes.second] = np.arange(votes.first.size)
+    number[votes.second, votes.first] = np.arange(votes.first.size)
+    return np.argsort(number[left, right], kind="stable")
+
+
+def _runs(votes: Tally) -> Iterator[_Run]:
+    """Cut the sorted votes between pairs into runs that fit the processor's cache."""
+    sizes = votes.counts.sum(axis=1)
+    ends = np.cumsum(sizes)
+    cuts = np.searchsorted(ends, np.arange(ROWS_AT_ONCE, votes.votes, ROWS_AT_ONCE))
+    bounds = np.unique(np.concatenate([[0], cuts, [sizes.size]])).tolist()
+    for start, stop in pairwise(bounds):
+        first = int(ends[start] - sizes[start])
+        starts = ends[start:stop] - sizes[start:stop] - first
+        yield _Run(slice(first, int(ends[stop - 1])), slice(start, stop), starts, sizes[start:stop])

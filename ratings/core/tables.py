@@ -1,0 +1,70 @@
+"""Tables for pictures: who beat whom, how often they met, and what the ratings predict."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ratings.core.bradley_terry import win_probability
+from ratings.core.tally import WINS_FIRST, WINS_SECOND, Floats, Tally, per_model
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """Each model without its ties: `battles` (M,) with a winner, `win_rate` (M,) of them won, NaN if none."""
+
+    battles: NDArray[np.int64]
+    win_rate: Floats
+
+
+def wins(tally: Tally) -> NDArray[np.int64]:
+    """(M, M) how often the row's model beat the column's."""
+    table = np.zeros((tally.n_models, tally.n_models), dtype=np.int64)
+    table[tally.first, tally.second] = tally.counts[:, WINS_FIRST]
+    table[tally.second, tally.first] = tally.counts[:, WINS_SECOND]
+    return table
+
+
+def battle_counts(tally: Tally, *, ties: bool = True) -> NDArray[np.int64]:
+    """(M, M) how often row and column met, with or without ties and both-bad; symmetric, zero diagonal."""
+    if not ties:
+        won = wins(tally)
+        return np.asarray(won + won.T)
+    table = np.zeros((tally.n_models, tally.n_models), dtype=np.int64)
+    met = tally.counts.sum(axis=1)
+    table[tally.first, tally.second] = met
+    table[tally.second, tally.first] = met
+    return table
+
+
+def win_fraction(tally: Tally) -> Floats:
+    """(M, M) share of the battles with a winner that the row's model won, NaN where there is none."""
+    won = wins(tally)
+    return _ratio(won, won + won.T)
+
+
+def predicted_win_fraction(theta: Floats) -> Floats:
+    """(M, M) P(row beats column) by strengths θ, NaN on the diagonal and where a strength is NaN."""
+    table = win_probability(theta[:, None] - theta[None, :])
+    np.fill_diagonal(table, np.nan)
+    return table
+
+
+def average_win_rate(tally: Tally) -> Floats:
+    """(M,) mean of a model's win fractions: every opponent weighs the same. NaN for no opponent."""
+    fraction = win_fraction(tally)
+    met = ~np.isnan(fraction)
+    return _ratio(np.where(met, fraction, 0.0).sum(axis=1), met.sum(axis=1))
+
+
+def records(tally: Tally) -> Records:
+    """Battle count and win rate of each model, both without ties: the article's figure."""
+    first, second = (tally.counts[:, column].astype(np.float64) for column in (WINS_FIRST, WINS_SECOND))
+    won, met = per_model(tally, first, second), per_model(tally, first + second, first + second)
+    return Records(met.astype(np.int64), _ratio(won, met))
+
+
+def _ratio(part: ArrayLike, whole: ArrayLike) -> Floats:
+    """part / whole, NaN where whole is zero."""
+    over, under = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    return np.asarray(np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0))
