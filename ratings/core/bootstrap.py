@@ -10,8 +10,8 @@ from ratings.core.chord import ChordNewton
 from ratings.core.resampling import Resampler, Singles
 from ratings.core.tally import Floats
 
-CHUNK_VALUES = 1 << 22
-CHUNK_ROUNDS = 250
+CHUNK_VALUES = 1 << 23
+CHUNK_ROUNDS = 500
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from ratings.core.connectivity import Mask, beyond, main_component
 from ratings.core.resampling import Resample, Singles, blocks
 from ratings.core.tally import Tally, per_model, subset
 
-TOLERANCE = 3e-6
+TOLERANCE = 2e-5
 ROUNDING = 2e-7
 SHARED_STEPS = 12
 OWN_STEPS = 12

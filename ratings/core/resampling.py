@@ -18,7 +18,7 @@ from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Tally
 
 Singles = NDArray[np.float32]
 
-SLAB_CELLS = 4096
+SLAB_CELLS = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Block:
 
     def add(self, total: Singles, own: Singles, of_rivals: Singles) -> None:
         """Add (pairs, W) amounts to the model's and its rivals' rows of an (M, W) total."""
-        total[self.model] += own.sum(axis=0)
+        total[self.model] += np.add.reduce(own, axis=0)
         total[self.rivals] += of_rivals
 
 
@@ -156,7 +156,7 @@ def _slab(cells: NDArray[np.integer[Any]], gathered: list[Block]) -> _Slab:
     place[order] = np.arange(order.size)
     exact = int(np.searchsorted(counts, EXACT_UP_TO, side="right"))
     small, starts = np.unique(counts[:exact], return_index=True)
-    stops = np.append(starts[1:], exact)
+    stops = np.append(starts, exact)[1:]
     groups = tuple((int(c), int(i), int(j)) for c, i, j in zip(small, starts, stops, strict=True))
     large = counts[exact:].astype(np.float32)
     return _Slab(tuple(gathered), pairs, place.reshape(3, -1), groups, exact, large)
