@@ -1,0 +1,68 @@
+"""Which arena a vote log goes into."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.utils.text import slugify
+
+from battles.models import Arena, Battle
+
+SLUG_LENGTH = 50
+TITLE_LENGTH = 120
+
+
+class ArenaNotFit(Exception):
+    """An arena that imported votes may not go into; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """An arena by its slug, which may still have to be created."""
+
+    slug: str
+    title: str
+
+    def find(self) -> Arena | None:
+        return Arena.objects.filter(slug=self.slug).first()
+
+    def find_or_create(self) -> tuple[Arena, bool]:
+        """The arena and whether it is new: open to read, closed to live battles."""
+        return Arena.objects.get_or_create(
+            slug=self.slug, defaults={"title": self.title, "accepts_battles": False}
+        )
+
+
+def choose_destination(path: Path, *, slug: str | None, title: str | None, force: bool) -> Destination:
+    """The arena asked for, or one named after the file.
+
+    Votes never mix: an arena that takes or has taken live battles is refused unless forced. Raises
+    ArenaNotFit.
+    """
+    stem = path.name.split(".")[0]
+    if slug is None:
+        slug = slugify(stem)[:SLUG_LENGTH].strip("-") or "imported"
+        title = title or stem
+    _check_slug(slug)
+    destination = Destination(slug=slug, title=(title or slug)[:TITLE_LENGTH])
+    arena = destination.find()
+    if arena is not None and not force and _has_live_battles(arena):
+        raise ArenaNotFit(
+            f"The arena {slug} is one of live battles, and votes of two histories should not mix. "
+            "Name another arena, or use --force."
+        )
+    return destination
+
+
+def _check_slug(slug: str) -> None:
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise ArenaNotFit(f"{slug!r} cannot name an arena: use letters, digits, - and _.") from None
+    if len(slug) > SLUG_LENGTH:
+        raise ArenaNotFit(f"An arena's name has at most {SLUG_LENGTH} characters.")
+
+
+def _has_live_battles(arena: Arena) -> bool:
+    return arena.accepts_battles or Battle.objects.filter(arena=arena, origin=Battle.Origin.LIVE).exists()

@@ -1,0 +1,90 @@
+"""The contenders of an arena by the names its vote logs use."""
+
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+
+from battles.models import Arena, Contender, ContenderChange, LanguageModel
+
+REASON = "Known from imported votes only."
+SLUG_LENGTH = 140
+
+
+class ImportedContenders:
+    """Finds the contender of each log name in one arena, and creates those that are new.
+
+    A new name becomes a model of its own, retired from the start. Where matching is asked for, a name
+    that equals one registered model's slug, name or alias is that model instead. `created` and `matched`
+    list the names for which a contender came to be, or a registered model was found.
+    """
+
+    def __init__(self, arena: Arena, *, match: bool) -> None:
+        self._arena = arena
+        self._ids = dict(
+            Contender.objects.filter(arena=arena, imported_name__isnull=False).values_list(
+                "imported_name", "pk"
+            )
+        )
+        self._registered = _registered_by_name() if match else {}
+        self.created: list[str] = []
+        self.matched: list[str] = []
+
+    def ids(self, names: Iterable[str]) -> dict[str, int]:
+        """Contender ids by name; call it inside the transaction that uses them."""
+        for name in names:
+            if name not in self._ids:
+                self._ids[name] = self._find_or_create(name).pk
+        return self._ids
+
+    def _find_or_create(self, name: str) -> Contender:
+        model_id = self._registered.get(name)
+        if model_id is None:
+            return self._create(name, self._new_model(name).pk)
+        self.matched.append(name)
+        known = Contender.objects.filter(arena=self._arena, model_id=model_id).first()
+        return known or self._create(name, model_id)
+
+    def _create(self, name: str, model_id: int) -> Contender:
+        contender = Contender.objects.create(
+            arena=self._arena, model_id=model_id, state=Contender.State.RETIRED, imported_name=name
+        )
+        ContenderChange.objects.create(contender=contender, to_state=Contender.State.RETIRED, reason=REASON)
+        self.created.append(name)
+        return contender
+
+    def _new_model(self, name: str) -> LanguageModel:
+        return LanguageModel.objects.create(
+            slug=_free_slug(f"{self._arena.slug}-{slugify(name)}"),
+            name=name,
+            origin=LanguageModel.Origin.IMPORTED,
+        )
+
+
+def _free_slug(wanted: str) -> str:
+    """The slug wanted, or with the first number behind it that no model has."""
+    base = wanted.strip("-")[:SLUG_LENGTH]
+    slug, number = base, 1
+    while LanguageModel.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base[: SLUG_LENGTH - len(str(number)) - 1]}-{number}"
+    return slug
+
+
+def _registered_by_name() -> dict[str, int]:
+    """Registered models by slug, else by name, else by alias; what two models share names neither."""
+    rows = list(
+        LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).values_list(
+            "pk", "slug", "name", "aliases"
+        )
+    )
+    found: dict[str, int] = {}
+    for level in (
+        [(slug, pk) for pk, slug, _, _ in rows],
+        [(name, pk) for pk, _, name, _ in rows],
+        [(alias, pk) for pk, _, _, aliases in rows for alias in aliases if isinstance(alias, str)],
+    ):
+        owners: dict[str, set[int]] = {}
+        for name, pk in level:
+            owners.setdefault(name, set()).add(pk)
+        found |= {name: pks.pop() for name, pks in owners.items() if len(pks) == 1 and name not in found}
+    return found

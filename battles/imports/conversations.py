@@ -1,0 +1,109 @@
+"""The texts of an imported battle: what was asked, and what each side answered, by turn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from battles.categories.facts import Conversation
+from battles.imports.values import BadRecord, is_absent, read_json_cell, shown, storable
+
+MAX_TURNS = 1_000
+_LIST_OF_TEXTS = ('["', "[null", "[]")
+
+
+def read_conversation(record: Mapping[str, Any]) -> tuple[Conversation | None, int]:
+    """A record's conversation, and how many characters had to be replaced (see `storable`).
+
+    - `conversation_a` and `conversation_b` hold messages of role and content, one list a side; the prompts
+      are side A's (side B's where A has none), as both sides were asked the same;
+    - `prompt`, `response_a` and `response_b` hold one text a turn, null where there was none;
+    - content is a text, a list of texts, or typed parts, of which the text parts are kept.
+
+    None where the record has no texts. Raises BadRecord.
+    """
+    if not (is_absent(record.get("conversation_a")) and is_absent(record.get("conversation_b"))):
+        return _stored(*_from_messages(record))
+    if "response_a" in record and "response_b" in record:
+        columns = [_column(record.get(name), name) for name in ("prompt", "response_a", "response_b")]
+        return _stored(*columns) if any(columns) else (None, 0)
+    return None, 0
+
+
+def _stored(*columns: Sequence[str]) -> tuple[Conversation, int]:
+    """Clean texts by turn; the prompts are as many as the longest side's answers."""
+    turns = max(len(column) for column in columns)
+    if turns > MAX_TURNS:
+        raise BadRecord(f"a conversation of {turns} turns; at most {MAX_TURNS} are read")
+    cleaned = [[storable(text) for text in column] for column in columns]
+    replaced = sum(count for column in cleaned for _, count in column)
+    prompts, answers_a, answers_b = (tuple(text for text, _ in column) for column in cleaned)
+    return Conversation(prompts + ("",) * (turns - len(prompts)), answers_a, answers_b), replaced
+
+
+def _from_messages(record: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    prompts_a, answers_a = _side(record.get("conversation_a"), "conversation_a")
+    prompts_b, answers_b = _side(record.get("conversation_b"), "conversation_b")
+    return prompts_a or prompts_b, answers_a, answers_b
+
+
+def _side(value: object, what: str) -> tuple[list[str], list[str]]:
+    """Prompts and answers of one side; what came before the first prompt is an instruction, not a turn."""
+    if is_absent(value):
+        return [], []
+    messages = read_json_cell(value, what)
+    if not isinstance(messages, list):
+        raise BadRecord(f"{what} is not a list of messages: {shown(value)}")
+    prompts: list[str] = []
+    answers: list[str] = []
+    for message in messages:
+        role, text = _message(message, what)
+        if role == "user":
+            answers.extend([""] * (len(prompts) - len(answers)))
+            prompts.append(text)
+        elif role == "assistant" and not prompts:
+            raise BadRecord(f"{what} begins with an answer")
+        elif role == "assistant" and len(answers) == len(prompts):
+            answers[-1] = f"{answers[-1]}\n\n{text}"
+        elif role == "assistant":
+            answers.append(text)
+        elif role != "system":
+            raise BadRecord(f"{what} has a message of unknown role {shown(role)}")
+    return prompts, answers
+
+
+def _message(message: object, what: str) -> tuple[object, str]:
+    if not isinstance(message, Mapping):
+        raise BadRecord(f"{what} has a message that is not an object: {shown(message)}")
+    return message.get("role"), _content(message.get("content"), what)
+
+
+def _content(content: object, what: str) -> str:
+    """The text of a message, whether content is a text, a list of texts, or typed parts."""
+    if content is None:
+        return ""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list):
+        raise BadRecord(f"{what} has content that is no text: {shown(content)}")
+    return "\n".join(text for text in (_piece(piece, what) for piece in content) if text)
+
+
+def _piece(piece: object, what: str) -> str:
+    text = piece.get("text") if isinstance(piece, Mapping) else piece
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise BadRecord(f"{what} has content that is no text: {shown(piece)}")
+    return text
+
+
+def _column(value: object, what: str) -> list[str]:
+    """One text a turn: a JSON list of texts and nulls, or a single text that is the only turn."""
+    if is_absent(value):
+        return []
+    if isinstance(value, str) and value.startswith(_LIST_OF_TEXTS):
+        value = read_json_cell(value, what)
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list):
+        raise BadRecord(f"{what} is not a list of texts: {shown(value)}")
+    return [_piece(piece, what) for piece in value]

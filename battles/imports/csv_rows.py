@@ -1,0 +1,132 @@
+"""The records of a CSV file: strict about its columns, and not led astray by a stray quote."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from battles.imports.entries import Entry, UnreadableFile
+
+MAX_FIELD = 1 << 23
+"""Characters in one field; a conversation fits, the rest of a file behind a stray quote does not."""
+
+_DELIMITERS = ",\t;"
+
+
+class CsvRows:
+    """Iterate over it once for its entries; a record is a dict by column, dotted columns as nested dicts.
+
+    A record whose quotes or columns are wrong costs its own first line only: the lines that the reader
+    took along with it are read again on their own. Raises UnreadableFile for a header that names no votes.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = _Lines(lines)
+        if csv.field_size_limit() < MAX_FIELD:
+            csv.field_size_limit(MAX_FIELD)
+
+    def __iter__(self) -> Iterator[Entry]:
+        first = self._lines.peek()
+        self._reader = csv.reader(self._lines, delimiter=max(_DELIMITERS, key=first.count), strict=True)
+        header, _, problem = self._row()
+        if not header:
+            raise UnreadableFile(f"The file has no header that can be read: {problem or 'it is empty'}.")
+        columns = _columns([name.strip() for name in header])
+        place = 0
+        while True:
+            row, line, problem = self._row()
+            if row is None:
+                return
+            if not row and problem is None:
+                continue
+            place += 1
+            if problem is None and len(row) != len(columns):
+                problem = f"{len(row)} columns where the header has {len(columns)}"
+                self._lines.push_back()
+            yield Entry(place, line, None if problem else _record(columns, row), problem)
+
+    def _row(self) -> tuple[list[str] | None, int, str | None]:
+        """The next row (None at the end), the line it begins on, and what is wrong with it."""
+        line = self._lines.begin()
+        try:
+            return next(self._reader, None), line, None
+        except csv.Error as error:
+            self._lines.push_back()
+            return [], line, f"not CSV: {error}"
+
+
+class _Lines:
+    """The file's lines, of which those of the last record can be given back all but the first."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._source = lines
+        self._waiting: deque[str] = deque()
+        self._taken: list[str] = []
+        self._line = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else next(self._source)
+        self._taken.append(line)
+        self._line += 1
+        return line
+
+    def begin(self) -> int:
+        """Begin a record; the number of the line it begins on."""
+        self._taken.clear()
+        return self._line + 1
+
+    def peek(self) -> str:
+        """The next line without taking it; nothing at the end."""
+        if not self._waiting:
+            self._waiting.extend(line for line in [next(self._source, "")] if line)
+        return self._waiting[0] if self._waiting else ""
+
+    def push_back(self) -> None:
+        """Give back every line of this record but its first."""
+        back = self._taken[1:]
+        self._waiting.extendleft(reversed(back))
+        self._line -= len(back)
+        del self._taken[1:]
+
+
+def _columns(header: list[str]) -> list[tuple[str, ...]]:
+    """Each column's path: a dotted name is a way into nested dicts. Raises UnreadableFile."""
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise UnreadableFile(f"The header names a column twice: {', '.join(map(repr, twice))}.")
+    for what, choices in _NEEDED:
+        if not any(set(choice) <= set(header) for choice in choices):
+            shown = ", ".join(map(repr, header[:12]))
+            raise UnreadableFile(f"The header names no column for {what}. It names {shown}.")
+    names = set(header)
+    return [_path(name, names) for name in header]
+
+
+def _path(name: str, names: set[str]) -> tuple[str, ...]:
+    """A dotted name's way down, unless a part of that way is a column itself."""
+    parts = tuple(name.split("."))
+    taken = any(".".join(parts[:length]) in names for length in range(1, len(parts)))
+    return (name,) if taken else parts
+
+
+_NEEDED = (
+    ("the first model (model_a or left)", (("model_a",), ("left",))),
+    ("the second model (model_b or right)", (("model_b",), ("right",))),
+    (
+        "the outcome (winner, or winner_model_a, winner_model_b and winner_tie)",
+        (("winner",), ("winner_model_a", "winner_model_b", "winner_tie")),
+    ),
+)
+
+
+def _record(columns: list[tuple[str, ...]], row: list[str]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for path, value in zip(columns, row, strict=True):
+        inner = record
+        for name in path[:-1]:
+            inner = inner.setdefault(name, {})
+        inner[path[-1]] = value
+    return record

@@ -1,0 +1,138 @@
+"""The files that vote logs come in: JSON arrays, JSON lines and CSV, gzipped or not, read as a stream."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Self
+
+from battles.imports.csv_rows import CsvRows
+from battles.imports.entries import Entry, UnreadableFile, decode_json
+from battles.imports.json_array import JsonArray
+
+MAX_LINE = 1 << 24
+"""Characters of one line; what lies behind them counts as the next line."""
+
+_SAMPLE = 1 << 16
+_GZIP = b"\x1f\x8b"
+
+
+class Format(StrEnum):
+    """How records follow each other in a file."""
+
+    JSON = "json"
+    JSON_LINES = "jsonl"
+    CSV = "csv"
+
+
+class VoteFile:
+    """A vote log opened for one pass over its entries; a context manager.
+
+    `size` and `position` count the bytes of the file itself (packed, if it is packed). `broken` says why a
+    packed file ended early, once it has. Raises UnreadableFile, or OSError as open does.
+    """
+
+    def __init__(self, path: Path, *, format: Format | None = None) -> None:
+        self.size = path.stat().st_size
+        self.format = format or detect(path)
+        self._file = path.open("rb")
+        self._bytes = _UntilBroken(_unpacked(self._file))
+        self._text = _as_text(self._bytes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.close()
+        self._file.close()
+
+    def __iter__(self) -> Iterator[Entry]:
+        if self.format is Format.JSON:
+            return iter(JsonArray(self._text))
+        if self.format is Format.JSON_LINES:
+            return _json_lines(self._lines())
+        return iter(CsvRows(self._lines()))
+
+    @property
+    def position(self) -> int:
+        return self._file.tell()
+
+    @property
+    def broken(self) -> str | None:
+        return self._bytes.broken
+
+    def _lines(self) -> Iterator[str]:
+        """The lines of the file, but for one that a broken archive left without its end."""
+        while line := self._text.readline(MAX_LINE):
+            if line.endswith(("\n", "\r")) or not self.broken:
+                yield line
+
+
+def detect(path: Path) -> Format:
+    """The format a file's first characters and name speak for. Raises UnreadableFile if it is no text."""
+    with path.open("rb") as file:
+        sample = _UntilBroken(_unpacked(file)).read(_SAMPLE)
+    if b"\0" in sample:
+        raise UnreadableFile("The file is not text in UTF-8.")
+    start = sample.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if not start:
+        raise UnreadableFile("The file is empty.")
+    if start == b"[":
+        return Format.JSON
+    name = path.name.lower().removesuffix(".gz")
+    return Format.JSON_LINES if start == b"{" or name.endswith((".jsonl", ".ndjson")) else Format.CSV
+
+
+def _json_lines(lines: Iterator[str]) -> Iterator[Entry]:
+    place = 0
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if text:
+            place += 1
+            yield Entry(place, number, *_json_line(text))
+
+
+def _json_line(text: str) -> tuple[object, str | None]:
+    try:
+        value, end = decode_json(text)
+    except RecursionError:
+        return None, "nested too deep"
+    except ValueError as error:
+        return None, f"not JSON: {error}"
+    return (None, "more than one value on a line") if end != len(text) else (value, None)
+
+
+def _unpacked(file: IO[bytes]) -> IO[bytes]:
+    """The file's own bytes, or what a gzip file holds."""
+    packed = file.read(len(_GZIP)) == _GZIP
+    file.seek(0)
+    return gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[return-value]
+
+
+def _as_text(stream: io.RawIOBase) -> io.TextIOWrapper:
+    """UTF-8 with or without its mark; bytes that are not become surrogates, which a name may not hold."""
+    return io.TextIOWrapper(
+        io.BufferedReader(stream, _SAMPLE), encoding="utf-8-sig", errors="surrogateescape", newline=""
+    )
+
+
+class _UntilBroken(io.RawIOBase):
+    """Bytes up to where an archive turns out to be cut or damaged, so that what came before is not lost."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self.broken: str | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target) -> int:
+        try:
+            data = self._source.read1(len(target))  # type: ignore[attr-defined]
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            self.broken = str(error)
+            return 0
+        target[: len(data)] = data
+        return len(data)

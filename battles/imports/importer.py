@@ -1,0 +1,157 @@
+"""A whole vote log into one arena: read, refuse, write, and tell what became of it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+
+from battles.imports.arenas import Destination, choose_destination
+from battles.imports.entries import Entry, UnreadableFile
+from battles.imports.formats import Format, VoteFile
+from battles.imports.records import ImportedVote, read_record
+from battles.imports.values import BadRecord, shown
+from battles.imports.writing import VoteWriter
+
+BATCH_VOTES = 20_000
+BATCH_CHARACTERS = 8_000_000
+REFUSALS_KEPT = 20
+PROGRESS_EVERY = 1_000
+DAY = 86_400
+
+
+class Refused(Exception):
+    """A strict import met a record that is no vote, or a file that breaks off; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to import.
+
+    Strict: one bad record refuses the whole file. Match: a name that equals a registered model's is that
+    model. Source: the log's name, to tell apart logs without times and ids in one arena.
+    """
+
+    arena: str | None = None
+    title: str | None = None
+    format: Format | None = None
+    strict: bool = False
+    match: bool = False
+    texts: bool = True
+    source: str = ""
+    force: bool = False
+
+
+@dataclass
+class ImportReport:
+    """What became of a file so far; it grows as batches are stored. `refusals` holds the first few."""
+
+    arena: str = ""
+    arena_created: bool = False
+    read: int = 0
+    imported: int = 0
+    known: int = 0
+    known_by_place: int = 0
+    self_battles: int = 0
+    side_by_side: int = 0
+    replaced: int = 0
+    refused: int = 0
+    refusals: list[str] = field(default_factory=list)
+    new_contenders: list[str] = field(default_factory=list)
+    matched: list[str] = field(default_factory=list)
+    broken: str | None = None
+
+
+class Importer:
+    """One import; `report` can be read at any time, after an interruption too.
+
+    An interrupted import keeps the batches it has stored and may be run again; a strict one keeps nothing.
+    """
+
+    def __init__(self, path: Path, options: Options) -> None:
+        self._path = path
+        self._options = options
+        self._writer: VoteWriter | None = None
+        self.report = ImportReport()
+
+    def run(self, on_progress: Callable[[int, int], None] = lambda position, size: None) -> ImportReport:
+        """Import the file; `on_progress` is told how many of its bytes are read.
+
+        Raises UnreadableFile, ArenaNotFit, Refused (strict only), or OSError as open does.
+        """
+        options = self._options
+        destination = choose_destination(
+            self._path, slug=options.arena, title=options.title, force=options.force
+        )
+        self.report.arena = destination.slug
+        with (
+            VoteFile(self._path, format=options.format) as file,
+            transaction.atomic() if options.strict else nullcontext(),
+        ):
+            for batch in self._batches(file, on_progress):
+                self._write(destination, batch)
+            self.report.broken = file.broken
+            if file.broken and options.strict:
+                raise Refused(f"The file breaks off after record {self.report.read}: {file.broken}")
+        if self.report.read and self.report.refused == self.report.read:
+            raise UnreadableFile(f"No record of the file is a vote. The first: {self.report.refusals[0]}")
+        return self.report
+
+    def _batches(
+        self, file: VoteFile, on_progress: Callable[[int, int], None]
+    ) -> Iterator[list[tuple[int, ImportedVote]]]:
+        """The file's votes with their places, in batches that bound memory by votes and by text."""
+        batch: list[tuple[int, ImportedVote]] = []
+        characters = 0
+        latest = time.time() + DAY
+        for entry in file:
+            self.report.read += 1
+            vote = self._read(entry, latest)
+            if vote is not None:
+                batch.append((entry.place, vote))
+                if vote.conversation is not None:
+                    characters += sum(map(len, vote.conversation.texts))
+            if len(batch) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
+                yield batch
+                batch, characters = [], 0
+            if self.report.read % PROGRESS_EVERY == 0:
+                on_progress(file.position, file.size)
+        if batch:
+            yield batch
+        on_progress(file.size, file.size)
+
+    def _read(self, entry: Entry, latest: float) -> ImportedVote | None:
+        """The entry's vote; None, and a refusal noted, if it is none."""
+        problem = entry.problem
+        if problem is None:
+            try:
+                if not isinstance(entry.record, dict):
+                    raise BadRecord(f"not an object: {shown(entry.record)}")
+                return read_record(entry.record, latest=latest, texts=self._options.texts)
+            except BadRecord as error:
+                problem = str(error)
+        refusal = f"line {entry.line}, record {entry.place}: {problem}"
+        if self._options.strict:
+            raise Refused(refusal)
+        self.report.refused += 1
+        if len(self.report.refusals) < REFUSALS_KEPT:
+            self.report.refusals.append(refusal)
+        return None
+
+    def _write(self, destination: Destination, batch: list[tuple[int, ImportedVote]]) -> None:
+        report = self.report
+        with transaction.atomic():
+            if self._writer is None:
+                arena, report.arena_created = destination.find_or_create()
+                self._writer = VoteWriter(arena, match=self._options.match, source=self._options.source)
+            stored = self._writer.write(batch)
+        report.imported += stored.imported
+        report.known += stored.known
+        report.known_by_place += stored.known_by_place
+        report.self_battles += stored.self_battles
+        report.side_by_side += stored.side_by_side
+        report.replaced += sum(vote.replaced for _, vote in batch)
+        report.new_contenders = self._writer.contenders.created
+        report.matched = self._writer.contenders.matched

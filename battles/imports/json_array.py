@@ -1,0 +1,137 @@
+"""The elements of a JSON array, one at a time out of a stream, past elements that are not JSON."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from battles.imports.entries import Entry, UnreadableFile, decode_json
+
+CHUNK = 1 << 20
+MAX_ELEMENT = 1 << 24
+"""Characters that one element may span; the buffer never holds much more."""
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_MARKS = re.compile(r'\\(?:.|\Z)|["{}\[\],]', re.DOTALL)
+_BRACE = re.compile(r"\{")
+_LONGEST_TOKEN = 16
+_TRIES = 1_000
+
+
+class JsonArray:
+    """Iterate over it once for its entries, numbered from 1. Raises UnreadableFile if it is no array."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._buffer = ""
+        self._at = 0
+        self._line = 1
+        self._ended = False
+
+    def __iter__(self) -> Iterator[Entry]:
+        if self._next_character() != "[":
+            raise UnreadableFile("The file is not a JSON array: it does not begin with [.")
+        self._move_to(self._at + 1)
+        number = 0
+        while (character := self._next_character()) != "]":
+            number += 1
+            if not character:
+                yield Entry(number, self._line, None, "the file ends before its array does")
+                return
+            line = self._line
+            value, problem = self._element()
+            yield Entry(number, line, value, problem)
+            if self._next_character() == ",":
+                self._move_to(self._at + 1)
+
+    def _element(self) -> tuple[object, str | None]:
+        """The element at hand and None, or None and what is wrong with it; then stand behind it."""
+        while True:
+            value, end, problem, may_be_cut = self._try(self._at)
+            if may_be_cut and not self._ended and len(self._buffer) - self._at < MAX_ELEMENT:
+                self._fill()
+                continue
+            if problem is None:
+                self._move_to(end)
+            else:
+                self._recover()
+            return value, problem
+
+    def _try(self, at: int) -> tuple[object, int, str | None, bool]:
+        """Decode at an index: the value, its end, what is wrong, and whether more text might mend it."""
+        try:
+            value, end = decode_json(self._buffer, at)
+        except json.JSONDecodeError as error:
+            cut = error.msg.startswith("Unterminated") or error.pos + _LONGEST_TOKEN >= len(self._buffer)
+            return None, at, f"not JSON: {error.msg}", cut
+        except RecursionError:
+            return None, at, "nested too deep", False
+        except ValueError as error:
+            return None, at, f"not JSON: {error}", False
+        return value, end, None, end == len(self._buffer)
+
+    def _recover(self) -> None:
+        """Move past a broken element: to the comma or bracket behind it, or to a vote before that.
+
+        A vote that can be read earlier shows that quotes or brackets of the broken element do not match.
+        """
+        end = self._balanced_end()
+        self._move_to(self._vote_before(end) or end)
+
+    def _balanced_end(self) -> int:
+        """Where a comma or bracket ends the broken element; the end of the buffer if none does."""
+        at, depth, quoted = self._at, 0, False
+        while True:
+            for match in _MARKS.finditer(self._buffer, at):
+                mark = match[0]
+                at = match.end()
+                if mark == "\\":
+                    at = match.start()  # what it escapes is not read yet
+                elif mark == '"':
+                    quoted = not quoted
+                elif quoted:
+                    continue
+                elif depth == 0 and mark in ",]":
+                    return match.start()
+                elif mark in "{[":
+                    depth += 1
+                elif mark in "}]":
+                    depth = max(depth - 1, 0)
+            if self._ended or len(self._buffer) - self._at >= MAX_ELEMENT:
+                return len(self._buffer)
+            at -= self._fill()
+
+    def _vote_before(self, end: int) -> int | None:
+        """The first place behind the broken element's start where a vote can be read."""
+        for tries, match in enumerate(_BRACE.finditer(self._buffer, self._at + 1, end)):
+            place = match.start()
+            value, *_ = self._try(place)
+            if isinstance(value, dict) and ("winner" in value or "winner_model_a" in value):
+                return place
+            if tries == _TRIES:
+                break
+        return None
+
+    def _next_character(self) -> str:
+        """Pass white space and look at the character behind it; nothing at the end of the file."""
+        while True:
+            match = _SPACE.match(self._buffer, self._at)
+            self._move_to(match.end() if match else self._at)
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
+            if self._ended:
+                return ""
+            self._fill()
+
+    def _move_to(self, at: int) -> None:
+        self._line += self._buffer.count("\n", self._at, at)
+        self._at = at
+
+    def _fill(self) -> int:
+        """Read on, as much again as is held; return by how much indices into the buffer have moved."""
+        moved = self._at
+        held = self._buffer[moved:]
+        more = self._stream.read(max(CHUNK, len(held)))
+        self._ended = not more
+        self._buffer, self._at = held + more, 0
+        return moved

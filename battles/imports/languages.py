@@ -1,0 +1,48 @@
+"""The languages that vote logs name, in words or codes, as ISO 639-1 codes."""
+
+import re
+
+_SPELLINGS = {
+    "en": "english eng",
+    "zh": "chinese zho chi cmn mandarin cantonese yue chineset",
+    "fr": "french fra fre",
+    "de": "german deu ger",
+    "es": "spanish spa castilian",
+    "ru": "russian rus",
+    "ja": "japanese jpn",
+    "ko": "korean kor",
+    "pt": "portuguese por",
+    "it": "italian ita",
+    "ar": "arabic ara",
+    "vi": "vietnamese vie",
+    "tr": "turkish tur",
+    "pl": "polish pol",
+    "nl": "dutch nld dut flemish",
+    "fa": "persian farsi fas per",
+    "uk": "ukrainian ukr",
+    "id": "indonesian ind",
+    "cs": "czech ces cze",
+    "he": "hebrew heb iw",
+    "hi": "hindi hin",
+    "th": "thai tha",
+}
+_CODES = {word: code for code, words in _SPELLINGS.items() for word in [code, *words.split()]}
+_UNKNOWN = frozenset({"", "unknown", "un", "und", "undetermined", "none", "null", "nan", "n/a", "-"})
+_SEPARATORS = re.compile(r"[-_()\s]+")
+
+
+def language_code(label: str) -> str | None:
+    """The ISO 639-1 code of a language's English name or ISO 639 code; None where the log knows none.
+
+    Script and region are left out ("zh-Hant", "Traditional Chinese", "pt_BR"). A language without a code
+    here keeps its own word, in lower case: it is known, and none of those above.
+    """
+    word = label.strip().lower()
+    if word in _UNKNOWN:
+        return None
+    if word in _CODES:
+        return _CODES[word]
+    parts = [part for part in _SEPARATORS.split(word) if part]
+    if "chinese" in parts:
+        return "zh"
+    return _CODES.get(parts[0], word) if parts else None

@@ -1,0 +1,206 @@
+"""One raw record of a vote log, in any of the published shapes, read as one imported vote."""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from battles.categories.facts import Conversation
+from battles.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
+from battles.categories.turns import MULTI_TURN_PROMPTS
+from battles.imports.conversations import read_conversation
+from battles.imports.languages import language_code
+from battles.imports.styles import read_styles
+from battles.imports.tags import read_tags
+from battles.imports.values import BadRecord, is_absent, read_count, read_flag, read_part, read_text, shown
+from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
+from battles.style import Style
+from battles.tags import Tag, language_tag
+
+MAX_NAME = 200
+FLAGS = {"winner_model_a": Outcome.A, "winner_model_b": Outcome.B, "winner_tie": Outcome.TIE}
+VOTER_COLUMNS = ("judge", "worker", "voter")
+_UNIQUE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_MILLISECONDS = 100_000_000_000
+"""Numbers from here on are milliseconds: as seconds they would lie beyond the year 5000."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedVote:
+    """What one record says; None and no bit wherever it says nothing.
+
+    `record_id` is the record's own id where it names this vote alone; `item` an id that other votes may
+    share. `tags` is a sum of battles.tags.Tag bits. `style` holds one Style a side. `replaced` counts the
+    characters of the texts that no database could store.
+    """
+
+    record_id: str | None
+    item: str | None
+    model_a: str
+    model_b: str
+    outcome: Outcome
+    cast_at: dt.datetime | None
+    voter: str | None
+    anonymous: bool
+    tags: int
+    language: str | None
+    turns: int | None
+    conversation: Conversation | None
+    style: tuple[Style, Style] | None
+    replaced: int
+
+
+def read_record(record: Mapping[str, Any], *, latest: float, texts: bool = True) -> ImportedVote:
+    """Read a raw record; a time after `latest` (seconds since 1970) is refused.
+
+    Without `texts` the conversation is not looked at. Raises BadRecord for anything unknown or unclear:
+    what is read is what was meant.
+    """
+    get = record.get
+    flagged = "winner_model_a" in record
+    conversation, replaced = read_conversation(record) if texts else (None, 0)
+    metadata = read_part(get("conv_metadata"), "conv_metadata") or {}
+    turns = _turns(record, metadata, conversation)
+    language = read_text(get("language"), "language")
+    code = None if language is None else language_code(language)
+    record_id, item = _ids(record, flagged)
+    return ImportedVote(
+        record_id=record_id,
+        item=item,
+        model_a=_name(record, "model_a", "left"),
+        model_b=_name(record, "model_b", "right"),
+        outcome=_flagged_outcome(record) if flagged else _outcome(get("winner")),
+        cast_at=_time(get("tstamp"), get("timestamp"), latest),
+        voter=_voter(record),
+        anonymous=read_flag(get("anony"), "anony") is not False,
+        tags=read_tags(record) | int(language_tag(code)) | _length_tags(metadata) | _turn_tags(turns),
+        language=code,
+        turns=turns,
+        conversation=conversation,
+        style=read_styles(metadata) if metadata else None,
+        replaced=replaced,
+    )
+
+
+def _name(record: Mapping[str, Any], column: str, other: str) -> str:
+    """A model's name exactly as the log writes it, but for white space around it."""
+    used = column if column in record else other
+    if used not in record:
+        raise BadRecord(f"no {column} (or {other})")
+    name = read_text(record[used], used)
+    if name is None:
+        raise BadRecord(f"{used} is empty")
+    if len(name) > MAX_NAME:
+        raise BadRecord(f"{used} is longer than {MAX_NAME} characters: {shown(name)}")
+    if _UNPRINTABLE.search(name):
+        raise BadRecord(f"{used} holds characters that are no text: {shown(name)}")
+    return name
+
+
+def _outcome(label: object) -> Outcome:
+    if is_absent(label):
+        raise BadRecord("no winner")
+    try:
+        return outcome_from_label(label)  # type: ignore[arg-type]
+    except UnknownOutcome:
+        raise BadRecord(f"unknown winner {shown(label)}") from None
+
+
+def _flagged_outcome(record: Mapping[str, Any]) -> Outcome:
+    """The Kaggle shape: three columns, of which exactly one is 1."""
+    won = [outcome for column, outcome in FLAGS.items() if read_flag(record.get(column), column)]
+    if len(won) != 1:
+        raise BadRecord(f"{len(won)} of {', '.join(FLAGS)} are 1, not one")
+    return won[0]
+
+
+def _time(tstamp: object, timestamp: object, latest: float) -> dt.datetime | None:
+    """Seconds (or milliseconds) since 1970, or ISO 8601, UTC where it names no zone."""
+    value = timestamp if is_absent(tstamp) else tstamp
+    if is_absent(value):
+        return None
+    seconds = _seconds(value)
+    if seconds is None or not math.isfinite(seconds):
+        raise BadRecord(f"the time is not a time: {shown(value)}")
+    if seconds < 0:
+        raise BadRecord(f"the time lies before 1970: {shown(value)}")
+    if seconds > latest:
+        raise BadRecord(f"the time lies in the future: {shown(value)}")
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def _seconds(value: object) -> float | None:
+    """A time as seconds since 1970; None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    except ValueError:
+        return _iso_seconds(str(value).strip())
+    return number / 1000 if number >= _MILLISECONDS else number
+
+
+def _iso_seconds(value: str) -> float | None:
+    try:
+        moment = dt.datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _voter(record: Mapping[str, Any]) -> str | None:
+    """The log's own name of whoever judged."""
+    for column in VOTER_COLUMNS:
+        voter = read_text(record.get(column), column)
+        if voter is not None:
+            return voter
+    return None
+
+
+def _ids(record: Mapping[str, Any], flagged: bool) -> tuple[str | None, str | None]:
+    """The id that names this vote alone, and an id that others may share.
+
+    A UUID, the id of the Kaggle shape, and a session with the place in it name one vote. Any other id
+    may number prompts or pairs of answers, which several people judge.
+    """
+    item = None
+    for column in ("question_id", "id"):
+        value = read_text(record.get(column), column)
+        if value is not None and (_UNIQUE.fullmatch(value) or (flagged and column == "id")):
+            return value, None
+        item = item or value
+    session = read_text(record.get("evaluation_session_id"), "evaluation_session_id")
+    order = read_count(record.get("evaluation_order"), "evaluation_order")
+    if session is not None and order is not None:
+        return f"{session} {order}", None
+    return None, item
+
+
+def _turns(
+    record: Mapping[str, Any], metadata: Mapping[str, Any], conversation: Conversation | None
+) -> int | None:
+    """User turns: as the record says, as its metadata say, or as its texts show."""
+    turns = read_count(record.get("turn"), "turn")
+    if turns is None:
+        turns = read_count(metadata.get("turns"), "conv_metadata.turns")
+    if turns is None and conversation is not None:
+        turns = len(conversation.prompts)
+    return turns
+
+
+def _turn_tags(turns: int | None) -> int:
+    return int(Tag.MULTI_TURN) if turns is not None and turns >= MULTI_TURN_PROMPTS else 0
+
+
+def _length_tags(metadata: Mapping[str, Any]) -> int:
+    tokens = read_count(metadata.get("sum_user_tokens"), "conv_metadata.sum_user_tokens")
+    if tokens is None:
+        return 0
+    if tokens >= LONGER_QUERY_TOKENS:
+        return int(Tag.LONGER_QUERY)
+    return int(Tag.SHORT_QUERY) if tokens < SHORT_QUERY_TOKENS else 0

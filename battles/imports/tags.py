@@ -1,0 +1,83 @@
+"""The category tags that a vote log itself carries, as bits; scores beside them are not read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from battles.imports.values import BadRecord, is_absent, read_flag, read_part, shown
+from battles.tags import Tag
+
+HARD_CRITERIA = 6
+"""Criteria, of seven, that make a prompt hard."""
+
+_CRITERIA = {
+    "specificity": int(Tag.SPECIFICITY),
+    "domain_knowledge": int(Tag.DOMAIN_KNOWLEDGE),
+    "complexity": int(Tag.COMPLEXITY),
+    "problem_solving": int(Tag.PROBLEM_SOLVING),
+    "creativity": int(Tag.CREATIVITY),
+    "technical_accuracy": int(Tag.TECHNICAL_ACCURACY),
+    "real_world": int(Tag.REAL_WORLD),
+}
+_CATEGORIES = {
+    ("if_v0.1", "if"): int(Tag.INSTRUCTION_FOLLOWING),
+    ("math_v0.1", "math"): int(Tag.MATH),
+    ("creative_writing_v0.1", "creative_writing"): int(Tag.CREATIVE_WRITING),
+}
+_FLAGS = {"is_code": int(Tag.CODING), "is_refusal": int(Tag.REFUSAL)}
+_BY_NAME = {tag.name.lower(): int(tag) for tag in Tag if tag.name}
+_NO_TAGS = 0
+
+
+def read_tags(record: Mapping[str, Any]) -> int:
+    """The bits of every tag the record carries. Raises BadRecord for a tag that is neither true nor false.
+
+    - `is_code`, `is_refusal`;
+    - `dedup_tag`: a prompt of high frequency that is not in the sample kept;
+    - `category_tag`: each criterion, hard from six of seven, and the judged categories;
+    - `arena_tags`: names of bits, as battles.exports writes them.
+    """
+    get = record.get
+    tags = _NO_TAGS
+    for column, bit in _FLAGS.items():
+        if read_flag(get(column), column):
+            tags |= bit
+    if "dedup_tag" in record:
+        tags |= _dedup_tags(read_part(get("dedup_tag"), "dedup_tag") or {})
+    if "category_tag" in record:
+        tags |= _category_tags(read_part(get("category_tag"), "category_tag") or {})
+    if "arena_tags" in record:
+        tags |= _named_tags(get("arena_tags"))
+    return tags
+
+
+def _dedup_tags(part: Mapping[str, Any]) -> int:
+    high = read_flag(part.get("high_freq"), "dedup_tag.high_freq")
+    sampled = read_flag(part.get("sampled"), "dedup_tag.sampled")
+    return int(Tag.HIGH_FREQUENCY) if high and not sampled else _NO_TAGS
+
+
+def _category_tags(part: Mapping[str, Any]) -> int:
+    tags = _NO_TAGS
+    criteria = read_part(part.get("criteria_v0.1"), "category_tag.criteria_v0.1") or {}
+    met = [bit for name, bit in _CRITERIA.items() if read_flag(criteria.get(name), name)]
+    tags |= sum(met)
+    if len(met) >= HARD_CRITERIA:
+        tags |= int(Tag.HARD_PROMPT)
+    for (group, name), bit in _CATEGORIES.items():
+        judged = read_part(part.get(group), f"category_tag.{group}") or {}
+        if read_flag(judged.get(name), f"category_tag.{group}.{name}"):
+            tags |= bit
+    return tags
+
+
+def _named_tags(names: object) -> int:
+    if is_absent(names):
+        return _NO_TAGS
+    if not isinstance(names, list):
+        raise BadRecord(f"arena_tags is not a list of names: {shown(names)}")
+    tags = _NO_TAGS
+    for name in names:
+        if not isinstance(name, str) or name not in _BY_NAME:
+            raise BadRecord(f"unknown tag {shown(name)}")
+        tags |= _BY_NAME[name]
+    return tags

@@ -1,0 +1,100 @@
+"""Single values of a raw record, as JSON or CSV give them: absent, right, or refused."""
+
+import json
+import math
+import re
+import reprlib
+from collections.abc import Mapping
+from typing import Any
+
+MAX_COUNT = 2**31 - 1
+
+
+class BadRecord(ValueError):
+    """A record that is no vote; the message says why, in words fit for a terminal."""
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
+
+_YES = frozenset({"true", "1", "1.0", "yes"})
+_NO = frozenset({"false", "0", "0.0", "no"})
+_COUNT = re.compile(r"[0-9]{1,10}(?:\.0*)?", re.ASCII)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def shown(value: object) -> str:
+    """A value in a message: short, and escaped where a terminal could be harmed."""
+    return _SHORT.repr(value)
+
+
+def is_absent(value: object) -> bool:
+    """Null and empty text say nothing."""
+    return value is None or value == ""
+
+
+def read_text(value: object, what: str) -> str | None:
+    """A short text without surrounding white space; a whole number is its digits. Raises BadRecord."""
+    if is_absent(value):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise BadRecord(f"{what} is not a text: {shown(value)}")
+    return value.strip() or None
+
+
+def read_flag(value: object, what: str) -> bool | None:
+    """Yes or no, None where absent. Raises BadRecord."""
+    if isinstance(value, bool) or value is None:
+        return value
+    word = str(value).strip().lower() if isinstance(value, str | int | float) else "?"
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    if word == "":
+        return None
+    raise BadRecord(f"{what} is neither true nor false: {shown(value)}")
+
+
+def read_count(value: object, what: str) -> int | None:
+    """A whole number from 0 to 2³¹ - 1, None where absent. Raises BadRecord."""
+    if is_absent(value):
+        return None
+    number: float | None = None
+    if isinstance(value, str):
+        number = int(float(value)) if _COUNT.fullmatch(value.strip()) else None
+    elif isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        number = value if value == int(value) else None
+    if number is None or not 0 <= number <= MAX_COUNT:
+        raise BadRecord(f"{what} is not a count: {shown(value)}")
+    return int(number)
+
+
+def read_part(value: object, what: str) -> Mapping[str, Any] | None:
+    """A nested object, or a CSV cell that holds one as JSON; None where absent. Raises BadRecord."""
+    if is_absent(value):
+        return None
+    value = read_json_cell(value, what)
+    if not isinstance(value, Mapping):
+        raise BadRecord(f"{what} is not an object: {shown(value)}")
+    return value
+
+
+def read_json_cell(value: object, what: str) -> object:
+    """A list or object that a CSV cell holds as JSON, any other value as it is. Raises BadRecord."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        raise BadRecord(f"{what} is not JSON: {shown(value)}") from None
+
+
+def storable(text: str) -> tuple[str, int]:
+    """The text with NUL and unpaired surrogates replaced by U+FFFD, and how many there were.
+
+    PostgreSQL can store neither.
+    """
+    return _UNSTORABLE.subn("\ufffd", text)

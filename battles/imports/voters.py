@@ -1,0 +1,55 @@
+"""The voters of an arena by the names its vote logs use."""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from battles.imports.bulk import BulkRows
+from battles.models import Arena, Voter
+
+REMEMBERED = 50_000
+"""Names kept in memory; a log may name millions."""
+
+_COLUMNS = ("id", "key", "origin", "created_at")
+
+
+def voter_key(arena_id: int, name: str) -> uuid.UUID:
+    """The key of whoever a log names so.
+
+    A log's name may hold an address, so it is a keyed hash: the same name in the same arena is the same
+    voter for as long as SECRET_KEY stays.
+    """
+    digest = salted_hmac("battles.imports.voters", json.dumps([arena_id, name]), algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4)
+
+
+class ImportedVoters:
+    """Finds the voter of each log name in one arena, and creates those that are new."""
+
+    def __init__(self, arena: Arena, rows: BulkRows) -> None:
+        self._arena = arena
+        self._rows = rows
+        self._ids: dict[str, int] = {}
+
+    def ids(self, names: Iterable[str]) -> dict[str, int]:
+        """Voter ids by name; call it inside the transaction that uses them."""
+        wanted = dict.fromkeys(names)
+        if len(self._ids) + len(wanted) > REMEMBERED:
+            self._ids = {}
+        keys = {voter_key(self._arena.pk, name): name for name in wanted if name not in self._ids}
+        if keys:
+            known = self._rows.ids_by_key(Voter, keys)
+            known |= self._create([key for key in keys if key not in known])
+            self._ids |= {keys[key]: pk for key, pk in known.items()}
+        return self._ids
+
+    def _create(self, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+        ids = self._rows.reserve_ids(Voter, len(keys))
+        now = timezone.now()
+        origin = Voter.Origin.IMPORTED.value
+        rows = [(pk, key, origin, now) for pk, key in zip(ids, keys, strict=True)]
+        self._rows.insert(Voter, _COLUMNS, rows)
+        return dict(zip(keys, ids, strict=True))

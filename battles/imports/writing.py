@@ -1,0 +1,140 @@
+"""Batches of imported votes into the database, each in one transaction with the marks on its days."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from battles.imports.bulk import bulk_rows
+from battles.imports.contenders import ImportedContenders
+from battles.imports.keys import arena_namespace, battle_key, is_known_by_place
+from battles.imports.records import ImportedVote
+from battles.imports.texts import write_styles, write_texts
+from battles.imports.voters import ImportedVoters
+from battles.ledger.marks import mark_days
+from battles.models import Arena, Battle, Vote
+
+_BATTLE_COLUMNS = (
+    "id",
+    "key",
+    "arena_id",
+    "mode",
+    "origin",
+    "state",
+    "contender_a_id",
+    "contender_b_id",
+    "voter_id",
+    "tags",
+)
+_VOTE_COLUMNS = ("battle_id", "arena_id", "outcome", "cast_at", "day", "recorded_at")
+
+
+Keyed = dict[uuid.UUID, ImportedVote]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of one batch's votes.
+
+    Of those `imported`, `self_battles` and `side_by_side` will not count. Of those `known`,
+    `known_by_place` were known by nothing but their place in the log.
+    """
+
+    imported: int
+    known: int
+    known_by_place: int
+    self_battles: int
+    side_by_side: int
+
+
+class VoteWriter:
+    """Writes votes into one arena; of no use any more once a write has failed.
+
+    Imports into one arena wait for each other at the arena's row, so no vote is stored twice.
+    """
+
+    def __init__(self, arena: Arena, *, match: bool = False, source: str = "") -> None:
+        self.contenders = ImportedContenders(arena, match=match)
+        self._arena = arena
+        self._source = source
+        self._namespace = arena_namespace(arena.pk)
+        self._rows = bulk_rows()
+        self._voters = ImportedVoters(arena, self._rows)
+
+    @transaction.atomic
+    def write(self, votes: Sequence[tuple[int, ImportedVote]]) -> Batch:
+        """Store (place, vote) pairs that the arena does not know yet; all of them or, on an error, none."""
+        Arena.objects.select_for_update(no_key=True).get(pk=self._arena.pk)
+        fresh, known = self._sort_out(votes)
+        new = list(fresh.values())
+        contenders = self.contenders.ids(name for vote in new for name in (vote.model_a, vote.model_b))
+        if new:
+            ids = self._rows.reserve_ids(Battle, len(new))
+            self._write_battles(ids, fresh, contenders)
+            self._write_votes(ids, new)
+            write_styles(ids, new)
+            write_texts(ids, new, contenders)
+        return Batch(
+            imported=len(new),
+            known=len(known),
+            known_by_place=sum(map(is_known_by_place, known)),
+            self_battles=sum(contenders[vote.model_a] == contenders[vote.model_b] for vote in new),
+            side_by_side=sum(not vote.anonymous for vote in new),
+        )
+
+    def _sort_out(self, votes: Sequence[tuple[int, ImportedVote]]) -> tuple[Keyed, list[ImportedVote]]:
+        """New votes by their key, in their order, and those known before; of twice the same one is new."""
+        fresh: Keyed = {}
+        known = []
+        for place, vote in votes:
+            key = battle_key(self._namespace, vote, place=place, source=self._source)
+            if key in fresh:
+                known.append(vote)
+            else:
+                fresh[key] = vote
+        known += [fresh.pop(key) for key in self._rows.ids_by_key(Battle, fresh)]
+        return fresh, known
+
+    def _write_battles(self, ids: Sequence[int], fresh: Keyed, contenders: dict[str, int]) -> None:
+        voters = self._voters.ids(vote.voter for vote in fresh.values() if vote.voter is not None)
+        anonymous, side_by_side = Battle.Mode.ANONYMOUS.value, Battle.Mode.SIDE_BY_SIDE.value
+        origin, state = Battle.Origin.IMPORTED.value, Battle.State.VOTED.value
+        self._rows.insert(
+            Battle,
+            _BATTLE_COLUMNS,
+            (
+                (
+                    pk,
+                    key,
+                    self._arena.pk,
+                    anonymous if vote.anonymous else side_by_side,
+                    origin,
+                    state,
+                    contenders[vote.model_a],
+                    contenders[vote.model_b],
+                    None if vote.voter is None else voters[vote.voter],
+                    vote.tags,
+                )
+                for pk, (key, vote) in zip(ids, fresh.items(), strict=True)
+            ),
+        )
+
+    def _write_votes(self, ids: Sequence[int], votes: Sequence[ImportedVote]) -> None:
+        now = timezone.now()
+        days = [_day(vote.cast_at) for vote in votes]
+        self._rows.insert(
+            Vote,
+            _VOTE_COLUMNS,
+            (
+                (pk, self._arena.pk, int(vote.outcome), vote.cast_at, day, now)
+                for pk, vote, day in zip(ids, votes, days, strict=True)
+            ),
+        )
+        mark_days((self._arena.pk, day) for day in set(days))
+
+
+def _day(cast_at: dt.datetime | None) -> dt.date | None:
+    return None if cast_at is None else cast_at.date()

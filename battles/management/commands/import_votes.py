@@ -1,0 +1,128 @@
+"""Import a vote log: `manage.py import_votes FILE`."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from battles.imports.arenas import ArenaNotFit
+from battles.imports.entries import UnreadableFile
+from battles.imports.formats import Format
+from battles.imports.importer import Importer, ImportReport, Options, Refused
+
+NAMES_SHOWN = 10
+INTERRUPTED = 130
+
+
+class Command(BaseCommand):
+    help = (
+        "Import votes from a JSON array, JSON lines or a CSV file, plain or gzipped. Bad records are refused "
+        "with their line; the good ones are stored, each once, however often the file is imported. "
+        "Exit status: 0 if the file was read to its end, refused records or not; 1 if the file could not be "
+        "read, broke off, or held no vote at all, or if --strict refused it."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--arena",
+            metavar="SLUG",
+            help="the arena to import into, created if new (default: the file's name)",
+        )
+        parser.add_argument("--title", help="the title of a new arena (default: its name)")
+        parser.add_argument("--format", choices=["auto", *Format], default="auto")
+        parser.add_argument(
+            "--strict", action="store_true", help="refuse the whole file at the first bad record"
+        )
+        parser.add_argument(
+            "--match",
+            action="store_true",
+            help="a name that equals a registered model's slug, name or alias is that model",
+        )
+        parser.add_argument("--without-texts", action="store_true", help="leave prompts and answers out")
+        parser.add_argument(
+            "--source",
+            default="",
+            metavar="NAME",
+            help="a name for this log; needed only where several logs without times and ids share an arena",
+        )
+        parser.add_argument("--force", action="store_true", help="import into an arena of live battles too")
+
+    def handle(self, *args, **options):
+        importer = Importer(
+            options["file"],
+            Options(
+                arena=options["arena"],
+                title=options["title"],
+                format=None if options["format"] == "auto" else Format(options["format"]),
+                strict=options["strict"],
+                match=options["match"],
+                texts=not options["without_texts"],
+                source=options["source"],
+                force=options["force"],
+            ),
+        )
+        try:
+            report = self._run(importer)
+        except (ArenaNotFit, UnreadableFile, OSError) as error:
+            raise CommandError(str(error)) from None
+        except Refused as error:
+            raise CommandError(f"Refused, and nothing was stored: {error}") from None
+        except KeyboardInterrupt:
+            raise CommandError(self._interrupted(importer, options), returncode=INTERRUPTED) from None
+        self._tell(report)
+        if report.broken:
+            raise CommandError(
+                f"The file breaks off after record {report.read}: {report.broken}. Earlier votes are stored."
+            )
+
+    def _run(self, importer: Importer) -> ImportReport:
+        """Import with a progress bar on a terminal's standard error, without one elsewhere."""
+        with tqdm(unit="B", unit_scale=True, file=sys.stderr, disable=None, leave=False) as bar:
+
+            def show(position: int, size: int) -> None:
+                bar.total = size
+                bar.update(position - bar.n)
+
+            return importer.run(show)
+
+    def _interrupted(self, importer: Importer, options) -> str:
+        if options["strict"]:
+            return "Interrupted; nothing was stored."
+        return f"Interrupted; {importer.report.imported:,} votes are stored. Run it again to go on."
+
+    def _tell(self, report: ImportReport) -> None:
+        """The summary: one line a fact, and no line for what did not happen."""
+        say = self.stdout.write
+        created = " (new)" if report.arena_created else ""
+        say(f"Arena {report.arena}{created}: {report.read:,} records read.")
+        say(f"Imported: {report.imported:,}")
+        say(f"Already known: {report.known:,}")
+        for label, count in [
+            ("Self-battles, not counted", report.self_battles),
+            ("Not anonymous, not counted", report.side_by_side),
+            ("Characters no database can store, replaced", report.replaced),
+        ]:
+            if count:
+                say(f"{label}: {count:,}")
+        self._tell_names("New contenders", report.new_contenders)
+        self._tell_names("Matched to registered models", report.matched)
+        self._tell_refusals(report)
+        if report.imported and report.known_by_place:
+            self.stderr.write(
+                f"{report.known_by_place:,} votes without time or id were known by their place and content. "
+                "If this is another log than the one imported before, import it again with --source NAME."
+            )
+
+    def _tell_names(self, label: str, names: list[str]) -> None:
+        if names:
+            more = f", and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
+            self.stdout.write(f"{label}: {len(names):,} ({', '.join(names[:NAMES_SHOWN])}{more})")
+
+    def _tell_refusals(self, report: ImportReport) -> None:
+        self.stdout.write(f"Refused: {report.refused:,}")
+        for refusal in report.refusals:
+            self.stderr.write(f"  {refusal}")
+        if report.refused > len(report.refusals):
+            self.stderr.write(f"  and {report.refused - len(report.refusals):,} more")
