@@ -1,0 +1,42 @@
+"""What every test stands on: an arena of demo models that answer at once, plain static files, clean caches."""
+
+import math
+
+import pytest
+from django.core.cache import cache
+
+from battles.generation import TURNS
+from tests import world
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_plain(settings):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.DEMO_SPEED = math.inf
+    settings.BATTLES_PER_MINUTE = 0
+    settings.BATTLES_PER_DAY = 0
+    settings.BATTLES_PER_ADDRESS_PER_DAY = 0
+    settings.BOOTSTRAP_ROUNDS = 50
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+async def turns():
+    """The turns this process runs; whatever a test left running is ended with it."""
+    yield TURNS
+    await TURNS.shutdown(patience=0)
+
+
+@pytest.fixture
+def arena(db):
+    return world.make_arena()
+
+
+@pytest.fixture
+def pool(arena):
+    """Two demo contenders that never fail, refuse or leak."""
+    return world.make_pool(arena)
