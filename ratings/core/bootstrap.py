@@ -68,7 +68,9 @@ def _quantile(ascending: Singles, share: float) -> Floats:
     below = int(position)
     low = ascending[:, below].astype(np.float64)
     high = ascending[:, min(below + 1, ascending.shape[1] - 1)].astype(np.float64)
-    gap = np.subtract(high, low, out=np.zeros_like(low), where=low != high)
     if position == below:
         return low
-    return np.asarray(low + (position - below) * gap)
+    bounded = np.isfinite(low) & np.isfinite(high)
+    gap = np.subtract(high, low, out=np.zeros_like(low), where=bounded)
+    # Next to an infinite value there is nothing to interpolate: the open end wins.
+    return np.where(bounded | np.isneginf(low), low + (position - below) * gap, high)

@@ -1,0 +1,64 @@
+"""Segments: what goes in comes out, addressed by what it says."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from battles.ledger.arrays import (
+    COLUMNS,
+    CorruptSegment,
+    VoteArrays,
+    concatenate,
+    digest_of,
+    empty_votes,
+    pack,
+    unpack,
+    votes_of,
+)
+
+
+def some_votes(n: int = 3) -> VoteArrays:
+    columns = {name: list(range(1, n + 1)) for name in COLUMNS}
+    columns["cast_at"] = [1.5] * (n - 1) + [np.nan]
+    columns["style"] = [[k] * 8 for k in range(n)]
+    return votes_of(columns)
+
+
+def same(a: VoteArrays, b: VoteArrays) -> bool:
+    return all(np.array_equal(getattr(a, name), getattr(b, name), equal_nan=True) for name in COLUMNS)
+
+
+@pytest.mark.parametrize("votes", [some_votes(), some_votes(1), empty_votes()])
+def test_what_is_packed_is_what_is_unpacked(votes):
+    assert same(unpack(pack(votes)), votes)
+
+
+def test_the_digest_depends_on_every_column_and_the_day():
+    votes = some_votes()
+    digests = {digest_of(votes, day="2024-04-22"), digest_of(votes, day="2024-04-23")}
+    for name in COLUMNS:
+        changed = getattr(votes, name).copy()
+        changed[0] += 1
+        digests.add(digest_of(dataclasses.replace(votes, **{name: changed}), day="2024-04-22"))
+    assert len(digests) == 2 + len(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data[:-5],
+        lambda data: b"not json\n" + data,
+        lambda data: data.replace(b'"format": 1', b'"format": 9'),
+        lambda data: data.replace(b'"votes": 3', b'"votes": 4'),
+        lambda data: b"",
+    ],
+)
+def test_a_damaged_segment_is_refused(spoil):
+    with pytest.raises(CorruptSegment):
+        unpack(spoil(pack(some_votes())))
+
+
+def test_days_are_joined_in_the_order_given():
+    assert concatenate([some_votes(2), empty_votes(), some_votes(3)]).battle.tolist() == [1, 2, 1, 2, 3]
+    assert len(concatenate([])) == 0

@@ -1,0 +1,169 @@
+"""The ledger follows the votes: only dirty days are read again, no change is lost, the same votes give the
+same evidence."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from battles.eligibility import Reason
+from battles.exclusions import block_voter, lift, set_aside, unblock_voter
+from battles.ledger import refresh as refreshing
+from battles.ledger.marks import mark_days
+from battles.ledger.refresh import is_dirty, mark_everything, refresh, votes_in
+from battles.models import DirtyDay, Exclusion, LedgerDay, Segment
+from battles.outcomes import Outcome
+from battles.tags import Tag
+from tests import world
+from tests.world import NOON
+
+TOMORROW = NOON + dt.timedelta(days=1)
+
+
+def vote(arena, pool, outcome=Outcome.A, **more):
+    stored = world.stored_vote(arena, *pool, outcome, **more)
+    mark_days([(arena.pk, stored.day)])
+    return stored
+
+
+def test_votes_come_back_as_arrays_in_order_of_time(arena, pool):
+    late = vote(arena, pool, Outcome.B, at=TOMORROW, tags=int(Tag.ENGLISH))
+    early = vote(arena, pool, Outcome.TIE, at=NOON)
+    votes = votes_in(refresh(arena))
+    assert votes.battle.tolist() == [early.pk, late.pk]
+    assert votes.outcome.tolist() == [Outcome.TIE, Outcome.B]
+    assert votes.tags.tolist() == [0, Tag.ENGLISH]
+    assert votes.cast_at.tolist() == [NOON.timestamp(), TOMORROW.timestamp()]
+    assert votes.contender_a.tolist() == [pool[0].pk] * 2
+    assert (votes.style == -1).all()
+
+
+def test_a_live_vote_brings_its_voter_and_style(arena, pool):
+    battle = world.voted_battle(arena)
+    battle.annotations.all().delete()
+    from_text = {f"{name}_{side}": 3 for name in ("tokens", "headers", "lists", "bold") for side in "ab"}
+    type(battle).style.related.related_model.objects.create(battle=battle, **from_text)
+    votes = votes_in(refresh(arena))
+    assert votes.voter.tolist() == [battle.voter_id]
+    assert votes.style.tolist() == [[3] * 8]
+
+
+def test_only_dirty_days_are_read_again(arena, pool, monkeypatch):
+    vote(arena, pool, at=NOON)
+    vote(arena, pool, at=TOMORROW)
+    refresh(arena)
+    read = []
+    original = refreshing.votes_of_day
+    monkeypatch.setattr(
+        refreshing, "votes_of_day", lambda arena_id, day: read.append(day) or original(arena_id, day)
+    )
+    vote(arena, pool, at=TOMORROW)
+    assert votes_in(refresh(arena)).battle.size == 3
+    assert read == [TOMORROW.date()]
+
+
+def test_nothing_changed_is_the_same_evidence(arena, pool):
+    vote(arena, pool)
+    evidence = refresh(arena)
+    assert refresh(arena) == evidence
+    mark_everything(arena)
+    assert refresh(arena) == evidence
+    assert Segment.objects.count() == 1
+
+
+def test_a_mark_that_comes_during_a_refresh_stays_for_the_next(arena, pool, monkeypatch):
+    vote(arena, pool)
+    original = refreshing.votes_of_day
+
+    def disturbed(arena_id, day):
+        votes = original(arena_id, day)
+        vote(arena, pool)  # commits after this day was read
+        return votes
+
+    monkeypatch.setattr(refreshing, "votes_of_day", disturbed)
+    assert refresh(arena).votes == 1
+    assert is_dirty(arena)
+    monkeypatch.setattr(refreshing, "votes_of_day", original)
+    assert refresh(arena).votes == 2
+    assert not is_dirty(arena)
+
+
+def test_a_refresh_that_dies_keeps_its_marks_and_the_old_days(arena, pool, monkeypatch):
+    vote(arena, pool)
+    before = refresh(arena)
+    vote(arena, pool)
+
+    def die(fresh):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(refreshing, "_store", die)
+    with pytest.raises(KeyboardInterrupt):
+        refresh(arena)
+    assert is_dirty(arena)
+    monkeypatch.undo()
+    assert votes_in(before).battle.size == 1
+    assert refresh(arena).votes == 2
+
+
+def test_setting_aside_and_lifting_restores_the_same_evidence(arena, pool):
+    aside = vote(arena, pool)
+    vote(arena, pool)
+    before = refresh(arena)
+    set_aside([aside.pk], reason=Exclusion.Reason.SPAM, case="t:1")
+    during = refresh(arena)
+    assert sorted(votes_in(during).reason.tolist()) == [Reason.COUNTED, Reason.SET_ASIDE_SPAM]
+    lift("t:1", by="t:2")
+    assert refresh(arena) == before
+
+
+def test_a_lift_frees_only_its_own_case(arena, pool):
+    stored = vote(arena, pool)
+    set_aside([stored.pk], reason=Exclusion.Reason.SPAM, case="t:1")
+    set_aside([stored.pk], reason=Exclusion.Reason.TEST, case="t:2")
+    lift("t:1", by="t:3")
+    assert votes_in(refresh(arena)).reason.tolist() == [Reason.SET_ASIDE_TEST]
+
+
+def test_a_block_covers_what_was_recorded_in_its_time(arena, pool):
+    battle = world.voted_battle(arena)
+    now = timezone.now()
+    block_voter(battle.voter, starts_at=now + dt.timedelta(hours=1), case="t:1")
+    assert votes_in(refresh(arena)).reason.tolist() == [Reason.COUNTED]
+    block_voter(
+        battle.voter,
+        starts_at=now - dt.timedelta(hours=1),
+        ends_at=now + dt.timedelta(hours=1),
+        case="t:2",
+    )
+    assert votes_in(refresh(arena)).reason.tolist() == [Reason.VOTER_BLOCKED]
+    unblock_voter("t:2", by="t:3")
+    assert votes_in(refresh(arena)).reason.tolist() == [Reason.COUNTED]
+
+
+def test_votes_without_a_time_form_one_segment_of_their_own(arena, pool):
+    for outcome in (Outcome.A, Outcome.B):
+        vote(arena, pool, outcome, at=None)
+    vote(arena, pool, at=NOON)
+    votes = votes_in(refresh(arena))
+    assert LedgerDay.objects.filter(arena=arena).count() == 2
+    assert votes.cast_at[:2].tolist() != votes.cast_at[:2].tolist()  # NaN
+
+
+def test_arenas_never_mix(arena, pool):
+    other = world.make_arena("other")
+    vote(arena, pool)
+    vote(other, world.make_pool(other))
+    assert refresh(arena).votes == 1
+    assert votes_in(refresh(other)).battle.size == 1
+    assert not DirtyDay.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_the_ledger_blocks_no_writer():
+    arena = world.make_arena()
+    pool = world.make_pool(arena)
+    vote(arena, pool)
+    with refreshing.consistent_read():
+        assert not connection.in_atomic_block or connection.vendor == "postgresql"
+    assert refresh(arena).votes == 1

@@ -1,0 +1,224 @@
+"""Rebuilding boards: published together, only when something changed, one at a time, and the same again."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from battles.exclusions import lift, set_aside
+from battles.ledger.marks import mark_days
+from battles.ledger.refresh import votes_in
+from battles.models import Exclusion
+from battles.outcomes import Outcome
+from battles.tags import Tag
+from ratings import snapshots
+from ratings.boards import published
+from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.lease import LeaseTaken, leased
+from ratings.models import Lease, Method, Rebuild, Snapshot, Standing
+from ratings.rating import rate
+from ratings.selection import select
+from ratings.snapshots import rebuild, standings_of
+from tests import world
+from tests.world import NOON
+
+RULE = {"a": Outcome.A, "b": Outcome.B, "t": Outcome.TIE, "0": Outcome.BOTH_BAD}
+
+
+@pytest.fixture
+def trio(arena):
+    return world.make_pool(arena, ("high", "middle", "low"))
+
+
+def fight(arena, a, b, outcomes: str, *, tags=Tag(0), at=NOON, mode="anonymous"):
+    for step, letter in enumerate(outcomes):
+        when = at + dt.timedelta(seconds=step) if at else None
+        stored = world.stored_vote(arena, a, b, RULE[letter], at=when, tags=int(tags), mode=mode)
+    mark_days([(arena.pk, stored.day)])
+    return stored
+
+
+@pytest.fixture
+def fought(arena, trio):
+    high, middle, low = trio
+    fight(arena, high, middle, "aaabtaab", tags=Tag.ENGLISH)
+    fight(arena, middle, low, "aaab0aba", tags=Tag.CHINESE | Tag.CODING)
+    fight(arena, high, low, "aaaaab", tags=Tag.ENGLISH)
+    return arena
+
+
+def rows(arena, category="overall", method=Method.BRADLEY_TERRY) -> dict[str, Standing]:
+    snapshot = published(arena).snapshot(category, method)
+    return {s.contender.model.name: s for s in snapshot.standings.select_related("contender__model")}
+
+
+def test_every_category_is_published_by_both_methods_at_once(fought):
+    run = rebuild(fought)
+    assert run.published_at is not None
+    kinds = set(run.snapshots.values_list("board__category", "method"))
+    assert kinds == {(category.slug, method) for category in CATEGORIES for method in Method.values}
+
+
+def test_the_stronger_model_stands_higher_by_either_method(fought):
+    rebuild(fought)
+    for method in Method:
+        board = rows(fought, method=method)
+        assert board["high"].rating > board["middle"].rating > board["low"].rating
+        assert board["high"].ci_low < board["high"].rating < board["high"].ci_high
+        assert board["high"].rank == 1
+        assert board["high"].votes == 14
+
+
+def test_a_category_counts_only_its_own_votes(fought):
+    rebuild(fought)
+    now = published(fought)
+    counted = {s.board.category: s.votes_counted for s in now.snapshots().filter(method="elo")}
+    assert counted == {"overall": 22, "english": 14, "chinese": 8, "coding": 8, "longer-query": 0}
+    empty = now.snapshot("longer-query", "elo")
+    assert (empty.note, empty.standings.count()) == ("no_votes", 0)
+
+
+def test_nothing_changed_is_not_rebuilt_and_a_new_vote_is(fought, trio):
+    first = rebuild(fought)
+    assert rebuild(fought) is None
+    fight(fought, trio[0], trio[1], "a")
+    second = rebuild(fought)
+    assert second.evidence.votes == first.evidence.votes + 1
+
+
+def test_a_changed_setting_is_a_reason_to_rebuild(fought):
+    rebuild(fought)
+    fought.elo_k = 32.0
+    fought.save()
+    assert rebuild(fought) is not None
+
+
+def test_an_undone_decision_restores_the_board_to_the_same_digits(fought):
+    rebuild(fought)
+    before = rows(fought)
+    battle = fight(fought, before["low"].contender, before["high"].contender, "a").battle_id
+    rebuild(fought)
+    with_it = rows(fought)
+    set_aside([battle], reason=Exclusion.Reason.TEST, case="t:1")
+    rebuild(fought)
+    assert {n: s.rating for n, s in rows(fought).items()} == {n: s.rating for n, s in before.items()}
+    lift("t:1", by="t:2")
+    rebuild(fought)
+    for name, standing in rows(fought).items():
+        same = with_it[name]
+        assert (standing.rating, standing.ci_low, standing.ci_high) == (
+            same.rating,
+            same.ci_low,
+            same.ci_high,
+        )
+
+
+def test_a_snapshot_can_be_computed_again_from_its_own_evidence(fought):
+    rebuild(fought)
+    for snapshot in published(fought).snapshots():
+        chosen = select(votes_in(snapshot.rebuild.evidence), BY_SLUG[snapshot.board.category])
+        again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
+        fresh = [(s.contender_id, s.rating, s.ci_low, s.rank) for s in standings_of(chosen, again)]
+        stored = snapshot.standings.order_by("id").values_list("contender_id", "rating", "ci_low", "rank")
+        assert fresh == list(stored)
+
+
+def test_side_by_side_votes_move_nothing_and_are_counted_by_name(fought, trio):
+    rebuild(fought)
+    before = rows(fought)["low"].rating
+    fight(fought, trio[2], trio[0], "aaaa", mode="side_by_side")
+    rebuild(fought)
+    assert rows(fought)["low"].rating == pytest.approx(before)
+    assert published(fought).snapshot("overall", "elo").votes_excluded == {"side_by_side": 4}
+
+
+def test_a_model_under_the_minimum_is_marked_and_not_ranked(fought, trio):
+    fought.minimum_votes = 5
+    fought.save()
+    newcomer = world.make_contender(fought, "newcomer")
+    fight(fought, newcomer, trio[0], "ab")
+    rebuild(fought)
+    standing = rows(fought)["newcomer"]
+    assert (standing.status, standing.reason) == ("unranked", "too_few_votes")
+    assert (standing.rating, standing.rank, standing.votes) == (None, None, 2)
+
+
+def test_an_unbeaten_model_gets_no_number(fought, trio):
+    hero = world.make_contender(fought, "hero")
+    fight(fought, hero, trio[0], "aaaa")
+    rebuild(fought)
+    standing = rows(fought)["hero"]
+    assert (standing.status, standing.reason, standing.rating) == ("unranked", "won_every_vote", None)
+
+
+def test_votes_without_times_have_no_elo_and_the_board_says_why(arena, trio):
+    high, middle, low = trio
+    fight(arena, high, middle, "aab", at=None)
+    fight(arena, middle, low, "aab", at=None)
+    rebuild(arena)
+    assert published(arena).snapshot("overall", "elo").note == "no_order"
+    assert rows(arena)["high"].rating > rows(arena)["low"].rating
+
+
+def test_the_anchor_keeps_its_rating(fought, trio):
+    fought.anchor, fought.anchor_rating = trio[1].model, 1114.0
+    fought.save()
+    rebuild(fought)
+    assert rows(fought)["middle"].rating == pytest.approx(1114.0)
+
+
+def test_without_an_anchor_the_mean_is_fixed(fought):
+    rebuild(fought)
+    assert np.mean([s.rating for s in rows(fought).values()]) == pytest.approx(1000.0)
+
+
+def test_a_second_rebuild_at_the_same_time_steps_back(fought):
+    with leased(fought):
+        assert rebuild(fought) is None
+    assert rebuild(fought) is not None
+
+
+def test_a_dead_holders_lease_runs_out(fought):
+    Lease.objects.create(arena=fought, holder="dead", expires_at=timezone.now() + dt.timedelta(minutes=1))
+    with pytest.raises(LeaseTaken), leased(fought):
+        pass
+    Lease.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
+    assert rebuild(fought) is not None
+    assert Lease.objects.get().holder == ""
+
+
+def test_a_rebuild_that_dies_leaves_the_old_board_published(fought, trio, monkeypatch):
+    old = rebuild(fought)
+    fight(fought, trio[0], trio[1], "b")
+
+    def die(*args):
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshots, "standings_of", die)
+        with pytest.raises(RuntimeError):
+            rebuild(fought)
+    assert published(fought).rebuild == old
+    assert rebuild(fought).evidence.votes == old.evidence.votes + 1
+
+
+def test_the_stored_bytes_say_what_the_standings_say(fought):
+    rebuild(fought)
+    snapshot = Snapshot.objects.get(board__category="overall", method="bradley_terry")
+    sent = json.loads(bytes(snapshot.body))
+    assert sent["snapshot"] == snapshot.pk
+    assert [row["name"] for row in sent["rows"]] == ["high", "middle", "low"]
+    assert sent["rows"][0]["rating"] == pytest.approx(rows(fought)["high"].rating, abs=1e-4)
+
+
+def test_the_command_rebuilds_and_names_unknown_arenas(fought, capsys):
+    call_command("rebuild_boards", arena="text")
+    assert "22 votes" in capsys.readouterr().out
+    call_command("rebuild_boards")
+    assert "nothing changed" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Known: text"):
+        call_command("rebuild_boards", arena="nowhere")
+    assert Rebuild.objects.count() == 1
