@@ -28,11 +28,11 @@ def names_in(body: bytes) -> list[str]:
 
 
 def _name_of(entry: Any) -> str:
-    if isinstance(entry, str) and entry:
+    if isinstance(entry, str) and entry.strip():
         return entry
     if isinstance(entry, dict):
         for field in NAME_FIELDS:
             name = entry.get(field)
-            if isinstance(name, str) and name:
+            if isinstance(name, str) and name.strip():
                 return name
     raise ProviderError(ErrorKind.MALFORMED, "an entry of the list of models has no name")

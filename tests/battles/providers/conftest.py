@@ -7,17 +7,10 @@ import pytest
 from battles.providers import close_all
 from battles.providers.base import Message, ProviderError, Target, Timeouts
 from battles.providers.openai_chat import OpenAIChatProvider
-from tests.battles.providers.upstream import Upstream
 
 PATIENT = Timeouts(connect=5, first_token=5, idle=5, total=5)
 KEY = "sk-test-0123456789abcdef"
 HELLO = [Message("system", "Be kind."), Message("user", "Hello?")]
-
-
-@pytest.fixture
-def upstream():
-    with Upstream() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,0 +1,120 @@
+"""A contender's life in its arena: from draft to retirement, each step dated and with a public reason.
+
+A contender enters the draw (preview or active) only
+- if its model has an endpoint and that is enabled,
+- if the endpoint's key is in the environment, and
+- if a short trial call has just succeeded.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from battles.endpoints import Trial, run_trials
+from battles.models import Arena, Contender, ContenderChange, LanguageModel
+
+State = Contender.State
+
+NEXT_STATES = {
+    State.DRAFT: (State.PREVIEW, State.ACTIVE),
+    State.PREVIEW: (State.ACTIVE, State.PAUSED, State.RETIRED),
+    State.ACTIVE: (State.PAUSED, State.RETIRED),
+    State.PAUSED: (State.PREVIEW, State.ACTIVE, State.RETIRED),
+    State.RETIRED: (State.ACTIVE,),
+}
+DRAWN = frozenset({State.PREVIEW, State.ACTIVE})
+REASON_LENGTH = ContenderChange._meta.get_field("reason").max_length
+
+
+class TransitionRefused(Exception):
+    """This step is not possible from where the contender stands, or lacks its reason. Says why."""
+
+
+class ActivationRefused(TransitionRefused):
+    """The contender's model cannot be asked. Says why, in words for staff: they may name the upstream."""
+
+
+@transaction.atomic
+def enlist(model: LanguageModel, arena: Arena, *, reason: str, actor=None) -> Contender:
+    """Put a model into an arena's pool as a draft; one that is in it already stays as it is."""
+    contender, is_new = Contender.objects.get_or_create(arena=arena, model=model)
+    if is_new:
+        _record(contender, "", State.DRAFT, reason, actor)
+    return contender
+
+
+def activate(contender: Contender, *, reason: str, actor=None, trial: Trial | None = None) -> ContenderChange:
+    """Let a contender fight. Raises ActivationRefused, TransitionRefused."""
+    return change_state(contender, State.ACTIVE, reason=reason, actor=actor, trial=trial)
+
+
+def change_state(
+    contender: Contender, to_state: str, *, reason: str, actor=None, trial: Trial | None = None
+) -> ContenderChange:
+    """Take one step of a contender's life, with its change row, in one transaction.
+
+    A step into the draw makes a trial call first, outside the transaction; `trial` is one that the caller
+    has just made. Raises TransitionRefused, ActivationRefused; then nothing has changed.
+    """
+    from_state = State(contender.state)
+    to_state = State(to_state)
+    reason = " ".join(reason.split())
+    _check_reason(reason)
+    _check_step(contender, to_state)
+    if to_state in DRAWN:
+        _check_reachable(contender.model, trial)
+    with transaction.atomic():
+        standing = Contender.objects.filter(pk=contender.pk, state=from_state)
+        if not standing.update(state=to_state):
+            raise TransitionRefused(_("Somebody else has just changed this contender."))
+        change = _record(contender, from_state, to_state, reason, actor)
+    contender.state = to_state
+    return change
+
+
+def next_states(contender: Contender) -> list[State]:
+    """The states this contender can be taken to, apart from what a trial call would say."""
+    return [state for state in NEXT_STATES[State(contender.state)] if not _obstacle(contender, state)]
+
+
+def _check_reason(reason: str) -> None:
+    if not reason:
+        raise TransitionRefused(_("A change needs a public reason."))
+    if len(reason) > REASON_LENGTH:
+        raise TransitionRefused(_("A reason has at most %(count)d characters.") % {"count": REASON_LENGTH})
+
+
+def _check_step(contender: Contender, to_state: State) -> None:
+    from_state = State(contender.state)
+    if to_state not in NEXT_STATES[from_state]:
+        names = {"from": from_state.label, "to": to_state.label}
+        raise TransitionRefused(_("No contender goes from “%(from)s” to “%(to)s”.") % names)
+    if obstacle := _obstacle(contender, to_state):
+        raise TransitionRefused(obstacle)
+
+
+def _obstacle(contender: Contender, to_state: State) -> str:
+    """Why a step that the table allows is not open to this contender; empty if it is."""
+    if to_state == State.PAUSED and contender.is_unnamed:
+        return _("A pause would show its name. Set its weight to 0 instead.")
+    if to_state == State.PREVIEW and contender.changes.exclude(to_state__in=_UNKNOWN).exists():
+        return _("Its name is known already; only a draft can become a preview.")
+    return ""
+
+
+_UNKNOWN = [State.DRAFT, State.PREVIEW, State.PAUSED]
+
+
+def _check_reachable(model: LanguageModel, trial: Trial | None) -> None:
+    if model.endpoint is not None and not model.endpoint.is_enabled:
+        raise ActivationRefused(
+            _("The endpoint %(endpoint)s is switched off.") % {"endpoint": model.endpoint}
+        )
+    trial = trial or run_trials([model])[0]
+    if not trial.succeeded:
+        raise ActivationRefused(trial.problem)
+
+
+def _record(contender: Contender, from_state: str, to_state: str, reason: str, actor) -> ContenderChange:
+    return ContenderChange.objects.create(
+        contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
+    )

@@ -1,0 +1,118 @@
+"""Register an OpenAI-compatible server and its models, as drafts or, after a trial call each, as active."""
+
+import asyncio
+
+from django.core.management.base import BaseCommand, CommandError
+
+from battles import lifecycle
+from battles.endpoints import KeyMissing, key_of, run_trials
+from battles.models import Arena, Contender, Endpoint
+from battles.providers import close_all, provider_for
+from battles.providers.addresses import NotAnAddress, base_url_of
+from battles.providers.base import ErrorKind, ProviderError, Target
+from battles.registration import NameTaken, NotAVariable, endpoint_at, register, variable_named
+
+HINTS = {
+    ErrorKind.AUTH: "Is the right key in the variable that --key-env names?",
+    ErrorKind.BAD_REQUEST: "Most addresses end in /v1.",
+    ErrorKind.MALFORMED: "Most addresses end in /v1.",
+    ErrorKind.CONNECT: "Is the server running, and reachable from here?",
+}
+REGISTERED = "Registered from its endpoint's list of models."
+ACTIVATED = "Answered a trial call when its endpoint was registered."
+
+
+class Command(BaseCommand):
+    help = "Ask an OpenAI-compatible server for its models and register them as drafts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("url", help="base URL, e.g. http://localhost:11434/v1")
+        parser.add_argument("--name", default="", help="what the endpoint is called (default: its host)")
+        parser.add_argument(
+            "--key-env", default="", metavar="NAME", help="environment variable that holds the key"
+        )
+        parser.add_argument("--arena", default="", metavar="SLUG", help="default: the first open arena")
+        parser.add_argument(
+            "--model", nargs="+", default=[], metavar="NAME", help="only these of the server's models"
+        )
+        parser.add_argument("--organization", default="", metavar="ORG", help="who makes the models")
+        parser.add_argument(
+            "--activate", action="store_true", help="let models fight that answer a trial call"
+        )
+
+    def handle(self, *args, **options):
+        arena = arena_called(options["arena"])
+        try:
+            key_env = variable_named(options["key_env"]) if options["key_env"] else ""
+            endpoint = endpoint_at(base_url_of(options["url"]), name=options["name"], key_env=key_env)
+            offered = models_of(endpoint)
+        except (NotAnAddress, NotAVariable, NameTaken, KeyMissing) as error:
+            raise CommandError(str(error)) from None
+        except ProviderError as error:
+            hint = HINTS.get(error.kind, "")
+            raise CommandError(
+                f"{endpoint.base_url} gave no list of models: {error}. {hint}".strip()
+            ) from None
+        wanted = chosen(offered, options["model"])
+        registered = register(
+            endpoint, wanted, arena=arena, organization=options["organization"], reason=REGISTERED
+        )
+        self.report(endpoint, arena, registered)
+        if options["activate"]:
+            self.activate([*registered.new, *registered.known])
+
+    def report(self, endpoint: Endpoint, arena: Arena, registered) -> None:
+        for contender in registered.new:
+            model = contender.model
+            told = ", ".join([model.organization or "organization unknown", *model.aliases])
+            self.stdout.write(f"  new draft: {model.name} ({told})")
+        for name in registered.skipped:
+            self.stdout.write(f"  skipped, its name is too long: {name[:60]}…")
+        counts = f"{len(registered.new)} new, {len(registered.known)} known"
+        self.stdout.write(f"{endpoint.name}: {counts}, in the arena “{arena}”.")
+
+    def activate(self, contenders: list[Contender]) -> None:
+        """Try every draft, and let those fight that answered; what staff have paused or retired stays so."""
+        drafts = [contender for contender in contenders if contender.state == Contender.State.DRAFT]
+        active = 0
+        for contender, trial in zip(drafts, run_trials(draft.model for draft in drafts), strict=True):
+            try:
+                lifecycle.activate(contender, reason=ACTIVATED, trial=trial)
+            except lifecycle.TransitionRefused as refusal:
+                self.stdout.write(self.style.WARNING(f"  refused: {contender.model.name}: {refusal}"))
+            else:
+                active += 1
+                self.stdout.write(f"  active: {contender.model.name} (first token {trial.first_token_ms} ms)")
+        self.stdout.write(f"{active} of {len(drafts)} drafts activated.")
+        if drafts and not active:
+            raise CommandError("No model answered its trial call.")
+
+
+def arena_called(slug: str) -> Arena:
+    """The arena of this slug, or the first open one. Raises CommandError."""
+    arena = Arena.objects.filter(slug=slug).first() if slug else Arena.objects.open().first()
+    if arena is None:
+        raise CommandError(f"There is no arena “{slug}”." if slug else "There is no open arena yet.")
+    return arena
+
+
+def models_of(endpoint: Endpoint) -> list[str]:
+    """What the server says it offers. Raises KeyMissing, ProviderError."""
+    target = Target("", base_url=endpoint.base_url, api_key=key_of(endpoint.key_env))
+
+    async def ask() -> list[str]:
+        try:
+            return await provider_for(endpoint.wire_format).list_models(target)
+        finally:
+            await close_all()
+
+    return asyncio.run(ask())
+
+
+def chosen(offered: list[str], wanted: list[str]) -> list[str]:
+    """The models wanted, or all. Raises CommandError for one that is not offered, or if there are none."""
+    if missing := [name for name in wanted if name not in offered]:
+        raise CommandError(f"The server does not offer {', '.join(missing)}. It has: {', '.join(offered)}")
+    if not offered:
+        raise CommandError("The server offers no models.")
+    return wanted or offered
