@@ -46,3 +46,9 @@ def language_code(label: str) -> str | None:
     if "chinese" in parts:
         return "zh"
     return _CODES.get(parts[0], word) if parts else None
+
+
+def language_name(code: str) -> str | None:
+    """The English name of an ISO 639-1 code, as vote logs write it; None for a language not listed here."""
+    words = _SPELLINGS.get(code)
+    return words.split()[0].capitalize() if words else None

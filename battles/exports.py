@@ -1,0 +1,132 @@
+"""An arena's votes as a log in the original's own format, which the importer reads back.
+
+A record: `question_id, model_a, model_b, winner, judge, turn, anony, language, tstamp` as in published
+`clean_battle` files, and `origin` (live, imported, simulated), `arena_tags` (names of battles.tags.Tag) and,
+where votes that do not count are written too, `reason`. What is not known is null. Judges and question ids
+are pseudonyms: keyed hashes from which no voter, address or page of this site can be found.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, TextIO
+
+import numpy as np
+from django.db.models import Count
+from django.utils.crypto import salted_hmac
+
+from battles.eligibility import Reason
+from battles.imports.languages import language_name
+from battles.ledger.arrays import VoteArrays
+from battles.ledger.reading import ORIGINS, votes_of_day
+from battles.ledger.refresh import consistent_read
+from battles.models import Arena, Contender, Prompt, Vote
+from battles.outcomes import EXPORT_NAMES, Outcome
+from battles.tags import LANGUAGE_TAGS, Tag
+
+CHUNK = 1_000
+PSEUDONYM_DIGITS = 32
+
+_ORIGIN_NAMES = {number: origin.value for origin, number in ORIGINS.items()}
+_LANGUAGES = {int(tag): language_name(code) for code, tag in LANGUAGE_TAGS.items()}
+
+
+def write_votes(
+    arena: Arena,
+    file: TextIO,
+    *,
+    uncounted: bool = False,
+    on_progress: Callable[[int], None] = lambda votes: None,
+) -> int:
+    """Write the arena's counted votes (with `uncounted` all, each with its reason) as a JSON array.
+
+    In order of time, votes without one first. Memory grows with the votes of a day; the votes are those of
+    one moment. `on_progress` is told how many more votes are done. Returns how many were written.
+    """
+    written = 0
+    file.write("[")
+    with consistent_read():
+        names = exported_names(arena)
+        for chunk in _chunks(arena, uncounted=uncounted):
+            for record in _records(arena, chunk, names, uncounted=uncounted):
+                file.write(",\n" if written else "\n")
+                json.dump(record, file, ensure_ascii=False)
+                written += 1
+            on_progress(len(chunk))
+    file.write("\n]\n")
+    return written
+
+
+def exported_names(arena: Arena) -> dict[int, str]:
+    """Contender id → name: the log's own, else the public one; names that two share give way to slugs."""
+    contenders = list(Contender.objects.filter(arena=arena).select_related("model"))
+    names = {each.pk: each.imported_name or each.public_name for each in contenders}
+    uses = Counter(names.values())
+    slugs = {each.pk: each.public_slug for each in contenders if uses[names[each.pk]] > 1}
+    return names | slugs
+
+
+def _chunks(arena: Arena, *, uncounted: bool) -> Iterator[VoteArrays]:
+    days = sorted(
+        Vote.objects.filter(arena=arena).values_list("day", flat=True).distinct(),
+        key=lambda day: (day is not None, day),
+    )
+    for day in days:
+        votes = votes_of_day(arena.pk, day)
+        if not uncounted:
+            votes = votes.where(votes.is_counted)
+        for start in range(0, len(votes), CHUNK):
+            here = np.zeros(len(votes), dtype=bool)
+            here[start : start + CHUNK] = True
+            yield votes.where(here)
+
+
+def _records(
+    arena: Arena, votes: VoteArrays, names: dict[int, str], *, uncounted: bool
+) -> Iterator[dict[str, Any]]:
+    turns = dict(
+        Prompt.objects.filter(battle__in=votes.battle.tolist())
+        .values("battle")
+        .annotate(turns=Count("pk"))
+        .values_list("battle", "turns")
+        .order_by()
+    )
+    for battle, a, b, outcome, reason, origin, tags, voter, cast_at in zip(
+        *(getattr(votes, column).tolist() for column in _COLUMNS), strict=True
+    ):
+        record = {
+            "question_id": pseudonym(arena, "battle", battle),
+            "model_a": names[a],
+            "model_b": names[b],
+            "winner": EXPORT_NAMES[Outcome(outcome)],
+            "judge": f"voter_{pseudonym(arena, 'voter', voter)}" if voter else None,
+            "turn": turns.get(battle),
+            "anony": reason != Reason.SIDE_BY_SIDE,
+            "language": next((name for bit, name in _LANGUAGES.items() if tags & bit), None),
+            "tstamp": None if np.isnan(cast_at) else round(cast_at, 6),
+            "origin": _ORIGIN_NAMES[origin],
+            "arena_tags": [name for bit, name in _TAG_NAMES.items() if tags & bit],
+        }
+        if uncounted:
+            record["reason"] = None if reason == Reason.COUNTED else Reason(reason).slug
+        yield record
+
+
+_COLUMNS = (
+    "battle",
+    "contender_a",
+    "contender_b",
+    "outcome",
+    "reason",
+    "origin",
+    "tags",
+    "voter",
+    "cast_at",
+)
+_TAG_NAMES = {int(tag): tag.name.lower() for tag in Tag if tag.name}
+
+
+def pseudonym(arena: Arena, kind: str, pk: int) -> str:
+    """The same thing's name in every export of this arena, as long as SECRET_KEY stays."""
+    value = f"{arena.pk} {kind} {pk}"
+    return salted_hmac("battles.exports", value, algorithm="sha256").hexdigest()[:PSEUDONYM_DIGITS]
