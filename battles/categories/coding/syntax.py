@@ -1,0 +1,91 @@
+"""What code looks like where it stands in the open, without a fence."""
+
+import re
+
+_LINES = (
+    # imports and the like, alone on their lines
+    ("import ", r"^[ \t]*import [\w.]+(?: as \w+)?(?:, ?[\w.]+)*;?[ \t]*$"),
+    ("import ", r"^[ \t]*from [.\w]+ import [\w*, (]+[ \t]*$"),
+    ("import ", r"^[ \t]*import .{1,80} from ['\"][^'\"\n]+['\"];?[ \t]*$"),
+    ("#include", r"^[ \t]*#include ?[<\"][^>\"\n]+[>\"]"),
+    ("#define", r"^[ \t]*#define \w+"),
+    ("using ", r"^[ \t]*using [\w.]+;[ \t]*$"),
+    ("package ", r"^[ \t]*package [\w.]+;[ \t]*$"),
+    ("use ", r"^[ \t]*use [\w:\\]+;[ \t]*$"),
+    ("library(", r"^[ \t\"]*library\(\w+\)"),
+    ("require", r"\brequire(?:_once)?\(['\"]"),
+    # package commands and shells
+    (
+        "install ",
+        r"\b(?:pip3?|npm|pnpm|conda|brew|gem|apt|apt-get|cargo|dnf|yum|pacman) install "
+        r"(?:-{1,2}[\w-]+ ){0,5}[\w@\[./-]{2,}",
+    ),
+    ("npm ", r"\bnpm (?:i|run|start|init)\b"),
+    ("apt", r"\bsudo apt(?:-get)? \w+|\bapt-get \w+"),
+    (" add ", r"\b(?:yarn|cargo|pnpm|apk) add [\w@-]"),
+    ("go get ", r"^[ \t$]*go get [\w.-]+/"),
+    ("composer ", r"\bcomposer require \w+/"),
+    ("git ", r"\bgit (?:clone|push|pull|commit|checkout|rebase|merge|init|status)\b"),
+    ("docker", r"\bdocker(?:-compose| compose)? (?:run|build|exec|pull|up|ps)\b"),
+    ("kubectl ", r"\bkubectl [a-z]+"),
+    ("#!", r"^#!/\w"),
+    # definitions
+    ("def ", r"^[ \t]*(?:async )?def \w+ ?\([^)\n]{0,300}\)(?: ?-> ?[^:\n]{1,80})?:"),
+    ("function", r"\bfunction ?\w* ?\([^)\n]{0,300}\) ?\{"),
+    ("fn ", r"^[ \t]*(?:pub )?fn \w+[(<]"),
+    ("func ", r"^[ \t]*func (?:\([^)\n]{0,80}\) ?)?\w+\("),
+    ("class ", r"^[ \t]*(?:public )?class \w+ ?(?:\([\w., ]*\) ?|(?:extends|implements) \w+ ?)?[:{][ \t]*$"),
+    ("struct ", r"^[ \t]*(?:typedef )?struct \w* ?\{"),
+    (
+        "p",
+        r"\b(?:public|private|protected) (?:(?:static|final|async|override|virtual|const) ){0,3}"
+        r"[\w<>\[\]]+ \w+ ?[({;=]",
+    ),
+    ("const ", r"^[ \t]*const [\w{}\[\], ]{1,80} ?= ?\S"),
+    ("let ", r"^[ \t]*let (?:mut )?(?:\w+|\{[^}\n]*\}|\[[^\]\n]*\]|\([^)\n]*\)) ?(?::[^=\n]{1,60})?= ?\S"),
+    ("var ", r"^[ \t]*var \w+ ?= ?\S"),
+    ("(", r"^[ \t]*(?:int|void|double|float|bool|char|auto) \w+ ?\([^)\n]{0,200}\) ?\{?[ \t]*$"),
+    # calls and operators nobody writes in prose
+    ("console.log(", r"console\.log\("),
+    ("System.out.print", r"System\.out\.print"),
+    ("print", r"\b(?:f|s|v)?printf\(|\bprintln!?\(|^[ \t>]*print\("),
+    ("std::", r"\bstd::\w"),
+    ("cout", r"\bcout ?<<"),
+    (".append(", r"\w\.append\("),
+    ("self.", r"\bself\.\w+ ?[=(.]"),
+    ("=>", r"\) ?=> ?[{(\w]|=> ?\{"),
+    ("{", r"\) ?\{[ \t]*$|^[ \t]*\} ?else\b"),
+    ("}", r";[ \t]*\n[ \t]*\}"),
+    # queries
+    ("SELECT", r"\bSELECT\b[^;]{1,200}?\bFROM\b"),
+    ("INSERT INTO", r"\bINSERT INTO \w"),
+    (" TABLE ", r"\b(?:CREATE|ALTER|DROP) TABLE \w"),
+    ("DECLARE @", r"\bDECLARE @\w"),
+    # markup
+    ("<!DOCTYPE", r"<!DOCTYPE"),
+    ("<?php", r"<\?php"),
+    ("</", r"</(?:div|span|html|body|head|script|style|table|form|button|ul|li|a|p|template|svg)>"),
+)
+"""Beside each pattern a piece of text without which it cannot match: most texts are done after these
+looks."""
+
+_SYNTAX = tuple((needed, re.compile(pattern, re.MULTILINE)) for needed, pattern in _LINES)
+
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*(?:#|//|>>> |\$ |<\w)|^\s*[\w./-]+ -{1,2}\w|^\s*\"\w+\": "
+    r"|^[^^\n]*(?:\b[a-z_]{4,}\([^)\n]*\)|\b[a-z_]\w{2,} ?[-+*/]?= ?[\w\"'\[{(])[^^\n]*$"
+)
+_LINE_WIDTH, _CODE_SHARE = 300, 0.4
+
+
+def has_code(text: str) -> bool:
+    """Whether some line can be nothing but code."""
+    return any(needed in text and pattern.search(text) for needed, pattern in _SYNTAX)
+
+
+def is_mostly_code(text: str) -> bool:
+    """Whether a block that names no language holds code rather than a poem, a letter or a drawing."""
+    if has_code(text):
+        return True
+    lines = [line[:_LINE_WIDTH] for line in text.splitlines() if line.strip()]
+    return sum(1 for line in lines if _CODE_LINE.search(line)) >= max(1.0, _CODE_SHARE * len(lines))
