@@ -17,7 +17,7 @@ WINS_FIRST, WINS_SECOND, TIES, BOTH_BAD = range(4)
 """Columns of a tally's counts: the outcome codes of `battles.outcomes` less one."""
 
 OUTCOMES = 4
-ROWS_AT_ONCE = 1 << 17
+ROWS_AT_ONCE = 1 << 16
 DENSE_CELLS = 1 << 24
 
 
@@ -88,16 +88,22 @@ def tally(
     times = None if counts is None else integers(counts)
     if not a.size == b.size == code.size or (times is not None and times.size != a.size):
         raise ValueError("contenders, outcomes and counts differ in length")
-    if n_models * n_models * OUTCOMES > max(DENSE_CELLS, 4 * a.size):
+    require_in_range(a, b, code, n_models)
+    # One table of code × a × b, its first page for the code 0 that no outcome has.
+    cells = (OUTCOMES + 1) * n_models * n_models
+    if cells > max(DENSE_CELLS, 4 * a.size):
         return _sparse(a, b, code, n_models, times)
-    flat = np.zeros(n_models * n_models * OUTCOMES, dtype=np.int64)
-    block = max(ROWS_AT_ONCE, flat.size)
+    flat = np.zeros(cells, dtype=np.int64)
+    block = max(ROWS_AT_ONCE, cells)
     for start in range(0, a.size, block):
         rows = slice(start, start + block)
-        keys = _keys(a[rows], b[rows], code[rows], n_models)
+        keys = np.multiply(code[rows], n_models, dtype=np.int64)
+        keys += a[rows]
+        keys *= n_models
+        keys += b[rows]
         weights = None if times is None else times[rows]
-        flat += np.bincount(keys, weights, minlength=flat.size).astype(np.int64, copy=False)
-    return _fold(flat.reshape(n_models, n_models, OUTCOMES))
+        flat += np.bincount(keys, weights, minlength=cells).astype(np.int64, copy=False)
+    return _fold(flat.reshape(OUTCOMES + 1, n_models, n_models)[1:])
 
 
 def merge(tallies: Sequence[Tally]) -> Tally:
@@ -148,44 +154,29 @@ def require_in_range(a: Integers, b: Integers, code: Integers, n_models: int) ->
     if code.size and (code.min() < 1 or code.max() > OUTCOMES):
         wrong = code[(code < 1) | (code > OUTCOMES)][0]
         raise UnknownOutcome(f"unknown outcome code {wrong}")
-    if a.size and (min(a.min(), b.min()) < 0 or max(a.max(), b.max()) >= n_models):
-        raise IndexError(f"contender index outside 0 … {n_models - 1}")
-
-
-def _keys(a: Integers, b: Integers, code: Integers, n_models: int) -> NDArray[np.int64]:
-    """One number per ordered pair and outcome."""
-    require_in_range(a, b, code, n_models)
-    keys = a.astype(np.int64)
-    keys *= n_models
-    keys += b
-    keys *= OUTCOMES
-    keys += code
-    keys -= 1
-    return keys
+    for side in (a, b):
+        # Seen as unsigned, a negative index is larger than any other.
+        if side.size and side.view(f"u{side.itemsize}").max() >= n_models:
+            raise IndexError(f"contender index outside 0 … {n_models - 1}")
 
 
 def _fold(ordered: NDArray[np.int64]) -> Tally:
-    """Fold (M, M, 4) counts by ordered pair onto first < second."""
-    n_models = ordered.shape[0]
-    mirrored = ordered.transpose(1, 0, 2)[:, :, [WINS_SECOND, WINS_FIRST, TIES, BOTH_BAD]]
-    both = ordered + mirrored
-    met = np.triu(both.any(axis=2), 1)
-    first, second = np.nonzero(met)
-    self_battles = int(np.einsum("iio->", ordered))
-    return Tally(n_models, first, second, both[first, second], self_battles)
+    """Fold (4, M, M) counts by ordered pair onto first < second."""
+    both = ordered + ordered[[WINS_SECOND, WINS_FIRST, TIES, BOTH_BAD]].transpose(0, 2, 1)
+    first, second = np.nonzero(np.triu(both.any(axis=0), 1))
+    self_battles = int(np.einsum("oii->", ordered))
+    return Tally(ordered.shape[1], first, second, both[:, first, second].T.copy(), self_battles)
 
 
 def _sparse(a: Integers, b: Integers, code: Integers, n_models: int, times: Integers | None) -> Tally:
     """The same for so many models that a table of all pairs would be mostly empty."""
-    keys = _keys(a, b, code, n_models)
-    pair, outcome = np.divmod(keys, OUTCOMES)
-    left, right = np.divmod(pair, n_models)
-    mirrored = (left > right) & (outcome < TIES)
-    outcome[mirrored] = 1 - outcome[mirrored]
+    column = code.astype(np.int64) - 1
+    mirrored = (a > b) & (column < TIES)
+    column[mirrored] = 1 - column[mirrored]
     counts = np.zeros((a.size, OUTCOMES), dtype=np.int64)
-    counts[np.arange(a.size), outcome] = 1 if times is None else times
-    itself = left == right
-    pair = np.minimum(left, right) * n_models + np.maximum(left, right)
+    counts[np.arange(a.size), column] = 1 if times is None else times
+    itself = a == b
+    pair = np.minimum(a, b).astype(np.int64) * n_models + np.maximum(a, b)
     return _from_keys(pair[~itself], counts[~itself], n_models, int(counts[itself].sum()))
 
 
