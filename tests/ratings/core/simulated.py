@@ -1,0 +1,59 @@
+"""Vote logs drawn from known strengths."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ratings.core.tally import Tally, tally
+
+
+@dataclass(frozen=True)
+class Log:
+    """`theta` (M,): the truth. `a`, `b`, `outcome` (N,): the votes."""
+
+    theta: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    outcome: np.ndarray
+
+    @property
+    def n_models(self) -> int:
+        return self.theta.size
+
+    @property
+    def columns(self) -> tuple:
+        return self.a, self.b, self.outcome, self.n_models
+
+    @property
+    def tally(self) -> Tally:
+        return tally(*self.columns)
+
+
+def draw_log(
+    votes: int, models: int, *, seed: int, ties: float = 0.3, skew: float = 0.7, spread: float = 0.6
+) -> Log:
+    """Votes between models of uneven exposure; in expectation a side's points are its true probability."""
+    rng = np.random.default_rng(seed)
+    theta = rng.normal(0, spread, models)
+    exposure = np.exp(rng.normal(0, skew, models))
+    first = rng.choice(models, votes, p=exposure / exposure.sum())
+    # A second model by the same weights, the first one left out.
+    noise = rng.gumbel(size=(votes, models)) + np.log(exposure)
+    noise[np.arange(votes), first] = -np.inf
+    second = noise.argmax(axis=1)
+    return Log(theta, first, second, draw_outcomes(theta[first] - theta[second], rng, ties=ties))
+
+
+def draw_outcomes(log_odds: np.ndarray, rng: np.random.Generator, *, ties: float = 0.3) -> np.ndarray:
+    """Outcome codes whose expected score is the logistic of the log-odds; half of the ties are both-bad."""
+    p = 1 / (1 + np.exp(-log_odds))
+    tied = ties * 4 * p * (1 - p)
+    bounds = np.cumsum([p - tied / 2, tied / 2, tied / 2], axis=0)
+    place = (rng.random(p.size) > bounds).sum(axis=0)
+    return np.array([1, 3, 4, 2])[place]
+
+
+def log_of(cells: list[tuple[int, int, int, int]], models: int) -> Tally:
+    """A tally from (a, b, outcome, count) rows."""
+    a, b, outcome, counts = (np.array(column) for column in zip(*cells, strict=True))
+    return tally(a, b, outcome, models, counts=counts)
