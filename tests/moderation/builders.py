@@ -1,37 +1,35 @@
 """Arenas and battles to moderate, made row by row without the services that make real ones."""
 
-import datetime as dt
-
-from battles.models import Answer, Arena, Battle, Contender, LanguageModel, Prompt, Vote, Voter
+from battles.models import Answer, Arena, Battle, Prompt, Vote, Voter
 from battles.outcomes import Outcome
-
-NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+from tests import world
 
 
 def make_arena(slug: str) -> Arena:
     """An arena with two active contenders, Heron and Otter."""
-    arena = Arena.objects.create(slug=slug, title=slug.title())
-    for name in ("Heron", "Otter"):
-        model = LanguageModel.objects.create(slug=f"{slug}-{name.lower()}", name=name)
-        Contender.objects.create(arena=arena, model=model, state=Contender.State.ACTIVE)
+    arena = world.make_arena(slug)
+    world.make_pool(arena, ("Heron", "Otter"))
     return arena
 
 
 def make_battles(arena: Arena, number: int, *, voter: Voter | None = None, **fields) -> list[Battle]:
-    """Voted battles without texts, all on the day of NOW."""
+    """Voted battles without texts, all at noon of one day."""
     first, second = arena.contenders.order_by("id")
     battle = {
         "arena": arena,
         "contender_a": first,
         "contender_b": second,
         "state": Battle.State.VOTED,
-        "opened_at": NOW,
+        "opened_at": world.NOON,
         "voter": voter,
         **fields,
     }
     made = Battle.objects.bulk_create([Battle(**battle) for _ in range(number)])
     Vote.objects.bulk_create(
-        [Vote(battle=each, arena=arena, outcome=Outcome.A, cast_at=NOW, day=NOW.date()) for each in made]
+        [
+            Vote(battle=each, arena=arena, outcome=Outcome.A, cast_at=world.NOON, day=world.NOON.date())
+            for each in made
+        ]
     )
     return made
 

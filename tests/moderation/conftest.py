@@ -5,15 +5,6 @@ from django.test import Client
 from tests.moderation.builders import make_arena, make_battles
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Templates name static files that no test has collected."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 @pytest.fixture
 def arena(db):
     return make_arena("text")

@@ -7,7 +7,8 @@ from battles.exclusions import set_aside as close_door
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
 from moderation import decisions
 from moderation.models import Decision, Finding
-from tests.moderation.builders import NOW, make_battles
+from tests.moderation.builders import make_battles
+from tests.world import NOON
 
 SPAM = Exclusion.Reason.SPAM
 
@@ -38,9 +39,9 @@ def test_a_battle_set_aside_does_not_count_and_names_its_reason(battles, superus
 
 def test_setting_aside_marks_the_day_dirty_and_so_does_its_undo(battles):
     decision = spam(battles)
-    assert [mark.day for mark in DirtyDay.objects.all()] == [NOW.date()]
+    assert [mark.day for mark in DirtyDay.objects.all()] == [NOON.date()]
     undo(decision)
-    assert [mark.day for mark in DirtyDay.objects.all()] == [NOW.date()] * 2
+    assert [mark.day for mark in DirtyDay.objects.all()] == [NOON.date()] * 2
 
 
 def test_an_undo_is_a_second_decision_and_the_votes_count_again(battles, superuser):

@@ -1,0 +1,97 @@
+"""The page between an action and its decision: what will be decided, on how much, and why."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Count, QuerySet, Sum
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from moderation.decisions import Refused
+
+SAMPLE = 10
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the page asks. `decide` takes the valid form and returns the message to show."""
+
+    title: str | Promise
+    explanation: str | Promise
+    button: str | Promise
+    decide: Callable[[Form], str]
+
+
+def ask(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    rows: QuerySet,
+    *,
+    question: Question,
+    form_class: type[Form],
+    form_options: dict | None = None,
+) -> HttpResponse:
+    """Show the page, or take the decision if the page was sent and nothing has changed since.
+
+    A filter may match other rows when the page comes back; then the page is shown again with the new
+    number, for nobody shall decide on rows that were not announced.
+    """
+    number, fingerprint = _measure(rows)
+    sent = request.POST.get("confirm")
+    form = form_class(request.POST if sent else None, **(form_options or {}))
+    if sent and form.is_valid():
+        if sent != fingerprint:
+            form.add_error(None, _("The selection has changed meanwhile. Read the number again."))
+        else:
+            try:
+                message = question.decide(form)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                model_admin.message_user(request, message, messages.SUCCESS)
+                return redirect(way_back(model_admin, request))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": question.title,
+        "question": question,
+        "form": form,
+        "number": number,
+        "fingerprint": fingerprint,
+        "sample": rows.order_by("-pk")[:SAMPLE],
+        "hidden": _selection(request),
+        "opts": model_admin.opts,
+        "media": model_admin.media,
+        "way_back": way_back(model_admin, request),
+    }
+    return TemplateResponse(request, "moderation/ask.html", context)
+
+
+def _measure(rows: QuerySet) -> tuple[int, str]:
+    """How many rows there are, and a mark that changes when the set of rows does."""
+    found = rows.order_by().values("pk").aggregate(number=Count("pk"), total=Sum("pk"))
+    return found["number"], f"{found['number']}-{found['total'] or 0}"
+
+
+def _selection(request: HttpRequest) -> Sequence[tuple[str, str]]:
+    """What the page must send again so that the admin finds the same action on the same rows."""
+    post = request.POST
+    selected = post.getlist(ACTION_CHECKBOX_NAME)
+    across = post.get("select_across") == "1"
+    kept = [(name, post[name]) for name in ("action", "select_across", "from_page") if post.get(name)]
+    return [*kept, *((ACTION_CHECKBOX_NAME, pk) for pk in (selected[:1] if across else selected))]
+
+
+def way_back(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
+    """The page the action was started from: a row's own page, or the list as it was filtered."""
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if request.POST.get("from_page") and len(selected) == 1:
+        opts = model_admin.opts
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=selected)
+    return request.get_full_path()

@@ -1,0 +1,191 @@
+"""Battles: the list to search, the page to judge by, and the two actions that decide."""
+
+import uuid
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles.eligibility import REASONS, Reason, with_reason
+from battles.models import Battle, Prompt, Vote
+from battles.tags import Tag
+from moderation import decisions
+from moderation.casefile import open_case
+from moderation.forms import RestoreForm, SetAsideForm
+from moderation.models import Decision, Finding
+
+from .asking import Question, ask, way_back
+from .evidence import EvidenceAdmin
+from .filters import CountedFilter, DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
+
+WHAT_HAPPENED = Tag((1 << 16) - 1)
+PREVIEW = 90  # characters of the first prompt
+
+
+def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
+    """The battles, each with `reason` (None without a vote), `opening` and `has_open_finding`."""
+    vote = with_reason(Vote.objects.filter(pk=OuterRef("pk")))
+    first_prompt = Prompt.objects.filter(battle=OuterRef("pk"), turn=1).values(start=Left("text", PREVIEW))
+    return battles.annotate(
+        reason=Subquery(vote.values("reason")),
+        opening=Subquery(first_prompt),
+        has_open_finding=Exists(Finding.objects.open().filter(battle=OuterRef("pk"))),
+    )
+
+
+@admin.register(Battle)
+class BattleAdmin(EvidenceAdmin):
+    list_display = [
+        "number",
+        "opening_words",
+        "pair",
+        "outcome",
+        "counting",
+        "happened",
+        "noticed",
+        "state",
+        "arena",
+        "opened_at",
+    ]
+    list_filter = [
+        CountedFilter,
+        ("arena", admin.RelatedFieldListFilter),
+        FindingFilter,
+        "mode",
+        "origin",
+        "state",
+        ("opened_at", admin.DateFieldListFilter),
+        TagFilter,
+        LanguageFilter,
+        VoterFilter,
+        DecisionFilter,
+    ]
+    list_select_related = ["arena", "contender_a__model", "contender_b__model", "vote"]
+    search_fields = ["key"]
+    search_help_text = _("A battle's number or key, or words of a prompt.")
+    actions = ["set_aside", "restore"]
+
+    def get_queryset(self, request):
+        return with_list_facts(super().get_queryset(request))
+
+    def get_search_results(self, request, queryset, search_term):
+        """A number or a key finds its battle; anything else is looked for in the prompts."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if term.isascii() and term.isdecimal() and len(term) < 19:
+            return queryset.filter(pk=int(term)), False
+        try:
+            return queryset.filter(key=uuid.UUID(term)), False
+        except ValueError:
+            saying = Prompt.objects.filter(text__icontains=term)
+            return queryset.filter(pk__in=saying.values("battle")), False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        battles = Battle.objects.with_pair().select_related("voter", "vote")
+        pk = unquote(object_id)
+        battle = battles.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() else None
+        if battle is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Battle %(number)s") % {"number": battle.pk},
+            "case": open_case(battle),
+            "battle": battle,
+            "opts": self.opts,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "moderation/battle.html", context)
+
+    def has_set_aside_permission(self, request):
+        return request.user.has_perm("moderation.set_aside_battles")
+
+    def has_restore_permission(self, request):
+        return request.user.has_perm("moderation.restore_battles")
+
+    @admin.action(description=_("Set aside…"), permissions=["set_aside"])
+    def set_aside(self, request, queryset):
+        def decide(form):
+            decision = decisions.set_aside(queryset, actor=request.user, **form.cleaned_data)
+            number = decision.battles.count()
+            return ngettext(
+                "%(number)d battle set aside by decision %(decision)d.",
+                "%(number)d battles set aside by decision %(decision)d.",
+                number,
+            ) % {"number": number, "decision": decision.pk}
+
+        question = Question(
+            title=_("Set battles aside"),
+            explanation=_("Their votes will not count from the next rebuild on. It can be undone."),
+            button=_("Set aside"),
+            decide=decide,
+        )
+        return ask(self, request, queryset, question=question, form_class=SetAsideForm)
+
+    @admin.action(description=_("Restore…"), permissions=["restore"])
+    def restore(self, request, queryset):
+        holders = decisions.holders_of(queryset)
+        if not holders:
+            self.message_user(request, _("No decision holds any of these battles."), messages.WARNING)
+            return redirect(way_back(self, request))
+
+        def decide(form):
+            words = form.cleaned_data
+            chosen = Decision.objects.filter(pk__in=words.pop("decisions"))
+            decision = decisions.restore(queryset, decisions=chosen, actor=request.user, **words)
+            number = decision.battles.count()
+            return ngettext(
+                "%(number)d battle restored by decision %(decision)d.",
+                "%(number)d battles restored by decision %(decision)d.",
+                number,
+            ) % {"number": number, "decision": decision.pk}
+
+        question = Question(
+            title=_("Restore battles"),
+            explanation=_("The decisions chosen let go of these battles and keep all others they cover."),
+            button=_("Restore"),
+            decide=decide,
+        )
+        options = {"holders": holders}
+        return ask(self, request, queryset, question=question, form_class=RestoreForm, form_options=options)
+
+    @admin.display(description=_("number"))
+    def number(self, battle):
+        return battle.pk
+
+    @admin.display(description=_("first prompt"), empty_value="–")
+    def opening_words(self, battle):
+        words = battle.opening
+        return words + "…" if words and len(words) == PREVIEW else words
+
+    @admin.display(description=_("pair"))
+    def pair(self, battle):
+        return f"{battle.contender_a.model.name} – {battle.contender_b.model.name}"
+
+    @admin.display(description=_("vote"), empty_value="–")
+    def outcome(self, battle):
+        return battle.vote.get_outcome_display() if hasattr(battle, "vote") else None
+
+    @admin.display(description=_("counting"), empty_value="–")
+    def counting(self, battle):
+        if battle.reason is None:
+            return None
+        reason = Reason(battle.reason)
+        return REASONS[reason].label if reason in REASONS else _("Counted")
+
+    @admin.display(description=_("what happened"), empty_value="–")
+    def happened(self, battle):
+        tags = Tag(battle.tags) & WHAT_HAPPENED
+        return ", ".join(tag.name.replace("_", " ").lower() for tag in tags if tag.name) or None
+
+    @admin.display(description=_("findings"), empty_value="–")
+    def noticed(self, battle):
+        return _("open") if battle.has_open_finding else None

@@ -1,0 +1,125 @@
+"""Decisions: what was decided, by whom and why, what it covers, and the way to undo it."""
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from moderation import decisions
+from moderation.forms import WordsForm
+from moderation.models import Decision
+
+from .asking import Question, ask
+from .evidence import EvidenceAdmin
+from .filters import UndoneFilter
+from .links import list_link, page_link
+
+MOST_LISTED = 20
+
+
+@admin.register(Decision)
+class DecisionAdmin(EvidenceAdmin):
+    change_form_template = "moderation/decision.html"
+    list_display = ["number", "kind", "reason", "battle_count", "words", "decided_by", "decided_at", "fate"]
+    list_filter = [
+        "kind",
+        "reason",
+        UndoneFilter,
+        ("actor", admin.RelatedOnlyFieldListFilter),
+        ("decided_at", admin.DateFieldListFilter),
+    ]
+    list_select_related = ["actor", "undoes", "undone_by"]
+    search_fields = ["public_reason", "private_note"]
+    search_help_text = _("Words of the public reason or the private note.")
+    actions = ["undo"]
+    fields = [
+        "kind",
+        "reason",
+        "decided_by",
+        "decided_at",
+        "public_reason",
+        "private_note",
+        "covered_battles",
+        "covered_findings",
+        "covered_voter",
+        "fate",
+    ]
+    readonly_fields = ["decided_by", "covered_battles", "covered_findings", "covered_voter", "fate"]
+
+    def get_queryset(self, request):
+        covered = Decision.battles.through.objects.filter(decision=OuterRef("pk")).order_by()
+        number = covered.values("decision").annotate(number=Count("pk")).values("number")
+        return super().get_queryset(request).annotate(battle_number=Coalesce(Subquery(number), 0))
+
+    def has_undo_permission(self, request):
+        return request.user.has_perm("moderation.undo_decision")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"may_undo": self.has_undo_permission(request), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.action(description=_("Undo…"), permissions=["undo"])
+    def undo(self, request, queryset):
+        def decide(form):
+            number = len(decisions.undo_all(queryset, actor=request.user, **form.cleaned_data))
+            return ngettext("%(number)d decision undone.", "%(number)d decisions undone.", number) % {
+                "number": number
+            }
+
+        question = Question(
+            title=_("Undo decisions"),
+            explanation=_(
+                "Only what these decisions did themselves is lifted. A battle that another decision holds "
+                "stays aside. The undo is a decision of its own and cannot be undone."
+            ),
+            button=_("Undo"),
+            decide=decide,
+        )
+        return ask(self, request, queryset, question=question, form_class=WordsForm)
+
+    @admin.display(description=_("number"))
+    def number(self, decision):
+        return decision.pk
+
+    @admin.display(description=_("battles"))
+    def battle_count(self, decision):
+        return decision.battle_number
+
+    @admin.display(description=_("public reason"), empty_value="–")
+    def words(self, decision):
+        return decision.public_reason or None
+
+    @admin.display(description=_("decided by"))
+    def decided_by(self, decision):
+        return decision.actor or _("a rule")
+
+    @admin.display(description=_("undone"), empty_value="–")
+    def fate(self, decision):
+        other = decision.undoes if decision.undoes_id else getattr(decision, "undone_by", None)
+        if other is None:
+            return None
+        words = _("undoes %(other)s") if decision.undoes_id else _("undone by %(other)s")
+        return page_link("moderation_decision", other.pk, words % {"other": other})
+
+    @admin.display(description=_("battles"), empty_value="–")
+    def covered_battles(self, decision):
+        if not decision.battle_number:
+            return None
+        words = ngettext("%(number)d battle", "%(number)d battles", decision.battle_number)
+        words = words % {"number": decision.battle_number}
+        return list_link("battles_battle", words, decision=decision.pk)
+
+    @admin.display(description=_("findings"), empty_value="–")
+    def covered_findings(self, decision):
+        findings = list(decision.findings.order_by("-pk")[: MOST_LISTED + 1])
+        links = [(page_link("moderation_finding", each.pk, each),) for each in findings[:MOST_LISTED]]
+        if len(findings) > MOST_LISTED:
+            links.append(("…",))
+        return format_html_join(", ", "{}", links) or None
+
+    @admin.display(description=_("voter"), empty_value="–")
+    def covered_voter(self, decision):
+        voter = decision.voter
+        return page_link("battles_voter", voter.pk, voter) if voter else None

@@ -1,0 +1,178 @@
+"""Filters of the desk's lists."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.lookups import GreaterThan
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from battles.eligibility import REASONS, SET_ASIDE_BASE, Reason
+from battles.models import Battle, Exclusion, VoterBlock
+from battles.tags import LANGUAGE_MASK, Tag
+from moderation.blocks import in_force
+from moderation.models import Decision, Finding
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter over declared choices; a value that is not declared is an error, never "everything"."""
+
+    def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
+        raise NotImplementedError
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in {choice for choice, _label in self.lookup_choices}:
+            raise IncorrectLookupParameters
+        return self.narrow(queryset, value)
+
+
+class CountedFilter(ChoiceFilter):
+    """Counted, not counted, or not counted for one reason."""
+
+    title = _("counting")
+    parameter_name = "counting"
+    BY_SLUG = {reason.slug: reason for reason in REASONS}
+
+    def lookups(self, request, model_admin):
+        return [
+            ("counted", _("Counted")),
+            ("not_counted", _("Not counted")),
+            ("no_vote", _("No vote")),
+            *((reason.slug, words.label) for reason, words in REASONS.items()),
+        ]
+
+    def narrow(self, queryset, value):
+        if value == "no_vote":
+            return queryset.filter(vote__isnull=True)
+        if value == "counted":
+            return queryset.filter(reason=Reason.COUNTED)
+        if value == "not_counted":
+            return queryset.filter(reason__gt=Reason.COUNTED)
+        reason = self.BY_SLUG[value]
+        return _candidates(queryset, reason).filter(reason=reason)
+
+
+def _candidates(battles: QuerySet[Battle], reason: Reason) -> QuerySet[Battle]:
+    """The battles that can have this reason at all, where a small table knows them."""
+    if reason > SET_ASIDE_BASE:
+        ground = Exclusion.objects.standing().filter(reason=reason - SET_ASIDE_BASE)
+        return battles.filter(pk__in=ground.values("battle"))
+    if reason is Reason.VOTER_BLOCKED:
+        return battles.filter(voter__in=VoterBlock.objects.standing().values("voter"))
+    return battles
+
+
+class TagFilter(ChoiceFilter):
+    """Battles that carry one bit of battles.tags."""
+
+    title = _("tag")
+    parameter_name = "tag"
+    TAGS = tuple(tag for tag in Tag if not tag & LANGUAGE_MASK)
+
+    def lookups(self, request, model_admin):
+        return [(name, name.replace("_", " ").capitalize()) for name in (str(tag.name) for tag in self.TAGS)]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(GreaterThan(F("tags").bitand(int(Tag[value])), 0))
+
+
+class LanguageFilter(TagFilter):
+    title = _("language")
+    parameter_name = "language"
+    TAGS = tuple(tag for tag in Tag if tag & LANGUAGE_MASK)
+
+
+class FindingFilter(ChoiceFilter):
+    """Battles or voters with open findings, with any, or with none."""
+
+    title = _("findings")
+    parameter_name = "findings"
+
+    def lookups(self, request, model_admin):
+        self.subject = model_admin.opts.model_name
+        return [("open", _("Open")), ("any", _("Any")), ("none", _("None"))]
+
+    def narrow(self, queryset, value):
+        findings = Finding.objects.open() if value == "open" else Finding.objects.all()
+        subjects = findings.filter(**{f"{self.subject}__isnull": False}).values(self.subject)
+        return queryset.exclude(pk__in=subjects) if value == "none" else queryset.filter(pk__in=subjects)
+
+
+class LinkedFilter(admin.SimpleListFilter):
+    """A filter that other pages link to; it shows only while it is on. The value is an id."""
+
+    label = "%s"
+
+    def lookups(self, request, model_admin):
+        value = self.value()
+        return [(value, self.label % value)] if value else []
+
+    def pk(self) -> int:
+        """The id. Raises IncorrectLookupParameters for anything else."""
+        if not (self.value().isascii() and self.value().isdecimal() and len(self.value()) < 19):
+            raise IncorrectLookupParameters
+        return int(self.value())
+
+
+class VoterFilter(LinkedFilter):
+    title = _("voter")
+    parameter_name = "voter"
+    label = _("Voter %s")
+
+    def queryset(self, request, queryset):
+        return queryset.filter(voter=self.pk()) if self.value() else queryset
+
+
+class DecisionFilter(LinkedFilter):
+    """Battles that one decision covers; an undo covers what it undoes."""
+
+    title = _("decision")
+    parameter_name = "decision"
+    label = _("Decision %s")
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        covered = Decision.battles.through.objects.filter(decision=self.pk())
+        return queryset.filter(pk__in=covered.values("battle_id"))
+
+
+class BlockedFilter(ChoiceFilter):
+    title = _("block")
+    parameter_name = "block"
+
+    def lookups(self, request, model_admin):
+        return [("now", _("Blocked now")), ("ever", _("Ever blocked"))]
+
+    def narrow(self, queryset, value):
+        blocks = in_force(timezone.now()) if value == "now" else VoterBlock.objects.all()
+        return queryset.filter(pk__in=blocks.values("voter"))
+
+
+class ResolvedFilter(ChoiceFilter):
+    """Findings that wait for a judgement, or that a standing decision has resolved."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open")), ("resolved", _("Resolved"))]
+
+    def narrow(self, queryset, value):
+        if value == "open":
+            return queryset.open()
+        return queryset.filter(Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
+
+
+class UndoneFilter(ChoiceFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("standing", _("Standing")), ("undone", _("Undone"))]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(undone_by__isnull=value == "standing")

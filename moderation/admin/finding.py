@@ -1,0 +1,134 @@
+"""Findings: what was noticed, to note more and to dismiss what is no ground for anything."""
+
+import json
+
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from moderation import decisions
+from moderation.forms import NoteForm, WordsForm
+from moderation.models import Decision, Finding
+
+from .asking import Question, ask
+from .evidence import EvidenceAdmin
+from .filters import ResolvedFilter
+from .links import page_link
+
+
+@admin.register(Finding)
+class FindingAdmin(EvidenceAdmin):
+    form = NoteForm
+    list_display = ["number", "kind", "subject", "detector", "strength", "noticed_at", "resolved_by"]
+    list_filter = [
+        ResolvedFilter,
+        "kind",
+        ("detector", admin.AllValuesFieldListFilter),
+        ("battle__arena", admin.RelatedFieldListFilter),
+        ("noticed_at", admin.DateFieldListFilter),
+    ]
+    list_select_related = ["battle__contender_a__model", "battle__contender_b__model", "voter"]
+    search_fields = ["=battle__pk", "=voter__pk"]
+    search_help_text = _("The number of a battle or a voter.")
+    actions = ["dismiss"]
+    raw_id_fields = ["battle", "voter"]
+    shown_fields = [
+        "kind",
+        "battle_link",
+        "voter_link",
+        "strength",
+        "detected_by",
+        "noticed_at",
+        "evidence_text",
+        "resolved_by",
+    ]
+    readonly_fields = ["battle_link", "voter_link", "detected_by", "evidence_text", "resolved_by"]
+
+    def get_queryset(self, request):
+        judged = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by("-pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                decision_number=Subquery(judged.values("pk")[:1]),
+                decision_kind=Subquery(judged.values("kind")[:1]),
+            )
+        )
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("moderation.add_finding")
+
+    def has_dismiss_permission(self, request):
+        return request.user.has_perm("moderation.dismiss_findings")
+
+    def get_fields(self, request, obj=None):
+        return self.shown_fields if obj else ["battle", "voter", "strength", "note"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def save_model(self, request, obj, form, change):
+        obj.kind = Finding.Kind.STAFF
+        obj.noticed_by = request.user
+        obj.evidence = {"note": form.cleaned_data["note"]}
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Dismiss…"), permissions=["dismiss"])
+    def dismiss(self, request, queryset):
+        def decide(form):
+            decision = decisions.dismiss(queryset, actor=request.user, **form.cleaned_data)
+            number = decision.findings.count()
+            return ngettext(
+                "%(number)d finding dismissed by decision %(decision)d.",
+                "%(number)d findings dismissed by decision %(decision)d.",
+                number,
+            ) % {"number": number, "decision": decision.pk}
+
+        question = Question(
+            title=_("Dismiss findings"),
+            explanation=_("They are resolved as no ground for anything. No vote counts otherwise for it."),
+            button=_("Dismiss"),
+            decide=decide,
+        )
+        return ask(self, request, queryset, question=question, form_class=WordsForm)
+
+    @admin.display(description=_("number"))
+    def number(self, finding):
+        return finding.pk
+
+    @admin.display(description=_("about"))
+    def subject(self, finding):
+        if finding.battle is None:
+            return finding.voter
+        pair = f"{finding.battle.contender_a.model.name} – {finding.battle.contender_b.model.name}"
+        return f"{finding.battle}: {pair}"
+
+    @admin.display(description=_("battle"), empty_value="–")
+    def battle_link(self, finding):
+        return page_link("battles_battle", finding.battle_id, finding.battle) if finding.battle_id else None
+
+    @admin.display(description=_("voter"), empty_value="–")
+    def voter_link(self, finding):
+        return page_link("battles_voter", finding.voter_id, finding.voter) if finding.voter_id else None
+
+    @admin.display(description=_("noticed by"))
+    def detected_by(self, finding):
+        return finding.noticed_by or f"{finding.detector} {finding.version}".strip() or "–"
+
+    @admin.display(description=_("evidence"))
+    def evidence_text(self, finding):
+        evidence = finding.evidence
+        if isinstance(evidence, dict) and set(evidence) == {"note"}:
+            return evidence["note"]
+        return format_html("<pre>{}</pre>", json.dumps(evidence, ensure_ascii=False, indent=2))
+
+    @admin.display(description=_("resolved by"), empty_value="–")
+    def resolved_by(self, finding):
+        if finding.decision_number is None:
+            return None
+        kind = Decision.Kind(finding.decision_kind).label
+        return page_link(
+            "moderation_decision", finding.decision_number, f"{kind} ({finding.decision_number})"
+        )

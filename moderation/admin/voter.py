@@ -1,0 +1,162 @@
+"""Voters: what they voted, what stands against them, and blocking. Their traces are shown on request."""
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles.models import Battle, Voter, VoterBlock
+from moderation import blocks
+from moderation.casefile import with_judgements
+from moderation.forms import BlockForm, WordsForm
+from moderation.models import Decision, Finding
+
+from .asking import Question, ask
+from .battle import with_list_facts
+from .evidence import EvidenceAdmin
+from .filters import BlockedFilter, FindingFilter
+from .links import list_link
+
+LATEST = 20
+MOST_NEIGHBOURS = 50
+
+
+@admin.register(Voter)
+class VoterAdmin(EvidenceAdmin):
+    change_form_template = "moderation/voter.html"
+    list_display = ["number", "origin", "created_at", "vote_count", "blocked", "noticed"]
+    list_filter = [BlockedFilter, FindingFilter, "origin", ("created_at", admin.DateFieldListFilter)]
+    search_fields = ["=pk"]
+    search_help_text = _("A voter's number.")
+    actions = ["block", "unblock"]
+    fields = ["number", "origin", "created_at", "votes", "blocked"]
+    readonly_fields = ["number", "votes", "blocked"]
+
+    def get_queryset(self, request):
+        voted = Battle.objects.filter(voter=OuterRef("pk"), vote__isnull=False).order_by()
+        number = voted.values("voter").annotate(number=Count("pk")).values("number")
+        in_force = blocks.in_force(timezone.now()).filter(voter=OuterRef("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                vote_number=Coalesce(Subquery(number), 0),
+                is_blocked=Exists(in_force),
+                has_open_finding=Exists(Finding.objects.open().filter(voter=OuterRef("pk"))),
+            )
+        )
+
+    def get_urls(self):
+        traces = path(
+            "<int:pk>/traces/", self.admin_site.admin_view(self.traces_view), name="battles_voter_traces"
+        )
+        return [traces, *super().get_urls()]
+
+    def has_block_permission(self, request):
+        return request.user.has_perm("moderation.block_voter")
+
+    def may_view_traces(self, request):
+        return request.user.has_perm("moderation.view_traces")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not (self.has_view_permission(request) and object_id.isascii() and object_id.isdecimal()):
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = {
+            "latest": with_list_facts(Battle.objects.with_pair().filter(voter=object_id))
+            .select_related("vote")
+            .order_by("-pk")[:LATEST],
+            "findings": with_judgements(Finding.objects.filter(voter=object_id)),
+            "decisions": Decision.objects.filter(Q(voter=object_id) | Q(undoes__voter=object_id))
+            .select_related("actor", "undone_by", "undoes")
+            .order_by("-pk"),
+            "blocks": VoterBlock.objects.filter(voter=object_id).select_related("lift").order_by("-pk"),
+            "may_block": self.has_block_permission(request),
+            "may_view_traces": self.may_view_traces(request),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def traces_view(self, request, pk):
+        """The voter's page with the personal traces on it; each look is kept in the voter's history."""
+        if not (self.has_view_permission(request) and self.may_view_traces(request)):
+            raise PermissionDenied
+        voter = Voter.objects.filter(pk=pk).first()
+        if voter is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        LogEntry.objects.log_actions(
+            request.user.pk, [voter], CHANGE, "Looked at personal traces.", single_object=True
+        )
+        neighbours = Voter.objects.filter(address_hash=voter.address_hash).exclude(pk=pk).order_by("-pk")
+        context = {
+            "traces": voter,
+            "neighbours": neighbours[:MOST_NEIGHBOURS] if voter.address_hash else [],
+        }
+        return self.change_view(request, str(pk), extra_context=context)
+
+    @admin.action(description=_("Block…"), permissions=["block"])
+    def block(self, request, queryset):
+        def decide(form):
+            starts_at, ends_at = form.times(timezone.now())
+            taken = blocks.block_voters(
+                queryset,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                actor=request.user,
+                public_reason=form.cleaned_data["public_reason"],
+                private_note=form.cleaned_data["private_note"],
+            )
+            return ngettext("%(number)d voter blocked.", "%(number)d voters blocked.", len(taken)) % {
+                "number": len(taken)
+            }
+
+        question = Question(
+            title=_("Block voters"),
+            explanation=_("Their votes of that time do not count. They can go on voting and are told so."),
+            button=_("Block"),
+            decide=decide,
+        )
+        return ask(self, request, queryset, question=question, form_class=BlockForm)
+
+    @admin.action(description=_("Unblock…"), permissions=["block"])
+    def unblock(self, request, queryset):
+        def decide(form):
+            taken = blocks.unblock_voters(
+                queryset, now=timezone.now(), actor=request.user, **form.cleaned_data
+            )
+            return ngettext("%(number)d block undone.", "%(number)d blocks undone.", len(taken)) % {
+                "number": len(taken)
+            }
+
+        question = Question(
+            title=_("Unblock voters"),
+            explanation=_("Every block in force now is undone: the votes it covered count again."),
+            button=_("Unblock"),
+            decide=decide,
+        )
+        return ask(self, request, queryset, question=question, form_class=WordsForm)
+
+    @admin.display(description=_("number"))
+    def number(self, voter):
+        return voter.pk
+
+    @admin.display(description=_("votes"))
+    def vote_count(self, voter):
+        return voter.vote_number
+
+    @admin.display(description=_("votes"))
+    def votes(self, voter):
+        words = ngettext("%(number)d vote", "%(number)d votes", voter.vote_number)
+        return list_link("battles_battle", words % {"number": voter.vote_number}, voter=voter.pk)
+
+    @admin.display(description=_("blocked"), boolean=True)
+    def blocked(self, voter):
+        return voter.is_blocked
+
+    @admin.display(description=_("findings"), empty_value="–")
+    def noticed(self, voter):
+        return _("open") if voter.has_open_finding else None

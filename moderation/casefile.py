@@ -1,0 +1,218 @@
+"""Everything staff read about one battle before they judge it, in a fixed number of queries."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from battles.eligibility import REASONS, Reason, reason_for
+from battles.models import Annotation, Answer, Ballot, Battle, Exclusion, Prompt, Vote, VoterBlock
+from battles.tags import Tag
+
+from .highlights import Excerpt, excerpt, render_highlighted
+from .models import Decision, Finding
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A name given away in an answer, as the detector found it."""
+
+    kind: str
+    name: str
+    maker: str
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer: what its row says, its text as the visitor saw it, and the leaks in it."""
+
+    answer: Answer
+    html: SafeString
+    leaks: tuple[Leak, ...]
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """Speed after the first token; None where it was not measured."""
+        answer = self.answer
+        if not answer.output_tokens or answer.duration_ms is None or answer.first_token_ms is None:
+            return None
+        milliseconds = answer.duration_ms - answer.first_token_ms
+        return 1000 * answer.output_tokens / milliseconds if milliseconds > 0 else None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of one turn: the answer that stands, and those that were regenerated, oldest first."""
+
+    label: str
+    newest: Said | None
+    earlier: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A prompt and both sides' answers."""
+
+    prompt: Prompt
+    sides: tuple[Side, Side]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One annotation; `is_current` for the newest of its detector."""
+
+    annotation: Annotation
+    value: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An exclusion, the decision behind it where there is one, and the decision that lifted it."""
+
+    exclusion: Exclusion
+    decision: Decision | None
+    lifted_by: Decision | None
+
+    @property
+    def is_lifted(self) -> bool:
+        return hasattr(self.exclusion, "lift")
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A battle with all that was said, noticed and decided about it."""
+
+    battle: Battle
+    vote: Vote | None
+    reason: Reason | None
+    words: Promise | None
+    tags: list[str]
+    turns: list[Turn]
+    ballots: list[Ballot]
+    facts: list[Fact]
+    findings: list[Finding]
+    holdings: list[Holding]
+    blocks: list[VoterBlock]
+    decisions: list[Decision]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a decision holds the battle aside now, so that restoring it means something."""
+        return any(holding.decision and not holding.is_lifted for holding in self.holdings)
+
+    @property
+    def counts(self) -> bool:
+        return self.reason is Reason.COUNTED
+
+
+def open_case(battle: Battle) -> CaseFile:
+    """Gather the file of one battle, which was loaded with its pair, voter and vote."""
+    vote = getattr(battle, "vote", None)
+    reason = reason_for(vote) if vote else None
+    annotations = list(battle.annotations.all())
+    facts = _facts(annotations)
+    decisions = _decisions_about(battle)
+    return CaseFile(
+        battle=battle,
+        vote=vote,
+        reason=reason,
+        words=REASONS[reason].label if reason else None,
+        tags=[tag.name.replace("_", " ").lower() for tag in Tag(battle.tags) if tag.name],
+        turns=_turns(battle, _leaks([fact.annotation for fact in facts if fact.is_current])),
+        ballots=list(battle.ballots.all()),
+        facts=facts,
+        findings=_findings_about(battle),
+        holdings=_holdings(battle, decisions),
+        blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),
+        decisions=decisions,
+    )
+
+
+def _facts(annotations: list[Annotation]) -> list[Fact]:
+    newest = {annotation.detector: annotation.pk for annotation in annotations}
+    return [
+        Fact(
+            annotation,
+            json.dumps(annotation.value, ensure_ascii=False, indent=2),
+            newest[annotation.detector] == annotation.pk,
+        )
+        for annotation in annotations
+    ]
+
+
+def _leaks(annotations: Iterable[Annotation]) -> dict[int, list[Mapping]]:
+    """The leaks of the current annotations by answer id."""
+    found: dict[int, list[Mapping]] = {}
+    for annotation in annotations:
+        value = annotation.value if isinstance(annotation.value, dict) else {}
+        for leak in value.get("leaks", []):
+            found.setdefault(leak.get("answer"), []).append(leak)
+    return found
+
+
+def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]]) -> list[Turn]:
+    answers = Answer.objects.select_related("contender__model").order_by("side", "attempt")
+    prompts = battle.prompts.prefetch_related(Prefetch("answers", queryset=answers))
+    return [Turn(prompt, (_side(prompt, "a", leaks), _side(prompt, "b", leaks))) for prompt in prompts]
+
+
+def _side(prompt: Prompt, side: str, leaks: Mapping[int, list[Mapping]]) -> Side:
+    said = [_said(answer, leaks.get(answer.pk, [])) for answer in prompt.answers.all() if answer.side == side]
+    return Side(side.upper(), said[-1] if said else None, tuple(said[:-1]))
+
+
+def _said(answer: Answer, leaks: list[Mapping]) -> Said:
+    spans = [(leak["start"], leak["end"]) for leak in leaks]
+    return Said(
+        answer,
+        render_highlighted(answer.text, spans),
+        tuple(
+            Leak(
+                leak.get("kind", ""),
+                leak.get("name", ""),
+                leak.get("maker", ""),
+                excerpt(answer.text, leak["start"], leak["end"]),
+            )
+            for leak in leaks
+        ),
+    )
+
+
+def with_judgements(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The findings, each with who noticed it, the decisions about it and what undid those."""
+    judged = Decision.objects.select_related("undone_by").order_by("-pk")
+    return findings.select_related("noticed_by").prefetch_related(Prefetch("decisions", queryset=judged))
+
+
+def _findings_about(battle: Battle) -> list[Finding]:
+    about = Q(battle=battle)
+    if battle.voter_id:
+        about |= Q(voter=battle.voter_id)
+    return list(with_judgements(Finding.objects.filter(about)))
+
+
+def _decisions_about(battle: Battle) -> list[Decision]:
+    """What covers the battle or blocks its voter, and what undid that; oldest first."""
+    covering = Decision.battles.through.objects.filter(battle=battle).values("decision_id")
+    about = Q(pk__in=covering) | Q(undoes__in=covering)
+    if battle.voter_id:
+        about |= Q(voter=battle.voter_id) | Q(undoes__voter=battle.voter_id)
+    return list(Decision.objects.filter(about).select_related("actor", "undoes", "undone_by").order_by("pk"))
+
+
+def _holdings(battle: Battle, decisions: list[Decision]) -> list[Holding]:
+    by_case = {decision.case: decision for decision in decisions}
+    exclusions = battle.exclusions.select_related("lift").order_by("pk")
+    return [
+        Holding(
+            exclusion,
+            by_case.get(exclusion.case),
+            by_case.get(exclusion.lift.case) if hasattr(exclusion, "lift") else None,
+        )
+        for exclusion in exclusions
+    ]

@@ -1,0 +1,113 @@
+"""What staff are asked before a decision is taken."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Exclusion
+
+from .models import Decision, Finding
+
+
+class WordsForm(forms.Form):
+    """The words every decision may carry."""
+
+    public_reason = forms.CharField(
+        label=_("Public reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text=_("Anyone may read this. Name no person and quote no conversation."),
+    )
+    private_note = forms.CharField(
+        label=_("Private note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text=_("For staff only."),
+    )
+
+
+class SetAsideForm(WordsForm):
+    reason = forms.TypedChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *Exclusion.Reason.choices],
+        coerce=lambda value: Exclusion.Reason(int(value)),
+    )
+    field_order = ["reason", "public_reason", "private_note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["public_reason"].required = False
+
+
+class RestoreForm(WordsForm):
+    """Which of the decisions that hold the battles shall let go of them."""
+
+    decisions = forms.MultipleChoiceField(
+        label=_("Give them back from"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A battle counts again when no decision holds it any more."),
+    )
+    field_order = ["decisions", "public_reason", "private_note"]
+
+    def __init__(self, *args, holders: Sequence[tuple[Decision, int]], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["decisions"]
+        field.choices = [(str(decision.pk), _holder_label(decision, number)) for decision, number in holders]
+        field.initial = [value for value, label in field.choices]
+
+
+def _holder_label(decision: Decision, number: int) -> str:
+    return _("%(decision)s: %(reason)s. %(words)s (holds %(number)d of them)") % {
+        "decision": decision,
+        "reason": decision.get_reason_display(),
+        "words": decision.public_reason or "–",
+        "number": number,
+    }
+
+
+class BlockForm(WordsForm):
+    """How long votes shall not count, and whether those already cast are covered."""
+
+    DAYS = {"1": _("one day"), "7": _("one week"), "30": _("30 days"), "": _("without end")}
+
+    days = forms.ChoiceField(label=_("Block for"), choices=list(DAYS.items()), initial="7", required=False)
+    past_votes = forms.BooleanField(
+        label=_("Also the votes recorded so far"),
+        required=False,
+        help_text=_("Otherwise only votes recorded from now on do not count."),
+    )
+    field_order = ["days", "past_votes", "public_reason", "private_note"]
+
+    def times(self, now: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """When the block starts and ends, for a decision taken now."""
+        days = self.cleaned_data["days"]
+        starts_at = None if self.cleaned_data["past_votes"] else now
+        return starts_at, now + dt.timedelta(days=int(days)) if days else None
+
+
+class NoteForm(forms.ModelForm):
+    """A finding noted by staff."""
+
+    note = forms.CharField(
+        label=_("What was noticed"), widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), max_length=4_000
+    )
+
+    strength = forms.FloatField(
+        label=_("Strength"),
+        min_value=0,
+        max_value=1,
+        initial=1.0,
+        help_text=_("From 0, a hint, to 1, certain."),
+    )
+
+    class Meta:
+        model = Finding
+        fields = ["battle", "voter", "strength"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("battle") and not cleaned.get("voter") and not self.errors:
+            raise forms.ValidationError(_("Name a battle, a voter or both."))
+        return cleaned
