@@ -6,11 +6,14 @@ A contender enters the draw (preview or active) only
 - if a short trial call has just succeeded.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from battles.endpoints import Trial, run_trials
-from battles.models import Arena, Contender, ContenderChange, LanguageModel
+from battles.models import Contender, ContenderChange, LanguageModel
 
 State = Contender.State
 
@@ -21,6 +24,9 @@ NEXT_STATES = {
     State.PAUSED: (State.PREVIEW, State.ACTIVE, State.RETIRED),
     State.RETIRED: (State.ACTIVE,),
 }
+UNKNOWN_STATES = (State.DRAFT, State.PREVIEW, State.PAUSED)
+"""Whoever has been in no others has never been named to the public."""
+
 DRAWN = frozenset({State.PREVIEW, State.ACTIVE})
 REASON_LENGTH = ContenderChange._meta.get_field("reason").max_length
 
@@ -33,13 +39,13 @@ class ActivationRefused(TransitionRefused):
     """The contender's model cannot be asked. Says why, in words for staff: they may name the upstream."""
 
 
-@transaction.atomic
-def enlist(model: LanguageModel, arena: Arena, *, reason: str, actor=None) -> Contender:
-    """Put a model into an arena's pool as a draft; one that is in it already stays as it is."""
-    contender, is_new = Contender.objects.get_or_create(arena=arena, model=model)
-    if is_new:
-        _record(contender, "", State.DRAFT, reason, actor)
-    return contender
+@dataclass(frozen=True)
+class Attempt:
+    """What became of one contender of several that were to take a step; `refusal` is None if it took it."""
+
+    contender: Contender
+    refusal: TransitionRefused | None = None
+    trial: Trial | None = None
 
 
 def activate(contender: Contender, *, reason: str, actor=None, trial: Trial | None = None) -> ContenderChange:
@@ -66,9 +72,31 @@ def change_state(
         standing = Contender.objects.filter(pk=contender.pk, state=from_state)
         if not standing.update(state=to_state):
             raise TransitionRefused(_("Somebody else has just changed this contender."))
-        change = _record(contender, from_state, to_state, reason, actor)
+        change = ContenderChange.objects.create(
+            contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
+        )
     contender.state = to_state
     return change
+
+
+def change_many(contenders: Iterable[Contender], to_state: str, *, reason: str, actor=None) -> list[Attempt]:
+    """Take the same step with several contenders, each for itself; trial calls run a few at once."""
+    contenders = list(contenders)
+    trials: dict[int, Trial] = {}
+    if to_state in DRAWN:
+        open_to = [contender for contender in contenders if to_state in next_states(contender)]
+        tried = run_trials(contender.model for contender in open_to)
+        trials = {contender.pk: trial for contender, trial in zip(open_to, tried, strict=True)}
+    attempts = []
+    for contender in contenders:
+        trial = trials.get(contender.pk)
+        try:
+            change_state(contender, to_state, reason=reason, actor=actor, trial=trial)
+        except TransitionRefused as refusal:
+            attempts.append(Attempt(contender, refusal, trial))
+        else:
+            attempts.append(Attempt(contender, None, trial))
+    return attempts
 
 
 def next_states(contender: Contender) -> list[State]:
@@ -96,12 +124,9 @@ def _obstacle(contender: Contender, to_state: State) -> str:
     """Why a step that the table allows is not open to this contender; empty if it is."""
     if to_state == State.PAUSED and contender.is_unnamed:
         return _("A pause would show its name. Set its weight to 0 instead.")
-    if to_state == State.PREVIEW and contender.changes.exclude(to_state__in=_UNKNOWN).exists():
+    if to_state == State.PREVIEW and contender.changes.exclude(to_state__in=UNKNOWN_STATES).exists():
         return _("Its name is known already; only a draft can become a preview.")
     return ""
-
-
-_UNKNOWN = [State.DRAFT, State.PREVIEW, State.PAUSED]
 
 
 def _check_reachable(model: LanguageModel, trial: Trial | None) -> None:
@@ -112,9 +137,3 @@ def _check_reachable(model: LanguageModel, trial: Trial | None) -> None:
     trial = trial or run_trials([model])[0]
     if not trial.succeeded:
         raise ActivationRefused(trial.problem)
-
-
-def _record(contender: Contender, from_state: str, to_state: str, reason: str, actor) -> ContenderChange:
-    return ContenderChange.objects.create(
-        contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
-    )

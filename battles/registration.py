@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from battles import lifecycle
 from battles.models import Arena, Contender, Endpoint, LanguageModel
 from battles.naming import guess
 from battles.providers.addresses import host_of
@@ -71,8 +70,6 @@ def register(
     *,
     arena: Arena,
     organization: str = "",
-    reason: str,
-    actor=None,
 ) -> Registered:
     """Put the endpoint's models into the arena as drafts, with what their names tell.
 
@@ -87,9 +84,8 @@ def register(
             registered.skipped.append(upstream_name)
             continue
         model = known_models.get(upstream_name) or _draft(endpoint, upstream_name, organization)
-        is_listed = Contender.objects.filter(arena=arena, model=model).exists()
-        contender = lifecycle.enlist(model, arena, reason=reason, actor=actor)
-        (registered.known if is_listed else registered.new).append(contender)
+        contender, is_new = Contender.objects.get_or_create(arena=arena, model=model)
+        (registered.new if is_new else registered.known).append(contender)
     return registered
 
 

@@ -34,18 +34,6 @@ def state_of(contender):
     return Contender.objects.get(pk=contender.pk).state
 
 
-def steps_of(contender):
-    return list(contender.changes.values_list("from_state", "to_state", "reason"))
-
-
-def test_a_contender_begins_as_a_draft_with_its_first_step_noted(arena, draft):
-    again = world.make_arena("second")
-    contender = lifecycle.enlist(draft.model, again, reason="New.")
-    assert lifecycle.enlist(draft.model, again, reason="Again.") == contender
-    assert contender.state == State.DRAFT
-    assert steps_of(contender) == [("", "draft", "New.")]
-
-
 def test_an_activation_is_dated_and_says_why_and_by_whom(draft):
     staff = get_user_model().objects.create(username="staff")
     change = lifecycle.activate(draft, reason="  Asked for\nby many.  ", actor=staff)
@@ -157,3 +145,25 @@ def test_leaving_the_draw_needs_no_server(reachable, upstream, monkeypatch):
     upstream.play("server error")
     lifecycle.change_state(reachable, State.PAUSED, reason="It fails.")
     assert state_of(reachable) == State.PAUSED
+
+
+def test_of_several_each_steps_for_itself(draft, reachable, upstream, monkeypatch):
+    monkeypatch.setenv("UPSTREAM_KEY", "sk-1")
+    upstream.play("server error")
+    retired = world.make_contender(draft.arena, "old", state=State.RETIRED, endpoint=None)
+    attempts = lifecycle.change_many([reachable, retired, draft], State.ACTIVE, reason="All of them.")
+    assert [attempt.contender for attempt in attempts] == [reachable, retired, draft]
+    assert [attempt.refusal is None for attempt in attempts] == [False, False, True]
+    assert [state_of(contender) for contender in (reachable, retired, draft)] == [
+        "draft",
+        "retired",
+        "active",
+    ]
+    assert ContenderChange.objects.get().contender == draft
+
+
+def test_several_that_cannot_take_the_step_are_not_tried(reachable, upstream):
+    Contender.objects.update(state=State.ACTIVE)
+    (attempt,) = lifecycle.change_many([Contender.objects.get()], State.ACTIVE, reason="Again.")
+    assert isinstance(attempt.refusal, TransitionRefused)
+    assert not upstream.requests

@@ -5,7 +5,7 @@ import asyncio
 from django.core.management.base import BaseCommand, CommandError
 
 from battles import lifecycle
-from battles.endpoints import KeyMissing, key_of, run_trials
+from battles.endpoints import KeyMissing, key_of
 from battles.models import Arena, Contender, Endpoint
 from battles.providers import close_all, provider_for
 from battles.providers.addresses import NotAnAddress, base_url_of
@@ -18,7 +18,6 @@ HINTS = {
     ErrorKind.MALFORMED: "Most addresses end in /v1.",
     ErrorKind.CONNECT: "Is the server running, and reachable from here?",
 }
-REGISTERED = "Registered from its endpoint's list of models."
 ACTIVATED = "Answered a trial call when its endpoint was registered."
 
 
@@ -54,9 +53,7 @@ class Command(BaseCommand):
                 f"{endpoint.base_url} gave no list of models: {error}. {hint}".strip()
             ) from None
         wanted = chosen(offered, options["model"])
-        registered = register(
-            endpoint, wanted, arena=arena, organization=options["organization"], reason=REGISTERED
-        )
+        registered = register(endpoint, wanted, arena=arena, organization=options["organization"])
         self.report(endpoint, arena, registered)
         if options["activate"]:
             self.activate([*registered.new, *registered.known])
@@ -74,15 +71,14 @@ class Command(BaseCommand):
     def activate(self, contenders: list[Contender]) -> None:
         """Try every draft, and let those fight that answered; what staff have paused or retired stays so."""
         drafts = [contender for contender in contenders if contender.state == Contender.State.DRAFT]
-        active = 0
-        for contender, trial in zip(drafts, run_trials(draft.model for draft in drafts), strict=True):
-            try:
-                lifecycle.activate(contender, reason=ACTIVATED, trial=trial)
-            except lifecycle.TransitionRefused as refusal:
-                self.stdout.write(self.style.WARNING(f"  refused: {contender.model.name}: {refusal}"))
+        attempts = lifecycle.change_many(drafts, Contender.State.ACTIVE, reason=ACTIVATED)
+        for attempt in attempts:
+            name = attempt.contender.model.name
+            if attempt.refusal:
+                self.stdout.write(self.style.WARNING(f"  refused: {name}: {attempt.refusal}"))
             else:
-                active += 1
-                self.stdout.write(f"  active: {contender.model.name} (first token {trial.first_token_ms} ms)")
+                self.stdout.write(f"  active: {name} (first token {attempt.trial.first_token_ms} ms)")
+        active = sum(attempt.refusal is None for attempt in attempts)
         self.stdout.write(f"{active} of {len(drafts)} drafts activated.")
         if drafts and not active:
             raise CommandError("No model answered its trial call.")

@@ -1,0 +1,8 @@
+"""Staff's desk for arenas, endpoints, models and contenders, in Django's admin."""
+
+from .arena import ArenaAdmin
+from .contender import ContenderAdmin
+from .endpoint import EndpointAdmin
+from .model import LanguageModelAdmin
+
+__all__ = ["ArenaAdmin", "ContenderAdmin", "EndpointAdmin", "LanguageModelAdmin"]

@@ -1,0 +1,47 @@
+"""Arenas and their rules of counting."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Arena
+
+
+@admin.register(Arena)
+class ArenaAdmin(admin.ModelAdmin):
+    """An arena's slug is in its addresses and stays; one with contenders cannot be deleted."""
+
+    list_display = [
+        "title",
+        "slug",
+        "is_public",
+        "accepts_battles",
+        "vote_grace",
+        "minimum_votes",
+        "position",
+    ]
+    list_filter = ["is_public", "accepts_battles"]
+    list_select_related = True
+    search_fields = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["anchor"]
+    readonly_fields = ["created_at"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "description", "position", "is_public", "accepts_battles"]}),
+        (_("Battles"), {"fields": ["vote_grace", "max_turns", "max_prompt_characters"]}),
+        (
+            _("Ratings"),
+            {"fields": ["minimum_votes", "provisional_votes", "anchor", "anchor_rating", "elo_k"]},
+        ),
+        (None, {"fields": ["created_at"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.contenders.exists():
+            return False
+        return super().has_delete_permission(request, obj)

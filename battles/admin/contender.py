@@ -1,0 +1,132 @@
+"""Contenders: who is in which pool, and the one way their state changes."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles import lifecycle
+from battles.models import Contender, ContenderChange
+
+MOST_AT_ONCE = 20
+"""Each may be asked for an answer while staff wait for the page."""
+
+
+class StateForm(forms.Form):
+    """Where to, and why. Only steps that one of the contenders can take are offered."""
+
+    to_state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Public reason"),
+        max_length=lifecycle.REASON_LENGTH,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text=_("Anyone may read it on the model's page."),
+    )
+
+    def __init__(self, contenders, data=None):
+        super().__init__(data)
+        states = {state for contender in contenders for state in lifecycle.next_states(contender)}
+        self.fields["to_state"].choices = [
+            choice for choice in Contender.State.choices if choice[0] in states
+        ]
+
+
+class ChangeInline(admin.TabularInline):
+    """The steps so far, newest first; evidence, so nobody edits them."""
+
+    model = ContenderChange
+    fields = ["changed_at", "from_state", "to_state", "reason", "actor"]
+    readonly_fields = fields
+    ordering = ["-pk"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("actor")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Contender)
+class ContenderAdmin(admin.ModelAdmin):
+    """Arena and model of a contender stay what they are; only a draft that was never anything else goes."""
+
+    inlines = [ChangeInline]
+    change_form_template = "battles/contender_admin.html"
+    list_display = ["model", "arena", "state", "weight", "codename", "endpoint", "imported_name"]
+    list_filter = ["arena", "state", "model__endpoint", "model__organization"]
+    list_select_related = ["arena", "model__endpoint"]
+    search_fields = ["model__name", "model__slug", "model__upstream_name", "codename", "imported_name"]
+    autocomplete_fields = ["arena", "model"]
+    readonly_fields = ["state", "imported_name", "created_at"]
+    fields = ["arena", "model", "state", "weight", "codename", "imported_name", "created_at"]
+    actions = ["change_state"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.state_view)
+        return [path("state/", view, name="battles_contender_state"), *super().get_urls()]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "arena", "model"] if obj else self.readonly_fields
+
+    def has_delete_permission(self, request, obj=None):
+        is_untouched = obj is None or (obj.state == Contender.State.DRAFT and not obj.changes.exists())
+        return is_untouched and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("endpoint"), ordering="model__endpoint__name", empty_value="–")
+    def endpoint(self, contender):
+        return contender.model.endpoint
+
+    @admin.action(description=_("Change state…"), permissions=["change"])
+    def change_state(self, request, queryset):
+        chosen = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(chosen) > MOST_AT_ONCE:
+            words = _("Choose at most %(count)d contenders at once.") % {"count": MOST_AT_ONCE}
+            self.message_user(request, words, messages.ERROR)
+            return None
+        query = urlencode({"ids": ",".join(map(str, chosen))})
+        return redirect(f"{reverse('admin:battles_contender_state')}?{query}")
+
+    def state_view(self, request):
+        """Asks for the new state and the reason, then takes the step with each contender."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal()]
+        rows = self.get_queryset(request).select_related(*self.list_select_related)
+        contenders = list(rows.filter(pk__in=ids[:MOST_AT_ONCE]))
+        form = StateForm(contenders, request.POST or None)
+        if form.is_valid():
+            attempts = lifecycle.change_many(contenders, actor=request.user, **form.cleaned_data)
+            self.report(request, attempts)
+            return redirect("admin:battles_contender_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Change state"),
+            "contenders": contenders,
+            "form": form,
+            "opts": self.opts,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "battles/contender_state.html", context)
+
+    def report(self, request, attempts):
+        """One message for all that went, one for each that did not."""
+        if done := sum(attempt.refusal is None for attempt in attempts):
+            words = ngettext("%(count)d contender changed.", "%(count)d contenders changed.", done)
+            self.message_user(request, words % {"count": done}, messages.SUCCESS)
+        for attempt in attempts:
+            if attempt.refusal:
+                words = f"{attempt.contender.model.name}: {attempt.refusal}"
+                self.message_user(request, words, messages.ERROR)

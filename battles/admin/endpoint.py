@@ -1,0 +1,75 @@
+"""Endpoints: where models are asked, and whether their key is there."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from battles.endpoints import KeyMissing, key_of
+from battles.models import Endpoint
+
+from .fields import BaseURLField, VariableField
+
+
+class EndpointForm(forms.ModelForm):
+    base_url = BaseURLField(
+        label=_("Base URL"), max_length=300, required=False, help_text=_("Most end in /v1.")
+    )
+    key_env = VariableField(
+        label=_("Key's variable"),
+        max_length=80,
+        required=False,
+        help_text=_("The name of the environment variable that holds the key, never the key itself."),
+    )
+
+    def _get_validation_exclusions(self):
+        # The model's URLField knows no host of one word, such as a container's; the form field has checked.
+        return super()._get_validation_exclusions() | {"base_url"}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("wire_format") != Endpoint.WireFormat.DEMO and data.get("base_url") == "":
+            self.add_error("base_url", _("This wire format needs an address."))
+        return data
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(admin.ModelAdmin):
+    form = EndpointForm
+    list_display = ["name", "wire_format", "base_url", "key_env", "key_is_set", "is_enabled", "model_count"]
+    list_filter = ["wire_format", "is_enabled"]
+    search_fields = ["name", "base_url", "key_env"]
+    readonly_fields = ["key_is_set", "created_at"]
+    fields = [
+        "name",
+        "wire_format",
+        "base_url",
+        "key_env",
+        "key_is_set",
+        "max_concurrency",
+        "is_enabled",
+        "created_at",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(model_count=Count("models"))
+
+    @admin.display(description=_("models"), ordering="model_count")
+    def model_count(self, endpoint):
+        return endpoint.model_count
+
+    @admin.display(description=_("key is set"), boolean=True)
+    def key_is_set(self, endpoint):
+        """Yes, no, or unknown where no variable is named."""
+        if not endpoint.key_env:
+            return None
+        try:
+            key_of(endpoint.key_env)
+        except KeyMissing:
+            return False
+        return True
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.models.exists():
+            return False
+        return super().has_delete_permission(request, obj)

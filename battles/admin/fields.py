@@ -1,0 +1,60 @@
+"""Form fields of the admin."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from battles.providers.addresses import NotAnAddress, base_url_of
+from battles.registration import NotAVariable, variable_named
+
+ALIAS_LENGTH = 120
+
+
+class LinesField(forms.CharField):
+    """A list of strings, one to a line. Blank lines and repetitions are dropped."""
+
+    widget = forms.Textarea(attrs={"rows": 5, "cols": 60})
+
+    def prepare_value(self, value):
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        lines = (" ".join(line.split()) for line in super().to_python(value).splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value):
+        super().validate(value)
+        if any(len(line) > ALIAS_LENGTH for line in value):
+            raise ValidationError(_("A line has at most %(count)d characters.") % {"count": ALIAS_LENGTH})
+
+    def run_validators(self, value):
+        """A string's validators (its length, control characters) look at each line."""
+        for line in value:
+            super().run_validators(line)
+
+    def has_changed(self, initial, data):
+        return self.to_python(data) != (initial or [])
+
+
+class BaseURLField(forms.CharField):
+    """The base URL of an endpoint, as people paste it."""
+
+    widget = forms.TextInput(attrs={"size": 60})
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return base_url_of(text) if text else ""
+        except NotAnAddress as error:
+            raise ValidationError(str(error)) from None
+
+
+class VariableField(forms.CharField):
+    """The name of an environment variable; what looks like a key is refused."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return variable_named(text) if text else ""
+        except NotAVariable as error:
+            raise ValidationError(str(error)) from None

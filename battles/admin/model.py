@@ -1,0 +1,80 @@
+"""Language models: what is known of them and how they are asked."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Contender, LanguageModel
+
+from .fields import LinesField
+
+
+class LanguageModelForm(forms.ModelForm):
+    aliases = LinesField(
+        label=_("Aliases"), required=False, help_text=_("Other names it may call itself, one to a line.")
+    )
+    link = forms.URLField(label=_("Link"), max_length=300, required=False, assume_scheme="https")
+
+    def clean_parameters(self):
+        parameters = self.cleaned_data["parameters"]
+        if parameters is None:
+            return {}
+        if not isinstance(parameters, dict):
+            raise forms.ValidationError(_("Parameters are a JSON object, such as {“temperature”: 0.7}."))
+        return parameters
+
+
+class ContenderInline(admin.TabularInline):
+    """The arenas a model is in. A row added here is a draft; its own page takes it further."""
+
+    model = Contender
+    fields = ["arena", "state", "weight", "codename"]
+    readonly_fields = ["state"]
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("arena", "model")
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(LanguageModel)
+class LanguageModelAdmin(admin.ModelAdmin):
+    """A model's slug is in its addresses and stays; one that is in an arena cannot be deleted."""
+
+    form = LanguageModelForm
+    inlines = [ContenderInline]
+    list_display = ["name", "organization", "license", "family", "endpoint", "upstream_name", "origin"]
+    list_filter = ["origin", "is_simulated", "endpoint", "contenders__arena", "open_weights"]
+    list_select_related = ["endpoint"]
+    search_fields = ["name", "slug", "organization", "family", "upstream_name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["endpoint"]
+    readonly_fields = ["origin", "is_simulated", "created_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "organization", "family", "aliases", "link"]}),
+        (_("As published"), {"fields": ["license", "open_weights", "knowledge_cutoff"]}),
+        (_("Prices"), {"fields": ["input_price", "output_price"]}),
+        (_("How it is asked"), {"fields": ["endpoint", "upstream_name", "parameters"]}),
+        (
+            _("Patience, in seconds"),
+            {"fields": ["connect_timeout", "first_token_timeout", "idle_timeout", "total_timeout"]},
+        ),
+        (_("Record"), {"fields": ["origin", "is_simulated", "created_at"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.contenders.exists():
+            return False
+        return super().has_delete_permission(request, obj)
