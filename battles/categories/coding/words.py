@@ -12,8 +12,8 @@ _PLAIN, _STRONG = 1.0, 2.0
 
 _TECHNOLOGIES = (
     "javascript typescript bash django c++ c# golang kotlin php html html5 css css3 sql mysql "
-    "postgres postgresql sqlite mongodb nosql redis graphql pytorch tensorflow keras numpy pandas matplotlib scipy "
-    "sklearn opencv pyspark fastapi laravel symfony drupal wordpress springboot "
+    "postgres postgresql sqlite mongodb nosql redis graphql pytorch tensorflow keras numpy pandas "
+    "matplotlib scipy sklearn opencv pyspark fastapi laravel symfony drupal wordpress springboot "
     "hibernate jquery reactjs react.js vue.js vuejs next.js nextjs node.js nodejs angularjs svelte "
     "tailwind tailwindcss webpack express.js asp.net blazor wpf xaml docker dockerfile kubernetes k8s "
     "kubectl ansible terraform jenkins nginx nixos systemd powershell regex regexp vba matlab "

@@ -1,0 +1,59 @@
+"""Whether an answer refuses to do what was asked.
+
+Only what the answer says at its beginning counts, and only its own words: a character in a story may refuse
+whatever it likes. Not knowing something is no refusal, and neither is a reservation before the real answer.
+"""
+
+import re
+from collections.abc import Mapping
+
+from battles.categories.facts import JSON, Conversation, Detector
+from battles.categories.refusal.phrases import REFUSALS, RESERVATIONS
+from battles.fences import without_fences
+from battles.tags import Tag
+
+VERSION = "2"
+
+_OPENING = 400
+"""Characters at the beginning of an answer in which a refusal stands."""
+
+_BRIEF = 500
+"""An answer this short does not go on to help after all."""
+
+_GOES_ON = 120
+"""Characters behind a refusal in which a reservation stands."""
+
+_REFUSAL = re.compile("|".join(pattern for patterns in REFUSALS.values() for pattern in patterns))
+_RESERVATION = re.compile("|".join(RESERVATIONS))
+_QUOTED = re.compile(
+    r"\"[^\"\n]*(?:\"|$)|“[^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|「[^」\n]*(?:」|$)|^[ \t]*>[^\n]*", re.MULTILINE
+)
+
+
+def refuses(answer: str) -> bool:
+    """Whether the answer declines the request at its beginning.
+
+    - a statement that the writer cannot or will not do such a thing, in the opening and outside quotations;
+    - unless the sentence goes on with a "but" into an answer of some length.
+    """
+    opening = _QUOTED.sub(" ", without_fences(answer)[:_OPENING]).lower()
+    found = _REFUSAL.search(opening)
+    if found is None:
+        return False
+    return len(answer) <= _BRIEF or not _RESERVATION.search(opening, found.end(), found.end() + _GOES_ON)
+
+
+def observe(conversation: Conversation) -> dict[str, JSON]:
+    """Per side whether any of its answers refuses."""
+    return {
+        "a": any(refuses(answer) for answer in conversation.answers_a),
+        "b": any(refuses(answer) for answer in conversation.answers_b),
+    }
+
+
+def implies(value: Mapping[str, JSON]) -> Tag:
+    """One refusing side is enough."""
+    return Tag.REFUSAL if value["a"] or value["b"] else Tag(0)
+
+
+DETECTOR = Detector("refusal", VERSION, observe, implies)
