@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ArenasiteConfig(AppConfig):
     name = "arenasite"
     verbose_name = "Arena"
+
+    def ready(self):
+        import_module("arenasite.checks")

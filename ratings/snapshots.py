@@ -17,6 +17,7 @@ from battles.models import Arena, Contender, Evidence
 from ratings.categories import CATEGORIES, Category
 from ratings.core.selection import Reason, Status
 from ratings.envelope import envelope_of, row_of
+from ratings.feedback import feed_back
 from ratings.lease import LeaseTaken, leased, still_holds
 from ratings.models import Board, Rebuild, Snapshot, Standing
 from ratings.payload import payload
@@ -75,6 +76,8 @@ def _rebuild(arena: Arena, holder: str, *, force: bool) -> Rebuild | None:
             rated = rate(chosen, parameters)
         with clock.stage("store"):
             _store_board(run, category, chosen, rated, parameters)
+    with clock.stage("feedback"):
+        feed_back(arena, votes)
     if not still_holds(arena, holder):
         return None
     run.stages = clock.stages

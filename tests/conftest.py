@@ -1,4 +1,4 @@
-"""What every test stands on: an arena of demo models that answer at once, plain static files, clean caches."""
+"""What every test stands on: models that answer at once, plain static files, no limits, clean caches."""
 
 import math
 
@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from battles.generation import TURNS
+from battles.providers import close_all
 from tests import world
 
 
@@ -29,6 +30,7 @@ async def turns():
     """The turns this process runs; whatever a test left running is ended with it."""
     yield TURNS
     await TURNS.shutdown(patience=0)
+    await close_all()
 
 
 @pytest.fixture

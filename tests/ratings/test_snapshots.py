@@ -33,7 +33,7 @@ def trio(arena):
     return world.make_pool(arena, ("high", "middle", "low"))
 
 
-def fight(arena, a, b, outcomes: str, *, tags=Tag(0), at=NOON, mode="anonymous"):
+def fight(arena, a, b, outcomes: str, *, tags=0, at=NOON, mode="anonymous"):
     for step, letter in enumerate(outcomes):
         when = at + dt.timedelta(seconds=step) if at else None
         stored = world.stored_vote(arena, a, b, RULE[letter], at=when, tags=int(tags), mode=mode)

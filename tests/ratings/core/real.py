@@ -13,6 +13,7 @@ from battles.outcomes import outcome_from_label
 from ratings.core.tally import Tally, tally
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+SIDES = ("model_a", "model_b")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def arena140k() -> NamedLog:
     with gzip.open(DATA / "arena140k" / "battles.csv.gz", "rt", encoding="utf-8") as lines:
         rows = csv.reader(lines)
         head = next(rows)
-        columns = [head.index(name) for name in ("model_a", "model_b", "winner")]
+        columns = [head.index(name) for name in (*SIDES, "winner")]
         return named_log([tuple(row[column] for column in columns) for row in rows])
 
 
@@ -81,8 +82,7 @@ def genai_golden(task: str, kind: str) -> tuple[NamedLog, dict]:
     golden = json.loads((folder / f"elo_results_{task}_golden.json").read_text())[kind]
     prefix, suffix = "imagenhub_", {"t2i_generation": "_generation", "image_editing": "_edition"}[task]
     rows = [
-        tuple(row[side].removeprefix(prefix).removesuffix(suffix) for side in ("model_a", "model_b"))
-        + (row["winner"],)
+        (*(row[side].removeprefix(prefix).removesuffix(suffix) for side in SIDES), row["winner"])
         for row in json.loads((folder / "clean_battle_20240220.json").read_text())
         if row["model_a"].endswith(suffix) and (kind == "full" or row["anony"])
     ]

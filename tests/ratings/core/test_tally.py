@@ -74,7 +74,7 @@ def test_many_models_and_few_votes_count_the_same(monkeypatch):
     a[:5] = b[:5]
     dense = tally(a, b, log.outcome, 8)
     monkeypatch.setattr(tallying, "DENSE_CELLS", 0)
-    sparse = tally(np.repeat(a, 1), b, log.outcome, 100)
+    sparse = tally(a, b, log.outcome, 100)
     assert_same(subset(sparse, np.arange(8)), subset(dense, np.arange(8)))
     assert sparse.self_battles == dense.self_battles == 5
 

@@ -1,0 +1,338 @@
+"""The pages of a battle over HTTP, as a browser with and without scripts uses them."""
+
+import asyncio
+import re
+import uuid
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import AsyncClient, Client
+
+from battles import generation
+from battles.models import Ballot, Battle, Vote, Voter
+from battles.providers.base import ErrorKind, FinishReason
+from tests import world
+from tests.world import ScriptedProvider
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def scripted(monkeypatch):
+    provider = ScriptedProvider()
+    monkeypatch.setattr(generation, "provider_for", lambda wire_format: provider)
+    return provider
+
+
+@pytest.fixture
+def stage(scripted):
+    arena = world.make_arena(vote_grace=0)
+    world.make_pool(arena)
+    return arena
+
+
+class Visitor:
+    """A browser without scripts."""
+
+    def __init__(self):
+        self.client = AsyncClient()
+        self.url = ""
+
+    async def start(self, prompt="What is a heron?", **more):
+        data = {"prompt": prompt, "key": str(uuid.uuid4()), "arena": "text"} | more
+        response = await self.client.post("/battles/", data)
+        self.url = response.get("Location", "")
+        return response
+
+    async def events(self, **headers) -> str:
+        response = await self.client.get(f"{self.url}events/", headers=headers)
+        return b"".join([part async for part in response.streaming_content]).decode()
+
+    async def do(self, action: str, data=None, **headers):
+        return await self.client.post(f"{self.url}{action}/", data or {}, headers=headers)
+
+    async def page(self) -> str:
+        return (await self.client.get(self.url)).content.decode()
+
+
+async def count(model) -> int:
+    return await sync_to_async(model.objects.count)()
+
+
+async def test_a_whole_battle_without_scripts(turns, stage, scripted):
+    scripted.scripts = {name: [0.1, "Hello there.", FinishReason.STOP] for name in ("left", "right")}
+    visitor = Visitor()
+    started = await visitor.start()
+    assert started.status_code == 302
+    assert "http-equiv" in await visitor.page()  # the waiting page reloads itself
+    await visitor.events()
+    page = await visitor.page()
+    assert "Hello there." in page
+    assert "/models/" not in page
+    voted = await visitor.do("vote", {"outcome": "b"})
+    assert voted.status_code == 302
+    revealed = await visitor.page()
+    assert "/models/text-left/" in revealed
+    assert "/models/text-right/" in revealed
+    vote = await sync_to_async(Vote.objects.get)()
+    assert vote.get_outcome_display() == "B is better"
+
+
+async def test_posting_the_form_twice_is_one_battle(turns, stage):
+    visitor, key = Visitor(), str(uuid.uuid4())
+    await visitor.client.get("/")
+    first = await visitor.start(key=key)
+    again = await asyncio.gather(*(visitor.start(key=key) for _ in range(3)))
+    assert {response["Location"] for response in again} == {first["Location"]}
+    assert await count(Battle) == 1
+    other = await visitor.start(prompt="Another question", key=key)
+    assert other["Location"] != first["Location"]
+
+
+async def test_a_reload_in_mid_stream_shows_everything(turns, stage, scripted):
+    scripted.scripts = {name: ["One ", 0.1, "two.", FinishReason.STOP] for name in ("left", "right")}
+    visitor = Visitor()
+    await visitor.start()
+    early = asyncio.create_task(visitor.events())
+    await asyncio.sleep(0.05)
+    late = asyncio.create_task(visitor.events())
+    first, second = await early, await late
+    for events in (first, second):
+        assert events.count('"html":"<p>One two.</p>') == 2
+        assert "event: done" in events
+    assert '{"full":"One "}' in second
+    assert len(scripted.calls) == 2
+
+
+async def test_a_reader_that_comes_back_after_the_end_gets_the_end(turns, stage):
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    generation.TURNS._turns.clear()  # as in another process, or later
+    events = await visitor.events(**{"Last-Event-ID": "1.1.2"})
+    assert events.count('"state":"done"') == 2
+    assert events.rstrip().endswith("data: {}")
+
+
+async def test_a_turn_that_runs_elsewhere_is_awaited(turns, stage, monkeypatch):
+    monkeypatch.setattr("battles.events.POLL_SECONDS", 0.01)
+    visitor = Visitor()
+    await visitor.start()
+    own = visitor.url
+    await visitor.events()
+    await sync_to_async(Battle.objects.update)(state="running")
+    generation.TURNS._turns.clear()
+    visitor.url = own
+    waiting = asyncio.create_task(visitor.events())
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await sync_to_async(Battle.objects.update)(state="answered")
+    assert "event: done" in await asyncio.wait_for(waiting, 5)
+
+
+async def test_the_stream_cannot_be_cached_or_buffered(turns, stage):
+    visitor = Visitor()
+    await visitor.start()
+    response = await visitor.client.get(f"{visitor.url}events/")
+    assert response["Content-Type"] == "text/event-stream"
+    assert "no-cache" in response["Cache-Control"]
+    assert response["X-Accel-Buffering"] == "no"
+    async for _part in response.streaming_content:
+        pass
+
+
+async def test_nobody_else_sees_the_battle(turns, stage):
+    visitor, stranger = Visitor(), Visitor()
+    await visitor.start()
+    await visitor.events()
+    for path in ("", "events/", "ballot/"):
+        assert (await stranger.client.get(f"{visitor.url}{path}")).status_code == 404
+    for path in ("vote", "reveal", "stop", "regenerate", "prompts", "again"):
+        assert (await stranger.client.post(f"{visitor.url}{path}/", {"outcome": "a"})).status_code == 404
+    assert await count(Ballot) == 0
+
+
+async def test_a_forged_cookie_is_nobody(turns, stage):
+    visitor = Visitor()
+    await visitor.start()
+    voter = await sync_to_async(Voter.objects.get)()
+    forger = AsyncClient()
+    forger.cookies["arena_voter"] = f"{voter.key}:forged"
+    assert (await forger.get(visitor.url)).status_code == 404
+
+
+async def test_many_posts_of_one_vote_are_one_vote_and_one_reveal(turns, stage):
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    replies = await asyncio.gather(
+        *(visitor.do("vote", {"outcome": "a"}, **{"HX-Request": "true"}) for _ in range(12))
+    )
+    assert {reply.status_code for reply in replies} == {200}
+    bodies = {re.sub(r'value="[A-Za-z0-9]{64}"', "", reply.content.decode()) for reply in replies}
+    assert len(bodies) == 1
+    assert await count(Vote) == 1
+
+
+async def test_within_the_grace_the_choice_may_change_and_names_stay_hidden(turns, stage):
+    await sync_to_async(lambda: type(stage).objects.update(vote_grace=60))()
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    await visitor.do("vote", {"outcome": "a"})
+    assert "/models/" not in await visitor.page()
+    await visitor.do("vote", {"outcome": "tie"})
+    assert await count(Vote) == 0
+    await visitor.do("reveal")
+    assert "/models/text-left/" in await visitor.page()
+    assert (await sync_to_async(Vote.objects.get)()).get_outcome_display() == "Tie"
+
+
+async def test_a_failed_side_takes_no_vote_and_offers_a_fresh_pair(turns, stage, scripted):
+    scripted.scripts["left"] = [ErrorKind.UPSTREAM_5XX]
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    refused = await visitor.do("vote", {"outcome": "a"})
+    assert refused.status_code == 409
+    assert await count(Vote) == 0
+    scripted.scripts.clear()
+    again = await visitor.do("again")
+    assert again.status_code == 302
+    assert again["Location"] != visitor.url
+    twice = await visitor.do("again")
+    assert twice["Location"] == again["Location"]
+    assert await count(Battle) == 2
+
+
+async def test_a_stopped_battle_says_that_its_vote_does_not_count(turns, stage, scripted):
+    scripted.scripts["left"] = ["So far ", None]
+    visitor = Visitor()
+    await visitor.start()
+    reading = asyncio.create_task(visitor.events())
+    await asyncio.sleep(0.05)
+    await visitor.do("stop")
+    await asyncio.wait_for(reading, 5)
+    await visitor.do("vote", {"outcome": "b"})
+    assert "An answer was stopped before its end." in await visitor.page()
+
+
+async def test_side_by_side_shows_the_names_and_says_it_never_counts(turns, stage):
+    pool = await sync_to_async(lambda: list(stage.contenders.order_by("id")))()
+    visitor = Visitor()
+    await visitor.start(a=str(pool[0].pk), b=str(pool[1].pk))
+    await visitor.events()
+    assert "left" in await visitor.page()
+    await visitor.do("vote", {"outcome": "a"})
+    assert "only blind battles count" in await visitor.page()
+
+
+async def test_a_refused_prompt_is_told_and_kept(turns, stage):
+    await sync_to_async(lambda: type(stage).objects.update(max_prompt_characters=5))()
+    visitor = Visitor()
+    refused = await visitor.start(prompt="much too long")
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "13 characters, 8 more than the 5" in text
+    assert "much too long" in text
+    assert await count(Battle) == 0
+
+
+async def test_too_many_prompts_are_refused_with_the_time_to_come_back(turns, stage, settings):
+    settings.BATTLES_PER_MINUTE = 2
+    visitor = Visitor()
+    for _ in range(2):
+        assert (await visitor.start()).status_code == 302
+    refused = await visitor.start(prompt="Third")
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert "Third" in refused.content.decode()
+    assert await count(Battle) == 2
+
+
+async def test_a_conversation_goes_on(turns, stage):
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    assert (await visitor.do("prompts", {"prompt": "And a stork?", "turn": "2"})).status_code == 302
+    events = await visitor.events()
+    assert "id: 2.1." in events
+    page = await visitor.page()
+    assert "And a stork?" in page
+    assert "What is a heron?" in page
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "status"),
+    [
+        ("prompts", {"prompt": "x"}, 422),
+        ("prompts", {"prompt": " ", "turn": "2"}, 422),
+        ("regenerate", {"attempt": "x"}, 422),
+        ("vote", {"outcome": ""}, 422),
+        ("vote", {"outcome": "c"}, 422),
+        ("reveal", {}, 409),
+    ],
+)
+async def test_bad_input_gets_words_and_changes_nothing(turns, stage, action, data, status):
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    refused = await visitor.do(action, data)
+    assert refused.status_code == status
+    assert 'role="alert"' in refused.content.decode()
+    assert await count(Ballot) == 0
+
+
+@pytest.mark.parametrize(
+    "data", [{"key": "not-a-key"}, {"a": "1"}, {"a": "1", "b": "1"}, {"a": "x", "b": "y"}]
+)
+async def test_a_damaged_form_is_refused_with_words(turns, stage, data):
+    refused = await Visitor().start(**data)
+    assert refused.status_code == 422
+    assert await count(Battle) == 0
+
+
+async def test_hostile_text_is_shown_as_text(turns, stage, scripted):
+    hostile = "<script>alert(1)</script> ![x](http://evil.example/p.png) <img src=x onerror=alert(1)>"
+    scripted.scripts["left"] = [hostile, FinishReason.STOP]
+    visitor = Visitor()
+    await visitor.start(prompt=hostile)
+    await visitor.events()
+    page = await visitor.page()
+    assert "<script>alert" not in page
+    assert "<img" not in page.split("<main")[1]
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_posts_need_the_forms_token(stage):
+    client = Client(enforce_csrf_checks=True)
+    data = {"prompt": "Hi", "key": str(uuid.uuid4()), "arena": "text"}
+    refused = client.post("/battles/", data)
+    assert refused.status_code == 403
+    assert "reload" in refused.content.decode()
+
+
+def test_a_closed_arena_is_404(client, stage):
+    type(stage).objects.update(accepts_battles=False)
+    assert client.get("/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+def test_language_is_remembered_and_the_page_kept(client, stage, language):
+    response = client.get(f"/language/{language}/", {"next": "/side-by-side/"})
+    expected = "/side-by-side/" if language == "en" else "/zh-hant/side-by-side/"
+    assert response["Location"] == expected
+    assert client.get("/language/xx/").status_code == 404
+    assert client.get(f"/language/{language}/", {"next": "https://evil.example/"})["Location"] in (
+        "/",
+        "/zh-hant/",
+    )
+
+
+def test_every_page_carries_the_strict_policy(client, stage):
+    for url in ("/", "/side-by-side/", "/about/", "/nowhere/"):
+        policy = client.get(url)["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
