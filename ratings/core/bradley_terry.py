@@ -141,15 +141,17 @@ class _Slope:
         self.tally, self.prior = tally, prior
         self.games = factors * tally.games
         self.score = factors * tally.score
-        self.scored = per_model(tally, self.score, self.games - self.score)
+        self.missed = self.games - self.score
 
     def at(self, theta: Floats) -> tuple[Floats, Floats]:
         """(M,) gradient and (P,) information w n p (1 − p) of each pair."""
-        p = win_probability(theta[self.tally.first] - theta[self.tally.second])
-        expected = self.games * p
-        missed = self.games - expected
-        gradient = self.scored - per_model(self.tally, expected, missed) - self.prior * theta
-        return gradient, p * missed
+        odds = np.exp(theta[self.tally.second] - theta[self.tally.first])
+        p = 1.0 / (1.0 + odds)
+        lost = odds * p
+        # Not score − n p: near certainty the difference of two large numbers would be noise.
+        residual = self.score * lost - self.missed * p
+        gradient = per_model(self.tally, residual, -residual) - self.prior * theta
+        return gradient, self.games * p * lost
 
     def damped(self, theta: Floats, step: Floats) -> Floats:
         """Halve a long step until it does not lower the likelihood."""
