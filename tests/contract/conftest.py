@@ -1,0 +1,55 @@
+"""An OpenAI-compatible server that others wrote, on a real socket: npm's @copilotkit/aimock."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+PROGRAM = HERE.parents[1] / "build" / "aimock" / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"
+KEY = "contract-key"
+LISTENING = re.compile(r"listening on (http://\S+)")
+
+
+@dataclass(frozen=True)
+class Aimock:
+    """Where it listens, and the only key it takes. It answers by tests/contract/answers.json."""
+
+    base_url: str
+    key: str = KEY
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.contract)
+
+
+@pytest.fixture(scope="session")
+def aimock():
+    if not PROGRAM.exists():
+        pytest.fail("The mock server is missing: run tests/contract/install.sh first.")
+    command = ["node", PROGRAM, "--port", "0", "--chunk-size", "7", "--fixtures", HERE / "answers.json"]
+    environment = os.environ | {"AIMOCK_API_KEYS": KEY}
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield Aimock(f"{address_of(process)}/v1")
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+def address_of(process):
+    """The address the server says it listens on. Fails with its words if it ends without saying one."""
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if found := LISTENING.search(line):
+            return found.group(1)
+    pytest.fail("The mock server did not start: " + "".join(said))
