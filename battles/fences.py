@@ -6,6 +6,8 @@ from dataclasses import dataclass
 _MARKER = re.compile(r"`{3,}+|^[ \t>]{0,12}+(?:~{3,}+)", re.MULTILINE)
 _INFO = re.compile(r"[ \t]*+\{?\.?([\w+#.-]*+)[^\n`]*+")
 
+_LONGEST_INDENT = 40
+
 
 @dataclass(frozen=True)
 class Fence:
@@ -68,8 +70,9 @@ def _closes(text: str, opening: re.Match[str], marker: re.Match[str]) -> bool:
 
 def _at_line_start(text: str, position: int) -> bool:
     """Only blanks, quote signs or a list marker stand before the position on its line."""
-    line_start = text.rfind("\n", 0, position) + 1
-    if position - line_start > 40:
+    window = max(0, position - _LONGEST_INDENT)
+    line_start = text.rfind("\n", window, position) + 1
+    if line_start == 0 and window > 0:
         return False
     return text[line_start:position].strip(" \t>-*+.0123456789") == ""
 
