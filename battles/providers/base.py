@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+DETAIL_LENGTH = 500
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for what no database or encoding takes: NUL and halves of characters."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
+
 
 class ErrorKind(StrEnum):
     """Why an answer failed, as staff read it. Voters read neutral words instead."""
@@ -44,9 +51,10 @@ class ProviderError(Exception):
     """
 
     def __init__(self, kind: ErrorKind, detail: str = "", *, retry_after: float | None = None):
-        super().__init__(f"{kind.value}: {detail[:500]}")
+        detail = storable(detail)[:DETAIL_LENGTH]
+        super().__init__(f"{kind.value}: {detail}")
         self.kind = kind
-        self.detail = detail[:500]
+        self.detail = detail
         self.retry_after = retry_after
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from battles.providers.base import ErrorKind, Finish, FinishReason, ProviderError
+from battles.providers.base import ErrorKind, Finish, FinishReason, ProviderError, storable
 from battles.providers.failures import failure_of_object
 from battles.providers.sse import Event, EventParser, EventTooLarge
 
@@ -35,7 +35,7 @@ class AnswerReader:
         self._opening: bytes | None = b""
         self._characters = 0
         self._has_text = False
-        self._surrogate = ""
+        self._half = ""
 
     def feed(self, chunk: bytes) -> str:
         """The text this chunk brings; empty if it brings none."""
@@ -137,22 +137,18 @@ class AnswerReader:
         self._characters += len(text)
         if self._characters > MAX_CHARACTERS:
             raise ProviderError(ErrorKind.TOO_LONG, f"more than {MAX_CHARACTERS} characters")
-        if not text.isascii() or self._surrogate:
+        if not text.isascii() or self._half or "\0" in text:
             text = self._storable(text)
-        elif "\0" in text:
-            text = text.replace("\0", "\ufffd")
         if not self._has_text and text.strip():
             self._has_text = True
         return text
 
     def _storable(self, text: str) -> str:
         """Text that any database takes. Halves of one character in two chunks are joined again."""
-        text = self._surrogate + text
-        self._surrogate = ""
+        text, self._half = self._half + text, ""
         if "\ud800" <= text[-1] <= "\udbff":
-            text, self._surrogate = text[:-1], text[-1]
-        joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return joined.replace("\0", "\ufffd")
+            text, self._half = text[:-1], text[-1]
+        return storable(text)
 
     def _end_with(self, reason: Any) -> None:
         name = str(reason).lower()

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,8 @@ WORDS = (
     (ErrorKind.BAD_REQUEST, ("invalid", "not_found", "bad_request", "context_length")),
 )
 """Parts of the `type` and `code` that upstreams give their errors; the first that fits decides."""
+
+STATUS = re.compile("[45][0-9][0-9]")
 
 AUTH_STATUSES = frozenset({401, 402, 403})
 """402: the account cannot pay. Like a wrong key, only staff can mend it."""
@@ -44,11 +47,10 @@ def failure_of_response(status: int, headers: Mapping[str, str], body: bytes, no
 def failure_of_object(value: Any) -> ProviderError:
     """The failure behind an error object that came with status 200 or inside a stream."""
     error = _error_of(value)
-    code = error.get("code")
-    status = int(code) if isinstance(code, int | str) and str(code).isdigit() else 0
+    status = _status_in(error.get("code"))
     if _is_filtered(error):
         kind = ErrorKind.CONTENT_FILTER
-    elif 400 <= status < 600:
+    elif status:
         kind = kind_of_status(status)
     else:
         kind = _kind_of_words(error) or ErrorKind.UPSTREAM_5XX
@@ -101,6 +103,12 @@ def _error_of(value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     return {"message": value} if isinstance(value, str) else {}
+
+
+def _status_in(code: Any) -> int:
+    """The HTTP status that some servers give as an error's code, as a number or as text; else 0."""
+    digits = str(code)
+    return int(digits) if STATUS.fullmatch(digits) else 0
 
 
 def _message(error: dict[str, Any]) -> str:

@@ -148,6 +148,14 @@ async def test_a_server_without_tls_is_a_connection_that_failed(ask_in_vain, ups
     assert error.kind is ErrorKind.CONNECT
 
 
+async def test_a_connection_that_is_not_made_in_time_is_one_that_failed(ask_in_vain):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"https://127.0.0.1:{mute.getsockname()[1]}/v1"
+        _, error = await ask_in_vain(base_url=address, timeouts=Timeouts(0.05, 1, 1, 1))
+    assert error.kind is ErrorKind.CONNECT
+    assert "0.05" in error.detail
+
+
 @pytest.mark.parametrize("address", ["", "ftp://models.example", "nonsense"])
 async def test_an_address_that_is_none_is_a_bad_request(ask_in_vain, address):
     _, error = await ask_in_vain(base_url=address)
