@@ -21,8 +21,9 @@ from moderation.forms import RestoreForm, SetAsideForm
 from moderation.models import Decision, Finding
 
 from .asking import Question, ask, way_back
+from .counting import CountedFilter
 from .evidence import EvidenceAdmin
-from .filters import CountedFilter, DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
+from .filters import DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
 
 WHAT_HAPPENED = Tag((1 << 16) - 1)
 PREVIEW = 90  # characters of the first prompt

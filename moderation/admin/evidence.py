@@ -1,7 +1,9 @@
 """What all lists of evidence share: nothing is edited, and nothing is counted to its end."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 
@@ -26,6 +28,21 @@ class BoundedPaginator(Paginator):
         return AtLeast(self.LIMIT) if found > self.LIMIT else found
 
 
+class EvidenceList(ChangeList):
+    """A page of rows, newest first, fetched in two steps: the ids the filters leave, then what is shown.
+
+    In one query the joins for showing keep PostgreSQL from starting with the narrowest filter.
+    """
+
+    result_list: QuerySet
+
+    def get_results(self, request):
+        super().get_results(request)
+        ids = list(self.result_list.values_list("pk", flat=True))
+        rows = self.model_admin.get_queryset(request).filter(pk__in=ids).order_by("-pk")
+        self.result_list = self.apply_select_related(rows)
+
+
 class EvidenceAdmin(admin.ModelAdmin):
     """A list and pages to read; what staff may do are actions, each with a permission of its own."""
 
@@ -39,6 +56,9 @@ class EvidenceAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["moderation/desk.css"]}
+
+    def get_changelist(self, request, **kwargs):
+        return EvidenceList
 
     def has_add_permission(self, request):
         return False

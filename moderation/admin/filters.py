@@ -1,4 +1,4 @@
-"""Filters of the desk's lists."""
+"""Filters of the desk's lists; the one by what counts is in counting."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -7,8 +7,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.eligibility import REASONS, SET_ASIDE_BASE, Reason
-from battles.models import Battle, Exclusion, VoterBlock
+from battles.models import VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
 from moderation.blocks import in_force
 from moderation.models import Decision, Finding
@@ -27,42 +26,6 @@ class ChoiceFilter(admin.SimpleListFilter):
         if value not in {choice for choice, _label in self.lookup_choices}:
             raise IncorrectLookupParameters
         return self.narrow(queryset, value)
-
-
-class CountedFilter(ChoiceFilter):
-    """Counted, not counted, or not counted for one reason."""
-
-    title = _("counting")
-    parameter_name = "counting"
-    BY_SLUG = {reason.slug: reason for reason in REASONS}
-
-    def lookups(self, request, model_admin):
-        return [
-            ("counted", _("Counted")),
-            ("not_counted", _("Not counted")),
-            ("no_vote", _("No vote")),
-            *((reason.slug, words.label) for reason, words in REASONS.items()),
-        ]
-
-    def narrow(self, queryset, value):
-        if value == "no_vote":
-            return queryset.filter(vote__isnull=True)
-        if value == "counted":
-            return queryset.filter(reason=Reason.COUNTED)
-        if value == "not_counted":
-            return queryset.filter(reason__gt=Reason.COUNTED)
-        reason = self.BY_SLUG[value]
-        return _candidates(queryset, reason).filter(reason=reason)
-
-
-def _candidates(battles: QuerySet[Battle], reason: Reason) -> QuerySet[Battle]:
-    """The battles that can have this reason at all, where a small table knows them."""
-    if reason > SET_ASIDE_BASE:
-        ground = Exclusion.objects.standing().filter(reason=reason - SET_ASIDE_BASE)
-        return battles.filter(pk__in=ground.values("battle"))
-    if reason is Reason.VOTER_BLOCKED:
-        return battles.filter(voter__in=VoterBlock.objects.standing().values("voter"))
-    return battles
 
 
 class TagFilter(ChoiceFilter):

@@ -5,9 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from battles.eligibility import REASONS, SET_ASIDE_BASE, Reason, reason_for
+from battles.exclusions import set_aside as close_door
 from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag
 from moderation import decisions
+from moderation.admin.counting import TAGS
 from moderation.admin.evidence import BoundedPaginator
 from moderation.models import Decision, Finding
 from tests.moderation.builders import add_turn, make_arena, make_battles
@@ -35,22 +38,37 @@ def spam(*battles: Battle) -> Decision:
     return decisions.set_aside(chosen, reason=SPAM, actor=None, public_reason="Advertising.")
 
 
-def test_the_list_filters_by_whether_and_why_a_vote_counts(desk, battles):
-    spam(battles[0])
-    Battle.objects.filter(pk=battles[1].pk).update(tags=int(Tag.IDENTITY_LEAK))
-    first, second, third = battles
-    assert shown(desk.get(LIST, {"counting": "counted"})) == ids(third)
-    assert shown(desk.get(LIST, {"counting": "not_counted"})) == ids(first, second)
-    assert shown(desk.get(LIST, {"counting": "set_aside_spam"})) == ids(first)
-    assert shown(desk.get(LIST, {"counting": "identity_leak"})) == ids(second)
-    assert shown(desk.get(LIST, {"counting": "set_aside_test"})) == set()
-
-
-def test_the_list_filters_votes_of_blocked_voters(desk, arena, battles):
+def not_counted_for(reason: Reason, arena) -> Battle:
+    """A voted battle that has this reason."""
+    tagged = {"tags": int(TAGS[reason])} if reason in TAGS else {}
+    mode = {"mode": Battle.Mode.SIDE_BY_SIDE} if reason is Reason.SIDE_BY_SIDE else {}
+    pair = {}
+    if reason is Reason.SELF_BATTLE:
+        pair = {"contender_b": arena.contenders.first(), "contender_a": arena.contenders.first()}
+        pair["origin"] = Battle.Origin.IMPORTED
     voter = Voter.objects.create()
-    [theirs] = make_battles(arena, 1, voter=voter)
-    VoterBlock.objects.create(voter=voter, starts_at=voter.created_at, case="test")
-    assert shown(desk.get(LIST, {"counting": "voter_blocked"})) == ids(theirs)
+    [battle] = make_battles(arena, 1, voter=voter, **tagged, **mode, **pair)
+    if reason is Reason.VOTER_BLOCKED:
+        VoterBlock.objects.create(voter=voter, starts_at=voter.created_at, case="test")
+    if reason > SET_ASIDE_BASE:
+        close_door([battle.pk], reason=reason - SET_ASIDE_BASE, case="test")
+    assert reason_for(battle.vote) is reason
+    return battle
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.slug)
+def test_the_list_filters_by_every_reason_a_vote_does_not_count(desk, arena, battles, reason):
+    battle = not_counted_for(reason, arena)
+    assert shown(desk.get(LIST, {"counting": reason.slug})) == ids(battle)
+    assert shown(desk.get(LIST, {"counting": "not_counted"})) == ids(battle)
+    assert shown(desk.get(LIST, {"counting": "counted"})) == ids(*battles)
+
+
+def test_a_battle_with_several_reasons_is_listed_under_the_one_that_is_told(desk, battles):
+    spam(battles[0])
+    Battle.objects.filter(pk=battles[0].pk).update(tags=int(Tag.IDENTITY_LEAK))
+    assert shown(desk.get(LIST, {"counting": "identity_leak"})) == ids(battles[0])
+    assert shown(desk.get(LIST, {"counting": "set_aside_spam"})) == set()
 
 
 def test_the_list_filters_battles_without_a_vote(desk, arena, battles):

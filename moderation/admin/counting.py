@@ -1,0 +1,76 @@
+"""The filter by whether and why a vote counts.
+
+The reason of a battle is worked out row by row; over a big table that is slow where few rows have it. So
+each reason also has a cheap condition that a battle must meet to have it at all.
+"""
+
+import functools
+import operator
+
+from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+
+from battles.eligibility import REASONS, SET_ASIDE_BASE, Reason
+from battles.models import Battle, Exclusion, VoterBlock
+from battles.tags import Tag
+
+from .filters import ChoiceFilter
+
+TAGS = {
+    Reason.FAILED_ANSWER: Tag.FAILED_ANSWER,
+    Reason.STOPPED: Tag.STOPPED,
+    Reason.IDENTITY_LEAK: Tag.IDENTITY_LEAK,
+    Reason.PROMPTED_IDENTITY: Tag.PROMPTED_IDENTITY,
+}
+
+
+def candidates(reason: Reason) -> Q:
+    """What every battle with this reason meets, though others may too; any battle meets an empty Q."""
+    if reason is Reason.SIDE_BY_SIDE:
+        return Q(mode=Battle.Mode.SIDE_BY_SIDE)
+    if reason is Reason.SELF_BATTLE:
+        return Q(contender_a=F("contender_b"))
+    if reason in TAGS:
+        return Q(GreaterThan(F("tags").bitand(int(TAGS[reason])), 0))
+    if reason is Reason.VOTER_BLOCKED:
+        return Q(voter__in=VoterBlock.objects.standing().values("voter"))
+    if reason > SET_ASIDE_BASE:
+        ground = Exclusion.objects.standing().filter(reason=reason - SET_ASIDE_BASE)
+        return Q(pk__in=ground.values("battle"))
+    return Q()
+
+
+def any_candidates() -> Q:
+    """What every battle meets whose vote does not count, for whatever reason."""
+    conditions = [candidates(reason) for reason in REASONS if reason < SET_ASIDE_BASE]
+    if not all(conditions):
+        return Q()
+    set_aside = Q(pk__in=Exclusion.objects.standing().values("battle"))
+    return functools.reduce(operator.or_, conditions, set_aside)
+
+
+class CountedFilter(ChoiceFilter):
+    """Counted, not counted, or not counted for one reason; for battles with a `reason`."""
+
+    title = _("counting")
+    parameter_name = "counting"
+    BY_SLUG = {reason.slug: reason for reason in REASONS}
+
+    def lookups(self, request, model_admin):
+        return [
+            ("counted", _("Counted")),
+            ("not_counted", _("Not counted")),
+            ("no_vote", _("No vote")),
+            *((reason.slug, words.label) for reason, words in REASONS.items()),
+        ]
+
+    def narrow(self, queryset, value):
+        if value == "no_vote":
+            return queryset.filter(vote__isnull=True)
+        if value == "counted":
+            return queryset.filter(reason=Reason.COUNTED)
+        if value == "not_counted":
+            return queryset.filter(any_candidates(), reason__gt=Reason.COUNTED)
+        reason = self.BY_SLUG[value]
+        return queryset.filter(candidates(reason), reason=reason)
