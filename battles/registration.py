@@ -55,9 +55,9 @@ def endpoint_at(base_url: str, *, name: str = "", key_env: str = "") -> Endpoint
     known = Endpoint.objects.filter(wire_format=Endpoint.WireFormat.OPENAI, base_url=base_url)
     endpoint = (known.filter(name=name) if name else known).order_by("pk").first()
     if endpoint is None:
+        if Endpoint.objects.filter(name=name).exists():
+            raise NameTaken(_("Another endpoint is called %(name)s.") % {"name": name})
         endpoint = Endpoint(name=name or _free_name(base_url), base_url=base_url)
-        if Endpoint.objects.filter(name=endpoint.name).exists():
-            raise NameTaken(_("Another endpoint is called %(name)s.") % {"name": endpoint.name})
     if key_env:
         endpoint.key_env = key_env
     return endpoint
@@ -113,7 +113,10 @@ def _draft(endpoint: Endpoint, upstream_name: str, organization: str) -> Languag
 
 
 def _free_name(base_url: str) -> str:
-    """The host; where another endpoint has that name, the whole address without its scheme."""
+    """The host; where another endpoint has that name, with the first number behind it that is free."""
     host = host_of(base_url)
-    is_taken = Endpoint.objects.filter(name=host).exists()
-    return base_url.partition("://")[2] if is_taken else host
+    name, number = host, 1
+    while Endpoint.objects.filter(name=name).exists():
+        number += 1
+        name = f"{host} ({number})"
+    return name

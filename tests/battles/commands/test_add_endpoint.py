@@ -155,3 +155,10 @@ def test_a_key_in_the_address_is_refused_and_not_repeated(add):
 def test_a_name_that_another_endpoint_has_is_refused(add):
     Endpoint.objects.create(name="Mine", base_url="https://elsewhere.example/v1")
     assert "Mine" in complaint_of(add, "--name", "Mine")
+
+
+def test_two_addresses_at_one_host_get_names_of_their_own(add, upstream):
+    add()
+    add(url=f"{upstream.base_url}/second")
+    names = Endpoint.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == [f"127.0.0.1:{upstream.port}", f"127.0.0.1:{upstream.port} (2)"]
