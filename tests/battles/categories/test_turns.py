@@ -1,0 +1,17 @@
+"""Conversations of several user turns."""
+
+import pytest
+
+from battles.categories import Conversation, tags_of
+from battles.categories.turns import DETECTOR
+from battles.tags import Tag
+
+
+@pytest.mark.parametrize(
+    ("turns", "tag"), [(0, Tag(0)), (1, Tag(0)), (2, Tag.MULTI_TURN), (7, Tag.MULTI_TURN)]
+)
+def test_two_user_turns_are_multi_turn(turns, tag):
+    fact = DETECTOR.detect(Conversation(("Go on.",) * turns, ("Yes.",)))
+
+    assert fact.value == {"user_turns": turns}
+    assert tags_of([fact]) == tag
