@@ -3,7 +3,8 @@
 Removing one vote with residual r on pair (a, b) moves θ by −H⁺(e_a − e_b) w r / (1 − h), h its leverage
 (Cook and Weisberg 1982, "Residuals and influence in regression"). Adding up the most damaging votes
 until the gap closes follows Broderick, Giordano and Meager 2020, "An automatic finite-sample
-robustness metric". It is a first-order answer: near enough where few of many votes suffice.
+robustness metric". It is a first-order answer: right to a vote or so where few of many votes suffice,
+too cautious where a large part of them would have to go.
 """
 
 from collections.abc import Iterator
@@ -26,8 +27,9 @@ FIRST_LOOK = 256
 class Overturn:
     """For K pairs of models: `upper` stands above `lower` (K,) by the ratings.
 
-    `removals` (K,): the fewest votes (or voters) whose removal would swap them, −1 if none could.
-    `share` (K,): that number over all votes (or voters), NaN where there is none.
+    `removals` (K,): the fewest votes (or voters) whose removal would swap them, −1 for a lead so clear
+    that all influences together do not reach it. `share` (K,): that number over all votes (or
+    voters), NaN for −1.
     """
 
     upper: NDArray[np.intp]
@@ -118,7 +120,7 @@ def _most_useful(closes: Floats, gap: float) -> Floats:
 
 
 def _fewest(closes: Floats, votes: ArrayLike, gap: float) -> int:
-    """How many removals, taken in this order, bring the gap below zero; −1 if all do not."""
+    """How many removals, taken in this order, bring the gap below zero; −1 if all of them do not."""
     number = np.asarray(votes, dtype=np.float64)
     closed = np.cumsum(closes * number)
     last = int(np.searchsorted(closed, gap, side="right"))

@@ -44,11 +44,9 @@ def relative_difference(features_a: ArrayLike, features_b: ArrayLike) -> Floats:
     a, b = np.asarray(features_a, dtype=np.float64), np.asarray(features_b, dtype=np.float64)
     if a.ndim != 2 or a.shape != b.shape:
         raise ValueError("features are two arrays of the same shape (votes, features)")
-    difference = a - b
-    difference /= a + b + 1.0
-    if not np.isfinite(difference).all():
-        raise ValueError("a style feature is missing or not a number")
-    return difference
+    if a.size and not (min(a.min(), b.min()) >= 0 and max(a.max(), b.max()) < np.inf):
+        raise ValueError("a style feature is missing, negative or not finite")
+    return np.asarray((a - b) / (a + b + 1.0))
 
 
 def fit_style(
@@ -173,7 +171,9 @@ class _Moment:
 
     def matrix(self) -> Floats:
         """(M + F, M + F)."""
-        mixed = np.stack([per_model(self.tally, row, -row) for row in self.mixed], axis=1)
+        mixed = np.zeros((self.tally.n_models, self.mixed.shape[0]))
+        for feature, amounts in enumerate(self.mixed):
+            mixed[:, feature] = per_model(self.tally, amounts, -amounts)
         return np.block([[laplacian(self.tally, self.models), mixed], [mixed.T, self.features]])
 
 
