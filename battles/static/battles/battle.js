@@ -1,0 +1,158 @@
+// One battle in the browser: the two answers as they come, the vote by key, the countdown to the names.
+
+const RELOAD_AFTER = 20_000; // ms without a stream
+const battle = document.getElementById("battle");
+const news = battle.querySelector("[data-news]");
+
+// The two answers as they come
+
+function answer(side) {
+  return battle.querySelector(`[data-live="${side}"]`);
+}
+
+function takePiece(side, piece) {
+  const article = answer(side);
+  const text = article?.querySelector(".answer-text");
+  if (!text) return;
+  if (piece.state !== undefined) {
+    // The one place where HTML is taken: the server has rendered and sanitised it.
+    text.innerHTML = piece.html;
+    text.classList.remove("is-plain");
+    article.dataset.state = piece.state;
+    announce(article.querySelector(`[data-for="${piece.state}"]`)?.textContent);
+    return;
+  }
+  text.classList.add("is-plain");
+  if (piece.full !== undefined) text.textContent = piece.full;
+  else if (text.lastChild?.nodeType === Node.TEXT_NODE) text.lastChild.appendData(piece.text);
+  else text.textContent = piece.text;
+}
+
+function announce(words) {
+  if (!words) return;
+  const line = document.createElement("p");
+  line.textContent = words.trim();
+  news.append(line);
+}
+
+function follow(address) {
+  const source = new EventSource(address);
+  let heard = Date.now();
+  const hear = () => (heard = Date.now());
+  source.addEventListener("open", hear);
+  for (const side of ["a", "b"]) {
+    source.addEventListener(side, (event) => {
+      hear();
+      takePiece(side, JSON.parse(event.data));
+    });
+  }
+  source.addEventListener("done", () => {
+    source.close();
+    clearInterval(watch);
+    document.getElementById("ballot").dispatchEvent(new Event("ended"));
+  });
+  // The browser reconnects by itself, and the server sends what was missed. Only where that fails for
+  // long, or the server has refused, the page is fetched anew.
+  const watch = setInterval(() => {
+    const isQuiet = source.readyState !== EventSource.OPEN && Date.now() - heard > RELOAD_AFTER;
+    if (source.readyState === EventSource.CLOSED || isQuiet) reload();
+  }, 3000);
+}
+
+async function reload() {
+  const response = await fetch(location.href).catch(() => null);
+  if (response) location.reload();
+}
+
+if (battle.dataset.events) follow(battle.dataset.events);
+
+// The vote
+
+function isTyping(target) {
+  return target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+  const button = battle.querySelector(`[data-keys] [aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+function countDown(words) {
+  const bar = words.parentElement.querySelector("progress");
+  const end = performance.now() + Number(words.dataset.countdown) * 1000;
+  const tick = () => {
+    if (!words.isConnected) return;
+    const left = Math.max(0, (end - performance.now()) / 1000);
+    bar.value = left;
+    const text = words.dataset.words.replace("{n}", Math.ceil(left));
+    if (words.textContent !== text) words.textContent = text;
+    if (left > 0) requestAnimationFrame(tick);
+  };
+  tick();
+}
+
+function showNames(ballot) {
+  for (const name of ballot.querySelectorAll("[data-reveal]")) {
+    for (const place of battle.querySelectorAll(`[data-name="${name.dataset.reveal}"]`)) {
+      place.textContent = name.textContent;
+    }
+  }
+}
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.id === "ballot") {
+    announce(event.target.dataset.say);
+    event.target.querySelector("[data-focus]")?.focus();
+  }
+  for (const words of battle.querySelectorAll("[data-countdown]:not([data-ticking])")) {
+    words.dataset.ticking = "yes";
+    countDown(words);
+  }
+  showNames(document.getElementById("ballot"));
+});
+
+for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(trouble, (event) => {
+    document.querySelector("[data-trouble]").hidden = false;
+    // Answers that have ended must never leave the vote asleep.
+    if (event.detail.requestConfig.verb === "get") setTimeout(reload, 3000);
+  });
+}
+
+// On a narrow screen the two answers lie next to each other; the bar on top says which is in view.
+
+const sides = battle.querySelector(".sides");
+
+function show(side) {
+  for (const pair of battle.querySelectorAll(".pair")) {
+    pair.scrollTo({ left: side === "b" ? pair.scrollWidth : 0, behavior: "smooth" });
+  }
+}
+
+sides.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link) return;
+  event.preventDefault();
+  show(link.dataset.side);
+});
+
+battle.addEventListener(
+  "scroll",
+  (event) => {
+    if (!event.target.matches?.(".pair")) return;
+    const isB = event.target.scrollLeft * 2 > event.target.scrollWidth - event.target.clientWidth;
+    for (const link of sides.querySelectorAll("a")) {
+      if ((link.dataset.side === "b") === isB) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  },
+  { capture: true, passive: true },
+);
+
+// After a reload or a further prompt, start at the newest turn.
+
+const turns = battle.querySelectorAll(".turn");
+if (battle.dataset.events && turns.length > 1) turns[turns.length - 1].scrollIntoView();
