@@ -20,18 +20,18 @@ class ImportedContenders:
 
     def __init__(self, arena: Arena, *, match: bool) -> None:
         self._arena = arena
-        self._ids = dict(
-            Contender.objects.filter(arena=arena, imported_name__isnull=False).values_list(
-                "imported_name", "pk"
-            )
-        )
+        self._ids: dict[str, int] = {}
         self._registered = _registered_by_name() if match else {}
         self.created: list[str] = []
         self.matched: list[str] = []
 
     def ids(self, names: Iterable[str]) -> dict[str, int]:
-        """Contender ids by name; call it inside the transaction that uses them."""
-        for name in names:
+        """Contender ids by name; call it inside the transaction that uses them, with the arena locked."""
+        missing = [name for name in dict.fromkeys(names) if name not in self._ids]
+        if missing:
+            known = Contender.objects.filter(arena=self._arena, imported_name__in=missing)
+            self._ids |= dict(known.values_list("imported_name", "pk"))
+        for name in missing:
             if name not in self._ids:
                 self._ids[name] = self._find_or_create(name).pk
         return self._ids

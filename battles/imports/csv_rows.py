@@ -1,6 +1,7 @@
 """The records of a CSV file: strict about its columns, and not led astray by a stray quote."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,11 @@ MAX_FIELD = 1 << 23
 """Characters in one field; a conversation fits, the rest of a file behind a stray quote does not."""
 
 _DELIMITERS = ",\t;"
+
+_STEP = re.compile(r"\.(?!\d)")
+"""The dot between two steps; that of a version ("criteria_v0.1") is part of its name."""
+
+_ONE_LINE = frozenset({"model_a", "model_b", "left", "right", "winner"})
 
 
 class CsvRows:
@@ -42,6 +48,9 @@ class CsvRows:
             place += 1
             if problem is None and len(row) != len(columns):
                 problem = f"{len(row)} columns where the header has {len(columns)}"
+                self._lines.push_back()
+            elif problem is None and self._lines.are_several and _breaks_a_name(columns, row):
+                problem = "a line break inside a name, as after a stray quote"
                 self._lines.push_back()
             yield Entry(place, line, None if problem else _record(columns, row), problem)
 
@@ -78,6 +87,11 @@ class _Lines:
         self._taken.clear()
         return self._line + 1
 
+    @property
+    def are_several(self) -> bool:
+        """Whether the record at hand took more than one line."""
+        return len(self._taken) > 1
+
     def peek(self) -> str:
         """The next line without taking it; nothing at the end."""
         if not self._waiting:
@@ -107,7 +121,7 @@ def _columns(header: list[str]) -> list[tuple[str, ...]]:
 
 def _path(name: str, names: set[str]) -> tuple[str, ...]:
     """A dotted name's way down, unless a part of that way is a column itself."""
-    parts = tuple(name.split("."))
+    parts = tuple(_STEP.split(name))
     taken = any(".".join(parts[:length]) in names for length in range(1, len(parts)))
     return (name,) if taken else parts
 
@@ -120,6 +134,14 @@ _NEEDED = (
         (("winner",), ("winner_model_a", "winner_model_b", "winner_tie")),
     ),
 )
+
+
+def _breaks_a_name(columns: list[tuple[str, ...]], row: list[str]) -> bool:
+    """Whether a column of one line, as names and outcomes are, holds a line break."""
+    return any(
+        path[0] in _ONE_LINE and ("\n" in value or "\r" in value)
+        for path, value in zip(columns, row, strict=True)
+    )
 
 
 def _record(columns: list[tuple[str, ...]], row: list[str]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _MARKS = re.compile(r'\\(?:.|\Z)|["{}\[\],]', re.DOTALL)
 _BRACE = re.compile(r"\{")
 _LONGEST_TOKEN = 16
+"""No word, escape or exponent is longer: what goes wrong this near the end of the text may only be cut."""
+
 _TRIES = 1_000
 
 
@@ -68,7 +70,8 @@ class JsonArray:
             return None, at, "nested too deep", False
         except ValueError as error:
             return None, at, f"not JSON: {error}", False
-        return value, end, None, end == len(self._buffer)
+        is_closed = isinstance(value, dict | list | str)
+        return value, end, None, not is_closed and end + _LONGEST_TOKEN >= len(self._buffer)
 
     def _recover(self) -> None:
         """Move past a broken element: to the comma or bracket behind it, or to a vote before that.

@@ -1,7 +1,6 @@
 """Single values of a raw record, as JSON or CSV give them: absent, right, or refused."""
 
 import json
-import math
 import re
 import reprlib
 from collections.abc import Mapping
@@ -62,12 +61,11 @@ def read_count(value: object, what: str) -> int | None:
     """A whole number from 0 to 2³¹ - 1, None where absent. Raises BadRecord."""
     if is_absent(value):
         return None
-    number: float | None = None
-    if isinstance(value, str):
-        number = int(float(value)) if _COUNT.fullmatch(value.strip()) else None
-    elif isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        number = value if value == int(value) else None
-    if number is None or not 0 <= number <= MAX_COUNT:
+    number = value
+    if isinstance(value, str) and _COUNT.fullmatch(value.strip()):
+        number = float(value)
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    if not is_number or not 0 <= number <= MAX_COUNT or number != int(number):
         raise BadRecord(f"{what} is not a count: {shown(value)}")
     return int(number)
 

@@ -1,0 +1,35 @@
+"""Two imports at once: every vote once, every name once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from battles.imports import importer
+from battles.imports.importer import Importer, Options
+from battles.models import Contender, Vote, Voter
+from tests.battles.imports.logs import clean_battle, write_array
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_imports_of_the_same_log_at_once_store_each_vote_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(importer, "BATCH_VOTES", 100)
+    names = [f"model {n}" for n in range(20)]
+    log = write_array(
+        tmp_path / "log.json",
+        [clean_battle(n, model_a=names[n % 20], model_b=names[(n + 1) % 20]) for n in range(1_000)],
+    )
+
+    def run(_):
+        try:
+            return Importer(log, Options()).run()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        reports = list(threads.map(run, range(3)))
+    assert sum(report.imported for report in reports) == Vote.objects.count() == 1_000
+    assert sum(report.known for report in reports) == 2_000
+    assert Contender.objects.count() == len(names)
+    assert Voter.objects.count() == 3
