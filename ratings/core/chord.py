@@ -14,7 +14,7 @@ from ratings.core.resampling import Resample, Singles, blocks
 from ratings.core.tally import Tally, per_model, subset
 
 TOLERANCE = 2e-5
-ROUNDING = 2e-7
+ROUNDING = 1e-7
 SHARED_STEPS = 12
 OWN_STEPS = 12
 LONGEST_STEP = 1.0
@@ -33,9 +33,11 @@ class ChordNewton:
         self.information = np.diag(laplacian(whole.tally, information)).astype(np.float32)[:, None]
         self.blocks = blocks(whole.tally)
         self.longest = max(block.pairs.stop - block.pairs.start for block in self.blocks)
-        # Single precision cannot place θ better than its rounding of a model's points allows.
-        points = per_model(whole.tally, whole.weights * whole.tally.games, whole.weights * whole.tally.games)
-        rounding = ROUNDING * points * np.diag(whole.inverse)
+        points = whole.weights * whole.tally.games
+        votes = per_model(whole.tally, points, points)
+        self.portion = (votes / votes.sum()).astype(np.float32)[:, None]
+        # Single precision cannot place θ better than the rounding of every model's points allows.
+        rounding = ROUNDING * np.sqrt(whole.inverse**2 @ votes**2)
         self.tolerance = (TOLERANCE + rounding).astype(np.float32)[:, None]
 
     def solve(self, resample: Resample) -> Singles:
@@ -141,6 +143,8 @@ class ChordNewton:
         gradient = resample.gained - strength * self._per_strength(resample.games, strength)
         if self.prior:
             gradient -= self.prior * theta
+        # In exact arithmetic the sum is zero; what rounding left would shift the rarest models.
+        gradient -= self.portion * gradient.sum(axis=0)
         gradient *= scale
         step: Singles = self.inverse @ gradient
         step *= scale
