@@ -19,7 +19,8 @@ from tests.battles.providers.upstream import (
     stream,
 )
 
-QUICK = Timeouts(connect=0.5, first_token=0.06, idle=0.06, total=0.25)
+SOON = Timeouts(connect=5, first_token=0.06, idle=5, total=5)
+STEADY = Timeouts(connect=5, first_token=5, idle=0.06, total=5)
 
 
 @pytest.mark.parametrize(
@@ -72,15 +73,15 @@ async def test_every_fault_has_its_kind_and_keeps_the_text_before_it(ask_in_vain
 @pytest.mark.parametrize(
     ("script", "timeouts", "kind", "text"),
     [
-        (stream(HOLD), QUICK, ErrorKind.TIMEOUT_FIRST, ""),
-        (Response([HOLD], raw=True), QUICK, ErrorKind.TIMEOUT_FIRST, ""),
-        ("late first token", QUICK, ErrorKind.TIMEOUT_FIRST, ""),
-        (stream(*[b": alive\n\n", 0.02] * 20), QUICK, ErrorKind.TIMEOUT_FIRST, ""),
-        (stream(*[chunk(None, reasoning="hm"), 0.02] * 20), QUICK, ErrorKind.TIMEOUT_FIRST, ""),
-        ("silence", QUICK, ErrorKind.TIMEOUT_IDLE, "Hello"),
-        (stream(chunk("Hello"), *[b": alive\n\n", 0.02] * 20), QUICK, ErrorKind.TIMEOUT_IDLE, "Hello"),
-        (stream(*[chunk("."), 0.02] * 20), Timeouts(1, 1, 1, 0.09), ErrorKind.TIMEOUT_TOTAL, None),
-        (stream(HOLD), Timeouts(1, 1, 1, 0.05), ErrorKind.TIMEOUT_TOTAL, ""),
+        (stream(HOLD), SOON, ErrorKind.TIMEOUT_FIRST, ""),
+        (Response([HOLD], raw=True), SOON, ErrorKind.TIMEOUT_FIRST, ""),
+        ("late first token", SOON, ErrorKind.TIMEOUT_FIRST, ""),
+        (stream(*[b": alive\n\n", 0.02] * 20), SOON, ErrorKind.TIMEOUT_FIRST, ""),
+        (stream(*[chunk(None, reasoning="hm"), 0.02] * 20), SOON, ErrorKind.TIMEOUT_FIRST, ""),
+        ("silence", STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
+        (stream(chunk("Hello"), *[b": alive\n\n", 0.02] * 20), STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
+        (stream(*[chunk("."), 0.02] * 20), Timeouts(5, 5, 5, 0.09), ErrorKind.TIMEOUT_TOTAL, None),
+        (stream(HOLD), Timeouts(5, 5, 5, 0.05), ErrorKind.TIMEOUT_TOTAL, ""),
     ],
 )
 async def test_every_patience_ends_in_its_kind(ask_in_vain, script, timeouts, kind, text):

@@ -145,7 +145,7 @@ class Upstream:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._started = threading.Event()
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.port = 0
 
     @property
@@ -178,30 +178,36 @@ class Upstream:
         self._loop.close()
 
     async def _open(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:
+        """Leave nothing behind, not even a connection that has just been made."""
         assert self._server is not None
         self._server.close()
-        for task in self._tasks:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        for task, writer in self._serving.items():
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            writer.transport.abort()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+        await asyncio.sleep(0)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._connections += 1
-        connection = self._connections
+        task = self._loop.create_task(self._serve(reader, writer, self._connections))
+        self._serving[task] = writer
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, connection: int
+    ) -> None:
         try:
             while request := await _receive(reader, connection):
                 self.requests.append(request)
                 await self._answer(request, reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
-            self._tasks.discard(task)
             writer.transport.abort()
 
     async def _answer(
