@@ -20,6 +20,8 @@ OWN_STEPS = 12
 LONGEST_STEP = 1.0
 FAR = 3.0
 NOTHING = 1e-6
+FINENESS = 1024.0
+"""Counts to the vote where a drawn log is counted again; large draws are not whole votes."""
 
 
 class ChordNewton:
@@ -115,17 +117,16 @@ class ChordNewton:
 
     def _exact(self, resample: Resample, column: int) -> Singles:
         """(M,) one log by full Newton steps; models outside its main component have no finite strength."""
-        # Draws are halves once pair weights are taken off again: doubled, they are counts.
-        weights = self.fit.weights
-        won = np.rint(2 * resample.points[:, column] / weights).astype(np.int64)
-        games = np.rint(2 * resample.games[:, column] / weights).astype(np.int64)
+        weights = self.fit.weights / FINENESS
+        won = np.rint(resample.points[:, column] / weights).astype(np.int64)
+        games = np.rint(resample.games[:, column] / weights).astype(np.int64)
         counts = np.stack([won, games - won, 0 * won, 0 * won], axis=1)
         log = Tally(self.tally.n_models, self.tally.first, self.tally.second, counts)
         main = np.arange(log.n_models) if self.prior else main_component(log)
         theta = beyond(log, main)
         if main.size:
             inside = np.isin(log.first, main) & np.isin(log.second, main)
-            again = fit(subset(log, main), weights=weights[inside] / 2, prior=self.fit.prior)
+            again = fit(subset(log, main), weights=weights[inside], prior=self.fit.prior)
             theta[main] = again.theta + self.theta[main, 0].mean()
         return theta.astype(np.float32)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ratings.core import bootstrap as bootstrapping
-from ratings.core import resampling
+from ratings.core import chord, resampling
 from ratings.core.bootstrap import Replicates, bootstrap
 from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.chord import ChordNewton
@@ -142,6 +142,21 @@ def test_near_certain_replicates_are_solved_like_the_others():
     for column in range(200):
         exact = refit_exactly(fitted, resample, column)
         assert POINTS * np.abs(solved[:, column] - solved[:, column].mean() - exact).max() < 0.02
+
+
+def test_all_three_ways_of_solving_agree(monkeypatch):
+    """Shared steps, steps with their own information, and full Newton, on a log of lopsided pairs."""
+    fitted = fit(draw_log(4000, 12, seed=36, spread=1.5).tally)
+    solved = []
+    for steps in ({}, {"SHARED_STEPS": 1}, {"SHARED_STEPS": 1, "OWN_STEPS": 1}):
+        for name, number in steps.items():
+            monkeypatch.setattr(chord, name, number)
+        resample = Resampler(fitted).draw(np.random.default_rng(5), 100)
+        theta = ChordNewton(fitted).solve(resample)
+        solved.append(theta - theta.mean(axis=0))
+    assert np.isfinite(solved).all()
+    assert POINTS * np.abs(solved[0] - solved[2]).max() < 0.02
+    assert POINTS * np.abs(solved[1] - solved[2]).max() < 0.02
 
 
 def test_groups_joined_by_one_vote_have_open_intervals():
