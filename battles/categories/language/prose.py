@@ -4,7 +4,7 @@ import re
 
 from battles.fences import find_fences, without_fences
 
-_HEAD, _TAIL = 6000, 2000
+_HEAD, _TAIL = 4000, 1500
 _LINE = 400
 
 _PROSE_FENCES = frozenset({"", "text", "txt", "plaintext", "plain", "markdown", "md"})

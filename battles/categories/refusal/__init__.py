@@ -9,25 +9,26 @@ from collections.abc import Mapping
 
 from battles.categories.facts import JSON, Conversation, Detector
 from battles.categories.refusal.phrases import REFUSALS, RESERVATIONS
-from battles.fences import without_fences
+from battles.fences import find_fences
 from battles.tags import Tag
 
-VERSION = "2"
+VERSION = "3"
 
 _OPENING = 400
-"""Characters at the beginning of an answer in which a refusal stands."""
+"""Characters at the beginning of an answer in which a refusal stands, unless fenced code ends it earlier."""
 
-_READ = 4000
-"""Characters read to find the opening behind fenced code."""
+_SENTENCES = 4
+"""Sentences, or lines, in which it stands."""
 
-_BRIEF = 500
+_BRIEF = 800
 """An answer this short does not go on to help after all."""
 
-_GOES_ON = 120
+_GOES_ON = 300
 """Characters behind a refusal in which a reservation stands."""
 
 _REFUSAL = re.compile("|".join(pattern for patterns in REFUSALS.values() for pattern in patterns))
 _RESERVATION = re.compile("|".join(RESERVATIONS))
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|[。！？।]|(?<=\w)\n")
 _QUOTED = re.compile(
     r"\"[^\"\n]*(?:\"|$)|“[^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|「[^」\n]*(?:」|$)|^[ \t]*>[^\n]*", re.MULTILINE
 )
@@ -37,13 +38,22 @@ def refuses(answer: str) -> bool:
     """Whether the answer declines the request at its beginning.
 
     - a statement that the writer cannot or will not do such a thing, in the opening and outside quotations;
-    - unless the sentence goes on with a "but" into an answer of some length.
+    - unless a "however, I can" follows and an answer of some length with it.
     """
-    opening = _QUOTED.sub(" ", without_fences(answer[:_READ])[:_OPENING]).lower()
-    found = _REFUSAL.search(opening)
+    beginning = answer[: 2 * _OPENING].lower()
+    found = _REFUSAL.search(_opening(beginning))
     if found is None:
         return False
-    return len(answer) <= _BRIEF or not _RESERVATION.search(opening, found.end(), found.end() + _GOES_ON)
+    return len(answer) <= _BRIEF or not _RESERVATION.search(beginning, found.end(), found.end() + _GOES_ON)
+
+
+def _opening(beginning: str) -> str:
+    """The first sentences; quotations are blanked out so that positions stay."""
+    fences = find_fences(beginning)
+    words = beginning[: min(_OPENING, fences[0].start if fences else _OPENING)]
+    words = _QUOTED.sub(lambda quotation: " " * len(quotation.group()), words)
+    ends = [end.end() for end in _SENTENCE_END.finditer(words)]
+    return words[: ends[_SENTENCES - 1]] if len(ends) >= _SENTENCES else words
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
