@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from battles.eligibility import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
@@ -42,18 +42,7 @@ def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
 
 @admin.register(Battle)
 class BattleAdmin(EvidenceAdmin):
-    list_display = [
-        "number",
-        "opening_words",
-        "pair",
-        "outcome",
-        "counting",
-        "happened",
-        "noticed",
-        "state",
-        "arena",
-        "opened_at",
-    ]
+    list_display = ["number", "opening_words", "pair", "outcome", "counting", "noted", "arena", "opened_at"]
     list_filter = [
         CountedFilter,
         ("arena", admin.RelatedFieldListFilter),
@@ -171,9 +160,10 @@ class BattleAdmin(EvidenceAdmin):
     def pair(self, battle):
         return f"{battle.contender_a.model.name} – {battle.contender_b.model.name}"
 
-    @admin.display(description=_("vote"), empty_value="–")
+    @admin.display(description=_("vote"))
     def outcome(self, battle):
-        return battle.vote.get_outcome_display() if hasattr(battle, "vote") else None
+        """The vote, or how far the battle got without one."""
+        return battle.vote.get_outcome_display() if hasattr(battle, "vote") else battle.get_state_display()
 
     @admin.display(description=_("counting"), empty_value="–")
     def counting(self, battle):
@@ -182,11 +172,8 @@ class BattleAdmin(EvidenceAdmin):
         reason = Reason(battle.reason)
         return REASONS[reason].label if reason in REASONS else _("Counted")
 
-    @admin.display(description=_("what happened"), empty_value="–")
-    def happened(self, battle):
+    @admin.display(description=_("noted"), empty_value="–")
+    def noted(self, battle):
         tags = Tag(battle.tags) & WHAT_HAPPENED
-        return ", ".join(tag.name.replace("_", " ").lower() for tag in tags if tag.name) or None
-
-    @admin.display(description=_("findings"), empty_value="–")
-    def noticed(self, battle):
-        return _("open") if battle.has_open_finding else None
+        words = [tag.name.replace("_", " ").lower() for tag in tags if tag.name]
+        return ", ".join([*words, gettext("open finding")] if battle.has_open_finding else words) or None

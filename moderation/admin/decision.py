@@ -14,7 +14,7 @@ from moderation.models import Decision
 from .asking import Question, ask
 from .evidence import EvidenceAdmin
 from .filters import UndoneFilter
-from .links import list_link, page_link
+from .links import NOTHING, list_link, page_link
 
 MOST_LISTED = 20
 
@@ -87,39 +87,39 @@ class DecisionAdmin(EvidenceAdmin):
     def battle_count(self, decision):
         return decision.battle_number
 
-    @admin.display(description=_("public reason"), empty_value="–")
+    @admin.display(description=_("public reason"))
     def words(self, decision):
-        return decision.public_reason or None
+        return decision.public_reason or NOTHING
 
     @admin.display(description=_("decided by"))
     def decided_by(self, decision):
         return decision.actor or _("a rule")
 
-    @admin.display(description=_("undone"), empty_value="–")
+    @admin.display(description=_("undone"))
     def fate(self, decision):
         other = decision.undoes if decision.undoes_id else getattr(decision, "undone_by", None)
         if other is None:
-            return None
+            return NOTHING
         words = _("undoes %(other)s") if decision.undoes_id else _("undone by %(other)s")
         return page_link("moderation_decision", other.pk, words % {"other": other})
 
-    @admin.display(description=_("battles"), empty_value="–")
+    @admin.display(description=_("battles"))
     def covered_battles(self, decision):
         if not decision.battle_number:
-            return None
+            return NOTHING
         words = ngettext("%(number)d battle", "%(number)d battles", decision.battle_number)
         words = words % {"number": decision.battle_number}
         return list_link("battles_battle", words, decision=decision.pk)
 
-    @admin.display(description=_("findings"), empty_value="–")
+    @admin.display(description=_("findings"))
     def covered_findings(self, decision):
         findings = list(decision.findings.order_by("-pk")[: MOST_LISTED + 1])
         links = [(page_link("moderation_finding", each.pk, each),) for each in findings[:MOST_LISTED]]
         if len(findings) > MOST_LISTED:
             links.append(("…",))
-        return format_html_join(", ", "{}", links) or None
+        return format_html_join(", ", "{}", links) or NOTHING
 
-    @admin.display(description=_("voter"), empty_value="–")
+    @admin.display(description=_("voter"))
     def covered_voter(self, decision):
         voter = decision.voter
-        return page_link("battles_voter", voter.pk, voter) if voter else None
+        return page_link("battles_voter", voter.pk, voter) if voter else NOTHING

@@ -15,12 +15,13 @@ from moderation.models import Decision, Finding
 from .asking import Question, ask
 from .evidence import EvidenceAdmin
 from .filters import ResolvedFilter
-from .links import page_link
+from .links import NOTHING, page_link
 
 
 @admin.register(Finding)
 class FindingAdmin(EvidenceAdmin):
     form = NoteForm
+    change_form_template = "moderation/finding.html"
     list_display = ["number", "kind", "subject", "detector", "strength", "noticed_at", "resolved_by"]
     list_filter = [
         ResolvedFilter,
@@ -62,6 +63,10 @@ class FindingAdmin(EvidenceAdmin):
 
     def has_dismiss_permission(self, request):
         return request.user.has_perm("moderation.dismiss_findings")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"may_dismiss": self.has_dismiss_permission(request), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def get_fields(self, request, obj=None):
         return self.shown_fields if obj else ["battle", "voter", "strength", "note"]
@@ -105,17 +110,19 @@ class FindingAdmin(EvidenceAdmin):
         pair = f"{finding.battle.contender_a.model.name} – {finding.battle.contender_b.model.name}"
         return f"{finding.battle}: {pair}"
 
-    @admin.display(description=_("battle"), empty_value="–")
+    @admin.display(description=_("battle"))
     def battle_link(self, finding):
-        return page_link("battles_battle", finding.battle_id, finding.battle) if finding.battle_id else None
+        return (
+            page_link("battles_battle", finding.battle_id, finding.battle) if finding.battle_id else NOTHING
+        )
 
-    @admin.display(description=_("voter"), empty_value="–")
+    @admin.display(description=_("voter"))
     def voter_link(self, finding):
-        return page_link("battles_voter", finding.voter_id, finding.voter) if finding.voter_id else None
+        return page_link("battles_voter", finding.voter_id, finding.voter) if finding.voter_id else NOTHING
 
     @admin.display(description=_("noticed by"))
     def detected_by(self, finding):
-        return finding.noticed_by or f"{finding.detector} {finding.version}".strip() or "–"
+        return finding.noticed_by or f"{finding.detector} {finding.version}".strip() or NOTHING
 
     @admin.display(description=_("evidence"))
     def evidence_text(self, finding):
@@ -124,10 +131,10 @@ class FindingAdmin(EvidenceAdmin):
             return evidence["note"]
         return format_html("<pre>{}</pre>", json.dumps(evidence, ensure_ascii=False, indent=2))
 
-    @admin.display(description=_("resolved by"), empty_value="–")
+    @admin.display(description=_("resolved by"))
     def resolved_by(self, finding):
         if finding.decision_number is None:
-            return None
+            return NOTHING
         kind = Decision.Kind(finding.decision_kind).label
         return page_link(
             "moderation_decision", finding.decision_number, f"{kind} ({finding.decision_number})"

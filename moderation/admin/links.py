@@ -1,8 +1,11 @@
-"""Links between the desk's pages."""
+"""Links between the desk's pages, and what stands where there is none."""
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+NOTHING = "–"
+"""Shown where there is nothing to link to or to tell."""
 
 
 def page_link(name: str, pk: int, words: object) -> SafeString:

@@ -20,7 +20,7 @@ from .asking import Question, ask
 from .battle import with_list_facts
 from .evidence import EvidenceAdmin
 from .filters import BlockedFilter, FindingFilter
-from .links import list_link
+from .links import NOTHING, list_link
 
 LATEST = 20
 MOST_NEIGHBOURS = 50
@@ -153,10 +153,10 @@ class VoterAdmin(EvidenceAdmin):
         words = ngettext("%(number)d vote", "%(number)d votes", voter.vote_number)
         return list_link("battles_battle", words % {"number": voter.vote_number}, voter=voter.pk)
 
-    @admin.display(description=_("blocked"), boolean=True)
+    @admin.display(description=_("blocked"))
     def blocked(self, voter):
-        return voter.is_blocked
+        return _("blocked now") if voter.is_blocked else NOTHING
 
-    @admin.display(description=_("findings"), empty_value="–")
+    @admin.display(description=_("findings"))
     def noticed(self, voter):
-        return _("open") if voter.has_open_finding else None
+        return _("open") if voter.has_open_finding else NOTHING

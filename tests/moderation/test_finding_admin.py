@@ -70,6 +70,15 @@ def test_findings_are_dismissed_after_a_page_that_asks(desk, superuser, battles)
     assert list(Finding.objects.open()) == [second]
 
 
+def test_the_page_offers_to_dismiss_what_is_open(desk, staff_with, battles):
+    finding = note(battles[0])
+    url = reverse("admin:moderation_finding_change", args=[finding.pk])
+    assert 'value="dismiss"' in desk.get(url).content.decode()
+    assert 'value="dismiss"' not in staff_with("moderation.view_finding").get(url).content.decode()
+    decisions.dismiss(Finding.objects.all(), actor=None, public_reason="Harmless.")
+    assert 'value="dismiss"' not in desk.get(url).content.decode()
+
+
 def test_noting_and_dismissing_want_permissions_of_their_own(staff_with, battles):
     finding = note(battles[0])
     viewer = staff_with("moderation.view_finding")
@@ -102,6 +111,7 @@ def test_the_list_filters_findings(desk, arena, battles):
     found = rows(desk.get(LIST, {"q": str(battles[0].pk)}))
     assert report in found
     assert leak not in found
+    assert rows(desk.get(LIST, {"q": "heron"})) == set()
 
 
 def test_the_page_of_a_finding_tells_its_evidence_and_who_resolved_it(desk, battles):

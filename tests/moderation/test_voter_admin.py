@@ -162,6 +162,7 @@ def test_the_list_filters_voters(desk, voter):
     assert rows(desk.get(LIST, {"block": "ever"})) == {voter, other}
     assert rows(desk.get(LIST, {"origin__exact": "imported"})) == {other}
     assert rows(desk.get(LIST, {"q": str(voter.pk)})) == {voter}
+    assert rows(desk.get(LIST, {"q": "heron"})) == set()
     Finding.objects.create(kind=Finding.Kind.STAFF, voter=other)
     assert rows(desk.get(LIST, {"findings": "open"})) == {other}
     assert rows(desk.get(LIST, {"findings": "none"})) == {voter}
