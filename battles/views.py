@@ -76,6 +76,7 @@ def _start_context(arena: Arena, *, is_side_by_side: bool = False, **more) -> di
     contenders = Contender.objects.drawable(arena).order_by("model__name") if is_side_by_side else []
     return {
         "arena": arena,
+        "arenas": list(Arena.objects.open()),
         "key": uuid.uuid4(),
         "contenders": contenders,
         "pool_size": Contender.objects.drawable(arena).count(),

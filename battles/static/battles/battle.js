@@ -126,6 +126,13 @@ for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
 
 const sides = battle.querySelector(".sides");
 
+function mark(side) {
+  for (const link of sides.querySelectorAll("a")) {
+    if (link.dataset.side === side) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 function show(side) {
   for (const pair of battle.querySelectorAll(".pair")) {
     pair.scrollTo({ left: side === "b" ? pair.scrollWidth : 0, behavior: "smooth" });
@@ -143,14 +150,11 @@ battle.addEventListener(
   "scroll",
   (event) => {
     if (!event.target.matches?.(".pair")) return;
-    const isB = event.target.scrollLeft * 2 > event.target.scrollWidth - event.target.clientWidth;
-    for (const link of sides.querySelectorAll("a")) {
-      if ((link.dataset.side === "b") === isB) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
+    mark(event.target.scrollLeft * 2 > event.target.scrollWidth - event.target.clientWidth ? "b" : "a");
   },
   { capture: true, passive: true },
 );
+mark("a");
 
 // After a reload or a further prompt, start at the newest turn.
 
