@@ -36,11 +36,10 @@ def draw_log(
     rng = np.random.default_rng(seed)
     theta = rng.normal(0, spread, models)
     exposure = np.exp(rng.normal(0, skew, models))
-    first = rng.choice(models, votes, p=exposure / exposure.sum())
-    # A second model by the same weights, the first one left out.
-    noise = rng.gumbel(size=(votes, models)) + np.log(exposure)
-    noise[np.arange(votes), first] = -np.inf
-    second = noise.argmax(axis=1)
+    exposure /= exposure.sum()
+    first, second = rng.choice(models, votes, p=exposure), rng.choice(models, votes, p=exposure)
+    while (again := np.flatnonzero(first == second)).size:
+        second[again] = rng.choice(models, again.size, p=exposure)
     return Log(theta, first, second, draw_outcomes(theta[first] - theta[second], rng, ties=ties))
 
 
