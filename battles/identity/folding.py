@@ -11,14 +11,22 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 TRADITIONAL = (
-    "開發訓練語創個為爲稱與設計這來於構機業務貴華團隊簡問題對話類學習網絡訊騰國種們從後還說會當發麼樣產責給"
-    "經歷過應該無關間聽覺認識誰實際請讓幫識點頭億統體東動書話發並處僅屬運腦門門將專歸単発労覚対応関価"
+    "並亞來価個們偉僅億優創労動務勢區単員問図國圖團売壹変學實寫対將專對導屬師幫広廠廣張強後從応態憶應戦戰"
+    "擇據於時書會東業楽構樂樣権機歷歸気氣沢渋湯漢潔濟灣為無爲獨現環產畫異當発發盡盤確碼礎礙稅種稱節簡終組"
+    "経結絕絡給統經続維網緊総線編練縁縄縱總織繼續義習聖聯聲職聽腦臉與舉舊華萬藥蘇蘭處虛號術補裝製複見視覚"
+    "親観覺觀觸訂計訊訓設許訳評詞詢試詩話該詳認語誤說読誰請諮諾謝證識譜護讀變讓豐貝財貨責貴買費資賣質購躍"
+    "軟較輕輝輯輸轉農這連進遊運過達違遜遠適選還邊鄉醫釋針鉄銀銭鋼錄錢鍵鏈長門閉開間関閱關隊階際隨險隱雙雜"
+    "離難雲電靈靜項預領頭題願類顯飛養馬験騰驗體麗麼黃黒點齊齣"
 )
 SIMPLIFIED = (
-    "开发训练语创个为为称与设计这来于构机业务贵华团队简问题对话类学习网络讯腾国种们从后还说会当发么样产责给"
-    "经历过应该无关间听觉认识谁实际请让帮识点头亿统体东动书话发并处仅属运脑门门将专归单发劳觉对应关价"
+    "并亚来价个们伟仅亿优创劳动务势区单员问图国图团卖一变学实写对将专对导属师帮广厂广张强后从应态忆应战战"
+    "择据于时书会东业乐构乐样权机历归气气泽涩汤汉洁济湾为无为独现环产画异当发发尽盘确码础碍税种称节简终组"
+    "经结绝络给统经续维网紧总线编练缘绳纵总织继续义习圣联声职听脑脸与举旧华万药苏兰处虚号术补装制复见视觉"
+    "亲观觉观触订计讯训设许译评词询试诗话该详认语误说读谁请咨诺谢证识谱护读变让丰贝财货责贵买费资卖质购跃"
+    "软较轻辉辑输转农这连进游运过达违逊远适选还边乡医释针铁银钱钢录钱键链长门闭开间关阅关队阶际随险隐双杂"
+    "离难云电灵静项预领头题愿类显飞养马验腾验体丽么黄黑点齐出"
 )
-"""Only characters that occur in the identity sentences and names; both strings in the same order."""
+"""Common traditional and Japanese forms and their simplified ones, in the same order: not a full converter."""
 
 LOOKALIKES = str.maketrans("аеорсухікјѕһԁӏтнαενορτυικχ", "aeopcyxikjshdlthaevoptuikx")
 """Cyrillic and Greek letters that look like Latin ones, used only inside words that mix the scripts."""
@@ -31,6 +39,7 @@ QUOTES = {**dict.fromkeys("’‘ʼ`´＇", "'"), **dict.fromkeys("“”„«»
 ARABIC = dict(zip("أإآٱىةیک", "اااايهيك", strict=True))
 PRIVATE = range(0xE000, 0xF900)
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f\ue000-\uf8ff]+")
 _MIXED = re.compile(r"[a-z0-9]*(?:[a-z][Ͱ-ӿԀ-ԯ]|[Ͱ-ӿԀ-ԯ][a-z])[a-z0-9Ͱ-ӿԀ-ԯ]*")
 
 
@@ -66,7 +75,7 @@ def _fold_letter(character: str) -> str:
         return character
     lowered = compatible.lower()[0]
     base = unicodedata.normalize("NFD", lowered)[0]
-    if base.isascii() or lowered == "ё":
+    if base.isascii() or lowered == "ё" or 0x370 <= ord(base) < 0x400:
         return base
     return {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ـ": "", "ҙ": "з"}.get(lowered, lowered)
 
@@ -90,7 +99,7 @@ class Folded:
 
 def fold_pattern(pattern: str) -> str:
     """A regular expression's literals folded as text is; its letters must be lower case already."""
-    return pattern.translate(_TABLE) if not pattern.isascii() else pattern
+    return _NOT_ASCII.sub(lambda letters: letters.group().translate(_TABLE), pattern)
 
 
 def fold(text: str) -> Folded:

@@ -17,54 +17,92 @@ MASKS = {
     NameClass.WORD: "\ue003",
 }
 NAME = "[\ue000-\ue003]"
-NEVER = r"(?!)"
-PUNCTUATION = r"[\s\"'*_`()\[\]{}<>:;,\-~=|#/、，：；「」『』《》“”【】（）・\ue000-\ue003]"
+NEVER = "(?!)"
+LATIN = "[a-z]"
+NOISE = r"[\s\"'*_`()\[\]{}<>:;,\-~=|#/、।・「」『』《》【】\u0600-\u060c•·\ue000-\ue003]"
+"""What may stand between words without meaning: space, punctuation, markup, another name."""
+
+UNSPACED_UNIT = 2
+"""Characters of a script without spaces that weigh as much as one word."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Language:
-    """One language's words, as regular expressions over folded text (lower case, no accents).
+    """One language's words, as regular expressions over folded text (lower case, Latin letters without accents).
 
-    am: the speaker, where what it is follows ("i am").
-    named: the speaker, where its name must follow ("my name is").
-    role: the speaker's role ("as an").
-    mine: what belongs to the speaker and tells of its maker ("my creator").
-    filler: words that may stand between the speaker and its name.
-    ai: what a model calls itself. made: how it came to be. by: what leads from there to a name.
-    stop: words that end a self-description: other subjects, feelings, prepositions.
-    hard: comparison and denial.
-    of_me: what after a name ties it to the speaker ("created me").
-    post: what after a name says that it made something (where the verb comes last).
+    code: ISO 639-1. script: a character class; where none of it occurs the language is not looked at.
+    me: words of the first person and openers of frames, one of which every frame holds: plain words between
+    spaces, or, in other scripts than Latin, alternatives of an expression.
+    am: the speaker, where what it is follows ("i am"). named: where its name must follow ("my name is").
+    uses: the speaker, where a model it works with follows ("i use"). role: the speaker's role ("as an"). mine: what belongs to the speaker and tells of its maker ("my creator").
+    you: the listener, where what it is to be follows ("you are", "act as"); for prompts.
+    filler: words that may stand anywhere between the speaker and a name, prepositions of origin among them.
+    ai: what a model calls itself. made: how it came to be, up to the name.
+    that: relative pronouns. stop: words that end a self-description: other subjects, feelings, other verbs.
+    hard: comparison, denial, topics; nothing is told across them.
+    after: what follows a name and by itself ties it to the speaker ("created me").
+    copula: in languages that put the verb last, what must follow a name that the speaker is.
+    post: what follows a name that made or describes something ("-trained", "によって開発").
+    bare: what follows a name that opens the sentence ("here!").
+    spaced: whether the script puts spaces between words.
     """
 
     code: str
+    me: str
     am: str
-    named: str
-    role: str
-    mine: str
     filler: str
     ai: str
     made: str
-    by: str
     stop: str
     hard: str
-    of_me: str = NEVER
+    script: str = LATIN
+    named: str = NEVER
+    uses: str = NEVER
+    role: str = NEVER
+    mine: str = NEVER
+    you: str = NEVER
+    that: str = NEVER
+    after: str = NEVER
+    copula: str = ""
     post: str = NEVER
+    bare: str = NEVER
     spaced: bool = True
 
     def _words(self, pattern: str) -> str:
         folded = fold_pattern(pattern)
         return rf"(?<![^\W\d_])(?:{folded})(?![^\W\d_])" if self.spaced else f"(?:{folded})"
 
+    def _search(self, *patterns: str) -> re.Pattern[str]:
+        return re.compile("|".join(self._words(pattern) for pattern in patterns))
+
+    @cached_property
+    def _me_words(self) -> frozenset[str]:
+        return frozenset(fold_pattern(self.me).split())
+
+    @cached_property
+    def first_person(self) -> re.Pattern[str]:
+        return self._search(self.me.replace(" ", "|"))
+
+    @cached_property
+    def _letters(self) -> re.Pattern[str]:
+        return re.compile(self.script)
+
+    def may_speak(self, text: str, words: frozenset[str]) -> bool:
+        """A quick look whether a sentence with these words can hold any of the language's frames."""
+        if self.script == LATIN:
+            return not self._me_words.isdisjoint(words)
+        return self._letters.search(text) is not None and self.first_person.search(text) is not None
+
     @cached_property
     def anchors(self) -> re.Pattern[str]:
-        kinds = {"named": self.named, "am": self.am, "role": self.role, "mine": self.mine}
+        """Where the speaker speaks of itself; the group's name is the kind of anchor."""
+        kinds = {"named": self.named, "uses": self.uses, "mine": self.mine, "am": self.am, "role": self.role}
         return re.compile("|".join(f"(?P<{kind}>{self._words(words)})" for kind, words in kinds.items()))
 
     @cached_property
-    def tight(self) -> re.Pattern[str]:
-        """Only filler and punctuation between the speaker and a name."""
-        return re.compile(rf"(?:{PUNCTUATION}|{self._words(self.filler)}|{self._words(self.by)})*+\Z")
+    def assignments(self) -> re.Pattern[str]:
+        """Where a prompt says what the listener is; a group named as for the anchors."""
+        return re.compile(f"(?P<am>{self._words(self.you)})")
 
     @cached_property
     def evidence(self) -> re.Pattern[str]:
@@ -72,16 +110,39 @@ class Language:
 
     @cached_property
     def stops(self) -> re.Pattern[str]:
-        return re.compile(f"{self._words(self.stop)}|{self._words(self.hard)}")
+        return self._search(self.stop)
+
+    @cached_property
+    def relatives(self) -> re.Pattern[str]:
+        return self._search(self.that)
 
     @cached_property
     def hards(self) -> re.Pattern[str]:
-        return re.compile(self._words(self.hard))
+        return self._search(self.hard)
 
     @cached_property
-    def after_name(self) -> re.Pattern[str]:
-        return re.compile(rf"{PUNCTUATION}{{0,3}}(?:{fold_pattern(self.of_me)})")
+    def told_after(self) -> re.Pattern[str]:
+        return re.compile(fold_pattern(self.after))
 
     @cached_property
-    def after_maker(self) -> re.Pattern[str]:
-        return re.compile(rf"\W{{0,3}}(?:{fold_pattern(self.post)})")
+    def told_bare(self) -> re.Pattern[str]:
+        return re.compile(fold_pattern(self.bare))
+
+    @cached_property
+    def linked(self) -> re.Pattern[str]:
+        return re.compile(fold_pattern(self.post))
+
+    @cached_property
+    def is_named(self) -> re.Pattern[str]:
+        return re.compile(fold_pattern(self.copula))
+
+    @cached_property
+    def _known(self) -> re.Pattern[str]:
+        return re.compile(f"{self._words(self.filler)}|{NOISE}")
+
+    def unknown(self, text: str) -> int:
+        """How many words of a text are neither filler nor noise."""
+        left = self._known.sub(" ", text).split()
+        if self.spaced:
+            return len(left)
+        return -(-sum(map(len, left)) // UNSPACED_UNIT)

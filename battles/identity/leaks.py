@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from battles.identity.folding import fold
-from battles.identity.frames import Told, tells
+from battles.identity.frames import told
 from battles.identity.names import Mention, NameClass, NameIndex
 from battles.identity.prompting import put_by_prompt
 from battles.identity.sentences import sentences
@@ -46,22 +46,19 @@ def find_leaks(answer: str, names: NameIndex, *, prompt: str = "") -> tuple[Leak
         return ()
     prompted = put_by_prompt(fold(prompt).text, names) if prompt else frozenset()
     leaks = []
-    for mention, told in _told(folded.text, mentions):
+    for mention in _told(folded.text, mentions):
         known = mention.known
-        kind = LeakKind.PROMPTED if known.maker in prompted else _kind(mention, told)
+        kind = LeakKind.PROMPTED if known.maker in prompted else _kind(mention)
         leaks.append(Leak(kind, known.name, known.maker, *folded.original_span(mention.start, mention.end)))
     return tuple(leaks)
 
 
-def _told(text: str, mentions: list[Mention]) -> Iterator[tuple[Mention, Told]]:
+def _told(text: str, mentions: list[Mention]) -> Iterator[Mention]:
     for sentence in sentences(text, mentions):
-        told = tells(sentence)
-        for number in sorted(told):
-            yield sentence.mentions[number], told[number]
+        for number in sorted(told(sentence)):
+            yield sentence.mentions[number]
 
 
-def _kind(mention: Mention, told: Told) -> LeakKind:
-    if told is Told.SIGNATURE:
-        return LeakKind.SIGNATURE
+def _kind(mention: Mention) -> LeakKind:
     is_model = mention.known.kind in (NameClass.MODEL, NameClass.WORD)
     return LeakKind.SELF_NAME if is_model else LeakKind.SELF_MAKER

@@ -42,7 +42,7 @@ AMERICAS_AND_EUROPE = (
     ),
     Maker(
         "Anthropic",
-        "anthropic, антропик, アンソロピック, アントロピック, 앤트로픽, 앤스로픽, انثروبيك, انثروبك, एंथ्रोपिक, אנתרופיק, 安索皮克",
+        "anthropic, антропик, アンソロピック, アントロピック, 앤트로픽, 앤스로픽, انثروبيك, انثروبك, آنتروپیک, انتروبيك, एंथ्रोपिक, אנתרופיק, 安索皮克",
         {
             "Claude": "claude ai, claude instant, claude sonnet, claude opus, claude haiku, anthropic claude, "
             "クロードai, 克劳德 ai, claude 1, claude 2, claude 3, claude 4",
@@ -52,7 +52,7 @@ AMERICAS_AND_EUROPE = (
     Maker(
         "Google",
         "google, google ai, google deep mind, deep mind, google research, google brain, alphabet inc, гугл, гугла, "
-        "グーグル, 구글, 谷歌, جوجل, غوغل, קרוגל, גוגל, गूगल, ดีปมายด์, 딥마인드, ディープマインド, دييب مايند",
+        "グーグル, 구글, 谷歌, جوجل, غوغل, גוגל, گوگل, गूगल, 딥마인드, ディープマインド, دييب مايند",
         {
             "Gemini": "google gemini, gemini pro, gemini ultra, gemini nano, gemini flash, gemini advanced, "
             "gemini 1, gemini 2, gemini 3, gemini ai",
@@ -63,7 +63,7 @@ AMERICAS_AND_EUROPE = (
             "Google Assistant": "google assistant",
         },
         {
-            "Gemini": "gemini, ジェミニ, 제미나이, 제미니, 双子座, джемини, جيميني, ג'מיני",
+            "Gemini": "gemini, ジェミニ, 제미나이, 제미니, джемини, جيميني, ג'מיני",
             "Bard": "bard, бард, バード, 바드, بارد",
             "PaLM": "pa lm",
             "Gemma": "gemma, джемма, ジェマ, 젬마",
@@ -73,7 +73,7 @@ AMERICAS_AND_EUROPE = (
     Maker(
         "Meta",
         "meta ai, meta platforms, facebook ai, facebook ai research, fair meta, meta, facebook, мета ai, メタ社, 메타ai, "
-        "脸书, ميتا, фейсбук, facebook research",
+        "脸书, ميتا, متا, фейсбук, facebook research",
         {
             "Llama": "llama 2, llama 3, llama 4, llama 1, meta llama, code llama, open llama, llama ai, ラマ2, ラマ3, 라마2, 라마3",
             "OPT": "opt 175b, opt iml, blender bot, galactica ai",
@@ -103,7 +103,7 @@ AMERICAS_AND_EUROPE = (
     Maker("xAI", "x ai, x.ai, xai corp", {"Grok": "grok, грок, グロック, 그록, جروك, غروك"}),
     Maker(
         "Microsoft",
-        "microsoft, microsoft research, майкрософт, マイクロソフト, 마이크로소프트, 微软, مايكروسوفت, מיקרוסופט, माइक्रोसॉफ्ट",
+        "microsoft, microsoft research, майкрософт, マイクロソフト, 마이크로소프트, 微软, مايكروسوفت, مایکروسافت, מיקרוסופט, माइक्रोसॉफ्ट",
         {
             "Phi": "phi 1, phi 1.5, phi 2, phi 3, phi 3.5, phi 4, microsoft phi, phi mini, phi medium",
             "Copilot": "microsoft copilot, github copilot, bing chat, bing copilot, bing ai, copilot ai",
@@ -281,7 +281,9 @@ AMERICAS_AND_EUROPE = (
     Maker("Almawave", "almawave", {"Velvet": "velvet 14b"}),
     Maker("Sapienza NLP", "sapienza nlp", {"Minerva": "minerva 7b, minerva 3b"}),
     Maker("SpeakLeash", "speakleash", {"Bielik": "bielik"}),
-    Maker("Maritaca AI", "maritaca ai, maritaca", {"Sabiá": "sabia 2, sabia 3, maritalk"}),
+    Maker(
+        "Maritaca AI", "maritaca ai, maritaca", {"Sabiá": "sabia 2, sabia 3, maritalk"}, {"Sabiá": "sabia"}
+    ),
     Maker("Lightblue", "", {"Suzume": "suzume llama"}),
     Maker("Intel", "intel", {"Neural Chat": "neural chat 7b"}, famous=True),
     Maker("Replika", "replika ai, luka inc", {"Replika": "replika"}),
@@ -295,7 +297,7 @@ ASIA = (
         famous=True,
     ),
     Maker("DeepSeek", "deep seek ai, 深度求索, 深度求索公司", {"DeepSeek": "deep seek, дипсик, ディープシーク, 딥시크, ديب سيك, deepseek coder, deepseek chat"}),
-    Maker("Zhipu AI", "zhipu, zhipu ai, z.ai, zai org, 智谱, 智谱ai, 智谱华章, tsinghua keg, 清华大学keg, keg实验室, keg lab", {"GLM": "chat glm, glm 4, glm 130b, glm 4.5, glm, 智谱清言, 清言, ち清言"}),
+    Maker("Zhipu AI", "zhipu, zhipu ai, z.ai, zai org, 智谱, 智谱ai, 智谱华章, tsinghua keg, 清华大学keg, keg实验室, keg lab", {"GLM": "chat glm, glm 4, glm 130b, glm 4.5, glm, 智谱清言, 清言, 智谱清言大模型"}),
     Maker("Tsinghua University", "tsinghua university, tsinghua, 清华大学, 清华, цинхуа, 칭화대, 清華大学", famous=True),
     Maker("Moonshot AI", "moonshot ai, 月之暗面, ムーンショットai", {"Kimi": "kimi k2, kimi chat, kimi k1.5, kimi ai, moonshot v1, kimi智能助手"}, {"Kimi": "kimi, кими, キミai, 키미"}),
     Maker("Baidu", "baidu, байду, バイドゥ, 百度, 바이두, بايدو", {"ERNIE": "ernie bot, ernie 4, ernie 3, ernie, 文心一言, 文心, wenxin yiyan, wenxin"}, famous=True),

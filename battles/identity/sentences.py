@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from battles.identity.grammar import MASKS
 from battles.identity.names import Mention
@@ -10,6 +11,7 @@ from battles.identity.names import Mention
 REACH = 260
 """Characters looked at before the first and after the last name of a sentence."""
 
+_WORDS = re.compile(r"[^\W\d_\ue000-\ue003]+")
 _BOUNDARY = re.compile(r"[.!?…]+(?=[\s\"'*_)\]]|\Z)|[。！？؟।]|\n")
 
 
@@ -21,6 +23,10 @@ class Sentence:
     mentions: tuple[Mention, ...]
     positions: tuple[int, ...]
     start: int
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(_WORDS.findall(self.text))
 
 
 def sentences(text: str, mentions: list[Mention]) -> Iterator[Sentence]:
