@@ -53,22 +53,19 @@ def block_voters(
         raise NothingToDecide
     if len(found) > MOST_VOTERS:
         raise TooMany
-    taken = []
-    for voter in found:
-        start = voter.created_at if starts_at is None else starts_at
-        if ends_at is not None and ends_at <= start:
-            raise EmptyBlock
-        decision = Decision.objects.create(
-            kind=Decision.Kind.BLOCK,
-            voter=voter,
-            actor=actor,
-            public_reason=public_reason,
-            private_note=private_note,
-        )
-        resolve(decision, Finding.objects.open().filter(voter=voter))
-        exclusions.block_voter(voter, starts_at=start, ends_at=ends_at, case=decision.case)
-        taken.append(decision)
-    return taken
+    words = {"actor": actor, "public_reason": public_reason, "private_note": private_note}
+    return [
+        _block(voter, voter.created_at if starts_at is None else starts_at, ends_at, words) for voter in found
+    ]
+
+
+def _block(voter: Voter, starts_at: dt.datetime, ends_at: dt.datetime | None, words: dict) -> Decision:
+    if ends_at is not None and ends_at <= starts_at:
+        raise EmptyBlock
+    decision = Decision.objects.create(kind=Decision.Kind.BLOCK, voter=voter, **words)
+    resolve(decision, Finding.objects.open().filter(voter=voter))
+    exclusions.block_voter(voter, starts_at=starts_at, ends_at=ends_at, case=decision.case)
+    return decision
 
 
 @transaction.atomic

@@ -47,16 +47,10 @@ def ask(
     sent = request.POST.get("confirm")
     form = form_class(request.POST if sent else None, **(form_options or {}))
     if sent and form.is_valid():
-        if sent != fingerprint:
-            form.add_error(None, _("The selection has changed meanwhile. Read the number again."))
-        else:
-            try:
-                message = question.decide(form)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                model_admin.message_user(request, message, messages.SUCCESS)
-                return redirect(way_back(model_admin, request))
+        message = _decide(question, form, unchanged=sent == fingerprint)
+        if message:
+            model_admin.message_user(request, message, messages.SUCCESS)
+            return redirect(way_back(model_admin, request))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": question.title,
@@ -71,6 +65,18 @@ def ask(
         "way_back": way_back(model_admin, request),
     }
     return TemplateResponse(request, "moderation/ask.html", context)
+
+
+def _decide(question: Question, form: Form, *, unchanged: bool) -> str:
+    """Take the decision and return its message; where it is not taken, tell the form why and return ""."""
+    if not unchanged:
+        form.add_error(None, _("The selection has changed meanwhile. Read the number again."))
+        return ""
+    try:
+        return question.decide(form)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return ""
 
 
 def _measure(rows: QuerySet) -> tuple[int, str]:
