@@ -21,7 +21,7 @@ FINNISH = Language(
 
 HUNGARIAN = Language(
     code="hu",
-    me="vagyok en nevem engem hivnak \w*kent fejlesztettek keszitettek alkotom",
+    me="vagyok en nevem engem hivnak fejlesztettek modellkent keszitettek alkotom",
     am=r"en(?=,| \(| [\ue000-\ue003])",
     named=r"(?:a )?nevem|engem|(?:hivhatsz|szolithatsz)",
     mine=r"(?:az? )?(?:alkotom|keszitom|fejlesztom|tulajdonosom|fejlesztoim|alkotoim)",
