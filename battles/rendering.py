@@ -4,12 +4,14 @@ Raw HTML is shown as text. An image becomes a link: loading it would tell its ho
 which model wrote the address. What is left passes an allow-list.
 """
 
+import re
 from html import escape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
@@ -36,6 +38,9 @@ class TokenClasses(HtmlFormatter):
         name = super()._get_css_class(ttype)
         return f"tok-{name[0]}" if name else ""
 
+
+# Han, kana, hangul, and their full-width punctuation.
+CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
 FORMATTER = TokenClasses(nowrap=True)
 
@@ -84,6 +89,39 @@ def _aligned(token: Token) -> str:
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}, renderer_cls=Renderer).enable(
     ["table", "strikethrough"]
 )
+
+
+def emphasis_beside_cjk(state: StateInline, silent: bool) -> bool:
+    """Asterisks next to Chinese, Japanese or Korean text, which writes no spaces between words.
+
+    CommonMark lets **簡單說：**台北 stand as it is, because a punctuation mark precedes the closing
+    asterisks and a letter follows. Beside such text only white space decides.
+    """
+    start = state.pos
+    if silent or state.src[start] != "*":
+        return False
+    length = state.scanDelims(start, True).length
+    before = state.src[start - 1] if start > 0 else " "
+    after = state.src[start + length] if start + length < state.posMax else " "
+    if not (CJK.match(before) or CJK.match(after)):
+        return False
+    for _ in range(length):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=not after.isspace(),
+                close=not before.isspace(),
+            )
+        )
+    state.pos += length
+    return True
+
+
+MARKDOWN.inline.ruler.before("emphasis", "emphasis_beside_cjk", emphasis_beside_cjk)
 
 
 def render_markdown(text: str) -> SafeString:

@@ -1,0 +1,93 @@
+"""What models and visitors write becomes HTML that can do no harm."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from battles.rendering import render_markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**bold** and *soft*", "<p><strong>bold</strong> and <em>soft</em></p>"),
+        ("**簡單說：**台北", "<p><strong>簡單說：</strong>台北</p>"),
+        ("這是**「重點」**嗎", "<p>這是<strong>「重點」</strong>嗎</p>"),
+        ("2 * 3 * 4", "<p>2 * 3 * 4</p>"),
+        ("二 * 三 * 四", "<p>二 * 三 * 四</p>"),
+        ("~~gone~~", "<p><s>gone</s></p>"),
+        ("a_b_c", "<p>a_b_c</p>"),
+    ],
+)
+def test_markdown_is_rendered(text, html):
+    assert render_markdown(text).strip() == html
+
+
+def test_tables_are_aligned_by_class():
+    html = render_markdown("| a | b |\n|---|--:|\n| 1 | 2 |")
+    assert '<th class="align-right">b</th>' in html
+    assert "style=" not in html
+
+
+def test_code_is_coloured_by_classes_and_scrolls_by_keyboard():
+    html = render_markdown('```python\nprint("x")\n```')
+    assert '<pre class="code" tabindex="0"><code>' in html
+    assert '<span class="tok-s">"x"</span>' in html
+
+
+def test_code_in_an_unknown_language_stays_text():
+    assert "&lt;b&gt;" in render_markdown("```nonsense\n<b>\n```")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![x](http://evil.example/x.png)",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>alert(1)</script>)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<style>*{display:none}</style>",
+        "<iframe src=//evil.example></iframe>",
+        "`<svg onload=alert(1)>`",
+        "```html\n<script>alert(1)</script>\n```",
+        "[x]: javascript:alert(1)\n\n[x]",
+        '![" onerror="alert(1)](x)',
+        "<div style='position:fixed'>x</div>",
+    ],
+)
+def test_nothing_hostile_survives(hostile):
+    html = render_markdown(hostile).lower()
+    for mark in (
+        "<script",
+        "<img",
+        "<iframe",
+        "<style",
+        "<svg",
+        "<div",
+        'href="javascript',
+        'href="data',
+        'onerror="',
+    ):
+        assert mark not in html
+
+
+def test_an_image_is_a_link_that_sends_no_referrer():
+    html = render_markdown("![a cat](https://example.com/cat.png)")
+    assert html.strip() == (
+        '<p><a href="https://example.com/cat.png" rel="noopener noreferrer nofollow">a cat</a></p>'
+    )
+
+
+@given(st.text(alphabet=st.sampled_from("*_`[]()<>!#|- \n漢a&\"'\\~:/"), max_size=200))
+def test_no_text_makes_it_raise_or_open_a_foreign_tag(text):
+    html = render_markdown(text)
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_deep_nesting_is_survived():
+    assert render_markdown(">" * 5000 + " deep")
+    assert render_markdown("[" * 5000)
+    assert render_markdown("*a " * 5000)
