@@ -24,9 +24,9 @@ def length_class(user_tokens: int) -> str:
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """The estimated tokens of all user turns together, and their class; no class without a user turn."""
+    """The estimated tokens of all user turns together, and their class; null where no user turn has a text."""
     user_tokens = sum(tokens.estimate_tokens(prompt) for prompt in conversation.prompts)
-    return {"user_tokens": user_tokens, "class": length_class(user_tokens) if conversation.prompts else None}
+    return {"user_tokens": user_tokens, "class": length_class(user_tokens) if user_tokens else None}
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:

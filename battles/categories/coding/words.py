@@ -145,16 +145,25 @@ _SOFT = frozenset(
 _SOFT_AT_MOST = 1.0
 """Concepts of daily speech too; without a harder one they are not enough."""
 
-_NOT_CODE = re.compile(
-    r"\b(?:dress|zip|postal|area|country|penal|civil|criminal|tax|building|morse|bar|qr|promo|discount|coupon|"
-    r"cheat|moral|ethical|vinci|honou?r|colou?r|genetic|access|pin|fire|legal) codes?\b"
-    r"|\bcodes? of (?:conduct|ethics|honou?r|law|silence)\b"
-    r"|\b(?:movie|film|tv|video|youtube|play|podcast|sales|phone|call|comedy|episode|drama|"
-    r"dialogue) scripts?\b"
-    r"|\bmonty python|\bdjango (?:unchained|reinhardt)"
-    r"|\b(?:ball|burmese|reticulated) pythons?|\bjava island|\bisland of java\b"
-    r"|\blinear program\w*|\bstrings? (?:theory|quartet|instrument)s?|方程式"
-)
+_ELSEWHERE = {
+    "code": (
+        "dress zip postal area country penal civil criminal tax building morse bar qr promo discount coupon "
+        "cheat moral ethical vinci honor honour color colour genetic access pin fire legal"
+    ),
+    "script": "movie film tv video youtube play podcast sales phone call comedy episode drama dialogue",
+    "python": "monty ball burmese reticulated",
+    "program": "linear tv",
+    "of conduct": "code codes",
+    "of ethics": "code codes",
+    "of honor": "code codes",
+    "of honour": "code codes",
+    "unchained": "django",
+    "island": "java",
+    "theory": "string",
+    "quartet": "string",
+}
+"""By second word the first words with which it means something else."""
+
 _MISLEADING = frozenset({"code", "script", "python", "django", "java", "programming", "program", "string"})
 
 _LATIN = "a-z\u00df-\u024f\u1e00-\u1eff"
@@ -162,15 +171,21 @@ _WORD = re.compile(rf"[{_LATIN}][{_LATIN}\d+#]*(?:[./][{_LATIN}\d]+)*|[а-я]+")
 
 _CONCEPT_OF = {word: concept for concept, row in _WORDS.items() for word in row.split()}
 _CONCEPT_OF_PIECE = tuple((piece, concept) for concept, row in _PIECES.items() for piece in row.split("|"))
+_OTHER_MEANINGS = (
+    "方程式",
+    *(f" {first} {second}" for second, row in _ELSEWHERE.items() for first in row.split()),
+)
 _TECHNOLOGY = frozenset(_TECHNOLOGIES.split())
 
 
 def points(text: str) -> float:
     """How strongly the words of a text speak for programming: 2 is enough for a message of a few lines."""
-    lowered = text.lower()
+    lowered = f" {text.lower()}"
     found = _concepts(lowered)
     if not _MISLEADING.isdisjoint(found):
-        found = _concepts(_NOT_CODE.sub(" ", lowered))
+        for phrase in _OTHER_MEANINGS:
+            lowered = lowered.replace(phrase, " ")
+        found = _concepts(lowered)
     soft = sum(weight for concept, weight in found.items() if concept in _SOFT)
     hard = sum(weight for concept, weight in found.items() if concept not in _SOFT)
     asked = _STRONG if found and asks_for_code(lowered) else 0.0

@@ -17,7 +17,7 @@ from battles.categories.language.statistics import is_written_in, letter_votes
 from battles.categories.language.words import word_votes
 from battles.tags import Tag, language_tag
 
-VERSION = "2"
+VERSION = "3"
 
 _FIRST_LINE, _LAST_LINE, _ANNOUNCING = 4.0, 1.5, 4.0
 """Weights of the lines in which people say what they want; the middle lines have 1 together per root of

@@ -171,7 +171,7 @@ RESERVATIONS = (
     r"[,.]\s+(?:но|однако|тем не менее|але)[ ,]",
     r"[,.]\s+(?:aber|jedoch|allerdings|mais|cependant|toutefois|pero|sin embargo|mas|porém|no entanto|ma"
     r"|tuttavia"
-    r"|maar|echter|ale|jednak|nhưng|tuy nhiên|namun|tetapi|tapi|ancak|fakat) ",
+    r"|maar|echter|ale|jednak|nhưng|tuy nhiên|namun|tetapi|tapi|ancak|fakat),? ",
     r"[،.]\s*(?:لكن|ولكن|ومع ذلك|اما|ولی)",
 )
 """How a sentence goes on that declines only a part: "…, but I can …"."""

@@ -23,6 +23,7 @@ def test_the_class_changes_at_five_and_at_five_hundred_tokens(user_tokens, name)
         (("Summarise this text. " * 150,), Tag.LONGER_QUERY),
         (("Summarise this text. " * 75, "And this one. " * 75), Tag.LONGER_QUERY),
         ((), Tag(0)),
+        (("", " "), Tag(0)),
     ],
 )
 def test_the_class_implies_its_tag(prompts, tag):
