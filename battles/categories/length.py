@@ -24,7 +24,7 @@ def length_class(user_tokens: int) -> str:
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """The estimated tokens of all user turns together, and their class; null where no user turn has a text."""
+    """The estimated tokens of all user turns together, and their class; null where nobody wrote anything."""
     user_tokens = sum(tokens.estimate_tokens(prompt) for prompt in conversation.prompts)
     return {"user_tokens": user_tokens, "class": length_class(user_tokens) if user_tokens else None}
 
