@@ -177,7 +177,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads of one test share it.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    # Compiling a query costs more than the arena's queries take.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+    DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 0,
         "max_size": env_int("DATABASE_POOL_SIZE", 10),
         "timeout": 10,

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10.0
 STOP_POLL_SECONDS = 1.0
 KEEP_LOG_SECONDS = 30.0
+STORE_SECONDS = 3.0
 SILENCE = dt.timedelta(seconds=45)
 
 
@@ -77,6 +78,7 @@ class RunningTurn:
     battle_key: str
     log: StreamLog = field(default_factory=StreamLog)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    is_interrupted: bool = False
     task: asyncio.Task | None = None
 
 
@@ -130,16 +132,24 @@ class Turns:
             if stop_flag(turn.key) in wanted:
                 turn.stop.set()
 
+    async def _wait(self, seconds: float) -> None:
+        tasks = [turn.task for turn in self.running() if turn.task]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+
     def release_viewers(self) -> None:
         """End every viewer's stream, so that the server can stop; a browser reconnects by itself."""
         for turn in self.running():
             turn.log.close()
 
     async def shutdown(self, patience: float) -> None:
-        """Give running turns `patience` seconds to finish, then mark what is left as interrupted."""
-        tasks = [turn.task for turn in self.running() if turn.task]
-        if tasks:
-            await asyncio.wait(tasks, timeout=patience)
+        """Give running turns `patience` seconds to finish; what is left is stored as far as it came and
+        marked as interrupted."""
+        await self._wait(patience)
+        for turn in self.running():
+            turn.is_interrupted = True
+            turn.stop.set()
+        await self._wait(STORE_SECONDS)
         left = self.running()
         for turn in left:
             if turn.task:
@@ -196,7 +206,7 @@ async def answer(assignment: Assignment, turn: RunningTurn) -> Spoken:
     frames.flush()
     spoken.ended = time.perf_counter()
     if spoken.state == Answer.State.RUNNING:
-        spoken.state = Answer.State.STOPPED
+        spoken.state = Answer.State.INTERRUPTED if turn.is_interrupted else Answer.State.STOPPED
     html = render_markdown(spoken.text)
     turn.log.append(assignment.side, end_event(BlindAnswer(assignment.side, spoken.state, html)))
     return spoken
@@ -272,7 +282,10 @@ def store_turn(key: TurnKey, spoken: dict[int, Spoken]) -> None:
             battle.tags |= Tag.FAILED_ANSWER
         if Answer.State.STOPPED in states:
             battle.tags |= Tag.STOPPED
-        battle.state = Battle.State.FAILED if failed else Battle.State.ANSWERED
+        if Answer.State.INTERRUPTED in states:
+            battle.state = Battle.State.INTERRUPTED
+        else:
+            battle.state = Battle.State.FAILED if failed else Battle.State.ANSWERED
         battle.save(update_fields=["state"])
         note_facts(battle)
 

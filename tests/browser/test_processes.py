@@ -1,0 +1,55 @@
+"""The site as processes: stopped cleanly, killed in mid-stream, started twice."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ROOT, Site
+from tests.browser.test_battle import ask, writing
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def slow_site(tmp_path):
+    site = Site(tmp_path, speed=0.3)
+    site.start()
+    yield site
+    if site.process.poll() is None:
+        site.stop()
+
+
+def start_battle(chromium, site):
+    page = chromium.new_context(base_url=site.url).new_page()
+    page.goto("/")
+    ask(page, "Explain in detail how a bicycle stays upright.")
+    writing(page, 5)
+    return page
+
+
+def test_ctrl_c_stops_everything_at_once_and_the_battle_is_marked(chromium, slow_site):
+    page = start_battle(chromium, slow_site)
+    assert slow_site.stop(signal.SIGINT) == 0
+    assert slow_site.log.read_text().rstrip().endswith("Stopped.")
+    assert "Traceback" not in slow_site.log.read_text()
+    slow_site.start()
+    page.reload()
+    page.wait_for_selector("#ballot[data-phase=broken]", timeout=20_000)
+    expect(page.locator("#ballot")).to_contain_text("fresh pair")
+    assert page.locator("#ballot button[name=outcome]").count() == 0
+
+
+def test_a_second_start_on_the_same_port_says_so(slow_site):
+    second = subprocess.run(
+        [sys.executable, "manage.py", "demo", "--port", str(slow_site.port)],
+        cwd=ROOT,
+        env={"ARENA_DATA_DIR": str(slow_site.data), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert f"Port {slow_site.port} cannot be used" in second.stderr
