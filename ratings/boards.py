@@ -26,6 +26,13 @@ NOTE_WORDS: dict[str, Promise] = {
     "no_order": _(
         "These votes came without times. Elo depends on the order of votes, so it has no value here."
     ),
+    "no_style": _(
+        "Of none of these votes the style of the answers is known, so it cannot be held equal here."
+    ),
+    "style_not_estimable": _(
+        "In these votes style tells winners from losers too plainly, or its features always go together, "
+        "so its effect cannot be estimated here."
+    ),
 }
 
 

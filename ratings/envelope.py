@@ -19,9 +19,21 @@ def envelope_of(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) ->
         "votes_excluded": sum(snapshot.votes_excluded.values()),
         "excluded_by_reason": snapshot.votes_excluded,
         "votes_simulated": snapshot.votes_simulated,
+        "votes_without_style": snapshot.votes_without_style,
+        "coefficients": coefficients_of(snapshot),
         "evidence": snapshot.rebuild.evidence.digest,
         "note": snapshot.note or None,
         "rows": rows,
+    }
+
+
+def coefficients_of(snapshot: Snapshot) -> dict[str, dict[str, float | None]] | None:
+    """What style is worth by feature; null for a method that does not estimate it."""
+    if snapshot.coefficients is None:
+        return None
+    return {
+        feature: {name: number(value) for name, value in numbers.items()}
+        for feature, numbers in snapshot.coefficients.items()
     }
 
 
@@ -42,6 +54,8 @@ def row_of(standing: Standing, contender: Contender) -> dict[str, Any]:
         "rank_low": standing.rank_low,
         "rank_high": standing.rank_high,
         "votes": standing.votes,
+        "overturn_votes": standing.overturn_votes,
+        "overturn_voters": standing.overturn_voters,
         "status": standing.status,
         "reason": standing.reason or None,
     }

@@ -8,6 +8,7 @@ class Method(models.TextChoices):
     """How a board's ratings are computed."""
 
     BRADLEY_TERRY = "bradley_terry", _("Bradley–Terry")
+    STYLE_CONTROLLED = "style", _("Style-controlled")
     ELO = "elo", _("Elo")
 
 
@@ -70,6 +71,8 @@ class Snapshot(models.Model):
     """One board by one method as one rebuild found it; never changed.
 
     `parameters` and `versions` with the rebuild's evidence are all it takes to compute it again.
+    `votes_counted` are the votes this method rated; `votes_without_style` counted votes that it had to
+    leave out. `coefficients`: what style is worth, null where it is not estimated.
     `body` is the API's canonical JSON, made once; `body_gzip` and `etag` belong to it.
     """
 
@@ -83,6 +86,10 @@ class Snapshot(models.Model):
     votes_counted = models.PositiveIntegerField()
     votes_excluded = models.JSONField(help_text=_("Number of votes not counted, by reason."))
     votes_simulated = models.PositiveIntegerField(default=0)
+    votes_without_style = models.PositiveIntegerField(default=0)
+    coefficients = models.JSONField(
+        null=True, blank=True, help_text=_("Style coefficients with their 95 % intervals, by feature.")
+    )
     note = models.CharField(max_length=200, blank=True, help_text=_("Why there are no ratings, if so."))
     body = models.BinaryField()
     body_gzip = models.BinaryField()
@@ -117,6 +124,12 @@ class Standing(models.Model):
     rank_low = models.PositiveIntegerField(null=True, help_text=_("Best rank within the noise."))
     rank_high = models.PositiveIntegerField(null=True, help_text=_("Worst rank within the noise."))
     votes = models.PositiveIntegerField()
+    overturn_votes = models.PositiveIntegerField(
+        null=True, help_text=_("Fewest votes whose removal would put the next ranked model ahead.")
+    )
+    overturn_voters = models.PositiveIntegerField(
+        null=True, help_text=_("Fewest voters whose removal would put the next ranked model ahead.")
+    )
 
     class Meta:
         constraints = [
@@ -129,3 +142,23 @@ class Standing(models.Model):
 
     def __str__(self):
         return f"{self.contender_id}: {self.rating}"
+
+
+class PairCounts(models.Model):
+    """How often each pair of one board met and how it ended, as one rebuild counted it.
+
+    Made from the rebuild's evidence so that a page need not load it; kept for the newest rebuilds only.
+    `data`: see ratings.pair_counts.
+    """
+
+    rebuild = models.ForeignKey(Rebuild, on_delete=models.CASCADE, related_name="+")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+")
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rebuild", "board"], name="pair_counts_once_per_rebuild")
+        ]
+
+    def __str__(self):
+        return f"Pair counts of {self.board_id} in rebuild {self.rebuild_id}"

@@ -6,33 +6,55 @@ The seed comes from the votes of the board itself, so the same votes give the sa
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.conf import settings
 
 from battles.models import Arena, Contender
 from ratings.categories import CATEGORIES
-from ratings.core.board import Ratings, rate_bradley_terry, rate_elo
+from ratings.core.board import (
+    Ratings,
+    StyleRatings,
+    rate_bradley_terry,
+    rate_elo,
+    rate_style_controlled,
+)
+from ratings.core.errors import NotConverged
 from ratings.core.seeds import seed_from_digest
 from ratings.core.tally import Tally, tally
 from ratings.models import Method
+from ratings.overturning import Overturning, overturning
 from ratings.selection import Selection
 
-RULES = 1
+RULES = 2
 """Raise it when a change of code changes any number on any board."""
 
 NO_ORDER = "no_order"
 NO_VOTES = "no_votes"
+NO_STYLE = "no_style"
+STYLE_NOT_ESTIMABLE = "style_not_estimable"
+
+FEATURES = ("length", "headers", "lists", "bold")
+"""The order of the ledger's style columns, two for each feature: side A's and side B's."""
 
 
 @dataclass(frozen=True)
 class Rated:
-    """One board by one method: what the core says, in order of the selection's contenders."""
+    """One board by one method: what the core says, in order of the selection's contenders.
+
+    used: the votes the method used. without_style: votes it had to leave out. coefficients: by feature,
+    value and 95 % interval, NaN for a feature that never differs; None for other methods.
+    """
 
     method: Method
     ratings: Ratings | None
-    note: str
-    seed: str
+    used: Selection
+    note: str = ""
+    seed: str = ""
+    without_style: int = 0
+    coefficients: dict[str, dict[str, float]] | None = None
+    overturning: Overturning | None = None
 
 
 def parameters_of(arena: Arena) -> dict:
@@ -56,37 +78,97 @@ def settings_digest(parameters: dict) -> str:
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
 
+def counts_of(chosen: Selection) -> Tally:
+    """How often each pair of contenders met, and how it ended."""
+    return tally(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
+
+
 def rate(chosen: Selection, parameters: dict) -> list[Rated]:
-    """Both methods over one category's votes. A pure function of its arguments."""
-    size = len(chosen.contenders)
-    counts = tally(chosen.first, chosen.second, chosen.outcome, size)
-    seed = evidence_seed(chosen.contenders, counts)
+    """Every method over one category's votes. A pure function of its arguments."""
+    counts = counts_of(chosen)
     if not chosen.votes:
-        return [Rated(method, None, NO_VOTES, seed) for method in Method]
-    limits = {name: parameters[name] for name in ("minimum_votes", "provisional_votes")}
-    anchor = np.flatnonzero(chosen.contenders == (parameters["anchor"] or -1))
-    bradley_terry = rate_bradley_terry(
+        seed = evidence_seed(chosen.contenders, counts)
+        return [Rated(method, None, chosen, NO_VOTES, seed) for method in Method]
+    return [
+        _bradley_terry(chosen, counts, parameters),
+        _style_controlled(chosen, parameters),
+        _elo(chosen, counts, parameters),
+    ]
+
+
+def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
+    seed = evidence_seed(chosen.contenders, counts)
+    ratings = rate_bradley_terry(
         counts,
         seed=seed_from_digest(seed),
         rounds=parameters["rounds"],
-        anchor=int(anchor[0]) if len(anchor) else None,
-        anchor_rating=parameters["anchor_rating"],
-        mean=parameters["anchor_rating"] if parameters["anchor"] is None else 1000.0,
-        **limits,
+        **_limits(parameters),
+        **_scale(chosen, parameters),
     )
-    rated = [Rated(Method.BRADLEY_TERRY, bradley_terry, "", seed)]
+    return Rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=overturning(ratings, chosen))
+
+
+def _style_controlled(chosen: Selection, parameters: dict) -> Rated:
+    """Over the votes whose answers' style is known; nothing is drawn, so the seed is a digest only."""
+    styled = chosen.with_style()
+    seed = evidence_seed(styled.contenders, counts_of(styled))
+    common = {"used": styled, "seed": seed, "without_style": chosen.votes - styled.votes}
+    if not styled.votes:
+        return Rated(Method.STYLE_CONTROLLED, None, note=NO_STYLE, **common)
+    try:
+        # Where style tells winners from losers outright its weight grows until the exponential overflows.
+        with np.errstate(over="ignore"):
+            found = rate_style_controlled(
+                styled.first,
+                styled.second,
+                styled.outcome,
+                styled.style[:, 0::2],
+                styled.style[:, 1::2],
+                len(styled.contenders),
+                **_limits(parameters),
+                **_scale(styled, parameters),
+            )
+    except (NotConverged, np.linalg.LinAlgError):
+        return Rated(Method.STYLE_CONTROLLED, None, note=STYLE_NOT_ESTIMABLE, **common)
+    return Rated(Method.STYLE_CONTROLLED, found.ratings, coefficients=_coefficients(found), **common)
+
+
+def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
+    columns = zip(FEATURES, found.coefficients, found.low, found.high, strict=True)
+    return {
+        feature: {"value": float(value), "low": float(low), "high": float(high)}
+        for feature, value, low, high in columns
+    }
+
+
+def _elo(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
+    seed = evidence_seed(chosen.contenders, counts)
     if not chosen.is_ordered:
-        return [*rated, Rated(Method.ELO, None, NO_ORDER, seed)]
-    elo = rate_elo(
+        return Rated(Method.ELO, None, chosen, NO_ORDER, seed)
+    ratings = rate_elo(
         chosen.first,
         chosen.second,
         chosen.outcome,
-        size,
+        len(chosen.contenders),
         k=parameters["elo_k"],
         initial=parameters["elo_initial"],
-        **limits,
+        **_limits(parameters),
     )
-    return [*rated, Rated(Method.ELO, elo, "", seed)]
+    return Rated(Method.ELO, ratings, chosen, seed=seed)
+
+
+def _limits(parameters: dict) -> dict[str, Any]:
+    return {name: parameters[name] for name in ("minimum_votes", "provisional_votes")}
+
+
+def _scale(chosen: Selection, parameters: dict) -> dict[str, Any]:
+    """Where the ratings are put: the anchor at its rating, or their mean."""
+    anchor = np.flatnonzero(chosen.contenders == (parameters["anchor"] or -1))
+    return {
+        "anchor": int(anchor[0]) if len(anchor) else None,
+        "anchor_rating": parameters["anchor_rating"],
+        "mean": parameters["anchor_rating"] if parameters["anchor"] is None else 1000.0,
+    }
 
 
 def evidence_seed(contenders: np.ndarray, counts: Tally) -> str:

@@ -1,6 +1,6 @@
 """A board's counted votes as arrays: the step from the ledger to the ratings core."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +14,49 @@ SIMULATED = 2
 
 @dataclass(frozen=True)
 class Selection:
-    """One category's votes of an arena.
+    """One category's counted votes of an arena, in order of time.
 
     contenders: ids, ascending, of everybody in the arena's evidence; indices below point into it.
-    first, second: index of side A's and side B's contender per counted vote, in order of time.
-    excluded: number of the category's votes not counted, by reason's slug. simulated: how many of the
-    counted votes are simulated. is_ordered: whether every vote has a time.
+    first, second (N,): index of side A's and side B's contender. voter (N,): id, 0 where unknown.
+    style (N, 8): as in the ledger's arrays, -1 where unknown. is_simulated, is_timed (N,): whether the
+    vote is simulated, whether it has a time.
+    excluded: number of the category's votes not counted, by reason's slug.
     """
 
     contenders: NDArray[np.int64]
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     outcome: NDArray[np.uint8]
+    voter: NDArray[np.int64]
+    style: NDArray[np.int32]
+    is_simulated: NDArray[np.bool_]
+    is_timed: NDArray[np.bool_]
     excluded: dict[str, int]
-    simulated: int
-    is_ordered: bool
 
     @property
     def votes(self) -> int:
         return len(self.outcome)
+
+    @property
+    def simulated(self) -> int:
+        """How many of the votes are simulated."""
+        return int(np.count_nonzero(self.is_simulated))
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether every vote has a time."""
+        return bool(self.is_timed.all())
+
+    @property
+    def has_voters(self) -> bool:
+        """Whether any vote has a known voter."""
+        return bool(self.voter.any())
+
+    def with_style(self) -> "Selection":
+        """Only the votes whose two answers have all their style features."""
+        known = (self.style >= 0).all(axis=1)
+        columns = ("first", "second", "outcome", "voter", "style", "is_simulated", "is_timed")
+        return replace(self, **{name: getattr(self, name)[known] for name in columns})
 
 
 def select(votes: VoteArrays, category: Category) -> Selection:
@@ -45,9 +69,11 @@ def select(votes: VoteArrays, category: Category) -> Selection:
         first=np.searchsorted(contenders, votes.contender_a[counted]),
         second=np.searchsorted(contenders, votes.contender_b[counted]),
         outcome=votes.outcome[counted],
+        voter=votes.voter[counted],
+        style=votes.style[counted],
+        is_simulated=votes.origin[counted] == SIMULATED,
+        is_timed=~np.isnan(votes.cast_at[counted]),
         excluded=excluded_by_reason(votes.reason[belongs]),
-        simulated=int(np.count_nonzero(votes.origin[counted] == SIMULATED)),
-        is_ordered=not bool(np.isnan(votes.cast_at[counted]).any()),
     )
 
 

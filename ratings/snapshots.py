@@ -20,8 +20,10 @@ from ratings.envelope import envelope_of, row_of
 from ratings.feedback import feed_back
 from ratings.lease import LeaseTaken, leased, still_holds
 from ratings.models import Board, Rebuild, Snapshot, Standing
+from ratings.overturning import by_rating
+from ratings.pair_counts import forget_old_counts, store_counts
 from ratings.payload import payload
-from ratings.rating import Rated, parameters_of, rate, settings_digest
+from ratings.rating import Rated, counts_of, parameters_of, rate, settings_digest
 from ratings.selection import Selection, select
 
 STATUS = {
@@ -83,6 +85,7 @@ def _rebuild(arena: Arena, holder: str, *, force: bool) -> Rebuild | None:
     run.stages = clock.stages
     run.published_at = timezone.now()
     run.save(update_fields=["stages", "published_at"])
+    forget_old_counts(arena)
     return run
 
 
@@ -92,6 +95,7 @@ def _store_board(
     board, _new = Board.objects.get_or_create(arena=run.arena, category=category.slug)
     ids = [int(pk) for pk in chosen.contenders]
     contenders = {c.pk: c for c in Contender.objects.filter(pk__in=ids).select_related("model")}
+    store_counts(run, board, chosen.contenders, counts_of(chosen))
     for each in rated:
         _store(run, board, category, chosen, each, parameters, contenders)
 
@@ -123,9 +127,11 @@ def _store(
         seed=rated.seed,
         parameters={**parameters, "category_version": category.version},
         versions=versions(),
-        votes_counted=chosen.votes,
+        votes_counted=rated.used.votes,
         votes_excluded=chosen.excluded,
-        votes_simulated=chosen.simulated,
+        votes_simulated=rated.used.simulated,
+        votes_without_style=rated.without_style,
+        coefficients=_coefficients(rated),
         note=rated.note,
         body=b"",
         body_gzip=b"",
@@ -144,33 +150,47 @@ def _store(
     return snapshot
 
 
+def _coefficients(rated: Rated) -> dict[str, dict[str, float | None]] | None:
+    """What style is worth, ready to be stored: null where a feature has no number."""
+    if rated.coefficients is None:
+        return None
+    return {
+        feature: {name: _number(value) for name, value in numbers.items()}
+        for feature, numbers in rated.coefficients.items()
+    }
+
+
 def standings_of(chosen: Selection, rated: Rated) -> list[Standing]:
     """Every contender's standing, best first; those without a rating last, by votes."""
     if rated.ratings is None:
         return []
-    r = rated.ratings
-    order = np.lexsort((chosen.contenders, -r.votes, -np.nan_to_num(r.rating, nan=-np.inf)))
-    standings = []
-    for i in order:
-        if r.votes[i] == 0:
-            continue
-        ranked = r.status[i] == Status.RANKED
-        standings.append(
-            Standing(
-                contender_id=int(chosen.contenders[i]),
-                status=STATUS[Status(int(r.status[i]))],
-                reason="" if r.reason[i] == Reason.NONE else Reason(int(r.reason[i])).name.lower(),
-                rating=_number(r.rating[i]),
-                ci_low=_number(r.ci_low[i]),
-                ci_high=_number(r.ci_high[i]),
-                rank=int(r.rank[i]) if ranked else None,
-                rank_low=int(r.rank_low[i]) if ranked else None,
-                rank_high=int(r.rank_high[i]) if ranked else None,
-                votes=int(r.votes[i]),
-            )
-        )
-    return standings
+    order = by_rating(rated.ratings, chosen.contenders)
+    return [_standing(chosen, rated, int(i)) for i in order if rated.ratings.votes[i]]
+
+
+def _standing(chosen: Selection, rated: Rated, i: int) -> Standing:
+    """What the board says of the contender with index `i`."""
+    r, over = rated.ratings, rated.overturning
+    ranked = r.status[i] == Status.RANKED
+    return Standing(
+        contender_id=int(chosen.contenders[i]),
+        status=STATUS[Status(int(r.status[i]))],
+        reason="" if r.reason[i] == Reason.NONE else Reason(int(r.reason[i])).name.lower(),
+        rating=_number(r.rating[i]),
+        ci_low=_number(r.ci_low[i]),
+        ci_high=_number(r.ci_high[i]),
+        rank=int(r.rank[i]) if ranked else None,
+        rank_low=int(r.rank_low[i]) if ranked else None,
+        rank_high=int(r.rank_high[i]) if ranked else None,
+        votes=int(r.votes[i]),
+        overturn_votes=_count(over.votes[i]) if over else None,
+        overturn_voters=_count(over.voters[i]) if over else None,
+    )
 
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def _count(value: int) -> int | None:
+    return None if value < 0 else int(value)

@@ -1,0 +1,51 @@
+"""How few votes, or voters, hold each ranked model above the next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratings.core.board import Ratings, Status
+from ratings.core.robustness import voters_to_overturn, votes_to_overturn
+from ratings.core.tally import among
+from ratings.core.voters import VoterLog, voter_log
+from ratings.selection import Selection
+
+
+@dataclass(frozen=True, eq=False)
+class Overturning:
+    """`votes`, `voters` (M,): the fewest whose removal would put the next ranked model ahead.
+
+    −1 for a model that has no rank or no ranked model below it, and where no removal would do. A vote
+    without a voter counts as a voter of its own; `voters` is −1 throughout where no voter is known.
+    """
+
+    votes: NDArray[np.int64]
+    voters: NDArray[np.int64]
+
+
+def by_rating(ratings: Ratings, contenders: NDArray[np.int64]) -> NDArray[np.intp]:
+    """(M,) every model, best first; without a rating last; equals by votes, then by id."""
+    return np.lexsort((contenders, -ratings.votes, -np.nan_to_num(ratings.rating, nan=-np.inf)))
+
+
+def overturning(ratings: Ratings, chosen: Selection) -> Overturning:
+    """What it takes to swap neighbours among the ranked models of a Bradley–Terry board."""
+    votes, voters = np.full((2, len(chosen.contenders)), -1, dtype=np.int64)
+    order = by_rating(ratings, chosen.contenders)
+    ranked = order[ratings.status[order] == Status.RANKED]
+    if ratings.fit is None or ranked.size < 2:
+        return Overturning(votes, voters)
+    places = np.searchsorted(ratings.fitted, ranked)
+    pairs = {"upper": places[:-1], "lower": places[1:]}
+    votes[ranked[:-1]] = votes_to_overturn(ratings.fit, **pairs).removals
+    if chosen.has_voters:
+        log = _log(ratings, chosen)
+        voters[ranked[:-1]] = voters_to_overturn(ratings.fit, log, **pairs).removals
+    return Overturning(votes, voters)
+
+
+def _log(ratings: Ratings, chosen: Selection) -> VoterLog:
+    """The votes among the rated models with their voters."""
+    inside, a, b = among(ratings.fitted, len(chosen.contenders), chosen.first, chosen.second)
+    return voter_log(a, b, chosen.outcome[inside], chosen.voter[inside] - 1, ratings.fit)
