@@ -1,13 +1,13 @@
 """A board as HTML: what is drawn, what is labelled, and what stands apart."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from ratings.presentation import BoardView, Interval, Row, Tab, Tick
 from tests.world import NOON
 
 
@@ -18,7 +18,7 @@ def _english():
         yield
 
 
-def row(name: str, **more) -> Row:
+def row(name: str, **more) -> SimpleNamespace:
     fields = {
         "rank": 1,
         "rank_low": 1,
@@ -29,21 +29,21 @@ def row(name: str, **more) -> Row:
         "license": "MIT",
         "is_simulated": False,
         "rating": 1040.4,
-        "ci_low": 1030.2,
-        "ci_high": 1052.9,
         "votes": 1234,
         "status": "ranked",
         "status_words": "Ranked",
         "reason_words": "",
-        "interval": Interval(x=50.5, x1=40.25, x2=60.75),
+        "plus": 12.5,
+        "minus": 10.2,
+        "interval": SimpleNamespace(x=50.5, x1=40.25, x2=60.75),
     }
-    return Row(**fields | more)
+    return SimpleNamespace(**fields | more)
 
 
-UNRATED = {"rank": None, "rating": None, "ci_low": None, "ci_high": None, "interval": None}
+UNRATED = {"rank": None, "rating": None, "plus": None, "minus": None, "interval": None}
 
 
-def board(rows: list[Row], **more) -> BoardView:
+def board(rows: list[SimpleNamespace], **more) -> SimpleNamespace:
     fields = {
         "snapshot": 9,
         "as_of": NOON,
@@ -55,15 +55,16 @@ def board(rows: list[Row], **more) -> BoardView:
         "excluded": [],
         "votes_simulated": 0,
         "models": len(rows),
-        "rows": rows,
-        "axis": [Tick(12.5, "1000")],
+        "ranked": [each for each in rows if each.rating is not None],
+        "unranked": [each for each in rows if each.rating is None],
+        "axis": [SimpleNamespace(x=12.5, label="1000")],
         "note": "",
         "json_url": "/api/v1/leaderboards/text/overall/",
     }
-    return BoardView(**fields | more)
+    return SimpleNamespace(**fields | more)
 
 
-def shown(view: BoardView | None, **context) -> str:
+def shown(view: SimpleNamespace | None, **context) -> str:
     return render_to_string(
         "ratings/_board.html", {"board": view} | context, request=RequestFactory().get("/")
     )
@@ -104,7 +105,10 @@ def test_a_contender_without_a_page_is_not_linked():
 
 
 def test_tabs_come_with_the_board_so_that_the_current_one_is_marked():
-    tabs = [Tab("overall", "Overall", "/o/", False), Tab("coding", "Coding", "/c/", True, "", 5_912)]
+    tabs = [
+        SimpleNamespace(slug="overall", title="Overall", url="/o/", is_current=False, votes=None),
+        SimpleNamespace(slug="coding", title="Coding", url="/c/", is_current=True, votes=5_912),
+    ]
     html = shown(board([row("heron")]), categories=tabs)
     assert re.findall(r'id="category-(\w+)" aria-current="true"', html) == ["coding"]
     assert html.count('hx-push-url="true"') == 2
