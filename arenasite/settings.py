@@ -47,6 +47,15 @@ def env_int(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def env_float(name: str, default: float) -> float:
+    """A number from the environment."""
+    value = env(name)
+    try:
+        return float(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from None
+
+
 # Where things are kept
 
 DATA_DIR = Path(env("ARENA_DATA_DIR") or BASE_DIR / "data")
@@ -250,7 +259,7 @@ BATTLES_PER_ADDRESS_PER_DAY = env_int("ARENA_BATTLES_PER_ADDRESS_PER_DAY", 1500)
 REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30)
 SHUTDOWN_SECONDS = env_int("ARENA_SHUTDOWN_SECONDS", 5)
 BOOTSTRAP_ROUNDS = env_int("ARENA_BOOTSTRAP_ROUNDS", 1000)
-DEMO_SPEED = float(env("ARENA_DEMO_SPEED") or 1)
+DEMO_SPEED = env_float("ARENA_DEMO_SPEED", 1.0)
 
 LOGGING = {
     "version": 1,

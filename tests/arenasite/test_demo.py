@@ -1,0 +1,52 @@
+"""What `manage.py demo` makes: once, whole, and labelled."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from arenasite import demo
+from battles.models import Arena, Battle, Contender, DirtyDay, LanguageModel, Vote
+from battles.providers.demo.roster import PERSONAS
+from ratings.boards import published
+from ratings.snapshots import rebuild
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_made_once(monkeypatch):
+    assert demo.seed(votes=400)
+    assert not demo.seed(votes=400)
+    assert Vote.objects.count() == 400
+    assert Arena.objects.open().first().slug == "demo"
+    assert LanguageModel.objects.filter(is_simulated=True).count() == len(PERSONAS)
+    assert Contender.objects.drawable(Arena.objects.get()).count() == len(PERSONAS)
+    assert DirtyDay.objects.exists()
+
+
+def test_an_interrupted_start_leaves_nothing_half_made(monkeypatch):
+    def die(*args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "mark_days", die)
+        with pytest.raises(KeyboardInterrupt):
+            demo.seed(votes=50)
+    assert not Arena.objects.exists()
+    assert demo.seed(votes=50)
+
+
+def test_simulated_votes_are_named_as_such_on_every_board():
+    demo.seed(votes=3000)
+    arena = Arena.objects.get()
+    rebuild(arena)
+    assert set(Battle.objects.values_list("origin", flat=True)) == {"simulated"}
+    for snapshot in published(arena).snapshots():
+        assert snapshot.votes_simulated == snapshot.votes_counted
+
+
+def test_the_administrator_is_made_once_with_a_password_of_its_own():
+    name, password = demo.ensure_admin()
+    assert demo.ensure_admin() is None
+    user = get_user_model().objects.get(username=name)
+    assert user.check_password(password)
+    assert user.is_superuser
+    assert len(password) >= 16

@@ -1,0 +1,66 @@
+"""Pages of the whole site, and what is said when something fails."""
+
+import pytest
+
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+def test_health_asks_the_database(client):
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_conversations_are_kept_from_robots(client):
+    assert b"Disallow: /battles/" in client.get("/robots.txt").content
+
+
+def test_what_is_not_there_is_said_in_words(client):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+
+
+def test_a_failure_is_said_without_a_database_or_details(client, arena, pool, monkeypatch):
+    def die(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("battles.views._start_context", die)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "secret detail" not in response.content.decode()
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/leaderboard/", "/about/", "/models/text-left/"])
+def test_public_pages_set_no_cookie_and_hold_no_token(client, arena, pool, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
+def test_the_leaderboard_may_be_cached_and_its_fragment_is_another_page(client, arena, pool):
+    page = client.get("/leaderboard/")
+    assert "public" in page["Cache-Control"]
+    assert "HX-Request" in page["Vary"]
+    assert "Cookie" not in page["Vary"]
+    fragment = client.get("/leaderboard/", headers={"HX-Request": "true"}).content.decode().strip()
+    assert fragment.startswith('<div id="board"')
+
+
+@pytest.mark.parametrize("url", ["/leaderboard/nowhere/", "/leaderboard/text/nothing/", "/models/nobody/"])
+def test_boards_and_models_that_do_not_exist_are_404(client, arena, url):
+    assert client.get(url).status_code == 404
+
+
+def test_a_draft_has_no_page(client, arena):
+    world.make_contender(arena, "draft", state="draft")
+    assert client.get("/models/text-draft/").status_code == 404
+
+
+def test_a_private_arena_has_no_page(client):
+    world.make_pool(world.make_arena("company", is_public=False))
+    assert client.get("/leaderboard/company/").status_code == 404
+    assert client.get("/models/company-left/").status_code == 404

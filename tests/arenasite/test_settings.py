@@ -1,0 +1,102 @@
+"""Configuration by environment: safe defaults, clear refusals, every variable in the README."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+READ_BY_UVICORN = {"FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY"}
+
+
+def load(tmp_path, wanted: str, **env) -> subprocess.CompletedProcess:
+    """Load the settings in a fresh process with just these variables, and print one expression of them."""
+    code = f"import json; from django.conf import settings; print(json.dumps({wanted}, default=str))"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "arenasite.settings",
+            "ARENA_DATA_DIR": str(tmp_path),
+            **env,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def value(tmp_path, wanted: str, **env):
+    loaded = load(tmp_path, wanted, **env)
+    assert loaded.returncode == 0, loaded.stderr
+    return json.loads(loaded.stdout)
+
+
+def test_without_any_variable_the_site_is_local_and_keeps_its_key(tmp_path):
+    wanted = (
+        "[settings.ALLOWED_HOSTS, settings.DEBUG, settings.SECRET_KEY, settings.CACHES['default']['BACKEND']]"
+    )
+    hosts, debug, key, cache = value(tmp_path, wanted)
+    assert hosts == ["localhost", "127.0.0.1", "[::1]"]
+    assert not debug
+    assert len(key) >= 60
+    assert value(tmp_path, "settings.SECRET_KEY") == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert "locmem" in cache
+
+
+def test_public_hosts_need_a_key_from_the_environment(tmp_path):
+    refused = load(tmp_path, "settings.SECRET_KEY", ARENA_HOSTS="arena.example")
+    assert refused.returncode != 0
+    assert "SECRET_KEY is required" in refused.stderr
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_public_hosts_turn_https_on(tmp_path):
+    wanted = "[settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT]"
+    env = {"ARENA_HOSTS": "arena.example", "SECRET_KEY": "k" * 60}
+    assert value(tmp_path, wanted, **env) == [True, True, True]
+    assert value(tmp_path, wanted, **env, ARENA_HTTPS="0") == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("variable", "given"),
+    [
+        ("PORT", "eight"),
+        ("ARENA_HTTPS", "perhaps"),
+        ("DATABASE_POOL_SIZE", "1.5"),
+        ("ARENA_DEMO_SPEED", "fast"),
+    ],
+)
+def test_a_value_that_is_none_is_refused_by_name(tmp_path, variable, given):
+    refused = load(tmp_path, "settings.PORT", **{variable: given})
+    if variable == "DATABASE_POOL_SIZE":
+        refused = load(tmp_path, "settings.PORT", DATABASE_URL="postgres://localhost/x", **{variable: given})
+    assert refused.returncode != 0
+    assert variable in refused.stderr.strip().splitlines()[-1]
+
+
+def test_a_database_and_redis_come_by_url(tmp_path):
+    names = ("DATABASES['default']['ENGINE']", "CACHES['default']['BACKEND']", "CELERY_BROKER_URL")
+    wanted = f"[{', '.join(f'settings.{name}' for name in names)}]"
+    env = {"DATABASE_URL": "postgres://u:p@db.example:5433/arena", "REDIS_URL": "redis://r.example/3"}
+    engine, cache, broker = value(tmp_path, wanted, **env)
+    assert engine.endswith("postgresql")
+    assert cache.endswith("RedisCache")
+    assert broker == env["REDIS_URL"]
+
+
+def test_every_variable_is_in_the_readme_and_the_readme_names_no_other():
+    source = "".join(
+        path.read_text() for path in [ROOT / "arenasite/settings.py", ROOT / "arenasite/checks.py"]
+    )
+    read = set(
+        re.findall(r'(?:env|env_list|env_flag|env_int|env_float|environ\.get)\(\s*"([A-Z_]+)"', source)
+    )
+    table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert read | READ_BY_UVICORN == table

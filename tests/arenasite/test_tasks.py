@@ -1,0 +1,65 @@
+"""Celery's doors and timetable, and the loop without a broker: the same function behind both."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from arenasite.celery import app
+from battles import services
+from battles.ledger.marks import mark_days
+from battles.models import Vote
+from battles.outcomes import Outcome
+from battles.tasks import sweep_battles
+from ratings.management.commands import rebuild_loop
+from ratings.models import Rebuild
+from ratings.tasks import rebuild_all, rebuild_arena
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def voted(arena, pool):
+    vote = world.stored_vote(arena, *pool, Outcome.A)
+    mark_days([(arena.pk, vote.day)])
+    return arena
+
+
+def test_every_task_of_the_timetable_exists():
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert scheduled <= set(app.tasks)
+
+
+def test_a_task_rebuilds_and_running_it_twice_is_safe(voted):
+    first = rebuild_arena(voted.pk)
+    assert Rebuild.objects.get().pk == first
+    assert rebuild_arena(voted.pk) is None
+
+
+def test_all_arenas_are_asked_for(voted, monkeypatch):
+    asked = []
+    monkeypatch.setattr(rebuild_arena, "delay", asked.append)
+    other = world.make_arena("other")
+    assert rebuild_all() == [voted.pk, other.pk]
+    assert asked == [voted.pk, other.pk]
+
+
+def test_the_sweep_settles_and_interrupts(arena, pool):
+    long_ago = timezone.now() - dt.timedelta(hours=1)
+    left = world.answered_battle(arena, now=long_ago)
+    services.cast_ballot(left, outcome=Outcome.A, now=long_ago)
+    world.open_battle(arena, now=long_ago)
+    assert sweep_battles() == 2
+    assert Vote.objects.count() == 1
+    assert sweep_battles() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_without_a_broker_rebuilds_and_stops_without_its_parent(voted, monkeypatch):
+    monkeypatch.setattr(rebuild_loop.signal, "signal", lambda *_: None)
+    rebuild_loop.Command().look()
+    assert Rebuild.objects.count() == 1
+    call_command("rebuild_loop", every=0.01, parent=1)  # this is not our parent: it ends at once
