@@ -11,9 +11,9 @@ import signal
 from django.conf import settings
 
 from battles.background import in_background
-from battles.generation import TURNS
 from battles.providers import close_all
 from battles.sweeping import sweep
+from battles.turns import TURNS
 
 logger = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from battles.background import in_background
 from battles.blind import BlindAnswer, blind_answer
-from battles.generation import TURNS
 from battles.models import Answer, Battle
 from battles.streaming import RETRY_MS, Event, TurnKey, encode, end_event, position
+from battles.turns import TURNS
 
 POLL_SECONDS = 0.5
 COMMENT_EVERY = 20  # polls without news

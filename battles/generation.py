@@ -1,20 +1,15 @@
-"""One turn from prompt to stored texts: a background task asks both models and writes a stream log.
+"""One turn from prompt to stored texts: ask both models, write a stream log, store the end.
 
-The task owns both upstream calls. It lives in this process's set of running turns, never in a viewer's
-connection, so a viewer may leave and come back and nothing is generated twice. At its end it stores
-texts, facts and the battle's state in one short transaction; if the process dies first, the sweep marks
-the battle interrupted.
+`run_turn` owns both upstream calls. At its end it stores texts, facts and the battle's state in one short
+transaction; if the process dies first, the sweep marks the battle interrupted.
 """
 
 import asyncio
-import datetime as dt
 import logging
 import time
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 
 from battles import services
 from battles.background import in_background
@@ -29,12 +24,6 @@ from battles.streaming import Frames, StreamLog, TurnKey, end_event
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)
-
-HEARTBEAT_SECONDS = 10.0
-STOP_POLL_SECONDS = 1.0
-KEEP_LOG_SECONDS = 30.0
-STORE_SECONDS = 3.0
-SILENCE = dt.timedelta(seconds=45)
 
 
 @dataclass(frozen=True)
@@ -80,101 +69,6 @@ class RunningTurn:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     is_interrupted: bool = False
     task: asyncio.Task | None = None
-
-
-class Turns:
-    """The turns this process generates, and their logs for a short while after the end."""
-
-    def __init__(self) -> None:
-        self._turns: dict[TurnKey, RunningTurn] = {}
-        self._watch: asyncio.Task | None = None
-
-    def get(self, key: TurnKey) -> RunningTurn | None:
-        return self._turns.get(key)
-
-    def running(self) -> list[RunningTurn]:
-        return [turn for turn in self._turns.values() if turn.task and not turn.task.done()]
-
-    def start(self, key: TurnKey, battle_key: str) -> RunningTurn:
-        """Start one turn in the background; starting it again returns the same one."""
-        if key in self._turns:
-            return self._turns[key]
-        turn = RunningTurn(key, battle_key)
-        self._turns[key] = turn
-        turn.task = asyncio.create_task(run_turn(turn), name=f"turn {key}")
-        turn.task.add_done_callback(lambda task: self._ended(turn, task))
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._keep_watch(), name="heartbeats")
-        return turn
-
-    def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
-        turn.log.close()
-        if not task.cancelled() and task.exception():
-            logger.error("turn %s broke off", turn.key, exc_info=task.exception())
-        task.get_loop().call_later(KEEP_LOG_SECONDS, self._turns.pop, turn.key, None)
-
-    async def _keep_watch(self) -> None:
-        """While turns run: tell the database that they live, and look for stops asked elsewhere."""
-        beat = time.monotonic()
-        while running := self.running():
-            await asyncio.sleep(STOP_POLL_SECONDS)
-            try:
-                await self._notice_stops(running)
-                if time.monotonic() - beat > HEARTBEAT_SECONDS:
-                    beat = time.monotonic()
-                    await in_background(beat_hearts, [turn.key[0] for turn in running])
-            except Exception:
-                logger.exception("heartbeat failed")
-
-    async def _notice_stops(self, running: list[RunningTurn]) -> None:
-        wanted = await cache.aget_many([stop_flag(turn.key) for turn in running])
-        for turn in running:
-            if stop_flag(turn.key) in wanted:
-                turn.stop.set()
-
-    async def _wait(self, seconds: float) -> None:
-        tasks = [turn.task for turn in self.running() if turn.task]
-        if tasks:
-            await asyncio.wait(tasks, timeout=seconds)
-
-    def release_viewers(self) -> None:
-        """End every viewer's stream, so that the server can stop; a browser reconnects by itself."""
-        for turn in self.running():
-            turn.log.close()
-
-    async def shutdown(self, patience: float) -> None:
-        """Give running turns `patience` seconds to finish; what is left is stored as far as it came and
-        marked as interrupted."""
-        await self._wait(patience)
-        for turn in self.running():
-            turn.is_interrupted = True
-            turn.stop.set()
-        await self._wait(STORE_SECONDS)
-        left = self.running()
-        for turn in left:
-            if turn.task:
-                turn.task.cancel()
-        if left:
-            await in_background(interrupt_now, [turn.key[0] for turn in left])
-        if self._watch:
-            self._watch.cancel()
-
-
-TURNS = Turns()
-
-
-def stop_flag(key: TurnKey) -> str:
-    """The cache key that asks any process to stop a turn."""
-    return "stop:" + ".".join(map(str, key))
-
-
-async def stop_turn(key: TurnKey) -> None:
-    """Stop a turn, wherever it runs; stopping one that has ended changes nothing."""
-    turn = TURNS.get(key)
-    if turn is not None:
-        turn.stop.set()
-    else:
-        await cache.aset(stop_flag(key), 1, timeout=600)
 
 
 async def run_turn(turn: RunningTurn) -> None:
@@ -303,11 +197,6 @@ def _store_answer(answer_id: int, words: Spoken) -> None:
         first_token_ms=words.milliseconds(words.first_token),
         duration_ms=words.milliseconds(words.ended),
     )
-
-
-def beat_hearts(battle_ids: list[int]) -> None:
-    """Say in the database that these battles are still being answered."""
-    Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING).update(heartbeat_at=timezone.now())
 
 
 def interrupt_now(battle_ids: list[int]) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from battles.generation import SILENCE
 from battles.services import interrupt_stale, settle_due
+from battles.turns import SILENCE
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from battles.blind import BlindBattle, Names, blind_battle, names_of
 from battles.eligibility import REASONS, Reason, reason_for
 from battles.forms import PromptForm, TurnForm
 from battles.gates import PromptRefused
-from battles.generation import TURNS, stop_turn
 from battles.limits import RateLimited, check_prompt
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.pairing import TooFewContenders
+from battles.turns import TURNS, stop_turn
 from battles.voters import address_hash, ensure_voter, remember, voter_of
 
 

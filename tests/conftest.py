@@ -5,8 +5,8 @@ import math
 import pytest
 from django.core.cache import cache
 
-from battles.generation import TURNS
 from battles.providers import close_all
+from battles.turns import TURNS
 from tests import world
 
 

@@ -10,6 +10,7 @@ from battles.events import newest_turn
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag
+from battles.turns import stop_turn
 from tests import world
 from tests.world import NOON, ScriptedProvider
 
@@ -123,7 +124,7 @@ async def test_stopping_keeps_what_was_said_and_says_so(turns, scripted):
             break
         if event and event.name == "b" and "So far" in str(event.data):
             break
-    await generation.stop_turn(key)
+    await stop_turn(key)
     await asyncio.wait_for(turn.task, 5)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.ANSWERED

@@ -34,9 +34,7 @@ def test_the_same_key_opens_one_battle(arena, pool):
 def test_another_voter_cannot_use_the_key(arena, pool):
     battle = world.open_battle(arena)
     with pytest.raises(services.NotYours):
-        services.open_battle(
-            arena=arena, voter=world.make_voter(), prompt="Hi", key=battle.key, now=NOON
-        )
+        services.open_battle(arena=arena, voter=world.make_voter(), prompt="Hi", key=battle.key, now=NOON)
 
 
 def test_a_blind_battle_stores_the_probability_of_its_pair(arena, pool):
@@ -115,9 +113,7 @@ def test_a_vote_is_never_changed_afterwards(arena, pool):
 def test_the_database_itself_refuses_a_second_vote(arena, pool):
     vote = world.voted_battle(arena).vote
     with pytest.raises(IntegrityError), transaction.atomic():
-        Vote.objects.create(
-            battle_id=vote.battle_id, arena=arena, outcome=1, cast_at=NOON, day=NOON.date()
-        )
+        Vote.objects.create(battle_id=vote.battle_id, arena=arena, outcome=1, cast_at=NOON, day=NOON.date())
 
 
 def test_a_new_ballot_after_the_grace_does_not_replace_the_first(arena, pool):

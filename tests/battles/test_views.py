@@ -11,6 +11,7 @@ from django.test import AsyncClient, Client
 from battles import generation
 from battles.models import Ballot, Battle, Vote, Voter
 from battles.providers.base import ErrorKind, FinishReason
+from battles.turns import TURNS
 from tests import world
 from tests.world import ScriptedProvider
 
@@ -108,7 +109,7 @@ async def test_a_reader_that_comes_back_after_the_end_gets_the_end(turns, stage)
     visitor = Visitor()
     await visitor.start()
     await visitor.events()
-    generation.TURNS._turns.clear()  # as in another process, or later
+    TURNS._turns.clear()  # as in another process, or later
     events = await visitor.events(**{"Last-Event-ID": "1.1.2"})
     assert events.count('"state":"done"') == 2
     assert events.rstrip().endswith("data: {}")
@@ -121,7 +122,7 @@ async def test_a_turn_that_runs_elsewhere_is_awaited(turns, stage, monkeypatch):
     own = visitor.url
     await visitor.events()
     await sync_to_async(Battle.objects.update)(state="running")
-    generation.TURNS._turns.clear()
+    TURNS._turns.clear()
     visitor.url = own
     waiting = asyncio.create_task(visitor.events())
     await asyncio.sleep(0.05)
