@@ -12,12 +12,13 @@ from numpy.typing import ArrayLike
 
 from ratings.core.connectivity import require_connected
 from ratings.core.errors import NotConverged
-from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, Tally, per_model
+from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, Tally
 
 POINTS = 400.0 / float(np.log(10.0))
 """Rating points in one unit of θ: 400 points are odds of ten to one."""
 
-NEARLY_THERE = 1e-3
+NEARLY_THERE = 1e-4
+"""A Newton step so short that the information no longer changes: the last one is kept from here on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,17 +62,16 @@ def fit(
     normal prior on each θ, off by default. Stops when no θ moves by more than `tolerance`. Raises
     NotConnected where the estimate does not exist and there is no prior, NotConverged after `max_steps`.
     """
-    if prior == 0.0:
-        require_connected(tally)
     factors = np.ones(tally.first.size) if weights is None else np.asarray(weights, dtype=np.float64)
-    slope = _Slope(tally, factors, prior)
-    theta = np.zeros(tally.n_models)
+    likelihood = _Likelihood(tally, factors, prior)
+    if prior == 0.0:
+        require_connected(likelihood.points > 0)
+    theta = likelihood.start()
     inverse: Floats | None = None
     for steps in range(1, max_steps + 1):
-        gradient, information = slope.at(theta)
+        gradient, information = likelihood.slope(theta)
         if inverse is None:
-            curvature = gauged(laplacian(tally, information), prior)
-            step = slope.damped(theta, np.asarray(np.linalg.solve(curvature, gradient), dtype=np.float64))
+            step = likelihood.damped(theta, _solved(gauged(information, prior), gradient))
         else:
             step = inverse @ gradient
         theta = theta + step
@@ -80,7 +80,7 @@ def fit(
         if moved <= tolerance and inverse is not None:
             return Fit(tally, theta, inverse, factors, prior, steps)
         if moved <= NEARLY_THERE and inverse is None:
-            inverse = pseudo_inverse(laplacian(tally, slope.at(theta)[1]), prior)
+            inverse = pseudo_inverse(likelihood.slope(theta)[1], prior)
     raise NotConverged(f"ratings still moved after {max_steps} Newton steps")
 
 
@@ -134,36 +134,55 @@ def sandwich(fit: Fit) -> Floats:
     return np.asarray(fit.inverse @ laplacian(fit.tally, squared_residuals(fit)) @ fit.inverse)
 
 
-class _Slope:
-    """Gradient and information of one likelihood, with what does not change between steps."""
+class _Likelihood:
+    """One log's likelihood in full tables: `points` and `games` (M, M) of row against column, weighted."""
 
     def __init__(self, tally: Tally, factors: Floats, prior: float) -> None:
-        self.tally, self.prior = tally, prior
-        self.games = factors * tally.games
-        self.score = factors * tally.score
-        self.missed = self.games - self.score
+        self.prior = prior
+        self.points = np.zeros((tally.n_models, tally.n_models))
+        self.points[tally.first, tally.second] = factors * tally.score
+        self.points[tally.second, tally.first] = factors * (tally.games - tally.score)
+        self.games = self.points + self.points.T
 
-    def at(self, theta: Floats) -> tuple[Floats, Floats]:
-        """(M,) gradient and (P,) information w n p (1 − p) of each pair."""
-        odds = np.exp(theta[self.tally.second] - theta[self.tally.first])
-        p = 1.0 / (1.0 + odds)
-        lost = odds * p
-        # Not score − n p: near certainty the difference of two large numbers would be noise.
-        residual = self.score * lost - self.missed * p
-        gradient = per_model(self.tally, residual, -residual) - self.prior * theta
-        return gradient, self.games * p * lost
+    def start(self) -> Floats:
+        """(M,) least squares on each pair's log-odds, half a point added to both sides (Haldane 1956)."""
+        gained = self.points + 0.5
+        lost = gained.T
+        weight = np.where(self.games > 0, gained * lost / (gained + lost), 0.0)
+        pull = (weight * np.log(gained / lost)).sum(axis=1)
+        theta = _solved(gauged(_graph(weight), self.prior), pull)
+        return np.asarray(theta - theta.mean())
+
+    def slope(self, theta: Floats) -> tuple[Floats, Floats]:
+        """(M,) gradient and (M, M) information Σ w n p (1 − p)(e_i − e_j)(e_i − e_j)ᵀ."""
+        strength = np.exp(theta - theta.max(initial=0.0))
+        p = strength[:, None] / (strength[:, None] + strength)
+        # Not points − n p: near certainty the difference of two large numbers would be noise.
+        missing = self.points * p.T
+        gradient = missing.sum(axis=1) - missing.sum(axis=0) - self.prior * theta
+        return gradient, _graph(self.games * p * p.T)
 
     def damped(self, theta: Floats, step: Floats) -> Floats:
         """Halve a long step until it does not lower the likelihood."""
         if np.abs(step).max() <= 1.0:
             return step
-        here = self._likelihood(theta)
-        while self._likelihood(theta + step) < here:
+        here = self._value(theta)
+        while self._value(theta + step) < here:
             step = step / 2
         return step
 
-    def _likelihood(self, theta: Floats) -> float:
-        difference = theta[self.tally.first] - theta[self.tally.second]
-        # log(1 + exp(d)) without overflow
-        softplus = np.maximum(difference, 0.0) + np.log1p(np.exp(-np.abs(difference)))
-        return float(self.score @ difference - self.games @ softplus - self.prior / 2 * theta @ theta)
+    def _value(self, theta: Floats) -> float:
+        surprise = np.logaddexp(0.0, theta - theta[:, None])
+        return -float((self.points * surprise).sum() + self.prior / 2 * theta @ theta)
+
+
+def _graph(weight: Floats) -> Floats:
+    """The Laplacian of symmetric (M, M) weights with zero diagonal."""
+    matrix = -weight
+    np.fill_diagonal(matrix, 0.0)
+    np.fill_diagonal(matrix, -matrix.sum(axis=1))
+    return matrix
+
+
+def _solved(matrix: Floats, right: Floats) -> Floats:
+    return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.core.errors import NotConnected
-from ratings.core.tally import WINS_FIRST, WINS_SECOND, Floats, Tally
+from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, Tally
 
 Mask = NDArray[np.bool_]
 
@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 def beats_or_ties(tally: Tally) -> Mask:
     """(M, M): True at [i, j] where i won or tied at least once against j."""
     arrows = np.zeros((tally.n_models, tally.n_models), dtype=bool)
-    ties = tally.counts[:, WINS_SECOND + 1 :].any(axis=1)
+    ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD] > 0
     arrows[tally.first, tally.second] = ties | (tally.counts[:, WINS_FIRST] > 0)
     arrows[tally.second, tally.first] = ties | (tally.counts[:, WINS_SECOND] > 0)
     return arrows
@@ -39,12 +39,11 @@ def strong_components(arrows: Mask) -> NDArray[np.intp]:
     return labels
 
 
-def require_connected(tally: Tally) -> None:
-    """Return None if every model has a finite rating, else raise NotConnected."""
-    if tally.n_models < 2:
+def require_connected(arrows: Mask) -> None:
+    """Return None if (M, M) arrows lead from everywhere to everywhere, else raise NotConnected."""
+    if arrows.shape[0] < 2:
         raise NotConnected("ratings need at least two models")
-    everywhere = np.ones(tally.n_models, dtype=bool)
-    arrows = beats_or_ties(tally)
+    everywhere = np.ones(arrows.shape[0], dtype=bool)
     if not (_reach(arrows, 0, everywhere).all() and _reach(arrows.T, 0, everywhere).all()):
         raise NotConnected("some models only won, only lost, or were never compared with the others")
 
@@ -85,8 +84,10 @@ def _reach(arrows: Mask, start: int, within: Mask) -> Mask:
     """The nodes that arrows lead to from `start`, itself included, by way of `within` only."""
     seen = np.zeros(arrows.shape[0], dtype=bool)
     seen[start] = True
-    frontier = seen
-    while frontier.any():
-        frontier = arrows[frontier].any(axis=0) & within & ~seen
-        seen = seen | frontier
+    frontier = np.array([start])
+    while frontier.size:
+        frontier = np.flatnonzero(arrows[frontier].any(axis=0) & within & ~seen)
+        seen[frontier] = True
+        if seen.all():
+            break
     return seen

@@ -61,15 +61,18 @@ def online(
     a, b, code = integers(contender_a), integers(contender_b), integers(outcome)
     require_in_range(a, b, code, n_models)
     between_two = a != b
-    ratings = [initial] * n_models
-    scale = -1.0 / POINTS
-    columns = (a[between_two], b[between_two], SCORES[code[between_two]])
-    for left, right, score in zip(*(column.tolist() for column in columns), strict=True):
-        of_left, of_right = ratings[left], ratings[right]
-        change = k * (score - 1.0 / (1.0 + exp((of_left - of_right) * scale)))
-        ratings[left] = of_left + change
-        ratings[right] = of_right - change
-    return np.array(ratings)
+    # In natural-log units, where E needs no factor: the loop below is all there is to tune.
+    step = k / POINTS
+    theta = [0.0] * n_models
+    gains = step * SCORES[code[between_two]]
+    for left, right, gain in zip(
+        a[between_two].tolist(), b[between_two].tolist(), gains.tolist(), strict=True
+    ):
+        of_left, of_right = theta[left], theta[right]
+        change = gain - step / (1.0 + exp(of_right - of_left))
+        theta[left] = of_left + change
+        theta[right] = of_right - change
+    return initial + POINTS * np.array(theta)
 
 
 def distribution(tally: Tally, *, k: float = K_FACTOR, initial: float = INITIAL) -> EloDistribution:

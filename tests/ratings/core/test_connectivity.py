@@ -1,9 +1,14 @@
 import numpy as np
 import pytest
 
-from ratings.core.connectivity import beyond, main_component, require_connected, strong_components
+from ratings.core.connectivity import (
+    beats_or_ties,
+    beyond,
+    main_component,
+    require_connected,
+    strong_components,
+)
 from ratings.core.errors import NotConnected
-from ratings.core.tally import tally
 from tests.ratings.core.simulated import draw_log, log_of
 
 
@@ -15,16 +20,16 @@ def test_components_of_a_known_graph():
 
 
 def test_a_tie_connects_both_ways_and_a_win_only_one():
-    require_connected(log_of([(0, 1, 3, 1)], 2))
-    require_connected(log_of([(0, 1, 4, 1)], 2))
+    require_connected(beats_or_ties(log_of([(0, 1, 3, 1)], 2)))
+    require_connected(beats_or_ties(log_of([(0, 1, 4, 1)], 2)))
     with pytest.raises(NotConnected):
-        require_connected(log_of([(0, 1, 1, 5)], 2))
+        require_connected(beats_or_ties(log_of([(0, 1, 1, 5)], 2)))
 
 
 @pytest.mark.parametrize("models", [0, 1])
 def test_fewer_than_two_models_are_not_connected(models):
     with pytest.raises(NotConnected):
-        require_connected(tally([], [], [], models))
+        require_connected(np.zeros((models, models), dtype=bool))
 
 
 def test_the_main_component_is_the_largest():
