@@ -132,6 +132,15 @@ def test_the_front_page_tells_the_limit_and_says_so_in_both_languages(client, ar
         assert "csrfmiddlewaretoken" in page
 
 
+def test_each_open_arena_is_offered_where_there_are_several(client, arena):
+    assert "/arena/text/" not in re.sub(r'href="/language/[^"]+"', "", client.get("/").content.decode())
+    world.make_arena("maths")
+    world.make_arena("closed", accepts_battles=False)
+    page = client.get("/arena/maths/").content.decode()
+    offered = re.findall(r'href="/arena/(\w+)/"( aria-current="true")?', page)
+    assert offered == [("text", ""), ("maths", ' aria-current="true"')]
+
+
 def test_the_other_language_is_offered_at_an_address_that_can_be_fetched(client, pool):
     page = client.post("/battles/", {"prompt": "", "arena": "text", "key": uuid.uuid4()}).content.decode()
     offered = re.search(r'href="(/language/zh-hant/\?next=[^"]+)"', page).group(1)
