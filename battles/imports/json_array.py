@@ -34,12 +34,13 @@ class JsonArray:
         if self._next_character() != "[":
             raise UnreadableFile("The file is not a JSON array: it does not begin with [.")
         self._move_to(self._at + 1)
-        number = 0
+        number, problem = 0, None
         while (character := self._next_character()) != "]":
-            number += 1
             if not character:
-                yield Entry(number, self._line, None, "the file ends before its array does")
+                if problem is None:  # else that is how the last element was cut
+                    yield Entry(number + 1, self._line, None, "the file ends before its array does")
                 return
+            number += 1
             line = self._line
             value, problem = self._element()
             yield Entry(number, line, value, problem)

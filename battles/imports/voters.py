@@ -1,9 +1,12 @@
 """The voters of an arena by the names its vote logs use."""
 
+import functools
+import hmac
 import json
 import uuid
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -22,8 +25,14 @@ def voter_key(arena_id: int, name: str) -> uuid.UUID:
     A log's name may hold an address, so it is a keyed hash: the same name in the same arena is the same
     voter for as long as SECRET_KEY stays.
     """
-    digest = salted_hmac("battles.imports.voters", json.dumps([arena_id, name]), algorithm="sha256").digest()
+    digest = hmac.digest(_secret(settings.SECRET_KEY), json.dumps([arena_id, name]).encode(), "sha256")
     return uuid.UUID(bytes=digest[:16], version=4)
+
+
+@functools.lru_cache(maxsize=2)
+def _secret(key: str) -> bytes:
+    """The part of SECRET_KEY that is only for this; derived once, as a log may name millions."""
+    return salted_hmac("battles.imports.voters", "", secret=key, algorithm="sha256").digest()
 
 
 class ImportedVoters:

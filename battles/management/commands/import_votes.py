@@ -90,7 +90,7 @@ class Command(BaseCommand):
     def _interrupted(self, importer: Importer, options) -> str:
         if options["strict"]:
             return "Interrupted; nothing was stored."
-        return f"Interrupted; {importer.report.imported:,} votes are stored. Run it again to go on."
+        return f"Interrupted; {importer.report.imported:,} new votes are stored. Run it again to go on."
 
     def _tell(self, report: ImportReport) -> None:
         """The summary: one line a fact, and no line for what did not happen."""

@@ -123,6 +123,6 @@ def test_an_interruption_says_how_to_go_on(log, monkeypatch):
         return whole(self, votes)
 
     monkeypatch.setattr(importer.VoteWriter, "write", interrupted)
-    with pytest.raises(CommandError, match="3 votes are stored") as caught:
+    with pytest.raises(CommandError, match="3 new votes are stored") as caught:
         run(log)
     assert caught.value.returncode == 130
