@@ -4,6 +4,7 @@ import math
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from battles.providers import close_all
 from battles.turns import TURNS
@@ -23,6 +24,8 @@ def _quick_and_plain(settings):
     settings.BOOTSTRAP_ROUNDS = 50
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    with translation.override("en"):  # a page in another language must not colour the next test
+        yield
 
 
 @pytest.fixture
