@@ -10,7 +10,7 @@ from ratings.core.chord import ChordNewton
 from ratings.core.resampling import Resampler, Singles
 from ratings.core.tally import Floats
 
-CHUNK_VALUES = 1 << 23
+CHUNK_VALUES = 1 << 24
 CHUNK_ROUNDS = 500
 
 
@@ -42,24 +42,32 @@ class Replicates:
 def bootstrap(fit: Fit, *, seed: int, rounds: int = 1000, threads: int = 1) -> Replicates:
     """Resample the votes of a fit `rounds` times and refit each time, to about 0.001 rating points.
 
-    The seed alone decides the digits: each chunk of rounds has a random stream of its own, so the
-    number of threads changes nothing. Raises NotConverged if a replicate cannot be solved.
+    The seed and the number of rounds decide the digits: each chunk of rounds has a random stream of
+    its own, so the number of threads changes nothing. Raises NotConverged if a replicate cannot be solved.
     """
-    resampler, solver = Resampler(fit), ChordNewton(fit)
-    width = max(50, min(CHUNK_ROUNDS, CHUNK_VALUES // max(1, fit.tally.first.size) // 50 * 50))
+    at_once = max(50, min(CHUNK_ROUNDS, CHUNK_VALUES // fit.tally.first.size))
+    width = -(-rounds // -(-rounds // at_once))
+    resampler, solver = Resampler(fit, width), ChordNewton(fit)
     starts = range(0, rounds, width)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
-    theta = np.empty((fit.tally.n_models, rounds), dtype=np.float32)
+    theta = np.empty((fit.tally.n_models, len(starts) * width), dtype=np.float32)
 
     def fill(start: int, stream: np.random.SeedSequence) -> None:
-        stop = min(start + width, rounds)
-        rng = np.random.Generator(np.random.PCG64(stream))
-        theta[:, start:stop] = solver.solve(resampler.draw(rng, stop - start))
+        solved, rest = solver.solve(resampler.draw(_generator(stream)))
+        if rest.size:
+            points = resampler.draw_pairs(_generator(stream), rest)
+            for column, won, missed in zip(rest, *(each.T for each in points), strict=True):
+                solved[:, column] = solver.exactly(won, missed)
+        theta[:, start : start + width] = solved
 
     with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
         for done in [pool.submit(fill, *job) for job in zip(starts, streams, strict=True)]:
             done.result()
-    return Replicates(theta)
+    return Replicates(theta[:, :rounds])
+
+
+def _generator(stream: np.random.SeedSequence) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(stream))
 
 
 def _quantile(ascending: Singles, share: float) -> Floats:

@@ -1,7 +1,7 @@
 """Refits of resampled votes that all share the inverse information of the estimate (chord Newton).
 
-A replicate differs from the estimate mostly by how much information c each model drew, so the step is
-C^(−½) H⁺ C^(−½) times the gradient, with a secant correction along the last step (Anderson 1965,
+A replicate differs from the estimate mostly by the share c of its votes that each model drew, so the
+step is C^(−½) H⁺ C^(−½) times the gradient, with a secant correction along the last step (Anderson 1965,
 "Iterative procedures for nonlinear integral equations", depth one).
 """
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ratings.core.bradley_terry import Fit, fit, laplacian
 from ratings.core.connectivity import Mask, beyond, main_component
 from ratings.core.resampling import Resample, Singles, blocks
-from ratings.core.tally import Tally, per_model, subset
+from ratings.core.tally import OUTCOMES, WINS_FIRST, WINS_SECOND, Floats, Tally, per_model, subset
 
 TOLERANCE = 2e-5
 ROUNDING = 1e-7
@@ -37,22 +37,37 @@ class ChordNewton:
         self.longest = max(block.pairs.stop - block.pairs.start for block in self.blocks)
         points = whole.weights * whole.tally.games
         votes = per_model(whole.tally, points, points)
-        self.portion = (votes / votes.sum()).astype(np.float32)[:, None]
+        self.votes = votes.astype(np.float32)[:, None]
         # Single precision cannot place θ better than the rounding of every model's points allows.
         rounding = ROUNDING * np.sqrt(whole.inverse**2 @ votes**2)
         self.tolerance = (TOLERANCE + rounding).astype(np.float32)[:, None]
 
-    def solve(self, resample: Resample) -> Singles:
-        """(M, W) strengths; ±inf or NaN where a log sets no finite one (see `Replicates`)."""
+    def solve(self, resample: Resample) -> tuple[Singles, NDArray[np.intp]]:
+        """(M, W) strengths, and the columns that are not settled and left to `exactly`.
+
+        ±inf or NaN where a log sets no finite strength (see `Replicates`).
+        """
         endless = self._set_aside(resample)
         theta, settled = self._shared(resample)
         if not settled.all():
             rest = np.flatnonzero(~settled)
             theta[:, rest], settled[rest] = self._own(resample.columns(rest))
-        for column in np.flatnonzero(~settled).tolist():
-            theta[:, column] = self._exact(resample, column)
         np.copyto(theta, endless, where=endless != 0)
-        return theta
+        return theta, np.flatnonzero(~settled)
+
+    def exactly(self, won: Floats, missed: Floats) -> Singles:
+        """(M,) one log of (P,) points by full Newton steps, finite for its main component only."""
+        weights = self.fit.weights / FINENESS
+        counts = np.zeros((won.size, OUTCOMES), dtype=np.int64)
+        counts[:, WINS_FIRST], counts[:, WINS_SECOND] = np.rint(won / weights), np.rint(missed / weights)
+        log = Tally(self.tally.n_models, self.tally.first, self.tally.second, counts)
+        main = np.arange(log.n_models) if self.prior else main_component(log)
+        theta = beyond(log, main)
+        if main.size:
+            inside = np.isin(log.first, main) & np.isin(log.second, main)
+            again = fit(subset(log, main), weights=weights[inside], prior=self.fit.prior)
+            theta[main] = again.theta + self.theta[main, 0].mean()
+        return theta.astype(np.float32)
 
     def _set_aside(self, resample: Resample) -> Singles:
         """Take out of each log the models that won or lost everything in it, in place.
@@ -82,13 +97,12 @@ class ChordNewton:
         resample.gained[np.ix_(rivals, columns)] -= np.where(lost_all, taken, 0)
         resample.lost[np.ix_(rivals, columns)] -= np.where(lost_all, 0, taken)
         resample.games[np.ix_(pairs, columns)] = 0
-        resample.points[np.ix_(pairs, columns)] = 0
         resample.gained[model, columns] = resample.lost[model, columns] = 0
 
     def _shared(self, resample: Resample) -> tuple[Singles, Mask]:
         """(M, W) strengths by few cheap steps, and which logs (W,) they settled."""
         theta = np.repeat(self.theta, resample.games.shape[1], axis=1)
-        scale = 1 / np.sqrt(np.clip(resample.information / self.information, 0.1, 10))
+        scale = 1 / np.sqrt(np.clip((resample.gained + resample.lost) / self.votes, 0.1, 10))
         step = taken = np.zeros_like(theta)
         for _ in range(SHARED_STEPS):
             last, step = step, self._step(resample, theta, scale)
@@ -115,21 +129,6 @@ class ChordNewton:
                 break
         return theta, settled & self._near(theta)
 
-    def _exact(self, resample: Resample, column: int) -> Singles:
-        """(M,) one log by full Newton steps; models outside its main component have no finite strength."""
-        weights = self.fit.weights / FINENESS
-        won = np.rint(resample.points[:, column] / weights).astype(np.int64)
-        games = np.rint(resample.games[:, column] / weights).astype(np.int64)
-        counts = np.stack([won, games - won, 0 * won, 0 * won], axis=1)
-        log = Tally(self.tally.n_models, self.tally.first, self.tally.second, counts)
-        main = np.arange(log.n_models) if self.prior else main_component(log)
-        theta = beyond(log, main)
-        if main.size:
-            inside = np.isin(log.first, main) & np.isin(log.second, main)
-            again = fit(subset(log, main), weights=weights[inside], prior=self.fit.prior)
-            theta[main] = again.theta + self.theta[main, 0].mean()
-        return theta.astype(np.float32)
-
     def _small(self, step: Singles) -> Mask:
         """(W,) whether a step is below what single precision and the intervals ask for."""
         return np.asarray((np.abs(step) <= self.tolerance).all(axis=0))
@@ -145,7 +144,7 @@ class ChordNewton:
         if self.prior:
             gradient -= self.prior * theta
         # In exact arithmetic the sum is zero; what rounding left would shift the rarest models.
-        gradient -= self.portion * gradient.sum(axis=0)
+        gradient -= self.votes * (gradient.sum(axis=0) / self.votes.sum())
         gradient *= scale
         step: Singles = self.inverse @ gradient
         step *= scale

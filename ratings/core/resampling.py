@@ -18,28 +18,24 @@ from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Tally
 
 Singles = NDArray[np.float32]
 
-SLAB_CELLS = 512
+SLAB_VALUES = 1 << 18
+"""Values drawn at a time: as many as the processor's cache holds with what is made of them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Resample:
     """W resampled vote logs, pair weights applied.
 
-    `games` and `points` (P, W): votes on each pair and the first model's points. `gained` and `lost`
-    (M, W): each model's points and what it missed. `information` (M, W): each model's own,
-    Σ w n p (1 − p) over its pairs at the estimate.
+    `games` (P, W): votes on each pair. `gained` and `lost` (M, W): each model's points and what it missed.
     """
 
     games: Singles
-    points: Singles
     gained: Singles
     lost: Singles
-    information: Singles
 
     def columns(self, chosen: NDArray[np.intp]) -> "Resample":
         """The same for some of the W logs."""
-        parts = (self.games, self.points, self.gained, self.lost, self.information)
-        return Resample(*(part[:, chosen] for part in parts))
+        return Resample(self.games[:, chosen], self.gained[:, chosen], self.lost[:, chosen])
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,31 +67,40 @@ def blocks(tally: Tally) -> tuple[Block, ...]:
 
 
 class Resampler:
-    """A fit's votes made ready to be drawn again; shared by threads and never written to."""
+    """A fit's votes made ready to be drawn `width` times at once; shared by threads, never written to."""
 
-    def __init__(self, fit: Fit) -> None:
-        self.tally = fit.tally
+    def __init__(self, fit: Fit, width: int) -> None:
+        self.tally, self.width = fit.tally, width
         self.weights = fit.weights.astype(np.float32)[:, None]
-        self.information = (fit.probability * (1 - fit.probability)).astype(np.float32)[:, None]
-        self.slabs = tuple(_slabs(fit.tally))
+        self.slabs = tuple(_slabs(fit.tally, SLAB_VALUES // width))
 
-    def draw(self, rng: np.random.Generator, width: int) -> Resample:
+    def draw(self, rng: np.random.Generator) -> Resample:
         """Draw `width` logs."""
-        games, points = (np.empty((self.tally.first.size, width), dtype=np.float32) for _ in range(2))
-        gained, lost, held = (np.zeros((self.tally.n_models, width), dtype=np.float32) for _ in range(3))
-        for slab in self.slabs:
-            won, missed = slab.draw(rng, width)
-            won *= self.weights[slab.pairs]
-            missed *= self.weights[slab.pairs]
-            points[slab.pairs] = won
-            games[slab.pairs] = won + missed
-            informed = games[slab.pairs] * self.information[slab.pairs]
+        games = np.empty((self.tally.first.size, self.width), dtype=np.float32)
+        gained, lost = np.zeros((2, self.tally.n_models, self.width), dtype=np.float32)
+        for slab, won, missed in self._drawn(rng):
+            np.add(won, missed, out=games[slab.pairs])
             for block in slab.blocks:
                 rows = slice(block.pairs.start - slab.pairs.start, block.pairs.stop - slab.pairs.start)
                 block.add(gained, won[rows], missed[rows])
                 block.add(lost, missed[rows], won[rows])
-                block.add(held, informed[rows], informed[rows])
-        return Resample(games, points, gained, lost, held)
+        return Resample(games, gained, lost)
+
+    def draw_pairs(
+        self, rng: np.random.Generator, columns: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The same draw pair by pair for some columns: points of first and of second, (P, columns)."""
+        won, missed = np.empty((2, self.tally.first.size, columns.size))
+        for slab, of_first, of_second in self._drawn(rng):
+            won[slab.pairs], missed[slab.pairs] = of_first[:, columns], of_second[:, columns]
+        return won, missed
+
+    def _drawn(self, rng: np.random.Generator) -> Iterator[tuple["_Slab", Singles, Singles]]:
+        for slab in self.slabs:
+            won, missed = slab.draw(rng, self.width)
+            won *= self.weights[slab.pairs]
+            missed *= self.weights[slab.pairs]
+            yield slab, won, missed
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,13 +136,13 @@ class _Slab:
         return wins, losses
 
 
-def _slabs(tally: Tally) -> Iterator[_Slab]:
-    """Gather blocks until they hold about `SLAB_CELLS` cells."""
+def _slabs(tally: Tally, size: int) -> Iterator[_Slab]:
+    """Gather blocks until they hold about `size` cells."""
     ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD]
     cells = np.stack([tally.counts[:, WINS_FIRST], ties, tally.counts[:, WINS_SECOND]])
     gathered: list[Block] = []
     for block in blocks(tally):
-        if gathered and 3 * (block.pairs.stop - gathered[0].pairs.start) > SLAB_CELLS:
+        if gathered and 3 * (block.pairs.stop - gathered[0].pairs.start) > size:
             yield _slab(cells, gathered)
             gathered = []
         gathered.append(block)
