@@ -3,10 +3,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from arenasite import pages
 
+admin.site.site_header = admin.site.site_title = _("Blind Arena, staff")
+admin.site.index_title = _("What there is to look after")
+
 urlpatterns = [
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("language/<str:code>/", pages.language, name="language"),
     path("healthz", pages.health, name="health"),
