@@ -196,7 +196,14 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 
 REDIS_URL = env("REDIS_URL")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            # A Redis that does not answer must not hold up whoever asks it.
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -259,6 +266,7 @@ BATTLES_PER_ADDRESS_PER_DAY = env_int("ARENA_BATTLES_PER_ADDRESS_PER_DAY", 1500)
 REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30)
 SHUTDOWN_SECONDS = env_int("ARENA_SHUTDOWN_SECONDS", 5)
 BOOTSTRAP_ROUNDS = env_int("ARENA_BOOTSTRAP_ROUNDS", 1000)
+SILENCE_SECONDS = env_float("ARENA_SILENCE_SECONDS", 45.0)
 DEMO_SPEED = env_float("ARENA_DEMO_SPEED", 1.0)
 
 LOGGING = {

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 
 from battles.background import in_background
 from battles.blind import BlindAnswer, blind_answer
+from battles.mirror import REPLICAS, stream_key
 from battles.models import Answer, Battle
 from battles.streaming import RETRY_MS, Event, TurnKey, encode, end_event, position
 from battles.turns import TURNS
 
 POLL_SECONDS = 0.5
 COMMENT_EVERY = 20  # polls without news
+QUIET_SECONDS = 2.0
+"""A replica with nothing new for this long may have lost its writer: the database knows."""
+
+COMMENT = b": still here\n\n"
 
 
 @dataclass(frozen=True)
 class StoredTurn:
     """A turn as the database has it; sides in order a, b."""
 
+    battle_key: str
     is_running: bool
     sides: tuple[BlindAnswer, ...]
 
@@ -35,37 +41,70 @@ def newest_turn(battle: Battle) -> TurnKey:
 def stored_turn(key: TurnKey) -> StoredTurn:
     """What the database says of a turn now."""
     battle_id, turn, attempt = key
-    state = Battle.objects.values_list("state", flat=True).get(pk=battle_id)
+    battle_key, state = Battle.objects.values_list("key", "state").get(pk=battle_id)
     answers = Answer.objects.filter(prompt__battle=battle_id, prompt__turn=turn, attempt=attempt).order_by(
         "side"
     )
-    return StoredTurn(state == Battle.State.RUNNING, tuple(blind_answer(answer) for answer in answers))
+    return StoredTurn(
+        str(battle_key), state == Battle.State.RUNNING, tuple(blind_answer(answer) for answer in answers)
+    )
 
 
 async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]:
     """The bytes of a turn's event stream after `last_event_id`, until both sides have ended.
 
-    Follows the log where the turn runs in this process, waits for the database where it runs in
-    another, and replays the end where it is stored.
+    Follows the log where the turn runs in this process, its copy in Redis where it runs in another, and
+    replays the end where it is stored; without Redis a turn that runs elsewhere shows at its end.
     """
     _battle, turn, attempt = key
+    after = position(last_event_id, turn=turn, attempt=attempt)
     yield f"retry: {RETRY_MS}\n\n".encode()
     running = TURNS.get(key)
     if running is None:
-        async for chunk in _stored_stream(key):
+        async for chunk in _stream_from_elsewhere(key, after):
             yield chunk
         return
-    async for event in running.log.follow(position(last_event_id, turn=turn, attempt=attempt)):
-        yield b": still here\n\n" if event is None else encode(event, turn=turn, attempt=attempt)
+    async for event in running.log.follow(after):
+        yield COMMENT if event is None else encode(event, turn=turn, attempt=attempt)
+
+
+async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
+    _battle, turn, attempt = key
+    stored = await in_background(stored_turn, key)
+    if stored.is_running and not TURNS.is_stopping:
+        is_done = False
+        async for event in _replica_events(key, stored.battle_key, after):
+            yield COMMENT if event is None else encode(event, turn=turn, attempt=attempt)
+            is_done = event is not None and event.name == "done"
+        if is_done:
+            return
+    async for chunk in _stored_stream(key):
+        yield chunk
+
+
+async def _replica_events(key: TurnKey, battle_key: str, after: int) -> AsyncIterator[Event | None]:
+    """The events of a turn that runs in another process, as far as Redis and that process go."""
+    _battle, turn, attempt = key
+    with REPLICAS.watched(stream_key(battle_key, turn, attempt)) as replica:
+        if replica is None:
+            return
+        await replica.is_read.wait()
+        async for event in replica.log.follow(after, quiet=QUIET_SECONDS):
+            yield event
+            if event is None and not (await in_background(stored_turn, key)).is_running:
+                return
 
 
 async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
+    """The end of a turn as soon as the database has it; nothing if the server stops first."""
     _battle, turn, attempt = key
     polls = 0
     while (stored := await in_background(stored_turn, key)).is_running:
+        if TURNS.is_stopping:
+            return
         polls += 1
         if polls % COMMENT_EVERY == 0:
-            yield b": still here\n\n"
+            yield COMMENT
         await asyncio.sleep(POLL_SECONDS)
     for side in stored.sides:
         yield encode(Event(0, side.side, end_event(side)), turn=turn, attempt=attempt)

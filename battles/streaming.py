@@ -75,24 +75,38 @@ class StreamLog:
         self._more.set()
         self._more = asyncio.Event()
 
-    async def follow(self, after: int) -> AsyncIterator[Event | None]:
-        """Events after number `after` as they come; None when there was nothing to say for a while."""
+    async def follow(self, after: int, *, quiet: float = COMMENT_SECONDS) -> AsyncIterator[Event | None]:
+        """Events after number `after` as they come; None when there was nothing to say for `quiet` seconds.
+
+        A reader ahead of this log, which is a replica's that lags, starts again.
+        """
+        stale: set[str] = set()
         if not 0 < after <= len(self.events):
             so_far = caught_up(self.events)
+            stale = {"a", "b"} - {event.name for event in so_far} if after else stale
             after = len(self.events)
             for event in so_far:
                 yield event
         while True:
             while after < len(self.events):
+                event = self.events[after]
                 after += 1
-                yield self.events[after - 1]
+                yield _replacing(event, stale) if stale else event
             if self.is_closed:
                 return
             more = self._more
             try:
-                await asyncio.wait_for(more.wait(), COMMENT_SECONDS)
+                await asyncio.wait_for(more.wait(), quiet)
             except TimeoutError:
                 yield None
+
+
+def _replacing(event: Event, stale: set[str]) -> Event:
+    """The event, its text as {"full": …} if it is the first of a side whose shown text is stale."""
+    if event.name not in stale:
+        return event
+    stale.discard(event.name)
+    return Event(event.number, event.name, {"full": event.data["text"]}) if "text" in event.data else event
 
 
 def caught_up(events: list[Event]) -> list[Event]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from battles.services import interrupt_stale, settle_due
-from battles.turns import SILENCE
+from battles.turns import silence
 
 
 @dataclass(frozen=True)
@@ -19,4 +19,4 @@ class Swept:
 def sweep() -> Swept:
     """Settle due ballots and interrupt battles whose process went silent; safe to run anywhere, often."""
     now = timezone.now()
-    return Swept(settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=SILENCE))
+    return Swept(settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=silence()))

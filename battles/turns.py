@@ -9,22 +9,27 @@ import datetime as dt
 import logging
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
 from battles.background import in_background
 from battles.generation import RunningTurn, interrupt_now, run_turn
+from battles.mirror import OUTBOX, REPLICAS, stream_key
 from battles.models import Battle
 from battles.streaming import TurnKey
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 10.0
+HEARTBEATS_PER_SILENCE = 4
 STOP_POLL_SECONDS = 1.0
 KEEP_LOG_SECONDS = 30.0
 STORE_SECONDS = 3.0
-SILENCE = dt.timedelta(seconds=45)
-"""A running battle without a heartbeat for this long has lost its process."""
+
+
+def silence() -> dt.timedelta:
+    """A running battle without a heartbeat for this long has lost its process."""
+    return dt.timedelta(seconds=settings.SILENCE_SECONDS)
 
 
 class Turns:
@@ -33,6 +38,10 @@ class Turns:
     def __init__(self) -> None:
         self._turns: dict[TurnKey, RunningTurn] = {}
         self._watch: asyncio.Task | None = None
+        self.is_stopping = False
+        """The server is stopping: no viewer waits any longer."""
+
+        self._is_deaf = False
 
     def get(self, key: TurnKey) -> RunningTurn | None:
         return self._turns.get(key)
@@ -48,12 +57,14 @@ class Turns:
         self._turns[key] = turn
         turn.task = asyncio.create_task(run_turn(turn), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
+        OUTBOX.add(_stream_of(turn), turn.log)
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._keep_watch(), name="heartbeats")
         return turn
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
         turn.log.close()
+        OUTBOX.end(_stream_of(turn))
         if not task.cancelled() and task.exception():
             logger.error("turn %s broke off", turn.key, exc_info=task.exception())
         task.get_loop().call_later(KEEP_LOG_SECONDS, self._turns.pop, turn.key, None)
@@ -63,16 +74,24 @@ class Turns:
         beat = time.monotonic()
         while running := self.running():
             await asyncio.sleep(STOP_POLL_SECONDS)
-            try:
-                await self._notice_stops(running)
-                if time.monotonic() - beat > HEARTBEAT_SECONDS:
-                    beat = time.monotonic()
+            if time.monotonic() - beat > settings.SILENCE_SECONDS / HEARTBEATS_PER_SILENCE:
+                beat = time.monotonic()
+                try:
                     await in_background(beat_hearts, [turn.key[0] for turn in running])
-            except Exception:
-                logger.exception("heartbeat failed")
+                except Exception:
+                    logger.exception("heartbeat failed")
+            await self._notice_stops(running)
 
     async def _notice_stops(self, running: list[RunningTurn]) -> None:
-        wanted = await cache.aget_many([stop_flag(turn.key) for turn in running])
+        # A cache out of reach must not cost the heartbeat, and is said once.
+        try:
+            wanted = await cache.aget_many([stop_flag(turn.key) for turn in running])
+        except Exception as error:
+            if not self._is_deaf:
+                logger.warning("the cache is out of reach; stops asked elsewhere go unheard: %s", error)
+            self._is_deaf = True
+            return
+        self._is_deaf = False
         for turn in running:
             if stop_flag(turn.key) in wanted:
                 turn.stop.set()
@@ -84,8 +103,10 @@ class Turns:
 
     def release_viewers(self) -> None:
         """End every viewer's stream, so that the server can stop; a browser reconnects by itself."""
+        self.is_stopping = True
         for turn in self.running():
             turn.log.close()
+        REPLICAS.release()
 
     async def shutdown(self, patience: float) -> None:
         """Give running turns `patience` seconds to finish; what is left is stored as far as it came and
@@ -103,9 +124,16 @@ class Turns:
             await in_background(interrupt_now, [turn.key[0] for turn in left])
         if self._watch:
             self._watch.cancel()
+        await OUTBOX.close()
+        await REPLICAS.close()
 
 
 TURNS = Turns()
+
+
+def _stream_of(turn: RunningTurn) -> str:
+    _battle, number, attempt = turn.key
+    return stream_key(turn.battle_key, number, attempt)
 
 
 def stop_flag(key: TurnKey) -> str:

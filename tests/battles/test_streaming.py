@@ -112,3 +112,15 @@ async def test_a_waiting_frame_goes_out_by_itself():
     frames.push("b")
     await asyncio.sleep(0.08)
     assert sent == ["a", "b"]
+
+
+async def test_a_reader_ahead_of_the_log_starts_again_and_repeats_nothing():
+    log = StreamLog()
+    log.append("a", {"text": "one "})
+    already = [Event(1, "a", {"text": "one "}), Event(2, "b", {"text": "uno "})]
+    reading = asyncio.create_task(read(log, after=2))
+    await asyncio.sleep(0)
+    log.append("b", {"text": "uno "})
+    log.append("b", {"text": "dos "})
+    log.close()
+    assert shown([*already, *await reading]) == {"a": "one ", "b": "uno dos "}
