@@ -10,8 +10,9 @@ from ratings.core.chord import ChordNewton
 from ratings.core.resampling import Resampler, Singles
 from ratings.core.tally import Floats
 
-CHUNK_VALUES = 1 << 24
 CHUNK_ROUNDS = 500
+CHUNK_VALUES = 1 << 24
+"""Most rounds solved together, and most values pairs × rounds: 64 MB in each thread."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,14 +14,24 @@ from ratings.core.resampling import Resample, Singles, blocks
 from ratings.core.tally import OUTCOMES, WINS_FIRST, WINS_SECOND, Floats, Tally, per_model, subset
 
 TOLERANCE = 2e-5
+"""The last step of θ: 0.003 points, after which the next would be some twenty times shorter."""
+
 ROUNDING = 1e-7
+"""Of a number in single precision, with a margin."""
+
 SHARED_STEPS = 12
 OWN_STEPS = 12
+"""After so many steps the next, slower and surer way takes over."""
+
 LONGEST_STEP = 1.0
 FAR = 3.0
+"""Beyond so far from the estimate, in θ, its information says nothing of a replicate."""
+
 NOTHING = 1e-6
+"""Share of a model's votes below which its wins or losses are rounding, not votes."""
+
 FINENESS = 1024.0
-"""Counts to the vote where a drawn log is counted again; large draws are not whole votes."""
+"""Counts to the vote where a log is counted again; large draws are not whole votes."""
 
 
 class ChordNewton:

@@ -88,7 +88,6 @@ def tally(
     times = None if counts is None else integers(counts)
     if not a.size == b.size == code.size or (times is not None and times.size != a.size):
         raise ValueError("contenders, outcomes and counts differ in length")
-    require_in_range(a, b, code, n_models)
     # One table of code × a × b, its first page for the code 0 that no outcome has.
     cells = (OUTCOMES + 1) * n_models * n_models
     if cells > max(DENSE_CELLS, 4 * a.size):
@@ -97,6 +96,7 @@ def tally(
     block = max(ROWS_AT_ONCE, cells)
     for start in range(0, a.size, block):
         rows = slice(start, start + block)
+        require_in_range(a[rows], b[rows], code[rows], n_models)
         keys = np.multiply(code[rows], n_models, dtype=np.int64)
         keys += a[rows]
         keys *= n_models
@@ -170,6 +170,7 @@ def _fold(ordered: NDArray[np.int64]) -> Tally:
 
 def _sparse(a: Integers, b: Integers, code: Integers, n_models: int, times: Integers | None) -> Tally:
     """The same for so many models that a table of all pairs would be mostly empty."""
+    require_in_range(a, b, code, n_models)
     column = code.astype(np.int64) - 1
     mirrored = (a > b) & (column < TIES)
     column[mirrored] = 1 - column[mirrored]
