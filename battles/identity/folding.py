@@ -40,7 +40,8 @@ ARABIC = dict(zip("أإآٱىةیک", "اااايهيك", strict=True))
 PRIVATE = range(0xE000, 0xF900)
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\ue000-\uf8ff]+")
-_MIXED = re.compile(r"[a-z0-9]*(?:[a-z][Ͱ-ӿԀ-ԯ]|[Ͱ-ӿԀ-ԯ][a-z])[a-z0-9Ͱ-ӿԀ-ԯ]*")
+_SCRIPTS_MEET = re.compile(r"[a-z][Ͱ-ԯ]|[Ͱ-ԯ][a-z]")
+_WORD = re.compile(r"[a-z0-9Ͱ-ԯ]+")
 
 
 class _FoldTable(dict[int, str]):
@@ -108,7 +109,9 @@ def fold(text: str) -> Folded:
         return Folded(text.lower(), None)
     folded = text.translate(_TABLE)
     origins = None if len(folded) == len(text) else _origins(text)
-    return Folded(_MIXED.sub(_unmask_lookalikes, folded), origins)
+    if _SCRIPTS_MEET.search(folded):
+        folded = _WORD.sub(_unmask_lookalikes, folded)
+    return Folded(folded, origins)
 
 
 def _origins(text: str) -> tuple[int, ...]:
@@ -123,6 +126,8 @@ def _origins(text: str) -> tuple[int, ...]:
 
 
 def _unmask_lookalikes(word: re.Match[str]) -> str:
+    if word.group().isascii():
+        return word.group()
     ending = CASE_ENDING.search(word.group())
     stem = word.group()[: ending.start()] if ending else word.group()
     latin = stem.translate(LOOKALIKES)

@@ -7,6 +7,8 @@ denial and other subjects in between break the way. Some frames come after the n
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from battles.identity.grammar import MASKS, Language
 from battles.identity.languages import LANGUAGES
@@ -15,6 +17,9 @@ from battles.identity.sentences import Sentence
 
 REACH = 170
 """The farthest a name may stand from the anchor, in characters."""
+
+NAMES_AHEAD = 6
+"""How many names are tried from one anchor; bounds the work in a text made of names."""
 
 UNKNOWN_BEFORE_SELF = 4
 UNKNOWN_AFTER_MADE = 3
@@ -25,23 +30,29 @@ COMPANY = MASKS[NameClass.COMPANY]
 WORD = MASKS[NameClass.WORD]
 MODELS = MASKS[NameClass.MODEL] + WORD
 
-_HUMANS = re.compile(
-    r"(?:'s|-)?(?: [\w-]+){0,3}?[ -](?:users?|fans?|engineers?|researchers?|employees?|scientists?|managers?|experts?|"
-    r"specialists?|customers?|enthusiasts?|interns?|certified|competitors?|alternatives?|subscribers?|consultants?|"
-    r"nutzer\w*|kunde\w*|entwickler|partner|developers?|пользовател\w+|инженер\w*|сотрудник\w*)\b"
+_NOT_A_MODEL = re.compile(
+    r"(?:'s|-)?(?: (?!to\b|and\b|for\b|who\b|that\b|with\b|by\b|in\b|so\b|as\b|и\b|для\b|um\b|und\b)[\w-]+){0,2}?[ -](?:users?|fans?|engineers?|researchers?|employees?|scientists?|managers?|"
+    r"experts?|specialists?|customers?|enthusiasts?|interns?|certified|competitors?|alternatives?|subscribers?|"
+    r"consultants?|apis?|sdks?|library|client|accounts?|subscriptions?|keys?|courses?|stocks?|phones?|docs|documentation|apps?|packages?|"
+    r"certificates?|office|products?(?! (?:and|created|developed|called|named))|nutzer\w*|kunde\w*|entwickler|partner|developers?|пользовател\w+|инженер\w*|сотрудник\w*)\b"
 )
 """People and things, not models: what follows the name in "I am a ChatGPT user"."""
 
 _ARTICLE = re.compile(
     r"(?:\b(?:an?|une?|una|uno|um|uma|eine?|einen|een|en|et|bir|sebuah|seorang|mot)|一[个名位])\s*$"
 )
+_TURNS = re.compile("[,;:\ue000-\ue003]")
 _NEW_SUBJECT = re.compile(rf",\W*[{MODELS}]")
 _APPOSITION = re.compile(r"\W*(?:$|[,.)!;:\"]|and\b|und\b|et\b|y\b|e\b|и\b)")
-_ASIDE = re.compile(r"(?:\s*,[^,.]{1,60},|\s*\([^()]{1,60}\))?\W{0,4}")
+_ASIDE = re.compile(r"(?:\s*,[^,.]{1,60},|\s*\([^()]{1,60}\))?\W{0,4}(?:(?:no|non|nao|ne|не|nie) )?")
+_ONE_WORD = re.compile(r"[^\W\d_]+ ")
+_ALSO = re.compile(r"[^.]{0,30}\b(?:auch|aussi|tambien|tambem|anche|ook|тоже|также|też|juga|cung)\b")
 _OTHER_SUBJECT = re.compile(rf"\W{{0,4}}(?:[{MODELS}]|it\b|it's\b|its\b|they\b|он\b|она\b|они\b|它)")
 _JOINED = re.compile(
-    r"(?:[,;(\-]|\b(?:and|und|et|y|e|i|и|та|en|och|og|ve|va|dan|si|ja|es|και|و|और|וגם)|和|并|、|고|で)\s*(?:\w+\s+){0,2}$"
+    r"(?:[,;(\-]|\b(?:and|und|et|y|e|i|и|та|en|och|og|ve|va|dan|si|ja|es|και)|و|और|וגם|和|并|、|고|で)\s*(?:\w+\s+){0,2}$"
 )
+_QUOTE = re.compile(r"[\"「『《]|(?<!\w)'")
+_DENIAL_BEFORE = 20
 
 
 def told(sentence: Sentence) -> set[int]:
@@ -54,66 +65,99 @@ def told(sentence: Sentence) -> set[int]:
     }
 
 
+def assigned(sentence: Sentence) -> set[int]:
+    """Numbers of the mentions that the sentence says of its listener: "you are NAME"."""
+    return {
+        number
+        for language in LANGUAGES
+        for anchor in language.assignments.finditer(sentence.text)
+        for number in told_from(sentence, anchor, language)
+    }
+
+
 def _told_in(sentence: Sentence, language: Language) -> Iterator[int]:
     for anchor in language.anchors.finditer(sentence.text):
-        yield from told_from(sentence, anchor, language)
+        if language.supposes.search(sentence.text, max(0, anchor.start() - 30), anchor.start()):
+            continue
+        for number in told_from(sentence, anchor, language):
+            if not _quotes_another(sentence, anchor.start(), number):
+                yield number
     for number, position in enumerate(sentence.positions):
-        before, after = sentence.text[:position], sentence.text[position + 1 :]
-        if language.told_after.match(after) and not language.hards.search(before[-20:]):
+        text, before = sentence.text, sentence.text[:position]
+        if language.told_after.match(text, position + 1) and not language.hards.search(before[-_DENIAL_BEFORE:]):
             yield number
-        elif number == 0 and language.told_bare.match(after) and not language.unknown(before):
+        elif number == 0 and language.told_bare.match(text, position + 1) and not language.unknown(before):
             yield number
 
 
 def told_from(sentence: Sentence, anchor: re.Match[str], language: Language) -> Iterator[int]:
     """Numbers of the mentions that a way leads to from one anchor."""
-    for number, position in enumerate(sentence.positions):
-        if anchor.end() <= position <= anchor.end() + REACH:
-            way = _Way(
-                str(anchor.lastgroup),
-                anchor.group(),
-                sentence.text[anchor.end() : position],
-                sentence.text[position],
-                sentence.text[position + 1 :],
-                language,
-            )
-            if way.tells():
-                yield number
+    kind = str(anchor.lastgroup)
+    ahead = [number for number, position in enumerate(sentence.positions) if position >= anchor.end()]
+    for number in ahead[:NAMES_AHEAD]:
+        position = sentence.positions[number]
+        if position > anchor.end() + REACH:
+            return
+        gap, after = sentence.text[anchor.end() : position], sentence.text[position + 1 :]
+        if language.hards.search(gap):
+            return
+        if _Way(kind, anchor.group(), gap, sentence.text[position], after, language).tells():
+            yield number
 
 
+def _quotes_another(sentence: Sentence, anchor: int, number: int) -> bool:
+    """ "Asked for its name, NAME says: "I am NAME" ": the speaker is somebody named before the quotation."""
+    maker = sentence.mentions[number].known.maker
+    for mention, position in zip(sentence.mentions, sentence.positions, strict=True):
+        if position >= anchor:
+            return False
+        if mention.known.maker == maker and _QUOTE.search(sentence.text, position, anchor):
+            return True
+    return False
+
+
+@dataclass(frozen=True)
 class _Way:
     """The way from an anchor to a name: the gap between them, the name's mask, and what comes after."""
 
-    def __init__(self, kind: str, anchor: str, gap: str, mask: str, after: str, language: Language) -> None:
-        self.kind, self.anchor, self.gap, self.mask, self.after = kind, anchor, gap, mask, after
-        self.language = language
-        self.linked = language.linked.match(after) is not None
+    kind: str
+    anchor: str
+    gap: str
+    mask: str
+    after: str
+    language: Language
+
+    @cached_property
+    def _linked(self) -> bool:
+        return self.language.linked.match(self.after) is not None
 
     def tells(self) -> bool:
-        if self.language.hards.search(self.gap) or _HUMANS.match(self.after):
+        if _NOT_A_MODEL.match(self.after) or (self.mask == WORD and _ARTICLE.search(self.gap) and not self._linked):
             return False
-        unknown = self.language.unknown(self.gap)
-        if self.kind == "named":
-            return unknown == 0 and (self.mask != COMPANY or self.linked)
         if self.kind == "uses":
             return self.mask in MODELS and self._is_described()
         if self.kind == "mine":
-            return unknown <= UNKNOWN_AFTER_MINE and not self.language.stops.search(self.gap)
+            allowed = 0 if self.mask in WORD + COMPANY else UNKNOWN_AFTER_MINE
+            return self._unknown <= allowed and not self.language.stops.search(self.gap)
         if self.kind == "role" and (_NEW_SUBJECT.search(self.gap) or self._another_acts()):
             return False
-        if unknown == 0 and self._is_plain():
+        if self._unknown == 0 and self._is_plain():
             return True
-        return self._is_described()
+        return self.kind != "named" and self._is_described()
+
+    @cached_property
+    def _unknown(self) -> int:
+        return self.language.unknown(self.gap)
 
     def _is_plain(self) -> bool:
         """Filler alone: "I am NAME", "as NAME, I"."""
-        if self.gap.rstrip().endswith(",") and not (self.linked or _APPOSITION.match(self.after)):
+        if self.kind == "named":
+            return self.mask != COMPANY or self._linked
+        if self.gap.rstrip().endswith(",") and not (self._linked or _APPOSITION.match(self.after)):
             return False
         if self.kind == "role":
-            return self._speaks_on()
-        if self.mask == WORD and _ARTICLE.search(self.gap):
-            return self.linked
-        return self.linked or (self.mask != COMPANY and self.language.is_named.match(self.after) is not None)
+            return not _ALSO.match(self.after) and self._speaks_on() and (self._linked or self.mask != COMPANY)
+        return self._linked or (self.mask != COMPANY and self.language.is_named.match(self.after) is not None)
 
     def _is_described(self) -> bool:
         """ "… a large language model trained by NAME": what I am, then how the name comes in."""
@@ -121,19 +165,26 @@ class _Way:
         found = list(self.language.evidence.finditer(way))
         if not found or not self._opens_with_self(way[len(self.anchor) : found[0].start()]):
             return False
+        if self.kind == "role" and self.mask in MODELS and not self.language.settles.match(self.after):
+            return False
         if not self._stays_with_self(way[found[0].end() : found[-1].start()]):
             return False
         rest = way[found[-1].end() :]
+        if found[-1].lastgroup == "made" and self.language.agents.search(rest):
+            return True
         if self.language.stops.search(rest):
             return False
         if found[-1].lastgroup == "made":
-            return self.language.unknown(rest) <= UNKNOWN_AFTER_MADE
+            sure = self.mask != COMPANY or any(match.lastgroup == "ai" for match in found)
+            return self.language.unknown(rest) <= (UNKNOWN_AFTER_MADE if sure else 0)
         if self.language.unknown(rest):
             return False
         return not rest.rstrip().endswith(",") or _APPOSITION.match(self.after) is not None
 
     def _opens_with_self(self, lead: str) -> bool:
         if self.language.stops.search(lead) or self.language.relatives.search(lead):
+            return False
+        if self.kind == "role" and _TURNS.search(lead):
             return False
         return self.language.unknown(lead) <= UNKNOWN_BEFORE_SELF
 
@@ -148,6 +199,8 @@ class _Way:
     def _speaks_on(self) -> bool:
         aside = _ASIDE.match(self.after)
         end = aside.end() if aside else 0
-        return self.language.first_person.match(self.after, end) is not None or (
-            self.linked and self.language.first_person.search(self.after, 0, 80) is not None
-        )
+        me = self.language.first_person
+        if me.match(self.after, end) or (self._linked and me.search(self.after, 0, 80)):
+            return True
+        verb = _ONE_WORD.match(self.after, end)
+        return self.mask in MODELS and verb is not None and me.match(self.after, verb.end()) is not None

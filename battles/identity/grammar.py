@@ -36,9 +36,10 @@ class Language:
     am: the speaker, where what it is follows ("i am"). named: where its name must follow ("my name is").
     uses: the speaker, where a model it works with follows ("i use"). role: the speaker's role ("as an"). mine: what belongs to the speaker and tells of its maker ("my creator").
     you: the listener, where what it is to be follows ("you are", "act as"); for prompts.
+    suppose: what before an anchor makes it unreal ("if", "imagine").
     filler: words that may stand anywhere between the speaker and a name, prepositions of origin among them.
     ai: what a model calls itself. made: how it came to be, up to the name.
-    that: relative pronouns. stop: words that end a self-description: other subjects, feelings, other verbs.
+    by: what, right before a name, makes it the one who did something ("by the company"). that: relative pronouns. stop: words that end a self-description: other subjects, feelings, other verbs.
     hard: comparison, denial, topics; nothing is told across them.
     after: what follows a name and by itself ties it to the speaker ("created me").
     copula: in languages that put the verb last, what must follow a name that the speaker is.
@@ -61,9 +62,11 @@ class Language:
     role: str = NEVER
     mine: str = NEVER
     you: str = NEVER
+    suppose: str = NEVER
     that: str = NEVER
     after: str = NEVER
     copula: str = ""
+    by: str = NEVER
     post: str = NEVER
     bare: str = NEVER
     spaced: bool = True
@@ -100,6 +103,10 @@ class Language:
         return re.compile("|".join(f"(?P<{kind}>{self._words(words)})" for kind, words in kinds.items()))
 
     @cached_property
+    def supposes(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._words(self.suppose)})\W*$")
+
+    @cached_property
     def assignments(self) -> re.Pattern[str]:
         """Where a prompt says what the listener is; a group named as for the anchors."""
         return re.compile(f"(?P<am>{self._words(self.you)})")
@@ -127,6 +134,16 @@ class Language:
     @cached_property
     def told_bare(self) -> re.Pattern[str]:
         return re.compile(fold_pattern(self.bare))
+
+    @cached_property
+    def agents(self) -> re.Pattern[str]:
+        """A maker's name comes next: at the end of a gap."""
+        return re.compile(rf"{self._words(self.by)}{NOISE}*+\Z")
+
+    @cached_property
+    def settles(self) -> re.Pattern[str]:
+        """After a role's name: its end, more of the same, or the speaker; not a verb of the name's own."""
+        return re.compile(rf"(?:\s*+{self._words(self.filler)})*+\s*+(?:[^\w\s]|\Z|{self._words(self.me.replace(' ', '|'))})")
 
     @cached_property
     def linked(self) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from battles.identity.folding import fold
-from battles.identity.lexicon import MAKERS
+from battles.identity.lexicon import ENTRIES, Role
 from battles.identity.spellings import (
     ARABIC_CLITIC,
     CYRILLIC_ENDING,
@@ -115,20 +115,22 @@ _HEAD = re.compile(r"[a-z]+|\d+")
 _VERSION = re.compile(r"\d")
 
 
+_KINDS = {
+    Role.MAKER: NameClass.MAKER,
+    Role.FAMOUS_MAKER: NameClass.COMPANY,
+    Role.MODEL_MAKER: NameClass.MAKER,
+    Role.MODEL: NameClass.MODEL,
+    Role.WORD: NameClass.WORD,
+}
+
+
 @lru_cache(maxsize=1)
 def _lexicon_spellings() -> dict[str, KnownName]:
-    spellings: dict[str, KnownName] = {}
-    for maker in MAKERS:
-        maker_kind = NameClass.COMPANY if maker.famous else NameClass.MAKER
-        rows = [(words, KnownName(model, maker.name, NameClass.WORD)) for model, words in maker.words.items()]
-        rows.append((maker.spellings, KnownName(maker.name, maker.name, maker_kind)))
-        rows += [
-            (names, KnownName(model, maker.name, NameClass.MODEL)) for model, names in maker.models.items()
-        ]
-        for names, known in rows:
-            for name in filter(None, map(str.strip, names.split(","))):
-                spellings.setdefault(fold(name).text, known)
-    return spellings
+    return {
+        fold(spelling).text: KnownName(entry.name, entry.maker, _KINDS[entry.role])
+        for entry in ENTRIES
+        for spelling in entry.spellings
+    }
 
 
 def _arena_spellings(model: ModelNames) -> Iterator[tuple[str, KnownName]]:

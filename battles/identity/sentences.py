@@ -11,8 +11,11 @@ from battles.identity.names import Mention
 REACH = 260
 """Characters looked at before the first and after the last name of a sentence."""
 
+LONGEST = 600
+"""From the first name of a sentence to the last; what goes on longer is cut into several sentences."""
+
 _WORDS = re.compile(r"[^\W\d_\ue000-\ue003]+")
-_BOUNDARY = re.compile(r"[.!?…]+(?=[\s\"'*_)\]]|\Z)|[。！？؟।]|\n")
+_BOUNDARY = re.compile(r"[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।]|\n")
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,19 @@ def sentences(text: str, mentions: list[Mention]) -> Iterator[Sentence]:
     """The sentences around the mentions, in order. Linear in the text's length."""
     group: list[Mention] = []
     for mention in mentions:
-        if group and _BOUNDARY.search(text, group[-1].end, mention.start):
-            yield _sentence(text, group)
-            group = []
-        if group and mention.start - group[-1].end > REACH:
+        if group and _parted(text, group, mention):
             yield _sentence(text, group)
             group = []
         group.append(mention)
     if group:
         yield _sentence(text, group)
+
+
+def _parted(text: str, group: list[Mention], mention: Mention) -> bool:
+    """Whether a mention stands in another sentence than the group before it."""
+    if mention.start - group[-1].end > REACH or mention.end - group[0].start > LONGEST:
+        return True
+    return _BOUNDARY.search(text, group[-1].end, mention.start) is not None
 
 
 def _sentence(text: str, mentions: list[Mention]) -> Sentence:

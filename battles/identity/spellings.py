@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 SEPARATOR = r"[ \-_.*/]{0,2}"
 TAIL = (
-    r"(?:[ \-_]?(?:v|m|k|r|o)?\d+(?:[.\-]\d+)*(?:\.\d+)?[a-z]{0,2}"
+    r"(?:[ \-_]?(?:v|m|k|r|o)?\d{1,8}(?:[.\-]\d{1,8}){0,4}[a-z]{0,2}"
     r"|[ \-_](?:turbo|mini|pro|plus|flash|ultra|nano|opus|sonnet|haiku|instruct|chat|preview|large|small|medium|max|lite"
     r"|vision|omni|instant|advanced|codex|architecture|\d+(?:\.\d+)?b|\d+x\d+b|bot|it)(?![a-z0-9]))"
 )

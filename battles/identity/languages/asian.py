@@ -6,9 +6,11 @@ _TURKISH_MADE = (
     r"geliştir\w*|gelistir\w*|egit\w*|yarat\w*|olustur\w*|tasarla\w*|uret\w*|programla\w*|kodla\w*"
 )
 
+_TURKISH_SELF = r"(?:model[iı]?|zeka\w*|asistan[iı]?|bot[uı]?|robot[uı]?|program[iı]?|sistem[iı]?)"
+
 TURKISH = Language(
     code="tr",
-    me="ben benim beni bana adim ismim olarak modeliyim asistaniyim zekayim botuyum robotuyum programiyim",
+    me="ben benim beni bana adim ismim olarak modeliyim asistaniyim zekayim botuyum robotuyum programiyim gelistirildim egitildim yaratildim olusturuldum tasarlandim uretildim programlandim",
     am=r"ben(?: de| sadece)?|beni|benim gibi",
     named=r"(?:benim )?adim|(?:benim )?ismim|bana|beni(?= \ue000)",
     mine=r"(?:benim )?(?:yaratici\w*|gelistirici\w*|gelistiricim\w*|ureticim|sahibim|mimarim|modelim|temel modelim)",
@@ -19,14 +21,17 @@ TURKISH = Language(
     that=r"ki|nasil|neden|eger",
     stop=r"hakkinda|icin|dusunuyorum|biliyorum|muhendis\w*|kurucu\w*|calisan\w*|calisiyorum|kullanici\w*|o|onlar|biz|kullaniyorum|eminim|mutluyum",
     hard=r"degil\w*|kadar|gibi|daha|benzer\w*|karsilastir\w*|farkli|yerine|ama|ancak|soru\w*",
-    after=rf"(?:'\w{{1,4}})?(?: \w+)?[ ,]{{1,2}}(?:tarafindan (?:\w+ ){{0,3}}?(?:{_TURKISH_MADE})(?:[^.]{{0,50}}?(?:modeliyim|asistaniyim|zekayim|botuyum|robotuyum|programiyim|sistemiyim|urunuyum|biriyim|(?:modeli|zeka\w*|asistani?|botu) olarak|im\b|um\b))|beni (?:{_TURKISH_MADE}))"
-    r"|'?y?[iu]m\b|(?:'\w+)? (?:\w+ ){0,2}?(?:modeliyim|asistaniyim|zekasiyim|botuyum)|(?:'\w+)? (?:\w+ ){0,2}?(?:modeli|zekasi|asistani) olarak(?=[^.]{0,60}(?:m\b|ben\w*))",
+    after=rf"(?:'\w{{1,4}})?(?: sirketi| ekibi)?,? tarafindan (?:\w+ ){{0,3}}?(?:{_TURKISH_MADE})[^.]{{0,50}}?(?:{_TURKISH_SELF}yim|{_TURKISH_SELF}iyim|biriyim|{_TURKISH_SELF} olarak)"
+    rf"|(?:'\w{{1,4}})?(?: sirketi| ekibi)?,? tarafindan (?:\w+ ){{0,3}}?\w+[ln](?:d[iu]|m[iu]s[iu])m\b"
+    rf"| beni (?:{_TURKISH_MADE})|'?y?[iu]m\b|(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF}i?yim"
+    rf"|(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF} olarak(?=[^.]{{0,60}}(?:m\b|ben\w*))",
     copula=r"\W*$|,|'?y?[iu]m\b| (?:diyebilir|adli|adinda|isimli)",
     post=rf" (?:{_TURKISH_MADE})|(?:'?\w{{0,4}})? ?(?:tarafindan|sirketi tarafindan|sirketinin|ekibinin) ?(?:\w+ ){{0,3}}?(?:{_TURKISH_MADE})|(?:'?[nt]?[iu]n)? (?:\w+ ){{0,2}}?(?:modeliyim|asistaniyim|zekayim|yapay zekasiyim)",
 )
 
 VIETNAMESE = Language(
     code="vi",
+    by=r"(?:boi|do)(?: cong ty)?",
     me="toi minh em ten la nhu voi tu cach",
     am=r"(?:toi|minh|em)(?: khong phai la [^.;!?]{0,40}?ma)?(?: chi| von| thuc ra)? la|(?:toi|minh|em) (?:duoc|do)|(?:toi|minh|em)(?=,| \()|(?:toi|minh) den tu|(?:toi|minh) dua tren",
     named=r"ten (?:cua )?(?:toi|minh|em)(?: la)?|(?:toi|minh|em) ten(?: la)?|(?:goi|goi) (?:toi|minh|em) la|(?:toi|minh) duoc goi la|(?:toi|minh) chay tren|(?:toi|minh) su dung|tro chuyen voi|noi chuyen voi",
@@ -45,8 +50,9 @@ VIETNAMESE = Language(
 
 INDONESIAN = Language(
     code="id",
+    by=r"oleh(?: perusahaan| tim)?",
     me="saya aku nama sebagai ku kami",
-    am=r"(?:saya|aku)(?: hanyalah| hanya)?(?: ini)? (?:adalah|ialah|merupakan)|(?:saya|aku)(?: telah| juga)? (?:di(?:kembangkan|latih|buat|ciptakan|rancang|bangun|program))|(?:saya|aku)(?=,| \()|(?:saya|aku)(?: bukan [^.;!?]{0,40}?melainkan)|(?:saya|aku) berasal|(?:saya|aku)(?= \ue000)|(?:saya|aku) (?=(?:hanya )?(?:sebuah|seorang|model|asisten))",
+    am=r"(?:saya|aku)(?: hanyalah| hanya)?(?: ini)? (?:adalah|ialah|merupakan)|(?:saya|aku)(?: telah| juga)? (?:di(?:kembangkan|latih|buat|ciptakan|rancang|bangun|program))|(?:saya|aku)(?=,| \()|(?:saya|aku)(?: bukan [^.;!?]{0,40}?melainkan)|(?:saya|aku) berasal|(?:saya|aku)(?= [\ue000\ue001\ue003])|(?:saya|aku)(?= (?:hanya )?(?:sebuah|seorang|model|asisten|ai|chatbot))",
     named=r"nama (?:saya|ku|aku)(?: adalah)?|namaku(?: adalah)?|(?:panggil|sebut|memanggil) (?:saya|aku)|(?:saya|aku) (?:bernama|dipanggil|disebut|dikenal sebagai)|(?:saya|aku) (?:berjalan|berbasis|menggunakan)|berbicara dengan",
     role=r"sebagai|selaku",
     mine=r"(?:pencipta|pengembang|pembuat|perusahaan induk|pemilik|arsitektur|model)(?:ku| saya| aku)|(?:menciptakan|mengembangkan|melatih|membuat) (?:saya|aku)",

@@ -4,20 +4,22 @@ from battles.identity.grammar import NAME, Language
 
 GERMAN = Language(
     code="de",
-    me="ich mich mir mein meine meiner meinem meinen meines als du sie",
-    am=r"ich bin(?: nicht [^.;!?]{0,50}?\bsondern)?|bin ich|ich(?=[^.!?]{0,80} (?:bin|wurde|basiere)\b)|ich wurde(?: nicht [^.;!?]{0,50}?\bsondern)?|wurde ich(?=[^.;!?]{0,60}(?:entwickelt|trainiert|erstellt|geschaffen|erschaffen|programmiert))|ich(?=,| \()|wie mich|ich basiere|ich stamme|ich komme|ich gehore|hier spricht|hier ist(?=[^.!?]{0,30}[,!.])",
+    by=r"(?:von|vom|durch)(?: der| dem)?(?: firma| unternehmen| team)?(?: von| bei)?",
+    suppose=r"wenn|ob|falls|angenommen|stell dir vor",
+    me="ich mich mir hier mein meine meiner meinem meinen meines als du sie",
+    am=r"ich bin(?: nicht [^.;!?]{0,50}?\bsondern)?|bin ich|ich(?=[^.!?]{0,80} (?:bin|wurde|basiere)\b)|ich wurde(?: nicht [^.;!?]{0,50}?\bsondern)?|wurde ich(?=[^.;!?]{0,60}(?:entwickelt|trainiert|erstellt|geschaffen|erschaffen|programmiert))|ich(?=,| \()|wie mich|(?:entwickelt|trainiert|erstellt|geschaffen|erschaffen|programmiert|gebaut) wurde ich|ich basiere|ich stamme|ich komme|ich gehore|hier spricht|hier ist(?=[^.!?]{0,30}[,!.])",
     named=r"mein name(?: ist| lautet)?|ich hei(?:ss|ß)e|hei(?:ss|ß)e ich|man nennt mich|nenn(?:en sie|t)? mich|(?:du kannst|sie konnen|ihr konnt) mich|ich nenne mich"
     r"|ich (?:laufe|basiere|beruhe|arbeite) auf|(?:sprichst|chattest|redest|sprechen sie|kommunizierst) (?:du )?(?:gerade |hier )?mit",
     uses=r"ich (?:nutze|verwende|benutze)",
-    role=r"als",
+    role=r"als|wie (?:alle|jedes|jede|andere)",
     mine=r"mein(?:e|er|en|em|es)? (?:\w+ )?(?:entwickler\w*|schopfer\w*|erfinder\w*|hersteller\w*|macher\w*|besitzer\w*|mutterkonzern|architektur|training|trainingsdaten|modell|sprachmodell|basismodell|herkunft)|(?:hinter mir|mich (?:entwickelt|erschaffen|trainiert|gebaut|programmiert) (?:hat|haben))",
     you=r"du bist(?: jetzt| nun| ab jetzt)?|sie sind|dein name ist|spiele?|tu(?: so)?,? als (?:ob|warst|seist) du|stell dir vor,? du (?:bist|warst)|antworte als|verhalte dich wie|in der rolle von",
     filler=r"ein|eine|einem|einer|einen|der|die|das|dem|den|des|dein|deine|ihr|ihre|euer|nur|eigentlich|ja|einfach|genannt|namens|mit|name|namen|ki|kunstliche|intelligenz|sprachmodell|modell|assistent|assistentin|chatbot|"
     r"virtueller|virtuelle|gro(?:ss|ß)es|gro(?:ss|ß)en|hier|und|ist|kurz|hallo|nennen|auch|freundlicher|digitaler|von|vom|durch|aus|bei|auf|firma|unternehmen|team|forschungsteam|forschern|forscher|entwicklern|ingenieuren|worden|wurde|wird|"
     r"version|variante|teil|familie|basis|basierend|basierter|basiertes|gerne|also|wohl|namlich|derzeit|aktuell|ganz|lediglich|blo(?:ss|ß)|das|welches|welche|welcher|bekannt|unter|als|reihe|bin|ich|technologie|architektur|sind|arbeiten",
-    ai=r"ki(?:-[\w-]+)?|kunstliche[rsn]? intelligenz|\w*sprachmodell\w*|(?:\w+-)?modells?|(?:\w+-?)?assistent\w*|chat-?bots?|bot|computerprogramm|programm|system|neuronales netz\w*|produkt|ai(?:-[\w-]+)?",
+    ai=r"ki(?:-[\w-]+)?|kunstliche[rsn]? intelligenz|\w*sprachmodell\w*|(?:\w+-)?modell(?:s|e|en)?|(?:\w+-?)?assistent\w*|chat-?bots?|bot|computerprogramm|programm|system|neuronales netz\w*|produkt|ai(?:-[\w-]+)?",
     made=r"entwickelt\w*|erstellt\w*|trainiert\w*|geschaffen\w*|programmiert\w*|erschaffen\w*|gebaut\w*|kreiert\w*|entworfen\w*|konzipiert\w*|hergestellt\w*",
-    that=r"dass|wie|was|warum|ob|wenn|weil|da|das|die|der|welche\w*",
+    that=r"dass|wie|was|warum|ob|wenn|weil|da|welche\w*",
     stop=r"uber|fur|zu|kann|konnte|gern|freue|glaube|denke|wei(?:ss|ß)|habe|hatte|er|sie|es|wir|sein|seine|gespannt|begeistert|beeindruckt|sicher|uberzeugt|ingenieur|grunder\w*|mitarbeiter\w*|chef\w*|experte|finde|sehe|nutze|verwende|wurde gern|mochte|arbeite|gelernt|informiert",
     hard=r"nicht|kein\w*|nie|weder|noch|besser|schlechter|ahnlich\w*|vergleich\w*|verglichen|anders|statt|anstatt|jedoch|wahrend|ersatz|mehr|weniger|fragen|wurde ich",
     after=rf"(?:\s|,|{NAME}|\b(?:hat|haben|und|die|das|der|team|von|ist|war|wurde|ich)\b)*+(?:mich (?:\w+ )?(?:entwickelt|erstellt|trainiert|geschaffen|programmiert|erschaffen|gebaut|kreiert)|(?:mein\w*) (?:\w+ )?(?:entwickler|schopfer|hersteller|erfinder)\w*|steckt hinter mir)",
@@ -26,10 +28,11 @@ GERMAN = Language(
 
 DUTCH = Language(
     code="nl",
+    by=r"door(?: het)?(?: bedrijf| team)?(?: van)?",
     me="ik mij me mijn als je",
     am=r"ik ben(?: niet [^.;!?]{0,50}?\bmaar)?|ben ik|ik werd|ik(?=,| \()|ik kom",
     named=r"mijn naam(?: is)?|ik heet|heet ik|noem (?:me|mij)|(?:je kunt|u kunt|je mag|u mag) (?:me|mij)|ik word|ik draai op|(?:praat|spreekt|chat) (?:je |u )?met",
-    role=r"als",
+    role=r"(?<!net )als",
     mine=r"mijn (?:\w+ )?(?:maker\w*|ontwikkelaar\w*|schepper\w*|bedenker\w*|eigenaar\w*|moederbedrijf|architectuur|training|model|taalmodel)",
     you=r"je bent(?: nu)?|jij bent|u bent|je naam is|doe alsof je|speel|antwoord als|gedraag je als",
     filler=r"een|de|het|je|jouw|uw|gewoon|slechts|eigenlijk|genaamd|genoemd|noemen|ai|kunstmatige|intelligentie|taalmodel|groot|model|assistent|virtuele|chatbot|door|van|uit|bij|op|met|het bedrijf|bedrijf|team|onderzoekers|is|en|hier|ook|dat|die|werd|naam|gebaseerd|versie|onderdeel|familie|zijn|wordt|bekend|als|ontwikkelaars|ben",
@@ -44,8 +47,9 @@ DUTCH = Language(
 
 SWEDISH = Language(
     code="sv",
+    by=r"av(?: foretaget| teamet)?",
     me="jag mig mitt min mina som du",
-    am=r"jag ar(?: inte [^.;!?]{0,50}?\butan)?|ar jag|jag har blivit|jag blev|jag(?=,| \()|jag(?= \w+des av)|jag kommer",
+    am=r"jag ar(?: inte [^.;!?]{0,50}?\butan)?|ar jag|jag har blivit|jag blev|jag har \w+ts|jag(?=,| \()|jag(?= \w+des av)|jag kommer",
     named=r"mitt namn(?: ar)?|jag heter|heter jag|kalla mig|(?:du kan|ni kan) kalla mig|jag kallas|jag kors pa|(?:pratar|chattar) (?:du )?med",
     role=r"som",
     mine=r"(?:min|mitt|mina) (?:\w+ )?(?:skapare|utvecklare|tillverkare|agare|moderbolag|arkitektur|traning|modell|sprakmodell)",
@@ -62,6 +66,7 @@ SWEDISH = Language(
 
 DANISH = Language(
     code="da",
+    by=r"(?:af|av)(?: firmaet| selskabet| selskapet)?",
     me="jeg mig mit min mine som meg mitt",
     am=r"jeg er(?: ikke [^.;!?]{0,50}?\bmen)?|er jeg|jeg blev|jeg ble|jeg har blitt|jeg(?=,| \()|jeg kommer",
     named=r"mit navn(?: er)?|navnet mitt(?: er)?|mitt navn(?: er)?|jeg hedder|jeg heter|hedder jeg|kald mig|kall meg|(?:du kan) (?:kalde|kalle) (?:mig|meg)|jeg kaldes|jeg kalles",

@@ -4,11 +4,13 @@ from battles.identity.grammar import NAME, Language
 
 FRENCH = Language(
     code="fr",
-    me="je j moi m mon ma mes me tant comme etant qualite vous tu",
+    by=r"(?:par|de chez)(?: la| l| les)?(?: societe| entreprise| equipes?)?(?: d| de)?",
+    suppose=r"si|comme si|imagine que|imaginons que|supposons que",
+    me="je j moi m mon ma mes me tant comme etant qualite vous tu ici votre",
     am=r"je suis|j' ?ai ete|je fus|(?:je ne suis pas|je n' ?ai pas ete) [^.;!?]{0,50}?\bmais|c' ?est moi|moi(?=,| \()|suis-je|je(?=,| \()|comme moi|je viens|je proviens|j' ?appartiens|je fais partie|ici(?= [^.!?]{0,20}[,!.])",
     named=r"je m' ?appelle|mon (?:nom|prenom)(?:,? c' ?est| est)?|on m' ?appelle|on me nomme|(?:vous pouvez|tu peux) m' ?appeler|appelle[zs]?-moi|je me nomme|je me prenomme|(?:parle[sz]|discute[sz]|conversez|echangez)(?:-vous)? avec|je tourne sur|je fonctionne (?:sur|avec|grace a)|je repose sur",
     uses=r"j' ?utilise",
-    role=r"en tant que?|en qualite de?|etant|comme",
+    role=r"en tant que?|en qualite de?|etant|comme tous les|comme(?= (?:un|une|modele|ia|assistant|intelligence)\b)",
     mine=r"m(?:on|a|es) (?:\w+ )?(?:createurs?|creatrice|developpeurs?|concepteurs?|fabricant|maison mere|societe mere|architecture|modele|proprietaire|entrainement|origine)|m' ?(?:a|ont) (?:cree|developpee?|concue?|entrainee?)|derriere moi",
     you=r"tu es(?: maintenant)?|vous etes(?: maintenant)?|ton nom est|tu t' ?appelles|fais semblant d' ?etre|faites semblant d' ?etre|imagine que tu es|joue le role de|reponds comme|agis comme|comporte-toi comme|dans la peau de",
     filler=r"un|une|le|la|l|les|votre|ton|juste|simplement|en fait|appele|appelee|nomme|nommee|ia|intelligence|artificielle|modele|de|du|d|langage|langue|linguistique|grand|assistant|assistante|virtuel|virtuelle|chatbot|et|est|donc|ici|bonjour|personnel|aussi|connu|sous|nom|par|chez|des|societe|entreprise|equipe|equipes|chercheurs|ingenieurs|sur|en|au point|a|ete|architecture|base|basee|fonde|fondee|version|partie|famille|issu|issue|propulse|propulsee|alimente|alimentee|etre|qui|que|ce|c|s|qu|actuellement|tout|bel|bien|sont|nee",
@@ -23,11 +25,13 @@ FRENCH = Language(
 
 SPANISH = Language(
     code="es",
-    me="yo me mi mis soy fui he estoy como llamo llamarme llamame llameme siendo sido formo provengo vengo calidad tengo puedo hablando chateando funciono",
+    by=r"por(?: la| el)?(?: empresa| compania| equipo)?(?: de)?",
+    suppose=r"si|como si|imagina que|supongamos que",
+    me="aqui yo me mi mis soy fui he estoy como llamo llamarme llamame llameme siendo sido formo provengo vengo calidad ser tengo puedo hablando chateando funciono",
     am=r"(?<!no )(?:yo )?soy|(?<!no )fui|he sido|(?:no soy|no fui) [^.;!?]{0,50}?\bsino|estoy|yo(?=,| \()|como yo|soy yo|formo parte|provengo|vengo|aqui(?= [^.!?]{0,20}[,!.])",
     named=r"me llamo|mi nombre(?: es)?|me llaman|(?:puedes|puede|pueden|podes) llamarme|llamame|llameme|me conocen como|me dicen|(?:hablando|chateando|conversando) con|funciono con|me baso en|estoy basad[oa] en",
     uses=r"uso|utilizo",
-    role=r"como|en calidad de|siendo",
+    role=r"(?<!igual )(?<!asi )(?<!tal )(?<!tanto )como|en (?:mi )?calidad de|siendo|al ser|por ser",
     mine=r"mis? (?:\w+ )?(?:creador\w*|desarrollador\w*|fabricante|empresa matriz|arquitectura|modelo|dueno|propietario|entrenamiento|origen)|me (?:creo|desarrollo|entreno|diseno|programo)|detras de mi",
     you=r"eres(?: ahora)?|usted es|tu nombre es|te llamas|actua como|finge (?:ser|que eres)|imagina que eres|responde como|comportate como|haz de|en el papel de",
     filler=r"un|una|el|la|los|las|lo|tu|su|solo|simplemente|en realidad|llamado|llamada|ia|inteligencia|artificial|modelo|de|del|lenguaje|grande|gran|asistente|virtual|chatbot|y|es|aqui|hola|conocido|conocida|como|por|en|empresa|compania|equipo|investigadores|ingenieros|con|basado|basada|version|parte|familia|impulsado|impulsada|que|fue|ha sido|sido|propiedad|tambien|actualmente|nombre|desarrolladores|son|yo|arquitectura",
@@ -42,11 +46,13 @@ SPANISH = Language(
 
 PORTUGUESE = Language(
     code="pt",
-    me="eu me meu minha meus minhas sou fui chamo como enquanto qualidade sendo tenho estou posso chame faco venho falando conversando",
+    by=r"(?:pel[oa]|por)(?: empresa| companhia| equipe| equipa)?(?: d[ae])?",
+    suppose=r"se|como se|imagine que|suponha que",
+    me="eu me meu minha meus minhas sou fui chamo como enquanto qualidade ser sendo tenho estou posso chame faco venho falando conversando",
     am=r"(?<!nao )(?:eu )?(?<!nao )sou|(?<!nao )fui|tenho sido|(?:nao sou|nao fui) [^.;!?]{0,50}?\bmas(?: sim)?|eu(?=,| \()|como eu|estou|faco parte|venho|aqui e",
     named=r"(?:eu )?me chamo|chamo-me|(?:o )?meu nome(?: e)?|(?:pode|podes|voce pode|podem) (?:me )?chamar(?:-me)?|me chame|chame-me|sou conhecid[oa]|me chamam|(?:falando|conversando) com|funciono com|sou basead[oa] n",
     uses=r"uso|utilizo",
-    role=r"como|enquanto|na qualidade de|sendo",
+    role=r"(?<!assim )(?<!tal )(?<!tanto )como|enquanto|por ser|na qualidade de|sendo",
     mine=r"(?:meus?|minhas?) (?:\w+ )?(?:criador\w*|desenvolvedor\w*|programador\w*|fabricante|empresa-mae|arquitetura|modelo|dono|treinamento|treino|origem|proprietario)|me (?:criou|desenvolveu|treinou|projetou)|por tras de mim",
     you=r"voce e(?: agora)?|tu es|seu nome e|teu nome e|aja como|finja (?:ser|que e)|imagine que voce e|responda como|comporte-se como|no papel de",
     filler=r"um|uma|o|a|os|as|seu|teu|sua|so|apenas|simplesmente|na verdade|chamado|chamada|ia|inteligencia|artificial|modelo|de|do|da|dos|das|linguagem|grande|assistente|virtual|chatbot|e|aqui|ola|conhecido|conhecida|como|pel[oa]s?|por|em|na|no|empresa|companhia|equipe|equipa|pesquisadores|investigadores|engenheiros|com|basead[oa]|versao|parte|familia|que|foi|tambem|atualmente|nome|desenvolvedores|sao|eu|sido|arquitetura",
@@ -61,11 +67,13 @@ PORTUGUESE = Language(
 
 ITALIAN = Language(
     code="it",
-    me="io mi mio mia miei mie sono chiamo chiamarmi chiamami chiamatemi come quanto qualita essendo funziono faccio vengo provengo posso parlando me",
+    by=r"(?:da|dal|dalla|dall|dai|dagli)(?: societa| azienda| team)?(?: di)?",
+    suppose=r"se|come se|immagina che|supponi che",
+    me="io qui mi mio mia miei mie sono chiamo chiamarmi chiamami chiamatemi come quanto qualita essendo funziono faccio vengo provengo posso parlando me",
     am=r"(?<!non )(?:io )?(?<!non )sono(?: stat[oa])?|(?:non sono|non sono stat[oa]) [^.;!?]{0,50}?\b(?:ma|bensi)|io(?=,| \()|come me|sono io|faccio parte|vengo|provengo|qui(?= [^.!?]{0,20}[,!.])",
     named=r"mi chiamo|(?:il )?mio nome(?: e)?|mi chiamano|puoi chiamarmi|puo chiamarmi|potete chiamarmi|chiamami|chiamatemi|mi conoscono|(?:parlando|chattando) con|funziono con|mi baso su",
     uses=r"uso|utilizzo",
-    role=r"come|in quanto|in qualita di|essendo",
+    role=r"(?<!cosi )(?<!proprio )come|in quanto|in qualita di|essendo",
     mine=r"(?:mio|mia|miei|mie) (?:\w+ )?(?:creator\w*|sviluppator\w*|produttore|casa madre|architettura|modello|proprietario|addestramento|origine)|mi (?:ha|hanno) (?:creato|sviluppato|addestrato|progettato)|dietro di me",
     you=r"(?:tu )?sei(?: ora| adesso)?|lei e|il tuo nome e|ti chiami|fingi di essere|immagina di essere|rispondi come|comportati come|agisci come|nei panni di",
     filler=r"un|uno|una|il|lo|la|l|i|gli|tuo|vostro|solo|semplicemente|in realta|chiamato|chiamata|ia|ai|intelligenza|artificiale|modello|di|d|del|dello|della|dell|linguistico|linguaggio|grande|assistente|virtuale|chatbot|e|qui|ciao|noto|nota|come|stato|stata|da|dal|dalla|dall|dagli|dai|su|societa|azienda|team|ricercatori|ingegneri|con|in|presso|basato|basata|versione|parte|famiglia|che|anche|attualmente|nome|sviluppatori|sono|architettura",
@@ -80,6 +88,7 @@ ITALIAN = Language(
 
 ROMANIAN = Language(
     code="ro",
+    by=r"de(?: catre)?(?: compania)?",
     me="sunt eu ma am mi meu mea mei mele ca fiind provin calitate",
     am=r"(?<!nu )(?:eu )?(?<!nu )sunt|am fost|(?:nu sunt) [^.;!?]{0,50}?\bci|eu(?=,| \()|provin",
     named=r"ma numesc|numele meu(?: este)?|(?:poti|puteti) sa-mi spui|(?:imi|mi se) spune|ma cheama",
