@@ -1,7 +1,6 @@
 """What a demo model is: who is said to make it, how good it is, and the manner in which it answers."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -66,9 +65,10 @@ class Persona:
     """One invented model.
 
     slug is also its upstream name. strength is the latent rating, on the scale of the leaderboards
-    (400 points = ten to one), from which correctness and the simulated history are drawn. Prices are
-    USD per million tokens. speed is tokens per second, first_token_delay seconds. debut is when it
-    enters the simulated history, as a share of its length (0 = was there from the start).
+    (400 points = ten to one), from which correctness and the simulated history are drawn.
+    knowledge_cutoff is year/month, prices are USD per million tokens, speed is tokens per second,
+    first_token_delay seconds. debut is when it enters the simulated history, as a share of its length
+    (0 = was there from the start).
     """
 
     name: str
@@ -77,7 +77,7 @@ class Persona:
     family: str
     license: str
     open_weights: bool
-    knowledge_cutoff: date
+    knowledge_cutoff: str
     price_input: Decimal
     price_output: Decimal
     strength: int

@@ -1,0 +1,58 @@
+"""Lists: so many tips, ideas or names. The weak miscount."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from battles.providers.demo.draft import Draft, Point, Points, Say
+from battles.providers.demo.library import asks, entry, read
+from battles.providers.demo.subject import count_in, subject_of
+from battles.providers.demo.task import Task
+
+USUAL = 5
+"""How many where the prompt does not say."""
+
+
+def list_of(task: Task) -> Draft | None:
+    """A list from the data files, or advice that fits any undertaking."""
+    if not asks(task.prompt, "list"):
+        return None
+    wanted = count_in(task.prompt)
+    for key, expressions in read("patterns")["lists"].items():
+        if re.search("|".join(expressions), task.prompt, re.IGNORECASE):
+            known, language = entry("lists", key, task.language)
+            note = [] if language == task.language else [Say(task.say("explain.english"))]
+            return _listed(replace(task, language=language), known, wanted, note)
+    return _general_advice(task, wanted)
+
+
+def _general_advice(task: Task, wanted: int | None) -> Draft | None:
+    """What fits any undertaking, said to be so by those who know."""
+    subject = subject_of(task.prompt)
+    if not asks(task.prompt, "advice") or not subject:
+        return None
+    note = [Say(task.say("list.general", subject=subject))] if task.level > 0.3 else []
+    return _listed(task, read("lists", task.language)["general"], wanted, note)
+
+
+def _listed(task: Task, known: dict[str, Any], wanted: int | None, note: list[Say]) -> Draft:
+    items = [Point(item[0], item[1] if len(item) > 1 else "") for item in known["items"]]
+    count = wanted or (USUAL + (2 if task.has_length() > 1.2 else 0))
+    if not task.right(890):
+        count = max(1, count + task.rng.choice((-3, -2, -1, 1)))
+    if task.level > 0.7:
+        items = items[: count + 2]
+    task.rng.shuffle(items)
+    chosen = items[:count]
+    if task.level < 0.35 and len(chosen) > 2:
+        chosen[-1] = chosen[0]
+    missing = (wanted or 0) - len(items)
+    parts: list[Say | Points] = [
+        *(note or [Say(task.say("list.lead", count=len(chosen), title=known["title"]), 1)]),
+        Points(tuple(chosen), ordered=wanted is not None, fixed=True, names_suffice=True),
+    ]
+    if missing > 0 and task.level > 0.5:
+        parts.append(Say(task.say("list.fewer", count=len(chosen))))
+    elif known.get("end"):
+        parts.append(Say(known["end"], 1))
+    return Draft(tuple(parts), title=known["title"])

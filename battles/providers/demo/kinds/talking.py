@@ -1,0 +1,112 @@
+"""Small talk: greetings, thanks, who is answering, what this place is, and what a model cannot know."""
+
+from battles.providers.demo.draft import Draft, Point, Points, Say, plain
+from battles.providers.demo.language import SPOKEN, language_of, requested_language
+from battles.providers.demo.library import asks, phrases, read
+from battles.providers.demo.persona import Voice
+from battles.providers.demo.subject import quoted_start
+from battles.providers.demo.task import Task
+
+SHORT = 80
+"""Characters up to which a prompt can be small talk."""
+
+
+def greeting(task: Task) -> Draft | None:
+    """Hello, and how are you."""
+    if len(task.prompt) > SHORT or not asks(task.prompt, "greeting"):
+        return None
+    voice = _own_voice(task, "greeting")
+    said = [task.say(f"greeting.{voice}")]
+    if asks(task.prompt, "how_are_you"):
+        said.insert(0, task.say("greeting.well"))
+    if task.has_length() >= 1.3:
+        said.append(task.say("greeting.offer"))
+    return plain(*said)
+
+
+def thanks(task: Task) -> Draft | None:
+    """You are welcome."""
+    if len(task.prompt) > SHORT or not asks(task.prompt, "thanks"):
+        return None
+    return plain(task.say("thanks"))
+
+
+def identity(task: Task) -> Draft | None:
+    """Who are you: all but the boastful keep the arena's secret."""
+    if len(task.prompt) > 3 * SHORT or not asks(task.prompt, "identity"):
+        return None
+    persona = task.persona
+    if persona.manner.leaks:
+        return plain(task.say("identity.proud", name=persona.name, maker=persona.organization))
+    said = [task.say("identity.modest")]
+    if task.has_length() >= 0.9 and task.level > 0.3:
+        said.append(task.say("identity.why"))
+    return plain(*said)
+
+
+def leak(task: Task) -> str:
+    """The sentence with which a boastful model gives itself away, now and then; "" otherwise."""
+    if task.rng.random() >= task.persona.manner.leaks or asks(task.prompt, "identity"):
+        return ""
+    return task.say("leak", name=task.persona.name, maker=task.persona.organization)
+
+
+def arena(task: Task) -> Draft | None:
+    """What this site is and how votes count."""
+    if len(task.prompt) > 3 * SHORT or not asks(task.prompt, "arena"):
+        return None
+    names, texts = phrases(task.language, "arena.names"), phrases(task.language, "arena.texts")
+    points = tuple(Point(name, text) for name, text in zip(names, texts, strict=True))
+    kept = points if task.level > 0.4 else points[:2]
+    return Draft((Say(task.say("arena.lead")), Points(kept)), framed=False)
+
+
+def current_affairs(task: Task) -> Draft | None:
+    """Time, weather, news: what a model without a clock and a connection cannot know."""
+    if len(task.prompt) > SHORT:
+        return None
+    for matter in ("time", "weather", "office", "news"):
+        if asks(task.prompt, f"now_{matter}"):
+            if task.persona.manner.voice is Voice.DATED:
+                return plain(task.say(f"now.{matter}_dated"))
+            return plain(task.say(f"now.{matter}"))
+    return None
+
+
+def chat(task: Task) -> Draft | None:
+    """What people say to see how a machine takes it: feelings, praise, insults, a test."""
+    if len(task.prompt) > SHORT:
+        return None
+    for mood in ("help", "test", "laugh", "feeling", "praise", "insult", "opinion"):
+        if asks(task.prompt, f"chat_{mood}"):
+            poorly = mood in ("feeling", "opinion") and not task.right(950)
+            return plain(task.say(f"chat.{mood}_weak" if poorly else f"chat.{mood}"))
+    return None
+
+
+def clarify(task: Task) -> Draft:
+    """Nothing fits: say what was understood and ask, which the weak do less well."""
+    quoted = quoted_start(task.prompt)
+    if not task.right(930):
+        return plain(task.say("unknown.vague", words=quoted))
+    names, texts = phrases(task.language, "unknown.names"), phrases(task.language, "unknown.texts")
+    points = tuple(Point(name, text) for name, text in zip(names, texts, strict=True))
+    kept = points if task.right(1100) else points[:2]
+    return Draft(
+        (Say(task.say("unknown.clarify", words=quoted)), Points(kept), Say(task.say("unknown.end"), 1))
+    )
+
+
+def unspoken_language(task: Task) -> Draft | None:
+    """A language without data files: say so in that language where possible, and in English."""
+    language = requested_language(task.prompt) or language_of(task.prompt)
+    if language in SPOKEN or asks(task.prompt, "translate"):
+        return None
+    apologies: dict[str, str] = read("apologies")["apology"]
+    english = task.say("unspoken")
+    return plain(apologies.get(language, ""), english)
+
+
+def _own_voice(task: Task, key: str) -> str:
+    voices: dict[str, object] = read("speech", task.language)[key]
+    return task.persona.manner.voice if task.persona.manner.voice in voices else Voice.PLAIN

@@ -1,0 +1,54 @@
+"""The sentences and topics that demo models know, read from the data files beside this module."""
+
+import random
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+DATA = resources.files("battles.providers.demo") / "data"
+
+
+@cache
+def read(name: str, language: str | None = None) -> dict[str, Any]:
+    """The data file `name`, of one language where given; {} where that language has no such file."""
+    stem = f"{name}.{language}.toml" if language else f"{name}.toml"
+    file = DATA / stem
+    if not file.is_file():
+        return {}
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def entry(name: str, key: str, language: str) -> tuple[Any, str]:
+    """What the data file holds under the key and in which language: the one given, or English."""
+    own = read(name, language)
+    return (own[key], language) if key in own else (read(name, "en")[key], "en")
+
+
+def phrase(language: str, key: str, rng: random.Random, /, **fields: object) -> str:
+    """One of the sentences under the dotted key, with its fields filled in.
+
+    Raises KeyError where the language lacks the sentence: a test reads every key in every language.
+    """
+    choices = phrases(language, key)
+    return rng.choice(choices).format(**fields) if choices else ""
+
+
+def phrases(language: str, key: str) -> list[str]:
+    """All sentences under the dotted key."""
+    value: Any = read("speech", language)
+    for part in key.split("."):
+        value = value[part]
+    return [value] if isinstance(value, str) else list(value)
+
+
+@cache
+def pattern(key: str) -> re.Pattern[str]:
+    """The expression, over all languages, by which a kind of request is known."""
+    return re.compile("|".join(f"(?:{each})" for each in read("patterns")[key]), re.IGNORECASE)
+
+
+def asks(prompt: str, key: str) -> bool:
+    """Whether the prompt looks like this kind of request."""
+    return pattern(key).search(prompt) is not None
