@@ -88,6 +88,8 @@ def tally(
     times = None if counts is None else integers(counts)
     if not a.size == b.size == code.size or (times is not None and times.size != a.size):
         raise ValueError("contenders, outcomes and counts differ in length")
+    if times is not None and times.size and times.min() < 0:
+        raise ValueError("a count is negative")
     # One table of code × a × b, its first page for the code 0 that no outcome has.
     cells = (OUTCOMES + 1) * n_models * n_models
     if cells > max(DENSE_CELLS, 4 * a.size):
@@ -188,5 +190,6 @@ def _from_keys(
     pairs, place = np.unique(keys, return_inverse=True)
     summed = np.zeros((pairs.size, OUTCOMES), dtype=np.int64)
     np.add.at(summed, place, counts)
-    first, second = np.divmod(pairs.astype(np.intp), n_models)
-    return Tally(n_models, first, second, summed, self_battles)
+    met = summed.any(axis=1)
+    first, second = np.divmod(pairs[met].astype(np.intp), n_models)
+    return Tally(n_models, first, second, summed[met], self_battles)

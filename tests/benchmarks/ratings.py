@@ -9,14 +9,13 @@ those of wall time beside them: peers and ours run on one thread.
 """
 
 import argparse
-import importlib.metadata
 import json
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +28,8 @@ from ratings.core.robustness import votes_to_overturn
 from ratings.core.style import fit_style
 from ratings.core.tally import Tally, subset, tally
 from tests.benchmarks import peers
-from tests.benchmarks.stopwatch import Timing, peak_megabytes, race, timed
+from tests.benchmarks.figures import Row, environment, milliseconds, ratio
+from tests.benchmarks.stopwatch import peak_megabytes, race, timed
 from tests.ratings.core.simulated import Log, draw_log
 
 ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -62,19 +62,7 @@ FULL = Size(750_000, 89, 6_000_000, 340, 7)
 QUICK = Size(75_000, 40, 300_000, 120, 3)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One measured figure; `ask` is the bar, where there is one."""
-
-    section: str
-    name: str
-    value: float
-    unit: str
-    ask: str = ""
-    note: str = ""
-
-
-def against_peers(log: Log, size: Size, threads: int) -> Iterator[Row]:
+def against_peers(log: Log, size: Size) -> Iterator[Row]:
     """Speed beside evalica, choix and arena-rank, from the same arrays."""
     counted = log.tally
     calls = {
@@ -127,7 +115,8 @@ def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
     fitted = fit(counted)
     few, many = (fit(scaled(counted, votes)) for votes in (100_000, 12_000_000))
     shape = (3 * counted.first.size, ROUNDS // 4)
-    rng = np.random.default_rng(1)
+    normals = partial(np.random.default_rng(1).standard_normal, shape, dtype=np.float32)
+    sixteen_bits = partial(np.random.default_rng(1).integers, 0, 65536, shape, dtype=np.uint16)
     took = race(
         {
             "1,000 rounds": lambda: bootstrap(fitted, seed=1),
@@ -135,12 +124,8 @@ def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
             "1,000 rounds at 100 K battles": lambda: bootstrap(few, seed=1),
             "1,000 rounds at 12 M battles": lambda: bootstrap(many, seed=1),
             "aggregate + fit + 1,000 rounds": lambda: bootstrap(fit(log.tally), seed=1).interval(),
-            "floor: as many float32 normals": lambda: [
-                rng.standard_normal(shape, dtype=np.float32) for _ in range(4)
-            ],
-            "floor: as many 16-bit numbers": lambda: [
-                rng.integers(0, 65536, shape, dtype=np.uint16) for _ in range(4)
-            ],
+            "floor: as many float32 normals": lambda: [normals() for _ in range(4)],
+            "floor: as many 16-bit numbers": lambda: [sixteen_bits() for _ in range(4)],
             "votes to overturn, all neighbours": lambda: votes_to_overturn(fitted),
             "sandwich": lambda: sandwich(fitted),
             "Elo's bootstrap distribution": lambda: elo.distribution(counted),
@@ -152,6 +137,12 @@ def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
     yield ratio(took, "1,000 rounds at 12 M battles", "1,000 rounds at 100 K battles", "≤ 1.5")
     yield ratio(took, "1,000 rounds", "floor: as many float32 normals", "")
     yield ratio(took, "1,000 rounds", "floor: as many 16-bit numbers", "")
+
+
+def spread(log: Log) -> Iterator[Row]:
+    """Whether bootstrap and sandwich agree on how sure the ratings are."""
+    counted = log.tally
+    fitted = fit(counted)
     enough = counted.votes_per_model >= 100
     spread = bootstrap(fitted, seed=1).theta.std(axis=1) / np.sqrt(np.diag(sandwich(fitted)))
     median = float(np.median(spread[enough]))
@@ -228,25 +219,15 @@ def scaled(counted: Tally, votes: int) -> Tally:
     return subset(thinned, np.flatnonzero(thinned.votes_per_model >= 10))
 
 
-def milliseconds(section: str, name: str, timing: Timing) -> Row:
-    return Row(section, name, 1000 * timing.cpu, "ms", note=f"{1000 * timing.wall:.4g} ms wall")
-
-
-def ratio(took: dict[str, Timing], slow: str, fast: str, ask: str) -> Row:
-    value, wall = took[slow].cpu / took[fast].cpu, took[slow].wall / took[fast].wall
-    return Row(
-        "bar" if ask else "bootstrap", f"{slow} / {fast}", value, "×", ask, f"{wall:.3g} × by wall time"
-    )
-
-
 def measure(size: Size, threads: int, original: str | None) -> Iterator[Row]:
     """Every row, in order of the bar; the large arena last."""
     log = draw_log(size.votes, size.models, seed=4, ties=TIES, skew=1.1)
-    yield from against_peers(log, size, threads)
+    yield from against_peers(log, size)
     if original:
         yield from beside_the_original(log, original, threads)
     yield from agreement(log)
     yield from bootstrapping(log, size, threads)
+    yield from spread(log)
     yield from style(log, size)
     yield from boards(log, 16, size, threads)
     yield from memory(log, threads, "≤ 200")
@@ -255,14 +236,6 @@ def measure(size: Size, threads: int, original: str | None) -> Iterator[Row]:
     yield milliseconds("boards", "aggregate the large log", timed(lambda: large.tally, repeats=3))
     yield from boards(large, 20, size, threads)
     yield from memory(large, threads, "")
-
-
-def environment() -> dict[str, str]:
-    """What the figures depend on."""
-    packages = ("numpy", "evalica", "choix", "arena-rank")
-    installed = {dist.metadata["Name"].lower() for dist in importlib.metadata.distributions()}
-    versions = {name: importlib.metadata.version(name) for name in packages if name in installed}
-    return {"python": platform.python_version(), "cores": str(os.cpu_count()), **versions}
 
 
 def main() -> None:

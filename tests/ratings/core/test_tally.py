@@ -61,6 +61,19 @@ def test_counted_rows_are_the_same_as_rows_repeated():
     assert_same(tally(*cells, 6, counts=counts), log.tally)
 
 
+def test_rows_that_stand_for_no_vote_leave_no_pair(monkeypatch):
+    dense = tally([0, 1], [1, 2], [1, 1], 3, counts=[2, 0])
+    monkeypatch.setattr(tallying, "DENSE_CELLS", 0)
+    sparse = tally([0, 1], [1, 2], [1, 1], 3, counts=[2, 0])
+    assert_same(dense, sparse)
+    assert dense.first.size == 1
+
+
+def test_a_negative_count_is_refused():
+    with pytest.raises(ValueError, match="negative"):
+        tally([0], [1], [1], 2, counts=[-1])
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.uint64])
 def test_any_integer_type_counts_the_same(dtype):
     log = draw_log(300, 5, seed=2)
