@@ -9,54 +9,26 @@ import logging
 import time
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.db import transaction
+from django.utils import timezone
 
 from battles import services
 from battles.background import in_background
 from battles.blind import BlindAnswer
 from battles.endpoints import Unreachable, target_of
 from battles.facts import note_facts
+from battles.health import Call, note_calls
 from battles.models import Answer, Battle
 from battles.providers import provider_for
-from battles.providers.base import ErrorKind, Finish, Message, Provider, ProviderError, Target
+from battles.providers.base import Message, ProviderError
 from battles.rendering import render_markdown
+from battles.replacing import may_be_replaced, replace_contender
+from battles.speaking import Assignment, Spoken, call_of, speak
 from battles.streaming import Frames, StreamLog, TurnKey, end_event
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One side's work: which answer to fill, whom to ask with which messages."""
-
-    answer_id: int
-    side: str
-    provider: Provider
-    target: Target | None
-    messages: list[Message]
-    trouble: str = ""
-
-
-@dataclass
-class Spoken:
-    """What one side has said so far, and how it ended."""
-
-    pieces: list[str] = field(default_factory=list)
-    started: float = field(default_factory=time.perf_counter)
-    first_token: float | None = None
-    ended: float | None = None
-    state: str = Answer.State.RUNNING
-    finish: Finish | None = None
-    error: ProviderError | None = None
-
-    @property
-    def text(self) -> str:
-        # PostgreSQL stores no NUL, and no encoding knows a lone surrogate.
-        return "".join(self.pieces).replace("\x00", "").encode("utf-8", "replace").decode()
-
-    def milliseconds(self, moment: float | None) -> int | None:
-        return None if moment is None else round((moment - self.started) * 1000)
 
 
 @dataclass
@@ -71,13 +43,27 @@ class RunningTurn:
     task: asyncio.Task | None = None
 
 
+@dataclass
+class Side:
+    """One side under way: whose turn it is to speak, and what was said. A replacement changes both."""
+
+    assignment: Assignment
+    spoken: Spoken = field(default_factory=Spoken)
+
+    @property
+    def call(self) -> Call | None:
+        """How the model's call ended; None where it was stopped or its end says nothing about the model."""
+        if self.spoken.state not in (Answer.State.DONE, Answer.State.FAILED):
+            return None
+        return call_of(self.assignment, self.spoken, self.spoken.error)
+
+
 async def run_turn(turn: RunningTurn) -> None:
     """Generate both sides of a turn, log every piece, store the end."""
     try:
-        assignments = await in_background(assignments_of, turn.key)
-        spoken = await asyncio.gather(*(answer(assignment, turn) for assignment in assignments))
-        ended = dict(zip((a.answer_id for a in assignments), spoken, strict=True))
-        await in_background(store_turn, turn.key, ended)
+        sides = [Side(assignment) for assignment in await in_background(assignments_of, turn.key)]
+        await asyncio.gather(*(answer(side, turn) for side in sides))
+        await in_background(end_turn, turn.key, sides)
     except Exception:
         await in_background(interrupt_now, [turn.key[0]])
         raise
@@ -85,11 +71,11 @@ async def run_turn(turn: RunningTurn) -> None:
         turn.log.append("done", {})
 
 
-async def answer(assignment: Assignment, turn: RunningTurn) -> Spoken:
-    """Stream one side into the log; whatever happens is in what it returns."""
-    spoken = Spoken()
-    frames = Frames(lambda text: turn.log.append(assignment.side, {"text": text}))
-    speaking = asyncio.create_task(speak(assignment, spoken, frames))
+async def answer(side: Side, turn: RunningTurn) -> None:
+    """Stream one side into the log; whatever happens is kept in the side."""
+    name = side.assignment.side
+    frames = Frames(lambda text: turn.log.append(name, {"text": text}))
+    speaking = asyncio.create_task(speak_or_replace(side, frames))
     stopping = asyncio.create_task(turn.stop.wait())
     try:
         await asyncio.wait({speaking, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -98,38 +84,54 @@ async def answer(assignment: Assignment, turn: RunningTurn) -> Spoken:
         speaking.cancel()
         await asyncio.gather(speaking, stopping, return_exceptions=True)
     frames.flush()
+    spoken = side.spoken
     spoken.ended = time.perf_counter()
     if spoken.state == Answer.State.RUNNING:
         spoken.state = Answer.State.INTERRUPTED if turn.is_interrupted else Answer.State.STOPPED
     html = render_markdown(spoken.text)
-    turn.log.append(assignment.side, end_event(BlindAnswer(assignment.side, spoken.state, html)))
-    return spoken
+    turn.log.append(name, end_event(BlindAnswer(name, spoken.state, html)))
 
 
-async def speak(assignment: Assignment, spoken: Spoken, frames: Frames) -> None:
-    """Pass one provider's pieces on; sets how the answer ended unless it is cancelled first."""
+async def speak_or_replace(side: Side, frames: Frames) -> None:
+    """Let one side speak, by another model where the first fails in silence and may be replaced."""
+    while True:
+        error = await speak(side.assignment, side.spoken, frames)
+        if error is None:
+            side.spoken.state = Answer.State.DONE
+            return
+        fresh = await _replacement(side, error)
+        if fresh is None:
+            side.spoken.error, side.spoken.state = error, Answer.State.FAILED
+            return
+        side.assignment, side.spoken = fresh, Spoken()
+
+
+async def _replacement(side: Side, error: ProviderError) -> Assignment | None:
+    """The work of the model that answers instead; None if there is none."""
+    if not (side.assignment.may_be_replaced and side.spoken.is_silent):
+        return None
+    side.spoken.ended = time.perf_counter()
     try:
-        if assignment.target is None:
-            raise ProviderError(ErrorKind.AUTH, assignment.trouble)
-        async for piece in assignment.provider.stream(assignment.target, assignment.messages):
-            if isinstance(piece, Finish):
-                spoken.finish = piece
-            elif piece:
-                if spoken.first_token is None:
-                    spoken.first_token = time.perf_counter()
-                spoken.pieces.append(piece)
-                frames.push(piece)
-        if spoken.finish is None:
-            raise ProviderError(ErrorKind.TRUNCATED, "the stream ended without a finish")
-        if not spoken.text.strip():
-            raise ProviderError(ErrorKind.EMPTY, "the answer has no text")
-        spoken.state = Answer.State.DONE
-    except ProviderError as error:
-        spoken.error, spoken.state = error, Answer.State.FAILED
-    except Exception as error:
-        logger.exception("a provider raised something else than ProviderError")
-        spoken.error = ProviderError(ErrorKind.INTERNAL, type(error).__name__)
-        spoken.state = Answer.State.FAILED
+        return await in_background(replaced, side.assignment, side.spoken, error)
+    except Exception:
+        logger.exception("a side that failed could not be replaced")
+        return None
+
+
+def replaced(assignment: Assignment, spoken: Spoken, error: ProviderError) -> Assignment | None:
+    """Draw and record another contender for a side; returns its assignment, None if there is none."""
+    replacement = replace_contender(
+        assignment.answer_id,
+        error,
+        retries=spoken.retries,
+        duration_ms=spoken.milliseconds(spoken.ended) or 0,
+        rng=np.random.default_rng(),
+    )
+    if replacement is None:
+        return None
+    note_health([call_of(assignment, spoken, error)])
+    mine = Answer.objects.select_related("prompt__battle", "contender__model__endpoint")
+    return _assignment(mine.get(pk=assignment.answer_id), [])
 
 
 def assignments_of(key: TurnKey) -> list[Assignment]:
@@ -137,7 +139,7 @@ def assignments_of(key: TurnKey) -> list[Assignment]:
     battle_id, turn, attempt = key
     answers = list(
         Answer.objects.filter(prompt__battle=battle_id, prompt__turn__lte=turn)
-        .select_related("prompt", "contender__model__endpoint")
+        .select_related("prompt__battle", "contender__model__endpoint")
         .order_by("prompt__turn", "attempt")
     )
     return [
@@ -154,11 +156,37 @@ def _assignment(mine: Answer, earlier: list[Answer]) -> Assignment:
     for before in by_turn.values():
         messages += [Message("user", before.prompt.text), Message("assistant", before.text)]
     messages.append(Message("user", mine.prompt.text))
-    provider = provider_for(model.endpoint.wire_format)
     try:
-        return Assignment(mine.pk, mine.side, provider, target_of(model), messages)
-    except Unreachable as trouble:
-        return Assignment(mine.pk, mine.side, provider, None, messages, trouble=str(trouble))
+        target, trouble = target_of(model), ""
+    except Unreachable as obstacle:
+        target, trouble = None, str(obstacle)
+    return Assignment(
+        answer_id=mine.pk,
+        side=mine.side,
+        model_id=model.pk,
+        endpoint_id=model.endpoint_id,
+        places=model.endpoint.max_concurrency,
+        provider=provider_for(model.endpoint.wire_format),
+        target=target,
+        messages=messages,
+        trouble=trouble,
+        may_be_replaced=may_be_replaced(mine.prompt.battle, turn=mine.prompt.turn, attempt=mine.attempt),
+    )
+
+
+def end_turn(key: TurnKey, sides: list[Side]) -> None:
+    """Store a turn's end, then what it says of the models' health."""
+    store_turn(key, {side.assignment.answer_id: side.spoken for side in sides})
+    note_health([side.call for side in sides])
+
+
+def note_health(calls: list[Call | None]) -> None:
+    """Note how calls ended, those that say something."""
+    try:
+        note_calls([call for call in calls if call is not None], now=timezone.now())
+    except Exception:
+        # What was said is stored and good; only the measures lack these calls.
+        logger.exception("calls were not noted in their models' health")
 
 
 def store_turn(key: TurnKey, spoken: dict[int, Spoken]) -> None:
@@ -192,6 +220,7 @@ def _store_answer(answer_id: int, words: Spoken) -> None:
         finish_reason=finish.reason.value if finish else "",
         error_kind=error.kind.value if error else "",
         error_detail=error.detail if error else "",
+        retries=words.retries,
         input_tokens=finish.input_tokens if finish else None,
         output_tokens=finish.output_tokens if finish else None,
         first_token_ms=words.milliseconds(words.first_token),

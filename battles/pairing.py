@@ -56,3 +56,30 @@ def draw_pair(pair_weights: FloatArray, n: int, *, rng: np.random.Generator) -> 
     if rng.random() < 0.5:
         a, b = b, a
     return Draw(a, b, float(pair_weights[chosen]) / total)
+
+
+def rival_probabilities(pair_weights: FloatArray, n: int, *, opponent: int, barred: list[int]) -> FloatArray:
+    """The chance of each of n contenders to meet `opponent`, given that none of `barred` does.
+
+    P(j | i) = wᵢⱼ / Σₖ wᵢₖ over those that are not barred; shape (n,), zero for the opponent and the barred.
+    Raises TooFewContenders if nobody is left.
+    """
+    first, second = np.triu_indices(n, 1)
+    chances = np.zeros(n)
+    chances[second[first == opponent]] = pair_weights[first == opponent]
+    chances[first[second == opponent]] = pair_weights[second == opponent]
+    chances[barred] = 0.0
+    total = float(chances.sum())
+    if not total > 0:
+        raise TooFewContenders("nobody else can meet this contender")
+    probabilities: FloatArray = chances / total
+    return probabilities
+
+
+def draw_rival(
+    pair_weights: FloatArray, n: int, *, opponent: int, barred: list[int], rng: np.random.Generator
+) -> tuple[int, float]:
+    """Draw who meets `opponent` instead of the barred; returns who, and with which probability."""
+    probabilities = rival_probabilities(pair_weights, n, opponent=opponent, barred=barred)
+    rival = int(rng.choice(n, p=probabilities))
+    return rival, float(probabilities[rival])

@@ -1,11 +1,12 @@
-"""The draw of an arena's next pair, from its newest pair weights and today's pool."""
+"""The draw of an arena's next pair, or of one side's replacement, from its newest pair weights and pool."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from battles.models import Arena, Contender, PairWeights
-from battles.pairing import FloatArray, draw_pair, sequential_pair_weights
+from battles.pairing import FloatArray, draw_pair, draw_rival, sequential_pair_weights
 
 BY_WEIGHT = "by-weight-1"
 
@@ -20,12 +21,40 @@ class DrawnPair:
     sampler: str
 
 
+@dataclass(frozen=True)
+class DrawnRival:
+    """One side's fresh contender, its probability given the other side's, and the rule's version."""
+
+    contender: Contender
+    probability: float
+    sampler: str
+
+
 def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
     """Draw two of the arena's drawable contenders. Raises TooFewContenders."""
     pool = list(Contender.objects.drawable(arena).order_by("id"))
     weights, sampler = weights_for(arena, pool)
     drawn = draw_pair(weights, len(pool), rng=rng)
     return DrawnPair(pool[drawn.a], pool[drawn.b], drawn.probability, sampler)
+
+
+def draw_replacement(
+    arena: Arena, *, opponent: Contender, tried: Iterable[Contender], rng: np.random.Generator
+) -> DrawnRival:
+    """Draw another drawable contender to meet `opponent`, none of `tried`. Raises TooFewContenders.
+
+    The weights are those of the whole pool with opponent and tried in it, even where these have left the
+    draw meanwhile: so the probability is that of the pair's draw, given the opponent and who is out.
+    """
+    free = {contender.pk: contender for contender in Contender.objects.drawable(arena)}
+    out = {contender.pk: contender for contender in tried}
+    pool = sorted({**free, **out, opponent.pk: opponent}.values(), key=lambda contender: contender.pk)
+    weights, sampler = weights_for(arena, pool)
+    place = {contender.pk: index for index, contender in enumerate(pool)}
+    index, probability = draw_rival(
+        weights, len(pool), opponent=place[opponent.pk], barred=[place[pk] for pk in out], rng=rng
+    )
+    return DrawnRival(pool[index], probability, sampler)
 
 
 def weights_for(arena: Arena, pool: list[Contender]) -> tuple[FloatArray, str]:

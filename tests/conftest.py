@@ -6,13 +6,19 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from battles import retrying
 from battles.providers import close_all
 from battles.turns import TURNS
 from tests import world
 
 
+async def _no_sleep(_seconds):
+    """Before another try: the pauses are tested where they are computed."""
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_plain(settings):
+def _quick_and_plain(settings, monkeypatch):
+    monkeypatch.setattr(retrying, "sleep", _no_sleep)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -7,7 +7,9 @@ from .battle import Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
+from .health import BenchEvent, EndpointHealth, ModelHealth
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
+from .replacement import Replacement
 from .sampling import PairWeights
 from .voter import Voter
 
@@ -18,17 +20,21 @@ __all__ = [
     "Ballot",
     "Battle",
     "BattleStyle",
+    "BenchEvent",
     "Contender",
     "ContenderChange",
     "DirtyDay",
     "Endpoint",
+    "EndpointHealth",
     "Evidence",
     "Exclusion",
     "ExclusionLift",
     "LanguageModel",
     "LedgerDay",
+    "ModelHealth",
     "PairWeights",
     "Prompt",
+    "Replacement",
     "Segment",
     "Vote",
     "Voter",

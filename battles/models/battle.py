@@ -57,7 +57,9 @@ class Battle(models.Model):
         "battles.Contender", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     pair_probability = models.FloatField(
-        null=True, blank=True, help_text=_("Probability with which this unordered pair was drawn.")
+        null=True,
+        blank=True,
+        help_text=_("Probability of the unordered pair first drawn; replacements record their own."),
     )
     sampler = models.CharField(max_length=40, blank=True, help_text=_("Sampling rule and version."))
     voter = models.ForeignKey(
@@ -148,6 +150,9 @@ class Answer(models.Model):
     error_kind = models.CharField(max_length=20, blank=True)
     error_detail = models.CharField(
         max_length=500, blank=True, help_text=_("The upstream's words; staff only.")
+    )
+    retries = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often the model was asked again before it said anything.")
     )
     input_tokens = models.PositiveIntegerField(null=True, blank=True)
     output_tokens = models.PositiveIntegerField(null=True, blank=True)

@@ -3,19 +3,27 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
 class ContenderQuerySet(models.QuerySet):
-    def drawable(self, arena):
-        """Contenders a battle of this arena may draw today: active or in preview, with a working endpoint."""
-        return self.filter(
-            arena=arena,
-            state__in=[Contender.State.ACTIVE, Contender.State.PREVIEW],
-            model__endpoint__is_enabled=True,
-            weight__gt=0,
-        ).select_related("model__endpoint")
+    def drawable(self, arena, *, as_of=None):
+        """Contenders a battle of this arena may draw as of a moment (now): active or in preview, with a
+        working endpoint, and neither model nor endpoint on the bench."""
+        moment = as_of or timezone.now()
+        return (
+            self.filter(
+                arena=arena,
+                state__in=[Contender.State.ACTIVE, Contender.State.PREVIEW],
+                model__endpoint__is_enabled=True,
+                weight__gt=0,
+            )
+            .exclude(model__health__benched_until__gt=moment)
+            .exclude(model__endpoint__health__benched_until__gt=moment)
+            .select_related("model__endpoint")
+        )
 
     def listed(self):
         """Contenders the public may know of: everything but drafts."""

@@ -1,0 +1,88 @@
+"""How models and their endpoints have answered lately, and when they were kept from the draw."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+ERROR_KIND_LENGTH = 20
+
+
+class Health(models.Model):
+    """What the newest answers of one subject say; derived from them, rewritten under a row lock.
+
+    recent: the newest answers, oldest first, as [error kind or "", first token in ms or null, tokens per
+    second or null]. window: those since the last benching that may still lead to one, as [model id,
+    failed]. strikes: how often in a row the subject was benched.
+    """
+
+    recent = models.JSONField(default=list)
+    window = models.JSONField(default=list)
+    strikes = models.PositiveSmallIntegerField(default=0)
+    benched_until = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class ModelHealth(Health):
+    """The health of one model, wherever it fights."""
+
+    model = models.OneToOneField(
+        "battles.LanguageModel", primary_key=True, on_delete=models.CASCADE, related_name="health"
+    )
+
+    def __str__(self):
+        return f"Health of model {self.model_id}"
+
+
+class EndpointHealth(Health):
+    """The health of one endpoint, whichever of its models was asked."""
+
+    endpoint = models.OneToOneField(
+        "battles.Endpoint", primary_key=True, on_delete=models.CASCADE, related_name="health"
+    )
+
+    def __str__(self):
+        return f"Health of endpoint {self.endpoint_id}"
+
+
+class BenchEvent(models.Model):
+    """One step of a model or an endpoint on or off the bench; append-only."""
+
+    class Step(models.TextChoices):
+        BENCHED = "benched", _("Benched")
+        RETURNED = "returned", _("Answered again")
+        LIFTED = "lifted", _("Taken off by staff")
+
+    model = models.ForeignKey(
+        "battles.LanguageModel", null=True, blank=True, on_delete=models.CASCADE, related_name="bench_events"
+    )
+    endpoint = models.ForeignKey(
+        "battles.Endpoint", null=True, blank=True, on_delete=models.CASCADE, related_name="bench_events"
+    )
+    step = models.CharField(max_length=10, choices=Step.choices)
+    error_kind = models.CharField(max_length=ERROR_KIND_LENGTH, blank=True)
+    strikes = models.PositiveSmallIntegerField(default=0)
+    until = models.DateTimeField(null=True, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(model__isnull=True, endpoint__isnull=False)
+                | Q(model__isnull=False, endpoint__isnull=True),
+                name="benchevent_of_model_or_endpoint",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step="benched") | Q(until__isnull=False), name="benchevent_has_an_end"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.model or self.endpoint}: {self.get_step_display()}"

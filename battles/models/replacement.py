@@ -1,0 +1,44 @@
+"""A side's contender that failed in silence, and the one that was drawn in its place."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Replacement(models.Model):
+    """One quiet replacement; append-only, and all the evidence of the answer that did not begin.
+
+    `probability` is that of drawing `to_contender` given the other side's contender, from the pair weights
+    `sampler` names, among those this battle had not asked yet. The side's Answer row goes over to
+    `to_contender`: what failed had said nothing, so nothing is lost.
+    """
+
+    battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="replacements")
+    side = models.CharField(max_length=1, choices=[("a", "A"), ("b", "B")])
+    number = models.PositiveSmallIntegerField(help_text=_("Counts from 1 within its side."))
+    from_contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
+    to_contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
+    error_kind = models.CharField(max_length=20)
+    error_detail = models.CharField(
+        max_length=500, blank=True, help_text=_("The upstream's words; staff only.")
+    )
+    retries = models.PositiveSmallIntegerField(default=0)
+    duration_ms = models.PositiveIntegerField()
+    probability = models.FloatField()
+    sampler = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["battle", "side", "number"], name="replacement_number_once"),
+            models.CheckConstraint(
+                condition=~Q(from_contender=F("to_contender")), name="replacement_two_different_contenders"
+            ),
+            models.CheckConstraint(
+                condition=Q(probability__gt=0, probability__lte=1), name="replacement_probability_in_range"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Replacement {self.number} of side {self.side.upper()} in battle {self.battle_id}"

@@ -1,0 +1,76 @@
+"""Quiet replacement: another model answers for one that failed before it said anything.
+
+- Only in a battle of hidden models, for the first answers to its first prompt: afterwards a voter has read
+  the side, and a model they chose is not exchanged.
+- Only while nothing of this side was shown; the other side may be answering already, its reader has seen
+  nothing of this one.
+- At most twice for a side, never by a model that this battle has asked before.
+- The fresh contender is drawn from the arena's pair weights, given the other side's contender. The draw is
+  recorded with its probability and with all there is to know of the failure.
+"""
+
+import numpy as np
+from django.db import transaction
+
+from battles.models import Answer, Battle, Contender, Replacement
+from battles.pairing import TooFewContenders
+from battles.providers.base import ProviderError
+from battles.sampling import draw_replacement
+
+MOST_REPLACEMENTS = 2
+
+
+def may_be_replaced(battle: Battle, *, turn: int, attempt: int) -> bool:
+    """Whether a side of this turn and attempt may go over to another model."""
+    return battle.mode == Battle.Mode.ANONYMOUS and (turn, attempt) == (1, 1)
+
+
+@transaction.atomic
+def replace_contender(
+    answer_id: int, error: ProviderError, *, retries: int, duration_ms: int, rng: np.random.Generator
+) -> Replacement | None:
+    """Draw another contender for a side that has said nothing; None where the rules or the pool end that."""
+    answer = Answer.objects.select_related("prompt").get(pk=answer_id)
+    battle = Battle.objects.select_for_update(of=("self",)).with_pair().get(pk=answer.prompt.battle_id)
+    if battle.state != Battle.State.RUNNING or not may_be_replaced(
+        battle, turn=answer.prompt.turn, attempt=answer.attempt
+    ):
+        return None
+    earlier = list(battle.replacements.select_related("from_contender"))
+    number = 1 + sum(replacement.side == answer.side for replacement in earlier)
+    if number > MOST_REPLACEMENTS:
+        return None
+    failed, opponent = _sides(battle, answer.side)
+    tried = [*(replacement.from_contender for replacement in earlier), failed]
+    try:
+        drawn = draw_replacement(battle.arena, opponent=opponent, tried=tried, rng=rng)
+    except TooFewContenders:
+        return None
+    _hand_over(battle, answer, drawn.contender)
+    return Replacement.objects.create(
+        battle=battle,
+        side=answer.side,
+        number=number,
+        from_contender=failed,
+        to_contender=drawn.contender,
+        error_kind=error.kind.value,
+        error_detail=error.detail,
+        retries=retries,
+        duration_ms=duration_ms,
+        probability=drawn.probability,
+        sampler=drawn.sampler,
+    )
+
+
+def _sides(battle: Battle, side: str) -> tuple[Contender, Contender]:
+    """This side's contender and the other's."""
+    pair = (battle.contender_a, battle.contender_b)
+    return pair if side == Answer.Side.A else (pair[1], pair[0])
+
+
+def _hand_over(battle: Battle, answer: Answer, contender: Contender) -> None:
+    setattr(battle, f"contender_{answer.side}", contender)
+    battle.save(update_fields=[f"contender_{answer.side}"])
+    answer.contender = contender
+    answer.parameters = contender.model.parameters
+    answer.save(update_fields=["contender", "parameters"])
