@@ -1,5 +1,7 @@
 """The leaderboards as JSON, for partners. Open to everybody: reading needs no key."""
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
@@ -14,9 +16,12 @@ from rest_framework.reverse import reverse
 from battles.models import Arena
 from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot
+from ratings.payload import Payload, payload
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
+WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -41,6 +46,7 @@ def leaderboards(request: Request) -> HttpResponse:
             "definition": str(category.definition),
             "methods": list(Method.values),
             "url": reverse("api_leaderboard", args=[arena.slug, category.slug], request=request),
+            "matchups_url": reverse("api_matchups", args=[arena.slug, category.slug], request=request),
         }
         for arena in Arena.objects.public()
         for category in CATEGORIES
@@ -51,10 +57,8 @@ def leaderboards(request: Request) -> HttpResponse:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
-    """One board's newest snapshot; `?method=` bradley_terry (the standard) or elo."""
-    found = Arena.objects.public().filter(slug=arena).first()
-    if found is None or category not in BY_SLUG:
-        raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
+    """One board's newest snapshot; `?method=` bradley_terry (the standard), style or elo."""
+    found = _arena(arena, category)
     method = request.query_params.get("method", STANDARD)
     if method not in Method.values:
         raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
@@ -78,14 +82,36 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
     return _open(_bytes(request, found), IMMUTABLE)
 
 
-def _bytes(request: Request, snapshot: Snapshot) -> HttpResponse:
-    """The stored bytes; 304 without reading them where the reader has them already."""
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
+def matchups(request: Request, arena: str, category: str) -> HttpResponse:
+    """Who met whom and how it went, best models first; `?top=` how many (all, if it is not given)."""
+    found = _arena(arena, category)
+    top = request.query_params.get("top")
+    if top is not None and not WHOLE_NUMBER.fullmatch(top):
+        raise ValidationError({"top": "A whole number from 1 to 9999."})
+    now = published(found)
+    tables = matchups_of(now, category, top=int(top) if top else None) if now else None
+    if tables is None:
+        raise NotFound("This board has not been computed yet.")
+    return _open(_bytes(request, payload(envelope_of(tables, found.slug))), PUBLIC)
+
+
+def _arena(slug: str, category: str) -> Arena:
+    found = Arena.objects.public().filter(slug=slug).first()
+    if found is None or category not in BY_SLUG:
+        raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
+    return found
+
+
+def _bytes(request: Request, held: Snapshot | Payload) -> HttpResponse:
+    """The bytes as they are held; 304 without reading them where the reader has them already."""
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = quote_etag(snapshot.etag + ("-gzip" if takes_gzip else ""))
+    etag = quote_etag(held.etag + ("-gzip" if takes_gzip else ""))
     if _knows(request, etag):
         response = HttpResponse(status=304)
     else:
-        body = bytes(snapshot.body_gzip if takes_gzip else snapshot.body)
+        body = bytes(held.body_gzip if takes_gzip else held.body)
         response = HttpResponse(body, content_type="application/json")
         if takes_gzip:
             response["Content-Encoding"] = "gzip"

@@ -35,6 +35,13 @@ NOTE_WORDS: dict[str, Promise] = {
     ),
 }
 
+FEATURE_WORDS: dict[str, Promise] = {
+    "length": _("Length"),
+    "lists": _("Lists"),
+    "headers": _("Headers"),
+    "bold": _("Bold"),
+}
+
 
 @dataclass(frozen=True)
 class Published:

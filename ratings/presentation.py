@@ -1,31 +1,20 @@
 """Boards as templates read them: numbers placed, reasons in words."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from battles.eligibility import REASONS, Reason
-from battles.models import Arena
-from ratings.boards import NOTE_WORDS, REASON_WORDS, STANDARD, Published
-from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.boards import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS
+from ratings.categories import BY_SLUG
+from ratings.core.robustness import FRAGILE_SHARE
 from ratings.models import Method, Snapshot, Standing
+from ratings.tabs import method_query
 
 AXIS_STEPS = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
 MARGIN = 0.04  # of the axis' length, on either side
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A link to another view of the same page."""
-
-    slug: str
-    title: str | Promise
-    url: str
-    is_current: bool
-    definition: str | Promise = ""
-    votes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +52,11 @@ class Axis:
 
 @dataclass(frozen=True)
 class Row:
-    """One contender on a board."""
+    """One contender on a board.
+
+    overturn_votes, overturn_voters: the fewest whose removal would put the next ranked model ahead.
+    is_fragile: whether that is too small a share of the board's votes to lean on.
+    """
 
     rank: int | None
     rank_low: int | None
@@ -81,6 +74,9 @@ class Row:
     status_words: str | Promise
     reason_words: str | Promise
     interval: Interval | None
+    overturn_votes: int | None = None
+    overturn_voters: int | None = None
+    is_fragile: bool = False
 
     @property
     def plus(self) -> float | None:
@@ -97,6 +93,21 @@ class Row:
 class Excluded:
     label: str | Promise
     votes: int
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """What one style feature is worth, with its 95 % interval: change of the log-odds."""
+
+    label: str | Promise
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,9 @@ class BoardView:
     axis: list[Tick]
     note: str | Promise
     json_url: str
+    matchups_url: str = ""
+    votes_without_style: int = 0
+    coefficients: list[Coefficient] = field(default_factory=list)
 
     @property
     def ranked(self) -> list[Row]:
@@ -127,6 +141,16 @@ class BoardView:
     def unranked(self) -> list[Row]:
         """Rows without one."""
         return [row for row in self.rows if row.rating is None]
+
+    @property
+    def fragile_percent(self) -> float:
+        """Under this share of the board's votes, in percent, a place is marked."""
+        return 100 * FRAGILE_SHARE
+
+    @property
+    def has_overturn(self) -> bool:
+        """Whether it is known of any place how few votes hold it."""
+        return any(row.overturn_votes is not None for row in self.rows)
 
 
 def board_view(snapshot: Snapshot) -> BoardView:
@@ -150,11 +174,24 @@ def board_view(snapshot: Snapshot) -> BoardView:
         excluded=excluded,
         votes_simulated=snapshot.votes_simulated,
         models=len(standings),
-        rows=[row_view(standing, axis) for standing in standings],
+        rows=[row_view(standing, axis, board_votes=snapshot.votes_counted) for standing in standings],
         axis=axis.ticks() if axis else [],
         note=NOTE_WORDS.get(snapshot.note, snapshot.note),
-        json_url=url if snapshot.method == STANDARD else f"{url}?method={snapshot.method}",
+        json_url=url + method_query(snapshot.method),
+        matchups_url=reverse("matchups", args=[snapshot.board.arena.slug, category.slug]),
+        votes_without_style=snapshot.votes_without_style,
+        coefficients=coefficients_of(snapshot),
     )
+
+
+def coefficients_of(snapshot: Snapshot) -> list[Coefficient]:
+    """The features whose worth the board estimates; none for a method that does not."""
+    known = snapshot.coefficients or {}
+    return [
+        Coefficient(words, **known[feature])
+        for feature, words in FEATURE_WORDS.items()
+        if feature in known and known[feature]["value"] is not None
+    ]
 
 
 def axis_of(standings: list[Standing]) -> Axis | None:
@@ -166,7 +203,7 @@ def axis_of(standings: list[Standing]) -> Axis | None:
     return Axis(min(ends) - MARGIN * span, max(ends) + MARGIN * span)
 
 
-def row_view(standing: Standing, axis: Axis | None) -> Row:
+def row_view(standing: Standing, axis: Axis | None, *, board_votes: int) -> Row:
     """A standing as a row; an unnamed contender has no page to link to."""
     contender = standing.contender
     model = contender.model
@@ -187,7 +224,14 @@ def row_view(standing: Standing, axis: Axis | None) -> Row:
         status_words=standing.get_status_display(),
         reason_words=REASON_WORDS.get(standing.reason, standing.reason),
         interval=_interval(standing, axis),
+        overturn_votes=standing.overturn_votes,
+        overturn_voters=standing.overturn_voters,
+        is_fragile=_is_fragile(standing, board_votes),
     )
+
+
+def _is_fragile(standing: Standing, board_votes: int) -> bool:
+    return standing.overturn_votes is not None and standing.overturn_votes < FRAGILE_SHARE * board_votes
 
 
 def _interval(standing: Standing, axis: Axis | None) -> Interval | None:
@@ -196,41 +240,6 @@ def _interval(standing: Standing, axis: Axis | None) -> Interval | None:
     low = standing.rating if standing.ci_low is None else standing.ci_low
     high = standing.rating if standing.ci_high is None else standing.ci_high
     return Interval(axis.place(standing.rating), axis.place(low), axis.place(high))
-
-
-def category_tabs(now: Published | None, arena: Arena, current: str, method: str) -> list[Tab]:
-    """A tab per category with the number of its counted votes."""
-    votes = (
-        dict(now.snapshots().filter(method=method).values_list("board__category", "votes_counted"))
-        if now
-        else {}
-    )
-    query = "" if method == STANDARD else f"?method={method}"
-    return [
-        Tab(
-            slug=category.slug,
-            title=category.title,
-            url=reverse("leaderboard", args=[arena.slug, category.slug]) + query,
-            is_current=category.slug == current,
-            definition=category.definition,
-            votes=votes.get(category.slug),
-        )
-        for category in CATEGORIES
-    ]
-
-
-def method_tabs(arena: Arena, category: str, current: str) -> list[Tab]:
-    """A tab per method."""
-    url = reverse("leaderboard", args=[arena.slug, category])
-    return [
-        Tab(
-            slug=method.value,
-            title=method.label,
-            url=url if method == STANDARD else f"{url}?method={method.value}",
-            is_current=method.value == current,
-        )
-        for method in Method
-    ]
 
 
 @dataclass(frozen=True)
@@ -265,5 +274,5 @@ def standing_view(standing: Standing) -> StandingView:
         votes=standing.votes,
         status_words=standing.get_status_display(),
         reason_words=REASON_WORDS.get(standing.reason, standing.reason),
-        url=url if method == STANDARD else f"{url}?method={method.value}",
+        url=url + method_query(method.value),
     )

@@ -6,5 +6,9 @@ urlpatterns = [
     path("leaderboard/", views.leaderboard, name="leaderboard"),
     path("leaderboard/<slug:arena>/", views.leaderboard, name="leaderboard"),
     path("leaderboard/<slug:arena>/<slug:category>/", views.leaderboard, name="leaderboard"),
+    path("matchups/", views.matchups, name="matchups"),
+    path("matchups/<slug:arena>/", views.matchups, name="matchups"),
+    path("matchups/<slug:arena>/<slug:category>/", views.matchups, name="matchups"),
+    path("methodology/", views.methodology, name="methodology"),
     path("models/<slug:slug>/", views.model, name="model"),
 ]

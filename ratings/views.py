@@ -9,8 +9,14 @@ from django.views.decorators.http import require_GET
 from battles.models import Arena, Contender, LanguageModel
 from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, OVERALL
+from ratings.heatmaps import count_map, pairs_of, records_of, win_map
+from ratings.matchups import MOST, TOP, matchups_of
 from ratings.models import Method, Standing
-from ratings.presentation import board_view, category_tabs, method_tabs, standing_view
+from ratings.presentation import board_view, standing_view
+from ratings.tabs import category_tabs, method_query, method_tabs, size_tabs
+from ratings.worked_example import worked_example
+
+SIZES = (10, TOP, 40, MOST)
 
 
 @require_GET
@@ -18,18 +24,16 @@ from ratings.presentation import board_view, category_tabs, method_tabs, standin
 def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.slug) -> HttpResponse:
     """One board: the standings of a category by one method. htmx gets the board alone."""
     arenas = list(Arena.objects.public())
-    chosen = (
-        next((each for each in arenas if each.slug == arena), None) if arena else next(iter(arenas), None)
-    )
+    chosen = _chosen(arenas, arena, category)
     method = request.GET.get("method", STANDARD)
-    if chosen is None or category not in BY_SLUG or method not in Method.values:
-        raise Http404("no such board")
+    if method not in Method.values:
+        raise Http404("no such method")
     now = published(chosen)
     snapshot = now.snapshot(category, method) if now else None
     context = {
         "arena": chosen,
         "arenas": arenas,
-        "categories": category_tabs(now, chosen, category, method),
+        "categories": category_tabs(now, chosen, category, method=method, query=method_query(method)),
         "methods": method_tabs(chosen, category, method),
         "board": board_view(snapshot) if snapshot else None,
     }
@@ -37,6 +41,57 @@ def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.s
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _chosen(arenas: list[Arena], slug: str, category: str) -> Arena:
+    """The arena of that slug, or the first; 404 where there is none, or no such category."""
+    found = next((each for each in arenas if not slug or each.slug == slug), None)
+    if found is None or category not in BY_SLUG:
+        raise Http404("no such board")
+    return found
+
+
+@require_GET
+@cache_control(public=True, max_age=30, stale_while_revalidate=300)
+def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug) -> HttpResponse:
+    """Who met whom and how it went, among the best models of a category; `?top=` says how many."""
+    arenas = list(Arena.objects.public())
+    chosen = _chosen(arenas, arena, category)
+    top = _top(request)
+    now = published(chosen)
+    found = matchups_of(now, category, top=top) if now else None
+    context = {
+        "arena": chosen,
+        "arenas": arenas,
+        "category": BY_SLUG[category],
+        "categories": category_tabs(now, chosen, category, page="matchups"),
+        "top": top,
+        "matchups": found,
+    }
+    if found:
+        context |= {
+            "sizes": size_tabs(chosen, category, top, SIZES, found.total),
+            "wins": win_map(found),
+            "counts": count_map(found),
+            "records": records_of(found),
+            "pairs": pairs_of(found),
+        }
+    return render(request, "ratings/matchups.html", context)
+
+
+def _top(request: HttpRequest) -> int:
+    """How many models to show."""
+    asked = request.GET.get("top", str(TOP))
+    if asked not in map(str, range(2, MOST + 1)):
+        raise Http404("no such size")
+    return int(asked)
+
+
+@require_GET
+@cache_control(public=True, max_age=300, stale_while_revalidate=3600)
+def methodology(request: HttpRequest) -> HttpResponse:
+    """How ratings are made: the formulas, their sources, and an example computed for this page."""
+    return render(request, "ratings/methodology.html", {"example": worked_example()})
 
 
 @require_GET

@@ -1,0 +1,219 @@
+"""A small vote table taken through the rating core, step by step, for the methodology page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from battles.outcomes import Outcome
+from ratings.core import elo, ranks
+from ratings.core.board import MINIMUM_VOTES, PROVISIONAL_VOTES, Ratings, rate_bradley_terry
+from ratings.core.bradley_terry import POINTS, Fit, sandwich, win_probability
+from ratings.core.robustness import FRAGILE_SHARE, votes_to_overturn
+from ratings.core.sampling import UNIFORM_SHARE
+from ratings.core.style import relative_difference
+from ratings.core.tally import TIES, WINS_FIRST, WINS_SECOND, Tally, per_model, tally
+
+NAMES = ("Heron", "Egret", "Bittern")
+
+COUNTS = ((0, 1, (31, 19, 14)), (0, 2, (38, 14, 12)), (1, 2, (29, 21, 18)))
+"""Two models, how often each won, and ties."""
+
+SEQUENCE = (
+    (0, 1, Outcome.A),
+    (2, 0, Outcome.A),
+    (1, 2, Outcome.TIE),
+    (0, 2, Outcome.A),
+    (1, 0, Outcome.BOTH_BAD),
+    (2, 1, Outcome.B),
+)
+"""Votes in the order they were cast, for Elo."""
+
+OUTCOME_WORDS: dict[Outcome, Promise] = {
+    Outcome.A: _("A is better"),
+    Outcome.B: _("B is better"),
+    Outcome.TIE: _("tie"),
+    Outcome.BOTH_BAD: _("both are bad"),
+}
+
+TOKENS = (540, 310)
+"""Length of two answers, for the style difference."""
+
+SEED = 1952
+
+
+@dataclass(frozen=True)
+class EloStep:
+    """One vote and what it changes; `expected`, `score` and `change` are side A's."""
+
+    name_a: str
+    name_b: str
+    outcome: Promise
+    before_a: float
+    before_b: float
+    expected: float
+    score: float
+    change: float
+    after_a: float
+    after_b: float
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """What one pair's votes say, and what the fit makes of them: points of A out of the games."""
+
+    name_a: str
+    name_b: str
+    wins_a: int
+    wins_b: int
+    ties: int
+    games: int
+    share: float
+    fitted: float
+
+
+@dataclass(frozen=True)
+class ModelLine:
+    """One model of the fitted table; `error` in points, by the sandwich. `overturn` None for the last."""
+
+    name: str
+    points: float
+    expected: float
+    theta: float
+    rating: float
+    error: float
+    low: float
+    high: float
+    rank: int
+    rank_low: int
+    rank_high: int
+    sure_low: int
+    sure_high: int
+    overturn: int | None
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """Everything the page shows that is a number."""
+
+    elo: list[EloStep]
+    elo_k: float
+    elo_initial: float
+    pairs: list[PairLine]
+    models: list[ModelLine]
+    votes: int
+    steps: int
+    rounds: int
+    scale: float
+    tokens: tuple[int, int]
+    length_difference: float
+    minimum_votes: int
+    provisional_votes: int
+    fragile_percent: float
+    uniform_percent: float
+
+
+def worked_example() -> WorkedExample:
+    """Compute the example: nothing of it is typed but the votes."""
+    votes = example_tally()
+    board = rate_bradley_terry(
+        votes, seed=SEED, rounds=settings.BOOTSTRAP_ROUNDS, minimum_votes=1, provisional_votes=1
+    )
+    counted = np.array([TOKENS], dtype=np.int64)
+    return WorkedExample(
+        elo=elo_steps(),
+        elo_k=elo.K_FACTOR,
+        elo_initial=elo.INITIAL,
+        pairs=_pairs(board.fit),
+        models=_models(board, board.fit),
+        votes=votes.votes,
+        steps=board.fit.steps,
+        rounds=settings.BOOTSTRAP_ROUNDS,
+        scale=POINTS,
+        tokens=TOKENS,
+        length_difference=float(relative_difference(counted[:, :1], counted[:, 1:])[0, 0]),
+        minimum_votes=MINIMUM_VOTES,
+        provisional_votes=PROVISIONAL_VOTES,
+        fragile_percent=100 * FRAGILE_SHARE,
+        uniform_percent=100 * UNIFORM_SHARE,
+    )
+
+
+def example_tally() -> Tally:
+    """The vote table as the core counts it."""
+    rows = [
+        (first, second, int(outcome), count)
+        for first, second, counts in COUNTS
+        for outcome, count in zip((Outcome.A, Outcome.B, Outcome.TIE), counts, strict=True)
+    ]
+    first, second, outcome, count = np.array(rows).T
+    return tally(first, second, outcome, len(NAMES), counts=count)
+
+
+def elo_steps() -> list[EloStep]:
+    """Online Elo after each of the votes in order, from the core's own ratings of every beginning."""
+    first, second, outcome = np.array(SEQUENCE).T
+    after = [elo.online(first[:n], second[:n], outcome[:n], len(NAMES)) for n in range(len(SEQUENCE) + 1)]
+    return [
+        EloStep(
+            name_a=NAMES[a],
+            name_b=NAMES[b],
+            outcome=OUTCOME_WORDS[said],
+            before_a=float(old[a]),
+            before_b=float(old[b]),
+            expected=float(win_probability((old[a] - old[b]) / POINTS)),
+            score=said.score,
+            change=float(new[a] - old[a]),
+            after_a=float(new[a]),
+            after_b=float(new[b]),
+        )
+        for (a, b, said), old, new in zip(SEQUENCE, after[:-1], after[1:], strict=True)
+    ]
+
+
+def _pairs(fit: Fit) -> list[PairLine]:
+    votes = fit.tally
+    return [
+        PairLine(
+            name_a=NAMES[votes.first[p]],
+            name_b=NAMES[votes.second[p]],
+            wins_a=int(votes.counts[p, WINS_FIRST]),
+            wins_b=int(votes.counts[p, WINS_SECOND]),
+            ties=int(votes.counts[p, TIES]),
+            games=int(votes.games[p]),
+            share=float(votes.score[p] / votes.games[p]),
+            fitted=float(fit.probability[p]),
+        )
+        for p in range(votes.first.size)
+    ]
+
+
+def _models(board: Ratings, fit: Fit) -> list[ModelLine]:
+    """Best first."""
+    covariance = sandwich(fit)
+    sure = ranks.guaranteed(fit.theta, covariance, seed=SEED)
+    won, games = fit.probability * fit.tally.games, fit.tally.games
+    expected = per_model(fit.tally, won, games - won)
+    order = np.argsort(-board.rating)
+    fewest = dict(zip(order.tolist(), votes_to_overturn(fit).removals.tolist(), strict=False))
+    return [
+        ModelLine(
+            name=NAMES[i],
+            points=float(fit.tally.score_per_model[i]),
+            expected=float(expected[i]),
+            theta=float(fit.theta[i]),
+            rating=float(board.rating[i]),
+            error=float(POINTS * np.sqrt(covariance[i, i])),
+            low=float(board.ci_low[i]),
+            high=float(board.ci_high[i]),
+            rank=int(board.rank[i]),
+            rank_low=int(board.rank_low[i]),
+            rank_high=int(board.rank_high[i]),
+            sure_low=int(sure.best[i]),
+            sure_high=int(sure.worst[i]),
+            overturn=fewest.get(i),
+        )
+        for i in order.tolist()
+    ]
