@@ -88,7 +88,10 @@ class Snapshot(models.Model):
     votes_simulated = models.PositiveIntegerField(default=0)
     votes_without_style = models.PositiveIntegerField(default=0)
     coefficients = models.JSONField(
-        null=True, blank=True, help_text=_("Style coefficients with their 95 % intervals, by feature.")
+        null=True,
+        blank=True,
+        # xgettext:no-python-format
+        help_text=_("Style coefficients with their 95 % intervals, by feature."),
     )
     note = models.CharField(max_length=200, blank=True, help_text=_("Why there are no ratings, if so."))
     body = models.BinaryField()
