@@ -3,6 +3,14 @@
 from .arena import ArenaAdmin
 from .contender import ContenderAdmin
 from .endpoint import EndpointAdmin
+from .evidence import BenchEventAdmin, ReplacementAdmin
 from .model import LanguageModelAdmin
 
-__all__ = ["ArenaAdmin", "ContenderAdmin", "EndpointAdmin", "LanguageModelAdmin"]
+__all__ = [
+    "ArenaAdmin",
+    "BenchEventAdmin",
+    "ContenderAdmin",
+    "EndpointAdmin",
+    "LanguageModelAdmin",
+    "ReplacementAdmin",
+]

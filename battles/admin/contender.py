@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from battles import lifecycle
 from battles.models import Contender, ContenderChange
 
+from .health import HEALTH_COLUMNS, HealthColumns
+
 MOST_AT_ONCE = 20
 """Each may be asked for an answer while staff wait for the page."""
 
@@ -60,14 +62,23 @@ class ChangeInline(admin.TabularInline):
 
 
 @admin.register(Contender)
-class ContenderAdmin(admin.ModelAdmin):
+class ContenderAdmin(HealthColumns, admin.ModelAdmin):
     """Arena and model of a contender stay what they are; only a draft that was never anything else goes."""
 
     inlines = [ChangeInline]
     change_form_template = "battles/contender_admin.html"
-    list_display = ["model", "arena", "state", "weight", "codename", "endpoint", "imported_name"]
+    list_display = [
+        "model",
+        "arena",
+        "state",
+        "weight",
+        "codename",
+        "endpoint",
+        "imported_name",
+        *HEALTH_COLUMNS,
+    ]
     list_filter = ["arena", "state", "model__endpoint", "model__organization"]
-    list_select_related = ["arena", "model__endpoint"]
+    list_select_related = ["arena", "model__health", "model__endpoint__health"]
     search_fields = ["model__name", "model__slug", "model__upstream_name", "codename", "imported_name"]
     autocomplete_fields = ["arena", "model"]
     readonly_fields = ["state", "imported_name", "created_at"]
@@ -84,6 +95,9 @@ class ContenderAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         is_untouched = obj is None or (obj.state == Contender.State.DRAFT and not obj.changes.exists())
         return is_untouched and super().has_delete_permission(request, obj)
+
+    def health_subjects(self, contender):
+        return [contender.model, contender.model.endpoint]
 
     @admin.display(description=_("endpoint"), ordering="model__endpoint__name", empty_value="–")
     def endpoint(self, contender):

@@ -9,6 +9,7 @@ from battles.endpoints import KeyMissing, key_of
 from battles.models import Endpoint
 
 from .fields import BaseURLField, VariableField
+from .health import HEALTH_COLUMNS, BenchActions, HealthColumns
 
 
 class EndpointForm(forms.ModelForm):
@@ -34,9 +35,20 @@ class EndpointForm(forms.ModelForm):
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(admin.ModelAdmin):
+class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
     form = EndpointForm
-    list_display = ["name", "wire_format", "base_url", "key_env", "key_is_set", "is_enabled", "model_count"]
+    list_display = [
+        "name",
+        "wire_format",
+        "base_url",
+        "key_env",
+        "key_is_set",
+        "is_enabled",
+        "model_count",
+        *HEALTH_COLUMNS,
+    ]
+    list_select_related = ["health"]
+    actions = ["lift"]
     list_filter = ["wire_format", "is_enabled"]
     search_fields = ["name", "base_url", "key_env"]
     readonly_fields = ["key_is_set", "created_at"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Contender, LanguageModel
 
 from .fields import LinesField
+from .health import HEALTH_COLUMNS, BenchActions, HealthColumns
 
 
 class LanguageModelForm(forms.ModelForm):
@@ -44,14 +45,24 @@ class ContenderInline(admin.TabularInline):
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(admin.ModelAdmin):
+class LanguageModelAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
     """A model's slug is in its addresses and stays; one that is in an arena cannot be deleted."""
 
     form = LanguageModelForm
     inlines = [ContenderInline]
-    list_display = ["name", "organization", "license", "family", "endpoint", "upstream_name", "origin"]
+    list_display = [
+        "name",
+        "organization",
+        "license",
+        "family",
+        "endpoint",
+        "upstream_name",
+        "origin",
+        *HEALTH_COLUMNS,
+    ]
     list_filter = ["origin", "is_simulated", "endpoint", "contenders__arena", "open_weights"]
-    list_select_related = ["endpoint"]
+    list_select_related = ["endpoint", "health"]
+    actions = ["lift"]
     search_fields = ["name", "slug", "organization", "family", "upstream_name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["endpoint"]

@@ -1,0 +1,53 @@
+"""Evidence to read: who was benched when and why, and which side went over to another model."""
+
+from django.contrib import admin
+
+from battles.models import BenchEvent, Replacement
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Nobody adds, edits or deletes these rows."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(BenchEvent)
+class BenchEventAdmin(ReadOnlyAdmin):
+    list_display = ["happened_at", "model", "endpoint", "step", "error_kind", "strikes", "until", "actor"]
+    list_filter = ["step", "error_kind", "endpoint"]
+    list_select_related = ["model", "endpoint", "actor"]
+    search_fields = ["model__name", "model__slug", "endpoint__name"]
+    date_hierarchy = "happened_at"
+
+
+@admin.register(Replacement)
+class ReplacementAdmin(ReadOnlyAdmin):
+    list_display = [
+        "created_at",
+        "battle",
+        "side",
+        "from_contender",
+        "to_contender",
+        "error_kind",
+        "retries",
+        "duration_ms",
+        "probability",
+        "sampler",
+    ]
+    list_filter = ["error_kind", "battle__arena"]
+    list_select_related = [
+        "battle",
+        "from_contender__model",
+        "from_contender__arena",
+        "to_contender__model",
+        "to_contender__arena",
+    ]
+    search_fields = ["battle__key", "from_contender__model__name", "to_contender__model__name"]
+    show_full_result_count = False

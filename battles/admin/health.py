@@ -1,0 +1,65 @@
+"""What the desk's lists say of a model's or an endpoint's health, and the way off the bench."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles.health import lift_bench
+from battles.speeds import pulse_of
+
+HEALTH_COLUMNS = ["bench", "first_token", "tokens_per_second", "failure_rate"]
+NOTHING = "–"
+
+
+class HealthColumns:
+    """Columns about the subject of each row; load its `health` with it (list_select_related)."""
+
+    def health_subjects(self, row):
+        """Whose health the row shows; a bench of any of them counts, measures are the first one's."""
+        return [row]
+
+    @admin.display(description=_("bench"))
+    def bench(self, row):
+        healths = [getattr(subject, "health", None) for subject in self.health_subjects(row) if subject]
+        benched = [health for health in healths if health and health.benched_until]
+        ends = [health.benched_until for health in benched if health.benched_until > timezone.now()]
+        if ends:
+            end = date_format(timezone.localtime(max(ends)), "DATETIME_FORMAT")
+            return _("until %(end)s") % {"end": end}
+        if any(health.strikes and not health.window for health in benched):
+            return _("to be tried again")
+        return NOTHING
+
+    @admin.display(description=_("first token, median"))
+    def first_token(self, row):
+        speed = self._pulse(row).speed
+        return _("%(count)d ms") % {"count": round(speed.first_token_ms)} if speed else NOTHING
+
+    @admin.display(description=_("tokens per second, median"))
+    def tokens_per_second(self, row):
+        speed = self._pulse(row).speed
+        return round(speed.tokens_per_second) if speed and speed.tokens_per_second is not None else NOTHING
+
+    @admin.display(description=_("failed"))
+    def failure_rate(self, row):
+        pulse = self._pulse(row)
+        if not pulse.calls:
+            return NOTHING
+        share = round(100 * pulse.failure_rate)
+        return _("%(share)d %% of %(calls)d") % {"share": share, "calls": pulse.calls}
+
+    def _pulse(self, row):
+        return pulse_of(self.health_subjects(row)[0])
+
+
+class BenchActions:
+    """The action that takes chosen models or endpoints off the bench."""
+
+    @admin.action(description=_("Take off the bench"), permissions=["change"])
+    def lift(self, request, queryset):
+        now = timezone.now()
+        lifted = sum(lift_bench(subject, actor=request.user, now=now) for subject in queryset)
+        words = ngettext("%(count)d taken off the bench.", "%(count)d taken off the bench.", lifted)
+        self.message_user(request, words % {"count": lifted}, messages.SUCCESS if lifted else messages.INFO)
