@@ -9,7 +9,17 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from battles.eligibility import REASONS, Reason, reason_for
-from battles.models import Annotation, Answer, Ballot, Battle, Exclusion, Prompt, Vote, VoterBlock
+from battles.models import (
+    Annotation,
+    Answer,
+    Ballot,
+    Battle,
+    Exclusion,
+    Prompt,
+    Replacement,
+    Vote,
+    VoterBlock,
+)
 from battles.tags import Tag
 
 from .highlights import Excerpt, excerpt, render_highlighted
@@ -92,6 +102,7 @@ class CaseFile:
     reason: Reason | None
     words: Promise | None
     tags: list[str]
+    replacements: list[Replacement]
     turns: list[Turn]
     ballots: list[Ballot]
     facts: list[Fact]
@@ -123,6 +134,7 @@ def open_case(battle: Battle) -> CaseFile:
         reason=reason,
         words=REASONS[reason].label if reason else None,
         tags=[tag.name.replace("_", " ").lower() for tag in Tag(battle.tags) if tag.name],
+        replacements=list(battle.replacements.select_related("from_contender__model", "to_contender__model")),
         turns=_turns(battle, _leaks([fact.annotation for fact in facts if fact.is_current])),
         ballots=list(battle.ballots.all()),
         facts=facts,

@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from battles.models import Arena, Contender, LanguageModel
+from battles.speeds import speed_of
 from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, OVERALL
 from ratings.heatmaps import count_map, pairs_of, records_of, win_map
@@ -113,4 +114,5 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
                 contender=place, snapshot__rebuild=now.rebuild
             ).select_related("snapshot__board__arena", "contender__model")
     context = {"model": found, "standings": [standing_view(each) for each in standings], "places": places}
+    context["speed"] = speed_of(found)
     return render(request, "ratings/model.html", context)
