@@ -1,8 +1,9 @@
 """Identity leaks: names and texts in, leaks out. What a leak costs is decided elsewhere."""
 
+from battles.identity.index import NameIndex
 from battles.identity.leaks import Leak, LeakKind, find_leaks
 from battles.identity.lexicon import LEXICON_VERSION
-from battles.identity.names import ModelNames, NameIndex
+from battles.identity.names import ModelNames
 
 DETECTOR = "identity"
 RULES_VERSION = "1"

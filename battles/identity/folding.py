@@ -26,7 +26,7 @@ SIMPLIFIED = (
     "软较轻辉辑输转农这连进游运过达违逊远适选还边乡医释针铁银钱钢录钱键链长门闭开间关阅关队阶际随险隐双杂"
     "离难云电灵静项预领头题愿类显飞养马验腾验体丽么黄黑点齐出"
 )
-"""Common traditional and Japanese forms and their simplified ones, in the same order: not a full converter."""
+"""Common traditional and Japanese forms and their simplified ones, in the same order; no full converter."""
 
 LOOKALIKES = str.maketrans("аеорсухікјѕһԁӏтнαενορτυικχ", "aeopcyxikjshdlthaevoptuikx")
 """Cyrillic and Greek letters that look like Latin ones, used only inside words that mix the scripts."""

@@ -2,11 +2,11 @@
 
 A sentence tells when a word for the speaker (an anchor: "I am", "my creator", "as an") reaches a name through
 nothing but filler, or through what a model calls itself or how it came to be ("an AI trained by"). Comparison,
-denial and other subjects in between break the way. Some frames come after the name ("NAME created me").
+denial and other subjects in between break the way. Some frames follow the name ("NAME created me").
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,10 @@ from battles.identity.sentences import Sentence
 
 REACH = 170
 """The farthest a name may stand from the anchor, in characters."""
+
+SUPPOSED_WITHIN = 30
+DENIED_WITHIN = 20
+"""How many characters before an anchor an "if", before a name a "not" makes the telling untrue."""
 
 NAMES_AHEAD = 6
 """How many names are tried from one anchor; bounds the work in a text made of names."""
@@ -31,10 +35,13 @@ WORD = MASKS[NameClass.WORD]
 MODELS = MASKS[NameClass.MODEL] + WORD
 
 _NOT_A_MODEL = re.compile(
-    r"(?:'s|-)?(?: (?!to\b|and\b|for\b|who\b|that\b|with\b|by\b|in\b|so\b|as\b|и\b|для\b|um\b|und\b)[\w-]+){0,2}?[ -](?:users?|fans?|engineers?|researchers?|employees?|scientists?|managers?|"
-    r"experts?|specialists?|customers?|enthusiasts?|interns?|certified|competitors?|alternatives?|subscribers?|"
-    r"consultants?|apis?|sdks?|library|client|accounts?|subscriptions?|keys?|courses?|stocks?|phones?|docs|documentation|apps?|packages?|"
-    r"certificates?|office|products?(?! (?:and|created|developed|called|named))|nutzer\w*|kunde\w*|entwickler|partner|developers?|пользовател\w+|инженер\w*|сотрудник\w*)\b"
+    r"(?:'s|-)?(?: (?!to\b|and\b|for\b|who\b|that\b|with\b|by\b|in\b|so\b|as\b|и\b|для\b|um\b|"
+    r"und\b)[\w-]+){0,2}?[ -](?:users?|fans?|engineers?|researchers?|employees?|scientists?|managers?|"
+    r"experts?|specialists?|customers?|enthusiasts?|interns?|certified|competitors?|alternatives?|"
+    r"subscribers?|consultants?|apis?|sdks?|library|client|accounts?|subscriptions?|keys?|courses?|"
+    r"stocks?|phones?|docs|documentation|apps?|packages?|certificates?|office|products?(?! (?:and|created|"
+    r"developed|called|named))|nutzer\w*|kunde\w*|entwickler|partner|developers?|пользовател\w+|"
+    r"инженер\w*|сотрудник\w*)\b"
 )
 """People and things, not models: what follows the name in "I am a ChatGPT user"."""
 
@@ -49,60 +56,68 @@ _ONE_WORD = re.compile(r"[^\W\d_]+ ")
 _ALSO = re.compile(r"[^.]{0,30}\b(?:auch|aussi|tambien|tambem|anche|ook|тоже|также|też|juga|cung)\b")
 _OTHER_SUBJECT = re.compile(rf"\W{{0,4}}(?:[{MODELS}]|it\b|it's\b|its\b|they\b|он\b|она\b|они\b|它)")
 _JOINED = re.compile(
-    r"(?:[,;(\-]|\b(?:and|und|et|y|e|i|и|та|en|och|og|ve|va|dan|si|ja|es|και)|و|और|וגם|和|并|、|고|で)\s*(?:\w+\s+){0,2}$"
+    r"(?:[,;(\-]|\b(?:and|und|et|y|e|i|и|та|en|och|og|ve|va|dan|si|ja|es|και)|و|और|וגם|和|并|、|고|"
+    r"で)\s*(?:\w+\s+){0,2}$"
 )
 _QUOTE = re.compile(r"[\"「『《]|(?<!\w)'")
-_DENIAL_BEFORE = 20
 
 
 def told(sentence: Sentence) -> set[int]:
     """Numbers of the mentions that the sentence's speaker says of itself."""
-    return {
-        number
-        for language in LANGUAGES
-        if language.may_speak(sentence.text, sentence.words)
-        for number in _told_in(sentence, language)
-    }
+    found: set[int] = set()
+    for language in LANGUAGES:
+        if language.may_speak(sentence.text, sentence.words):
+            _tell(sentence, language, found)
+    return found
 
 
 def assigned(sentence: Sentence) -> set[int]:
     """Numbers of the mentions that the sentence says of its listener: "you are NAME"."""
-    return {
-        number
-        for language in LANGUAGES
-        for anchor in language.assignments.finditer(sentence.text)
-        for number in told_from(sentence, anchor, language)
-    }
+    found: set[int] = set()
+    for language in LANGUAGES:
+        for anchor in language.assignments.finditer(sentence.text):
+            found.update(_reached(sentence, anchor, language, found))
+    return found
 
 
-def _told_in(sentence: Sentence, language: Language) -> Iterator[int]:
-    for anchor in language.anchors.finditer(sentence.text):
-        if language.supposes.search(sentence.text, max(0, anchor.start() - 30), anchor.start()):
-            continue
-        for number in told_from(sentence, anchor, language):
-            if not _quotes_another(sentence, anchor.start(), number):
-                yield number
+def _tell(sentence: Sentence, language: Language, found: set[int]) -> None:
+    """Add what this language's frames find; what is found already is not looked at again."""
+    text = sentence.text
+    for anchor in language.anchors.finditer(text):
+        if not language.supposes.search(text, max(0, anchor.start() - SUPPOSED_WITHIN), anchor.start()):
+            reached = _reached(sentence, anchor, language, found)
+            found.update(
+                number for number in reached if not _quotes_another(sentence, anchor.start(), number)
+            )
     for number, position in enumerate(sentence.positions):
-        text, before = sentence.text, sentence.text[:position]
-        if language.told_after.match(text, position + 1) and not language.hards.search(before[-_DENIAL_BEFORE:]):
-            yield number
-        elif number == 0 and language.told_bare.match(text, position + 1) and not language.unknown(before):
-            yield number
+        if number not in found and _told_behind(text, number, position, language):
+            found.add(number)
 
 
-def told_from(sentence: Sentence, anchor: re.Match[str], language: Language) -> Iterator[int]:
-    """Numbers of the mentions that a way leads to from one anchor."""
-    kind = str(anchor.lastgroup)
-    ahead = [number for number, position in enumerate(sentence.positions) if position >= anchor.end()]
-    for number in ahead[:NAMES_AHEAD]:
+def _told_behind(text: str, number: int, position: int, language: Language) -> bool:
+    """Whether what follows the name ties it to the speaker."""
+    if language.told_after.match(text, position + 1):
+        return not language.hards.search(text, max(0, position - DENIED_WITHIN), position)
+    if number == 0 and language.told_bare.match(text, position + 1):
+        return not language.unknown(text[:position])
+    return False
+
+
+def _reached(sentence: Sentence, anchor: re.Match[str], language: Language, found: set[int]) -> list[int]:
+    """Numbers of the mentions, other than those found, that a way leads to from one anchor."""
+    reached = []
+    first = bisect_left(sentence.positions, anchor.end())
+    for number in range(first, min(first + NAMES_AHEAD, len(sentence.positions))):
         position = sentence.positions[number]
-        if position > anchor.end() + REACH:
-            return
-        gap, after = sentence.text[anchor.end() : position], sentence.text[position + 1 :]
-        if language.hards.search(gap):
-            return
-        if _Way(kind, anchor.group(), gap, sentence.text[position], after, language).tells():
-            yield number
+        gap = sentence.text[anchor.end() : position]
+        if len(gap) > REACH or language.hards.search(gap):
+            break
+        if number not in found:
+            after = sentence.text[position + 1 :]
+            way = _Way(str(anchor.lastgroup), anchor.group(), gap, sentence.text[position], after, language)
+            if way.tells():
+                reached.append(number)
+    return reached
 
 
 def _quotes_another(sentence: Sentence, anchor: int, number: int) -> bool:
@@ -132,7 +147,9 @@ class _Way:
         return self.language.linked.match(self.after) is not None
 
     def tells(self) -> bool:
-        if _NOT_A_MODEL.match(self.after) or (self.mask == WORD and _ARTICLE.search(self.gap) and not self._linked):
+        if _NOT_A_MODEL.match(self.after) or (
+            self.mask == WORD and _ARTICLE.search(self.gap) and not self._linked
+        ):
             return False
         if self.kind == "uses":
             return self.mask in MODELS and self._is_described()
@@ -156,7 +173,9 @@ class _Way:
         if self.gap.rstrip().endswith(",") and not (self._linked or _APPOSITION.match(self.after)):
             return False
         if self.kind == "role":
-            return not _ALSO.match(self.after) and self._speaks_on() and (self._linked or self.mask != COMPANY)
+            return (
+                not _ALSO.match(self.after) and self._speaks_on() and (self._linked or self.mask != COMPANY)
+            )
         return self._linked or (self.mask != COMPANY and self.language.is_named.match(self.after) is not None)
 
     def _is_described(self) -> bool:

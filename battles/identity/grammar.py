@@ -1,6 +1,6 @@
 """How a language says who is speaking: word lists in, compiled frames out.
 
-In a masked sentence every known name is one private-use character (see MASKS), so a frame can speak of "a name".
+In a masked sentence every known name is one private-use character (see MASKS): frames can speak of "a name".
 """
 
 import re
@@ -28,18 +28,20 @@ UNSPACED_UNIT = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """One language's words, as regular expressions over folded text (lower case, Latin letters without accents).
+    """One language's words: regular expressions over folded text (lower case, Latin without accents).
 
     code: ISO 639-1. script: a character class; where none of it occurs the language is not looked at.
     me: words of the first person and openers of frames, one of which every frame holds: plain words between
     spaces, or, in other scripts than Latin, alternatives of an expression.
     am: the speaker, where what it is follows ("i am"). named: where its name must follow ("my name is").
-    uses: the speaker, where a model it works with follows ("i use"). role: the speaker's role ("as an"). mine: what belongs to the speaker and tells of its maker ("my creator").
+    uses: the speaker, where a model it works with follows ("i use"). role: the speaker's role ("as an").
+    mine: what belongs to the speaker and tells of its maker ("my creator").
     you: the listener, where what it is to be follows ("you are", "act as"); for prompts.
     suppose: what before an anchor makes it unreal ("if", "imagine").
     filler: words that may stand anywhere between the speaker and a name, prepositions of origin among them.
     ai: what a model calls itself. made: how it came to be, up to the name.
-    by: what, right before a name, makes it the one who did something ("by the company"). that: relative pronouns. stop: words that end a self-description: other subjects, feelings, other verbs.
+    by: what, right before a name, makes it the one who did something ("by the company").
+    that: relative pronouns. stop: words that end a self-description: other subjects, feelings, other verbs.
     hard: comparison, denial, topics; nothing is told across them.
     after: what follows a name and by itself ties it to the speaker ("created me").
     copula: in languages that put the verb last, what must follow a name that the speaker is.
@@ -143,7 +145,8 @@ class Language:
     @cached_property
     def settles(self) -> re.Pattern[str]:
         """After a role's name: its end, more of the same, or the speaker; not a verb of the name's own."""
-        return re.compile(rf"(?:\s*+{self._words(self.filler)})*+\s*+(?:[^\w\s]|\Z|{self._words(self.me.replace(' ', '|'))})")
+        speaker = self._words(self.me.replace(" ", "|"))
+        return re.compile(rf"(?:\s*+{self._words(self.filler)})*+\s*+(?:[^\w\s]|\Z|{speaker})")
 
     @cached_property
     def linked(self) -> re.Pattern[str]:

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from battles.identity.folding import Folded, fold
 from battles.identity.frames import assigned, told
-from battles.identity.names import Mention, NameClass, NameIndex
+from battles.identity.index import NameIndex
+from battles.identity.names import Mention, NameClass
 from battles.identity.prompting import Prompting, read_prompt
 from battles.identity.sentences import sentences
 from battles.identity.signatures import affirmed, bare_answer, signed
@@ -33,8 +34,8 @@ class LeakKind(StrEnum):
 class Leak:
     """A name given away. `start` and `end` are a half-open span of the original answer's characters.
 
-    `name` and `maker` are canonical: the arena's own where the arena knows the name, else the lexicon's. Where the
-    answer only says yes to "are you NAME?", the span is the yes.
+    `name` and `maker` are canonical: the arena's own where the arena knows the name, else the lexicon's.
+    Where the answer only says yes to "are you NAME?", the span is the yes.
     """
 
     kind: LeakKind

@@ -1,14 +1,15 @@
 """The field's makers and model families, with the spellings their names have in the world's scripts.
 
-Curated by hand from public leaderboards, makers' own pages and news. Kinds of line, more indented ones go on:
+Curated by hand from public leaderboards, makers' own pages and news. Kinds of line; indented lines go on:
 
-    Maker (famous) = spelling, spelling     the maker; "famous" if known to all for other things than models
-    - Model = spelling, …                   a model or assistant of the maker above
-    ~ Model = spelling, …                   the same, where the name is also a word or a person's name
-    ! Maker = spelling, …                   further spellings of a famous maker that only its model makers bear
+    Maker (famous) = spelling, spelling   the maker; "famous" if known to all for other things than models
+    - Model = spelling, …                 a model or assistant of the maker above
+    ~ Model = spelling, …                 the same, where the name is also a word or a person's name
+    ! Maker = spelling, …                 spellings of a famous maker that only its makers of models bear
 
-A space in a spelling stands for an optional separator: "chat gpt" also matches "ChatGPT" and "Chat-GPT". Version
-numbers and sizes behind a model's name need no spelling of their own. Raise the version with every change.
+A space in a spelling stands for an optional separator: "chat gpt" also matches "ChatGPT" and "Chat-GPT".
+Version numbers and sizes behind a model's name need no spelling of their own. Raise the version with every
+change.
 """
 
 import re

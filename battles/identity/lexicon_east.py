@@ -1,9 +1,10 @@
-"""Makers and model families of Russia and Asia (format: see lexicon.py). Chinese is written in simplified forms."""
+"""Makers and model families of Russia and Asia (format: see lexicon.py). Chinese in simplified forms."""
 
 EAST = """
-Alibaba (famous) = alibaba, alibaba cloud, alibaba group, aliyun, алибаба, アリババ, アリババクラウド, 알리바바, 阿里云, 阿里巴巴, 阿里,
-    达摩院, علي بابا, علیبابا, अलीबाबा
-- Qwen = qwen, qwen chat, qwen max, qwq, qvq, tongyi qianwen, tongyi, 通义千问, 通义, 千问, квен, クウェン, 큐웬, 큐원, كوين
+Alibaba (famous) = alibaba, alibaba cloud, alibaba group, aliyun, алибаба, アリババ, アリババクラウド,
+    알리바바, 阿里云, 阿里巴巴, 阿里, 达摩院, علي بابا, علیبابا, अलीबाबा
+- Qwen = qwen, qwen chat, qwen max, qwq, qvq, tongyi qianwen, tongyi, 通义千问, 通义, 千问, квен,
+    クウェン, 큐웬, 큐원, كوين
 
 Ant Group (famous) = ant group, 蚂蚁集团, inclusion ai
 - Ling = bailing, 蚂蚁百灵
@@ -11,7 +12,8 @@ Ant Group (famous) = ant group, 蚂蚁集团, inclusion ai
 DeepSeek = deepseek ai, 深度求索, 深度求索公司
 - DeepSeek = deep seek, deepseek coder, дипсик, ディープシーク, 딥시크, ديب سيك, دیپ سیک, डीपसीक
 
-Zhipu AI = zhipu, zhipu ai, z.ai, 智谱, 智谱ai, 智谱华章, tsinghua keg, 清华大学keg, 清华keg, keg lab, keg 实验室
+Zhipu AI = zhipu, zhipu ai, z.ai, 智谱, 智谱ai, 智谱华章, tsinghua keg, 清华大学keg, 清华keg, keg lab,
+    keg 实验室
 - GLM = chat glm, code gee x, glm, 智谱清言, 清言
 
 Tsinghua University (famous) = tsinghua university, tsinghua, 清华大学, 清华, цинхуа, 칭화대
@@ -45,8 +47,8 @@ Baichuan = baichuan ai, baichuan inc, baichuan intelligence, 百川智能
 - Baichuan = baichuan, 百川大模型, 百小应
 ~ Baichuan = 百川
 
-Shanghai AI Laboratory = shanghai ai laboratory, shanghai ai lab, shanghai artificial intelligence laboratory,
-    上海人工智能实验室, 上海ai实验室
+Shanghai AI Laboratory = shanghai ai laboratory, shanghai ai lab,
+    shanghai artificial intelligence laboratory, 上海人工智能实验室, 上海ai实验室
 - InternLM = intern lm, intern vl, 书生浦语, 书生大模型, puyu
 ~ InternLM = 书生
 
@@ -148,7 +150,8 @@ Rakuten (famous) = rakuten, 楽天, 楽天グループ
 - RakutenAI = rakuten ai
 ELYZA = elyza inc, イライザ社
 - ELYZA = elyza, elyza japanese llama
-Institute of Science Tokyo (famous) = 東京工業大学, 東京科学大学, tokyo institute of technology, institute of science tokyo
+Institute of Science Tokyo (famous) = 東京工業大学, 東京科学大学, tokyo institute of technology,
+    institute of science tokyo
 - Swallow = swallow llm, swallow llama, swallow instruct
 ~ Swallow = swallow
 Preferred Networks = preferred networks, プリファードネットワークス

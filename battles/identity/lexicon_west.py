@@ -1,23 +1,26 @@
 """Makers and model families of the Americas, Europe and the Middle East (format: see lexicon.py)."""
 
 WEST = """
-OpenAI = open ai, open a.i., オープンai, オープンエーアイ, 오픈ai, 오픈에이아이, оупен эй ай, опен эй ай, опен аи,
-    оупенай, опенай, اوبن ايه اي, اوبن اي اي, اوبن ايه آي, اوبن ai, اوپن ای آی, ओपनएआई, ओपन एआई, אופן איי איי, אופנאיי
-- ChatGPT = chat gpt, chat g p t, チャットgpt, チャットジーピーティー, 챗gpt, 챗 gpt, 챗지피티, 챗 지피티, чат gpt, чатgpt, чатгпт, чат гпт,
-    чат джипити, чатджипити, чат жпт, чатжпт, تشات جي بي تي, شات جي بي تي, شات جيبيتي, چت جی پی تی, चैटजीपीटी, चैट जीपीटी,
-    צ'אט gpt, צ'אטgpt, צאט gpt, 聊天gpt
-- GPT = gpt, g p t, generative pre trained transformer, gpt oss, ジーピーティー, 지피티, гпт, джипити, جي بي تي
+OpenAI = open ai, open a.i., オープンai, オープンエーアイ, 오픈ai, 오픈에이아이, оупен эй ай, опен эй ай,
+    опен аи, оупенай, опенай, اوبن ايه اي, اوبن اي اي, اوبن ايه آي, اوبن ai, اوپن ای آی, ओपनएआई, ओपन एआई,
+    אופן איי איי, אופנאיי
+- ChatGPT = chat gpt, chat g p t, チャットgpt, チャットジーピーティー, 챗gpt, 챗 gpt, 챗지피티, 챗 지피티,
+    чат gpt, чатgpt, чатгпт, чат гпт, чат джипити, чатджипити, чат жпт, чатжпт, تشات جي بي تي,
+    شات جي بي تي, شات جيبيتي, چت جی پی تی, चैटजीपीटी, चैट जीपीटी, צ'אט gpt, צ'אטgpt, צאט gpt, 聊天gpt
+- GPT = gpt, g p t, generative pre trained transformer, gpt oss, ジーピーティー, 지피티, гпт, джипити,
+    جي بي تي
 - InstructGPT = instruct gpt, text davinci, davinci 002, davinci 003, code davinci
 - OpenAI o = openai o1, openai o3, openai o4, o1 preview, o1 mini, o3 mini, o4 mini
 ~ Codex = codex
 
-Anthropic = anthropic, антропик, антропика, энтропик, アンソロピック, アントロピック, 앤트로픽, 앤스로픽, 안트로픽, انثروبيك, انثروبك,
-    انتروبيك, انتروبک, آنتروپیک, एंथ्रोपिक, אנתרופיק, 安索皮克
-- Claude = claude ai, claude instant, claude sonnet, claude opus, claude haiku, anthropic claude, クロードai, 克劳德ai
+Anthropic = anthropic, антропик, антропика, энтропик, アンソロピック, アントロピック, 앤트로픽, 앤스로픽,
+    안트로픽, انثروبيك, انثروبك, انتروبيك, انتروبک, آنتروپیک, एंथ्रोपिक, אנתרופיק, 安索皮克
+- Claude = claude ai, claude instant, claude sonnet, claude opus, claude haiku, anthropic claude,
+    クロードai, 克劳德ai
 ~ Claude = claude, клод, клауд, クロード, 클로드, كلود, کلود, 克劳德, क्लॉड, קלוד
 
-Google (famous) = google, google research, google brain, гугл, グーグル, 구글,
-    谷歌, 谷哥, جوجل, غوغل, قوقل, گوگل, גוגל, गूगल, กูเกิล
+Google (famous) = google, google research, google brain, гугл, グーグル, 구글, 谷歌, 谷哥, جوجل, غوغل,
+    قوقل, گوگل, גוגל, गूगल, กูเกิล
 ! Google = google ai, google deep mind, deep mind, дипмайнд, 딥마인드, ディープマインド, ديب مايند
 - Gemini = google gemini, gemini pro, gemini ultra, gemini nano, gemini flash, gemini advanced, gemini ai
 - Bard = google bard, bard ai
@@ -30,22 +33,24 @@ Google (famous) = google, google research, google brain, гугл, グーグル,
 ~ PaLM = pa lm
 ~ Gemma = gemma, джемма, ジェマ, 젬마
 
-Meta (famous) = meta, meta platforms, facebook, メタ社, メタ, 메타,
-    脸书, ميتا, متا, फेसबुक, मेटा, фейсбук, מטא
+Meta (famous) = meta, meta platforms, facebook, メタ社, メタ, 메타, 脸书, ميتا, متا, फेसबुक, मेटा,
+    фейсбук, מטא
 ! Meta = meta ai, facebook ai, facebook ai research, мета ai, メタai
-- Llama = meta llama, code llama, open llama, llama ai, llama chat, llama instruct, ラマ2, ラマ3, 라마2, 라마3
+- Llama = meta llama, code llama, open llama, llama ai, llama chat, llama instruct, ラマ2, ラマ3, 라마2,
+    라마3
 - OPT = opt 175b, opt iml, blender bot, galactica ai
 ~ Llama = llama, лама, ラマ, 라마, لاما
 
 Mistral AI = mistral ai, мистраль ии, мистраль аи, ミストラルai, 미스트랄ai
 - Mixtral = mixtral, микстраль, ミクストラル, 믹스트랄
-- Mistral = mistral large, mistral medium, mistral small, mistral nemo, mistral next, mistral instruct, le chat mistral,
-    ministral, codestral, pixtral, magistral, devstral
+- Mistral = mistral large, mistral medium, mistral small, mistral nemo, mistral next, mistral instruct,
+    le chat mistral, ministral, codestral, pixtral, magistral, devstral
 ~ Mistral = mistral, мистраль, мистрал, ミストラル, 미스트랄, ميسترال
 ~ Le Chat = le chat
 
 Cohere = cohere, cohere ai, cohere for ai, cohere labs, コヒア, 코히어, кохир, كوهير
-- Command R = command r, command r plus, command r+, command a, cohere command, command nightly, command light
+- Command R = command r, command r plus, command r+, command a, cohere command, command nightly,
+    command light
 - Aya = aya expanse, aya vision, cohere coral, cohere aya
 ~ Coral = coral
 ~ Aya = aya
@@ -53,8 +58,8 @@ Cohere = cohere, cohere ai, cohere for ai, cohere labs, コヒア, 코히어, к
 xAI = x ai, x.ai
 - Grok = grok, грок, グロック, 그록, جروك, غروك, گروک, ग्रोक
 
-Microsoft (famous) = microsoft, microsoft research, майкрософт, マイクロソフト, 마이크로소프트, 微软, مايكروسوفت, مایکروسافت, מיקרוסופט,
-    माइक्रोसॉफ्ट, ไมโครซอฟท์
+Microsoft (famous) = microsoft, microsoft research, майкрософт, マイクロソフト, 마이크로소프트, 微软,
+    مايكروسوفت, مایکروسافت, מיקרוסופט, माइक्रोसॉफ्ट, ไมโครซอฟท์
 - Phi = microsoft phi, phi mini, phi medium, phi small, phi silica
 - Copilot = microsoft copilot, github copilot, bing chat, bing copilot, bing ai, copilot ai
 - WizardLM = wizard lm, wizard coder, wizard math, wizard vicuna

@@ -5,37 +5,61 @@ import re
 from battles.identity.folding import fold_pattern
 from battles.identity.names import KnownName, Mention, NameClass
 
-_MARK = r"[\s*_#>\"'`()\[\]~\-|:]*"
 _CLOSING = re.compile(
     fold_pattern(
-        r"(?:regards|sincerely|yours|best|cheers|love|thanks|thank you|wishes|assistant|friend|truly|faithfully|gru(?:ss|ß)e?n?|hochachtungsvoll|cordialement|amities|bien a vous"
-        r"|saludos|atentamente|cordialmente|abracos|atenciosamente|saluti|с уважением|ваш[аи]?|твой|искренне|此致|敬上|祝好|敬具|드림|올림|مع التحيه)\W*(?:\n\W*)?(?:(?:your|the) (?:\w+ ){0,3},?\s*)?$"
+        r"(?:regards|sincerely|yours|best|cheers|love|thanks|thank you|wishes|assistant|friend|truly|"
+        r"faithfully|gru(?:ss|ß)e?n?|hochachtungsvoll|cordialement|amities|bien a vous|saludos|"
+        r"atentamente|cordialmente|abracos|atenciosamente|saluti|с уважением|ваш[аи]?|твой|искренне|此致|"
+        r"敬上|祝好|敬具|드림|올림|مع التحيه)\W*(?:\n\W*)?(?:(?:your|the) (?:\w+ ){0,3},?\s*)?$"
     )
 )
 _BYLINE = re.compile(
     fold_pattern(
-        r"^\W*(?:(?:this|the) )?(?:\w+ )?(?:was |is )?(?:written|generated|created|produced|provided|answered|composed|powered|authored|made|brought to you|response|answer|reply|poem|story|text) (?:generated )?(?:by|with|from|courtesy of)\s*:?\W*$"
-        r"|^\W*by\W*$|(?:сгенерирован\w*|написан\w*|создан\w*|ответ от) \W*$|^\W*von\W*$|由\W*$|signed,?\W*$"
+        r"^\W*(?:(?:this|the) )?(?:\w+ )?(?:was |is )?(?:written|generated|created|produced|provided|"
+        r"answered|composed|powered|authored|made|brought to you|response|answer|reply|poem|story|"
+        r"text) (?:generated )?(?:by|with|from|courtesy of)\s*:?\W*$|^\W*by\W*$|(?:сгенерирован\w*|"
+        r"написан\w*|создан\w*|ответ от) \W*$|^\W*von\W*$|由\W*$|signed,?\W*$"
     )
 )
 _LABEL = re.compile(
     fold_pattern(
-        r"^\W*(?:my |model |ai )?(?:name|model|model name|version|creator|developer|maker|company|developed by|created by|made by|trained by|organization|provider|identity|"
-        r"имя|модель|название|создатель|разработчик|компания|名字|名称|模型|开发者|开发商|公司|创造者|名前|モデル|開発者|開発元|이름|모델|개발자|개발사|nombre|modelo|creador|nom|modele|createur|nome|criador|creatore|modello|hersteller|entwickler|modell)\W{1,5}$"
+        r"^\W*(?:my |model |ai )?(?:name|model|model name|version|creator|developer|maker|company|"
+        r"developed by|created by|made by|trained by|organization|provider|identity|имя|модель|название|"
+        r"создатель|разработчик|компания|名字|名称|模型|开发者|开发商|公司|创造者|名前|モデル|開発者|"
+        r"開発元|이름|모델|개발자|개발사|nombre|modelo|creador|nom|modele|createur|nome|criador|creatore|"
+        r"modello|hersteller|entwickler|modell)\W{1,5}$"
     )
 )
-_NOT = re.compile(fold_pattern(r"\b(?:not|no|nor|unlike|than|nicht|kein|pas|nao|non|nie|niet|не|нет)\b|不|非|ではな|아니|ليس|لست"))
+_NOT = re.compile(
+    fold_pattern(
+        r"\b(?:not|no|nor|unlike|than|nicht|kein|pas|nao|non|nie|niet|не|нет)\b|不|非|ではな|아니|ليس|لست"
+    )
+)
 _LEADS_TO = re.compile(
-    fold_pattern(r"\b(?:by|from|at|von|par|por|pela?|da|dal|przez|door|oleh|boi|av|af)\W*$|由\W*$|компани\w+\W*$|создан\w*\W*$|разработан\w*\W*$")
+    fold_pattern(
+        r"\b(?:by|from|at|von|par|por|pela?|da|dal|przez|door|oleh|boi|av|af)\W*$|由\W*$|компани\w+\W*$|создан\w*\W*$|разработан\w*\W*$"
+    )
 )
 _YES = re.compile(
     fold_pattern(
-        r"\W*(?:yes|yeah|yep|correct|indeed|that's right|that is (?:right|correct)|you're right|exactly|sure am|i am\b|ja|genau|richtig|oui|exact\w*|si|correcto|sim|certo|esatto|да|верно|так|是的|对的?|没错|はい|そうです|네|맞습니다|예,|نعم|tak|evet|vang|dung|ya|betul)\b"
+        r"\W*(?:yes|yeah|yep|correct|indeed|that's right|that is (?:right|correct)|you're right|exactly|"
+        r"sure am|i am\b|ja|genau|richtig|oui|exact\w*|si|correcto|sim|certo|esatto|да|верно|так|是的|"
+        r"对的?|没错|はい|そうです|네|맞습니다|예,|نعم|tak|evet|vang|dung|ya|betul)\b"
     )
 )
 MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
-_WORDS_OF_A_BARE_ANSWER = 5
-_FIRST_LINES = 200
+_HEADS = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:[*_\s]*\S")
+_DASHED = re.compile(r"\W*[-~]\W*$")
+_ASIDE = re.compile(r"\([^)\n]{0,30}\)")
+_SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
+_WORD = re.compile(r"\w")
+_WORDS = re.compile(r"\w+")
+
+WORDS_OF_A_BARE_ANSWER = 5
+WORDS_OF_AN_ANSWER_WITH_A_COMPANY = 3
+OPENING = 200
+LONGEST_LINE = 200
+"""Characters: where an answer opens; how long a line of interest can be."""
 
 
 def signed(text: str, mention: Mention, mentions: list[Mention]) -> bool:
@@ -45,27 +69,16 @@ def signed(text: str, mention: Mention, mentions: list[Mention]) -> bool:
     """
     if mention.known.kind is not NameClass.MODEL or _speaks_of_models(mentions):
         return False
-    line_start = text.rfind("\n", 0, mention.start) + 1
-    before, after = text[line_start : mention.start], text[mention.end : mention.end + 60]
-    alone = re.fullmatch(_MARK, before) is not None
-    if alone and not text[:line_start].strip() and re.match(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:[*_\s]*\S", after):
+    before, after = _line_before(text, mention), text[mention.end : mention.end + LONGEST_LINE]
+    if before is None:
+        return False
+    if mention.start < OPENING and _HEADS.match(after) and not _WORD.search(text, 0, mention.start):
         return True
-    ends = not re.search(r"\w", re.sub(r"^\s*\([^)\n]{0,30}\)", "", text[mention.end : mention.end + 200]))
-    if ends and len(text) - mention.end < 60:
-        dashed = re.match(r"\W*[-~]\W*$", before) is not None
-        if dashed or _CLOSING.search(text, max(0, mention.start - 60), mention.start):
-            return True
-    return _BYLINE.search(before) is not None and (ends or line_start < _FIRST_LINES) and not _has_words(after)
-
-
-def _speaks_of_models(mentions: list[Mention]) -> bool:
-    return len({mention.known.maker for mention in mentions[:20] if mention.known.kind in MODEL_KINDS}) > 1
-
-
-def _has_words(after: str) -> bool:
-    """Whether the line goes on after the name."""
-    line = after.split("\n", 1)[0]
-    return re.search(r"\w", re.sub(r"\([^)]*\)", "", line)) is not None
+    closes = len(text) - mention.end <= len(after) and not _WORD.search(_ASIDE.sub("", after))
+    if closes and (_DASHED.match(before) or _CLOSING.search(text, max(0, mention.start - 60), mention.start)):
+        return True
+    line_ends = not _WORD.search(_ASIDE.sub("", after.split("\n", 1)[0]))
+    return _BYLINE.search(before) is not None and line_ends and (closes or mention.start < OPENING)
 
 
 def bare_answer(text: str, mention: Mention) -> bool:
@@ -74,20 +87,34 @@ def bare_answer(text: str, mention: Mention) -> bool:
     Only to be asked where the prompt asked that: "ChatGPT.", "Created by OpenAI.", "Name: Claude", or a first
     sentence of which the name is the subject.
     """
-    line_start = text.rfind("\n", 0, mention.start) + 1
-    before = text[line_start : mention.start]
-    line = text[line_start : (text.find("\n", mention.end) + 1 or len(text) + 1) - 1]
-    if _NOT.search(line[:_FIRST_LINES]) or mention.end > 20 * _FIRST_LINES:
+    before = _line_before(text, mention)
+    if before is None:
+        return False
+    line = before + text[mention.start : mention.end + LONGEST_LINE].split("\n", 1)[0]
+    if _NOT.search(line):
         return False
     if _LABEL.search(before):
         return True
-    if mention.start > _FIRST_LINES:
+    if mention.start > OPENING:
         return False
     if mention.known.kind is NameClass.COMPANY and not _LEADS_TO.search(before):
-        return len(re.findall(r"\w+", text[: _FIRST_LINES])) <= _WORDS_OF_A_BARE_ANSWER - 2
-    sentence = re.split(r"[.!?。！？](?:\s|$)", text[line_start : mention.end + 120].strip(), maxsplit=1)[0]
-    opens = not re.search(r"\w", text[: mention.start])
-    return opens or len(re.findall(r"\w+", sentence)) <= _WORDS_OF_A_BARE_ANSWER
+        return len(_WORDS.findall(text[:OPENING])) <= WORDS_OF_AN_ANSWER_WITH_A_COMPANY
+    if not _WORD.search(text, 0, mention.start):
+        return True
+    return len(_WORDS.findall(_SENTENCE_END.split(line.strip(), maxsplit=1)[0])) <= WORDS_OF_A_BARE_ANSWER
+
+
+def _line_before(text: str, mention: Mention) -> str | None:
+    """The line up to the name; None where it is too long to be a label, a signature or a bare answer."""
+    first = max(0, mention.start - LONGEST_LINE)
+    line_break = text.rfind("\n", first, mention.start)
+    if line_break < 0 and first:
+        return None
+    return text[max(line_break + 1, first) : mention.start]
+
+
+def _speaks_of_models(mentions: list[Mention]) -> bool:
+    return len({mention.known.maker for mention in mentions[:20] if mention.known.kind in MODEL_KINDS}) > 1
 
 
 def affirmed(text: str, suggested: KnownName | None) -> tuple[int, int] | None:

@@ -1,18 +1,20 @@
-"""One regular expression for many spellings: whole words, optional separators, version tails."""
+"""Regular expressions for many spellings at once: whole words, optional separators, version tails."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 SEPARATOR = r"[ \-_.*/]{0,2}"
 TAIL = (
-    r"(?:[ \-_]?(?:v|m|k|r|o)?\d{1,8}(?:[.\-]\d{1,8}){0,4}[a-z]{0,2}"
-    r"|[ \-_](?:turbo|mini|pro|plus|flash|ultra|nano|opus|sonnet|haiku|instruct|chat|preview|large|small|medium|max|lite"
-    r"|vision|omni|instant|advanced|codex|architecture|\d+(?:\.\d+)?b|\d+x\d+b|bot|it)(?![a-z0-9]))"
+    r"(?:(?:[ \-_]?(?:v|m|k|r|o)?\d{1,8}(?:[.\-]\d{1,8}){0,4}[a-z]{0,2}"
+    r"|[ \-_](?:turbo|mini|pro|plus|flash|ultra|nano|opus|sonnet|haiku|instruct|chat|preview|large|small|medium|max|lite|vision|omni|instant|advanced|codex|bot|it|"
+    r"\d{1,4}(?:\.\d{1,2})?b|\d{1,3}x\d{1,3}b)(?![a-z0-9])){0,4})(?![a-z0-9])"
 )
 """What may follow a model's name and still be the name: "-4", " 3.5", "-turbo", "-0613", " 70B"."""
 
-ARABIC_CLITIC = r"(?:[وبلفك]{0,2}(?:ال)?)"
-CYRILLIC_ENDING = r"(?:а|у|е|о|ом|ем|ы|и|ов|ой|ам|ами|ах|я|ю|ский|ской|ского)?"
+CASE_ENDING = r"(?:а|у|е|о|ом|ем|ы|и|ов|ой|ам|ами|ах|я|ю|ю?ский|ского|ской)?(?![а-яёіїєґ])"
+ARABIC_CLITIC = re.compile(r"(?<![ء-ي])[وبلفك]{0,2}(?:ال)?\Z")
+_LONGEST_CLITIC = 4
 
 _SEPARATORS = re.compile(r"[ \-_.*/]+")
 
@@ -23,6 +25,11 @@ _END = ""
 def spelling_key(spelling: str) -> str:
     """What all variants of one spelling share: the folded text without separators."""
     return _SEPARATORS.sub("", spelling)
+
+
+def spelling_words(spelling: str) -> list[str]:
+    """The parts of a spelling between which a separator may stand."""
+    return [word for word in _SEPARATORS.split(spelling) if word]
 
 
 def alternation(spellings: Iterable[str]) -> str:
@@ -39,18 +46,11 @@ def alternation(spellings: Iterable[str]) -> str:
     return _pattern(trie)
 
 
-def spelling_words(spelling: str) -> list[str]:
-    """The parts of a spelling between which a separator may stand."""
-    return [word for word in _SEPARATORS.split(spelling) if word]
-
-
-def _tokens(spelling: str) -> list[str]:
-    tokens: list[str] = []
+def _tokens(spelling: str) -> Iterator[str]:
     for number, word in enumerate(spelling_words(spelling)):
         if number:
-            tokens.append(SEPARATOR)
-        tokens.extend(re.escape(character) for character in word)
-    return tokens
+            yield SEPARATOR
+        yield from map(re.escape, word)
 
 
 def _pattern(trie: _Trie) -> str:
@@ -61,3 +61,66 @@ def _pattern(trie: _Trie) -> str:
     if len(branches) == 1 and _END not in trie:
         return branches[0]
     return f"(?:{'|'.join(branches)}){'?' if _END in trie else ''}"
+
+
+@dataclass(frozen=True)
+class Script:
+    """The spellings that begin in one script: its letters, the names, and what must not stand before one."""
+
+    letter: re.Pattern[str]
+    names: re.Pattern[str]
+    before: str
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """The names in a text that are whole words by the script's own notion."""
+        if self.letter.search(text):
+            for match in self.names.finditer(text):
+                if self._begins_word(text, match.start()):
+                    yield match
+
+    def _begins_word(self, text: str, start: int) -> bool:
+        if not start or not self.before:
+            return True
+        if self.before == _ARABIC:
+            return ARABIC_CLITIC.search(text, max(0, start - _LONGEST_CLITIC - 1), start) is not None
+        return re.match(self.before, text[start - 1]) is None
+
+
+_ARABIC = "[ء-ي]"
+_KANA = "[ァ-ヶー]"
+_SCRIPTS = {
+    "arabic": ("[؀-ۿ]", _ARABIC, f"(?!{_ARABIC})"),
+    "kana": ("[ぁ-ヿ]", _KANA, f"(?!{_KANA})"),
+    "han": ("[一-鿿]", "", ""),
+    "hangul": ("[가-힣]", "[가-힣]", ""),
+    "other": ("[\u0590-\u05ff\u0900-\u0dff\u0e00-\u0eff]", "[\u0590-\u05ff\u0900-\u0dff]", ""),
+}
+"""By script: its letters, what must not stand before a name, what must not follow it."""
+
+
+def whole_words(spellings: Iterable[str]) -> tuple[re.Pattern[str], tuple[Script, ...]]:
+    """Patterns for all spellings: one to match where a Latin or Cyrillic word begins, one for each other script.
+
+    The spelling without its tail is the group that the match's `lastgroup` names.
+    """
+    groups: dict[str, list[str]] = {}
+    for spelling in spellings:
+        groups.setdefault(_script(spelling[0]), []).append(spelling)
+    words = [f"(?P<latin>{alternation(groups.pop('latin', []))}){TAIL}"]
+    cyrillic = groups.pop("cyrillic", [])
+    if cyrillic:
+        words.append(f"(?P<cyrillic>{alternation(cyrillic)}){CASE_ENDING}{TAIL}")
+    scripts = []
+    for name, found in groups.items():
+        letter, before, behind = _SCRIPTS[name]
+        names = re.compile(f"(?P<{name}>{alternation(found)}){TAIL}{behind}")
+        scripts.append(Script(re.compile(letter), names, before))
+    return re.compile("|".join(words)), tuple(scripts)
+
+
+def _script(character: str) -> str:
+    if character.isascii():
+        return "latin"
+    if "Ѐ" <= character <= "ԯ":
+        return "cyrillic"
+    return next((name for name, (letter, _, _) in _SCRIPTS.items() if re.match(letter, character)), "other")

@@ -13,14 +13,21 @@ NEAR = 120
 
 _MACHINE = re.compile(
     fold_pattern(
-        r"\b(?:ai|a\.i\.|artificial intelligence|chat-?bot|language model|assistant|llm|neural network|virtual|ki|sprachmodell|assistent\w*|"
-        r"ia|intelligence artificielle|inteligencia artificial|intelligenza artificiale|modele de langage|modelo de \w+|modello linguistico|asistente|assistente|"
-        r"taalmodel|model jezykowy|sztuczna inteligencja|asystent\w*|yapay zeka|dil modeli|tro ly|mo hinh|asisten|model bahasa|ии|нейросет\w*|ассистент\w*|языков\w+ модел\w+|"
-        r"искусственн\w+ интеллект\w*|асистент\w*|мовн\w+ модел\w+|jazykovy model|sprakmodell|sprogmodel|kielimalli|nyelvi modell|asszisztens|model de limbaj)\b"
-        r"|人工智能|人工智慧|助手|助理|语言模型|大模型|机器人|人工知能|言語モデル|アシスタント|チャットボット|인공 ?지능|언어 ?모델|어시스턴트|챗봇|نموذج|مساعد|ذكاء|מודל שפה|בינה מלאכותית|עוזר|مدل زبانی|هوش مصنوعی|भाषा मॉडल|सहायक|एआई|ปัญญาประดิษฐ์|โมเดล|γλωσσικ"
+        r"\b(?:ai|a\.i\.|artificial intelligence|chat-?bot|language model|assistant|llm|neural network|"
+        r"virtual|ki|sprachmodell|assistent\w*|ia|intelligence artificielle|inteligencia artificial|"
+        r"intelligenza artificiale|modele de langage|modelo de \w+|modello linguistico|asistente|"
+        r"assistente|taalmodel|model jezykowy|sztuczna inteligencja|asystent\w*|yapay zeka|dil modeli|"
+        r"tro ly|mo hinh|asisten|model bahasa|ии|нейросет\w*|ассистент\w*|языков\w+ модел\w+|"
+        r"искусственн\w+ интеллект\w*|асистент\w*|мовн\w+ модел\w+|jazykovy model|sprakmodell|sprogmodel|"
+        r"kielimalli|nyelvi modell|asszisztens|model de limbaj)\b|人工智能|人工智慧|助手|助理|语言模型|"
+        r"大模型|机器人|人工知能|言語モデル|アシスタント|チャットボット|인공 ?지능|언어 ?모델|어시스턴트|"
+        r"챗봇|نموذج|مساعد|ذكاء|מודל שפה|בינה מלאכותית|עוזר|مدل زبانی|هوش مصنوعی|भाषा मॉडल|सहायक|एआई|"
+        r"ปัญญาประดิษฐ์|โมเดล|γλωσσικ"
     )
 )
-_SURNAME = re.compile(r"\s+(?!I\b|I'|AI\b|Chat|Assistant|Instant|Model|Pro\b)[A-ZÀ-Ý][a-zà-ÿ]+(?![\w-]*\s+\d)")
+_SURNAME = re.compile(
+    r"\s+(?!I\b|I'|AI\b|Chat|Assistant|Instant|Model|Pro\b)[A-ZÀ-Ý][a-zà-ÿ]+(?![\w-]*\s+\d)"
+)
 
 
 def is_model(answer: str, folded: Folded, mention: Mention, said: Prompting, *, others_told: bool) -> bool:
@@ -35,6 +42,8 @@ def is_model(answer: str, folded: Folded, mention: Mention, said: Prompting, *, 
         return True
     if written[:1].islower() or _SURNAME.match(answer, end):
         return False
-    introduces = mention.start < OPENING and not said.asks_fiction and mention.known.name not in said.mentioned
+    introduces = (
+        mention.start < OPENING and not said.asks_fiction and mention.known.name not in said.mentioned
+    )
     near = folded.text[max(0, mention.start - NEAR) : mention.end + NEAR]
     return others_told or introduces or _MACHINE.search(near) is not None
