@@ -106,11 +106,8 @@ def count_map(found: Matchups) -> Heatmap:
     """How often each pair met. Shades grow with the square root, so that rare pairs can be told apart."""
     battles, decided = found.battles, found.decided
     most = int(battles.max(initial=0))
-    legend = [Swatch("n0", "0")] + [
-        Swatch(f"n{shade}", f"≤ {shorten(round(most * (shade / STEPS) ** 2))}")
-        for shade in range(1, STEPS + 1)
-        if most
-    ]
+    reached = [shade for shade in range(1, STEPS + 1) if _bound(shade, most) > _bound(shade - 1, most)]
+    legend = [Swatch("n0", "0"), *(Swatch(f"n{k}", f"≤ {shorten(_bound(k, most))}") for k in reached)]
 
     def cell(i: int, j: int) -> Cell:
         met = int(battles[i, j])
@@ -129,7 +126,12 @@ def count_shade(met: int, most: int) -> int:
     """0 for none, 1 … STEPS by the square root of the count's share of the largest."""
     if not met:
         return 0
-    return next(shade for shade in range(1, STEPS + 1) if met <= round(most * (shade / STEPS) ** 2))
+    return next(shade for shade in range(1, STEPS + 1) if met <= _bound(shade, most))
+
+
+def _bound(shade: int, most: int) -> int:
+    """The largest count that has this shade."""
+    return most * shade**2 // STEPS**2
 
 
 def shorten(count: int) -> str:

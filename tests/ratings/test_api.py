@@ -14,10 +14,11 @@ from tests import world
 URL = "/api/v1/leaderboards/text/overall/"
 FIELDS = {
     *("model_id", "slug", "name", "organization", "license", "rating", "ci_low", "ci_high"),
-    *("rank", "rank_low", "rank_high", "votes", "status"),
+    *("rank", "rank_low", "rank_high", "votes", "status", "overturn_votes", "overturn_voters"),
 }
 ENVELOPE = {
     *("as_of", "snapshot", "arena", "category", "method", "votes_counted", "votes_excluded", "rows"),
+    *("votes_without_style", "coefficients"),
 }
 
 
@@ -92,7 +93,9 @@ def test_the_list_names_every_board(client, board):
         "coding",
         "longer-query",
     ]
-    assert client.get(listed[0]["url"]).status_code == 200
+    for name in ("url", "matchups_url"):
+        assert client.get(listed[0][name]).status_code == 200
+    assert listed[0]["methods"] == ["bradley_terry", "style", "elo"]
 
 
 @pytest.mark.parametrize(
