@@ -71,8 +71,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     """Boards may be indexed; conversations and the admin may not."""
-    lines = ["User-agent: *", "Disallow: /battles/", "Disallow: /zh-hant/battles/", "Disallow: /admin/", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")
+    hidden = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in ("battles", "admin")]
+    return HttpResponse("\n".join(["User-agent: *", *hidden, ""]), content_type="text/plain")
 
 
 def _failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:

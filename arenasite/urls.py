@@ -12,12 +12,12 @@ admin.site.index_title = _("What there is to look after")
 
 urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
-    path("admin/", admin.site.urls),
     path("language/<str:code>/", pages.language, name="language"),
     path("healthz", pages.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
     path("api/v1/", include("ratings.api_urls")),
     *i18n_patterns(
+        path("admin/", admin.site.urls),
         path("", include("battles.urls")),
         path("", include("ratings.urls")),
         path("about/", pages.about, name="about"),

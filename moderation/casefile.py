@@ -20,10 +20,10 @@ from battles.models import (
     Vote,
     VoterBlock,
 )
-from battles.tags import Tag
 
 from .highlights import Excerpt, excerpt, render_highlighted
 from .models import Decision, Finding
+from .tag_words import words_of
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def open_case(battle: Battle) -> CaseFile:
         vote=vote,
         reason=reason,
         words=REASONS[reason].label if reason else None,
-        tags=[tag.name.replace("_", " ").lower() for tag in Tag(battle.tags) if tag.name],
+        tags=words_of(battle.tags),
         replacements=list(battle.replacements.select_related("from_contender__model", "to_contender__model")),
         turns=_turns(battle, _leaks([fact.annotation for fact in facts if fact.is_current])),
         ballots=list(battle.ballots.all()),

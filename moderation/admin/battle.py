@@ -14,18 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.eligibility import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
-from battles.tags import Tag
 from moderation import decisions
 from moderation.casefile import open_case
 from moderation.forms import RestoreForm, SetAsideForm
 from moderation.models import Decision, Finding
+from moderation.tag_words import words_of
 
 from .asking import Question, ask, way_back
 from .counting import CountedFilter
 from .evidence import EvidenceAdmin
 from .filters import DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
 
-WHAT_HAPPENED = Tag((1 << 16) - 1)
+WHAT_HAPPENED = (1 << 16) - 1
 PREVIEW = 90  # characters of the first prompt
 
 
@@ -174,6 +174,5 @@ class BattleAdmin(EvidenceAdmin):
 
     @admin.display(description=_("noted"), empty_value="–")
     def noted(self, battle):
-        tags = Tag(battle.tags) & WHAT_HAPPENED
-        words = [tag.name.replace("_", " ").lower() for tag in tags if tag.name]
+        words = words_of(battle.tags & WHAT_HAPPENED)
         return ", ".join([*words, gettext("open finding")] if battle.has_open_finding else words) or None

@@ -11,6 +11,7 @@ from battles.models import VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
 from moderation.blocks import in_force
 from moderation.models import Decision, Finding
+from moderation.tag_words import TAG_WORDS
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -36,7 +37,7 @@ class TagFilter(ChoiceFilter):
     TAGS = tuple(tag for tag in Tag if not tag & LANGUAGE_MASK)
 
     def lookups(self, request, model_admin):
-        return [(name, name.replace("_", " ").capitalize()) for name in (str(tag.name) for tag in self.TAGS)]
+        return [(str(tag.name), TAG_WORDS[tag]) for tag in self.TAGS]
 
     def narrow(self, queryset, value):
         return queryset.filter(GreaterThan(F("tags").bitand(int(Tag[value])), 0))

@@ -12,7 +12,21 @@ def test_health_asks_the_database(client):
 
 
 def test_conversations_are_kept_from_robots(client):
-    assert b"Disallow: /battles/" in client.get("/robots.txt").content
+    hidden = client.get("/robots.txt").content.decode().splitlines()
+    for path in ("/battles/", "/zh-hant/battles/", "/admin/", "/zh-hant/admin/"):
+        assert f"Disallow: {path}" in hidden
+
+
+def test_the_admin_speaks_the_language_of_its_path_and_offers_the_other(admin_client):
+    english, chinese = (admin_client.get(path).content.decode() for path in ("/admin/", "/zh-hant/admin/"))
+    assert "What there is to look after" in english
+    assert 'href="/language/zh-hant/?next=%2Fadmin%2F"' in english
+    assert "管理項目" in chinese
+    assert 'href="/language/en/?next=%2Fzh-hant%2Fadmin%2F"' in chinese
+
+
+def test_a_failure_leads_back_to_the_language_it_came_from(client):
+    assert '<a class="brand" href="/zh-hant/">' in client.get("/zh-hant/nowhere/").content.decode()
 
 
 def test_what_is_not_there_is_said_in_words(client):

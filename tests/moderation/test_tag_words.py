@@ -1,0 +1,18 @@
+"""What staff read for tags."""
+
+from django.utils import translation
+
+from battles.tags import Tag
+from moderation.tag_words import TAG_WORDS, words_of
+
+
+def test_every_tag_has_words_of_its_own():
+    assert set(TAG_WORDS) == set(Tag)
+    assert len({str(words) for words in TAG_WORDS.values()}) == len(Tag)
+
+
+def test_words_follow_the_language():
+    tags = Tag.CODING | Tag.CHINESE
+    assert words_of(tags) == ["coding", "chinese"]
+    with translation.override("zh-hant"):
+        assert words_of(tags) == ["程式", "中文"]
