@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from arenasite.labels import name_tables
+
 
 class ArenasiteConfig(AppConfig):
     name = "arenasite"
@@ -9,3 +11,4 @@ class ArenasiteConfig(AppConfig):
 
     def ready(self):
         import_module("arenasite.checks")
+        name_tables()
