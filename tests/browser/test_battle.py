@@ -21,7 +21,8 @@ def ask(page: Page, prompt: str = "Explain why the sky is blue.") -> None:
 
 def writing(page: Page, characters: int) -> None:
     """Wait until an answer shows that many characters."""
-    expect(page.locator(".answer-text").first).to_have_text(re.compile(rf"[\s\S]{{{characters},}}"))
+    long_enough = re.compile(rf"[\s\S]{{{characters},}}")
+    expect(page.locator(".answer-text", has_text=long_enough).first).to_be_visible(timeout=30_000)
 
 
 def wait_for_end(page: Page) -> None:

@@ -32,9 +32,9 @@ def trio(arena):
 @pytest.fixture
 def fought(arena, trio):
     high, middle, low = trio
-    fight(arena, high, middle, "aaabtaab", tags=Tag.ENGLISH)
-    fight(arena, middle, low, "aaab0aba", tags=Tag.CHINESE | Tag.CODING)
-    fight(arena, high, low, "aaaaab", tags=Tag.ENGLISH)
+    fight(arena, high, middle, "aaabtaab" * 4, tags=Tag.ENGLISH)
+    fight(arena, middle, low, "aaab0aba" * 4, tags=Tag.CHINESE | Tag.CODING)
+    fight(arena, high, low, "aaaaab" * 4, tags=Tag.ENGLISH)
     return arena
 
 
@@ -52,14 +52,14 @@ def test_the_stronger_model_stands_higher_by_any_method(fought):
         assert board["high"].rating > board["middle"].rating > board["low"].rating
         assert board["high"].ci_low < board["high"].rating < board["high"].ci_high
         assert board["high"].rank == 1
-        assert board["high"].votes == 14
+        assert board["high"].votes == 56
 
 
 def test_a_category_counts_only_its_own_votes(fought):
     rebuild(fought)
     now = published(fought)
     counted = {s.board.category: s.votes_counted for s in now.snapshots().filter(method="elo")}
-    assert counted == {"overall": 22, "english": 14, "chinese": 8, "coding": 8, "longer-query": 0}
+    assert counted == {"overall": 88, "english": 56, "chinese": 32, "coding": 32, "longer-query": 0}
     empty = now.snapshot("longer-query", "elo")
     assert (empty.note, empty.standings.count()) == ("no_votes", 0)
 
@@ -201,7 +201,7 @@ def test_the_stored_bytes_say_what_the_standings_say(fought):
 
 def test_the_command_rebuilds_and_names_unknown_arenas(fought, capsys):
     call_command("rebuild_boards", arena="text")
-    assert "22 votes" in capsys.readouterr().out
+    assert "88 votes" in capsys.readouterr().out
     call_command("rebuild_boards")
     assert "nothing changed" in capsys.readouterr().out
     with pytest.raises(CommandError, match="Known: text"):
