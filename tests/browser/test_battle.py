@@ -31,7 +31,7 @@ def wait_for_end(page: Page) -> None:
         page.wait_for_selector("#ballot[data-phase=vote], #ballot[data-phase=broken]", timeout=60_000)
         if page.locator("#ballot[data-phase=vote]").count():
             return
-        page.get_by_role("button", name=re.compile("fresh pair|換一對|新的一對")).click()
+        page.get_by_role("button", name=re.compile("fresh pair|換一組")).click()
     raise AssertionError("six pairs failed in a row")
 
 
