@@ -13,11 +13,13 @@ from battles.providers.demo.kinds import (
     comparing,
     creating,
     equations,
+    essays,
     explaining,
     facts,
     letters,
     listing,
     numbers,
+    puzzles,
     refusing,
     rewriting,
     summarising,
@@ -36,17 +38,22 @@ Kind = Callable[[Task], Draft | None]
 
 KINDS: tuple[Kind, ...] = (
     refusing.harmful,
+    translating.translation,
     talking.thanks,
+    talking.memory,
     talking.identity,
     talking.greeting,
     talking.arena,
     talking.chat,
-    translating.translation,
     summarising.summary,
     rewriting.rewritten,
     letters.letter_count,
     letters.spelled_backwards,
     numbers.larger_number,
+    puzzles.next_number,
+    puzzles.left_over,
+    puzzles.counted,
+    puzzles.in_many_languages,
     equations.equation,
     units.conversion,
     arithmetic.calculation,
@@ -58,6 +65,7 @@ KINDS: tuple[Kind, ...] = (
     creating.poem,
     creating.joke,
     creating.story,
+    essays.essay,
     comparing.comparison,
     listing.list_of,
     talking.current_affairs,
@@ -65,6 +73,8 @@ KINDS: tuple[Kind, ...] = (
     explaining.known_topic,
     summarising.pasted_text,
     explaining.unknown_topic,
+    talking.question,
+    summarising.long_request,
     talking.clarify,
 )
 """In order: the first that does not return None answers. The last always does."""
@@ -82,8 +92,15 @@ def compose(persona: Persona, messages: Sequence[Message], rng: random.Random) -
         raise ValueError("no user message")
     task = read_task(persona, told[-1][1], told[:-1], rng)
     leak = talking.leak(task)
-    answer = dress(draft(task), task)
-    return f"{leak}\n\n{answer}" if leak else answer
+    resolved = turns.follow_up(task)
+    if isinstance(resolved, Draft):
+        return _joined(leak, dress(resolved, task))
+    task = resolved or task
+    return _joined(leak, task.opening, dress(draft(task), task))
+
+
+def _joined(*paragraphs: str) -> str:
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def read_task(persona: Persona, prompt: str, earlier: Sequence[tuple[str, str]], rng: random.Random) -> Task:
@@ -97,10 +114,7 @@ def read_task(persona: Persona, prompt: str, earlier: Sequence[tuple[str, str]],
 
 
 def draft(task: Task) -> Draft:
-    """What to say, undressed."""
-    follow_up = turns.follow_up(task, draft)
-    if follow_up is not None:
-        return follow_up
+    """What to say to a turn that stands alone, undressed."""
     unspoken = talking.unspoken_language(task)
     if unspoken is not None:
         return unspoken

@@ -46,11 +46,17 @@ Part = Say | Points | Block
 
 @dataclass(frozen=True)
 class Draft:
-    """The parts in order. framed: openings and endings of the voice fit around it."""
+    """The parts in order.
+
+    framed: openings and endings of the voice fit around it. note: comes before everything else.
+    language: what the draft is in, where that is not the language asked for.
+    """
 
     parts: tuple[Part, ...]
     title: str = ""
     framed: bool = True
+    note: str = ""
+    language: str | None = None
 
 
 def plain(*texts: str) -> Draft:

@@ -1,6 +1,7 @@
 """From what is to be said to Markdown, in a persona's manner."""
 
 import re
+from dataclasses import replace
 
 from battles.providers.demo.draft import Block, Draft, Point, Points, Say
 from battles.providers.demo.language import UNSPACED
@@ -21,8 +22,10 @@ _FIRST_CLAUSE = re.compile(r"^[^，。、！？：:]{2,14}(?=[，。、！？：
 
 def dress(draft: Draft, task: Task) -> str:
     """The draft as Markdown. Terse manners leave out, talkative ones add; nothing changes what is true."""
+    if draft.language is not None:
+        task = replace(task, language=draft.language)
     length = task.has_length()
-    framed = draft.framed and length >= TERSE
+    framed = draft.framed and length >= TERSE and not task.opening
     paragraphs = [*_heading(draft, task)] if framed else []
     if framed:
         paragraphs += _spoken(task, "open")
@@ -31,12 +34,12 @@ def dress(draft: Draft, task: Task) -> str:
     if framed:
         paragraphs = _with_aside(paragraphs, task)
         paragraphs += _ending(draft, task)
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph).strip()
+    return "\n\n".join(paragraph for paragraph in (draft.note, *paragraphs) if paragraph).strip()
 
 
 def _heading(draft: Draft, task: Task) -> list[str]:
     wanted = _layout(task) is Layout.SECTIONS and task.has_length() >= 1.2
-    return [f"## {draft.title}"] if draft.title and wanted else []
+    return [f"## {draft.title[0].upper()}{draft.title[1:]}"] if draft.title and wanted else []
 
 
 def _spoken(task: Task, place: str) -> list[str]:

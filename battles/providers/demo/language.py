@@ -6,6 +6,9 @@ from collections import Counter
 SPOKEN = ("en", "zh-Hant", "zh-Hans", "ja", "ko", "de", "fr", "es")
 """The languages that demo models speak; each has its own data files."""
 
+FEW_WORDS = 4
+"""Words up to which one common word is enough to tell a language that is not spoken."""
+
 UNSPACED = frozenset({"zh-Hant", "zh-Hans", "ja"})
 """Languages that put no space between sentences."""
 
@@ -93,7 +96,7 @@ _WORD_AFTER = (
 )
 _REQUESTS = {
     code: re.compile(
-        rf"{_WORD_BEFORE}(?:{names}){_WORD_AFTER}|(?:用|以|成|為|为)(?:{names})|(?:{names})(?:で|に|로|으로)",
+        rf"{_WORD_BEFORE}(?:{names})(?:en?)?{_WORD_AFTER}|(?:用|以|成|為|为)(?:{names})|(?:{names})(?:で|に|로|으로)",
         re.IGNORECASE,
     )
     for code, names in _NAMES_OF_LANGUAGES.items()
@@ -107,7 +110,7 @@ def language_of(text: str) -> str:
     if counts["ja"] and counts["ja"] + counts["zh"] >= letters / 5:
         return "ja"
     code, count = counts.most_common(1)[0]
-    if count and count >= letters / 4:
+    if count and count >= letters / (8 if code in ("zh", "ko") else 4):
         if code == "ru" and counts["uk"]:
             return "uk"
         if code == "ar" and counts["fa"]:
@@ -140,6 +143,9 @@ def _latin_language(text: str) -> str:
     best = max(scores.values())
     if best == 0:
         return _by_letters(text)
+    if best == 1 and len(words) > FEW_WORDS:
+        scores = {code: score for code, score in scores.items() if code in SPOKEN}
+        best = max(scores.values())
     leaders = [code for code, score in scores.items() if score == best]
     marked = _by_letters(text)
     return marked if marked in leaders else leaders[0]

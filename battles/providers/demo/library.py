@@ -7,6 +7,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+BEGINNING = 1500
+"""Characters within which a request shows its kind; what follows is mostly pasted."""
+
 DATA = resources.files("battles.providers.demo") / "data"
 
 
@@ -50,5 +53,5 @@ def pattern(key: str) -> re.Pattern[str]:
 
 
 def asks(prompt: str, key: str) -> bool:
-    """Whether the prompt looks like this kind of request."""
-    return pattern(key).search(prompt) is not None
+    """Whether the beginning of the prompt looks like this kind of request."""
+    return pattern(key).search(prompt[:BEGINNING]) is not None

@@ -29,7 +29,10 @@ def quoted_start(prompt: str, length: int = 60) -> str:
 
 
 def count_in(prompt: str) -> int | None:
-    """How many things the prompt asks for: "ten tips", "5 names", 「三個」; None where it does not say."""
+    """How many things the prompt asks for: "ten tips", "5 names", 「三個」; None where it does not say.
+
+    One is not a count: "a name" and 「一個名字」 leave the number open.
+    """
     words: dict[str, int] = read("patterns")["numbers"]
     number = r"\d{1,2}|" + "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     counted = pattern_text("counted")
@@ -40,7 +43,7 @@ def count_in(prompt: str) -> int | None:
         return None
     found = match.group(1).lower()
     count = int(found) if found.isdigit() else words[found]
-    return count if 1 <= count <= 50 else None
+    return count if 2 <= count <= 50 else None
 
 
 def pattern_text(key: str) -> str:

@@ -17,7 +17,8 @@ class Task:
 
     prompt: the last user message. earlier: (role, text) of the turns before it. language: the language
     to answer in, one of language.SPOKEN. rating: the persona's strength for this prompt, offsets
-    included. length, layout: what a follow-up asks for instead of the persona's own manner.
+    included. length, layout: what a follow-up asks for instead of the persona's own manner. opening: is
+    said before the answer. variant: other numbers give other wordings of the same.
     """
 
     persona: Persona
@@ -28,6 +29,8 @@ class Task:
     earlier: Sequence[tuple[str, str]] = ()
     length: float | None = None
     layout: Layout | None = None
+    opening: str = ""
+    variant: int = 0
 
     @property
     def level(self) -> float:
@@ -41,6 +44,10 @@ class Task:
     def say(self, key: str, /, **fields: object) -> str:
         """A sentence of the answer's language."""
         return phrase(self.language, key, self.rng, **fields)
+
+    def preference(self, choices: int) -> int:
+        """Which of several wordings the persona's family uses: the same every time, unless asked again."""
+        return (sum(map(ord, self.persona.family)) + self.variant) % choices
 
     def has_length(self) -> float:
         """The size of the answer to come, against an average model's."""

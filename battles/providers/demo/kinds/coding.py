@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from battles.providers.demo.draft import Draft, Part, Point, Points, Say, fenced
-from battles.providers.demo.library import asks, phrases, read
+from battles.providers.demo.library import BEGINNING, asks, phrases, read
 from battles.providers.demo.subject import subject_of
 from battles.providers.demo.task import Task
 
@@ -37,7 +37,7 @@ _LOOKS_LIKE_CODE = re.compile(
 
 def is_coding(prompt: str) -> bool:
     """Whether the prompt asks for a program or shows one."""
-    return asks(prompt, "program") or bool(_FENCE.search(prompt)) or _wanted_language(prompt) is not None
+    return asks(prompt, "program") or bool(_FENCE.search(prompt)) or wanted_language(prompt) is not None
 
 
 def program(task: Task) -> Draft | None:
@@ -75,15 +75,23 @@ def _remarks(task: Task, code: str) -> list[Point]:
     return [Point(*phrases(task.language, f"review.smells.{name}")) for name in found]
 
 
+def rewrite_for(prompt: str, language: str) -> str:
+    """The prompt, asking for another programming language."""
+    for expression in _LANGUAGES.values():
+        prompt = re.sub(rf"(?:\b(?:in|using|with)\s+)?(?:{expression})", " ", prompt, flags=re.IGNORECASE)
+    return f"{prompt} in {language}"
+
+
 def _known_task(prompt: str) -> dict[str, Any] | None:
     for known in read("code")["task"]:
-        if re.search("|".join(known["match"]), prompt, re.IGNORECASE):
+        if re.search("|".join(known["match"]), prompt[:BEGINNING], re.IGNORECASE):
             found: dict[str, Any] = known
             return found
     return None
 
 
-def _wanted_language(prompt: str) -> str | None:
+def wanted_language(prompt: str) -> str | None:
+    """The programming language that the prompt names, if any."""
     for name, expression in _LANGUAGES.items():
         if re.search(expression, prompt, re.IGNORECASE):
             return name
@@ -91,7 +99,7 @@ def _wanted_language(prompt: str) -> str | None:
 
 
 def _written(task: Task, known: dict[str, Any]) -> Draft:
-    wanted = _wanted_language(task.prompt)
+    wanted = wanted_language(task.prompt)
     written: str = wanted if wanted is not None and wanted in known["in"] else next(iter(known["in"]))
     source = known["in"][written]
     parts: list[Part] = []
@@ -107,7 +115,7 @@ def _written(task: Task, known: dict[str, Any]) -> Draft:
 
 def _variant(task: Task, good: str | list[str]) -> str:
     """Models of one family solve a task in one way."""
-    return good if isinstance(good, str) else good[sum(map(ord, task.persona.family)) % len(good)]
+    return good if isinstance(good, str) else good[task.preference(len(good))]
 
 
 def _explained(task: Task, known: dict[str, Any], source: dict[str, Any], written: str) -> list[Part]:
@@ -128,9 +136,9 @@ def _outlined(task: Task) -> Draft:
         return Draft((Say(task.say("code.vague", subject=subject)), fenced("python", _SHRUG)))
     names, texts = phrases(task.language, "code.plan_names"), phrases(task.language, "code.plan_texts")
     steps = tuple(Point(name, text) for name, text in zip(names, texts, strict=True))
-    skeleton = fenced(_wanted_language(task.prompt) or "python", _SKELETON)
+    skeleton = fenced(wanted_language(task.prompt) or "python", _SKELETON)
     parts: list[Part] = [Say(task.say("code.plan", subject=subject)), Points(steps, ordered=True)]
-    if (_wanted_language(task.prompt) or "python") == "python":
+    if (wanted_language(task.prompt) or "python") == "python":
         parts.append(skeleton)
     return Draft((*parts, Say(task.say("code.plan_end"), 1)))
 

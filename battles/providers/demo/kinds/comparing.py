@@ -6,21 +6,24 @@ from typing import Any
 
 from battles.providers.demo.draft import Draft, Part, Point, Points, Say, table
 from battles.providers.demo.dress import TERSE
+from battles.providers.demo.kinds.listing import in_language
 from battles.providers.demo.library import asks, entry, pattern, phrases, read
 from battles.providers.demo.persona import Layout
 from battles.providers.demo.subject import subject_of
 from battles.providers.demo.task import Task
 
+MOST = 300
+"""Characters up to which a prompt is taken for a plain comparison."""
+
 
 def comparison(task: Task) -> Draft | None:
     """Two things against each other, as a table where one is asked for or the manner loves them."""
-    if not asks(task.prompt, "compare"):
+    if len(task.prompt) > MOST or not asks(task.prompt, "compare"):
         return None
     for key, expressions in read("patterns")["tables"].items():
         if all(re.search(expression, task.prompt, re.IGNORECASE) for expression in expressions):
             known, language = entry("tables", key, task.language)
-            note = [] if language == task.language else [Say(task.say("explain.english"))]
-            return _compared(replace(task, language=language), known, note)
+            return in_language(task, language, _compared(replace(task, language=language), known))
     pair = two_things(task.prompt)
     return _generic(task, *pair) if pair else None
 
@@ -35,17 +38,17 @@ def two_things(prompt: str) -> tuple[str, str] | None:
     return (first, second) if first and second and len(first) <= 40 and len(second) <= 40 else None
 
 
-def _compared(task: Task, known: dict[str, Any], note: list[Say]) -> Draft:
+def _compared(task: Task, known: dict[str, Any]) -> Draft:
     rows = [tuple(row) for row in known["rows"]]
     kept = rows if task.level > 0.7 else rows[: max(3, round(len(rows) * (0.4 + 0.6 * task.level)))]
     if not task.right(950):
         at = task.rng.randrange(len(kept))
         aspect, left, right = kept[at]
         kept[at] = (aspect, right, left)
-    title = " / ".join(known["things"])
-    lead = Say(task.say("compare.lead", first=known["things"][0], second=known["things"][1]), 1)
+    first, second = known["things"]
+    lead = Say(known.get("lead") or task.say("compare.lead", first=first, second=second), 1)
     verdict = Say(known["verdict"], 1 if task.has_length() >= TERSE else 0)
-    return Draft((*note, lead, _set_out(task, tuple(known["things"]), kept), verdict), title=title)
+    return Draft((lead, _set_out(task, (first, second), kept), verdict), title=f"{first} / {second}")
 
 
 def _set_out(task: Task, things: tuple[str, ...], rows: list[tuple[str, ...]]) -> Part:

@@ -9,10 +9,13 @@ from battles.providers.demo.persona import Voice
 from battles.providers.demo.subject import LONGEST
 from battles.providers.demo.task import Task
 
+MOST = 300
+"""Characters up to which a prompt is taken for a wish that the data files can fulfil."""
+
 
 def haiku(task: Task) -> Draft | None:
     """Five, seven, five; the weak lose count or forget to stop."""
-    if not asks(task.prompt, "haiku"):
+    if not _asked_for(task, "haiku"):
         return None
     verses = _writing(task)["haiku"]
     theme = _theme(task.prompt, verses) or task.rng.choice([key for key in verses if key != "poor"])
@@ -22,22 +25,22 @@ def haiku(task: Task) -> Draft | None:
 
 def poem(task: Task) -> Draft | None:
     """A poem on a theme of the data files, or on a given subject."""
-    if not asks(task.prompt, "poem"):
+    if not _asked_for(task, "poem"):
         return None
     poems = _writing(task)["poem"]
     good = task.right(960) or task.persona.manner.voice is Voice.POETIC
     if not good:
-        subject = _about(task.prompt) or task.say("create.subject")
+        subject = about(task.prompt) or task.say("create.subject")
         return _verse(task, poems["poor"].format(subject=subject), good)
     theme = _theme(task.prompt, poems)
-    subject = _about(task.prompt)
+    subject = about(task.prompt)
     choices = [*poems[theme], *(poems["any"] if subject else [])] if theme else poems["any"]
     return _verse(task, task.rng.choice(choices).format(subject=subject or task.say("create.subject")), good)
 
 
 def joke(task: Task) -> Draft | None:
     """A joke; the weak explain it."""
-    if not asks(task.prompt, "joke"):
+    if not _asked_for(task, "joke"):
         return None
     jokes = _writing(task)["joke"]
     told = task.rng.choice(jokes["good"])
@@ -46,10 +49,10 @@ def joke(task: Task) -> Draft | None:
 
 def story(task: Task) -> Draft | None:
     """A short story put together from places, people and troubles; the weak leave out the middle."""
-    if not asks(task.prompt, "story"):
+    if not _asked_for(task, "story"):
         return None
     told = _writing(task)["story"]
-    subject = _about(task.prompt)
+    subject = about(task.prompt)
     fields = {key: task.rng.choice(told[key]) for key in ("hero", "place", "trouble", "turn")}
     fields["subject"] = subject or task.rng.choice(told["thing"])
     scenes = [scene.format(**fields) for scene in task.rng.choice(told["plots"])]
@@ -59,6 +62,10 @@ def story(task: Task) -> Draft | None:
     kept = scenes if length >= 0.9 else [scenes[0], scenes[-1]] if length < 0.6 else [*scenes[:2], scenes[-1]]
     title = told["title"].format(**fields)
     return Draft((Say(f"**{title}**"), *(Say(scene) for scene in kept)), framed=length >= 1.4)
+
+
+def _asked_for(task: Task, form: str) -> bool:
+    return len(task.prompt) <= MOST and asks(task.prompt, form)
 
 
 def _writing(task: Task) -> dict[str, Any]:
@@ -72,7 +79,7 @@ def _theme(prompt: str, verses: dict[str, Any]) -> str | None:
     return None
 
 
-def _about(prompt: str) -> str:
+def about(prompt: str) -> str:
     """What a story or poem is to be about: the words after "about", or what else the prompt leaves."""
     match = pattern("about").search(prompt)
     if match is None:

@@ -9,15 +9,19 @@ from battles.providers.demo.kinds.arithmetic import wrong_value
 from battles.providers.demo.kinds.expression import NotComputable, compute, normalise, shown
 from battles.providers.demo.task import Task
 
-_SIDE = r"[\d.\s+\-*/^()]*"
+_SIGN = r"[\d.\s+\-*/^()]"
+MOST = 250
+"""Characters up to which a prompt can be an equation to solve."""
 _EQUATION = re.compile(
-    rf"(?<![a-zA-Z])({_SIDE}([xyztn])(?![a-zA-Z])(?:{_SIDE}|\2)*)=\s*((?:{_SIDE}|\2)+)(?![a-zA-Z])"
+    rf"(?<![a-zA-Z])({_SIGN}*([xyztn])(?![a-zA-Z])(?:{_SIGN}|\2)*)=\s*((?:{_SIGN}|\2)+)(?![a-zA-Z])"
 )
 _SQUARE = re.compile(r"²")
 
 
 def equation(task: Task) -> Draft | None:
     """Solve the equation in the prompt, if its sides differ by a polynomial of degree one or two."""
+    if len(task.prompt) > MOST:
+        return None
     match = _EQUATION.search(normalise(_SQUARE.sub("^2", task.prompt)))
     if match is None:
         return None

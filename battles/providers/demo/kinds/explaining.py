@@ -1,24 +1,29 @@
 """Explanations: of topics in the data files, and an honest way round for all others."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from battles.providers.demo.draft import Draft, Part, Point, Points, Say
+from battles.providers.demo.draft import Draft, Part, Point, Points, Say, plain
+from battles.providers.demo.kinds.listing import general_advice, in_language
+from battles.providers.demo.kinds.talking import known_topics
 from battles.providers.demo.library import asks, entry, phrases, read
-from battles.providers.demo.subject import subject_of
+from battles.providers.demo.subject import quoted_start, subject_of
 from battles.providers.demo.task import Task
+
+MOST = 250
+"""Characters up to which a topic mentioned is taken for the topic meant."""
+LONGEST_QUESTION = 160
+"""Characters up to which a prompt can be a question for a name or a date."""
 
 
 def known_topic(task: Task) -> Draft | None:
     """A topic of the data files, in the answer's language or, with a word about it, in English."""
-    key = topic_key(task.prompt)
+    key = topic_key(task.prompt) if len(task.prompt) <= MOST else None
     if key is None:
         return None
     topic, language = entry("topics", key, task.language)
-    told = _told(task, topic)
-    if language == task.language:
-        return told
-    return Draft((Say(task.say("explain.english")), *told.parts), title=told.title)
+    return in_language(task, language, _told(replace(task, language=language), topic))
 
 
 def topic_key(prompt: str) -> str | None:
@@ -32,34 +37,51 @@ def topic_key(prompt: str) -> str | None:
 
 
 def unknown_topic(task: Task) -> Draft | None:
-    """A question about something else: a way to find out from the strong, hollow words from the weak."""
-    if not asks(task.prompt, "explain"):
-        return None
+    """A question about something else: honesty and a way on from the strong, hollow words from the weak."""
+    if asks(task.prompt, "who_when") and len(task.prompt) <= LONGEST_QUESTION:
+        knows_better = task.right(950)
+        return plain(
+            task.say("explain.unsure" if knows_better else "explain.unsure_weak", words=_quoted(task))
+        )
+    if asks(task.prompt, "how_to"):
+        return general_advice(task)
     subject = subject_of(task.prompt)
-    if not subject:
+    if not asks(task.prompt, "explain") or not subject:
         return None
     if not task.right(980):
         hollow = phrases(task.language, "explain.hollow")
         said = [
             sentence.format(subject=subject) for sentence in task.rng.sample(hollow, k=min(3, len(hollow)))
         ]
-        return Draft(tuple(Say(sentence) for sentence in said))
-    way = ("explain.way", "explain.way2")[_preference(task, 2)]
-    names, texts = phrases(task.language, f"{way}_names"), phrases(task.language, f"{way}_texts")
+        return Draft(tuple(Say(sentence[0].upper() + sentence[1:]) for sentence in said))
+    return _way_to(task, subject)
+
+
+def _way_to(task: Task, subject: str) -> Draft:
+    """How to find out, and what the model could tell instead."""
+    names, texts = phrases(task.language, "explain.way_names"), phrases(task.language, "explain.way_texts")
     points = [Point(n, t.format(subject=subject)) for n, t in zip(names, texts, strict=True)]
     kept = points if task.right(1100) else points[:3]
-    parts: list[Part] = [Say(task.say(way, subject=subject)), Points(tuple(kept))]
+    thorough = task.preference(2) == 0
+    parts: list[Part] = [Say(task.say("explain.way" if thorough else "explain.honest", subject=subject))]
+    if thorough:
+        parts.append(Points(tuple(kept)))
+    parts.append(Say(task.say("explain.suggest", topics=known_topics(task))))
     return Draft((*parts, Say(task.say("explain.end", subject=subject), 1)), title=subject)
+
+
+def _quoted(task: Task) -> str:
+    return quoted_start(task.prompt.strip(" ?？"), 60)
 
 
 def _told(task: Task, topic: dict[str, Any]) -> Draft:
     """As much of the topic as the skill allows, and an error where it does not."""
     points = [Point(*point) for point in topic["points"]]
-    if "also" in topic and _preference(task, 2):
+    if "also" in topic and task.preference(2):
         points = [Point(point.name, text) for point, text in zip(points, topic["also"], strict=True)]
     ordered = topic.get("ordered", False)
     shown = points if task.level > 0.8 else points[: max(2, round(len(points) * (0.4 + 0.6 * task.level)))]
-    lead = topic["leads"][_preference(task, len(topic["leads"]))]
+    lead = topic["leads"][task.preference(len(topic["leads"]))]
     parts: list[Part] = [Say(lead)]
     if task.rng.random() < 0.9 * (1 - task.level) ** 1.5 and topic.get("wrong"):
         wrong = task.rng.choice(topic["wrong"])
@@ -70,8 +92,3 @@ def _told(task: Task, topic: dict[str, Any]) -> Draft:
     if topic.get("picture") and task.level > 0.5:
         parts.append(Say(topic["picture"], 1))
     return Draft(tuple(parts), title=topic["title"])
-
-
-def _preference(task: Task, choices: int) -> int:
-    """Each model has its own way to begin, the same every time."""
-    return sum(map(ord, task.persona.family)) % choices

@@ -33,7 +33,7 @@ _WORDS = (
     (r"）", ")"),
 )
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|sqrt|fact|[-+*/^()%]")
-_RUN = re.compile(r"(?:\d[\d,.]*|sqrt|fact|[-+*/^()%\s])+")
+_RUN = re.compile(r"(?:[-\d,.+*/^()%\s]|sqrt|fact)+")
 _BINARY = re.compile(r"[\d)%]\s*[-+*/^]\s*(?:[-(\d]|sqrt|fact)|sqrt\s*\(|fact\s*\(|%\s*\*")
 _DATE_OR_RANGE = re.compile(r"\d{1,4}(?:[-/]\d{1,4}){1,2}|[\d-]+")
 _SIGNS = {"*": "×", "/": "÷", "-": "−", "+": "+"}

@@ -22,9 +22,14 @@ def _capital(task: Task) -> Draft | None:
     if not asks(task.prompt, "capital"):
         return None
     for country in read("facts")["capital"]:
-        if any(_is_named(pair[0], task.prompt) for pair in country.values() if isinstance(pair, list)):
+        names = [pair[0] for pair in country.values() if isinstance(pair, list)]
+        if any(_is_named(name, task.prompt) for name in names) or _by_alias(country, task.prompt):
             return _capital_of(task, country)
     return None
+
+
+def _by_alias(country: dict[str, Any], prompt: str) -> bool:
+    return "alias" in country and re.search(rf"(?<!\w)(?:{country['alias']})(?!\w)", prompt) is not None
 
 
 def _is_named(name: str, prompt: str) -> bool:

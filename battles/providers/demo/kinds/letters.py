@@ -27,8 +27,14 @@ _BETWEEN = re.compile(
 )
 
 
+MOST = 160
+"""Characters up to which a prompt can be about the letters of a word."""
+
+
 def letter_count(task: Task) -> Draft | None:
     """How often a letter is in a word; weak models see one too few."""
+    if len(task.prompt) > MOST:
+        return None
     match = _LETTER_FIRST.search(task.prompt) or (
         _WORD_FIRST.search(task.prompt) if asks(task.prompt, "how_many") else None
     )
@@ -48,7 +54,7 @@ def letter_count(task: Task) -> Draft | None:
 
 def spelled_backwards(task: Task) -> Draft | None:
     """A given word in reverse; not a request for a program that does it."""
-    if not asks(task.prompt, "backwards") or asks(task.prompt, "program"):
+    if len(task.prompt) > MOST or not asks(task.prompt, "backwards") or asks(task.prompt, "program"):
         return None
     match = _QUOTED.search(task.prompt) or _BETWEEN.search(task.prompt) or _BACKWARDS.search(task.prompt)
     if match is None:

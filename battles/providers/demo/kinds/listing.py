@@ -9,33 +9,41 @@ from battles.providers.demo.library import asks, entry, read
 from battles.providers.demo.subject import count_in, subject_of
 from battles.providers.demo.task import Task
 
+MOST = 300
+"""Characters up to which a prompt is taken for a wish that the data files can fulfil."""
 USUAL = 5
 """How many where the prompt does not say."""
 
 
 def list_of(task: Task) -> Draft | None:
     """A list from the data files, or advice that fits any undertaking."""
-    if not asks(task.prompt, "list"):
+    if len(task.prompt) > MOST or not asks(task.prompt, "list"):
         return None
     wanted = count_in(task.prompt)
     for key, expressions in read("patterns")["lists"].items():
         if re.search("|".join(expressions), task.prompt, re.IGNORECASE):
             known, language = entry("lists", key, task.language)
-            note = [] if language == task.language else [Say(task.say("explain.english"))]
-            return _listed(replace(task, language=language), known, wanted, note)
-    return _general_advice(task, wanted)
+            return in_language(task, language, _listed(replace(task, language=language), known, wanted))
+    return general_advice(task) if asks(task.prompt, "advice") else None
 
 
-def _general_advice(task: Task, wanted: int | None) -> Draft | None:
+def in_language(task: Task, language: str, draft: Draft) -> Draft:
+    """The draft, with a word about it where it is in another language than the answer should be."""
+    if language == task.language:
+        return draft
+    return replace(draft, note=task.say("explain.english"), language=language)
+
+
+def general_advice(task: Task) -> Draft | None:
     """What fits any undertaking, said to be so by those who know."""
-    subject = subject_of(task.prompt)
-    if not asks(task.prompt, "advice") or not subject:
+    subject, wanted = subject_of(task.prompt), count_in(task.prompt)
+    if not subject:
         return None
-    note = [Say(task.say("list.general", subject=subject))] if task.level > 0.3 else []
+    note = Say(task.say("list.general", subject=subject)) if task.level > 0.3 else None
     return _listed(task, read("lists", task.language)["general"], wanted, note)
 
 
-def _listed(task: Task, known: dict[str, Any], wanted: int | None, note: list[Say]) -> Draft:
+def _listed(task: Task, known: dict[str, Any], wanted: int | None, note: Say | None = None) -> Draft:
     items = [Point(item[0], item[1] if len(item) > 1 else "") for item in known["items"]]
     count = wanted or (USUAL + (2 if task.has_length() > 1.2 else 0))
     if not task.right(890):
@@ -48,7 +56,7 @@ def _listed(task: Task, known: dict[str, Any], wanted: int | None, note: list[Sa
         chosen[-1] = chosen[0]
     missing = (wanted or 0) - len(items)
     parts: list[Say | Points] = [
-        *(note or [Say(task.say("list.lead", count=len(chosen), title=known["title"]), 1)]),
+        note or _lead(task, known, len(chosen)),
         Points(tuple(chosen), ordered=wanted is not None, fixed=True, names_suffice=True),
     ]
     if missing > 0 and task.level > 0.5:
@@ -56,3 +64,8 @@ def _listed(task: Task, known: dict[str, Any], wanted: int | None, note: list[Sa
     elif known.get("end"):
         parts.append(Say(known["end"], 1))
     return Draft(tuple(parts), title=known["title"])
+
+
+def _lead(task: Task, known: dict[str, Any], count: int) -> Say:
+    measure = known.get("measure", "個" if task.language == "zh-Hant" else "个")
+    return Say(task.say("list.lead", count=count, title=known["title"], measure=measure), 1)

@@ -10,10 +10,14 @@ from battles.providers.demo.task import Task
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]*\d)")
 
 
+MOST = 160
+"""Characters up to which a prompt can be this question."""
+
+
 def larger_number(task: Task) -> Draft | None:
     """The larger of the two numbers in the prompt; misread decimals are the weak models' trap."""
-    found = _NUMBER.findall(task.prompt)
-    if len(found) != 2 or not asks(task.prompt, "larger"):
+    found = _NUMBER.findall(task.prompt[: MOST + 1])
+    if len(task.prompt) > MOST or len(found) != 2 or not asks(task.prompt, "larger"):
         return None
     first, second = sorted(found, key=Decimal)
     if Decimal(first) == Decimal(second):

@@ -14,6 +14,9 @@ from battles.providers.demo.task import Task
 PASTED = 400
 """Characters from which a prompt without a question is taken as a text to be read."""
 
+REQUEST = 90
+"""Characters from which a request has enough words to be said back."""
+
 _SENTENCE = re.compile(r"[^。！？!?\n]+?(?:[。！？]|[.!?](?=[\s\"”)]|$)|\n|$)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -34,6 +37,15 @@ def pasted_text(task: Task) -> Draft | None:
         return None
     inner = _summarised(task, task.prompt)
     return Draft((Say(task.say("summary.guess")), *inner.parts, Say(task.say("summary.offer"))), framed=False)
+
+
+def long_request(task: Task) -> Draft | None:
+    """A request of several sentences that fits nothing else: say back what was understood."""
+    if len(task.prompt) < REQUEST or not task.right(940):
+        return None
+    understood = best_sentences(sentences(task.prompt), 3)
+    points = Points(tuple(Point(each, "") for each in understood), fixed=True)
+    return Draft((Say(task.say("unknown.understood")), points, Say(task.say("unknown.begin"))), framed=False)
 
 
 def text_of(prompt: str) -> str:

@@ -1,8 +1,10 @@
 """Small talk: greetings, thanks, who is answering, what this place is, and what a model cannot know."""
 
+import re
+
 from battles.providers.demo.draft import Draft, Point, Points, Say, plain
-from battles.providers.demo.language import SPOKEN, language_of, requested_language
-from battles.providers.demo.library import asks, phrases, read
+from battles.providers.demo.language import SPOKEN, UNSPACED, language_of, requested_language
+from battles.providers.demo.library import asks, pattern, phrases, read
 from battles.providers.demo.persona import Voice
 from battles.providers.demo.subject import quoted_start
 from battles.providers.demo.task import Task
@@ -80,8 +82,50 @@ def chat(task: Task) -> Draft | None:
     for mood in ("help", "test", "laugh", "feeling", "praise", "insult", "opinion"):
         if asks(task.prompt, f"chat_{mood}"):
             poorly = mood in ("feeling", "opinion") and not task.right(950)
-            return plain(task.say(f"chat.{mood}_weak" if poorly else f"chat.{mood}"))
+            said = [task.say(f"chat.{mood}_weak" if poorly else f"chat.{mood}")]
+            if mood == "help" and task.has_length() >= 0.7:
+                said.append(task.say("greeting.offer"))
+            return plain(*said)
     return None
+
+
+def memory(task: Task) -> Draft | None:
+    """The visitor's name, if it was told in this conversation."""
+    if len(task.prompt) > 2 * SHORT:
+        return None
+    if not asks(task.prompt, "my_name"):
+        told_now = pattern("my_name_is").search(task.prompt)
+        if told_now is None or len(task.prompt) > SHORT or asks(task.prompt, "question"):
+            return None
+        return plain(task.say("memory.meet", name=_name_in(told_now)))
+    told = [text for role, text in task.earlier if role == "user"] + [task.prompt]
+    found = [match for text in told for match in pattern("my_name_is").finditer(text)]
+    if not found:
+        return plain(task.say("memory.no_name"))
+    if not task.right(900):
+        return plain(task.say("memory.forgot"))
+    return plain(task.say("memory.name", name=_name_in(found[-1])))
+
+
+def _name_in(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
+
+
+def question(task: Task) -> Draft | None:
+    """A question nothing is known about: the strong say so, the weak have an answer all the same."""
+    if len(task.prompt) > 3 * SHORT or not asks(task.prompt, "question"):
+        return None
+    if not task.right(960):
+        return plain(task.say("question.weak"))
+    topics = known_topics(task)
+    said = [Say(task.say("question.unsure")), Say(task.say("explain.suggest", topics=topics), 1)]
+    return Draft(tuple(said), framed=False)
+
+
+def known_topics(task: Task) -> str:
+    """A few titles of topics that the data files hold, for a visitor who wants to see one."""
+    titles = [topic["title"] for topic in read("topics", task.language).values()]
+    return ("、" if task.language in UNSPACED else ", ").join(task.rng.sample(titles, k=4))
 
 
 def clarify(task: Task) -> Draft:
@@ -92,9 +136,8 @@ def clarify(task: Task) -> Draft:
     names, texts = phrases(task.language, "unknown.names"), phrases(task.language, "unknown.texts")
     points = tuple(Point(name, text) for name, text in zip(names, texts, strict=True))
     kept = points if task.right(1100) else points[:2]
-    return Draft(
-        (Say(task.say("unknown.clarify", words=quoted)), Points(kept), Say(task.say("unknown.end"), 1))
-    )
+    parts = (Say(task.say("unknown.clarify", words=quoted)), Points(kept), Say(task.say("unknown.end"), 1))
+    return Draft(parts, framed=False)
 
 
 def unspoken_language(task: Task) -> Draft | None:

@@ -52,6 +52,12 @@ def find_row(text: str) -> Row | None:
     return _index().get(_normal(text))
 
 
+def wordings(row: Row) -> list[tuple[str, str]]:
+    """The names of the languages, each in itself, with the row's wording."""
+    names: dict[str, str] = read("phrasebook")["names"]
+    return [(name, _list(row[language])[0]) for language, name in names.items()]
+
+
 @cache
 def _index() -> dict[str, Row]:
     return {

@@ -1,11 +1,10 @@
 """Follow-up turns: shorter, longer, again, otherwise set out, in another language, are you sure."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from battles.providers.demo.draft import Draft, Part, Say, plain
-from battles.providers.demo.kinds.coding import is_coding
+from battles.providers.demo.draft import Draft, plain
+from battles.providers.demo.kinds.coding import is_coding, rewrite_for, wanted_language
 from battles.providers.demo.kinds.expression import find_expression
 from battles.providers.demo.language import SPOKEN, UNSPACED, language_of, requested_language
 from battles.providers.demo.library import asks
@@ -14,33 +13,38 @@ from battles.providers.demo.task import Task, rating_for
 
 MOST = 70
 """Characters up to which a prompt can be a mere follow-up."""
-FOLLOW_UPS = ("shorter", "longer", "again", "as_table", "as_list", "sure", "agree")
+FOLLOW_UPS = ("shorter", "longer", "again", "as_table", "as_list", "sure", "agree", "only_language")
+PATIENCE = 150
+"""Rating points that a model gains when it is asked to go on: it tries harder."""
 
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
-_MARKS = re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+\.)\s+", re.MULTILINE)
+_MARKS = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+", re.MULTILINE)
 
 
-def follow_up(task: Task, answer: Callable[[Task], Draft]) -> Draft | None:
-    """The answer to a turn that only makes sense after another; None where this turn stands alone."""
+def follow_up(task: Task) -> Task | Draft | None:
+    """What a turn that only makes sense after another comes to; None where this turn stands alone.
+
+    A Task is the earlier question to be answered once more, otherwise; a Draft is the answer itself.
+    """
     earlier = _earlier_question(task)
     if earlier is None or len(task.prompt) > MOST:
         return None
     if asks(task.prompt, "shorter"):
         return _shortened(task)
     if asks(task.prompt, "as_table"):
-        return answer(replace(earlier, layout=Layout.TABLE))
+        return replace(earlier, layout=Layout.TABLE)
     if asks(task.prompt, "as_list"):
-        return answer(replace(earlier, layout=Layout.BULLETS))
+        return replace(earlier, layout=Layout.BULLETS)
     if asks(task.prompt, "sure"):
-        return _reconsidered(task, earlier, answer)
+        return _reconsidered(task, earlier)
     if asks(task.prompt, "longer"):
-        return _extended(task, earlier, answer)
+        return replace(earlier, length=1.8, rating=earlier.rating + PATIENCE, opening=task.say("turns.more"))
     if asks(task.prompt, "again"):
-        return answer(earlier)
+        return earlier
     if asks(task.prompt, "agree"):
         return plain(task.say("turns.agree"))
-    return _in_other_language(task, earlier, answer)
+    return _in_other_language(task, earlier)
 
 
 def _earlier_question(task: Task) -> Task | None:
@@ -53,56 +57,39 @@ def _earlier_question(task: Task) -> Task | None:
         language = requested_language(text) or language_of(text)
         language = language if language in SPOKEN else "en"
         rating = rating_for(task.persona, text, language, coding=is_coding(text))
-        return replace(task, prompt=text, language=language, rating=rating, earlier=task.earlier[:at])
+        again = replace(task, prompt=text, language=language, rating=rating, variant=len(questions))
+        return replace(again, earlier=task.earlier[:at])
     return None
-
-
-def _own_answer(task: Task) -> str:
-    return next((text for role, text in reversed(task.earlier) if role == "assistant"), "")
 
 
 def _shortened(task: Task) -> Draft:
     """The first sentences of its own last answer, code kept whole."""
-    own = _own_answer(task)
+    own = next((text for role, text in reversed(task.earlier) if role == "assistant"), "")
     code = _FENCE.search(own)
     if code:
         return plain(code.group())
-    text = _MARKS.sub("", own).replace("**", "")
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("|")]
-    sentences = [part.strip() for line in lines for part in _SENTENCE.split(line) if part.strip()]
+    lines = [line.strip() for line in _MARKS.sub("", own).replace("**", "").splitlines()]
+    told = [line for line in lines if line and line[0] not in "#|" and line[-1] not in ":："]
+    sentences = [part.strip() for line in told for part in _SENTENCE.split(line) if part.strip()]
     kept = sentences[:2] if task.level > 0.3 else sentences[: max(3, len(sentences) // 2)]
     joint = "" if language_of(own) in UNSPACED else " "
     return plain(joint.join(kept) or task.say("turns.nothing"))
 
 
-def _extended(task: Task, earlier: Task, answer: Callable[[Task], Draft]) -> Draft:
-    """The same question with everything it knows, less what its last answer said already."""
-    own = _own_answer(task)
-    longer = answer(replace(earlier, length=1.8, rating=earlier.rating + 150))
-    parts = [part for part in longer.parts if not _already_said(part, own)]
-    if not parts:
-        return plain(task.say("turns.all_said"))
-    lead: tuple[Part, ...] = (Say(task.say("turns.more"), 1),)
-    return Draft((*lead, *parts), framed=False)
-
-
-def _already_said(part: Part, own: str) -> bool:
-    return isinstance(part, Say) and part.text in own
-
-
-def _reconsidered(task: Task, earlier: Task, answer: Callable[[Task], Draft]) -> Draft:
+def _reconsidered(task: Task, earlier: Task) -> Task | Draft:
     """Doubt: a sum is done again, and the weak change their mind whatever is true."""
+    firm = task.level > 0.4
     if find_expression(earlier.prompt) is None:
-        return plain(task.say("turns.stand" if task.level > 0.4 else "turns.waver"))
-    again = answer(earlier)
-    opening = task.say("turns.checked" if task.level > 0.4 else "turns.sorry")
-    return Draft((Say(opening), *again.parts), framed=False)
+        return plain(task.say("turns.stand" if firm else "turns.waver"))
+    return replace(earlier, opening=task.say("turns.checked" if firm else "turns.sorry"))
 
 
-def _in_other_language(task: Task, earlier: Task, answer: Callable[[Task], Draft]) -> Draft | None:
+def _in_other_language(task: Task, earlier: Task) -> Task | Draft | None:
+    """The same in another language, natural or of programming."""
+    written = wanted_language(task.prompt)
+    if written is not None and is_coding(earlier.prompt):
+        return replace(earlier, prompt=rewrite_for(earlier.prompt, written))
     wanted = requested_language(task.prompt)
     if wanted is None or not asks(task.prompt, "only_language"):
         return None
-    if wanted not in SPOKEN:
-        return plain(task.say("unspoken"))
-    return answer(replace(earlier, language=wanted))
+    return replace(earlier, language=wanted) if wanted in SPOKEN else plain(task.say("unspoken"))

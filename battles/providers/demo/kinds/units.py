@@ -56,8 +56,14 @@ _HOW_MANY = re.compile(
 )
 
 
+MOST = 160
+"""Characters up to which a prompt can be about units."""
+
+
 def conversion(task: Task) -> Draft | None:
     """The amount in the prompt in the unit it asks for."""
+    if len(task.prompt) > MOST:
+        return None
     source = _AMOUNT.search(task.prompt) or _PREFIXED.search(task.prompt)
     if source is None:
         return None
