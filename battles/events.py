@@ -50,6 +50,12 @@ def stored_turn(key: TurnKey) -> StoredTurn:
     )
 
 
+def encoded(events: list[Event], key: TurnKey) -> bytes:
+    """Events as bytes; a comment where there are none, so that no proxy thinks the stream dead."""
+    _battle, turn, attempt = key
+    return b"".join([encode(event, turn=turn, attempt=attempt) for event in events]) or COMMENT
+
+
 async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]:
     """The bytes of a turn's event stream after `last_event_id`, until both sides have ended.
 
@@ -64,40 +70,38 @@ async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]
         async for chunk in _stream_from_elsewhere(key, after):
             yield chunk
         return
-    async for event in running.log.follow(after):
-        yield COMMENT if event is None else encode(event, turn=turn, attempt=attempt)
+    async for events in running.log.follow(after):
+        yield encoded(events, key)
 
 
 async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
-    _battle, turn, attempt = key
     stored = await in_background(stored_turn, key)
     if stored.is_running and not TURNS.is_stopping:
         is_done = False
-        async for event in _replica_events(key, stored.battle_key, after):
-            yield COMMENT if event is None else encode(event, turn=turn, attempt=attempt)
-            is_done = event is not None and event.name == "done"
+        async for events in _replica_events(key, stored.battle_key, after):
+            yield encoded(events, key)
+            is_done = bool(events) and events[-1].name == "done"
         if is_done:
             return
     async for chunk in _stored_stream(key):
         yield chunk
 
 
-async def _replica_events(key: TurnKey, battle_key: str, after: int) -> AsyncIterator[Event | None]:
+async def _replica_events(key: TurnKey, battle_key: str, after: int) -> AsyncIterator[list[Event]]:
     """The events of a turn that runs in another process, as far as Redis and that process go."""
     _battle, turn, attempt = key
     with REPLICAS.watched(stream_key(battle_key, turn, attempt)) as replica:
         if replica is None:
             return
         await replica.is_read.wait()
-        async for event in replica.log.follow(after, quiet=QUIET_SECONDS):
-            yield event
-            if event is None and not (await in_background(stored_turn, key)).is_running:
+        async for events in replica.log.follow(after, quiet=QUIET_SECONDS):
+            yield events
+            if not events and not (await in_background(stored_turn, key)).is_running:
                 return
 
 
 async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
     """The end of a turn as soon as the database has it; nothing if the server stops first."""
-    _battle, turn, attempt = key
     polls = 0
     while (stored := await in_background(stored_turn, key)).is_running:
         if TURNS.is_stopping:
@@ -106,6 +110,5 @@ async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
         if polls % COMMENT_EVERY == 0:
             yield COMMENT
         await asyncio.sleep(POLL_SECONDS)
-    for side in stored.sides:
-        yield encode(Event(0, side.side, end_event(side)), turn=turn, attempt=attempt)
-    yield encode(Event(0, "done", {}), turn=turn, attempt=attempt)
+    end = [Event(0, side.side, end_event(side)) for side in stored.sides]
+    yield encoded([*end, Event(0, "done", {})], key)

@@ -21,6 +21,8 @@ FRAME_SECONDS = 0.05
 COMMENT_SECONDS = 10.0
 RETRY_MS = 1000
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 TurnKey = tuple[int, int, int]
 """(battle id, turn, attempt)"""
 
@@ -36,7 +38,7 @@ class Event:
 
 def encode(event: Event, *, turn: int, attempt: int) -> bytes:
     """An event in the text/event-stream format."""
-    data = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+    data = _ENCODER.encode(event.data)
     # A lone surrogate from a broken upstream must not break the stream.
     return f"id: {turn}.{attempt}.{event.number}\nevent: {event.name}\ndata: {data}\n\n".encode(
         "utf-8", "replace"
@@ -59,7 +61,7 @@ class StreamLog:
 
     events: list[Event] = field(default_factory=list)
     is_closed: bool = False
-    _more: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: list[asyncio.Future[None]] = field(default_factory=list)
 
     def append(self, name: str, data: dict[str, str]) -> None:
         self.events.append(Event(len(self.events) + 1, name, data))
@@ -71,12 +73,27 @@ class StreamLog:
         self._wake()
 
     def _wake(self) -> None:
-        # Every waiter holds the old event; the next wait is on a fresh one.
-        self._more.set()
-        self._more = asyncio.Event()
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            _release(future)
 
-    async def follow(self, after: int, *, quiet: float = COMMENT_SECONDS) -> AsyncIterator[Event | None]:
-        """Events after number `after` as they come; None when there was nothing to say for `quiet` seconds.
+    async def _wait(self, seconds: float) -> None:
+        """Until there is more or the log is closed, so many seconds at most."""
+        loop = asyncio.get_running_loop()
+        more = loop.create_future()
+        self._waiting.append(more)
+        # A task for each wait, as wait_for makes, would cost more than sending what was waited for.
+        timer = loop.call_later(seconds, _release, more)
+        try:
+            await more
+        finally:
+            timer.cancel()
+            if more in self._waiting:
+                self._waiting.remove(more)
+
+    async def follow(self, after: int, *, quiet: float = COMMENT_SECONDS) -> AsyncIterator[list[Event]]:
+        """Events after number `after` as they come, those that came together as one list; an empty list
+        when there was nothing to say for `quiet` seconds.
 
         A reader ahead of this log, which is a replica's that lags, starts again.
         """
@@ -85,20 +102,22 @@ class StreamLog:
             so_far = caught_up(self.events)
             stale = {"a", "b"} - {event.name for event in so_far} if after else stale
             after = len(self.events)
-            for event in so_far:
-                yield event
+            if so_far:
+                yield so_far
         while True:
-            while after < len(self.events):
-                event = self.events[after]
-                after += 1
-                yield _replacing(event, stale) if stale else event
-            if self.is_closed:
+            if not self.is_closed and after == len(self.events):
+                await self._wait(quiet)
+            news = self.events[after:]
+            after += len(news)
+            if news or not self.is_closed:
+                yield [_replacing(event, stale) for event in news] if stale else news
+            if self.is_closed and after == len(self.events):
                 return
-            more = self._more
-            try:
-                await asyncio.wait_for(more.wait(), quiet)
-            except TimeoutError:
-                yield None
+
+
+def _release(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 def _replacing(event: Event, stale: set[str]) -> Event:
@@ -127,23 +146,26 @@ def caught_up(events: list[Event]) -> list[Event]:
 
 
 class Frames:
-    """Gathers one side's pieces of text: the first goes out at once, then one frame per 50 ms at most."""
+    """Gathers one side's pieces of text: the first goes out at once, then one frame per 50 ms at most.
+
+    All sides keep to one clock, so that what both of a battle have to say leaves in one write.
+    """
 
     def __init__(self, send: Callable[[str], None]):
         self._send = send
         self._pieces: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
-        self._quiet_until = 0.0
+        self._is_first = True
 
     def push(self, piece: str) -> None:
         self._pieces.append(piece)
-        if self._timer is None:
-            delay = self._quiet_until - self._loop.time()
-            if delay <= 0:
-                self.flush()
-            else:
-                self._timer = self._loop.call_later(delay, self.flush)
+        if self._is_first:
+            self._is_first = False
+            self.flush()
+        elif self._timer is None:
+            ticks = self._loop.time() // FRAME_SECONDS
+            self._timer = self._loop.call_at((ticks + 1) * FRAME_SECONDS, self.flush)
 
     def flush(self) -> None:
         """Send what has gathered, now."""
@@ -152,7 +174,6 @@ class Frames:
             self._timer = None
         if self._pieces:
             text, self._pieces = "".join(self._pieces), []
-            self._quiet_until = self._loop.time() + FRAME_SECONDS
             self._send(text)
 
 

@@ -47,8 +47,8 @@ def key():
 
 async def read_all(replica: Replica) -> list[tuple]:
     async with asyncio.timeout(5):
-        events = [event async for event in replica.log.follow(0)]
-    return [(event.number, event.name, event.data) for event in events if event is not None]
+        events = [event async for events in replica.log.follow(0) for event in events]
+    return [(event.number, event.name, event.data) for event in events]
 
 
 def speak(log: StreamLog, *words: str) -> None:
@@ -84,7 +84,7 @@ async def test_a_late_viewer_gets_the_text_so_far_at_once(quick, outbox, replica
     await asyncio.sleep(0.1)
     with replicas.watched(key) as replica:
         await asyncio.wait_for(replica.is_read.wait(), 5)
-        first = await anext(replica.log.follow(0))
+        [first] = await anext(replica.log.follow(0))
     assert (first.number, first.data) == (2, {"full": "one two "})
 
 

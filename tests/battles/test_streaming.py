@@ -7,7 +7,7 @@ from battles.streaming import Event, Frames, StreamLog, caught_up, encode, posit
 
 
 async def read(log: StreamLog, after: int = 0) -> list[Event]:
-    return [event async for event in log.follow(after) if event is not None]
+    return [event async for events in log.follow(after) for event in events]
 
 
 def shown(events: list[Event]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Visitors of a streaming benchmark: each slot opens battle after battle and watches it, or does not."""
 
 import asyncio
+import bisect
+import itertools
 import re
 import time
 from dataclasses import dataclass, field
@@ -29,27 +31,35 @@ async def read_stream(port: int, path: str, headers: str, seen: Seen) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}\r\n"
     writer.write(request.encode())
-    received, rest, frames = 0, b"", []
+    pieces, rest = [], b""
     while data := await reader.read(READ):
         now = time.monotonic()
-        received += len(data)
+        pieces.append((now, data))
         *events, rest = (rest + data).split(b"\n\n")
         for event in events:
-            frames.append((now, event))
             if b'{"text":' in event:
                 seen.lags += [now - int(stamp) / 1e6 for stamp in STAMP.findall(event)]
     writer.close()
-    seen.streamed.append(received)
-    if not any(b"event: done" in event for _now, event in frames):
-        raise RuntimeError(f"a stream broke off after {received} bytes")
+    seen.streamed.append(sum(len(data) for _at, data in pieces))
+    whole = b"".join(data for _at, data in pieces)
+    if b"event: done" not in whole:
+        raise RuntimeError(f"a stream broke off after {len(whole)} bytes")
     if not seen.recorded:
-        seen.recorded = [(at - frames[0][0], _unframed(event)) for at, event in frames]
+        seen.recorded = written(pieces)
 
 
-def _unframed(event: bytes) -> str:
-    """An event without the HTTP headers and chunk sizes before it."""
-    start = min(at for word in (b"id:", b"retry:", b":") if (at := event.rfind(b"\n" + word)) >= 0)
-    return event[start + 1 :].decode() + "\n\n"
+def written(pieces: list[tuple[float, bytes]]) -> list[tuple[float, str]]:
+    """The server's writes out of a chunked response as it was read: seconds after the first, and text."""
+    whole = b"".join(data for _at, data in pieces)
+    ends = list(itertools.accumulate(len(data) for _at, data in pieces))
+    position = whole.index(b"\r\n\r\n") + 4
+    writes: list[tuple[float, str]] = []
+    while size := int(whole[position : (line := whole.index(b"\r\n", position))], 16):
+        start = line + 2
+        at = pieces[bisect.bisect_right(ends, start)][0] - pieces[0][0]
+        writes.append((at, whole[start : start + size].decode()))
+        position = start + size + 2
+    return writes
 
 
 class Crowd:
