@@ -31,7 +31,9 @@ def replace_contender(
 ) -> Replacement | None:
     """Draw another contender for a side that has said nothing; None where the rules or the pool end that."""
     answer = Answer.objects.select_related("prompt").get(pk=answer_id)
-    battle = Battle.objects.select_for_update(of=("self",)).with_pair().get(pk=answer.prompt.battle_id)
+    # Without its pair: where the other side changes that while this waits, PostgreSQL finds no joined row.
+    locked = Battle.objects.select_for_update(of=("self",)).select_related("arena")
+    battle = locked.get(pk=answer.prompt.battle_id)
     if battle.state != Battle.State.RUNNING or not may_be_replaced(
         battle, turn=answer.prompt.turn, attempt=answer.attempt
     ):

@@ -131,7 +131,8 @@ def _add_answers(battle: Battle, prompt: Prompt, *, attempt: int) -> None:
 
 def _locked(battle: Battle) -> Battle:
     """The battle as it is now, held until the transaction ends."""
-    return Battle.objects.select_for_update(of=("self",)).with_pair().get(pk=battle.pk)
+    # Without its pair: where a replacement changes that while this waits, PostgreSQL finds no joined row.
+    return Battle.objects.select_for_update(of=("self",)).select_related("arena").get(pk=battle.pk)
 
 
 @transaction.atomic

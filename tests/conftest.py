@@ -3,7 +3,9 @@
 import math
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.cache import cache
+from django.db import connections
 from django.utils import translation
 
 from battles import retrying
@@ -40,6 +42,7 @@ async def turns():
     yield TURNS
     await TURNS.shutdown(patience=0)
     await close_all()
+    await sync_to_async(connections.close_all)()  # a test's own, or the database could not be dropped
 
 
 @pytest.fixture

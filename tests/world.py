@@ -16,14 +16,24 @@ WELL_BEHAVED = ("ordinary-fern", "quiet-lantern")
 
 def make_arena(slug: str = "text", **settings) -> Arena:
     return Arena.objects.create(
-        **{"slug": slug, "title": f"Arena {slug}", "vote_grace": 5, "minimum_votes": 1, "provisional_votes": 1}
+        **{
+            "slug": slug,
+            "title": f"Arena {slug}",
+            "vote_grace": 5,
+            "minimum_votes": 1,
+            "provisional_votes": 1,
+        }
         | settings
     )
 
 
+def make_endpoint(name: str = "Test", **fields) -> Endpoint:
+    return Endpoint.objects.get_or_create(name=name, defaults={"wire_format": "demo"} | fields)[0]
+
+
 def make_contender(arena: Arena, name: str, *, state=Contender.State.ACTIVE, **model) -> Contender:
-    endpoint, _new = Endpoint.objects.get_or_create(name="Test", wire_format="demo")
-    fields = {"slug": f"{arena.slug}-{name}", "name": name, "endpoint": endpoint, "upstream_name": name}
+    fields = {"slug": f"{arena.slug}-{name}", "name": name, "upstream_name": name}
+    fields["endpoint"] = make_endpoint()
     return Contender.objects.create(
         arena=arena, model=LanguageModel.objects.create(**fields | model), state=state
     )
@@ -37,7 +47,9 @@ def make_voter() -> Voter:
     return Voter.objects.create(address_hash="0" * 32)
 
 
-def open_battle(arena: Arena, *, voter: Voter | None = None, prompt="What is a heron?", now=NOON, **more) -> Battle:
+def open_battle(
+    arena: Arena, *, voter: Voter | None = None, prompt="What is a heron?", now=NOON, **more
+) -> Battle:
     battle, _is_new = services.open_battle(
         arena=arena, voter=voter or make_voter(), prompt=prompt, key=uuid.uuid4(), now=now, **more
     )
@@ -80,17 +92,38 @@ def stored_vote(
 
 
 class ScriptedProvider:
-    """A provider that says what it is told: strings are pieces, numbers are seconds to wait, an ErrorKind
-    or a FinishReason ends the answer; None waits for ever."""
+    """A provider that says what it is told: strings are pieces, numbers are seconds to wait, an ErrorKind, a
+    ProviderError or a FinishReason ends the answer; None waits for ever. A tuple of scripts is one for each
+    call, and the last for all that follow. `running` and `busiest` count the calls under way."""
 
-    def __init__(self, scripts: dict[str, list] | None = None):
+    def __init__(self, scripts: dict[str, list | tuple] | None = None):
         self.scripts = scripts or {}
         self.calls: list[tuple[str, list[Message]]] = []
+        self.targets: list[Target] = []
+        self.running = self.busiest = 0
+
+    def asked(self, name: str) -> int:
+        """How often this model was asked."""
+        return sum(called == name for called, _messages in self.calls)
 
     async def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Finish]:
         self.calls.append((target.upstream_name, messages))
+        self.targets.append(target)
         script = self.scripts.get(target.upstream_name, ["Hello ", "there.", FinishReason.STOP])
+        if isinstance(script, tuple):
+            script = script[min(self.asked(target.upstream_name), len(script)) - 1]
+        self.running += 1
+        self.busiest = max(self.busiest, self.running)
+        try:
+            async for piece in self._play(script, target):
+                yield piece
+        finally:
+            self.running -= 1
+
+    async def _play(self, script: list, target: Target) -> AsyncIterator[str | Finish]:
         for step in script:
+            if isinstance(step, ProviderError):
+                raise step
             if isinstance(step, ErrorKind):
                 raise ProviderError(step, f"{target.upstream_name} said no")
             if isinstance(step, FinishReason):

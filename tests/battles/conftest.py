@@ -2,7 +2,9 @@
 
 import pytest
 
+from battles import generation, retrying
 from tests.battles.providers.upstream import Upstream
+from tests.world import ScriptedProvider
 
 
 @pytest.fixture
@@ -10,3 +12,23 @@ def upstream():
     """An OpenAI-compatible server on a real socket."""
     with Upstream() as server:
         yield server
+
+
+@pytest.fixture
+def scripted(monkeypatch):
+    """Every endpoint is answered by this one provider."""
+    provider = ScriptedProvider()
+    monkeypatch.setattr(generation, "provider_for", lambda wire_format: provider)
+    return provider
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    """The pauses before retries, none of them waited for."""
+    asked = []
+
+    async def note(seconds):
+        asked.append(seconds)
+
+    monkeypatch.setattr(retrying, "sleep", note)
+    return asked

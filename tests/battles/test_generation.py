@@ -5,23 +5,16 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
-from battles import generation, services
+from battles import services
 from battles.events import newest_turn
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag
 from battles.turns import stop_turn
 from tests import world
-from tests.world import NOON, ScriptedProvider
+from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scripted(monkeypatch):
-    provider = ScriptedProvider()
-    monkeypatch.setattr(generation, "provider_for", lambda wire_format: provider)
-    return provider
 
 
 @sync_to_async

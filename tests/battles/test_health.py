@@ -1,0 +1,185 @@
+"""What calls do to the health of models and endpoints, and what a bench does to the draw."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, connections
+from django.utils import timezone
+
+from battles import services
+from battles.gates import PromptRefused
+from battles.health import REMEMBERED, Call, lift_bench, note_calls
+from battles.models import BenchEvent, Contender, EndpointHealth, ModelHealth
+from battles.pairing import TooFewContenders
+from battles.providers.base import ErrorKind
+from tests import world
+from tests.world import NOON
+
+MINUTE = dt.timedelta(minutes=1)
+SECOND = dt.timedelta(seconds=1)
+Step = BenchEvent.Step
+
+
+@pytest.fixture
+def trio(arena):
+    return world.make_pool(arena, ["left", "middle", "right"])
+
+
+def call(contender, failure=None, *, at=NOON, characters=20, **measures) -> Call:
+    model = contender.model
+    return Call(model.pk, model.endpoint_id, at, characters, failure, **measures)
+
+
+def fail(contender, times, kind=ErrorKind.MALFORMED, *, at=NOON, **more):
+    for number in range(times):
+        moment = at + number * SECOND
+        note_calls([call(contender, kind, at=moment, **more)], now=moment)
+
+
+def drawable(arena, *, as_of):
+    return set(Contender.objects.drawable(arena, as_of=as_of).values_list("model__name", flat=True))
+
+
+def steps():
+    return list(BenchEvent.objects.order_by("id").values_list("step", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_benched_model_leaves_the_draw_and_comes_back_in_time(arena, trio):
+    fail(trio[0], 2)
+    assert drawable(arena, as_of=NOON + 2 * SECOND) == {"left", "middle", "right"}
+    fail(trio[0], 1, at=NOON + 2 * SECOND)
+    assert drawable(arena, as_of=NOON + 3 * SECOND) == {"middle", "right"}
+    assert drawable(arena, as_of=NOON + 2 * SECOND + MINUTE) == {"left", "middle", "right"}
+    event = BenchEvent.objects.get()
+    assert (event.model, event.endpoint, event.step) == (trio[0].model, None, Step.BENCHED)
+    assert (event.error_kind, event.strikes, event.until) == ("malformed", 1, NOON + 2 * SECOND + MINUTE)
+
+
+@pytest.mark.django_db
+def test_no_battle_is_drawn_or_chosen_with_a_benched_model(arena, trio):
+    fail(trio[0], 3, at=timezone.now())
+    for _ in range(10):
+        battle = world.open_battle(arena)
+        assert trio[0].pk not in (battle.contender_a_id, battle.contender_b_id)
+    with pytest.raises(PromptRefused):
+        world.open_battle(arena, choice=(trio[0].pk, trio[1].pk))
+    fail(trio[1], 3, at=timezone.now())
+    with pytest.raises(TooFewContenders):
+        world.open_battle(arena)
+
+
+@pytest.mark.django_db
+def test_the_first_answer_after_a_bench_decides(arena, trio):
+    fail(trio[0], 3)
+    moment = ModelHealth.objects.get().benched_until
+    fail(trio[0], 1, at=moment)
+    assert ModelHealth.objects.get().benched_until == moment + 2 * MINUTE
+    moment += 2 * MINUTE
+    note_calls([call(trio[0], at=moment)], now=moment)
+    assert steps() == [Step.BENCHED, Step.BENCHED, Step.RETURNED]
+    assert "left" in drawable(arena, as_of=moment)
+
+
+@pytest.mark.django_db
+def test_an_endpoint_that_fails_two_models_is_benched_with_all_its_models(arena, trio):
+    fail(trio[0], 3, ErrorKind.CONNECT)
+    assert not BenchEvent.objects.filter(endpoint__isnull=False).exists()
+    fail(trio[1], 3, ErrorKind.CONNECT)
+    event = BenchEvent.objects.get(endpoint__isnull=False)
+    assert event.endpoint == trio[0].model.endpoint
+    assert drawable(arena, as_of=NOON + 5 * SECOND) == set()
+    assert drawable(arena, as_of=event.until) == {"left", "middle", "right"}
+
+
+@pytest.mark.django_db
+def test_a_model_of_another_endpoint_stays_in_the_draw(arena, trio):
+    elsewhere = world.make_endpoint("Elsewhere")
+    world.make_contender(arena, "far", endpoint=elsewhere)
+    fail(trio[0], 3, ErrorKind.CONNECT)
+    fail(trio[1], 3, ErrorKind.CONNECT)
+    assert drawable(arena, as_of=NOON + 5 * SECOND) == {"far"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [ErrorKind.MALFORMED, ErrorKind.TRUNCATED, ErrorKind.EMPTY])
+def test_a_models_own_failures_do_not_count_against_its_endpoint(arena, trio, kind):
+    for contender in trio:
+        fail(contender, 5, kind)
+    assert EndpointHealth.objects.get().benched_until is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [ErrorKind.CONTENT_FILTER, ErrorKind.TOO_LONG])
+def test_no_voter_can_bench_a_model_by_what_they_write(arena, trio, kind):
+    fail(trio[0], 10, kind)
+    fail(trio[0], 10, ErrorKind.BAD_REQUEST, characters=20_000)
+    assert steps() == []
+    health = ModelHealth.objects.get()
+    assert len(health.recent) == 20
+    assert health.window == []
+
+
+@pytest.mark.django_db
+def test_a_model_that_refuses_plain_requests_is_benched(arena, trio):
+    fail(trio[0], 3, ErrorKind.BAD_REQUEST, characters=100)
+    assert steps() == [Step.BENCHED]
+
+
+@pytest.mark.django_db
+def test_only_the_newest_answers_are_remembered(arena, trio):
+    for number in range(REMEMBERED + 3):
+        note_calls([call(trio[0], first_token_ms=number, tokens_per_second=50.04)], now=NOON)
+    recent = ModelHealth.objects.get().recent
+    assert len(recent) == REMEMBERED
+    assert recent[-1] == ["", REMEMBERED + 2, 50.0]
+
+
+@pytest.mark.django_db
+def test_staff_take_a_model_or_an_endpoint_off_the_bench(arena, trio):
+    actor = User.objects.create_user("staff")
+    fail(trio[0], 3, ErrorKind.CONNECT)
+    fail(trio[1], 3, ErrorKind.CONNECT)
+    now = NOON + 5 * SECOND
+    assert lift_bench(trio[0].model, actor=actor, now=now)
+    assert drawable(arena, as_of=now) == set()
+    assert lift_bench(trio[0].model.endpoint, actor=actor, now=now)
+    assert drawable(arena, as_of=now) == {"left", "right"}
+    assert not lift_bench(trio[0].model, actor=actor, now=now)
+    assert not lift_bench(trio[2].model, actor=actor, now=now)
+    lifted = BenchEvent.objects.filter(step=Step.LIFTED)
+    assert {event.actor for event in lifted} == {actor}
+    assert lifted.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_running_battle_goes_on_with_a_benched_model(arena):
+    pool = world.make_pool(arena)
+    battle = world.answered_battle(arena)
+    fail(pool[0], 3, at=timezone.now())
+    assert services.continue_battle(battle, prompt="And then?", turn=2, now=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="rows are locked on PostgreSQL only")
+def test_processes_count_together_and_never_wait_for_each_other(arena, trio):
+    """Opposite orders of the same two models, from eight threads with connections of their own."""
+
+    def work(first, second):
+        try:
+            for _ in range(5):
+                note_calls([call(first), call(second)], now=NOON)
+        finally:
+            connections.close_all()
+
+    orders = [(trio[0], trio[1]), (trio[1], trio[0])] * 4
+    threads = [threading.Thread(target=work, args=order) for order in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counts = [len(health.recent) for health in ModelHealth.objects.all()]
+    assert counts == [40, 40]
+    assert len(EndpointHealth.objects.get().recent) == REMEMBERED

@@ -1,0 +1,101 @@
+"""Medians over a model's newest answers: for staff at once, for everybody after enough of them."""
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from battles.health import Call, note_calls
+from battles.models import LanguageModel
+from battles.providers.base import ErrorKind
+from battles.speeds import ENOUGH_ANSWERS, Speed, pulse_of, speed_of
+from tests import world
+from tests.world import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def model(arena):
+    return world.make_contender(arena, "swift").model
+
+
+def note(model, count, *, failure=None, first=120, rate=300.0):
+    for _ in range(count):
+        note_calls([Call(model.pk, model.endpoint_id, NOON, 20, failure, first, rate)], now=NOON)
+
+
+def fresh(model):
+    return LanguageModel.objects.get(pk=model.pk)
+
+
+def test_a_speed_is_known_after_enough_answers(model):
+    note(model, ENOUGH_ANSWERS - 1)
+    assert speed_of(fresh(model)) is None
+    note(model, 1)
+    assert speed_of(fresh(model)) == Speed(120, 300.0, ENOUGH_ANSWERS)
+
+
+def test_failed_answers_do_not_count_for_a_speed(model):
+    note(model, ENOUGH_ANSWERS - 1)
+    note(model, 5, failure=ErrorKind.CONTENT_FILTER, first=1, rate=None)
+    assert speed_of(fresh(model)) is None
+    pulse = pulse_of(fresh(model))
+    assert pulse.failure_rate == pytest.approx(5 / 24)
+    assert (pulse.calls, pulse.speed.answers) == (24, 19)
+
+
+def test_medians_do_not_follow_an_outlier(model):
+    note(model, 10, first=100, rate=300.0)
+    note(model, 9, first=110, rate=310.0)
+    note(model, 2, first=60_000, rate=1.0)
+    assert speed_of(fresh(model)) == Speed(110, 300.0, 21)
+
+
+def test_answers_too_short_for_a_rate_still_tell_the_first_token(model):
+    note(model, ENOUGH_ANSWERS, rate=None)
+    assert speed_of(fresh(model)) == Speed(120, None, ENOUGH_ANSWERS)
+
+
+def test_a_model_that_was_never_asked_has_no_pulse(model):
+    pulse = pulse_of(fresh(model))
+    assert (pulse.speed, pulse.failure_rate, pulse.calls) == (None, 0.0, 0)
+
+
+def test_the_models_page_shows_its_speed_once_it_is_known(client, model):
+    note(model, ENOUGH_ANSWERS - 1, first=123, rate=801.4)
+    before = client.get(f"/models/{model.slug}/").content.decode()
+    assert "123 ms" not in before
+    note(model, 1, first=123, rate=801.4)
+    cache.clear()
+    after = client.get(f"/models/{model.slug}/").content.decode()
+    assert "123 ms" in after
+    assert "801" in after
+    assert f"the newest {ENOUGH_ANSWERS} answers" in after
+
+
+def test_the_desk_shows_bench_and_pulse(admin_client, model):
+    note(model, 4, first=123, rate=801.4)
+    for name in ("languagemodel", "endpoint", "contender"):
+        page = admin_client.get(f"/admin/battles/{name}/").content.decode()
+        assert "123 ms" in page
+        assert "801" in page
+        assert "0 % of 4" in page
+    for _ in range(3):
+        note(model, 1, failure=ErrorKind.MALFORMED, first=None, rate=None)
+    page = admin_client.get("/admin/battles/languagemodel/").content.decode()
+    assert "43 % of 7" in page
+    assert "to be tried again" in page
+
+
+def test_the_desk_takes_a_model_off_the_bench(admin_client, model, django_user_model):
+    now = timezone.now()
+    for _ in range(3):
+        note_calls([Call(model.pk, model.endpoint_id, now, 20, ErrorKind.EMPTY)], now=now)
+    listed = admin_client.get("/admin/battles/languagemodel/").content.decode()
+    assert "until " in listed
+    data = {"action": "lift", "_selected_action": [model.pk]}
+    answer = admin_client.post("/admin/battles/languagemodel/", data, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["1 taken off the bench."]
+    assert fresh(model).health.benched_until is None
+    assert model.bench_events.filter(actor=django_user_model.objects.get()).count() == 1
+    assert admin_client.get("/admin/battles/benchevent/").status_code == 200
