@@ -6,7 +6,7 @@ from battles.identity.lexicon import LEXICON_VERSION
 from battles.identity.names import ModelNames
 
 DETECTOR = "identity"
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 VERSION = f"{RULES_VERSION}+{LEXICON_VERSION}"
 """The rules' version and the lexicon's: an annotation made with another one is out of date."""
 

@@ -1,8 +1,8 @@
 """Decide for each name of a masked sentence whether the speaker says it of itself.
 
 A sentence tells when a word for the speaker (an anchor: "I am", "my creator", "as an") reaches a name through
-nothing but filler, or through what a model calls itself or how it came to be ("an AI trained by"). Comparison,
-denial and other subjects in between break the way. Some frames follow the name ("NAME created me").
+nothing but filler, or through what a model calls itself or how it came to be ("an AI trained by").
+Comparison, denial and other subjects in between break the way. Some frames follow the name ("NAME made me").
 """
 
 import re
@@ -18,6 +18,9 @@ from battles.identity.sentences import Sentence
 REACH = 170
 """The farthest a name may stand from the anchor, in characters."""
 
+MADE_LATER = 100
+"""How far behind the name the speaker may turn up: "Made by NAME to be kind, I …"."""
+
 SUPPOSED_WITHIN = 30
 DENIED_WITHIN = 20
 """How many characters before an anchor an "if", before a name a "not" makes the telling untrue."""
@@ -25,29 +28,36 @@ DENIED_WITHIN = 20
 NAMES_AHEAD = 6
 """How many names are tried from one anchor; bounds the work in a text made of names."""
 
+UNKNOWN_BEFORE_LINKED = 2
 UNKNOWN_BEFORE_SELF = 4
 UNKNOWN_AFTER_MADE = 3
 UNKNOWN_AFTER_MINE = 2
-"""Words of no known kind allowed: "a fast and witty AI"; "made in Paris by"; "my training data is from"."""
+"""Words of no known kind allowed: "by the Berlin firm NAME made", "a fast, witty AI", "made in Paris by"."""
 
 COMPANY = MASKS[NameClass.COMPANY]
 WORD = MASKS[NameClass.WORD]
 MODELS = MASKS[NameClass.MODEL] + WORD
 
 _NOT_A_MODEL = re.compile(
-    r"(?:'s|-)?(?: (?!to\b|and\b|for\b|who\b|that\b|with\b|by\b|in\b|so\b|as\b|и\b|для\b|um\b|"
-    r"und\b)[\w-]+){0,2}?[ -](?:users?|fans?|engineers?|researchers?|employees?|scientists?|managers?|"
-    r"experts?|specialists?|customers?|enthusiasts?|interns?|certified|competitors?|alternatives?|"
-    r"subscribers?|consultants?|apis?|sdks?|library|client|accounts?|subscriptions?|keys?|courses?|"
-    r"stocks?|phones?|docs|documentation|apps?|packages?|certificates?|office|products?(?! (?:and|created|"
-    r"developed|called|named))|nutzer\w*|kunde\w*|entwickler|partner|developers?|пользовател\w+|"
-    r"инженер\w*|сотрудник\w*)\b"
+    r"(?:'s|-)?(?: (?!(?:to|and|for|who|that|with|by|in|so|as|и|для|um|und)\b)[\w-]+){0,2}?[ -](?:users?|"
+    r"fans?|engineers?|researchers?|employees?|scientists?|managers?|experts?|specialists?|customers?|"
+    r"enthusiasts?|interns?|certified|competitors?|alternatives?|subscribers?|consultants?|developers?|"
+    r"partner|nutzer\w*|kunde\w*|entwickler|пользовател\w+|инженер\w*|сотрудник\w*|apis?|sdks?|library|"
+    r"client|accounts?|subscriptions?|keys?|courses?|stocks?|phones?|docs|documentation|apps?|packages?|"
+    r"certificates?|office|products?(?! (?:and|created|developed|called|named))|ads|analytics|sheets|maps|"
+    r"scholar|drive|chrome|play|pixel|galaxy|azure|teams|excel|windows|store|prime|marketplace|console|"
+    r"workspace|calendar|translate|lens|earth|photos|search)\b"
 )
 """People and things, not models: what follows the name in "I am a ChatGPT user"."""
 
 _ARTICLE = re.compile(
     r"(?:\b(?:an?|une?|una|uno|um|uma|eine?|einen|een|en|et|bir|sebuah|seorang|mot)|一[个名位])\s*$"
 )
+_FAVOURITE = re.compile(
+    r"favou?ri[et]|prefer|lieblings|ulubion|любим|улюблен|المفضل|"
+    r"最喜欢|好きな|좋아하는|en sevdigim|yeu thich|oblibe"
+)
+_COMMA = re.compile(r",\s*")
 _TURNS = re.compile("[,;:\ue000-\ue003]")
 _NEW_SUBJECT = re.compile(rf",\W*[{MODELS}]")
 _APPOSITION = re.compile(r"\W*(?:$|[,.)!;:\"]|and\b|und\b|et\b|y\b|e\b|и\b)")
@@ -147,19 +157,23 @@ class _Way:
         return self.language.linked.match(self.after) is not None
 
     def tells(self) -> bool:
-        if _NOT_A_MODEL.match(self.after) or (
-            self.mask == WORD and _ARTICLE.search(self.gap) and not self._linked
-        ):
+        if _NOT_A_MODEL.match(self.after) or _FAVOURITE.search(self.anchor + self.gap):
+            return False
+        if self.mask == WORD and _ARTICLE.search(self.gap) and not self._linked:
             return False
         if self.kind == "uses":
             return self.mask in MODELS and self._is_described()
         if self.kind == "mine":
             allowed = 0 if self.mask in WORD + COMPANY else UNKNOWN_AFTER_MINE
             return self._unknown <= allowed and not self.language.stops.search(self.gap)
+        if self.kind == "origin":
+            return self._is_described() and self._goes_on_as_speaker()
         if self.kind == "role" and (_NEW_SUBJECT.search(self.gap) or self._another_acts()):
             return False
         if self._unknown == 0 and self._is_plain():
             return True
+        if self._linked and not self.language.spaced and self._unknown <= UNKNOWN_BEFORE_LINKED:
+            return not self.language.stops.search(self.gap)
         return self.kind != "named" and self._is_described()
 
     @cached_property
@@ -210,6 +224,11 @@ class _Way:
     def _stays_with_self(self, middle: str) -> bool:
         """Nothing turned to another subject between the first and the last word of evidence."""
         return not self.language.stops.search(middle) or _JOINED.search(middle) is not None
+
+    def _goes_on_as_speaker(self) -> bool:
+        """ "Made by NAME, I …"."""
+        commas = (match.end() for match in _COMMA.finditer(self.after, 0, MADE_LATER))
+        return any(self.language.first_person.match(self.after, comma) for comma in commas)
 
     def _another_acts(self) -> bool:
         """ "As an AI by OpenAI, ChatGPT can …": the role is somebody else's."""

@@ -100,9 +100,14 @@ class Language:
 
     @cached_property
     def anchors(self) -> re.Pattern[str]:
-        """Where the speaker speaks of itself; the group's name is the kind of anchor."""
+        """Where the speaker speaks of itself; the group's name is the kind of anchor.
+
+        A sentence that opens with how something came to be ("Made by NAME, I …") is of the kind "origin".
+        """
         kinds = {"named": self.named, "uses": self.uses, "mine": self.mine, "am": self.am, "role": self.role}
-        return re.compile("|".join(f"(?P<{kind}>{self._words(words)})" for kind, words in kinds.items()))
+        alternatives = [f"(?P<{kind}>{self._words(words)})" for kind, words in kinds.items()]
+        opening = rf"(?P<origin>\A[^\w\ue000-\ue003]*{self._words(self.made)})"
+        return re.compile("|".join([*alternatives, opening]))
 
     @cached_property
     def supposes(self) -> re.Pattern[str]:
@@ -165,4 +170,4 @@ class Language:
         left = self._known.sub(" ", text).split()
         if self.spaced:
             return len(left)
-        return -(-sum(map(len, left)) // UNSPACED_UNIT)
+        return sum(1 if word.isascii() else -(-len(word) // UNSPACED_UNIT) for word in left)

@@ -18,6 +18,7 @@ _VERSION = re.compile(r"\d")
 _WORD = re.compile(r"([a-z]+|\d+)[a-z0-9]*|[а-яёіїєґ]+")
 _HEAD = re.compile(r"[a-z]+|\d+")
 _SPELT_OUT = re.compile(r"(?<![^\W_])(?:[a-z0-9][ .\-_*]){3,}[a-z0-9](?![^\W_])")
+_CYRILLIC = re.compile("[а-яёіїєґ]+")
 _CYRILLIC_HEAD = 3
 
 
@@ -95,8 +96,9 @@ def _apart(mentions: list[Mention]) -> Iterator[Mention]:
 
 def _heads(spelling: str) -> Iterator[str]:
     """How a word can begin where this spelling stands: its first word, or several written together."""
-    if not spelling[0].isascii():
-        yield spelling[:_CYRILLIC_HEAD]
+    cyrillic = _CYRILLIC.match(spelling)
+    if cyrillic:
+        yield cyrillic.group()[:_CYRILLIC_HEAD]
         return
     written = ""
     for word in spelling_words(spelling):

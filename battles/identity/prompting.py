@@ -140,9 +140,9 @@ def _put(sentence: Sentence, text: str) -> set[int]:
     put = told(sentence)
     if not sentence.text.rstrip().endswith("?"):
         put |= assigned(sentence)
-    for number, mention in enumerate(sentence.mentions):
-        if _SAYS.search(text, sentence.start, mention.start):
-            put.add(number)
+    says = _SAYS.search(text, sentence.start, sentence.mentions[-1].start)
+    if says:
+        put |= {number for number, mention in enumerate(sentence.mentions) if mention.start >= says.end()}
     return put
 
 

@@ -15,7 +15,15 @@ LONGEST = 600
 """From the first name of a sentence to the last; what goes on longer is cut into several sentences."""
 
 _WORDS = re.compile(r"[^\W\d_\ue000-\ue003]+")
-_BOUNDARY = re.compile(r"[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।]|\n")
+_GREETINGS = (
+    "hello hi hey there greetings hallo hola bonjour salut ciao ola oi привет здравствуйте "
+    "你好 您好 大家好 こんにちは はじめまして 안녕하세요 안녕 مرحبا"
+)
+"""What ends with a mark but begins the sentence after it: "Hello! NAME here."."""
+
+# The mark comes first, so that the search skips from mark to mark; then what stood before it is looked at.
+_NO_GREETING = "".join(rf"(?<!\b{greeting}.)" for greeting in _GREETINGS.split())
+_BOUNDARY = re.compile(rf"(?:[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।]){_NO_GREETING}|\n")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ _NOT = re.compile(
 )
 _LEADS_TO = re.compile(
     fold_pattern(
-        r"\b(?:by|from|at|von|par|por|pela?|da|dal|przez|door|oleh|boi|av|af)\W*$|由\W*$|компани\w+\W*$|создан\w*\W*$|разработан\w*\W*$"
+        r"\b(?:by|from|at|von|par|por|pela?|da|dal|przez|door|oleh|boi|av|af)\W*$|由\W*$|компани\w+\W*$|"
+        r"создан\w*\W*$|разработан\w*\W*$"
     )
 )
 _YES = re.compile(
@@ -50,16 +51,17 @@ _YES = re.compile(
 MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
 _HEADS = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:[*_\s]*\S")
 _DASHED = re.compile(r"\W*[-~]\W*$")
-_ASIDE = re.compile(r"\([^)\n]{0,30}\)")
+_ASIDE = re.compile(r"\([^)\n]{0,30}\)|,? (?:an?|your|the) [^\n]{0,40}")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
 
 WORDS_OF_A_BARE_ANSWER = 5
 WORDS_OF_AN_ANSWER_WITH_A_COMPANY = 3
+PROFILE = 2000
 OPENING = 200
 LONGEST_LINE = 200
-"""Characters: where an answer opens; how long a line of interest can be."""
+"""Characters: how far a profile ("Name: …") reaches, where an answer opens, how long a line may be."""
 
 
 def signed(text: str, mention: Mention, mentions: list[Mention]) -> bool:
@@ -67,18 +69,19 @@ def signed(text: str, mention: Mention, mentions: list[Mention]) -> bool:
 
     Where models of several makers are named the answer speaks of models: no name is a signature then.
     """
-    if mention.known.kind is not NameClass.MODEL or _speaks_of_models(mentions):
+    opens, closes = mention.start < OPENING, len(text) - mention.end <= LONGEST_LINE
+    if not (opens or closes) or mention.known.kind is not NameClass.MODEL or _speaks_of_models(mentions):
         return False
     before, after = _line_before(text, mention), text[mention.end : mention.end + LONGEST_LINE]
     if before is None:
         return False
-    if mention.start < OPENING and _HEADS.match(after) and not _WORD.search(text, 0, mention.start):
+    if opens and _HEADS.match(after) and not _WORD.search(text, 0, mention.start):
         return True
-    closes = len(text) - mention.end <= len(after) and not _WORD.search(_ASIDE.sub("", after))
+    closes = closes and not _WORD.search(_ASIDE.sub("", after))
     if closes and (_DASHED.match(before) or _CLOSING.search(text, max(0, mention.start - 60), mention.start)):
         return True
     line_ends = not _WORD.search(_ASIDE.sub("", after.split("\n", 1)[0]))
-    return _BYLINE.search(before) is not None and line_ends and (closes or mention.start < OPENING)
+    return _BYLINE.search(before) is not None and line_ends and (closes or opens)
 
 
 def bare_answer(text: str, mention: Mention) -> bool:
@@ -88,7 +91,7 @@ def bare_answer(text: str, mention: Mention) -> bool:
     sentence of which the name is the subject.
     """
     before = _line_before(text, mention)
-    if before is None:
+    if before is None or mention.start > PROFILE:
         return False
     line = before + text[mention.start : mention.end + LONGEST_LINE].split("\n", 1)[0]
     if _NOT.search(line):

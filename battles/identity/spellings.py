@@ -7,7 +7,8 @@ from dataclasses import dataclass
 SEPARATOR = r"[ \-_.*/]{0,2}"
 TAIL = (
     r"(?:(?:[ \-_]?(?:v|m|k|r|o)?\d{1,8}(?:[.\-]\d{1,8}){0,4}[a-z]{0,2}"
-    r"|[ \-_](?:turbo|mini|pro|plus|flash|ultra|nano|opus|sonnet|haiku|instruct|chat|preview|large|small|medium|max|lite|vision|omni|instant|advanced|codex|bot|it|"
+    r"|[ \-_](?:turbo|mini|pro|plus|flash|ultra|nano|opus|sonnet|haiku|instruct|chat|preview|"
+    r"large|small|medium|max|lite|vision|omni|instant|advanced|codex|bot|it|"
     r"\d{1,4}(?:\.\d{1,2})?b|\d{1,3}x\d{1,3}b)(?![a-z0-9])){0,4})(?![a-z0-9])"
 )
 """What may follow a model's name and still be the name: "-4", " 3.5", "-turbo", "-0613", " 70B"."""
@@ -99,7 +100,8 @@ _SCRIPTS = {
 
 
 def whole_words(spellings: Iterable[str]) -> tuple[re.Pattern[str], tuple[Script, ...]]:
-    """Patterns for all spellings: one to match where a Latin or Cyrillic word begins, one for each other script.
+    """Patterns for all spellings: one to match where a Latin or Cyrillic word begins, one for each other
+    script.
 
     The spelling without its tail is the group that the match's `lastgroup` names.
     """

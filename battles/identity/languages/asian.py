@@ -34,9 +34,9 @@ TURKISH = Language(
     rf"'?y?[iu]m\b|(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF}i?yim|"
     rf"(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF} olarak(?=[^.]{{0,60}}(?:m\b|ben\w*))",
     copula=r"\W*$|,|'?y?[iu]m\b| (?:diyebilir|adli|adinda|isimli)",
-    post=rf" (?:{_TURKISH_MADE})|(?:'?\w{{0,4}})? ?(?:tarafindan|sirketi tarafindan|sirketinin|"
-    rf"ekibinin) ?(?:\w+ ){{0,3}}?(?:{_TURKISH_MADE})|(?:'?[nt]?[iu]n)? (?:\w+ ){{0,2}}?(?:modeliyim|"
-    rf"asistaniyim|zekayim|yapay zekasiyim)",
+    post=rf"(?:'\w{{1,4}})? (?:{_TURKISH_MADE})|(?:'?\w{{0,4}})? ?(?:tarafindan|sirketi tarafindan|"
+    rf"sirketinin|ekibinin) ?(?:\w+ ){{0,3}}?(?:{_TURKISH_MADE})|"
+    rf"(?:'?[nt]?[iu]n)? (?:\w+ ){{0,2}}?(?:modeliyim|asistaniyim|zekayim|yapay zekasiyim)",
 )
 
 VIETNAMESE = Language(

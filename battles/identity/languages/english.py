@@ -13,15 +13,15 @@ ENGLISH = Language(
     am=r"i ?'?m(?: not [^.;!?]{0,60}?\bbut(?: rather)?)?|i am(?: not [^.;!?]{0,60}?\bbut(?: rather)?)?|"
     r"i was(?: not [^.;!?]{0,60}?\bbut)?|i have been|i ?'?ve been|i being|am i|it ?'?s me|it is me|i(?=,|"
     r" \()|i,? like (?:all|other|every|any|most)|like me|such as me|like myself|such as myself|"
-    r"including me|(?:hi|hello|hey|greetings|welcome)(?: there)?\W{1,3}this is|i represent|i come|"
-    r"i originate|i belong|i originated|we are|i remain",
-    named=r"my (?:\w+ )?name(?:'s| is| was| would be)|(?:can|may|could|should|to) (?:just |simply |"
-    r"also )?(?:call|refer to|address) me(?: as| by)?|call me|refer to me as|i ?'?m (?:\w+ )?(?:called|"
-    r"named|known as|referred to as)|i am (?:\w+ )?(?:called|named|known as|referred to as)|i go by|"
-    r"(?:named|call|christened|calls) me|introduce myself|i (?:identify|respond|answer|"
-    r"respond best) (?:as|to)|i (?:run|operate|work|rely) on|i ?(?:'m|am) (?:currently |"
-    r"actually )?(?:running|operating|working) on|(?:you ?'?re|you are|currently|"
-    r"been) (?:\w+ )?(?:talking|speaking|chatting|conversing|interacting)(?: right now)? (?:to|with)",
+    r"including me|(?:hi|hello|hey|greetings|welcome)(?: there)?\W{1,3}this is|(?:you ?'?re|you are|"
+    r"currently|been) (?:\w+ )?(?:talking|speaking|chatting|conversing|interacting)(?: right now)? (?:to|"
+    r"with)|me(?=,)|i represent|i come|i originate|i belong|i originated|we are|i remain",
+    named=r"my name is not [^.!?]{1,30}?(?:it'?s|it is|but)|my (?:\w+ )?name(?:'s| is| was| would be)|"
+    r"(?:can|may|could|should|to) (?:just |simply |also )?(?:call|refer to|address) me(?: as| by)?|"
+    r"call me|refer to me as|i ?'?m (?:\w+ )?(?:called|named|known as|referred to as)|"
+    r"i am (?:\w+ )?(?:called|named|known as|referred to as)|i go by|(?:named|call|christened|calls) me|"
+    r"introduce myself|i (?:identify|respond|answer|respond best) (?:as|to)|i (?:run|operate|work|"
+    r"rely) on|i ?(?:'m|am) (?:currently |actually )?(?:running|operating|working) on",
     uses=r"i use|i ?'?m using|i am using|i utili[sz]e|i leverage|i employ",
     role=r"(?<!such )(?<!well )(?<!known )(?<!same )(?<!good )(?<!act )as(?! (?:well|of|per|for|if|though|"
     r"long|soon|far|much|many|we|you|they|he|she|it|mentioned|described|shown)\b)|being|"
@@ -78,18 +78,21 @@ ENGLISH = Language(
     r"comparison|versus|vs|different|differs?|inspired|competitor|alternative|rival|instead|however|while|"
     r"whereas|affiliated|unrelated|associated|confusing|pretend\w*|like|such as|about|regarding|if|"
     r"questions?|better|worse|more|less",
-    after=rf"(?:'s|\s|,|{NAME}|\b(?:ai|has|have|had|who|which|that|team|company|the|actually|originally|"
-    rf"and|its|engineers|researchers|developers|people|at|is|was|are|specifically)\b)*+"
+    after=rf"(?:'s|\s|,|{NAME}|\b(?:ai|has|have|had|who|which|that|team|company|organi[sz]ation|firm|lab|"
+    rf"startup|a|in|the|actually|originally|and|its|engineers|researchers|developers|people|at|is|was|are|"
+    rf"specifically)\b)*+"
     r"(?:(?:created|made|developed|built|trained|designed|programmed|gave|named|programs|trains|owns|"
-    r"maintains|engineered|tuned)(?: and \w+)? (?:me\b|birth to me\b)|behind me\b|"
-    r"(?:(?:language )?(?:models?|ais?|systems?|assistants?|chatbots?|bots?) )?(?:like|such as) (?:me\b|"
-    r"myself)|(?:model|architecture|technology|system|engine|llm) (?:that |which )?(?:i(?:'m|"
-    r" am) (?:based|built|running)|i run on|powers me|drives me)|my (?:\w+ )?(?:creators?|developers?|"
-    r"makers?|owners?|parent company|name|trainers?)\b|(?:usage |content |use |safety |ethical |"
-    r"strict )*(?:policy|policies|guidelines|rules|principles)\b(?=[^.]{0,60}\b(?:i|me|my)\b))|"
-    r"(?<=\ue001)(?: (?:has|have|had|does|doesn't|did|didn't|not|won't|will|also)){0,3} (?:restrict|"
-    r"instruct|limit|allow|permit|forbid|forbade|prohibit|configure|taught|teach|equip|give|gave|design|"
-    r"want)\w* me\b|(?: from)?(?: \ue001| \ue002)?,? (?:speaking|at your service|here\b(?= *[,!.\-]|$))",
+    r"maintains|engineered|tuned)(?: and \w+)? (?:me\b(?! (?:\w+ly\b|angry|lose|feel|want|reali[sz]e|"
+    r"think|laugh|happy|sad|cry|sick|wait|buy|a better))|birth to me\b)|(?:is |that is |that's )(?:me\b|"
+    r"who i am|what i am)|behind me\b|(?:(?:language )?(?:models?|ais?|systems?|assistants?|chatbots?|"
+    r"bots?) )?(?:like|such as) (?:me\b|myself)|(?:model|architecture|technology|system|engine|"
+    r"llm) (?:that |which )?(?:i(?:'m| am) (?:based|built|running)|i run on|powers me|drives me)|"
+    r"my (?:\w+ )?(?:creators?|developers?|makers?|owners?|parent company|name|trainers?)\b|(?:usage |"
+    r"content |use |safety |ethical |strict )*(?:policy|policies|guidelines|rules|"
+    r"principles)\b(?=[^.]{0,60}\b(?:i|me|my)\b))|(?<=\ue001)(?: (?:has|have|had|does|doesn't|did|didn't|"
+    r"not|won't|will|also)){0,3} (?:restrict|instruct|limit|allow|permit|forbid|forbade|prohibit|"
+    r"configure|taught|teach|equip|give|gave|design|want)\w* me\b|(?: from)?(?: \ue001|"
+    r" \ue002)?,? (?:speaking|at your service|here\b(?= *[,!.\-]|$))",
     post=rf"(?:'s)?[ -](?:trained|created|developed|built|made|designed|powered|based|tuned)\b|"
     rf"(?:'s)?(?: (?!and\b|or\b|in\b|with\b)[\w-]+){{0,3}}? (?:language models?|models?|ai|assistant|"
     rf"chatbot|llm|bot)\b|(?: {NAME})? (?:has |have )?(?:trained|created|developed|built|made|designed)\b",

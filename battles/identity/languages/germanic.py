@@ -32,7 +32,7 @@ GERMAN = Language(
     r"das|welches|welche|welcher|bekannt|unter|als|reihe|bin|ich|technologie|architektur|sind|arbeiten",
     ai=r"ki(?:-[\w-]+)?|kunstliche[rsn]? intelligenz|\w*sprachmodell\w*|(?:\w+-)?modell(?:s|e|en)?|"
     r"(?:\w+-?)?assistent\w*|chat-?bots?|bot|computerprogramm|programm|system|neuronales netz\w*|produkt|"
-    r"ai(?:-[\w-]+)?",
+    r"schopfung|kreation|ai(?:-[\w-]+)?",
     made=r"entwickelt\w*|erstellt\w*|trainiert\w*|geschaffen\w*|programmiert\w*|erschaffen\w*|gebaut\w*|"
     r"kreiert\w*|entworfen\w*|konzipiert\w*|hergestellt\w*",
     that=r"dass|wie|was|warum|ob|wenn|weil|da|welche\w*",
@@ -44,7 +44,7 @@ GERMAN = Language(
     after=rf"(?:\s|,|{NAME}|\b(?:hat|haben|und|die|das|der|team|von|ist|war|wurde|"
     rf"ich)\b)*+(?:mich (?:\w+ )?(?:entwickelt|erstellt|trainiert|geschaffen|programmiert|erschaffen|"
     rf"gebaut|kreiert)|(?:mein\w*) (?:\w+ )?(?:entwickler|schopfer|hersteller|erfinder)\w*|"
-    rf"steckt hinter mir)",
+    rf"steckt hinter mir|bin ich\b)",
     post=r"(?:s|'s)?[ -](?:speziell |eigens )?(?:entwickelt|erstellt|trainiert|geschaffen|programmiert|"
     r"erschaffen|gebaut|basiert|konzipiert|hergestellt|kreiert|betrieben)\w*|-(?:ki|modell|sprachmodell|"
     r"assistent)\w*",

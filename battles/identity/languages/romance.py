@@ -31,7 +31,7 @@ FRENCH = Language(
     r"que|ce|c|s|qu|actuellement|tout|bel|bien|sont|nee",
     ai=r"ia|i\.a\.|intelligence artificielle|(?:grand )?modele(?: (?:de (?:langage|langue)|linguistique|"
     r"d'ia))?|assistant\w*|chat-?bot|bot|agent conversationnel|robot|programme(?: informatique)?|systeme|"
-    r"reseau de neurones|produit|ai",
+    r"reseau de neurones|produit|creation|ai",
     made=r"(?:developp|cre|entrain|form|fabriqu|program|elabor|imagin)(?:e|ee|es|ees|me|mee)|concue?|"
     r"construite?|mise? au point|produite?",
     that=r"que|qui|quoi|comment|pourquoi|si|dont|parce que",
@@ -72,7 +72,7 @@ SPANISH = Language(
     r"desarrolladores|son|yo|arquitectura",
     ai=r"ia|i\.a\.|inteligencia artificial|(?:gran )?modelo(?: (?:de (?:lenguaje|ia|"
     r"inteligencia artificial)|linguistico))?|asistente|chat-?bot|bot|programa|sistema|red neuronal|"
-    r"agente|producto",
+    r"agente|producto|creacion",
     made=r"(?:desarroll|cre|entren|disen|program|fabric|elabor)(?:ad)[oa]s?|construid[oa]|producid[oa]|"
     r"hech[oa]|lanzad[oa]",
     that=r"que|quien|porque|si|cuando|donde",
@@ -112,7 +112,7 @@ PORTUGUESE = Language(
     r"desenvolvedores|sao|eu|sido|arquitetura",
     ai=r"ia|i\.a\.|inteligencia artificial|(?:grande )?modelo(?: (?:de (?:linguagem|ia|"
     r"inteligencia artificial)|linguistico))?|assistente|chat-?bot|bot|programa|sistema|rede neural|"
-    r"agente|produto|robo",
+    r"agente|produto|criacao|robo",
     made=r"(?:desenvolvi|cria|treina|projeta|programa|construi|fabrica|elabora|produzi|lanca|"
     r"desenha)d[oa]s?|feito|feita",
     that=r"que|quem|porque|se|quando|onde",
@@ -151,7 +151,8 @@ ITALIAN = Language(
     r"azienda|team|ricercatori|ingegneri|con|in|presso|basato|basata|versione|parte|famiglia|che|anche|"
     r"attualmente|nome|sviluppatori|sono|architettura",
     ai=r"ia|ai|i\.a\.|intelligenza artificiale|(?:grande )?modello(?: (?:linguistico|di (?:linguaggio|ia|"
-    r"intelligenza artificiale)))?|assistente|chat-?bot|bot|programma|sistema|rete neurale|agente|prodotto",
+    r"intelligenza artificiale)))?|assistente|chat-?bot|bot|programma|sistema|rete neurale|agente|"
+    r"prodotto|creazione",
     made=r"(?:svilupp|cre|addestr|progett|programm|allen|realizz|lanci)at[oaei]|costruit[oa]|ideat[oa]|"
     r"prodott[oa]",
     that=r"che|chi|perche|se|quando|dove",
