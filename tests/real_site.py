@@ -109,6 +109,11 @@ class RealSite:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(query).fetchall()
 
+    def run(self, statement: str) -> None:
+        """Change the database."""
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute(statement)
+
 
 class Visitor:
     """A browser: one cookie jar for all processes, as behind one address. Use it in `async with`."""
