@@ -71,7 +71,7 @@ def after_answer(
 
 def bench_length(strikes: int) -> dt.timedelta:
     """How long the benching with this number (from 1) lasts."""
-    return min(FIRST_BENCH * 2 ** min(strikes - 1, DOUBLINGS), LONGEST_BENCH)
+    return min(FIRST_BENCH * (1 << min(strikes - 1, DOUBLINGS)), LONGEST_BENCH)
 
 
 def _is_too_much(window: tuple[tuple[int, bool], ...], rule: Rule) -> bool:

@@ -40,7 +40,7 @@ def pause_before(retry: int, error: ProviderError, *, rng: random.Random) -> flo
     """Seconds to wait before retry number `retry` (from 1); None if there is to be none."""
     if retry > MOST_RETRIES or error.kind not in PASSING:
         return None
-    grown = FIRST_PAUSE * 2 ** (retry - 1)
+    grown = FIRST_PAUSE * (1 << (retry - 1))
     varied = rng.uniform(0.5, 1.0) * grown
     if error.retry_after is None:
         return varied

@@ -11,7 +11,7 @@ from django.db import models as db
 from django.test import AsyncClient
 
 from battles.blind import BlindAnswer, BlindBattle, BlindTurn, StillBlind, names_of
-from battles.models import Answer, Battle, Contender, Endpoint, LanguageModel
+from battles.models import Answer, Battle, Contender, Endpoint, LanguageModel, Replacement
 from battles.providers.demo.roster import PERSONAS
 from tests import world
 from tests.battles.providers.upstream import CUT, Response, Upstream, chunk, refusal, stream
@@ -45,9 +45,9 @@ def planted(table: type[db.Model], side: str, **fixed) -> dict:
     return values | fixed
 
 
-def plant(arena, *, upstream: Upstream | None) -> None:
-    """Two contenders whose every field is a canary; the demo needs its real upstream names."""
-    for side, persona in zip("ab", PERSONAS, strict=False):
+def plant(arena, *, upstream: Upstream | None, names: str = "ab") -> None:
+    """Contenders whose every field is a canary; the demo needs its real upstream names."""
+    for side, persona in zip(names, PERSONAS, strict=False):
         wire_format = "openai" if upstream else "demo"
         fixed = {"wire_format": wire_format, "key_env": ""}
         if upstream:
@@ -173,6 +173,40 @@ async def test_a_failing_side_tells_nothing_either(turns, upstream, fault):
     await watcher.post(f"{url}vote/", {"outcome": "a"})
     await watcher.post(f"{url}again/")
     assert CANARY not in watcher.everything()
+
+
+def sure_of(name: str) -> None:
+    """Make it as good as certain that this planted contender is drawn."""
+    Contender.objects.filter(model__name=f"{CANARY}{name}name").update(weight=1e12)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        refusal(401, {"error": {"message": "zqcanary is not yours", "code": "zqcanarycode"}}),
+        refusal(429, {"error": {"message": "zqcanary is busy"}}, Retry_After="1"),
+        refusal(500, {"error": {"message": "zqcanary broke"}}),
+        stream(chunk("", role="zqcanary"), chunk(finish="stop")),
+    ],
+)
+async def test_a_replaced_model_is_named_neither_before_the_vote_nor_after(turns, upstream, fault):
+    arena = await sync_to_async(world.make_arena)(vote_grace=60)
+    await sync_to_async(plant)(arena, upstream=upstream, names="abc")
+    await sync_to_async(sure_of)("c")
+    upstream.by_model["zqcanarycupstream_name"] = fault
+    watcher = Watcher()
+    url = await walk(watcher, vote=True)
+    replacement = await Replacement.objects.select_related("from_contender__model").aget()
+    assert replacement.from_contender.model.name == "zqcanarycname"
+    assert {state async for state in Answer.objects.values_list("state", flat=True)} == {Answer.State.DONE}
+    assert CANARY not in watcher.everything()
+    assert "failed" not in "".join(part for part in watcher.seen if "event:" in part)
+    await watcher.post(f"{url}reveal/")
+    await watcher.get(url)
+    shown = watcher.everything()
+    assert "zqcanaryaname" in shown
+    assert "zqcanarybname" in shown
+    assert "zqcanaryc" not in shown
 
 
 def test_the_blind_types_have_no_room_for_a_model():
