@@ -1,6 +1,7 @@
 """One question put to one persona, and what the persona's skill makes of it."""
 
 import random
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,8 +47,8 @@ class Task:
         return phrase(self.language, key, self.rng, **fields)
 
     def preference(self, choices: int) -> int:
-        """Which of several wordings the persona's family uses: the same every time, unless asked again."""
-        return (sum(map(ord, self.persona.family)) + self.variant) % choices
+        """Which of several wordings the persona uses: the same every time, unless asked again."""
+        return (zlib.crc32(self.persona.slug.encode()) + self.variant) % choices
 
     def has_length(self) -> float:
         """The size of the answer to come, against an average model's."""

@@ -114,7 +114,7 @@ def _written(task: Task, known: dict[str, Any]) -> Draft:
 
 
 def _variant(task: Task, good: str | list[str]) -> str:
-    """Models of one family solve a task in one way."""
+    """Each model has its own way to solve a task."""
     return good if isinstance(good, str) else good[task.preference(len(good))]
 
 

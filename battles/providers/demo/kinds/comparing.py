@@ -6,6 +6,7 @@ from typing import Any
 
 from battles.providers.demo.draft import Draft, Part, Point, Points, Say, table
 from battles.providers.demo.dress import TERSE
+from battles.providers.demo.kinds.explaining import topic_key
 from battles.providers.demo.kinds.listing import in_language
 from battles.providers.demo.library import asks, entry, pattern, phrases, read
 from battles.providers.demo.persona import Layout
@@ -25,7 +26,14 @@ def comparison(task: Task) -> Draft | None:
             known, language = entry("tables", key, task.language)
             return in_language(task, language, _compared(replace(task, language=language), known))
     pair = two_things(task.prompt)
-    return _generic(task, *pair) if pair else None
+    if pair is None or _one_topic(*pair):
+        return None
+    return _generic(task, *pair)
+
+
+def _one_topic(first: str, second: str) -> bool:
+    """Whether one topic of the data files tells of both."""
+    return topic_key(first) is not None and topic_key(first) == topic_key(second)
 
 
 def two_things(prompt: str) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from battles.providers.demo.library import asks, entry, phrases, read
 from battles.providers.demo.subject import quoted_start, subject_of
 from battles.providers.demo.task import Task
 
-MOST = 250
+MOST = 120
 """Characters up to which a topic mentioned is taken for the topic meant."""
 LONGEST_QUESTION = 160
 """Characters up to which a prompt can be a question for a name or a date."""
@@ -77,8 +77,9 @@ def _quoted(task: Task) -> str:
 def _told(task: Task, topic: dict[str, Any]) -> Draft:
     """As much of the topic as the skill allows, and an error where it does not."""
     points = [Point(*point) for point in topic["points"]]
-    if "also" in topic and task.preference(2):
-        points = [Point(point.name, text) for point, text in zip(points, topic["also"], strict=True)]
+    for at, text in enumerate(topic.get("also", ())):
+        if task.preference(1 << (at + 1)) >> at:
+            points[at] = Point(points[at].name, text)
     ordered = topic.get("ordered", False)
     shown = points if task.level > 0.8 else points[: max(2, round(len(points) * (0.4 + 0.6 * task.level)))]
     lead = topic["leads"][task.preference(len(topic["leads"]))]

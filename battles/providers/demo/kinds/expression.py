@@ -35,6 +35,7 @@ _WORDS = (
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|sqrt|fact|[-+*/^()%]")
 _RUN = re.compile(r"(?:[-\d,.+*/^()%\s]|sqrt|fact)+")
 _BINARY = re.compile(r"[\d)%]\s*[-+*/^]\s*(?:[-(\d]|sqrt|fact)|sqrt\s*\(|fact\s*\(|%\s*\*")
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
 _DATE_OR_RANGE = re.compile(r"\d{1,4}(?:[-/]\d{1,4}){1,2}|[\d-]+")
 _SIGNS = {"*": "×", "/": "÷", "-": "−", "+": "+"}
 
@@ -62,7 +63,8 @@ def find_expression(text: str) -> str | None:
     text = normalise(text)
     runs = [match.group().strip(" ,.") for match in _RUN.finditer(text)]
     found = [run for run in runs if _BINARY.search(run) and not _DATE_OR_RANGE.fullmatch(run)]
-    if not found and (only := text.strip(" =?？.")) and _BINARY.search(only) and only in runs:
+    only = text.strip(" =?？.")
+    if not found and only in runs and _BINARY.search(only) and not _DATE.fullmatch(only):
         found = [only]
     return max(found, key=len, default=None)
 

@@ -63,7 +63,7 @@ def _listed(task: Task, known: dict[str, Any], wanted: int | None, note: Say | N
         parts.append(Say(task.say("list.fewer", count=len(chosen))))
     elif known.get("end"):
         parts.append(Say(known["end"], 1))
-    return Draft(tuple(parts), title=known["title"])
+    return Draft(tuple(parts))
 
 
 def _lead(task: Task, known: dict[str, Any], count: int) -> Say:
