@@ -17,6 +17,11 @@ from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, 
 POINTS = 400.0 / float(np.log(10.0))
 """Rating points in one unit of θ: 400 points are odds of ten to one."""
 
+LONGEST_STEP = 2.0
+
+ROUNDING = 1e-6
+"""Steps this small that no longer shrink are rounding, in a log of all but certain pairs."""
+
 NEARLY_THERE = 1e-4
 """A Newton step so short that the information no longer changes: the last one is kept from here on."""
 
@@ -59,7 +64,8 @@ def fit(
     """Maximise Σ w [s log p + (n − s) log(1 − p)] − prior/2 · Σ θ² by Newton's method.
 
     `weights` (P,) multiplies each pair's votes (see `reweighting`). `prior` is the precision of a
-    normal prior on each θ, off by default. Stops when no θ moves by more than `tolerance`. Raises
+    normal prior on each θ, off by default. Stops when no θ moves by more than `tolerance`, or by
+    nothing but rounding. Raises
     NotConnected where the estimate does not exist and there is no prior, NotConverged after `max_steps`.
     """
     factors = np.ones(tally.first.size) if weights is None else np.asarray(weights, dtype=np.float64)
@@ -68,6 +74,7 @@ def fit(
         require_connected(likelihood.points > 0)
     theta = likelihood.start()
     inverse: Floats | None = None
+    moved = np.inf
     for steps in range(1, max_steps + 1):
         gradient, information = likelihood.slope(theta)
         if inverse is None:
@@ -76,8 +83,8 @@ def fit(
             step = inverse @ gradient
         theta = theta + step
         theta -= theta.mean()
-        moved = float(np.abs(step).max())
-        if moved <= tolerance and inverse is not None:
+        before, moved = moved, float(np.abs(step).max())
+        if inverse is not None and (moved <= tolerance or before <= moved <= ROUNDING):
             return Fit(tally, theta, inverse, factors, prior, steps)
         if moved <= NEARLY_THERE and inverse is None:
             inverse = pseudo_inverse(likelihood.slope(theta)[1], prior)
@@ -163,9 +170,12 @@ class _Likelihood:
         return gradient, _graph(self.games * p * p.T)
 
     def damped(self, theta: Floats, step: Floats) -> Floats:
-        """Halve a long step until it does not lower the likelihood."""
-        if np.abs(step).max() <= 1.0:
+        """Cut a long step short, and halve it until it does not lower the likelihood."""
+        longest = float(np.abs(step).max())
+        if longest <= 1.0:
             return step
+        # Farther out the likelihood is flat, and its curvature would send the next step anywhere.
+        step = step * min(1.0, LONGEST_STEP / longest)
         here = self._value(theta)
         while self._value(theta + step) < here:
             step = step / 2

@@ -21,11 +21,9 @@ ROUNDING = 1e-7
 
 SHARED_STEPS = 12
 OWN_STEPS = 12
-"""After so many steps the next, slower and surer way takes over."""
-
 LONGEST_STEP = 1.0
-FAR = 3.0
-"""Beyond so far from the estimate, in θ, its information says nothing of a replicate."""
+"""After so many steps the next, slower and surer way takes over. A strength that runs off to infinity
+cannot get so far in them that its steps look settled."""
 
 NOTHING = 1e-6
 """Share of a model's votes below which its wins or losses are rounding, not votes."""
@@ -123,7 +121,7 @@ class ChordNewton:
             settled = self._small(step)
             if settled.all():
                 break
-        return theta, settled & self._near(theta)
+        return theta, settled
 
     def _own(self, resample: Resample) -> tuple[Singles, Mask]:
         """The same where the information itself changes much: it is taken anew at every step."""
@@ -137,15 +135,11 @@ class ChordNewton:
             settled = self._small(step)
             if settled.all():
                 break
-        return theta, settled & self._near(theta)
+        return theta, settled
 
     def _small(self, step: Singles) -> Mask:
         """(W,) whether a step is below what single precision and the intervals ask for."""
         return np.asarray((np.abs(step) <= self.tolerance).all(axis=0))
-
-    def _near(self, theta: Singles) -> Mask:
-        """(W,) whether the strengths stayed where the shared information means something."""
-        return np.asarray(np.abs(theta - self.theta).max(axis=0) < FAR)
 
     def _step(self, resample: Resample, theta: Singles, scale: Singles) -> Singles:
         """(M, W) step towards a zero gradient."""

@@ -139,6 +139,12 @@ def test_one_loss_in_many_leaves_the_interval_open():
     assert board.rank[:4].tolist() == [1, 1, 1, 1]
 
 
+def test_an_open_interval_is_the_reason_even_with_few_votes():
+    board = rate(log_of([*EVEN, (4, 0, 1, 60), (0, 4, 1, 1)], 5))
+    assert board.votes[4] < 300
+    assert (board.status[4], board.reason[4]) == (Status.PROVISIONAL, Reason.OPEN_INTERVAL)
+
+
 @pytest.mark.parametrize("cells", [[(0, 1, 1, 100)], [(0, 1, 3, 10)], [(0, 0, 1, 100)]])
 def test_a_board_on_which_nobody_can_be_rated_has_no_number(cells):
     board = rate(log_of(cells, 2))

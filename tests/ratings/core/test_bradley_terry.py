@@ -90,6 +90,24 @@ def test_extreme_odds_still_converge():
     np.testing.assert_allclose(-np.diff(fitted.theta), [np.log(1e6), np.log(5_000_000.5 / 0.5)], rtol=1e-9)
 
 
+def test_contradictory_near_certain_pairs_still_converge():
+    """Chains won a million to one, and votes that say the opposite."""
+    rng = np.random.default_rng(9)
+    chain = [(model, model + 1) for model in range(5)]
+    for _ in range(60):
+        cells = [(*pair, 1, int(10 ** rng.uniform(0, 6))) for pair in chain] + [
+            (*pair, 3, 1) for pair in chain
+        ]
+        for _ in range(4):
+            a, b = rng.choice(6, 2, replace=False).tolist()
+            cells.append((a, b, int(rng.integers(1, 5)), int(10 ** rng.uniform(0, 5))))
+        counted = log_of(cells, 6)
+        fitted = fit(counted)
+        residual = counted.score - counted.games * fitted.probability
+        missing = np.bincount(counted.first, residual, 6) - np.bincount(counted.second, residual, 6)
+        assert np.abs(missing).max() < 1e-6
+
+
 def test_a_prior_pulls_together_and_rates_even_the_unconnected():
     counted = log_of([(0, 1, 1, 10), (2, 3, 3, 4)], 5)
     fitted = fit(counted, prior=0.5)

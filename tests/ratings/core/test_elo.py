@@ -60,6 +60,14 @@ def test_the_closed_form_agrees_with_simulated_replicates(votes, models, k):
     )
 
 
+def test_the_mean_is_right_even_for_a_large_k():
+    """With K = 32 ratings wander so far that E[p] is not p of the mean: 8 points if that were left out."""
+    counted = draw_log(2000, 6, seed=3).tally
+    simulated = elo.replicates(counted, rounds=2500, seed=1, k=32)
+    away = elo.distribution(counted, k=32).median - simulated.mean(axis=1)
+    assert np.abs(away).max() < 4
+
+
 def test_simulated_replicates_are_online_elo_of_the_drawn_rows():
     """Against drawing rows of the log itself and running the online rule on them."""
     log = draw_log(400, 4, seed=42)

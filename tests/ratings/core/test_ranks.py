@@ -51,6 +51,15 @@ def test_with_two_models_the_critical_value_is_the_normal_one():
     assert near.worst.tolist() == [2, 2]
 
 
+def test_with_twenty_equals_the_critical_value_is_tukeys():
+    """The studentised range q(0.05; 20, ∞) = 5.01 (Pearson and Hartley), over √2: 3.54 standard errors."""
+    for lead, ranks in ((3.4, 20), (3.68, 1)):
+        theta = np.zeros(20)
+        theta[0] = lead * 2**0.5
+        spread = guaranteed(theta, np.eye(20), seed=1, draws=20_000)
+        assert spread.worst[0] == ranks
+
+
 def test_the_guarantee_holds_for_all_ranks_at_once():
     """On 100 simulated logs the guaranteed spread holds all true ranks, and the simple rule mostly does."""
     covered, simple, width = [], [], []

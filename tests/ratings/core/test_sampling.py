@@ -35,6 +35,12 @@ def test_every_pair_keeps_a_chance_and_all_add_up_to_one():
     assert (odds.first < odds.second).all()
 
 
+def test_pairs_are_drawn_by_the_square_of_their_gain():
+    odds = pair_odds(LOG.tally, uniform=0.2, prior=0.5)
+    squared = pair_gain(fit(LOG.tally, prior=0.5))[odds.first, odds.second] ** 2
+    np.testing.assert_allclose(odds.probability, 0.8 * squared / squared.sum() + 0.2 / 15)
+
+
 def test_a_model_without_votes_is_drawn_most():
     votes = tally(*LOG.columns[:3], 7)
     odds = pair_odds(votes)
