@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "arenasite.middleware.InOneThread",  # last, so that the others share a thread
 ]
 
 ROOT_URLCONF = "arenasite.urls"

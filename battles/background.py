@@ -1,14 +1,15 @@
-"""Database work for tasks that outlive their request: a small pool of threads of its own.
+"""Tasks that outlive their request, and a small pool of threads of its own for their database work.
 
 A request's own thread goes away with the request, and no request-finished signal closes what a
 background task opened; so each call here leaves no connection behind.
 """
 
 import asyncio
+import contextvars
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
 
@@ -16,6 +17,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="background")
+
+
+def start_task(work: Coroutine[Any, Any, R], *, name: str) -> asyncio.Task[R]:
+    """A task that outlives its request: it inherits neither the request's thread nor its language."""
+    return asyncio.create_task(work, name=name, context=contextvars.Context())
 
 
 async def in_background(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,13 +1,14 @@
 """The event stream of a battle's newest turn, from wherever its pieces are."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from battles.background import in_background
 from battles.blind import BlindAnswer, blind_answer
 from battles.mirror import REPLICAS, stream_key
-from battles.models import Answer, Battle
+from battles.models import Answer, Battle, Voter
 from battles.streaming import RETRY_MS, Event, TurnKey, encode, end_event, position
 from battles.turns import TURNS
 
@@ -36,6 +37,22 @@ def newest_turn(battle: Battle) -> TurnKey:
         .values_list("prompt__turn", "attempt")
     )[0]
     return (battle.pk, *newest)
+
+
+def newest_turn_of(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
+    """The newest turn of this voter's battle, in one query; None if it is nobody's or somebody else's."""
+    if voter_key is None:
+        return None
+    return (
+        Answer.objects.filter(
+            prompt__battle__key=battle_key,
+            prompt__battle__voter__key=voter_key,
+            prompt__battle__voter__origin=Voter.Origin.LIVE,
+        )
+        .order_by("-prompt__turn", "-attempt")
+        .values_list("prompt__battle", "prompt__turn", "attempt")
+        .first()
+    )
 
 
 def stored_turn(key: TurnKey) -> StoredTurn:

@@ -23,6 +23,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
+from battles.background import start_task
 from battles.streaming import StreamLog
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class Outbox:
             return
         self._copies[key] = _Copy(log)
         if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write(), name="mirror writer")
+            self._writer = start_task(self._write(), name="mirror writer")
 
     def end(self, key: str) -> None:
         """The log has all its events; forget it when they are copied."""
@@ -206,7 +207,7 @@ class Replicas:
         replica = self._replicas.setdefault(key, Replica())
         replica.viewers += 1
         if self._reader is None or self._reader.done():
-            self._reader = asyncio.create_task(self._read(), name="mirror reader")
+            self._reader = start_task(self._read(), name="mirror reader")
         try:
             yield replica
         finally:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from battles.background import in_background
+from battles.background import in_background, start_task
 from battles.generation import RunningTurn, interrupt_now, run_turn
 from battles.mirror import OUTBOX, REPLICAS, stream_key
 from battles.models import Battle
@@ -55,11 +55,11 @@ class Turns:
             return self._turns[key]
         turn = RunningTurn(key, battle_key)
         self._turns[key] = turn
-        turn.task = asyncio.create_task(run_turn(turn), name=f"turn {key}")
+        turn.task = start_task(run_turn(turn), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
         OUTBOX.add(_stream_of(turn), turn.log)
         if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._keep_watch(), name="heartbeats")
+            self._watch = start_task(self._keep_watch(), name="heartbeats")
         return turn
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:

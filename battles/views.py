@@ -22,8 +22,9 @@ from battles.limits import RateLimited, check_prompt
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.pairing import TooFewContenders
+from battles.streaming import TurnKey
 from battles.turns import TURNS, stop_turn
-from battles.voters import address_hash, ensure_voter, remember, voter_of
+from battles.voters import address_hash, ensure_voter, remember, voter_key, voter_of
 
 
 @dataclass(frozen=True)
@@ -357,9 +358,7 @@ def _again(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Battle |
 @require_GET
 async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The newest turn as server-sent events; see battles.streaming."""
-    newest = await sync_to_async(lambda: events.newest_turn(_mine(request, key)))()
-    # A streaming response would hold its database connection until it ends.
-    await sync_to_async(connections.close_all)()
+    newest = await sync_to_async(_turn_to_follow)(request, key)
     response = StreamingHttpResponse(
         events.event_stream(newest, request.headers.get("Last-Event-ID", "")),
         content_type="text/event-stream",
@@ -367,3 +366,14 @@ async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     response["Cache-Control"] = "no-cache, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+def _turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
+    try:
+        newest = events.newest_turn_of(key, voter_key(request))
+    finally:
+        # A streaming response would hold its database connection until it ends.
+        connections.close_all()
+    if newest is None:
+        raise Http404("no turn of this visitor's")
+    return newest
