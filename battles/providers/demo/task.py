@@ -40,7 +40,7 @@ class Task:
 
     def right(self, difficulty: float) -> bool:
         """Whether it gets right, this time, what a model rated `difficulty` gets right half the time."""
-        return self.rng.random() < 1 / (1 + 10 ** ((difficulty - self.rating) / 200))
+        return self.rng.random() < 1 / (1 + 10 ** ((difficulty - self.rating) / 150))
 
     def say(self, key: str, /, **fields: object) -> str:
         """A sentence of the answer's language."""

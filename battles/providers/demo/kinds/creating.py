@@ -9,6 +9,8 @@ from battles.providers.demo.persona import Voice
 from battles.providers.demo.subject import LONGEST
 from battles.providers.demo.task import Task
 
+TALKERS = frozenset({Voice.BOASTFUL, Voice.RAMBLING, Voice.CHEERFUL})
+"""Voices that cannot let a poem stand alone."""
 MOST = 300
 """Characters up to which a prompt is taken for a wish that the data files can fulfil."""
 
@@ -94,4 +96,4 @@ def _verse(task: Task, text: str, good: bool) -> Draft:
     lines = [line.strip() for line in text.strip().splitlines()]
     block = Block("\n".join(f"{line}  " if line else "" for line in lines).rstrip())
     closing = [Say(task.say("create.verse"), 2)] if good else [Say(task.say("create.hope"), 1)]
-    return Draft((block, *closing), framed=task.has_length() >= 1.3)
+    return Draft((block, *closing), framed=task.persona.manner.voice in TALKERS)

@@ -90,6 +90,6 @@ def _told(task: Task, topic: dict[str, Any]) -> Draft:
     if not ordered and task.level <= 0.8:
         task.rng.shuffle(shown)
     parts.append(Points(tuple(shown), ordered=ordered))
-    if topic.get("picture") and task.level > 0.5:
+    if topic.get("picture") and task.level > 0.5 and task.preference(2):
         parts.append(Say(topic["picture"], 1))
     return Draft(tuple(parts), title=topic["title"])
