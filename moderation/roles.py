@@ -6,9 +6,11 @@ from django.db import transaction
 VIEWER = (
     "battles.view_arena",
     "battles.view_battle",
+    "battles.view_benchevent",
     "battles.view_contender",
     "battles.view_endpoint",
     "battles.view_languagemodel",
+    "battles.view_replacement",
     "battles.view_voter",
     "moderation.view_decision",
     "moderation.view_finding",

@@ -166,3 +166,22 @@ def test_a_battle_interrupted_meanwhile_keeps_its_pair(arena, rng):
     services.interrupt([battle.pk])
     assert replace(battle, "a", rng) is None
     assert Battle.objects.get().contender_a == battle.contender_a
+
+
+# What staff see
+
+
+@pytest.mark.django_db
+def test_staff_read_who_was_replaced_and_why(admin_client, arena, rng):
+    world.make_pool(arena, ["one", "two", "three"])
+    battle = world.open_battle(arena)
+    replacement = replace(battle, "b", rng)
+    Answer.objects.filter(prompt__battle=battle, side="b").update(retries=1)
+    case = admin_client.get(f"/admin/battles/battle/{battle.pk}/change/").content.decode()
+    assert "Side B replaced" in case
+    assert replacement.from_contender.model.name in case
+    assert "secret-model-7" in case
+    assert "asked again: 1" in case
+    listed = admin_client.get("/admin/battles/replacement/").content.decode()
+    assert "connect" in listed
+    assert "by-weight-1" in listed
