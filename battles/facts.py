@@ -1,83 +1,50 @@
 """What the detectors find in a battle, kept as annotations and as the bits that counting reads."""
 
-import functools
 import itertools
+from collections.abc import Iterable, Mapping
 
-from battles import identity
-from battles.categories import Conversation, Fact, detect, tags_of
-from battles.identity import LeakKind, ModelNames, NameIndex, find_leaks
-from battles.models import Annotation, Answer, Arena, Battle, BattleStyle, Contender, LanguageModel
+from battles.categories import Conversation, Fact
+from battles.detecting import DECLARED, Spoken, Texts, declared_fact, detect_facts, style_from, tags_from
+from battles.identity import ModelNames
+from battles.ledger.arrays import STYLE_COLUMNS
+from battles.models import Annotation, Arena, Battle, BattleStyle, Contender, LanguageModel, Prompt
 from battles.tags import Tag
 
-# Bits that say what happened, set where it happens and never cleared by a detector.
-EVENT_BITS = Tag.FAILED_ANSWER | Tag.STOPPED
-STYLE_COUNTS = {"headers": "header_count", "lists": "list_count", "bold": "bold_count"}
 
-
-def names_in(arena: Arena) -> NameIndex:
+def names_in(arena: Arena) -> tuple[ModelNames, ...]:
     """The names by which the arena's registered models may call themselves; imported names never count."""
     rows = (
         Contender.objects.filter(arena=arena, model__origin=LanguageModel.Origin.REGISTERED)
         .order_by("id")
         .values_list("model__name", "model__organization", "model__family", "model__aliases", "codename")
     )
-    return _index(
-        tuple(
-            ModelNames(
-                name=name,
-                organization=organization,
-                family=family,
-                aliases=tuple(str(alias) for alias in [*aliases, codename] if alias),
-            )
-            for name, organization, family, aliases, codename in rows
-        )
-    )
+    return tuple(_names(*row) for row in rows)
 
 
-@functools.lru_cache(maxsize=32)
-def _index(models: tuple[ModelNames, ...]) -> NameIndex:
-    return NameIndex.build(models)
+def registered_names() -> tuple[ModelNames, ...]:
+    """The names of every registered model of the site, whatever its arenas."""
+    models = LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).order_by("id")
+    return tuple(_names(*row) for row in models.values_list("name", "organization", "family", "aliases"))
 
 
-def conversation_of(battle: Battle) -> tuple[Conversation, list[Answer], list[str]]:
-    """What was said: the conversation with each turn's newest answers, every answer, every prompt."""
-    prompts = list(battle.prompts.prefetch_related("answers"))
-    answers = [answer for prompt in prompts for answer in prompt.answers.all()]
+def _names(name: str, organization: str, family: str, aliases: list, codename: str = "") -> ModelNames:
+    spellings = tuple(str(alias) for alias in [*aliases, codename] if alias)
+    return ModelNames(name=name, organization=organization, family=family, aliases=spellings)
+
+
+def texts_of(prompts: Iterable[Prompt]) -> Texts:
+    """What was said in one battle; its prompts come in order of turn, their answers prefetched."""
+    prompts = list(prompts)
     sides: dict[str, list[str]] = {"a": [], "b": []}
     for prompt in prompts:
         ordered = sorted(prompt.answers.all(), key=lambda answer: (answer.side, answer.attempt))
         for side, attempts in itertools.groupby(ordered, key=lambda answer: answer.side):
             sides[side].append(list(attempts)[-1].text)
-    texts = [prompt.text for prompt in prompts]
-    conversation = Conversation(tuple(texts), tuple(sides["a"]), tuple(sides["b"]))
-    return conversation, answers, texts
-
-
-def leak_fact(answers: list[Answer], prompts: list[str], names: NameIndex) -> Fact:
-    """Every identity leak in every answer shown, earlier attempts included, with spans."""
-    prompt = "\n".join(prompts)
-    leaks = [
-        {
-            "answer": answer.pk,
-            "side": answer.side,
-            "kind": leak.kind.value,
-            "name": leak.name,
-            "maker": leak.maker,
-            "start": leak.start,
-            "end": leak.end,
-        }
-        for answer in answers
-        for leak in find_leaks(answer.text, names, prompt=prompt)
-    ]
-    return Fact(identity.DETECTOR, identity.VERSION, {"leaks": leaks})
-
-
-def leak_bits(fact: Fact) -> Tag:
-    """The bits of a leak fact: what the prompt put into a model's mouth is kept apart."""
-    bits = Tag(0)
-    for leak in fact.value["leaks"]:
-        bits |= Tag.PROMPTED_IDENTITY if leak["kind"] == LeakKind.PROMPTED else Tag.IDENTITY_LEAK
-    return bits
+    conversation = Conversation(
+        tuple(prompt.text for prompt in prompts), tuple(sides["a"]), tuple(sides["b"])
+    )
+    answers = (answer for prompt in prompts for answer in prompt.answers.all())
+    return Texts(conversation, tuple(Spoken(answer.pk, answer.side, answer.text) for answer in answers))
 
 
 def note_facts(battle: Battle) -> Tag:
@@ -85,27 +52,49 @@ def note_facts(battle: Battle) -> Tag:
 
     Call it inside the transaction that stores the texts. Returns the battle's new tags.
     """
-    conversation, answers, prompts = conversation_of(battle)
-    leaks = leak_fact(answers, prompts, names_in(battle.arena))
-    facts = [*detect(conversation), leaks]
-    Annotation.objects.bulk_create(
-        [
-            Annotation(battle=battle, detector=fact.detector, version=fact.version, value=fact.value)
-            for fact in facts
-        ]
-    )
-    _note_style(battle, facts)
-    tags = (Tag(battle.tags) & EVENT_BITS) | tags_of(facts) | leak_bits(leaks)
+    texts = texts_of(battle.prompts.prefetch_related("answers"))
+    found = detect_facts(texts, names_in(battle.arena))
+    # Every detector has just run: of what was known before, only a log's own words are still current.
+    before = {} if battle.origin == Battle.Origin.LIVE else current_facts([battle.pk]).get(battle.pk, {})
+    declared = declaration_of(battle, before)
+    append_facts(battle.pk, [*declared, *found])
+    facts = {fact.detector: fact for fact in [*before.values(), *declared, *found]}
+    style = style_from(facts.values())
+    BattleStyle.objects.update_or_create(battle=battle, defaults=style)
+    tags = tags_from(facts.values(), events=battle.tags)
     battle.tags = int(tags)
     battle.save(update_fields=["tags"])
     return tags
 
 
-def _note_style(battle: Battle, facts: list[Fact]) -> None:
-    style = next(fact.value for fact in facts if fact.detector == "style")
-    counts = {}
-    for side in ("a", "b"):
-        counts[f"tokens_{side}"] = style[side]["tokens"]
-        for name, parts in STYLE_COUNTS.items():
-            counts[f"{name}_{side}"] = sum(style[side][parts].values())
-    BattleStyle.objects.update_or_create(battle=battle, defaults=counts)
+def append_facts(battle_id: int, facts: Iterable[Fact]) -> None:
+    """Store facts as the newest annotations of their detectors."""
+    Annotation.objects.bulk_create(
+        Annotation(battle_id=battle_id, detector=fact.detector, version=fact.version, value=fact.value)
+        for fact in facts
+    )
+
+
+def current_facts(battle_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
+    """The newest fact of each detector by its name, for each of the battles that has any."""
+    rows = Annotation.objects.filter(battle_id__in=list(battle_ids)).order_by("pk")
+    facts: dict[int, dict[str, Fact]] = {}
+    for battle_id, *fact in rows.values_list("battle_id", "detector", "version", "value"):
+        current = Fact(*fact)
+        facts.setdefault(battle_id, {})[current.detector] = current
+    return facts
+
+
+def declaration_of(battle: Battle, facts: Mapping[str, Fact]) -> list[Fact]:
+    """What came with a battle from elsewhere and is not among its facts yet, before detectors add to it.
+
+    As a list of one, or of none for a battle of this site or one whose declaration is known.
+    """
+    if battle.origin == Battle.Origin.LIVE or DECLARED in facts:
+        return []
+    tags = battle.tags & ~int(tags_from(facts.values()))
+    return [declared_fact(tags, None if "style" in facts else _stored_style(battle))]
+
+
+def _stored_style(battle: Battle) -> dict[str, int] | None:
+    return BattleStyle.objects.filter(battle=battle).values(*STYLE_COLUMNS).first()

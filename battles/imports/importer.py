@@ -1,6 +1,7 @@
 """A whole vote log into one arena: read, refuse, write, and tell what became of it."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -9,14 +10,18 @@ from pathlib import Path
 from django.db import transaction
 
 from battles.imports.arenas import Destination, choose_destination
+from battles.imports.detection import Detected, Detection
 from battles.imports.entries import Entry, UnreadableFile
 from battles.imports.formats import Format, VoteFile
 from battles.imports.records import ImportedVote, read_record
 from battles.imports.values import BadRecord, shown
 from battles.imports.writing import VoteWriter
+from battles.workers import Detectors
 
 BATCH_VOTES = 20_000
-BATCH_CHARACTERS = 8_000_000
+BATCH_CHARACTERS = 4_000_000
+BATCHES_IN_FLIGHT = 2
+"""So many batches wait for the detectors while the next is read: few, so that memory stays flat."""
 REFUSALS_KEPT = 20
 PROGRESS_EVERY = 1_000
 DAY = 86_400
@@ -30,7 +35,8 @@ class Refused(Exception):
 class Options:
     """How to import.
 
-    Strict: one bad record refuses the whole file. Match: a name that equals a registered model's is that
+    Detectors: run over the texts, in `workers` processes (0: in this one). Strict: one bad record refuses
+    the whole file. Match: a name that equals a registered model's is that
     model. Source: the log's name, to tell apart logs without times and ids in one arena.
     """
 
@@ -40,6 +46,8 @@ class Options:
     strict: bool = False
     match: bool = False
     texts: bool = True
+    detectors: bool = True
+    workers: int = 0
     source: str = ""
     force: bool = False
 
@@ -56,6 +64,8 @@ class ImportReport:
     known_by_place: int = 0
     self_battles: int = 0
     side_by_side: int = 0
+    scanned: int = 0
+    leaks: int = 0
     replaced: int = 0
     refused: int = 0
     refusals: list[str] = field(default_factory=list)
@@ -88,10 +98,23 @@ class Importer:
         self.report.arena = destination.slug
         with (
             VoteFile(self._path, format=options.format) as file,
+            Detectors(workers=options.workers) as detectors,
             transaction.atomic() if options.strict else nullcontext(),
         ):
+            detection = Detection(
+                destination,
+                detectors if options.detectors else None,
+                match=options.match,
+                source=options.source,
+            )
+            waiting: deque[Detected] = deque()
             for batch in self._batches(file, on_progress):
-                self._write(destination, batch)
+                waiting.append(detection.begin(batch))
+                while waiting and (len(waiting) > BATCHES_IN_FLIGHT or waiting[0].underway.is_done):
+                    self._write(destination, waiting.popleft().votes())
+            while waiting:
+                self._write(destination, waiting.popleft().votes())
+            on_progress(file.size, file.size)
             self.report.broken = file.broken
             if file.broken and options.strict:
                 raise Refused(f"The file breaks off after record {self.report.read}: {file.broken}")
@@ -120,7 +143,6 @@ class Importer:
                 on_progress(file.position, file.size)
         if batch:
             yield batch
-        on_progress(file.size, file.size)
 
     def _read(self, entry: Entry, latest: float) -> ImportedVote | None:
         """The entry's vote; None, and a refusal noted, if it is none."""
@@ -152,6 +174,8 @@ class Importer:
         report.known_by_place += stored.known_by_place
         report.self_battles += stored.self_battles
         report.side_by_side += stored.side_by_side
+        report.scanned += stored.scanned
+        report.leaks += stored.leaks
         report.replaced += sum(vote.replaced for _, vote in batch)
         report.new_contenders = self._writer.contenders.created
         report.matched = self._writer.contenders.matched

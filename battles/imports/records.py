@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from battles.categories.facts import Conversation
+from battles.categories.facts import Conversation, Fact
 from battles.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
 from battles.categories.turns import MULTI_TURN_PROMPTS
 from battles.imports.conversations import read_conversation
@@ -34,7 +34,8 @@ class ImportedVote:
 
     `record_id` is the record's own id where it names this vote alone; `item` an id that other votes may
     share. `tags` is a sum of battles.tags.Tag bits. `style` holds one Style a side. `replaced` counts the
-    characters of the texts that no database could store.
+    characters of the texts that no database could store. `facts` is what the detectors found in the texts
+    and what the log declared, or empty where they did not run.
     """
 
     record_id: str | None
@@ -51,6 +52,7 @@ class ImportedVote:
     conversation: Conversation | None
     style: tuple[Style, Style] | None
     replaced: int
+    facts: tuple[Fact, ...] = ()
 
 
 def read_record(record: Mapping[str, Any], *, latest: float, texts: bool = True) -> ImportedVote:

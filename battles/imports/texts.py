@@ -1,7 +1,10 @@
 """What was said in imported battles, where the log holds it: prompts, answers, and their style counts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from battles import identity
+from battles.categories import Fact
+from battles.detecting import style_from
 from battles.imports.records import ImportedVote
 from battles.models import Answer, BattleStyle, Prompt
 from battles.style import Style
@@ -9,10 +12,16 @@ from battles.style import Style
 BATCH = 1_000
 
 
-def write_texts(ids: Sequence[int], votes: Sequence[ImportedVote], contenders: Mapping[str, int]) -> None:
-    """Store the conversations of the votes whose battles have these ids; votes without one are passed by."""
+def write_texts(
+    ids: Sequence[int], votes: Sequence[ImportedVote], contenders: Mapping[str, int]
+) -> dict[int, list[int]]:
+    """Store the conversations of the votes whose battles have these ids; votes without one are passed by.
+
+    Returns the ids of each such battle's answers, side A's first.
+    """
     prompts: list[Prompt] = []
     answers: list[Answer] = []
+    battle_of: list[int] = []
     for battle_id, vote in zip(ids, votes, strict=True):
         if vote.conversation is None:
             continue
@@ -23,10 +32,15 @@ def write_texts(ids: Sequence[int], votes: Sequence[ImportedVote], contenders: M
         prompts += turns
         answers += _side(turns, Answer.Side.A, vote.conversation.answers_a, contenders[vote.model_a])
         answers += _side(turns, Answer.Side.B, vote.conversation.answers_b, contenders[vote.model_b])
+        battle_of += [battle_id] * (len(answers) - len(battle_of))
     Prompt.objects.bulk_create(prompts, batch_size=BATCH)
     for answer in answers:
         answer.prompt_id = answer.prompt.pk
     Answer.objects.bulk_create(answers, batch_size=BATCH)
+    numbers: dict[int, list[int]] = {battle_id: [] for battle_id in battle_of}
+    for battle_id, answer in zip(battle_of, answers, strict=True):
+        numbers[battle_id].append(answer.pk)
+    return numbers
 
 
 def _side(
@@ -38,26 +52,34 @@ def _side(
 
 
 def write_styles(ids: Sequence[int], votes: Sequence[ImportedVote]) -> None:
-    """Store the style counts of the votes that have them."""
+    """Store the style counts of the votes that have them: the log's own, else the detector's."""
+    counts = zip(ids, map(_counts, votes), strict=True)
     BattleStyle.objects.bulk_create(
-        (
-            _style(battle_id, *vote.style)
-            for battle_id, vote in zip(ids, votes, strict=True)
-            if vote.style is not None
-        ),
+        (BattleStyle(battle_id=battle_id, **style) for battle_id, style in counts if style is not None),
         batch_size=BATCH,
     )
 
 
-def _style(battle_id: int, a: Style, b: Style) -> BattleStyle:
-    return BattleStyle(
-        battle_id=battle_id,
-        tokens_a=a.tokens,
-        tokens_b=b.tokens,
-        headers_a=a.headers,
-        headers_b=b.headers,
-        lists_a=a.lists,
-        lists_b=b.lists,
-        bold_a=a.bold,
-        bold_b=b.bold,
-    )
+def _counts(vote: ImportedVote) -> dict[str, int] | None:
+    if vote.facts:
+        return style_from(vote.facts)
+    return None if vote.style is None else style_columns(*vote.style)
+
+
+def style_columns(a: Style, b: Style) -> dict[str, int]:
+    """Both sides' counts by the columns of BattleStyle."""
+    return {
+        f"{name}_{side}": getattr(style, name)
+        for side, style in (("a", a), ("b", b))
+        for name in ("tokens", "headers", "lists", "bold")
+    }
+
+
+def answers_by_id(facts: Iterable[Fact], answer_ids: Sequence[int]) -> Iterator[Fact]:
+    """The same facts; where leaks name answers by their place they now name them by id."""
+    for fact in facts:
+        if fact.detector == identity.DETECTOR:
+            leaks = [leak | {"answer": answer_ids[leak["answer"]]} for leak in fact.value["leaks"]]
+            yield Fact(fact.detector, fact.version, {"leaks": leaks})
+        else:
+            yield fact

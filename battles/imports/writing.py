@@ -1,6 +1,7 @@
 """Batches of imported votes into the database, each in one transaction with the marks on its days."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +9,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from battles.detecting import tags_from
 from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
 from battles.imports.keys import arena_namespace, battle_key, is_known_by_place
 from battles.imports.records import ImportedVote
-from battles.imports.texts import write_styles, write_texts
+from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
 from battles.ledger.marks import mark_days
-from battles.models import Arena, Battle, Vote
+from battles.models import Annotation, Arena, Battle, Vote
+from battles.tags import Tag
 
 _BATTLE_COLUMNS = (
     "id",
@@ -29,8 +32,10 @@ _BATTLE_COLUMNS = (
     "voter_id",
     "tags",
 )
+_ANNOTATION_COLUMNS = ("battle_id", "detector", "version", "value", "recorded_at")
 _VOTE_COLUMNS = ("battle_id", "arena_id", "outcome", "cast_at", "day", "recorded_at")
 
+_LEAKS = Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY
 
 Keyed = dict[uuid.UUID, ImportedVote]
 
@@ -39,7 +44,8 @@ Keyed = dict[uuid.UUID, ImportedVote]
 class Batch:
     """What became of one batch's votes.
 
-    Of those `imported`, `self_battles` and `side_by_side` will not count. Of those `known`,
+    Of those `imported`, `self_battles`, `side_by_side` and the rest with a leak, as the detectors found it
+    (`leaks`), will not count; of `scanned` the texts were looked through. Of those `known`,
     `known_by_place` were known by nothing but their place in the log.
     """
 
@@ -48,6 +54,8 @@ class Batch:
     known_by_place: int
     self_battles: int
     side_by_side: int
+    scanned: int
+    leaks: int
 
 
 class VoteWriter:
@@ -76,13 +84,19 @@ class VoteWriter:
             self._write_battles(ids, fresh, contenders)
             self._write_votes(ids, new)
             write_styles(ids, new)
-            write_texts(ids, new, contenders)
+            self._write_facts(ids, new, write_texts(ids, new, contenders))
         return Batch(
             imported=len(new),
             known=len(known),
             known_by_place=sum(map(is_known_by_place, known)),
             self_battles=sum(contenders[vote.model_a] == contenders[vote.model_b] for vote in new),
             side_by_side=sum(not vote.anonymous for vote in new),
+            scanned=sum(bool(vote.facts) for vote in new),
+            leaks=sum(
+                bool(_bits(vote) & _LEAKS)
+                for vote in new
+                if vote.facts and vote.anonymous and contenders[vote.model_a] != contenders[vote.model_b]
+            ),
         )
 
     def _sort_out(self, votes: Sequence[tuple[int, ImportedVote]]) -> tuple[Keyed, list[ImportedVote]]:
@@ -116,9 +130,23 @@ class VoteWriter:
                     contenders[vote.model_a],
                     contenders[vote.model_b],
                     None if vote.voter is None else voters[vote.voter],
-                    vote.tags,
+                    _bits(vote),
                 )
                 for pk, (key, vote) in zip(ids, fresh.items(), strict=True)
+            ),
+        )
+
+    def _write_facts(
+        self, ids: Sequence[int], votes: Sequence[ImportedVote], answers: dict[int, list[int]]
+    ) -> None:
+        now = timezone.now()
+        self._rows.insert(
+            Annotation,
+            _ANNOTATION_COLUMNS,
+            (
+                (battle_id, fact.detector, fact.version, json.dumps(fact.value), now)
+                for battle_id, vote in zip(ids, votes, strict=True)
+                for fact in answers_by_id(vote.facts, answers.get(battle_id, []))
             ),
         )
 
@@ -134,6 +162,21 @@ class VoteWriter:
             ),
         )
         mark_days((self._arena.pk, day) for day in set(days))
+
+
+def _bits(vote: ImportedVote) -> int:
+    """What the log declared and, where they ran, what the detectors add."""
+    return int(tags_from(vote.facts)) if vote.facts else vote.tags
+
+
+def new_votes(
+    arena: Arena, votes: Sequence[tuple[int, ImportedVote]], *, source: str
+) -> list[tuple[int, ImportedVote]]:
+    """Of (place, vote) pairs those that the arena does not know yet."""
+    namespace = arena_namespace(arena.pk)
+    keys = [battle_key(namespace, vote, place=place, source=source) for place, vote in votes]
+    known = bulk_rows().ids_by_key(Battle, keys)
+    return [placed for placed, key in zip(votes, keys, strict=True) if key not in known]
 
 
 def _day(cast_at: dt.datetime | None) -> dt.date | None:

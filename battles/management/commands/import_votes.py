@@ -1,6 +1,8 @@
 """Import a vote log: `manage.py import_votes FILE`."""
 
+import os
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,6 +12,7 @@ from battles.imports.arenas import ArenaNotFit
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
 from battles.imports.importer import Importer, ImportReport, Options, Refused
+from battles.workers import worker_count
 
 NAMES_SHOWN = 10
 INTERRUPTED = 130
@@ -42,6 +45,18 @@ class Command(BaseCommand):
         )
         parser.add_argument("--without-texts", action="store_true", help="leave prompts and answers out")
         parser.add_argument(
+            "--without-detectors",
+            action="store_true",
+            help="store texts without looking for leaks, language and the like; rescan can do that later",
+        )
+        parser.add_argument(
+            "--workers",
+            type=worker_count,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="processes that run the detectors (default: one per processor; 0: none but this)",
+        )
+        parser.add_argument(
             "--source",
             default="",
             metavar="NAME",
@@ -59,6 +74,8 @@ class Command(BaseCommand):
                 strict=options["strict"],
                 match=options["match"],
                 texts=not options["without_texts"],
+                detectors=not options["without_detectors"],
+                workers=options["workers"],
                 source=options["source"],
                 force=options["force"],
             ),
@@ -69,6 +86,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except Refused as error:
             raise CommandError(f"Refused, and nothing was stored: {error}") from None
+        except BrokenProcessPool:
+            raise CommandError(f"A detector process died. {self._interrupted(importer, options)}") from None
         except KeyboardInterrupt:
             raise CommandError(self._interrupted(importer, options), returncode=INTERRUPTED) from None
         self._tell(report)
@@ -102,6 +121,8 @@ class Command(BaseCommand):
         for label, count in [
             ("Self-battles, not counted", report.self_battles),
             ("Not anonymous, not counted", report.side_by_side),
+            ("Conversations looked through by the detectors", report.scanned),
+            ("Identity leaks found, not counted", report.leaks),
             ("Characters no database can store, replaced", report.replaced),
         ]:
             if count:

@@ -14,7 +14,7 @@ from battles import categories, identity
 from battles.categories import Conversation, Fact
 from battles.categories.language import language_of
 from battles.categories.style import style_json
-from battles.facts import leak_bits
+from battles.detecting import leak_bits
 from battles.identity import ModelNames, NameIndex, find_leaks
 from battles.models import LanguageModel
 from battles.style import style_features

@@ -1,0 +1,74 @@
+"""Detectors over the conversations of a log, ahead of storing them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from battles.categories import Fact
+from battles.detecting import Spoken, Texts, declared_fact
+from battles.facts import names_in, registered_names
+from battles.identity import ModelNames
+from battles.imports.arenas import Destination
+from battles.imports.records import ImportedVote
+from battles.imports.texts import style_columns
+from battles.imports.writing import new_votes
+from battles.workers import Detectors, Job, Underway
+
+Placed = tuple[int, ImportedVote]
+
+
+class Detected(NamedTuple):
+    """A batch whose conversations are with the detectors; `places` are theirs, in the order of the jobs."""
+
+    batch: Sequence[Placed]
+    places: Sequence[int]
+    underway: Underway
+
+    def votes(self) -> list[Placed]:
+        """The batch with what was found. Waits for the detectors."""
+        found = dict(zip(self.places, self.underway.facts(), strict=True))
+        return [(place, _with_facts(vote, found.get(place))) for place, vote in self.batch]
+
+
+def _with_facts(vote: ImportedVote, found: tuple[Fact, ...] | None) -> ImportedVote:
+    """What the log declared comes first, so that no detector can take it away later."""
+    if found is None:
+        return vote
+    declared = declared_fact(vote.tags, None if vote.style is None else style_columns(*vote.style))
+    return replace(vote, facts=(declared, *found))
+
+
+class Detection:
+    """Runs the detectors over new votes with texts; without them votes pass as they are.
+
+    The names to look for are those of the arena's registered models, with `match` of every registered
+    model, as any may turn out to be in the log. A log's own names are never looked for.
+    """
+
+    def __init__(self, destination: Destination, detectors: Detectors | None, *, match: bool, source: str):
+        self._destination = destination
+        self._detectors = detectors
+        self._match = match
+        self._source = source
+        self._names: tuple[ModelNames, ...] | None = None
+
+    def begin(self, batch: Sequence[Placed]) -> Detected:
+        """Give a batch to the detectors; votes the arena knows already are spared them."""
+        talks = [(place, vote) for place, vote in batch if vote.conversation is not None]
+        if self._detectors is None or not talks:
+            return Detected(batch, [], Underway([], None))
+        arena = self._destination.find()
+        if self._names is None:
+            registered = () if arena is None else names_in(arena)
+            self._names = registered_names() if self._match else registered
+        if arena is not None:
+            talks = new_votes(arena, talks, source=self._source)
+        jobs = [Job(_texts(vote), self._names) for _, vote in talks]
+        return Detected(batch, [place for place, _ in talks], self._detectors.begin(jobs))
+
+
+def _texts(vote: ImportedVote) -> Texts:
+    """A vote's texts; an answer's number is its place among them, side A's first."""
+    talk = vote.conversation
+    spoken = [("a", text) for text in talk.answers_a] + [("b", text) for text in talk.answers_b]
+    return Texts(talk, tuple(Spoken(number, side, text) for number, (side, text) in enumerate(spoken)))
