@@ -32,11 +32,7 @@ class DemoProvider:
         The answer depends on the messages, the upstream name and parameters["seed"], or, without a seed,
         on chance. parameters["max_tokens"] cuts it off. Raises ProviderError.
         """
-        persona = persona_named(target.upstream_name)
-        if persona is None:
-            raise ProviderError(ErrorKind.BAD_REQUEST, f"no demo model is called {target.upstream_name!r}")
-        if not any(message.role == "user" and message.content.strip() for message in messages):
-            raise ProviderError(ErrorKind.BAD_REQUEST, "no user message")
+        persona = _persona_asked(target, messages)
         rng = _generator(persona, messages, target.parameters.get("seed"))
         failure = _draw_failure(persona, rng)
         await self._pause(persona.first_token_delay * rng.uniform(0.7, 1.5))
@@ -60,6 +56,16 @@ class DemoProvider:
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.sleep(0 if math.isinf(self.speed) else seconds / self.speed)
+
+
+def _persona_asked(target: Target, messages: list[Message]) -> Persona:
+    """Who is to answer. Raises ProviderError if nobody is, or nothing was asked."""
+    persona = persona_named(target.upstream_name)
+    if persona is None:
+        raise ProviderError(ErrorKind.BAD_REQUEST, f"no demo model is called {target.upstream_name!r}")
+    if not any(message.role == "user" and message.content.strip() for message in messages):
+        raise ProviderError(ErrorKind.BAD_REQUEST, "no user message")
+    return persona
 
 
 def _generator(persona: Persona, messages: list[Message], seed: object) -> random.Random:

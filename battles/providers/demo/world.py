@@ -93,17 +93,14 @@ def simulate_history(
     first, second, probability = _draw_pairs(personas, cast_at, days, now, rng)
     tags = _draw_tags(votes, rng)
     style_a, style_b = _draw_styles(personas, first, second, tags, rng)
-    strength_a = _effective_strength(personas, first, tags)
-    strength_b = _effective_strength(personas, second, tags)
-    refused_a, refused_b = (_happens(personas, side, "refuses", rng) for side in (first, second))
-    leaked = _happens(personas, first, "leaks", rng) | _happens(personas, second, "leaks", rng)
-    tags |= np.where(leaked, int(Tag.IDENTITY_LEAK), 0)
-    tags |= np.where(refused_a | refused_b, int(Tag.REFUSAL), 0)
-    logit = (
-        (strength_a - strength_b - REFUSAL_COST * (refused_a.astype(float) - refused_b)) * np.log(10) / 400
-    )
-    logit += _style_logit(style_a, style_b)
-    outcome = _draw_outcomes(logit, (strength_a + strength_b) / 2, rng)
+    strengths = [_effective_strength(personas, side, tags) for side in (first, second)]
+    refused = [_happens(personas, side, "refuses", rng) for side in (first, second)]
+    leaked = [_happens(personas, side, "leaks", rng) for side in (first, second)]
+    tags |= np.where(leaked[0] | leaked[1], int(Tag.IDENTITY_LEAK), 0)
+    tags |= np.where(refused[0] | refused[1], int(Tag.REFUSAL), 0)
+    shown = [strength - REFUSAL_COST * no for strength, no in zip(strengths, refused, strict=True)]
+    logit = (shown[0] - shown[1]) * np.log(10) / 400 + _style_logit(style_a, style_b)
+    outcome = _draw_outcomes(logit, (strengths[0] + strengths[1]) / 2, rng)
     voter = _draw_voters(votes, rng)
     return History(first, second, outcome, tags, voter, cast_at, probability, style_a, style_b)
 
