@@ -78,7 +78,7 @@ def fit(
     for steps in range(1, max_steps + 1):
         gradient, information = likelihood.slope(theta)
         if inverse is None:
-            step = likelihood.damped(theta, _solved(gauged(information, prior), gradient))
+            step = _shortened(_solved(gauged(information, prior), gradient))
         else:
             step = inverse @ gradient
         theta = theta + step
@@ -136,7 +136,7 @@ def sandwich(fit: Fit) -> Floats:
     """(M, M) covariance H⁺BH⁺ of θ that stays right when ties are not coin flips.
 
     White 1982, "Maximum likelihood estimation of misspecified models". Votes count as independent;
-    see `clusters` for votes of the same voter.
+    see `voters` for votes of the same voter.
     """
     return np.asarray(fit.inverse @ laplacian(fit.tally, squared_residuals(fit)) @ fit.inverse)
 
@@ -169,22 +169,6 @@ class _Likelihood:
         gradient = missing.sum(axis=1) - missing.sum(axis=0) - self.prior * theta
         return gradient, _graph(self.games * p * p.T)
 
-    def damped(self, theta: Floats, step: Floats) -> Floats:
-        """Cut a long step short, and halve it until it does not lower the likelihood."""
-        longest = float(np.abs(step).max())
-        if longest <= 1.0:
-            return step
-        # Farther out the likelihood is flat, and its curvature would send the next step anywhere.
-        step = step * min(1.0, LONGEST_STEP / longest)
-        here = self._value(theta)
-        while self._value(theta + step) < here:
-            step = step / 2
-        return step
-
-    def _value(self, theta: Floats) -> float:
-        surprise = np.logaddexp(0.0, theta - theta[:, None])
-        return -float((self.points * surprise).sum() + self.prior / 2 * theta @ theta)
-
 
 def _graph(weight: Floats) -> Floats:
     """The Laplacian of symmetric (M, M) weights with zero diagonal."""
@@ -196,3 +180,8 @@ def _graph(weight: Floats) -> Floats:
 
 def _solved(matrix: Floats, right: Floats) -> Floats:
     return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
+
+
+def _shortened(step: Floats) -> Floats:
+    """Farther out the likelihood is flat, and its curvature would send the next step anywhere."""
+    return np.asarray(step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), LONGEST_STEP)))

@@ -90,6 +90,14 @@ def test_extreme_odds_still_converge():
     np.testing.assert_allclose(-np.diff(fitted.theta), [np.log(1e6), np.log(5_000_000.5 / 0.5)], rtol=1e-9)
 
 
+def test_where_rounding_is_all_that_moves_it_is_done():
+    """The information spans ten orders of magnitude: steps below 1e-7 that never reach 1e-11."""
+    cells = [(0, 1, 1, 294882), (0, 1, 3, 1), (1, 2, 1, 2), (1, 2, 2, 1), (2, 3, 1, 608957), (2, 3, 3, 114)]
+    cells += [(3, 4, 1, 31210), (3, 4, 3, 1), (4, 5, 1, 2), (4, 5, 2, 1), (0, 1, 1, 3322), (5, 0, 1, 36086)]
+    fitted = fit(log_of(cells, 6))
+    assert fitted.steps < 30
+
+
 def test_contradictory_near_certain_pairs_still_converge():
     """Chains won a million to one, and votes that say the opposite."""
     rng = np.random.default_rng(9)

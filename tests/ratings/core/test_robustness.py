@@ -6,7 +6,7 @@ from ratings.core.bradley_terry import fit
 from ratings.core.robustness import voters_to_overturn, votes_to_overturn
 from ratings.core.tally import tally
 from ratings.core.voters import voter_log
-from tests.ratings.core.simulated import Log, draw_log, log_of
+from tests.ratings.core.simulated import draw_log, log_of
 
 LOG = draw_log(4000, 8, seed=91, skew=0.4)
 
@@ -66,16 +66,14 @@ def test_equals_fall_with_one_vote():
 
 
 def test_a_tie_can_be_what_keeps_a_model_up():
-    """Model 1 lives on ties against the strong model 2: as many of them as of any other vote would do."""
-    cells = [(2, 0, 1, 300), (0, 2, 1, 100), (2, 1, 3, 220), (2, 1, 1, 180), (0, 1, 3, 100)]
-    a, b, outcome, counts = (np.array(column) for column in zip(*cells, strict=True))
-    rows = Log(np.zeros(3), *(np.repeat(column, counts) for column in (a, b, outcome)))
-    overturn = votes_to_overturn(fit(rows.tally), upper=[1], lower=[0])
-    number = int(overturn.removals[0])
-    swapped = remove_most_useful(rows, 1, 0, number + 3)
-    assert swapped[1] < swapped[0]
-    still = remove_most_useful(rows, 1, 0, number - 4)
-    assert still[1] > still[0]
+    """Model 1 stands above model 0 by its ties against the strong model 2; two of them are enough."""
+    cells = [(2, 0, 1, 190), (0, 2, 1, 10), (2, 1, 1, 185), (2, 1, 3, 22)]
+    fitted = fit(log_of(cells, 3))
+    assert fitted.theta[1] > fitted.theta[0]
+    assert votes_to_overturn(fitted, upper=[1], lower=[0]).removals.tolist() == [2]
+    without = {removed: fit(log_of([*cells[:3], (2, 1, 3, 22 - removed)], 3)).theta for removed in (1, 2)}
+    assert without[1][1] > without[1][0]
+    assert without[2][1] < without[2][0]
 
 
 def test_a_lead_beyond_all_influences_says_so():
