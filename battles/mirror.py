@@ -223,9 +223,10 @@ class Replicas:
     async def close(self) -> None:
         """Stop reading."""
         self.release()
-        if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
+        reader, self._reader = self._reader, None
+        if reader is not None and not reader.done():
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
 
     async def _read(self) -> None:
         try:
