@@ -219,3 +219,9 @@ def test_quantiles_interpolate_and_pass_over_infinite_ends():
     np.testing.assert_array_equal(high, [4, np.inf, 3])
     low, high = Replicates(rows[:1].astype(np.float32)).interval(0.9)
     np.testing.assert_allclose([low[0], high[0]], np.quantile(rows[0], [0.05, 0.95]))
+
+
+def test_between_a_finite_and_an_infinite_value_the_end_is_open():
+    rows = np.array([[-np.inf, 1.0, 2.0, 3.0, np.inf]], dtype=np.float32)
+    low, high = Replicates(rows).interval(0.9)
+    assert (low[0], high[0]) == (-np.inf, np.inf)
