@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from battles import exclusions
 from battles.models import Voter, VoterBlock
-
-from .decisions import NothingToDecide, Refused, TooMany, resolve, undo_all
-from .models import Decision, Finding
+from moderation.decisions import NothingToDecide, Refused, TooMany, resolve, undo_all
+from moderation.models import Decision, Finding
 
 MOST_VOTERS = 500
 

@@ -20,10 +20,9 @@ from battles.models import (
     Vote,
     VoterBlock,
 )
-
-from .highlights import Excerpt, excerpt, render_highlighted
-from .models import Decision, Finding
-from .tag_words import words_of
+from moderation.highlights import Excerpt, excerpt, render_highlighted
+from moderation.models import Decision, Finding
+from moderation.tag_words import words_of
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles import exclusions
 from battles.models import Battle, Exclusion
-
-from .models import Decision, Finding
+from moderation.models import Decision, Finding
 
 BATCH = 2_000
 MOST_BATTLES = 100_000

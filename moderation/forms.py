@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
-
-from .models import Decision, Finding
+from moderation.models import Decision, Finding
 
 
 class WordsForm(forms.Form):

@@ -1,8 +1,8 @@
 """The moderation desk in Django's admin: battles, voters, findings and decisions."""
 
-from .battle import BattleAdmin
-from .decision import DecisionAdmin
-from .finding import FindingAdmin
-from .voter import VoterAdmin
+from moderation.admin.battle import BattleAdmin
+from moderation.admin.decision import DecisionAdmin
+from moderation.admin.finding import FindingAdmin
+from moderation.admin.voter import VoterAdmin
 
 __all__ = ["BattleAdmin", "DecisionAdmin", "FindingAdmin", "VoterAdmin"]

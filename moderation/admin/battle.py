@@ -15,15 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from battles.eligibility import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
 from moderation import decisions
+from moderation.admin.asking import Question, ask, way_back
+from moderation.admin.counting import CountedFilter
+from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.filters import DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
 from moderation.casefile import open_case
 from moderation.forms import RestoreForm, SetAsideForm
 from moderation.models import Decision, Finding
 from moderation.tag_words import words_of
-
-from .asking import Question, ask, way_back
-from .counting import CountedFilter
-from .evidence import EvidenceAdmin
-from .filters import DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
 
 WHAT_HAPPENED = (1 << 16) - 1
 PREVIEW = 90  # characters of the first prompt

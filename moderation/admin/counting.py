@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.eligibility import REASONS, SET_ASIDE_BASE, Reason
 from battles.models import Battle, Exclusion, VoterBlock
 from battles.tags import Tag
-
-from .filters import ChoiceFilter
+from moderation.admin.filters import ChoiceFilter
 
 TAGS = {
     Reason.FAILED_ANSWER: Tag.FAILED_ANSWER,

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from moderation import decisions
+from moderation.admin.asking import Question, ask
+from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.filters import UndoneFilter
+from moderation.admin.links import NOTHING, list_link, page_link
 from moderation.forms import WordsForm
 from moderation.models import Decision
-
-from .asking import Question, ask
-from .evidence import EvidenceAdmin
-from .filters import UndoneFilter
-from .links import NOTHING, list_link, page_link
 
 MOST_LISTED = 20
 

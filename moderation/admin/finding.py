@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from moderation import decisions
+from moderation.admin.asking import Question, ask
+from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.filters import ResolvedFilter
+from moderation.admin.links import NOTHING, page_link
 from moderation.forms import NoteForm, WordsForm
 from moderation.models import Decision, Finding
-
-from .asking import Question, ask
-from .evidence import EvidenceAdmin
-from .filters import ResolvedFilter
-from .links import NOTHING, page_link
 
 
 @admin.register(Finding)

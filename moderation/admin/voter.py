@@ -12,15 +12,14 @@ from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter, VoterBlock
 from moderation import blocks
+from moderation.admin.asking import Question, ask
+from moderation.admin.battle import with_list_facts
+from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.filters import BlockedFilter, FindingFilter
+from moderation.admin.links import NOTHING, list_link
 from moderation.casefile import with_judgements
 from moderation.forms import BlockForm, WordsForm
 from moderation.models import Decision, Finding
-
-from .asking import Question, ask
-from .battle import with_list_facts
-from .evidence import EvidenceAdmin
-from .filters import BlockedFilter, FindingFilter
-from .links import NOTHING, list_link
 
 LATEST = 20
 MOST_NEIGHBOURS = 50
