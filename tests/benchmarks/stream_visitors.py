@@ -1,4 +1,4 @@
-"""Visitors of a streaming benchmark: each slot opens battle after battle and watches it, or does not."""
+"""Visitors of a streaming benchmark: each slot opens battle after battle, for any number of viewers."""
 
 import asyncio
 import bisect
@@ -21,7 +21,6 @@ class Seen:
     streamed: list[int] = field(default_factory=list)
     """Bytes of each stream that ended."""
 
-    ended: int = 0
     recorded: list[tuple[float, str]] = field(default_factory=list)
     """One whole stream: seconds after its first bytes, and text."""
 
@@ -63,12 +62,12 @@ def written(pieces: list[tuple[float, bytes]]) -> list[tuple[float, str]]:
 
 
 class Crowd:
-    """Slots of visitors on one web process. `is_watching` may be changed at any time: it takes effect with
-    each slot's next battle."""
+    """Slots of visitors on one web process. `viewers` of each battle may be changed at any time: it takes
+    effect with each slot's next battle."""
 
     def __init__(self, visitor: Visitor, web: Web, *, seconds: float):
         self.visitor, self.web, self.seconds = visitor, web, seconds
-        self.is_watching = True
+        self.viewers = 1
         self.seen = Seen()
         self._slots: list[asyncio.Task[None]] = []
 
@@ -94,13 +93,15 @@ class Crowd:
     async def one_battle(self) -> None:
         path = await self.visitor.open_battle(self.web)
         await self.visitor.page(self.web, path)
-        if self.is_watching:
-            cookies = self.visitor.session.cookie_jar.filter_cookies(self.web.url)
-            pairs = "; ".join(f"{name}={cookie.value}" for name, cookie in cookies.items())
-            await read_stream(self.web.port, f"{path}events/", f"Cookie: {pairs}\r\n", self.seen)
-        else:
+        if not self.viewers:
             await asyncio.sleep(self.seconds)
-        self.seen.ended += 1
+            return
+        cookies = self.visitor.session.cookie_jar.filter_cookies(self.web.url)
+        header = "Cookie: " + "; ".join(f"{name}={cookie.value}" for name, cookie in cookies.items()) + "\r\n"
+        streams = [
+            read_stream(self.web.port, f"{path}events/", header, self.seen) for _ in range(self.viewers)
+        ]
+        await asyncio.gather(*streams)
 
     async def _slot(self) -> None:
         while True:

@@ -133,11 +133,11 @@ def check_once(site: RealSite, battles: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--battles", type=int, default=3000)
-    parser.add_argument("--quick", action="store_true", help="800 battles; under 20 s")
+    parser.add_argument("--battles", type=int, default=1500)
+    parser.add_argument("--quick", action="store_true", help="500 battles; under 20 s")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args()
-    rates = measure(800 if options.quick else options.battles, 2 if options.quick else 5)
+    rates = measure(500 if options.quick else options.battles, 2 if options.quick else 5)
     rate_of = {rate.name: rate.per_second for rate in rates}
     print(f"{CLIENTS} clients; per second\n")
     print("                              rate   of bare insert   of pgbench")
