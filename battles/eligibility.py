@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Exists,
     F,
@@ -115,12 +116,16 @@ REASONS: dict[Reason, Words] = {
 }
 
 
-def _has(tag: Tag) -> GreaterThan:
-    return GreaterThan(F("battle__tags").bitand(int(tag)), 0)
+def _has(tag: Tag, tags: int | None) -> GreaterThan:
+    bits = F("battle__tags") if tags is None else Value(tags, output_field=BigIntegerField())
+    return GreaterThan(bits.bitand(int(tag)), 0)
 
 
-def reason_of_vote() -> Case:
-    """The rules above as SQL: the Reason of each Vote row, as an integer."""
+def reason_of_vote(*, tags: int | None = None) -> Case:
+    """The rules above as SQL: the Reason of each Vote row, as an integer.
+
+    `tags`: what the reason would be if the battle had these bits instead of its own.
+    """
     standing = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
     first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
     blocked = VoterBlock.objects.standing().filter(
@@ -132,10 +137,10 @@ def reason_of_vote() -> Case:
     return Case(
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=Value(int(Reason.SIDE_BY_SIDE))),
         When(battle__contender_a=F("battle__contender_b"), then=Value(int(Reason.SELF_BATTLE))),
-        When(_has(Tag.FAILED_ANSWER), then=Value(int(Reason.FAILED_ANSWER))),
-        When(_has(Tag.STOPPED), then=Value(int(Reason.STOPPED))),
-        When(_has(Tag.IDENTITY_LEAK), then=Value(int(Reason.IDENTITY_LEAK))),
-        When(_has(Tag.PROMPTED_IDENTITY), then=Value(int(Reason.PROMPTED_IDENTITY))),
+        When(_has(Tag.FAILED_ANSWER, tags), then=Value(int(Reason.FAILED_ANSWER))),
+        When(_has(Tag.STOPPED, tags), then=Value(int(Reason.STOPPED))),
+        When(_has(Tag.IDENTITY_LEAK, tags), then=Value(int(Reason.IDENTITY_LEAK))),
+        When(_has(Tag.PROMPTED_IDENTITY, tags), then=Value(int(Reason.PROMPTED_IDENTITY))),
         When(Exists(standing), then=set_aside),
         When(Exists(blocked), then=Value(int(Reason.VOTER_BLOCKED))),
         default=Value(int(Reason.COUNTED)),
@@ -143,9 +148,9 @@ def reason_of_vote() -> Case:
     )
 
 
-def with_reason(votes: QuerySet[Vote]) -> QuerySet[Vote]:
-    """The votes, each with its `reason` (see Reason)."""
-    return votes.annotate(reason=reason_of_vote())
+def with_reason(votes: QuerySet[Vote], *, tags: int | None = None) -> QuerySet[Vote]:
+    """The votes, each with its `reason` (see Reason), as they are or as if their battles had these tags."""
+    return votes.annotate(reason=reason_of_vote(tags=tags))
 
 
 def counted(votes: QuerySet[Vote]) -> QuerySet[Vote]:

@@ -55,9 +55,11 @@ def note_facts(battle: Battle) -> Tag:
     texts = texts_of(battle.prompts.prefetch_related("answers"))
     found = detect_facts(texts, names_in(battle.arena))
     # Every detector has just run: of what was known before, only a log's own words are still current.
-    before = {} if battle.origin == Battle.Origin.LIVE else current_facts([battle.pk]).get(battle.pk, {})
-    declared = declaration_of(battle, before)
-    append_facts(battle.pk, [*declared, *found])
+    before, declared = {}, []
+    if battle.origin != Battle.Origin.LIVE:
+        before = current_facts([battle.pk]).get(battle.pk, {})
+        declared = declaration_of(battle, before, styles_of([battle.pk]).get(battle.pk))
+    Annotation.objects.bulk_create(annotations_of(battle.pk, [*declared, *found]))
     facts = {fact.detector: fact for fact in [*before.values(), *declared, *found]}
     style = style_from(facts.values())
     BattleStyle.objects.update_or_create(battle=battle, defaults=style)
@@ -67,12 +69,12 @@ def note_facts(battle: Battle) -> Tag:
     return tags
 
 
-def append_facts(battle_id: int, facts: Iterable[Fact]) -> None:
-    """Store facts as the newest annotations of their detectors."""
-    Annotation.objects.bulk_create(
+def annotations_of(battle_id: int, facts: Iterable[Fact]) -> list[Annotation]:
+    """The rows, not stored yet, that make facts the current ones of their detectors."""
+    return [
         Annotation(battle_id=battle_id, detector=fact.detector, version=fact.version, value=fact.value)
         for fact in facts
-    )
+    ]
 
 
 def current_facts(battle_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
@@ -85,16 +87,19 @@ def current_facts(battle_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
     return facts
 
 
-def declaration_of(battle: Battle, facts: Mapping[str, Fact]) -> list[Fact]:
+def styles_of(battle_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """The stored style counts of those of the battles that have any, by column."""
+    rows = BattleStyle.objects.filter(battle_id__in=list(battle_ids))
+    return {row.pop("battle_id"): row for row in rows.values("battle_id", *STYLE_COLUMNS)}
+
+
+def declaration_of(battle: Battle, facts: Mapping[str, Fact], style: Mapping[str, int] | None) -> list[Fact]:
     """What came with a battle from elsewhere and is not among its facts yet, before detectors add to it.
 
-    As a list of one, or of none for a battle of this site or one whose declaration is known.
+    `style` is what is stored now. A list of one, or of none for a battle of this site or one whose
+    declaration is known.
     """
     if battle.origin == Battle.Origin.LIVE or DECLARED in facts:
         return []
     tags = battle.tags & ~int(tags_from(facts.values()))
-    return [declared_fact(tags, None if "style" in facts else _stored_style(battle))]
-
-
-def _stored_style(battle: Battle) -> dict[str, int] | None:
-    return BattleStyle.objects.filter(battle=battle).values(*STYLE_COLUMNS).first()
+    return [declared_fact(tags, None if "style" in facts else style)]

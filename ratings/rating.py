@@ -96,6 +96,15 @@ def rate(chosen: Selection, parameters: dict) -> list[Rated]:
     ]
 
 
+def rate_standard(chosen: Selection, parameters: dict) -> Rated:
+    """The standard method alone, with the same digits as `rate` gives."""
+    counts = counts_of(chosen)
+    if not chosen.votes:
+        seed = evidence_seed(chosen.contenders, counts)
+        return Rated(Method.BRADLEY_TERRY, None, chosen, NO_VOTES, seed)
+    return _bradley_terry(chosen, counts, parameters)
+
+
 def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
     seed = evidence_seed(chosen.contenders, counts)
     ratings = rate_bradley_terry(

@@ -1,0 +1,169 @@
+"""What a rescan would do to counts and boards, worked out on arrays; nothing is stored."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from battles.eligibility import Reason, with_reason
+from battles.ledger.arrays import STYLE_COLUMNS, VoteArrays, concatenate, unpack
+from battles.ledger.reading import votes_of_day
+from battles.ledger.refresh import consistent_read
+from battles.models import Arena, Contender, DirtyDay, LedgerDay, Vote
+from battles.rescanning import Change
+from battles.tags import Tag
+from ratings.categories import CATEGORIES, Category
+from ratings.models import Standing
+from ratings.rating import parameters_of, rate_standard
+from ratings.selection import Selection, select
+from ratings.snapshots import standings_of
+
+CHUNK = 2_000
+TOP = 10
+FACT_BITS = (1 << 16) - 1
+"""Reasons follow from the bits about what happened; the others choose boards (see battles.tags)."""
+
+
+@dataclass
+class Found:
+    """What was found so far: battles scanned, and per detector and bit the battles that gain or lose it.
+
+    felt: battle id → its tags and its style counts after the rescan, where either would change.
+    """
+
+    scanned: Counter[str] = field(default_factory=Counter)
+    gained: dict[str, Counter[str]] = field(default_factory=dict)
+    lost: dict[str, Counter[str]] = field(default_factory=dict)
+    felt: dict[int, dict[int, tuple[int, tuple[int, ...] | None]]] = field(default_factory=dict)
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """Count a batch in."""
+        for change in changes:
+            for detector, gained, lost in change.bits_by_detector():
+                self.scanned[detector] += 1
+                self.gained.setdefault(detector, Counter()).update(names_of(gained))
+                self.lost.setdefault(detector, Counter()).update(names_of(lost))
+            if change.is_felt:
+                style = change.style and tuple(change.style[name] for name in STYLE_COLUMNS)
+                self.felt.setdefault(change.battle.arena_id, {})[change.battle.pk] = (change.tags, style)
+
+
+def names_of(bits: int) -> list[str]:
+    """The names of the bits that are set."""
+    return [str(tag.name).lower() for tag in Tag if tag & bits]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One model on one board: its standing before and after, None where the board would not list it."""
+
+    name: str
+    before: Standing | None
+    after: Standing | None
+
+
+@dataclass(frozen=True)
+class BoardEffect:
+    """One category by the standard method: counted votes before and after, and the top of it by either."""
+
+    category: Category
+    votes_before: int
+    votes_after: int
+    top: list[Moved]
+
+
+@dataclass(frozen=True)
+class ArenaEffect:
+    """What would change in one arena: votes that stop and start to count, by reason, and the boards."""
+
+    arena: Arena
+    stopping: Counter[Reason]
+    starting: Counter[Reason]
+    boards: list[BoardEffect]
+
+
+def effects_of(found: Found) -> list[ArenaEffect]:
+    """What would change in each arena that would feel the rescan."""
+    arenas = Arena.objects.filter(pk__in=found.felt).order_by("slug")
+    return [_effect(arena, found.felt[arena.pk]) for arena in arenas]
+
+
+def _effect(arena: Arena, felt: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> ArenaEffect:
+    before = votes_now(arena)
+    after = votes_after(before, felt)
+    stopping, starting = before.is_counted & ~after.is_counted, after.is_counted & ~before.is_counted
+    return ArenaEffect(
+        arena,
+        stopping=Counter(Reason(int(reason)) for reason in after.reason[stopping]),
+        starting=Counter(Reason(int(reason)) for reason in before.reason[starting]),
+        boards=_boards(arena, before, after),
+    )
+
+
+def votes_now(arena: Arena) -> VoteArrays:
+    """The arena's votes at this moment: clean days from the ledger, dirty ones read anew."""
+    with consistent_read():
+        dirty = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
+        held = LedgerDay.objects.filter(arena=arena).values_list("day", "segment__data")
+        days = {day: unpack(data) for day, data in held.iterator() if day not in dirty}
+        days |= {day: votes_of_day(arena.pk, day) for day in dirty}
+    timeless = days.pop(None, None)
+    parts = [days[day] for day in sorted(day for day in days if day is not None)]
+    return concatenate(parts if timeless is None else [timeless, *parts])
+
+
+def votes_after(votes: VoteArrays, felt: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> VoteArrays:
+    """The same votes with the tags, reasons and styles that the rescan would give their battles."""
+    places = np.flatnonzero(np.isin(votes.battle, np.fromiter(felt, dtype=np.int64, count=len(felt))))
+    tags, reason, style = votes.tags.copy(), votes.reason.copy(), votes.style.copy()
+    for place in places:
+        bits, counts = felt[int(votes.battle[place])]
+        tags[place] = bits
+        if counts is not None:
+            style[place] = counts
+    changed = places[((votes.tags[places] ^ tags[places]) & FACT_BITS) != 0]
+    reason[changed] = _reasons(votes.battle[changed], tags[changed] & FACT_BITS)
+    return replace(votes, tags=tags, reason=reason, style=style)
+
+
+def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The reason each battle's vote would have with these bits, by the rules that count votes."""
+    reasons = np.zeros(len(battles), dtype=np.uint8)
+    for value in np.unique(bits):
+        places = np.flatnonzero(bits == value)
+        for start in range(0, len(places), CHUNK):
+            some = places[start : start + CHUNK]
+            votes = Vote.objects.filter(pk__in=[int(pk) for pk in battles[some]])
+            given = dict(with_reason(votes, tags=int(value)).values_list("battle_id", "reason"))
+            reasons[some] = [given[int(pk)] for pk in battles[some]]
+    return reasons
+
+
+def _boards(arena: Arena, before: VoteArrays, after: VoteArrays) -> list[BoardEffect]:
+    """The boards whose counted votes would change."""
+    names = {
+        contender.pk: contender.model.name
+        for contender in Contender.objects.filter(arena=arena).select_related("model")
+    }
+    parameters = parameters_of(arena)
+    boards = []
+    for category in CATEGORIES:
+        counted = [category.contains(votes) & votes.is_counted for votes in (before, after)]
+        if not np.array_equal(*counted):
+            old, new = (_standings(select(votes, category), parameters) for votes in (before, after))
+            boards.append(BoardEffect(category, *(int(c.sum()) for c in counted), _top(old, new, names)))
+    return boards
+
+
+def _standings(chosen: Selection, parameters: dict) -> list[Standing]:
+    return standings_of(chosen, rate_standard(chosen, parameters))
+
+
+def _top(before: list[Standing], after: list[Standing], names: Mapping[int, str]) -> list[Moved]:
+    """The models at the top before or after, in the order of before, then of after."""
+    old = {standing.contender_id: standing for standing in before}
+    new = {standing.contender_id: standing for standing in after}
+    ids = dict.fromkeys(standing.contender_id for standing in [*before[:TOP], *after[:TOP]])
+    return [Moved(names[pk], old.get(pk), new.get(pk)) for pk in ids]
