@@ -41,7 +41,7 @@ class EloDistribution:
 
     def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
         """Percentile interval of each rating: (M,) lower and (M,) upper ends."""
-        half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(np.diag(self.covariance))
+        half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(np.maximum(np.diag(self.covariance), 0.0))
         return self.median - half, self.median + half
 
 

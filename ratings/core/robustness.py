@@ -21,6 +21,8 @@ FRAGILE_SHARE = 1e-4
 """A place that under 0.01 % of the votes could swap deserves a warning."""
 
 FIRST_LOOK = 256
+INFLUENCES_AT_ONCE = 1 << 25
+"""Voters × pairs held at once: a quarter of a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,16 +68,24 @@ def voters_to_overturn(
     high, low = _pairs(fit, upper, lower)
     leverage = pair_values(fit, log, _leverage(fit))
     amounts = log.residual(fit) / (1 - leverage)
-    slopes = fit.inverse[high] - fit.inverse[low]
-    known = [sums @ slopes.T for sums in sums_by_voter(log, amounts, fit.tally.n_models)]
-    by_voter = np.concatenate(known) if known else np.zeros((0, high.size))
     alone = ~log.is_known
+    voters = np.unique(log.voter[log.is_known]).size
+    at_once = max(1, INFLUENCES_AT_ONCE // max(voters, 1))
     removals = []
-    for column, (gap, slope) in enumerate(_gaps(fit, high, low)):
-        singly = amounts[alone] * (slope[log.a[alone]] - slope[log.b[alone]])
-        closes = _most_useful(np.concatenate([by_voter[:, column], singly]), gap)
-        removals.append(_fewest(closes, np.ones(closes.size), gap))
-    return _overturn(high, low, removals, by_voter.shape[0] + int(np.count_nonzero(alone)))
+    for start in range(0, high.size, at_once):
+        here = slice(start, start + at_once)
+        by_voter = _by_voter(fit, log, amounts, fit.inverse[high[here]] - fit.inverse[low[here]])
+        for column, (gap, slope) in enumerate(_gaps(fit, high[here], low[here])):
+            singly = amounts[alone] * (slope[log.a[alone]] - slope[log.b[alone]])
+            closes = _most_useful(np.concatenate([by_voter[:, column], singly]), gap)
+            removals.append(_fewest(closes, np.ones(closes.size), gap))
+    return _overturn(high, low, removals, voters + int(np.count_nonzero(alone)))
+
+
+def _by_voter(fit: Fit, log: VoterLog, amounts: Floats, slopes: Floats) -> Floats:
+    """(G, K) how much each known voter's votes add to each of K gaps, from their slopes (K, M)."""
+    known = [sums @ slopes.T for sums in sums_by_voter(log, amounts, fit.tally.n_models)]
+    return np.concatenate(known) if known else np.zeros((0, len(slopes)))
 
 
 def _pairs(
