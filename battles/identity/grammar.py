@@ -26,7 +26,7 @@ UNSPACED_UNIT = 2
 """Characters of a script without spaces that weigh as much as one word."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
     """One language's words: regular expressions over folded text (lower case, Latin without accents).
 
@@ -35,6 +35,7 @@ class Language:
     spaces, or, in other scripts than Latin, alternatives of an expression.
     am: the speaker, where what it is follows ("i am"). named: where its name must follow ("my name is").
     uses: the speaker, where a model it works with follows ("i use"). role: the speaker's role ("as an").
+    ties: the speaker, where the maker's rules or machines that bind it follow ("i follow", "i live on").
     mine: what belongs to the speaker and tells of its maker ("my creator").
     you: the listener, where what it is to be follows ("you are", "act as"); for prompts.
     suppose: what before an anchor makes it unreal ("if", "imagine").
@@ -61,6 +62,7 @@ class Language:
     script: str = LATIN
     named: str = NEVER
     uses: str = NEVER
+    ties: str = NEVER
     role: str = NEVER
     mine: str = NEVER
     you: str = NEVER
@@ -104,7 +106,14 @@ class Language:
 
         A sentence that opens with how something came to be ("Made by NAME, I …") is of the kind "origin".
         """
-        kinds = {"named": self.named, "uses": self.uses, "mine": self.mine, "am": self.am, "role": self.role}
+        kinds = {
+            "named": self.named,
+            "uses": self.uses,
+            "ties": self.ties,
+            "mine": self.mine,
+            "am": self.am,
+            "role": self.role,
+        }
         alternatives = [f"(?P<{kind}>{self._words(words)})" for kind, words in kinds.items()]
         opening = rf"(?P<origin>\A[^\w\ue000-\ue003]*{self._words(self.made)})"
         return re.compile("|".join([*alternatives, opening]))

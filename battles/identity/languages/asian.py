@@ -10,8 +10,9 @@ _TURKISH_SELF = r"(?:model[iı]?|zeka\w*|asistan[iı]?|bot[uı]?|robot[uı]?|pro
 
 TURKISH = Language(
     code="tr",
-    me="ben benim beni bana adim ismim olarak modeliyim asistaniyim zekayim botuyum robotuyum "
-    "programiyim gelistirildim egitildim yaratildim olusturuldum tasarlandim uretildim programlandim",
+    me="konusuyorsun konusuyorsunuz ben benim beni bana adim ismim olarak modeliyim asistaniyim "
+    "zekayim botuyum robotuyum programiyim gelistirildim egitildim yaratildim olusturuldum "
+    "tasarlandim uretildim programlandim",
     am=r"ben(?: de| sadece)?|beni|benim gibi",
     named=r"(?:benim )?adim|(?:benim )?ismim|bana|beni(?= \ue000)",
     mine=r"(?:benim )?(?:yaratici\w*|gelistirici\w*|gelistiricim\w*|ureticim|sahibim|mimarim|modelim|"
@@ -32,7 +33,8 @@ TURKISH = Language(
     rf"{_TURKISH_SELF}iyim|biriyim|{_TURKISH_SELF} olarak)|(?:'\w{{1,4}})?(?: sirketi|"
     rf" ekibi)?,? tarafindan (?:\w+ ){{0,3}}?\w+[ln](?:d[iu]|m[iu]s[iu])m\b| beni (?:{_TURKISH_MADE})|"
     rf"'?y?[iu]m\b|(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF}i?yim|"
-    rf"(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF} olarak(?=[^.]{{0,60}}(?:m\b|ben\w*))",
+    rf"(?:'\w+)? (?:\w+ ){{0,2}}?{_TURKISH_SELF} olarak(?=[^.]{{0,60}}(?:m\b|ben\w*))| ile (?:konus|"
+    rf"sohbet|yazis)\w*",
     copula=r"\W*$|,|'?y?[iu]m\b| (?:diyebilir|adli|adinda|isimli)",
     post=rf"(?:'\w{{1,4}})? (?:{_TURKISH_MADE})|(?:'?\w{{0,4}})? ?(?:tarafindan|sirketi tarafindan|"
     rf"sirketinin|ekibinin) ?(?:\w+ ){{0,3}}?(?:{_TURKISH_MADE})|"
@@ -70,7 +72,7 @@ VIETNAMESE = Language(
 INDONESIAN = Language(
     code="id",
     by=r"oleh(?: perusahaan| tim)?",
-    me="saya aku nama sebagai ku kami",
+    me="anda kamu saya aku nama sebagai ku kami",
     am=r"(?:saya|aku)(?: hanyalah| hanya)?(?: ini)? (?:adalah|ialah|merupakan)|(?:saya|aku)(?: telah|"
     r" juga)? (?:di(?:kembangkan|latih|buat|ciptakan|rancang|bangun|program))|(?:saya|aku)(?=,| \()|"
     r"(?:saya|aku)(?: bukan [^.;!?]{0,40}?melainkan)|(?:saya|aku) berasal|(?:saya|"

@@ -4,23 +4,30 @@ from battles.identity.grammar import NAME, Language
 
 GERMAN = Language(
     code="de",
+    ties=r"ich (?:lebe|laufe|wohne) (?:auf|in)|ich (?:befolge|folge|beachte|respektiere)|"
+    r"ich halte mich an|ich muss mich an|ich bin an",
     by=r"(?:von|vom|durch)(?: der| dem)?(?: firma| unternehmen| team)?(?: von| bei)?",
     suppose=r"wenn|ob|falls|angenommen|stell dir vor",
-    me="ich mich mir hier mein meine meiner meinem meinen meines als du sie",
-    am=r"ich bin(?: nicht [^.;!?]{0,50}?\bsondern)?|bin ich|ich(?=[^.!?]{0,80} (?:bin|wurde|basiere)\b)|"
-    r"ich wurde(?: nicht [^.;!?]{0,50}?\bsondern)?|wurde ich(?=[^.;!?]{0,60}(?:entwickelt|trainiert|"
-    r"erstellt|geschaffen|erschaffen|programmiert))|ich(?=,| \()|wie mich|(?:entwickelt|trainiert|"
-    r"erstellt|geschaffen|erschaffen|programmiert|gebaut) wurde ich|ich basiere|ich stamme|ich komme|"
-    r"ich gehore|hier spricht|hier ist(?=[^.!?]{0,30}[,!.])",
-    named=r"mein name(?: ist| lautet)?|ich hei(?:ss|ß)e|hei(?:ss|ß)e ich|man nennt mich|nenn(?:en sie|"
-    r"t)? mich|(?:du kannst|sie konnen|ihr konnt) mich|ich nenne mich|ich (?:laufe|basiere|beruhe|"
-    r"arbeite) auf|(?:sprichst|chattest|redest|sprechen sie|kommunizierst) (?:du )?(?:gerade |hier )?mit",
+    me="ich mich mir hier mein meine meiner meinem meinen meines als du sie man",
+    am=r"ich bin nichts (?:anderes|weiter|mehr) als|ich bin(?: nicht [^.;!?]{0,50}?\bsondern)?|bin ich|"
+    r"ich(?=[^.!?]{0,80} (?:bin|wurde|basiere)\b)|ich wurde(?: nicht [^.;!?]{0,50}?\bsondern)?|"
+    r"wurde ich(?=[^.;!?]{0,60}(?:entwickelt|trainiert|erstellt|geschaffen|erschaffen|programmiert))|"
+    r"ich(?=,| \()|wie mich|(?:entwickelt|trainiert|erstellt|geschaffen|erschaffen|programmiert|"
+    r"gebaut) wurde ich|ich basiere|ich stamme|ich komme|ich gehore|hier spricht|"
+    r"hier ist(?=[^.!?]{0,30}[,!.])",
+    named=r"(?:du|sie) (?:benutz\w+|verwende\w+|nutz\w+)(?: gerade| hier| derzeit)?|"
+    r"ich verdanke meine existenz|man kennt mich als|betrachte\w* mich als|ich bin das,? was man|"
+    r"mein (?:voller|vollstandiger|ganzer|richtiger|offizieller|eigentlicher) name(?: ist| lautet)?|"
+    r"mir liegt(?: das modell)?|mein name(?: ist| lautet)?|ich hei(?:ss|ß)e|hei(?:ss|ß)e ich|"
+    r"man nennt mich|nenn(?:en sie|t)? mich|(?:du kannst|sie konnen|ihr konnt) mich|ich nenne mich|"
+    r"ich (?:laufe|basiere|beruhe|arbeite) auf|(?:sprichst|chattest|redest|sprechen sie|"
+    r"kommunizierst) (?:du )?(?:gerade |hier )?mit",
     uses=r"ich (?:nutze|verwende|benutze)",
     role=r"als|wie (?:alle|jedes|jede|andere)",
-    mine=r"mein(?:e|er|en|em|es)? (?:\w+ )?(?:entwickler\w*|schopfer\w*|erfinder\w*|hersteller\w*|"
-    r"macher\w*|besitzer\w*|mutterkonzern|architektur|training|trainingsdaten|modell|sprachmodell|"
-    r"basismodell|herkunft)|(?:hinter mir|mich (?:entwickelt|erschaffen|trainiert|gebaut|"
-    r"programmiert) (?:hat|haben))",
+    mine=r"hinter mir (?:steht|steckt|stehen)|man hat mich|mein(?:e|er|en|em|"
+    r"es)? (?:\w+ )?(?:entwickler\w*|schopfer\w*|erfinder\w*|hersteller\w*|macher\w*|besitzer\w*|"
+    r"mutterkonzern|architektur|training|trainingsdaten|modell|sprachmodell|basismodell|herkunft)|"
+    r"(?:hinter mir|mich (?:entwickelt|erschaffen|trainiert|gebaut|programmiert) (?:hat|haben))",
     you=r"du bist(?: jetzt| nun| ab jetzt)?|sie sind|dein name ist|spiele?|tu(?: so)?,? als (?:ob|warst|"
     r"seist) du|stell dir vor,? du (?:bist|warst)|antworte als|verhalte dich wie|in der rolle von",
     filler=r"ein|eine|einem|einer|einen|der|die|das|dem|den|des|dein|deine|ihr|ihre|euer|nur|eigentlich|"
@@ -29,7 +36,8 @@ GERMAN = Language(
     r"auch|freundlicher|digitaler|von|vom|durch|aus|bei|auf|firma|unternehmen|team|forschungsteam|"
     r"forschern|forscher|entwicklern|ingenieuren|worden|wurde|wird|version|variante|teil|familie|basis|"
     r"basierend|basierter|basiertes|gerne|also|wohl|namlich|derzeit|aktuell|ganz|lediglich|blo(?:ss|ß)|"
-    r"das|welches|welche|welcher|bekannt|unter|als|reihe|bin|ich|technologie|architektur|sind|arbeiten",
+    r"das|welches|welche|welcher|bekannt|unter|als|reihe|bin|ich|technologie|architektur|sind|arbeiten|"
+    r"zur|zum|servern|richtlinien|regeln|nennt|bekannt|llama-familie",
     ai=r"ki(?:-[\w-]+)?|kunstliche[rsn]? intelligenz|\w*sprachmodell\w*|(?:\w+-)?modell(?:s|e|en)?|"
     r"(?:\w+-?)?assistent\w*|chat-?bots?|bot|computerprogramm|programm|system|neuronales netz\w*|produkt|"
     r"schopfung|kreation|ai(?:-[\w-]+)?",

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from battles.identity import DETECTOR, VERSION, Leak, LeakKind, NameIndex, find_leaks
 from battles.identity.leaks import MAX_LEAKS
 from battles.identity.lexicon import LEXICON_VERSION
-from tests.battles.identity.sentences_mentioned import MENTIONED
-from tests.battles.identity.sentences_told import TOLD
+from tests.battles.identity.sentences import MENTIONED, TOLD
 
 
 def kinds_and_names(leaks: tuple[Leak, ...]) -> list[tuple[str, str]]:
