@@ -64,6 +64,11 @@ _DISTINCTIVE = re.compile(r"\d|\w[ -]\w|[a-z][A-Z]")
 
 _LEAST_LETTERS = 2
 
+GENERIC = frozenset(
+    ("ai", "assistant", "ai assistant", "bot", "chat", "chatbot", "language model", "llm", "model", "unknown")
+)
+"""What every model calls itself; as a name in an arena it would make each self-description a leak."""
+
 
 @lru_cache(maxsize=1)
 def lexicon_spellings() -> dict[str, KnownName]:
@@ -90,5 +95,6 @@ def arena_spellings(model: ModelNames) -> Iterator[tuple[str, KnownName]]:
 
 def _usable(name: str, known: KnownName) -> Iterator[tuple[str, KnownName]]:
     folded = fold(name.strip()).text
-    if sum(character.isalpha() for character in folded) >= _LEAST_LETTERS:
+    letters = sum(character.isalpha() for character in folded)
+    if letters >= _LEAST_LETTERS and folded not in GENERIC:
         yield folded, known

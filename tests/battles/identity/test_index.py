@@ -84,9 +84,9 @@ def test_of_two_models_with_one_alias_the_first_is_reported() -> None:
     assert names.mentions("wren")[0].known.name == "Wren 1"
 
 
-def test_empty_and_tiny_names_are_not_looked_for() -> None:
-    names = NameIndex.build([ModelNames("", "", "", ("", "x", "7", "-"))])
-    assert seen("x 7 - a", names) == []
+def test_empty_tiny_and_generic_names_are_not_looked_for() -> None:
+    names = NameIndex.build([ModelNames("", "", "", ("", "x", "7", "-", "AI", "Assistant"))])
+    assert seen("x 7 - a AI assistant", names) == []
 
 
 def test_an_index_can_be_shared_and_compared_by_identity_of_its_patterns(names: NameIndex) -> None:
