@@ -11,7 +11,7 @@ import signal
 import sys
 
 from django.conf import settings
-from django.urls import get_resolver
+from django.urls import reverse
 
 from battles.background import in_background
 from battles.providers import close_all
@@ -24,6 +24,8 @@ SWEEP_SECONDS = 2.0
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter. The event loop asks for it back after every write: at Python's
 usual 5 ms, a single busy thread of the database's would hold up a hundred streams for as many times 5 ms."""
+GC_THRESHOLDS = (20_000, 20, 20)
+"""Events and tokens come and go without cycles: look for cycles seldom."""
 
 
 class Lifespan:
@@ -67,10 +69,11 @@ def _settle_in() -> None:
     A full garbage collection looks at everything ever imported, a tenth of a second in which no stream
     gets a byte; frozen objects are passed over.
     """
-    get_resolver()._populate()
+    reverse("health")
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 async def sweep_forever() -> None:

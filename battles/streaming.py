@@ -27,7 +27,7 @@ TurnKey = tuple[int, int, int]
 """(battle id, turn, attempt)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event: number counts from 1 within its turn and attempt."""
 

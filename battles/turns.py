@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 HEARTBEATS_PER_SILENCE = 4
 STOP_POLL_SECONDS = 1.0
-KEEP_LOG_SECONDS = 30.0
+KEEP_LOG_SECONDS = 2.0  # later readers get the end from the database
 STORE_SECONDS = 3.0
 
 
