@@ -1,6 +1,7 @@
 """The pages of a battle. Views carry words between a visitor and battles.services; rules live there."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
@@ -253,64 +254,66 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 async def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Go on with the conversation."""
-    response, turn = await sync_to_async(_add_prompt)(request, key)
-    if turn is not None:
-        TURNS.start(turn, str(key))
-    return response
+    return await _go_on(request, key, _add_prompt)
 
 
-def _add_prompt(request: HttpRequest, key: uuid.UUID):
-    battle = _mine(request, key)
+def _add_prompt(request: HttpRequest, battle: Battle) -> bool:
     form = TurnForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise PromptRefused(next(iter(form.errors.values()))[0])
-        turn = form.cleaned_data["turn"]
-        if turn > battle.prompts.count():
-            check_prompt(battle.voter_id, address_hash(request))
-        is_new = services.continue_battle(
-            battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now()
-        )
-    except PromptRefused as refusal:
-        return _declined(request, battle, str(refusal), status=422), None
-    except services.NotContinuable as refusal:
-        return _declined(request, battle, str(refusal), status=409), None
-    except RateLimited as limit:
-        response = _declined(request, battle, _too_fast(limit), status=429)
-        response["Retry-After"] = str(limit.retry_after)
-        return response, None
-    return redirect("battle", key=key), events.newest_turn(battle) if is_new else None
-
-
-def _declined(request: HttpRequest, battle: Battle, words: str, *, status: int) -> HttpResponse:
-    context = _battle_context(battle, notice=words, draft=request.POST.get("prompt", ""))
-    return render(request, "battles/battle.html", context, status=status)
+    if not form.is_valid():
+        raise PromptRefused(next(iter(form.errors.values()))[0])
+    prompt, turn = form.cleaned_data["prompt"], form.cleaned_data["turn"]
+    if turn > battle.prompts.count():
+        check_prompt(battle.voter_id, address_hash(request))
+    return services.continue_battle(battle, prompt=prompt, turn=turn, now=timezone.now())
 
 
 @require_POST
 async def regenerate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Ask both models again for the newest prompt."""
-    response, turn = await sync_to_async(_regenerate)(request, key)
+    return await _go_on(request, key, _ask_again)
+
+
+def _ask_again(request: HttpRequest, battle: Battle) -> bool:
+    attempt = request.POST.get("attempt", "")
+    if not attempt.isdecimal() or len(attempt) > 5:
+        raise PromptRefused(_("The form was damaged. Please try again."))
+    check_prompt(battle.voter_id, address_hash(request))
+    return services.regenerate(battle, attempt=int(attempt), now=timezone.now())
+
+
+async def _go_on(
+    request: HttpRequest, key: uuid.UUID, ask: Callable[[HttpRequest, Battle], bool]
+) -> HttpResponse:
+    """Ask for more of a battle and start what is new; a refusal keeps the page and the draft."""
+    response, turn = await sync_to_async(_asked)(request, key, ask)
     if turn is not None:
         TURNS.start(turn, str(key))
     return response
 
 
-def _regenerate(request: HttpRequest, key: uuid.UUID):
+def _asked(
+    request: HttpRequest, key: uuid.UUID, ask: Callable[[HttpRequest, Battle], bool]
+) -> tuple[HttpResponse, TurnKey | None]:
     battle = _mine(request, key)
     try:
-        attempt = int(request.POST.get("attempt", ""))
-        check_prompt(battle.voter_id, address_hash(request))
-        is_new = services.regenerate(battle, attempt=attempt, now=timezone.now())
-    except ValueError:
-        return _declined(request, battle, _("The form was damaged. Please try again."), status=422), None
+        is_new = ask(request, battle)
+    except PromptRefused as refusal:
+        return _declined(request, battle, str(refusal), status=422), None
     except services.NotContinuable as refusal:
         return _declined(request, battle, str(refusal), status=409), None
     except RateLimited as limit:
-        response = _declined(request, battle, _too_fast(limit), status=429)
-        response["Retry-After"] = str(limit.retry_after)
-        return response, None
+        return _declined(request, battle, _too_fast(limit), status=429, retry_after=limit.retry_after), None
     return redirect("battle", key=key), events.newest_turn(battle) if is_new else None
+
+
+def _declined(
+    request: HttpRequest, battle: Battle, words: str, *, status: int, retry_after: int | None = None
+) -> HttpResponse:
+    context = _battle_context(battle, notice=words, draft=request.POST.get("prompt", ""))
+    response = render(request, "battles/battle.html", context, status=status)
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
+    return response
 
 
 @require_POST
@@ -348,10 +351,8 @@ def _again(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Battle |
             choice=choice,
         )
     except RefusedStart as refusal:
-        response = _declined(request, old, refusal.words, status=refusal.status)
-        if refusal.retry_after:
-            response["Retry-After"] = str(refusal.retry_after)
-        return response, None
+        words, wait = refusal.words, refusal.retry_after
+        return _declined(request, old, words, status=refusal.status, retry_after=wait), None
     return redirect("battle", key=battle.key), battle if is_new else None
 
 

@@ -269,6 +269,7 @@ async def test_a_conversation_goes_on(turns, stage):
         ("prompts", {"prompt": "x"}, 422),
         ("prompts", {"prompt": " ", "turn": "2"}, 422),
         ("regenerate", {"attempt": "x"}, 422),
+        ("regenerate", {"attempt": "9" * 5000}, 422),
         ("vote", {"outcome": ""}, 422),
         ("vote", {"outcome": "c"}, 422),
         ("reveal", {}, 409),
