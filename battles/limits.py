@@ -3,12 +3,15 @@
 An address is shared by many people, so its limits are wider than a voter's.
 """
 
+import logging
 import math
 import time
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+
+logger = logging.getLogger(__name__)
 
 MINUTE = 60
 DAY = 24 * 3600
@@ -48,11 +51,20 @@ def limits_of(voter_id: int | None, address: str) -> list[tuple[str, Limit]]:
 
 
 def check_prompt(voter_id: int | None, address: str, *, now: float | None = None) -> None:
-    """Count one new prompt. Raises RateLimited, counting it nowhere further."""
+    """Count one new prompt. Raises RateLimited, counting it nowhere further.
+
+    A cache out of reach lets the prompt pass and is logged: an arena without limits for a while is
+    better than one that is shut.
+    """
     moment = time.time() if now is None else now
-    for who, limit in limits_of(voter_id, address):
-        if limit.times:
-            _count(who, limit, moment)
+    try:
+        for who, limit in limits_of(voter_id, address):
+            if limit.times:
+                _count(who, limit, moment)
+    except RateLimited:
+        raise
+    except Exception as error:
+        logger.warning("the cache is out of reach; a prompt passed uncounted: %s", error)
 
 
 def _count(who: str, limit: Limit, moment: float) -> None:
