@@ -37,8 +37,8 @@ def free_port() -> int:
 class Site:
     """`manage.py demo` in a process of its own, with a data directory of its own."""
 
-    def __init__(self, data: Path, *, speed: float):
-        self.data, self.port, self.speed = data, free_port(), speed
+    def __init__(self, data: Path, *, speed: float, patience: int = 5):
+        self.data, self.port, self.speed, self.patience = data, free_port(), speed, patience
         self.url = f"http://localhost:{self.port}"
         self.log = data / "demo.log"
         self.process: subprocess.Popen | None = None
@@ -49,6 +49,7 @@ class Site:
             "ARENA_DATA_DIR": str(self.data),
             "PORT": str(self.port),
             "ARENA_DEMO_SPEED": str(self.speed),
+            "ARENA_SHUTDOWN_SECONDS": str(self.patience),
             "ARENA_BATTLES_PER_MINUTE": "0",
             "PYTHONUNBUFFERED": "1",
         }

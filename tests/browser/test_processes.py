@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def slow_site(tmp_path):
-    site = Site(tmp_path, speed=0.3)
+    site = Site(tmp_path, speed=0.15, patience=0)
     site.start()
     yield site
     if site.process.poll() is None:
