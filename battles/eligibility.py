@@ -14,6 +14,8 @@ A vote counts unless, in this order (the first that holds is its reason):
 One table, REASONS, feeds the filter, the public figures and the words the voter reads.
 """
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -121,18 +123,28 @@ def _has(tag: Tag, tags: int | None) -> GreaterThan:
     return GreaterThan(bits.bitand(int(tag)), 0)
 
 
-def reason_of_vote(*, tags: int | None = None) -> Case:
+def recorded_within(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
+    """The votes of a voter that a block between these times covers (ends_at None: without end)."""
+    since = Q(recorded_at__gte=starts_at)
+    return since if ends_at is None else since & Q(recorded_at__lt=ends_at)
+
+
+def reason_of_vote(*, tags: int | None = None, without_cases: Collection[str] = ()) -> Case:
     """The rules above as SQL: the Reason of each Vote row, as an integer.
 
     `tags`: what the reason would be if the battle had these bits instead of its own.
+    `without_cases`: what it would be if these cases had let go of all they hold, battles and voters.
     """
     standing = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
-    first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
     blocked = VoterBlock.objects.standing().filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=OuterRef("recorded_at")),
         voter=OuterRef("battle__voter"),
         starts_at__lte=OuterRef("recorded_at"),
     )
+    if without_cases:
+        standing = standing.exclude(case__in=without_cases)
+        blocked = blocked.exclude(case__in=without_cases)
+    first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
     set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_BASE)
     return Case(
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=Value(int(Reason.SIDE_BY_SIDE))),
@@ -148,14 +160,16 @@ def reason_of_vote(*, tags: int | None = None) -> Case:
     )
 
 
-def with_reason(votes: QuerySet[Vote], *, tags: int | None = None) -> QuerySet[Vote]:
-    """The votes, each with its `reason` (see Reason), as they are or as if their battles had these tags."""
-    return votes.annotate(reason=reason_of_vote(tags=tags))
+def with_reason(
+    votes: QuerySet[Vote], *, tags: int | None = None, without_cases: Collection[str] = ()
+) -> QuerySet[Vote]:
+    """The votes, each with its `reason` (see Reason): as they are, or as `reason_of_vote` supposes."""
+    return votes.annotate(reason=reason_of_vote(tags=tags, without_cases=without_cases))
 
 
-def counted(votes: QuerySet[Vote]) -> QuerySet[Vote]:
-    """The votes that count."""
-    return with_reason(votes).filter(reason=Reason.COUNTED)
+def counted(votes: QuerySet[Vote], *, without_cases: Collection[str] = ()) -> QuerySet[Vote]:
+    """The votes that count, or that would if these cases let go."""
+    return with_reason(votes, without_cases=without_cases).filter(reason=Reason.COUNTED)
 
 
 def reason_for(vote: Vote) -> Reason:

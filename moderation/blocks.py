@@ -28,6 +28,12 @@ def in_force(now: dt.datetime) -> QuerySet[VoterBlock]:
     )
 
 
+def blocks_of(voters: QuerySet[Voter], *, now: dt.datetime) -> QuerySet[Decision]:
+    """The standing decisions whose blocks of these voters are in force now."""
+    cases = in_force(now).filter(voter__in=voters.order_by().values("pk")).values_list("case", flat=True)
+    return Decision.objects.of_cases(cases).standing()
+
+
 @transaction.atomic
 def block_voters(
     voters: QuerySet[Voter],
@@ -82,6 +88,5 @@ def unblock_voters(
     - A block whose time is over is left as it is: its own decision can be undone.
     - If none is in force: NothingToDecide.
     """
-    cases = in_force(now).filter(voter__in=voters.values("pk")).values_list("case", flat=True)
-    blocks = Decision.objects.of_cases(cases).standing()
+    blocks = blocks_of(voters, now=now)
     return undo_all(blocks, actor=actor, public_reason=public_reason, private_note=private_note)

@@ -1,0 +1,122 @@
+"""What a decision would do, before it is taken: which votes stop counting and which start.
+
+The rules are those that count votes (battles.eligibility), asked about what is not yet so. A vote stops
+counting only if it counts now, and starts only if nothing else stands against it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.module_loading import import_string
+
+from battles.eligibility import counted, recorded_within
+from battles.models import Exclusion, Vote, Voter, VoterBlock
+from moderation.blocks import blocks_of
+from moderation.models import Decision
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class BattleChange:
+    """Ids of the battles whose votes would stop and would start to count."""
+
+    stops: frozenset[int] = frozenset()
+    starts: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.stops or self.starts)
+
+    def __len__(self) -> int:
+        return len(self.stops) + len(self.starts)
+
+
+MovesTopTen = Callable[[BattleChange], bool]
+"""The protocol of the setting MODERATION_IMPACT: would the change move one of the first ten ranks of a board?
+
+It may take about a second; it stores nothing. A board that the change does not touch cannot move.
+"""
+
+
+def of_set_aside(battle_ids: Iterable[int]) -> BattleChange:
+    """Setting these battles aside."""
+    return BattleChange(stops=_counted_of(battle_ids))
+
+
+def of_restore(battle_ids: Iterable[int], *, decisions: Iterable[Decision]) -> BattleChange:
+    """Giving these battles back from the decisions named."""
+    cases = [decision.case for decision in decisions]
+    held = set(Exclusion.objects.standing().filter(case__in=cases).values_list("battle_id", flat=True))
+    return BattleChange(starts=_counted_of(held.intersection(battle_ids), without_cases=cases))
+
+
+def of_undo(decisions: Iterable[Decision]) -> BattleChange:
+    """Undoing these decisions, all of them together."""
+    cases = [decision.case for decision in decisions]
+    touched = set(Exclusion.objects.standing().filter(case__in=cases).values_list("battle_id", flat=True))
+    for block in VoterBlock.objects.standing().filter(case__in=cases):
+        covered = Vote.objects.filter(
+            recorded_within(block.starts_at, block.ends_at), battle__voter=block.voter_id
+        )
+        touched.update(covered.values_list("pk", flat=True))
+    return BattleChange(starts=_counted_of(touched, without_cases=cases))
+
+
+def of_block(
+    voter_ids: Iterable[int], *, starts_at: dt.datetime | None, ends_at: dt.datetime | None
+) -> BattleChange:
+    """Blocking these voters between these times (None: from the first vote on, without end)."""
+    within = recorded_within(F("battle__voter__created_at") if starts_at is None else starts_at, ends_at)
+    stops: set[int] = set()
+    for some in _batches(voter_ids):
+        votes = Vote.objects.filter(within, battle__voter__in=some)
+        stops.update(counted(votes).values_list("pk", flat=True))
+    return BattleChange(stops=frozenset(stops))
+
+
+def of_unblock(voter_ids: Iterable[int], *, now: dt.datetime) -> BattleChange:
+    """Undoing every block of these voters that is in force now."""
+    return of_undo(blocks_of(Voter.objects.filter(pk__in=list(voter_ids)), now=now))
+
+
+def _counted_of(battle_ids: Iterable[int], *, without_cases: Collection[str] = ()) -> frozenset[int]:
+    """The battles among these whose vote counts, or would if these cases let go."""
+    found: set[int] = set()
+    for some in _batches(battle_ids):
+        votes = counted(Vote.objects.filter(pk__in=some), without_cases=without_cases)
+        found.update(votes.values_list("pk", flat=True))
+    return frozenset(found)
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in ascending order, each once, as many at a time as one query takes."""
+    wanted = sorted(set(ids))
+    return (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+
+
+@cache
+def _asked(path: str) -> MovesTopTen:
+    return import_string(path)
+
+
+def moves_top_ten(change: BattleChange) -> bool:
+    """Whether the change would move one of the first ten ranks of a board, as the floor above tells.
+
+    Without the setting MODERATION_IMPACT nobody can tell: then it is no.
+    """
+    path = settings.MODERATION_IMPACT
+    return bool(change) and bool(path) and _asked(path)(change)
+
+
+def is_high(change: BattleChange, *, battles: int = 0) -> bool:
+    """Whether a decision that changes this, and covers so many battles, wants a second member of staff.
+
+    - It covers more battles, or changes more votes, than MODERATION_MANY_BATTLES.
+    - It would move one of the first ten ranks of a board.
+    """
+    many = settings.MODERATION_MANY_BATTLES
+    return battles > many or len(change) > many or moves_top_ten(change)

@@ -1,0 +1,176 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from battles.eligibility import counted
+from battles.exclusions import set_aside as close_door
+from battles.models import Battle, Exclusion, Vote, Voter
+from battles.tags import Tag
+from moderation import blocks, checks, decisions, impact
+from moderation.impact import BattleChange
+from moderation.models import Decision
+from tests.moderation.builders import make_battles
+
+DAY = dt.timedelta(days=1)
+SPAM = Exclusion.Reason.SPAM
+
+
+def ids(battles) -> frozenset[int]:
+    return frozenset(battle.pk for battle in battles)
+
+
+def chosen(battles):
+    return Battle.objects.filter(pk__in=ids(battles))
+
+
+def spam(battles) -> Decision:
+    return decisions.set_aside(chosen(battles), reason=SPAM, actor=None, public_reason="Advertising.")
+
+
+def block(voter, *, starts_at=None, ends_at=None) -> Decision:
+    voters = Voter.objects.filter(pk=voter.pk)
+    [decision] = blocks.block_voters(
+        voters, starts_at=starts_at, ends_at=ends_at, actor=None, public_reason="Scripted."
+    )
+    return decision
+
+
+def votes_that_count() -> frozenset[int]:
+    return frozenset(counted(Vote.objects.all()).values_list("pk", flat=True))
+
+
+def what_happens(act) -> BattleChange:
+    """What the act really does to the votes that count."""
+    before = votes_that_count()
+    act()
+    after = votes_that_count()
+    return BattleChange(stops=before - after, starts=after - before)
+
+
+@pytest.fixture
+def voter(db):
+    return Voter.objects.create()
+
+
+def test_setting_aside_stops_only_what_counts(arena, battles):
+    spam(battles[:1])
+    [leaking] = make_battles(arena, 1, tags=int(Tag.IDENTITY_LEAK))
+    unvoted = Battle.objects.create(
+        arena=arena,
+        contender_a=leaking.contender_a,
+        contender_b=leaking.contender_b,
+        opened_at=leaking.opened_at,
+    )
+    every = [*battles, leaking, unvoted]
+    told = impact.of_set_aside(ids(every))
+    assert told == BattleChange(stops=ids(battles[1:]))
+    assert told == what_happens(lambda: spam(every))
+
+
+def test_an_undo_starts_only_what_nothing_else_stands_against(arena, battles, voter):
+    [blocked] = make_battles(arena, 1, voter=voter)
+    block(voter)
+    first, _second = spam([*battles, blocked]), spam(battles[:1])
+    close_door([battles[1].pk], reason=SPAM, case="import:7")
+    told = impact.of_undo([first])
+    assert told == BattleChange(starts=ids(battles[2:]))
+    assert told == what_happens(lambda: decisions.undo(first, actor=None, public_reason="x"))
+
+
+def test_undoing_two_that_overlap_starts_what_neither_alone_would(battles):
+    both = [spam(battles), spam(battles)]
+    assert not impact.of_undo(both[:1])
+    assert not impact.of_undo(both[1:])
+    assert impact.of_undo(both) == BattleChange(starts=ids(battles))
+
+
+def test_undoing_what_was_undone_or_changed_nothing_does_nothing(battles):
+    decision = spam(battles)
+    undone = decisions.undo(decision, actor=None, public_reason="x")
+    assert not impact.of_undo([decision, undone])
+
+
+def test_a_restore_starts_only_what_the_named_decisions_held(battles):
+    first, second = spam(battles[:2]), spam(battles[1:])
+    told = impact.of_restore(ids(battles), decisions=[first])
+    assert told == BattleChange(starts=ids(battles[:1]))
+    restore = {"decisions": [first], "actor": None, "public_reason": "x"}
+    assert told == what_happens(lambda: decisions.restore(chosen(battles), **restore))
+    assert impact.of_restore(ids(battles[:2]), decisions=[first, second]).starts == ids(battles[1:2])
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [(None, None), (None, DAY), (-2 * DAY, -DAY), (-2 * DAY, None), (DAY, None), (-DAY, DAY)],
+)
+def test_a_block_stops_the_votes_of_its_time_and_its_undo_starts_them(arena, battles, voter, starts, ends):
+    now = timezone.now()
+    mine = make_battles(arena, 3, voter=voter)
+    spam(mine[:1])
+    at = now - dt.timedelta(hours=36)
+    Vote.objects.filter(pk=mine[1].pk).update(recorded_at=at)
+    Voter.objects.update(created_at=now - 5 * DAY)
+    times = {"starts_at": starts and now + starts, "ends_at": ends and now + ends}
+    told = impact.of_block([voter.pk], **times)
+    voter.refresh_from_db()
+    assert told == what_happens(lambda: block(voter, **times))
+    decision = Decision.objects.get(kind="block")
+    undone = impact.of_undo([decision])
+    assert undone == BattleChange(starts=told.stops)
+    assert undone == what_happens(lambda: decisions.undo(decision, actor=None, public_reason="x"))
+
+
+def test_unblocking_starts_what_every_block_in_force_held(arena, voter):
+    mine = make_battles(arena, 2, voter=voter)
+    block(voter)
+    block(voter)
+    spam(mine[:1])
+    now = timezone.now()
+    told = impact.of_unblock([voter.pk], now=now)
+    assert told == BattleChange(starts=ids(mine[1:]))
+    voters = Voter.objects.filter(pk=voter.pk)
+    assert told == what_happens(lambda: blocks.unblock_voters(voters, now=now, actor=None, public_reason="x"))
+
+
+def test_the_number_of_queries_grows_by_batches_and_not_by_battles(arena, monkeypatch):
+    monkeypatch.setattr(impact, "BATCH", 50)
+    made = make_battles(arena, 200)
+    with CaptureQueriesContext(connection) as queries:
+        assert impact.of_set_aside(ids(made)).stops == ids(made)
+    assert len(queries) == 4
+
+
+def test_many_battles_or_votes_are_high_and_few_are_not(settings):
+    settings.MODERATION_MANY_BATTLES = 3
+    assert not impact.is_high(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3})), battles=3)
+    assert impact.is_high(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3, 4})))
+    assert impact.is_high(BattleChange(), battles=4)
+
+
+def always(change: BattleChange) -> bool:
+    return True
+
+
+def test_who_can_tell_about_ranks_is_asked_where_something_changes(settings):
+    settings.MODERATION_IMPACT = f"{__name__}.always"
+    assert impact.is_high(BattleChange(stops=frozenset({1})))
+    assert not impact.is_high(BattleChange())
+
+
+@pytest.mark.parametrize(
+    ("path", "complaint"),
+    [
+        ("", None),
+        (f"{__name__}.always", None),
+        ("moderation.nowhere.f", "load"),
+        (f"{__name__}.DAY", "called"),
+    ],
+)
+def test_a_path_that_cannot_be_asked_is_an_error_before_the_site_starts(settings, path, complaint):
+    settings.MODERATION_IMPACT = path
+    found = checks.impact_can_be_asked(None)
+    assert [error.id for error in found] == ([] if complaint is None else ["moderation.E001"])
+    assert complaint is None or complaint in found[0].msg
