@@ -105,15 +105,24 @@ def rate_standard(chosen: Selection, parameters: dict) -> Rated:
     return _bradley_terry(chosen, counts, parameters)
 
 
-def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
-    seed = evidence_seed(chosen.contenders, counts)
+def rate_counts(contenders: np.ndarray, counts: Tally, parameters: dict) -> tuple[Ratings, str]:
+    """The standard method from counts alone: ratings in the order of the contenders' ids, and the seed.
+
+    The same digits as `rate` gives; what only the single votes tell (votes to overturn) is left out.
+    """
+    seed = evidence_seed(contenders, counts)
     ratings = rate_bradley_terry(
         counts,
         seed=seed_from_digest(seed),
         rounds=parameters["rounds"],
         **_limits(parameters),
-        **_scale(chosen, parameters),
+        **_scale(contenders, parameters),
     )
+    return ratings, seed
+
+
+def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
+    ratings, seed = rate_counts(chosen.contenders, counts, parameters)
     return Rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=overturning(ratings, chosen))
 
 
@@ -135,7 +144,7 @@ def _style_controlled(chosen: Selection, parameters: dict) -> Rated:
                 styled.style[:, 1::2],
                 len(styled.contenders),
                 **_limits(parameters),
-                **_scale(styled, parameters),
+                **_scale(styled.contenders, parameters),
             )
     except (NotConverged, np.linalg.LinAlgError):
         return Rated(Method.STYLE_CONTROLLED, None, note=STYLE_NOT_ESTIMABLE, **common)
@@ -170,9 +179,9 @@ def _limits(parameters: dict) -> dict[str, Any]:
     return {name: parameters[name] for name in ("minimum_votes", "provisional_votes")}
 
 
-def _scale(chosen: Selection, parameters: dict) -> dict[str, Any]:
+def _scale(contenders: np.ndarray, parameters: dict) -> dict[str, Any]:
     """Where the ratings are put: the anchor at its rating, or their mean."""
-    anchor = np.flatnonzero(chosen.contenders == (parameters["anchor"] or -1))
+    anchor = np.flatnonzero(contenders == (parameters["anchor"] or -1))
     return {
         "anchor": int(anchor[0]) if len(anchor) else None,
         "anchor_rating": parameters["anchor_rating"],

@@ -11,16 +11,18 @@ from collections.abc import Iterator
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from battles.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import CATEGORIES, Category
 from ratings.core.selection import Reason, Status
+from ratings.core.standings import Ratings
 from ratings.envelope import envelope_of, row_of
 from ratings.feedback import feed_back
 from ratings.lease import LeaseTaken, leased, still_holds
 from ratings.models import Board, Rebuild, Snapshot, Standing
-from ratings.overturning import by_rating
+from ratings.overturning import Overturning, by_rating
 from ratings.pair_counts import forget_old_counts, store_counts
 from ratings.payload import payload
 from ratings.rating import Rated, counts_of, parameters_of, rate, settings_digest
@@ -164,16 +166,22 @@ def standings_of(chosen: Selection, rated: Rated) -> list[Standing]:
     """Every contender's standing, best first; those without a rating last, by votes."""
     if rated.ratings is None:
         return []
-    order = by_rating(rated.ratings, chosen.contenders)
-    return [_standing(chosen, rated, int(i)) for i in order if rated.ratings.votes[i]]
+    return standings(chosen.contenders, rated.ratings, rated.overturning)
 
 
-def _standing(chosen: Selection, rated: Rated, i: int) -> Standing:
+def standings(
+    contenders: NDArray[np.int64], ratings: Ratings, over: Overturning | None = None
+) -> list[Standing]:
+    """The same from ratings alone."""
+    order = by_rating(ratings, contenders)
+    return [_standing(int(contenders[i]), ratings, over, int(i)) for i in order if ratings.votes[i]]
+
+
+def _standing(contender: int, r: Ratings, over: Overturning | None, i: int) -> Standing:
     """What the board says of the contender with index `i`."""
-    r, over = rated.ratings, rated.overturning
     ranked = r.status[i] == Status.RANKED
     return Standing(
-        contender_id=int(chosen.contenders[i]),
+        contender_id=contender,
         status=STATUS[Status(int(r.status[i]))],
         reason="" if r.reason[i] == Reason.NONE else Reason(int(r.reason[i])).name.lower(),
         rating=_number(r.rating[i]),

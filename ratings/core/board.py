@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from ratings.core import elo
 from ratings.core.bootstrap import bootstrap
-from ratings.core.bradley_terry import POINTS, fit
+from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import Reason, Selection, Status, select
 from ratings.core.standings import MEAN, PROVISIONAL_VOTES, Ratings, Scale, assemble
@@ -66,6 +66,9 @@ def rate_bradley_terry(
 ) -> Ratings:
     """Maximum likelihood ratings with percentile intervals from `rounds` bootstrap rounds.
 
+    Without rounds the intervals are the sandwich's: nothing is drawn, so two boards differ by their votes
+    alone, and in a hundredth of the time.
+
     The ratings are shifted so that model `anchor` has `anchor_rating`, or, without an anchor or where
     it cannot be rated, so that their mean is `mean`. With `reweighted` every pair that met often counts
     the same (see `reweighting`).
@@ -76,8 +79,11 @@ def rate_bradley_terry(
         return _nobody(votes, selection, scale)
     weights = inverse_pair_frequency(selection.tally) if reweighted else None
     fitted = fit(selection.tally, weights=weights)
-    ends = bootstrap(fitted, seed=seed, rounds=rounds, threads=threads).interval()
-    points = (fitted.rating, POINTS * ends[0], POINTS * ends[1])
+    if rounds:
+        ends = bootstrap(fitted, seed=seed, rounds=rounds, threads=threads).interval()
+        points = (fitted.rating, POINTS * ends[0], POINTS * ends[1])
+    else:
+        points = _normal_points(fitted.theta, sandwich(fitted))
     return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes, fit=fitted)
 
 

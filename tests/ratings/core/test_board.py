@@ -169,6 +169,15 @@ def test_the_same_seed_gives_the_same_board():
         np.testing.assert_array_equal(getattr(boards[0], name), getattr(boards[1], name))
 
 
+def test_without_rounds_nothing_is_drawn_and_the_intervals_are_the_sandwich_s():
+    drawn, plain = rate(LOG.tally, rounds=1000), rate(LOG.tally, rounds=0)
+    other_seed = rate_bradley_terry(LOG.tally, seed=2, rounds=0)
+    np.testing.assert_array_equal(plain.rating, drawn.rating)
+    np.testing.assert_array_equal(plain.ci_low, other_seed.ci_low)
+    width, drawn_width = plain.ci_high - plain.ci_low, drawn.ci_high - drawn.ci_low
+    np.testing.assert_allclose(width, drawn_width, rtol=0.15)
+
+
 def test_seeds_come_from_the_digest():
     assert seed_from_digest("00000000000000ff" + "ab" * 24) == 255
     with pytest.raises(ValueError, match="16"):
