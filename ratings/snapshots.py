@@ -121,7 +121,25 @@ def _store(
     parameters: dict,
     contenders: dict[int, Contender],
 ) -> Snapshot:
-    snapshot = Snapshot(
+    snapshot = snapshot_of(run, board, category, chosen, rated, parameters)
+    standings = standings_of(chosen, rated)
+    rows = [row_of(standing, contenders[standing.contender_id]) for standing in standings]
+    with transaction.atomic():
+        snapshot.save()
+        sent = payload(envelope_of(snapshot, run.arena, rows))  # names the snapshot, so it comes second
+        snapshot.body, snapshot.body_gzip, snapshot.etag = sent.body, sent.body_gzip, sent.etag
+        snapshot.save(update_fields=["body", "body_gzip", "etag"])
+        for standing in standings:
+            standing.snapshot = snapshot
+        Standing.objects.bulk_create(standings)
+    return snapshot
+
+
+def snapshot_of(
+    run: Rebuild, board: Board, category: Category, chosen: Selection, rated: Rated, parameters: dict
+) -> Snapshot:
+    """What a run found of one board by one method, not stored and without bytes."""
+    return Snapshot(
         rebuild=run,
         board=board,
         method=rated.method,
@@ -139,17 +157,6 @@ def _store(
         body_gzip=b"",
         etag="",
     )
-    standings = standings_of(chosen, rated)
-    rows = [row_of(standing, contenders[standing.contender_id]) for standing in standings]
-    with transaction.atomic():
-        snapshot.save()
-        sent = payload(envelope_of(snapshot, run.arena, rows))  # names the snapshot, so it comes second
-        snapshot.body, snapshot.body_gzip, snapshot.etag = sent.body, sent.body_gzip, sent.etag
-        snapshot.save(update_fields=["body", "body_gzip", "etag"])
-        for standing in standings:
-            standing.snapshot = snapshot
-        Standing.objects.bulk_create(standings)
-    return snapshot
 
 
 def _coefficients(rated: Rated) -> dict[str, dict[str, float | None]] | None:

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,6 +104,11 @@ def digest_of(votes: VoteArrays, *, day: str) -> str:
     for name, dtype in COLUMNS.items():
         digest.update(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes())
     return digest.hexdigest()
+
+
+def digest_of_days(digests: Iterable[str]) -> str:
+    """SHA-256 of several days' digests in their order: what addresses an evidence."""
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 def pack(votes: VoteArrays) -> bytes:

@@ -2,12 +2,11 @@
 
 import contextlib
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-from battles.ledger.arrays import VoteArrays, concatenate, digest_of, pack, unpack
+from battles.ledger.arrays import VoteArrays, concatenate, digest_of, digest_of_days, pack, unpack
 from battles.ledger.reading import votes_of_day
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
@@ -95,10 +94,9 @@ def _store(fresh: Segment) -> None:
 def _evidence(arena: Arena) -> Evidence:
     days = list(LedgerDay.objects.filter(arena=arena).select_related("segment").defer("segment__data"))
     days.sort(key=lambda held: _day_order(held.day))
-    text = "\n".join(held.segment.digest for held in days)
     evidence, _new = Evidence.objects.get_or_create(
         arena=arena,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of_days(held.segment.digest for held in days),
         defaults={
             "segments": [held.segment_id for held in days],
             "votes": sum(held.segment.votes for held in days),

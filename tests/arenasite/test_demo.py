@@ -1,12 +1,17 @@
 """What `manage.py demo` makes: once, whole, and labelled."""
 
+import io
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from arenasite import demo
 from battles.models import Arena, Battle, Contender, DirtyDay, LanguageModel, Vote
 from battles.providers.demo.roster import PERSONAS
 from ratings.boards import published
+from ratings.categories import CATEGORIES
+from ratings.models import Method
 from ratings.snapshots import rebuild
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +46,16 @@ def test_simulated_votes_are_named_as_such_on_every_board():
     assert set(Battle.objects.values_list("origin", flat=True)) == {"simulated"}
     for snapshot in published(arena).snapshots():
         assert snapshot.votes_simulated == snapshot.votes_counted
+
+
+def test_every_board_by_every_method_has_the_same_digits_from_its_evidence_alone():
+    demo.seed(votes=1500)
+    rebuild(Arena.objects.get())
+    out = io.StringIO()
+    call_command("recompute", "--all", stdout=out)
+    told = out.getvalue().splitlines()
+    assert len(told) == len(CATEGORIES) * len(Method)
+    assert all(line.endswith(": same") for line in told)
 
 
 def test_the_administrator_is_made_once_with_a_password_of_its_own():

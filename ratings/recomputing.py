@@ -1,0 +1,148 @@
+"""Compute stored snapshots again from their evidence alone, and compare digit for digit."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from battles.ledger.arrays import CorruptSegment, VoteArrays
+from battles.ledger.verifying import MissingSegment, verified_votes
+from ratings.categories import BY_SLUG
+from ratings.models import Snapshot, Standing
+from ratings.payload import number
+from ratings.rating import RULES, Rated, rate
+from ratings.selection import Selection, select
+from ratings.snapshots import snapshot_of, standings_of, versions
+
+SAID = (
+    *("seed", "votes_counted", "votes_excluded", "votes_simulated", "votes_without_style"),
+    *("coefficients", "note"),
+)
+"""What a snapshot itself says."""
+
+STOOD = (
+    *("status", "reason", "rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes"),
+    *("overturn_votes", "overturn_voters"),
+)
+"""What it says of each contender."""
+
+SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
+
+
+class CannotRecompute(Exception):
+    """The evidence, or the rule that chose from it, is no longer there as it was."""
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """One snapshot computed again. `differences`: from what is stored, in words, none where all digits are
+    the same. `changes`: what about the program is not as it was, with what that may do to digits."""
+
+    snapshot: Snapshot
+    differences: list[str]
+    changes: list[str]
+
+
+def recompute(snapshots: Iterable[Snapshot]) -> Iterator[Recomputed]:
+    """Each snapshot again. Raises CannotRecompute.
+
+    Votes are loaded once for neighbours of the same evidence, and chosen and rated once for neighbours of
+    the same rebuild and board.
+    """
+    evidence, board = None, None
+    for snapshot in snapshots:
+        if evidence != snapshot.rebuild.evidence_id:
+            evidence, votes = snapshot.rebuild.evidence_id, _votes(snapshot)
+        if board != (snapshot.rebuild_id, snapshot.board_id):
+            board = (snapshot.rebuild_id, snapshot.board_id)
+            chosen, rated = _rate_again(snapshot, votes)
+        again = next(each for each in rated if each.method == snapshot.method)
+        yield Recomputed(snapshot, _differences(snapshot, chosen, again), changes_since(snapshot))
+
+
+def changes_since(snapshot: Snapshot) -> list[str]:
+    """What besides evidence and parameters the digits depend on and is not as it was."""
+    changes = []
+    rules = snapshot.parameters.get("rules")
+    if rules != RULES:
+        changes.append(f"rules {rules} then, {RULES} now: the numbers themselves may differ")
+    now = versions()
+    for package, version in snapshot.versions.items():
+        if package == "numpy" and now.get(package) != version:
+            changes.append(
+                f"numpy {version} then, {now.get(package)} now: other random numbers, so intervals and what "
+                "follows from them may differ within their Monte-Carlo noise"
+            )
+    return changes
+
+
+def _votes(snapshot: Snapshot) -> VoteArrays:
+    try:
+        return verified_votes(snapshot.rebuild.evidence)
+    except MissingSegment as error:
+        raise CannotRecompute(f"Snapshot {snapshot.pk}: its evidence is gone: {error}.") from error
+    except CorruptSegment as error:
+        raise CannotRecompute(f"Snapshot {snapshot.pk}: its evidence is damaged: {error}.") from error
+
+
+def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[Rated]]:
+    slug = snapshot.board.category
+    category = BY_SLUG.get(slug)
+    version = snapshot.parameters.get("category_version")
+    if category is None or category.version != version:
+        now = "is not declared any more" if category is None else f"has version {category.version} now"
+        raise CannotRecompute(
+            f"Snapshot {snapshot.pk}: the rule of category {slug} had version {version} and {now}, "
+            "so its votes cannot be chosen as they were."
+        )
+    chosen = select(votes, category)
+    try:
+        return chosen, rate(chosen, snapshot.parameters)
+    except KeyError as error:
+        raise CannotRecompute(f"Snapshot {snapshot.pk}: its parameters do not tell {error}.") from error
+
+
+def _differences(stored: Snapshot, chosen: Selection, again: Rated) -> list[str]:
+    fresh = snapshot_of(
+        stored.rebuild, stored.board, BY_SLUG[stored.board.category], chosen, again, stored.parameters
+    )
+    kept = list(stored.standings.select_related("contender__model").order_by("id"))
+    found = [
+        _words(name, getattr(stored, name), getattr(fresh, name))
+        for name in SAID
+        if getattr(stored, name) != getattr(fresh, name)
+    ]
+    return [*found, *_standing_differences(kept, standings_of(chosen, again)), *_served(stored, kept)]
+
+
+def _standing_differences(kept: list[Standing], fresh: list[Standing]) -> Iterator[str]:
+    names = {standing.contender_id: standing.contender.model.slug for standing in kept}
+    computed = {standing.contender_id: standing for standing in fresh}
+    if list(names) != list(computed):
+        yield _words("contenders in order", list(names), list(computed))
+    for standing in kept:
+        again = computed.get(standing.contender_id)
+        for field in STOOD if again else ():
+            values = getattr(standing, field), getattr(again, field)
+            if values[0] != values[1]:
+                yield _words(f"{names[standing.contender_id]}: {field}", *values)
+
+
+def _served(stored: Snapshot, kept: list[Standing]) -> Iterator[str]:
+    """Where the bytes that the API serves do not say what the standings say."""
+    body = bytes(stored.body)
+    if hashlib.sha256(body).hexdigest()[:32] != stored.etag:
+        yield "the bytes that the API serves do not have their digest"
+        return
+    told = [tuple(row[name] for name in SERVED) for row in json.loads(body)["rows"]]
+    stand = [tuple(_shown(getattr(standing, name)) for name in SERVED) for standing in kept]
+    if told != stand:
+        yield "the bytes that the API serves do not say what the standings say"
+
+
+def _shown(value: float | str | None) -> float | str | None:
+    return number(value) if isinstance(value, float) else value
+
+
+def _words(what: str, stored: object, computed: object) -> str:
+    return f"{what}: {stored!r} stored, {computed!r} computed"
