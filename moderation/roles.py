@@ -12,13 +12,17 @@ VIEWER = (
     "battles.view_languagemodel",
     "battles.view_replacement",
     "battles.view_voter",
+    "moderation.view_campaign",
     "moderation.view_decision",
     "moderation.view_finding",
 )
 MODERATOR = (
     *VIEWER,
+    "moderation.add_campaign",
     "moderation.add_finding",
+    "moderation.claim_finding",
     "moderation.dismiss_findings",
+    "moderation.fill_campaign",
     "moderation.restore_battles",
     "moderation.set_aside_battles",
     "moderation.undo_decision",

@@ -15,6 +15,7 @@ from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
 from moderation.forms import NoteForm, WordsForm
 from moderation.models import Decision, Finding
+from moderation.noticing import rate
 
 
 @admin.register(Finding)
@@ -77,6 +78,7 @@ class FindingAdmin(EvidenceAdmin):
         obj.kind = Finding.Kind.STAFF
         obj.noticed_by = request.user
         obj.evidence = {"note": form.cleaned_data["note"]}
+        rate(obj)
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Dismiss…"), permissions=["dismiss"])

@@ -1,59 +1,13 @@
-"""Observation first, judgement second: findings and decisions, neither ever edited into something else."""
+"""Judgement: what was decided about battles, voters and findings, and what took it back."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
 
 CASE_PREFIX = "decision:"
-
-
-class FindingQuerySet(models.QuerySet):
-    def open(self):
-        """Findings that no standing decision has resolved: an undone decision opens them again."""
-        return self.filter(~Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
-
-
-class Finding(models.Model):
-    """What was noticed, by which detector or person, about which battle or voter, and how strongly."""
-
-    class Kind(models.TextChoices):
-        IDENTITY_LEAK = "identity_leak", _("Identity leak")
-        REPORT = "report", _("Visitor's report")
-        ODD_BATTLE = "odd_battle", _("Odd battle")
-        STAFF = "staff", _("Noted by staff")
-
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    detector = models.CharField(max_length=40, blank=True)
-    version = models.CharField(max_length=40, blank=True)
-    noticed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    battle = models.ForeignKey(
-        "battles.Battle", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    voter = models.ForeignKey(
-        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    strength = models.FloatField(default=1.0, help_text=_("From 0, a hint, to 1, certain."))
-    evidence = models.JSONField(default=dict, blank=True)
-    noticed_at = models.DateTimeField(auto_now_add=True)
-
-    objects = FindingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(battle__isnull=False) | Q(voter__isnull=False), name="finding_has_a_subject"
-            ),
-            models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=1), name="finding_strength"),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} ({self.pk})"
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -90,7 +44,7 @@ class Decision(models.Model):
     public_reason = models.CharField(max_length=300, blank=True)
     private_note = models.TextField(blank=True)
     battles = models.ManyToManyField("battles.Battle", blank=True, related_name="+")
-    findings = models.ManyToManyField(Finding, blank=True, related_name="decisions")
+    findings = models.ManyToManyField("moderation.Finding", blank=True, related_name="decisions")
     voter = models.ForeignKey(
         "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

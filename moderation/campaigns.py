@@ -1,0 +1,71 @@
+"""Campaigns: battles and voters that belong together, put in and taken out by rows.
+
+Nothing is counted otherwise because it is in a campaign; decisions may be taken on all of it at once.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from battles.models import Battle, Voter
+from moderation.models import Campaign, CampaignMember, CampaignRemoval
+
+BATCH = 2_000
+
+
+def battles_of(campaign: Campaign) -> QuerySet[Battle]:
+    """The battles in a campaign: those put in by themselves, and all battles of the voters put in."""
+    members = campaign.members.standing().order_by()
+    named = members.filter(battle__isnull=False).values("battle")
+    voters = members.filter(voter__isnull=False).values("voter")
+    return Battle.objects.filter(Q(pk__in=named) | Q(voter__in=voters))
+
+
+def voters_of(campaign: Campaign) -> QuerySet[Voter]:
+    """The voters put into a campaign by themselves."""
+    members = campaign.members.standing().order_by()
+    return Voter.objects.filter(pk__in=members.filter(voter__isnull=False).values("voter"))
+
+
+@transaction.atomic
+def add_members(
+    campaign: Campaign,
+    *,
+    battles: Iterable[int] = (),
+    voters: Iterable[int] = (),
+    by: AbstractBaseUser | None,
+) -> int:
+    """Put battles and voters in by id; what is in already stays as it is. Returns how many came in."""
+    _locked(campaign)
+    return _add(campaign, "battle", battles, by) + _add(campaign, "voter", voters, by)
+
+
+def _add(campaign: Campaign, subject: str, wanted: Iterable[int], by: AbstractBaseUser | None) -> int:
+    column = f"{subject}_id"
+    inside = set(campaign.members.standing().order_by().values_list(column, flat=True))
+    rows = [
+        CampaignMember(campaign=campaign, added_by=by, **{column: pk})
+        for pk in sorted(set(wanted))
+        if pk not in inside
+    ]
+    CampaignMember.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+@transaction.atomic
+def remove_members(members: QuerySet[CampaignMember], *, by: AbstractBaseUser | None) -> int:
+    """Take members out; those taken out before stay so. Returns how many went."""
+    for campaign in Campaign.objects.filter(pk__in=members.order_by().values("campaign")).order_by("pk"):
+        _locked(campaign)
+    going: Sequence[int] = list(members.standing().order_by("pk").values_list("pk", flat=True))
+    CampaignRemoval.objects.bulk_create(
+        [CampaignRemoval(member_id=pk, removed_by=by) for pk in going], batch_size=BATCH
+    )
+    return len(going)
+
+
+def _locked(campaign: Campaign) -> None:
+    """Hold the campaign, so that two who change it at once wait for each other."""
+    Campaign.objects.select_for_update().get(pk=campaign.pk)

@@ -1,0 +1,19 @@
+"""Observation first, judgement second: findings and decisions, neither ever edited into something else."""
+
+from moderation.models.campaign import Campaign, CampaignMember, CampaignRemoval
+from moderation.models.claim import Claim
+from moderation.models.decision import CASE_PREFIX, Decision
+from moderation.models.finding import Finding, Review
+from moderation.models.scan import ScanMark
+
+__all__ = [
+    "CASE_PREFIX",
+    "Campaign",
+    "CampaignMember",
+    "CampaignRemoval",
+    "Claim",
+    "Decision",
+    "Finding",
+    "Review",
+    "ScanMark",
+]

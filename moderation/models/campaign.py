@@ -1,0 +1,76 @@
+"""Battles and voters that staff or a detector look at together."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Campaign(models.Model):
+    """A named set of battles and voters; see moderation.campaigns for who is in it."""
+
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [("fill_campaign", _("Can put battles and voters into campaigns and take them out"))]
+
+    def __str__(self):
+        return f"{self.title} ({self.pk})"
+
+
+class CampaignMemberQuerySet(models.QuerySet):
+    def standing(self):
+        """Members that no removal has taken out."""
+        return self.filter(removal__isnull=True)
+
+
+class CampaignMember(models.Model):
+    """One battle or one voter put into a campaign; taking it out is a row of its own."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="members")
+    battle = models.ForeignKey(
+        "battles.Battle", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    voter = models.ForeignKey(
+        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CampaignMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(battle__isnull=False, voter__isnull=True)
+                | Q(battle__isnull=True, voter__isnull=False),
+                name="campaignmember_is_one_thing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.battle or self.voter} in {self.campaign}"
+
+
+class CampaignRemoval(models.Model):
+    """The end of one membership."""
+
+    member = models.OneToOneField(
+        CampaignMember, primary_key=True, on_delete=models.PROTECT, related_name="removal"
+    )
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Removal of {self.member_id}"

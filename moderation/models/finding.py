@@ -1,0 +1,102 @@
+"""Observation: what was noticed, by whom, about what, and how strongly."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models.decision import Decision
+
+
+class FindingQuerySet(models.QuerySet):
+    def open(self):
+        """Findings that no standing decision has resolved: an undone decision opens them again."""
+        return self.filter(~Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
+
+    def most_urgent_first(self):
+        """In the order in which they are due; of two due at the same moment the older one."""
+        return self.order_by("due_at", "pk")
+
+
+class Finding(models.Model):
+    """What was noticed, by which detector or person, about which battle, voter, prompt or campaign.
+
+    It is written once, through moderation.noticing, and never changed; decisions resolve it. `subject`
+    names what it is about in one word ("battle-12"); a finding about a prompt is one about its battle too.
+    `once` is what makes it the same finding when the same detector notices it again. `priority` and
+    `due_at` are those of the moment of noticing (see moderation.priorities).
+    """
+
+    class Kind(models.TextChoices):
+        IDENTITY_LEAK = "identity_leak", _("Identity leak")
+        REPORT = "report", _("Visitor's report")
+        CONTEST = "contest", _("Contested receipt")
+        ODD_BATTLE = "odd_battle", _("Odd battle")
+        STAFF = "staff", _("Noted by staff")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    detector = models.CharField(max_length=40, blank=True)
+    version = models.CharField(max_length=40, blank=True)
+    noticed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reporter = models.ForeignKey(
+        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    battle = models.ForeignKey(
+        "battles.Battle", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    voter = models.ForeignKey(
+        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    prompt = models.ForeignKey(
+        "battles.Prompt", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    campaign = models.ForeignKey(
+        "moderation.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    subject = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    once = models.CharField(max_length=200, null=True, editable=False, unique=True)
+    strength = models.FloatField(default=1.0, help_text=_("From 0, a hint, to 1, certain."))
+    evidence = models.JSONField(default=dict, blank=True)
+    priority = models.FloatField(default=0.5, editable=False)
+    due_at = models.DateTimeField(default=timezone.now, editable=False)
+    noticed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [("claim_finding", _("Can claim findings for review"))]
+        indexes = [models.Index(fields=["due_at", "id"], name="finding_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(battle__isnull=False) | Q(voter__isnull=False) | Q(campaign__isnull=False),
+                name="finding_has_a_subject",
+            ),
+            models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=1), name="finding_strength"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.pk})"
+
+    def save(self, *args, **kwargs):
+        self.subject = self.subject or self.named_subject()
+        super().save(*args, **kwargs)
+
+    def named_subject(self) -> str:
+        """What it is about, in one word: the battle before the voter before the campaign."""
+        for name in ("battle", "voter", "campaign"):
+            pk = getattr(self, f"{name}_id")
+            if pk is not None:
+                return f"{name}-{pk}"
+        return ""
+
+
+class Review(Finding):
+    """A finding as the review queue shows it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
