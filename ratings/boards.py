@@ -23,6 +23,14 @@ REASON_WORDS: dict[str, Promise] = {
 
 NOTE_WORDS: dict[str, Promise] = {
     "no_votes": _("No vote of this category counts yet."),
+    "no_texts": _(
+        "No vote of this category counts yet. Votes that came without their texts and without tags belong to "
+        "no such category."
+    ),
+    "no_judge": _(
+        "No vote of this category counts yet. A judge model tags prompts for it; without one this board "
+        "holds only votes that were imported with their tags."
+    ),
     "no_order": _(
         "These votes came without times. Elo depends on the order of votes, so it has no value here."
     ),

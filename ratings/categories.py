@@ -1,9 +1,14 @@
-"""The boards an arena has: declared categories, each a rule over a battle's tags and outcome."""
+"""The boards an arena has: declared categories, each a rule over a battle's tags and outcome.
+
+A new category is one entry of `CATEGORIES`; its place there is its place on every page.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -12,20 +17,41 @@ from battles.outcomes import Outcome
 from battles.tags import Tag
 
 
+class Group(TextChoices):
+    """What a category divides votes by; pages show the groups in this order."""
+
+    OVERALL = "overall", _("Overall")
+    TASK = "task", _("Task")
+    CRITERIA = "criteria", _("What makes a prompt hard")
+    SHAPE = "shape", _("Form of the battle")
+    LANGUAGE = "language", _("Language")
+
+
+class Need(TextChoices):
+    """What must have looked at a battle before its vote can belong to a category."""
+
+    NOTHING = ""
+    TEXTS = "texts"
+    JUDGE = "judge"
+
+
 @dataclass(frozen=True)
 class Category:
     """One category. A counted vote belongs to it if it has every bit of `has` and none of `lacks`.
 
-    `version` changes whenever the rule does; snapshots keep it.
+    `version` changes whenever the rule does; snapshots keep it. `needs` says where its bits come from, so
+    that an empty board can say why it is empty.
     """
 
     slug: str
     title: Promise
     definition: Promise
+    group: Group
     version: int = 1
     has: int = 0
     lacks: int = 0
     drops_ties: bool = False
+    needs: Need = Need.NOTHING
 
     def contains(self, votes: VoteArrays) -> NDArray[np.bool_]:
         """Which votes, counted or not, belong to this category, as a mask of length N."""
@@ -33,35 +59,195 @@ class Category:
         if self.lacks:
             mask &= (votes.tags & self.lacks) == 0
         if self.drops_ties:
-            mask &= ~np.isin(votes.outcome, [Outcome.TIE, Outcome.BOTH_BAD])
+            mask &= (votes.outcome != Outcome.TIE) & (votes.outcome != Outcome.BOTH_BAD)
         return mask
 
+    @property
+    def note_when_empty(self) -> str:
+        """The word (see ratings.boards.NOTE_WORDS) that says why no vote of this category counts."""
+        return f"no_{self.needs}" if self.needs else "no_votes"
 
-OVERALL = Category("overall", _("Overall"), _("Every counted vote."))
+
+def _language(slug: str, title: Promise, has: Tag) -> Category:
+    definition = format_lazy(_("Battles whose first prompt is written in {language}."), language=title)
+    return Category(slug, title, definition, Group.LANGUAGE, has=has, needs=Need.TEXTS)
+
+
+def _criterion(slug: str, title: Promise, definition: Promise, has: Tag) -> Category:
+    return Category(slug, title, definition, Group.CRITERIA, has=has, needs=Need.JUDGE)
+
+
+OVERALL = Category("overall", _("Overall"), _("Every counted vote."), Group.OVERALL)
 
 CATEGORIES: tuple[Category, ...] = (
     OVERALL,
     Category(
-        "english", _("English"), _("Battles whose first prompt is written in English."), has=Tag.ENGLISH
-    ),
-    Category(
-        "chinese",
-        _("Chinese"),
-        _("Battles whose first prompt is written in Chinese, in either script."),
-        has=Tag.CHINESE,
-    ),
-    Category(
         "coding",
         _("Coding"),
         _("Battles whose conversation contains code or asks for it."),
+        Group.TASK,
         has=Tag.CODING,
+        needs=Need.TEXTS,
+    ),
+    Category(
+        "math",
+        _("Math"),
+        _("Battles whose prompt takes mathematics to answer, as a judge model reads it."),
+        Group.TASK,
+        has=Tag.MATH,
+        needs=Need.JUDGE,
+    ),
+    Category(
+        "creative-writing",
+        _("Creative writing"),
+        _("Battles whose prompt asks for a text of the imagination, as a judge model reads it."),
+        Group.TASK,
+        has=Tag.CREATIVE_WRITING,
+        needs=Need.JUDGE,
+    ),
+    Category(
+        "instruction-following",
+        _("Instruction following"),
+        _(
+            "Battles whose prompt tests how exactly instructions are followed: 4 or more on a judge model's "
+            "scale from 0 to 5."
+        ),
+        Group.TASK,
+        has=Tag.INSTRUCTION_FOLLOWING,
+        needs=Need.JUDGE,
+    ),
+    Category(
+        "hard-prompts",
+        _("Hard prompts"),
+        _(
+            "Battles whose prompt meets at least 6 of the 7 criteria, as a judge model reads it: "
+            "specificity, domain knowledge, complexity, problem solving, creativity, technical accuracy, "
+            "real-world use."
+        ),
+        Group.TASK,
+        has=Tag.HARD_PROMPT,
+        needs=Need.JUDGE,
+    ),
+    _criterion(
+        "specificity",
+        _("Specificity"),
+        _("Battles whose prompt asks for one specific result, as a judge model reads it."),
+        Tag.SPECIFICITY,
+    ),
+    _criterion(
+        "domain-knowledge",
+        _("Domain knowledge"),
+        _("Battles whose prompt takes knowledge of a special field, as a judge model reads it."),
+        Tag.DOMAIN_KNOWLEDGE,
+    ),
+    _criterion(
+        "complexity",
+        _("Complexity"),
+        _("Battles whose prompt has several parts, steps or conditions, as a judge model reads it."),
+        Tag.COMPLEXITY,
+    ),
+    _criterion(
+        "problem-solving",
+        _("Problem solving"),
+        _("Battles whose prompt poses a problem to be reasoned through, as a judge model reads it."),
+        Tag.PROBLEM_SOLVING,
+    ),
+    _criterion(
+        "creativity",
+        _("Creativity"),
+        _("Battles whose prompt calls for ideas of the answerer's own, as a judge model reads it."),
+        Tag.CREATIVITY,
+    ),
+    _criterion(
+        "technical-accuracy",
+        _("Technical accuracy"),
+        _("Battles whose prompt wants an answer that is technically exact, as a judge model reads it."),
+        Tag.TECHNICAL_ACCURACY,
+    ),
+    _criterion(
+        "real-world",
+        _("Real-world use"),
+        _("Battles whose prompt comes from a use in real life, as a judge model reads it."),
+        Tag.REAL_WORLD,
     ),
     Category(
         "longer-query",
         _("Longer query"),
         _("Battles whose prompts have 500 tokens or more together."),
+        Group.SHAPE,
         has=Tag.LONGER_QUERY,
+        needs=Need.TEXTS,
     ),
+    Category(
+        "multi-turn",
+        _("Multi-turn"),
+        _("Battles in which the visitor wrote two prompts or more."),
+        Group.SHAPE,
+        has=Tag.MULTI_TURN,
+        needs=Need.TEXTS,
+    ),
+    Category(
+        "exclude-short",
+        _("Without short queries"),
+        _("Every counted vote, except on prompts that have fewer than 5 tokens together."),
+        Group.SHAPE,
+        lacks=Tag.SHORT_QUERY,
+    ),
+    Category(
+        "exclude-ties",
+        _("Without ties"),
+        _("Every counted vote, except ties and “both are bad”."),
+        Group.SHAPE,
+        drops_ties=True,
+    ),
+    Category(
+        "exclude-refusal",
+        _("Without refusals"),
+        _("Every counted vote, except where one of the answers refuses."),
+        Group.SHAPE,
+        lacks=Tag.REFUSAL,
+    ),
+    Category(
+        "dedup",
+        _("Without repetition"),
+        _(
+            "Every counted vote, except that of a prompt that comes far too often only 25 votes are kept. "
+            "Such a prompt has more than 25 votes and is among the most frequent thousandth of the arena's "
+            "distinct first prompts; case, punctuation and spaces make no difference. The 25 are drawn by a "
+            "hash of the battle's number. A vote log that says itself what is to be kept is believed."
+        ),
+        Group.SHAPE,
+        lacks=Tag.HIGH_FREQUENCY,
+    ),
+    _language("english", _("English"), Tag.ENGLISH),
+    Category(
+        "chinese",
+        _("Chinese"),
+        _("Battles whose first prompt is written in Chinese, in either script."),
+        Group.LANGUAGE,
+        has=Tag.CHINESE,
+        needs=Need.TEXTS,
+    ),
+    _language("french", _("French"), Tag.FRENCH),
+    _language("german", _("German"), Tag.GERMAN),
+    _language("spanish", _("Spanish"), Tag.SPANISH),
+    _language("russian", _("Russian"), Tag.RUSSIAN),
+    _language("japanese", _("Japanese"), Tag.JAPANESE),
+    _language("korean", _("Korean"), Tag.KOREAN),
+    _language("portuguese", _("Portuguese"), Tag.PORTUGUESE),
+    _language("italian", _("Italian"), Tag.ITALIAN),
+    _language("arabic", _("Arabic"), Tag.ARABIC),
+    _language("vietnamese", _("Vietnamese"), Tag.VIETNAMESE),
+    _language("turkish", _("Turkish"), Tag.TURKISH),
+    _language("polish", _("Polish"), Tag.POLISH),
+    _language("dutch", _("Dutch"), Tag.DUTCH),
+    _language("persian", _("Persian"), Tag.PERSIAN),
+    _language("ukrainian", _("Ukrainian"), Tag.UKRAINIAN),
+    _language("indonesian", _("Indonesian"), Tag.INDONESIAN),
+    _language("czech", _("Czech"), Tag.CZECH),
+    _language("hebrew", _("Hebrew"), Tag.HEBREW),
+    _language("hindi", _("Hindi"), Tag.HINDI),
+    _language("thai", _("Thai"), Tag.THAI),
 )
 
 BY_SLUG = {category.slug: category for category in CATEGORIES}

@@ -4,6 +4,7 @@ The evidence and the settings' digest decide whether there is anything to do.
 """
 
 import contextlib
+import functools
 import importlib.metadata
 import time
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from ratings.models import Board, Rebuild, Snapshot, Standing
 from ratings.overturning import Overturning, by_rating
 from ratings.pair_counts import forget_old_counts, store_counts
 from ratings.payload import payload
-from ratings.rating import Rated, counts_of, parameters_of, rate, settings_digest
+from ratings.rating import NO_VOTES, Rated, counts_of, parameters_of, rate, settings_digest
 from ratings.selection import Selection, select
 
 STATUS = {
@@ -107,6 +108,7 @@ def _is_current(arena: Arena, evidence: Evidence, digest: str) -> bool:
     return newest is not None and (newest.evidence_id, newest.settings_digest) == (evidence.pk, digest)
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """What besides evidence and parameters the digits depend on: random streams are stable per version."""
     return {"numpy": np.__version__, "arenasite": importlib.metadata.version("arenasite")}
@@ -152,7 +154,7 @@ def snapshot_of(
         votes_simulated=rated.used.simulated,
         votes_without_style=rated.without_style,
         coefficients=_coefficients(rated),
-        note=rated.note,
+        note=category.note_when_empty if rated.note == NO_VOTES else rated.note,
         body=b"",
         body_gzip=b"",
         etag="",

@@ -8,6 +8,7 @@ import pytest
 from battles.ledger.marks import mark_days
 from battles.models import Contender
 from battles.outcomes import Outcome
+from ratings.categories import BY_SLUG, Group
 from ratings.snapshots import rebuild
 from tests import world
 
@@ -86,13 +87,9 @@ def test_a_snapshot_keeps_its_address_and_its_words(client, arena, pool, board):
 
 def test_the_list_names_every_board(client, board):
     listed = client.get("/api/v1/leaderboards/").json()["leaderboards"]
-    assert [each["category"] for each in listed] == [
-        "overall",
-        "english",
-        "chinese",
-        "coding",
-        "longer-query",
-    ]
+    assert [each["category"] for each in listed] == list(BY_SLUG)
+    assert {each["group"] for each in listed} == set(Group.values)
+    assert [each["needs"] for each in listed[:3]] == [None, "texts", "judge"]
     for name in ("url", "matchups_url"):
         assert client.get(listed[0][name]).status_code == 200
     assert listed[0]["methods"] == ["bradley_terry", "style", "elo"]
