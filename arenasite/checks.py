@@ -4,6 +4,9 @@ import os
 
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
+from django.db import DatabaseError
+
+from battles.judge import JudgeUnusable, configured_judge
 
 
 @register(Tags.caches, deploy=True)
@@ -31,4 +34,24 @@ def sqlite_is_for_one_machine(app_configs, **kwargs):
                 id="arenasite.W002",
             )
         ]
+    return []
+
+
+@register(Tags.database)
+def judge_can_be_asked(app_configs, databases, **kwargs):
+    """Runs where the database is checked too: `check --database default`, and before every migration."""
+    if not databases or not settings.JUDGE_MODEL:
+        return []
+    try:
+        configured_judge()
+    except JudgeUnusable as problem:
+        return [
+            Warning(
+                f"ARENA_JUDGE_MODEL names a judge that cannot be asked: {problem}",
+                hint="Give the slug of a registered model that has an endpoint, or nothing.",
+                id="arenasite.W003",
+            )
+        ]
+    except DatabaseError:  # no tables yet
+        return []
     return []

@@ -29,9 +29,12 @@ def site(request: HttpRequest) -> dict:
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
     """How the arena works and why a vote may not count."""
-    return render(
-        request, "about.html", {"reasons": list(REASONS.values()), "arenas": Arena.objects.public()}
-    )
+    context = {
+        "reasons": list(REASONS.values()),
+        "arenas": Arena.objects.public(),
+        "has_judge": bool(settings.JUDGE_MODEL),
+    }
+    return render(request, "about.html", context)
 
 
 @require_GET

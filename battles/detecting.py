@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from battles import identity
+from battles import frequency, identity, judging
 from battles.categories import DETECTORS, JSON, Conversation, Fact, tags_of
 from battles.identity import LeakKind, ModelNames, NameIndex, find_leaks
-from battles.tags import LANGUAGE_MASK, Tag
+from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 
 # Bits that say what happened, set where it happens and never cleared by a detector.
 EVENT_BITS = Tag.FAILED_ANSWER | Tag.STOPPED
@@ -17,13 +17,21 @@ DECLARED = "imported"
 DECLARED_VERSION = "1"
 """Not a detector: what a vote log itself said of a battle is kept as an annotation under this name."""
 
-EXCLUSIVE = (LANGUAGE_MASK, Tag.LONGER_QUERY | Tag.SHORT_QUERY)
-"""Of each of these groups a battle has one bit at most; a declared one wins over a detected one."""
+SETTLED_TOGETHER = (
+    LANGUAGE_MASK,
+    Tag.LONGER_QUERY | Tag.SHORT_QUERY,
+    JUDGED_MASK,
+    Tag.HIGH_FREQUENCY | Tag.FREQUENCY_DECLARED,
+)
+"""Groups of bits that one source decides: where a log declared one of a group, no detector adds to it."""
 
 VERSIONS = {detector.name: detector.version for detector in DETECTORS} | {identity.DETECTOR: identity.VERSION}
 """The current version of every detector, by name."""
 
 STYLE_COUNTS = {"headers": "header_count", "lists": "list_count", "bold": "bold_count"}
+_LATER = {judging.DETECTOR: judging.bits_of, frequency.DETECTOR: frequency.bits_of}
+"""How facts that are noted after a battle's vote are read as bits."""
+
 _BITS = {tag.name.lower(): tag for tag in Tag if tag.name}
 
 
@@ -101,8 +109,8 @@ def tags_from(facts: Iterable[Fact], *, events: int = 0) -> Tag:
     """A battle's bits from its current facts and what happened in it.
 
     - of `events` only the bits that no detector decides are kept;
-    - whatever a log declared stays, and settles its group (see EXCLUSIVE);
-    - to that comes whatever the detectors found.
+    - whatever a log declared stays, and settles its group (see SETTLED_TOGETHER);
+    - to that comes whatever the detectors found, the judge and the look for frequent prompts among them.
     """
     facts = list(facts)
     declared, detected = Tag(0), tags_of(facts)
@@ -112,7 +120,9 @@ def tags_from(facts: Iterable[Fact], *, events: int = 0) -> Tag:
                 declared |= _BITS[name]
         elif fact.detector == identity.DETECTOR:
             detected |= leak_bits(fact)
-    for group in EXCLUSIVE:
+        elif fact.detector in _LATER:
+            detected |= _LATER[fact.detector](fact.value)
+    for group in SETTLED_TOGETHER:
         if declared & group:
             detected &= ~group
     return (Tag(events) & EVENT_BITS) | declared | detected

@@ -3,13 +3,13 @@
 import functools
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from battles.categories import Fact
-from battles.detecting import VERSIONS, style_from, tags_from
+from battles.detecting import DECLARED, VERSIONS, style_from, tags_from
 from battles.facts import annotations_of, current_facts, declaration_of, names_in, styles_of, texts_of
 from battles.identity import ModelNames
 from battles.ledger.arrays import STYLE_COLUMNS
@@ -50,6 +50,11 @@ class Change:
         """Its style counts with everything found."""
         return style_from(self._after.values()) or self.style_before
 
+    def finding(self, facts: Sequence[Fact]) -> "Change":
+        """The same battle with these facts found, after its own declaration where that is not noted yet."""
+        declared = declaration_of(self.battle, self.before, self.style_before)
+        return replace(self, found=(*declared, *facts))
+
     @property
     def is_felt(self) -> bool:
         """Whether anything that counting reads would change."""
@@ -58,10 +63,19 @@ class Change:
     def bits_by_detector(self) -> Iterator[tuple[str, int, int]]:
         """For each detector that ran: its name, the bits it adds and those it takes away."""
         for fact in self.found:
-            if fact.detector in VERSIONS:
+            if fact.detector != DECLARED:
                 without = self._after | {fact.detector: self.before.get(fact.detector)}
                 others = int(tags_from(filter(None, without.values()), events=self.battle.tags))
                 yield fact.detector, self.tags & ~others, others & ~self.tags
+
+
+def unchanged(battles: Sequence[Battle]) -> list[Change]:
+    """What is current of these battles, with nothing found yet."""
+    ids = [battle.pk for battle in battles]
+    newest = Annotation.objects.filter(battle_id__in=ids).order_by().values_list("battle_id")
+    last = dict(newest.annotate(Max("pk")))
+    facts, styles = current_facts(ids), styles_of(ids)
+    return [Change(b, facts.get(b.pk, {}), (), styles.get(b.pk), last.get(b.pk, 0)) for b in battles]
 
 
 def battles_with_texts(arena: Arena | None = None) -> QuerySet[Battle]:
@@ -112,16 +126,12 @@ class Rescan:
     def _begin(self, page: list[Battle]) -> "_Scanned":
         outdated = self._outdated([battle.pk for battle in page])
         stale = [battle for battle in page if battle.pk in outdated]
-        ids = [battle.pk for battle in stale]
-        newest = Annotation.objects.filter(battle_id__in=ids).order_by().values_list("battle_id")
-        last = dict(newest.annotate(Max("pk")))
-        facts, styles = current_facts(ids), styles_of(ids)
-        prompts: dict[int, list[Prompt]] = {pk: [] for pk in ids}
-        rows = Prompt.objects.filter(battle_id__in=ids).order_by("battle_id", "turn")
+        before = unchanged(stale)
+        prompts: dict[int, list[Prompt]] = {battle.pk: [] for battle in stale}
+        rows = Prompt.objects.filter(battle_id__in=list(prompts)).order_by("battle_id", "turn")
         for prompt in rows.prefetch_related("answers"):
             prompts[prompt.battle_id].append(prompt)
         jobs = [Job(texts_of(prompts[b.pk]), self._names_in(b.arena), outdated[b.pk]) for b in stale]
-        before = [Change(b, facts.get(b.pk, {}), (), styles.get(b.pk), last.get(b.pk, 0)) for b in stale]
         return _Scanned(len(page), before, self._detectors.begin(jobs))
 
     def _outdated(self, battle_ids: list[int]) -> dict[int, frozenset[str]]:
@@ -156,23 +166,19 @@ class _Scanned:
     underway: Underway
 
     def changes(self) -> list[Change]:
-        return [
-            Change(
-                each.battle,
-                each.before,
-                (*declaration_of(each.battle, each.before, each.style_before), *found),
-                each.style_before,
-                each.last,
-            )
-            for each, found in zip(self.before, self.underway.facts(), strict=True)
-        ]
+        return [each.finding(found) for each, found in zip(self.before, self.underway.facts(), strict=True)]
+
+
+def apply_changes(changes: Sequence[Change]) -> int:
+    """Write what was found (see `write_changes`); returns how many battles were written."""
+    return len(write_changes(changes))
 
 
 @transaction.atomic
-def apply_changes(changes: Sequence[Change]) -> int:
+def write_changes(changes: Sequence[Change]) -> list[Change]:
     """Append what was found as annotations, rewrite tags and style, mark the days; all of it or nothing.
 
-    A battle that changed since it was read is left for the next rescan. Returns how many were written.
+    A battle that changed since it was read is left for the next look. Returns what was written.
     """
     ids = [change.battle.pk for change in changes]
     locked = Battle.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
@@ -189,7 +195,7 @@ def apply_changes(changes: Sequence[Change]) -> int:
         batch_size=BATCH_BATTLES,
     )
     _rewrite([change for change in valid if change.is_felt])
-    return len(valid)
+    return valid
 
 
 def _rewrite(changes: Sequence[Change]) -> None:

@@ -34,6 +34,8 @@ class Tag(IntFlag):
     CREATIVITY = 1 << 28
     TECHNICAL_ACCURACY = 1 << 29
     REAL_WORLD = 1 << 30
+    FREQUENCY_DECLARED = 1 << 31  # its log has said whether it is kept, see HIGH_FREQUENCY
+    JUDGED = 1 << 32  # a judge model has read the prompt, here or for its log
 
     # The language of the first user message
     ENGLISH = 1 << 40
@@ -87,6 +89,22 @@ LANGUAGE_TAGS = {
 }
 """ISO 639-1 code of a detected language → its bit. A known language without a bit of its own is
 OTHER_LANGUAGE; an unknown language has no language bit at all."""
+
+JUDGED_MASK = (
+    Tag.JUDGED
+    | Tag.MATH
+    | Tag.CREATIVE_WRITING
+    | Tag.INSTRUCTION_FOLLOWING
+    | Tag.HARD_PROMPT
+    | Tag.SPECIFICITY
+    | Tag.DOMAIN_KNOWLEDGE
+    | Tag.COMPLEXITY
+    | Tag.PROBLEM_SOLVING
+    | Tag.CREATIVITY
+    | Tag.TECHNICAL_ACCURACY
+    | Tag.REAL_WORLD
+)
+"""The bits that a judge model decides, all of them at once."""
 
 LANGUAGE_MASK = Tag.OTHER_LANGUAGE
 for _tag in LANGUAGE_TAGS.values():

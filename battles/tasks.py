@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from battles import upkeep
 from battles.sweeping import sweep
 
 
@@ -10,3 +11,15 @@ def sweep_battles() -> int:
     """Settle ballots and interrupt abandoned battles. Returns how many battles changed."""
     swept = sweep()
     return swept.settled + swept.interrupted
+
+
+@shared_task
+def judge_prompts() -> int:
+    """Ask the site's judge, if it has one, about prompts without a verdict. Returns how many got a fact."""
+    return upkeep.judge_prompts()
+
+
+@shared_task
+def find_frequent_prompts() -> int:
+    """Bring up to date which votes the dedup boards drop. Returns how many battles changed."""
+    return upkeep.find_frequent_prompts()

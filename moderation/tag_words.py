@@ -27,6 +27,8 @@ TAG_WORDS: dict[Tag, Promise] = {
     Tag.CREATIVITY: _("Creativity"),
     Tag.TECHNICAL_ACCURACY: _("Technical accuracy"),
     Tag.REAL_WORLD: _("Real world"),
+    Tag.FREQUENCY_DECLARED: _("Frequency told by its log"),
+    Tag.JUDGED: _("Judged"),
     Tag.ENGLISH: _("English"),
     Tag.CHINESE: _("Chinese"),
     Tag.FRENCH: _("French"),

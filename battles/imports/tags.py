@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from battles.imports.values import BadRecord, is_absent, read_flag, read_part, shown
+from battles.judging import HARD_CRITERIA
 from battles.tags import Tag
-
-HARD_CRITERIA = 6
-"""Criteria, of seven, that make a prompt hard."""
 
 _CRITERIA = {
     "specificity": int(Tag.SPECIFICITY),
@@ -32,8 +30,8 @@ def read_tags(record: Mapping[str, Any]) -> int:
     """The bits of every tag the record carries. Raises BadRecord for a tag that is neither true nor false.
 
     - `is_code`, `is_refusal`;
-    - `dedup_tag`: a prompt of high frequency that is not in the sample kept;
-    - `category_tag`: each criterion, hard from six of seven, and the judged categories;
+    - `dedup_tag`: a prompt of high frequency that is not in the sample kept, and that this was decided;
+    - `category_tag`: each criterion, hard from six of seven, the judged categories, and that it was judged;
     - `arena_tags`: names of bits, as battles.exports writes them.
     """
     get = record.get
@@ -53,21 +51,23 @@ def read_tags(record: Mapping[str, Any]) -> int:
 def _dedup_tags(part: Mapping[str, Any]) -> int:
     high = read_flag(part.get("high_freq"), "dedup_tag.high_freq")
     sampled = read_flag(part.get("sampled"), "dedup_tag.sampled")
-    return int(Tag.HIGH_FREQUENCY) if high and not sampled else _NO_TAGS
+    if high is None:
+        return _NO_TAGS
+    return int(Tag.FREQUENCY_DECLARED) | (int(Tag.HIGH_FREQUENCY) if high and not sampled else _NO_TAGS)
 
 
 def _category_tags(part: Mapping[str, Any]) -> int:
     tags = _NO_TAGS
     criteria = read_part(part.get("criteria_v0.1"), "category_tag.criteria_v0.1") or {}
-    met = [bit for name, bit in _CRITERIA.items() if read_flag(criteria.get(name), name)]
-    tags |= sum(met)
-    if len(met) >= HARD_CRITERIA:
+    told = {bit: read_flag(criteria.get(name), name) for name, bit in _CRITERIA.items()}
+    if sum(map(bool, told.values())) >= HARD_CRITERIA:
         tags |= int(Tag.HARD_PROMPT)
     for (group, name), bit in _CATEGORIES.items():
         judged = read_part(part.get(group), f"category_tag.{group}") or {}
-        if read_flag(judged.get(name), f"category_tag.{group}.{name}"):
-            tags |= bit
-    return tags
+        told[bit] = read_flag(judged.get(name), f"category_tag.{group}.{name}")
+    if any(flag is not None for flag in told.values()):
+        tags |= int(Tag.JUDGED)
+    return tags | sum(bit for bit, flag in told.items() if flag)
 
 
 def _named_tags(names: object) -> int:

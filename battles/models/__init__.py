@@ -7,6 +7,7 @@ from .battle import Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
+from .frequency import PromptDigest
 from .health import BenchEvent, EndpointHealth, ModelHealth
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .replacement import Replacement
@@ -34,6 +35,7 @@ __all__ = [
     "ModelHealth",
     "PairWeights",
     "Prompt",
+    "PromptDigest",
     "Replacement",
     "Segment",
     "Vote",

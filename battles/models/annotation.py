@@ -8,7 +8,7 @@ class Annotation(models.Model):
 
     battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="annotations")
     detector = models.CharField(max_length=40)
-    version = models.CharField(max_length=40)
+    version = models.CharField(max_length=200)
     value = models.JSONField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from arenasite.management.commands import rescan as command
-from arenasite.rescanning import votes_now
+from arenasite.rescanning import Found, effects_of, votes_now
 from battles import detecting, identity, rescanning
 from battles.eligibility import Reason, with_reason
 from battles.exclusions import set_aside
@@ -94,11 +94,11 @@ def test_apply_appends_and_rewrites_what_counting_reads(missed):
 
 
 def test_what_is_shown_is_what_apply_does(missed, arena):
-    found = command.Found()
+    found = Found()
     with Detectors(workers=0) as detectors:
         for changes in Rescan([identity.DETECTOR], detectors).changes():
             found.add(changes)
-    foretold = command.effects_of(found)[0]
+    foretold = effects_of(found)[0]
     run("--apply")
     votes = votes_now(arena)
     overall = foretold.boards[0]

@@ -9,7 +9,7 @@ from battles.fences import Fence, find_fences, without_fences
 from battles.tags import Tag
 from battles.tokens import estimate_tokens
 
-VERSION = "3"
+VERSION = "4"
 
 _PROSE_FENCES = frozenset({"plaintext", "plain", "plain-text", "text", "txt", "markdown", "md"})
 

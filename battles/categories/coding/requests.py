@@ -10,6 +10,11 @@ _BY_VERB = (
         r"(?:functions?|code|(?:python|java|bash) scripts?)",
     ),
     (("write", "code", "debug", "implement"), r"programs? (?:that|to|which|in|using|with|for)"),
+    (
+        ("creat", "build", "make", "develop", "code", "program"),
+        r"(?:web ?(?:site|page|app|application)|landing page|(?:android|ios|gui|desktop|console|cli|web) "
+        r"app(?:lication)?|(?:discord|telegram|slack) bot|(?:chrome|browser|firefox) extension|rest api)s?",
+    ),
     (("schreib", "implementier", "entwickl", "programmier"), r"(?:\w+-)?(?:funktion|programm|code|skript)"),
     (("écri", "impléme", "développe"), r"(?:fonction|programme|code|script)"),
     (("escrib", "implement", "desarroll"), r"(?:función|programa|código|script)"),

@@ -29,6 +29,13 @@ _LINES = (
     ("docker", r"\bdocker(?:-compose| compose)? (?:run|build|exec|pull|up|ps)\b"),
     ("kubectl ", r"\bkubectl [a-z]+"),
     ("#!", r"^#!/\w"),
+    ("export ", r"\bexport [A-Za-z_]\w*=\S"),
+    # assembly
+    (
+        ",",
+        r"^[ \t]*(?:mov|ldr|str|cmp|lea|add|sub|xor|imul)[a-z]?[ \t]+"
+        r"[%$#\[]?[a-z]{1,3}\d{0,2}\]?, ?[=%$#\[\w]",
+    ),
     # definitions
     ("def ", r"^[ \t]*(?:async )?def \w+ ?\([^)\n]{0,300}\)(?: ?-> ?[^:\n]{1,80})?:"),
     ("function", r"\bfunction ?\w* ?\([^)\n]{0,300}\) ?\{"),

@@ -24,6 +24,9 @@ _TECHNOLOGIES = (
     "tidyverse dplyr rstudio xpath beautifulsoup autohotkey firebase supabase jupyter rustc javafx "
     "swiftui flutter xcode gradle plsql pl/sql python python3 numba cython perl streamlit "
     "gradio langchain geopandas nixpkgs promql autolisp ecmascript shellscript js jsx tsx ssh sshd "
+    "graphviz plantuml busybox lsblk rhel centos opensuse debian archlinux crontab systemctl powerbi "
+    "sqlalchemy hadoop rabbitmq elasticsearch grafana devops openssl nestjs nuxt eslint mypy pydantic scrapy "
+    "langgraph huggingface xgboost "
     "pythonie pythona pythonu питон пайтон питоне питона"
 )
 """Names that hardly anybody says outside programming; one is enough in a short text."""
@@ -107,7 +110,8 @@ _PIECES = {
         "网页|網頁|ウェブサイト|웹사이트"
     ),
     "command": (
-        "command line|command-line|unit test|open source|open-source|pull request|stack overflow|null pointer"
+        "command line|command-line|spring boot|spring security|power bi|dax formula|unit test|open source|"
+        "open-source|pull request|stack overflow|null pointer"
     ),
     "function": "функци|函数|函式|関数|함수|ฟังก์ชัน|फ़ंक्शन",
     "code": "代码|程式碼|代碼|源码|コード|코드|โค้ด| код |кода |коде |кодом ",

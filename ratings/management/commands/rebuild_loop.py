@@ -8,13 +8,20 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from battles.models import Arena
+from battles.upkeep import Tagging
 from ratings.snapshots import rebuild
 
 logger = logging.getLogger(__name__)
 
+PATIENCE = 5.0
+"""Seconds a question that is under way may take when the loop is to stop."""
+
 
 class Command(BaseCommand):
-    help = "Rebuild the leaderboards whenever votes changed, without a broker, until it is stopped."
+    help = (
+        "Rebuild the leaderboards whenever votes changed, and keep prompts tagged (judge, frequent prompts), "
+        "without a broker, until it is stopped."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -26,9 +33,13 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        tagging = Tagging(stop)
+        tagging.start()
         while not stop.is_set() and (parent is None or os.getppid() == parent):
             self.look()
             stop.wait(every)
+        stop.set()
+        tagging.join(timeout=PATIENCE)
 
     def look(self):
         """One look at every arena; a database that is away is tried again at the next look."""

@@ -43,6 +43,9 @@ SYNTAX = [
     "<div>hello</div>",
     "fn main() {",
     "for (let i = 0; i < 3; i++) {",
+    "export PATH=/opt/bin:$PATH",
+    "ldr\t\tr0, =__RO_LIMIT__\ncmp r0, r1",
+    "mov eax, [ebp+8]",
 ]
 
 WORDS = [
@@ -50,6 +53,9 @@ WORDS = [
     "How do I center a div with CSS?",
     "Implement a function to find the median of two sorted arrays.",
     "What is the time complexity of this algorithm?",
+    "Create a simple website with a black background.",
+    "Build me a web app with three buttons.",
+    "How do I revert the last commit on CentOS and restart it by systemctl?",
     "Schreibe eine Funktion, um den höchsten gemeinsamen Vorfahren in einem binären Baum zu finden.",
     "Écrivez un programme qui trouve le n-ième nombre de Fibonacci.",
     "Escribe una función que invierta una lista enlazada.",
@@ -65,6 +71,9 @@ WORDS = [
 ]
 
 ORDINARY = [
+    "Add sugar, then str, cmp and the rest.",
+    "The country will export goods and need a better website of its own.",
+    "Viens vite, nous sommes en retard pour Kafka et Prometheus.",
     "What is the dress code for a wedding in June?",
     "Write a movie script about two friends who meet after ten years.",
     "Explain the functions of the liver.",

@@ -34,6 +34,7 @@ def test_six_criteria_of_seven_make_a_prompt_hard_and_five_do_not():
 
 def test_each_criterion_has_its_bit():
     five = Tag.SPECIFICITY | Tag.DOMAIN_KNOWLEDGE | Tag.COMPLEXITY | Tag.PROBLEM_SOLVING | Tag.CREATIVITY
+    five |= Tag.JUDGED
     assert read_tags(criteria(5)) == five
     assert read_tags(criteria(7)) == five | Tag.TECHNICAL_ACCURACY | Tag.REAL_WORLD | Tag.HARD_PROMPT
 
@@ -44,7 +45,7 @@ def test_judged_categories_are_bits_and_their_scores_are_not_read():
         "math_v0.1": {"math": True},
         "creative_writing_v0.1": {"creative_writing": True, "score": "nononoyesyes"},
     }
-    expected = Tag.INSTRUCTION_FOLLOWING | Tag.MATH | Tag.CREATIVE_WRITING
+    expected = Tag.INSTRUCTION_FOLLOWING | Tag.MATH | Tag.CREATIVE_WRITING | Tag.JUDGED
     assert read_tags({"category_tag": tags}) == expected
 
 
@@ -53,7 +54,14 @@ def test_judged_categories_are_bits_and_their_scores_are_not_read():
     [(True, False, Tag.HIGH_FREQUENCY), (True, True, 0), (False, False, 0), (True, None, Tag.HIGH_FREQUENCY)],
 )
 def test_a_frequent_prompt_is_marked_unless_it_is_in_the_sample(high, sampled, expected):
-    assert read_tags({"dedup_tag": {"high_freq": high, "sampled": sampled}}) == expected
+    tags = read_tags({"dedup_tag": {"high_freq": high, "sampled": sampled}})
+    assert tags == expected | Tag.FREQUENCY_DECLARED
+
+
+def test_that_a_log_has_judged_a_prompt_is_a_bit_even_where_it_found_nothing():
+    assert read_tags({"category_tag": {"math_v0.1": {"math": False}}}) == Tag.JUDGED
+    assert read_tags({"category_tag": {"criteria_v0.1": {"creativity": None}}}) == 0
+    assert read_tags({"dedup_tag": {"sampled": True}}) == 0
 
 
 @pytest.mark.parametrize("empty", [{}, {"category_tag": None}, {"category_tag": {}}, {"dedup_tag": ""}])

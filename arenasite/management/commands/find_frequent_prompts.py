@@ -1,0 +1,31 @@
+"""Find prompts that come far too often, for the dedup board: `manage.py find_frequent_prompts`."""
+
+from django.core.management.base import CommandError
+
+from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from battles.deduplication import Deduplication, apply_deduplication
+from battles.frequency import DETECTOR, VERSION
+from battles.models import Arena
+
+
+class Command(RetaggingCommand):
+    help = (
+        "Find the prompts that come far too often (the rule is in battles/frequency.py). Shows which votes "
+        "the dedup board would drop or take back and how it would change; with --apply it is written, 500 "
+        "battles at a time. It may be interrupted and run again; the timetable does it every ten minutes."
+    )
+
+    def handle(self, *args, arena, apply, **options):
+        chosen = arena_named(arena)
+        arenas = Arena.objects.order_by("pk") if chosen is None else [chosen]
+        write = apply_deduplication if apply else None
+        try:
+            for each in arenas:
+                look = Deduplication(each)
+                for changes in look.changes():
+                    self.take(changes, write=write)
+                self.stdout.write(f"{each.slug}: {look.digested:,} prompts were new")
+        except KeyboardInterrupt:
+            raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
+        self.tell_found({DETECTOR: VERSION})
+        self.tell_end(apply=apply)

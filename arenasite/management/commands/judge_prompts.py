@@ -1,0 +1,59 @@
+"""Ask the judge about prompts that have no verdict yet: `manage.py judge_prompts`."""
+
+import sys
+
+from django.core.management.base import CommandError
+from tqdm import tqdm
+
+from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from battles.judge import Judge, JudgeUnusable, configured_judge, judge_named
+from battles.judging import DETECTOR, FAILURES
+from battles.rescanning import apply_changes
+from battles.verdicts import Verdicts
+
+
+class Command(RetaggingCommand):
+    help = (
+        "Ask the judge model about the prompts of voted battles that its current version has not judged, "
+        "newest first. Shows what its verdicts would change in the boards; with --apply they are written, "
+        "20 at a time. Either way the judge is asked. It may be interrupted and run again."
+    )
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--limit", type=int, metavar="N", help="ask about at most N battles")
+        parser.add_argument(
+            "--judge", metavar="SLUG", help="the model to ask (default: the one ARENA_JUDGE_MODEL names)"
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="also where this judge failed so often that it was given up"
+        )
+
+    def handle(self, *args, arena, apply, limit, judge, again, **options):
+        if limit is not None and limit < 1:
+            raise CommandError("--limit is a number from 1 on.")
+        asked = _judge(judge)
+        verdicts = Verdicts(asked, arena=arena_named(arena), limit=limit, again=again, waits=True)
+        write = apply_changes if apply else None
+        try:
+            with tqdm(total=limit, unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
+                for changes in verdicts.changes():
+                    self.take(changes, write=write)
+                    bar.update(len(changes))
+        except KeyboardInterrupt:
+            raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
+        self.stdout.write(f"Battles with prompts: {verdicts.looked_at:,}, asked about: {verdicts.asked:,}")
+        self.tell_found({DETECTOR: asked.version, FAILURES: asked.version})
+        self.tell_end(apply=apply)
+        if verdicts.is_in_trouble:
+            raise CommandError("The judge could not be reached; the log says why. Run it again to go on.")
+
+
+def _judge(slug: str | None) -> Judge:
+    try:
+        judge = judge_named(slug) if slug else configured_judge()
+    except JudgeUnusable as problem:
+        raise CommandError(str(problem)) from None
+    if judge is None:
+        raise CommandError("No judge: name a registered model with --judge or ARENA_JUDGE_MODEL.")
+    return judge

@@ -1,0 +1,128 @@
+"""Which votes the dedup board drops, brought up to date: prompts into digests, digests into facts."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+
+from battles.frequency import DETECTOR, KEPT, NORMALISATION, digest_of, dropped, frequency_fact, too_frequent
+from battles.models import Arena, Battle, Prompt, PromptDigest
+from battles.rescanning import Change, unchanged, write_changes
+from battles.tags import Tag
+
+BATCH = 2_000
+CHANGES_AT_ONCE = 500
+
+
+def note_digests(arena: Arena) -> int:
+    """Digest the first prompts of voted blind battles that have no digest yet; returns how many.
+
+    Battles whose log says itself what is dropped are left out. Safe to kill and to run twice at once.
+    """
+    known = PromptDigest.objects.filter(battle=OuterRef("battle"), normalisation=NORMALISATION)
+    prompts = (
+        Prompt.objects.filter(
+            ~Exists(known),
+            turn=1,
+            battle__arena=arena,
+            battle__state=Battle.State.VOTED,
+            battle__mode=Battle.Mode.ANONYMOUS,
+        )
+        .annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
+        .filter(declared=0)
+    )
+    noted = 0
+    for rows in _pages(prompts):
+        PromptDigest.objects.bulk_create(
+            [
+                PromptDigest(
+                    battle_id=battle, arena=arena, digest=digest_of(text), normalisation=NORMALISATION
+                )
+                for _pk, battle, text in rows
+            ],
+            update_conflicts=True,
+            unique_fields=["battle"],
+            update_fields=["digest", "normalisation"],
+        )
+        noted += len(rows)
+    return noted
+
+
+def _pages(prompts: QuerySet[Prompt]) -> Iterator[list[tuple[int, int, str]]]:
+    last = 0
+    while True:
+        after = prompts.filter(pk__gt=last).order_by("pk")
+        rows = list(after.values_list("pk", "battle_id", "text")[:BATCH])
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
+def battles_to_drop(arena: Arena) -> set[int]:
+    """The battles that the rule drops (see battles.frequency), of those whose prompts have their digests."""
+    digests = PromptDigest.objects.filter(arena=arena, digest__isnull=False)
+    often = digests.values("digest").annotate(votes=Count("pk")).filter(votes__gt=KEPT).order_by()
+    votes = dict(often.values_list("digest", "votes"))
+    if not votes:
+        return set()
+    frequent = sorted(too_frequent(votes, distinct=digests.values("digest").distinct().count()))
+    found: set[int] = set()
+    for some in _chunks(frequent, CHANGES_AT_ONCE):
+        rows = digests.filter(digest__in=some).order_by("digest").values_list("digest", "battle_id")
+        for _digest, group in itertools.groupby(rows.iterator(), key=lambda row: row[0]):
+            found |= dropped([battle for _, battle in group])
+    return found
+
+
+class Deduplication:
+    """One look at an arena's digests: the battles to drop that are not, and those dropped to free again.
+
+    Only what differs from the facts as they are is a change, so a second look has nothing to do. `digested`
+    counts the prompts that were new.
+    """
+
+    def __init__(self, arena: Arena) -> None:
+        self._arena = arena
+        self.digested = 0
+
+    def changes(self) -> Iterator[list[Change]]:
+        """The changes, a batch at a time; digests are stored, facts are not."""
+        self.digested = note_digests(self._arena)
+        wanted = battles_to_drop(self._arena)
+        rows = PromptDigest.objects.filter(arena=self._arena, is_dropped=True)
+        held = set(rows.values_list("battle_id", flat=True))
+        for ids in _chunks(sorted(wanted ^ held), CHANGES_AT_ONCE):
+            battles = list(Battle.objects.filter(pk__in=ids).order_by("pk"))
+            yield [
+                change.finding([frequency_fact(is_dropped=change.battle.pk in wanted)])
+                for change in unchanged(battles)
+            ]
+
+
+@transaction.atomic
+def apply_deduplication(changes: Sequence[Change]) -> int:
+    """Write the facts as battles.rescanning does, and what they say beside the digests.
+
+    A battle that changed meanwhile is left for the next look. Returns how many were written.
+    """
+    written = write_changes(changes)
+    for is_dropped in (True, False):
+        PromptDigest.objects.filter(
+            pk__in=[change.battle.pk for change in written if _drops(change) == is_dropped]
+        ).update(is_dropped=is_dropped)
+    return len(written)
+
+
+def deduplicate(arenas: Iterable[Arena]) -> int:
+    """Bring the dedup facts of these arenas up to date; returns how many battles changed."""
+    return sum(apply_deduplication(changes) for arena in arenas for changes in Deduplication(arena).changes())
+
+
+def _drops(change: Change) -> bool:
+    return any(fact.detector == DETECTOR and bool(fact.value["dropped"]) for fact in change.found)
+
+
+def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,0 +1,29 @@
+"""Which first prompts are the same, for finding those that come too often."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class PromptDigest(models.Model):
+    """The digest of a voted battle's first prompt (see battles.frequency); null where it has no text.
+
+    No evidence but an index over it, made by `battles.deduplication` and made anew where it is lost.
+    `is_dropped` repeats the battle's newest fact.
+    """
+
+    battle = models.OneToOneField(
+        "battles.Battle", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    arena = models.ForeignKey("battles.Arena", on_delete=models.CASCADE, related_name="+", db_index=False)
+    digest = models.BigIntegerField(null=True)
+    normalisation = models.PositiveSmallIntegerField()
+    is_dropped = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["arena", "digest"], name="promptdigest_same"),
+            models.Index(fields=["arena"], name="promptdigest_dropped", condition=Q(is_dropped=True)),
+        ]
+
+    def __str__(self):
+        return f"Prompt of battle {self.battle_id}"
