@@ -21,6 +21,7 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
     "moderation.Campaign": (_("campaign"), _("campaigns")),
     "moderation.Decision": (_("decision"), _("decisions")),
     "moderation.Finding": (_("finding"), _("findings")),
+    "moderation.Review": (_("finding to review"), _("review queue")),
 }
 """One row and several, of every table that the admin shows."""
 

@@ -20,6 +20,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("", include("battles.urls")),
         path("", include("ratings.urls")),
+        path("", include("moderation.urls")),
         path("about/", pages.about, name="about"),
         prefix_default_language=False,
     ),

@@ -50,21 +50,39 @@ def limits_of(voter_id: int | None, address: str) -> list[tuple[str, Limit]]:
     return counters
 
 
+def limits_of_reports(voter_id: int | None, address: str) -> list[tuple[str, Limit]]:
+    """The counters one report touches: so many a day, from one address five times as many."""
+    times = settings.REPORTS_PER_DAY
+    return [
+        (f"reporter:{voter_id}", Limit("day", times, DAY)),
+        *([(f"reporters:{address}", Limit("day", times * 5, DAY))] if address else []),
+    ]
+
+
 def check_prompt(voter_id: int | None, address: str, *, now: float | None = None) -> None:
     """Count one new prompt. Raises RateLimited, counting it nowhere further.
 
     A cache out of reach lets the prompt pass and is logged: an arena without limits for a while is
     better than one that is shut.
     """
+    _check(limits_of(voter_id, address), now)
+
+
+def check_report(voter_id: int | None, address: str, *, now: float | None = None) -> None:
+    """Count one report of an answer, with the same manners as check_prompt."""
+    _check(limits_of_reports(voter_id, address), now)
+
+
+def _check(counters: list[tuple[str, Limit]], now: float | None) -> None:
     moment = time.time() if now is None else now
     try:
-        for who, limit in limits_of(voter_id, address):
+        for who, limit in counters:
             if limit.times:
                 _count(who, limit, moment)
     except RateLimited:
         raise
     except Exception as error:
-        logger.warning("the cache is out of reach; a prompt passed uncounted: %s", error)
+        logger.warning("the cache is out of reach; something passed uncounted: %s", error)
 
 
 def _count(who: str, limit: Limit, moment: float) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
 from moderation.models import Decision, Finding
+from moderation.reporting import MOST_CHARACTERS, ReportReason
 
 
 class WordsForm(forms.Form):
@@ -84,6 +85,30 @@ class BlockForm(WordsForm):
         days = self.cleaned_data["days"]
         starts_at = None if self.cleaned_data["past_votes"] else now
         return starts_at, now + dt.timedelta(days=int(days)) if days else None
+
+
+class ReportForm(forms.Form):
+    """What a visitor says about an answer; "something else" needs words."""
+
+    reason = forms.TypedChoiceField(
+        label=_("Reason"),
+        choices=ReportReason.choices,
+        coerce=ReportReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is wrong.")},
+    )
+    words = forms.CharField(
+        label=_("In your words, if you like"),
+        required=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reason") == ReportReason.OTHER and not cleaned.get("words"):
+            self.add_error("words", _("Please say what is wrong."))
+        return cleaned
 
 
 class NoteForm(forms.ModelForm):

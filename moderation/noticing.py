@@ -1,5 +1,8 @@
 """The one door through which findings come in, whoever notices: detectors, visitors or staff."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -41,25 +44,57 @@ def notice(
       hostile where a visitor wrote it. It names answers by id and does not copy their texts.
     - About nothing at all: NothingNoticed.
     """
-    finding = Finding(
-        kind=kind,
-        battle_id=prompt.battle_id if battle is None and prompt else battle and battle.pk,
-        voter=voter,
-        prompt=prompt,
-        campaign=campaign,
-        detector=detector,
-        version=version,
-        strength=strength,
-        evidence=evidence,
-        noticed_by=noticed_by,
-        reporter=reporter,
+    battle_id = battle.pk if battle else prompt.battle_id if prompt else None
+    return _stored(
+        _prepared(
+            part,
+            kind=kind,
+            battle_id=battle_id,
+            voter=voter,
+            prompt=prompt,
+            campaign=campaign,
+            detector=detector,
+            version=version,
+            strength=strength,
+            evidence=evidence,
+            noticed_by=noticed_by,
+            reporter=reporter,
+        )
     )
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a detector noticed about one battle."""
+
+    kind: Finding.Kind
+    battle_id: int
+    detector: str
+    version: str
+    strength: float
+    evidence: Mapping
+
+
+def notice_all(observations: Iterable[Observation]) -> int:
+    """Store what detectors noticed about many battles, each once as `notice` does. Returns how many are
+    new."""
+    findings = {each.once: each for each in (_prepared("", **vars(seen)) for seen in observations)}
+    known = set(Finding.objects.filter(once__in=findings).values_list("once", flat=True))
+    new = [finding for once, finding in findings.items() if once not in known]
+    # Whatever another scan stores at this very moment is left to it.
+    Finding.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def _prepared(part: str, **fields) -> Finding:
+    """A finding that is complete and not stored yet."""
+    finding = Finding(**fields)
     finding.subject = finding.named_subject()
     if not finding.subject:
         raise NothingNoticed
-    finding.once = _once(finding, part) if detector else None
+    finding.once = _once(finding, part) if finding.detector else None
     rate(finding)
-    return _stored(finding)
+    return finding
 
 
 def rate(finding: Finding) -> None:

@@ -3,6 +3,7 @@
 from moderation.admin.battle import BattleAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
+from moderation.admin.review import ReviewAdmin
 from moderation.admin.voter import VoterAdmin
 
-__all__ = ["BattleAdmin", "DecisionAdmin", "FindingAdmin", "VoterAdmin"]
+__all__ = ["BattleAdmin", "DecisionAdmin", "FindingAdmin", "ReviewAdmin", "VoterAdmin"]

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from moderation.admin.reviewing import go_on, review_url, reviewed
 from moderation.decisions import Refused
 
 SAMPLE = 10
+SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def ask(
         message = _decide(question, form, unchanged=sent == fingerprint)
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
-            return redirect(way_back(model_admin, request))
+            return redirect(way_on(model_admin, request))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": question.title,
@@ -90,12 +92,22 @@ def _selection(request: HttpRequest) -> Sequence[tuple[str, str]]:
     post = request.POST
     selected = post.getlist(ACTION_CHECKBOX_NAME)
     across = post.get("select_across") == "1"
-    kept = [(name, post[name]) for name in ("action", "select_across", "from_page") if post.get(name)]
+    kept = [(name, post[name]) for name in SENT_AGAIN if post.get(name)]
     return [*kept, *((ACTION_CHECKBOX_NAME, pk) for pk in (selected[:1] if across else selected))]
 
 
+def way_on(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
+    """Where a decision leads: to the next finding of the queue, if it was taken from there."""
+    if reviewed(request):
+        return go_on(request, request.POST.get("queue", ""))
+    return way_back(model_admin, request)
+
+
 def way_back(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
-    """The page the action was started from: a row's own page, or the list as it was filtered."""
+    """The page the action was started from: a review, a row's own page, or the list as it was filtered."""
+    finding = reviewed(request)
+    if finding:
+        return review_url(finding, request.POST.get("queue", ""))
     selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
     if request.POST.get("from_page") and len(selected) == 1:
         opts = model_admin.opts

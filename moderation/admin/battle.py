@@ -19,6 +19,7 @@ from moderation.admin.asking import Question, ask, way_back
 from moderation.admin.counting import CountedFilter
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
+from moderation.admin.reviewing import bar_of, suggestion
 from moderation.casefile import open_case
 from moderation.forms import RestoreForm, SetAsideForm
 from moderation.models import Decision, Finding
@@ -89,6 +90,7 @@ class BattleAdmin(EvidenceAdmin):
             "title": _("Battle %(number)s") % {"number": battle.pk},
             "case": open_case(battle),
             "battle": battle,
+            "review": bar_of(request),
             "opts": self.opts,
             "media": self.media,
         }
@@ -117,7 +119,14 @@ class BattleAdmin(EvidenceAdmin):
             button=_("Set aside"),
             decide=decide,
         )
-        return ask(self, request, queryset, question=question, form_class=SetAsideForm)
+        return ask(
+            self,
+            request,
+            queryset,
+            question=question,
+            form_class=SetAsideForm,
+            form_options=suggestion(request),
+        )
 
     @admin.action(description=_("Restore…"), permissions=["restore"])
     def restore(self, request, queryset):

@@ -29,7 +29,7 @@ class BoundedPaginator(Paginator):
 
 
 class EvidenceList(ChangeList):
-    """A page of rows, newest first, fetched in two steps: the ids the filters leave, then what is shown.
+    """A page of rows, fetched in two steps: the ids that the filters leave, then what is shown of them.
 
     In one query the joins for showing keep PostgreSQL from starting with the narrowest filter.
     """
@@ -39,7 +39,7 @@ class EvidenceList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         ids = list(self.result_list.values_list("pk", flat=True))
-        rows = self.model_admin.get_queryset(request).filter(pk__in=ids).order_by("-pk")
+        rows = self.model_admin.get_queryset(request).filter(pk__in=ids).order_by(*self.model_admin.ordering)
         self.result_list = self.apply_select_related(rows)
 
 

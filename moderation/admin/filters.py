@@ -2,15 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models import VoterBlock
+from battles.models import LanguageModel, VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
 from moderation.blocks import in_force
-from moderation.models import Decision, Finding
+from moderation.models import Claim, Decision, Finding
 from moderation.tag_words import TAG_WORDS
 
 
@@ -47,6 +47,54 @@ class LanguageFilter(TagFilter):
     title = _("language")
     parameter_name = "language"
     TAGS = tuple(tag for tag in Tag if tag & LANGUAGE_MASK)
+
+
+class BattleTagFilter(TagFilter):
+    """Findings about battles that carry one bit."""
+
+    title = _("category")
+
+    def narrow(self, queryset, value):
+        return queryset.filter(GreaterThan(F("battle__tags").bitand(int(Tag[value])), 0))
+
+
+class BattleLanguageFilter(BattleTagFilter):
+    title = _("language")
+    parameter_name = "language"
+    TAGS = LanguageFilter.TAGS
+
+
+class ModelFilter(ChoiceFilter):
+    """Findings about battles in which one model fought."""
+
+    title = _("model")
+    parameter_name = "model"
+
+    def lookups(self, request, model_admin):
+        models = LanguageModel.objects.order_by("name").values_list("pk", "name")
+        return [(str(pk), name) for pk, name in models]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(Q(battle__contender_a__model=value) | Q(battle__contender_b__model=value))
+
+
+class ClaimFilter(ChoiceFilter):
+    """Findings that nobody has claimed, that one has claimed oneself, or others have."""
+
+    title = _("claim")
+    parameter_name = "claim"
+
+    def lookups(self, request, model_admin):
+        self.user = request.user
+        return [("free", _("Not claimed")), ("mine", _("Claimed by me")), ("others", _("Claimed by others"))]
+
+    def narrow(self, queryset, value):
+        running = Claim.objects.running(timezone.now())
+        if value == "free":
+            return queryset.exclude(subject__in=running.values("subject"))
+        mine = running.filter(holder=self.user)
+        wanted = mine if value == "mine" else running.exclude(holder=self.user)
+        return queryset.filter(subject__in=wanted.values("subject"))
 
 
 class FindingFilter(ChoiceFilter):

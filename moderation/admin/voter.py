@@ -17,6 +17,7 @@ from moderation.admin.battle import with_list_facts
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import BlockedFilter, FindingFilter
 from moderation.admin.links import NOTHING, list_link
+from moderation.admin.reviewing import bar_of
 from moderation.casefile import with_judgements
 from moderation.forms import BlockForm, WordsForm
 from moderation.models import Decision, Finding
@@ -75,6 +76,7 @@ class VoterAdmin(EvidenceAdmin):
             .order_by("-pk"),
             "blocks": VoterBlock.objects.filter(voter=object_id).select_related("lift").order_by("-pk"),
             "may_block": self.has_block_permission(request),
+            "review": bar_of(request),
             "may_view_traces": self.may_view_traces(request),
             **(extra_context or {}),
         }

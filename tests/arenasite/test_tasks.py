@@ -7,11 +7,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from arenasite.celery import app
+from arenasite.management.commands import work_loop
 from battles import services
+from battles.facts import note_facts
 from battles.ledger.marks import mark_days
-from battles.models import Vote
+from battles.models import Answer, Battle, Prompt, Vote
 from battles.outcomes import Outcome
 from battles.tasks import sweep_battles
+from moderation.models import Finding
 from ratings.management.commands import rebuild_loop
 from ratings.models import Rebuild
 from ratings.tasks import rebuild_all, rebuild_arena
@@ -55,6 +58,18 @@ def test_the_sweep_settles_and_interrupts(arena, pool):
     assert sweep_battles() == 2
     assert Vote.objects.count() == 1
     assert sweep_battles() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_of_the_roof_rebuilds_and_scans(voted):
+    battle = Battle.objects.get()
+    turn = Prompt.objects.create(battle=battle, turn=1, text="Hello?")
+    for side, contender in (("a", battle.contender_a), ("b", battle.contender_b)):
+        Answer.objects.create(prompt=turn, side=side, contender=contender, state=Answer.State.DONE)
+    note_facts(battle)
+    work_loop.Command().look()
+    assert Rebuild.objects.count() == 1
+    assert Finding.objects.get().detector == "empty-answer"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,13 +1,17 @@
 """Two members of staff at the same moment; each thread has a connection of its own."""
 
+import functools
 import threading
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connections
+from django.utils import timezone
 
 from battles.models import Battle, Exclusion, ExclusionLift
-from moderation import decisions
-from moderation.models import Decision
+from moderation import claims, decisions
+from moderation.models import Claim, Decision, Finding
+from moderation.noticing import Observation, notice, notice_all
 from tests.moderation.builders import make_arena, make_battles
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,3 +78,38 @@ def test_battles_set_aside_twice_at_once_are_held_by_both_decisions(decision):
     assert at_once(set_aside, set_aside) == [None, None]
     decisions.undo(decision, actor=None, public_reason="A mistake.")
     assert [number for _, number in decisions.holders_of(Battle.objects.all())] == [200, 200]
+
+
+def test_of_many_who_claim_at_once_each_gets_another_finding():
+    for battle in make_battles(make_arena("text"), 4):
+        notice(Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={})
+    staff = [User.objects.create_user(f"staff{number}") for number in range(6)]
+    claimed = []
+
+    def claim(user):
+        claimed.append(claims.claim_next(Finding.objects.all(), by=user, now=timezone.now()))
+
+    assert at_once(*[functools.partial(claim, user) for user in staff]) == [None] * 6
+    assert len({finding.pk for finding in claimed if finding}) == 4
+    assert claimed.count(None) == 2
+    assert Claim.objects.count() == 4
+
+
+def test_of_many_who_claim_the_same_finding_at_once_one_has_it():
+    (battle,) = make_battles(make_arena("text"), 1)
+    finding = notice(Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={})
+    staff = [User.objects.create_user(f"staff{number}") for number in range(5)]
+    claim = functools.partial(claims.claim, finding, now=timezone.now())
+    errors = at_once(*[functools.partial(claim, by=user) for user in staff])
+    assert errors.count(None) == 1
+    assert sum(isinstance(error, claims.AlreadyClaimed) for error in errors) == 4
+
+
+def test_what_several_notice_at_once_is_one_finding():
+    (battle,) = make_battles(make_arena("text"), 1)
+    one = functools.partial(
+        notice, Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={}
+    )
+    seen = Observation(Finding.Kind.ODD_BATTLE, battle.pk, "odd", "1", 1.0, {})
+    assert at_once(one, one, one, functools.partial(notice_all, [seen])) == [None] * 4
+    assert Finding.objects.count() == 1

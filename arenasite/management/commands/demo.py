@@ -44,18 +44,18 @@ class Command(BaseCommand):
         self._serve(port)
 
     def _serve(self, port: int) -> None:
-        """Serve until Ctrl-C, with the rebuilds in a process of their own."""
+        """Serve until Ctrl-C, with rebuilds and scans in a process of their own."""
         manage = settings.BASE_DIR / "manage.py"
-        rebuilds = subprocess.Popen(  # noqa: S603  our own command
-            [sys.executable, manage, "rebuild_loop", f"--every={LOOK_SECONDS}", f"--parent={os.getpid()}"]
+        work = subprocess.Popen(  # noqa: S603  our own command
+            [sys.executable, manage, "work_loop", f"--every={LOOK_SECONDS}", f"--parent={os.getpid()}"]
         )
         try:
             uvicorn.run("arenasite.asgi:application", host=HOST, port=port, log_level="warning")
         except KeyboardInterrupt:
             pass
         finally:
-            rebuilds.terminate()
-            rebuilds.wait(timeout=30)
+            work.terminate()
+            work.wait(timeout=30)
             self.stdout.write("Stopped.")
 
 

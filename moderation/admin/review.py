@@ -1,0 +1,157 @@
+"""The review queue: what is open, the most urgent first; claim, judge, and on to the next."""
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from moderation import claims
+from moderation.admin.filters import (
+    BattleLanguageFilter,
+    BattleTagFilter,
+    ClaimFilter,
+    ModelFilter,
+)
+from moderation.admin.finding import FindingAdmin
+from moderation.admin.links import NOTHING
+from moderation.admin.reviewing import go_on, review_url
+from moderation.models import Claim, Finding, Review
+from moderation.summaries import summary_of
+
+
+@admin.register(Review)
+class ReviewAdmin(FindingAdmin):
+    change_list_template = "moderation/review.html"
+    ordering = ("due_at", "pk")
+    list_display = ["urgency", "kind", "summary", "subject", "arena", "age", "detected_by", "claimed_by"]
+    list_display_links = ["urgency", "kind", "summary"]
+    list_filter = [
+        "kind",
+        ClaimFilter,
+        ("battle__arena", admin.RelatedFieldListFilter),
+        BattleTagFilter,
+        BattleLanguageFilter,
+        ModelFilter,
+        ("detector", admin.AllValuesFieldListFilter),
+        ("noticed_at", admin.DateFieldListFilter),
+    ]
+    list_select_related = [
+        "battle__arena",
+        "battle__contender_a__model",
+        "battle__contender_b__model",
+        "voter",
+        "campaign",
+        "noticed_by",
+    ]
+    actions = ["claim", "release", "dismiss"]
+
+    class Media:
+        css = {"all": ["moderation/desk.css"]}
+        js = ["moderation/review.js"]
+
+    def get_queryset(self, request):
+        running = Claim.objects.running(timezone.now()).filter(subject=OuterRef("subject"))
+        name = f"holder__{get_user_model().USERNAME_FIELD}"
+        return super().get_queryset(request).open().annotate(holder_name=Subquery(running.values(name)[:1]))
+
+    def get_urls(self):
+        guarded = self.admin_site.admin_view
+        return [
+            path("next/", guarded(self.next_view), name="moderation_review_next"),
+            path("<int:pk>/claim/", guarded(self.claim_view), name="moderation_review_claim"),
+            path("<int:pk>/release/", guarded(self.release_view), name="moderation_review_release"),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("moderation.view_finding")
+
+    def has_claim_permission(self, request):
+        return request.user.has_perm("moderation.claim_finding")
+
+    def changelist_view(self, request, extra_context=None):
+        context = {
+            "queue": request.GET.urlencode(),
+            "may_claim": self.has_claim_permission(request),
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A finding is judged on the page of what it is about."""
+        finding = self.get_object(request, object_id)
+        if finding is None or not self.has_view_permission(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return redirect(review_url(finding, request.GET.get("queue", "")))
+
+    @method_decorator(require_POST)
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Claim the most urgent finding that nobody has claimed, and go to it."""
+        self._check_may_claim(request)
+        return redirect(go_on(request, request.POST.get("queue", "")))
+
+    @method_decorator(require_POST)
+    def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._check_may_claim(request)
+        finding = get_object_or_404(Finding, pk=pk)
+        try:
+            claims.claim(finding, by=request.user, now=timezone.now())
+        except claims.AlreadyClaimed as taken:
+            words = _("%(name)s has claimed it.") % {"name": taken.holder}
+            self.message_user(request, words, messages.WARNING)
+        return redirect(review_url(finding, request.POST.get("queue", "")))
+
+    @method_decorator(require_POST)
+    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._check_may_claim(request)
+        finding = get_object_or_404(Finding, pk=pk)
+        claims.release([finding], by=request.user)
+        return redirect(review_url(finding, request.POST.get("queue", "")))
+
+    def _check_may_claim(self, request):
+        if not (self.has_view_permission(request) and self.has_claim_permission(request)):
+            raise PermissionDenied
+
+    @admin.action(description=_("Claim"), permissions=["claim"])
+    def claim(self, request, queryset):
+        number = claims.claim_all(queryset, by=request.user, now=timezone.now())
+        words = ngettext("%(number)d finding claimed.", "%(number)d findings claimed.", number)
+        self.message_user(request, words % {"number": number})
+
+    @admin.action(description=_("Release"), permissions=["claim"])
+    def release(self, request, queryset):
+        number = claims.release(queryset, by=request.user)
+        words = ngettext("%(number)d claim released.", "%(number)d claims released.", number)
+        self.message_user(request, words % {"number": number})
+
+    @admin.display(description=_("priority"))
+    def urgency(self, finding):
+        return f"{100 * finding.priority:.0f}"
+
+    @admin.display(description=_("what was noticed"))
+    def summary(self, finding):
+        return summary_of(finding) or NOTHING
+
+    @admin.display(description=_("arena"))
+    def arena(self, finding):
+        return finding.battle.arena if finding.battle_id else NOTHING
+
+    @admin.display(description=_("age"))
+    def age(self, finding):
+        return timesince(finding.noticed_at, depth=1)
+
+    @admin.display(description=_("claimed by"))
+    def claimed_by(self, finding):
+        return finding.holder_name or NOTHING

@@ -1,0 +1,162 @@
+"""The bar above whatever is being reviewed, and the way from one finding to the next."""
+
+import copy
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Exclusion
+from moderation.claims import claim_next
+from moderation.models import Claim, Finding, Review
+from moderation.reporters import Record, record_of
+from moderation.reporting import ReportReason
+from moderation.summaries import details_of, summary_of
+
+PAGES = {"battle": "battles_battle", "voter": "battles_voter", "campaign": "moderation_campaign"}
+"""The page on which findings about such a subject are judged."""
+
+REASONS = {
+    ReportReason.IDENTITY: Exclusion.Reason.LEAKED_IDENTITY,
+    ReportReason.ABUSIVE: Exclusion.Reason.ABUSIVE,
+    ReportReason.BROKEN: Exclusion.Reason.BROKEN_ANSWER,
+}
+
+
+@dataclass(frozen=True)
+class Uphold:
+    """The action that takes a finding as right: of which list, which one, on which row, allowed by what."""
+
+    list: str
+    action: str
+    pk: int
+    label: str | Promise
+    permission: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A finding under review: what it says, what else is open about the same, and who is at it.
+
+    `queue` is the list's filter as a query string, so that the next one is taken from the same list.
+    """
+
+    finding: Finding
+    summary: str
+    details: list[tuple[str, str]]
+    also_open: list[Finding]
+    is_open: bool
+    claim: Claim | None
+    is_mine: bool
+    record: Record | None
+    queue: str
+    uphold: Uphold | None
+
+    @property
+    def open_findings(self) -> list[Finding]:
+        """All that a dismissal from here resolves."""
+        return [*([self.finding] if self.is_open else []), *self.also_open]
+
+
+def bar_of(request: HttpRequest) -> Bar | None:
+    """The bar for the finding that the page's address names; None where it names none."""
+    finding = _finding(request.GET.get("finding", ""))
+    if finding is None or not request.user.has_perm("moderation.view_finding"):
+        return None
+    about = list(Finding.objects.open().filter(subject=finding.subject).most_urgent_first()[:50])
+    running = Claim.objects.running(timezone.now()).select_related("holder")
+    claim = running.filter(subject=finding.subject).first()
+    return Bar(
+        finding=finding,
+        summary=summary_of(finding),
+        details=details_of(finding),
+        also_open=[each for each in about if each.pk != finding.pk],
+        is_open=any(each.pk == finding.pk for each in about),
+        claim=claim,
+        is_mine=claim is not None and claim.holder_id == request.user.pk,
+        record=record_of(finding.reporter) if finding.reporter_id else None,
+        queue=request.GET.get("queue", ""),
+        uphold=_uphold(finding, request.user),
+    )
+
+
+def _finding(number: str) -> Finding | None:
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    return Finding.objects.select_related("noticed_by", "reporter").filter(pk=int(number)).first()
+
+
+def _uphold(finding: Finding, user: AbstractBaseUser) -> Uphold | None:
+    """What this member of staff may do if the finding is right; None where there is nothing."""
+    uphold = _right_action(finding)
+    return uphold if uphold and user.has_perm(uphold.permission) else None
+
+
+def _right_action(finding: Finding) -> Uphold | None:
+    if finding.battle_id:
+        label, permission = _("Uphold: set aside…"), "moderation.set_aside_battles"
+        return Uphold("admin:battles_battle_changelist", "set_aside", finding.battle_id, label, permission)
+    if finding.voter_id:
+        label, permission = _("Uphold: block…"), "moderation.block_voter"
+        return Uphold("admin:battles_voter_changelist", "block", finding.voter_id, label, permission)
+    return None
+
+
+def review_url(finding: Finding, queue: str = "") -> str:
+    """The page of what a finding is about, with the bar of that finding on it."""
+    subject, _dash, pk = finding.subject.partition("-")
+    query = {"finding": finding.pk, **({"queue": queue} if queue else {})}
+    return reverse(f"admin:{PAGES[subject]}_change", args=[pk], query=query)
+
+
+def suggested_reason(finding: Finding) -> Exclusion.Reason | None:
+    """The reason a set-aside would have if the finding is right; None where it does not say."""
+    if finding.kind == Finding.Kind.IDENTITY_LEAK:
+        return Exclusion.Reason.LEAKED_IDENTITY
+    if finding.kind == Finding.Kind.REPORT:
+        return REASONS.get(finding.evidence.get("reason"))
+    if finding.kind == Finding.Kind.ODD_BATTLE:
+        is_vote = finding.detector == "quick-vote"
+        return Exclusion.Reason.MANIPULATION if is_vote else Exclusion.Reason.BROKEN_ANSWER
+    return None
+
+
+def reviewed(request: HttpRequest) -> Finding | None:
+    """The finding that a question was opened from, by what its page sends."""
+    return _finding(request.POST.get("finding", ""))
+
+
+def suggestion(request: HttpRequest) -> dict:
+    """What the form of a set-aside starts with."""
+    finding = reviewed(request)
+    reason = suggested_reason(finding) if finding else None
+    return {"initial": {"reason": int(reason)}} if reason else {}
+
+
+def waiting(request: HttpRequest, queue: str) -> QuerySet[Finding]:
+    """What is open under a filter of the queue; under none where the filter is not valid."""
+    reviews = admin.site.get_model_admin(Review)
+    asked = copy.copy(request)
+    asked.GET = QueryDict(queue)
+    try:
+        return reviews.get_changelist_instance(asked).get_queryset(asked)
+    except IncorrectLookupParameters:
+        return reviews.get_queryset(asked)
+
+
+def go_on(request: HttpRequest, queue: str) -> str:
+    """Claim the next finding of a queue; the address of its page, or of the list where nothing waits."""
+    may = request.user.has_perm("moderation.claim_finding")
+    finding = claim_next(waiting(request, queue), by=request.user, now=timezone.now()) if may else None
+    if finding is not None:
+        return review_url(finding, queue)
+    if may:
+        messages.info(request, _("Nothing is waiting that nobody has claimed."))
+    return reverse("admin:moderation_review_changelist") + (f"?{queue}" if queue else "")

@@ -1,0 +1,69 @@
+"""What a visitor says about an answer, from the form to a finding."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Answer, Battle
+from moderation.models import Finding
+from moderation.noticing import notice
+
+REPORTER = "visitor"
+VERSION = "1"
+MOST_CHARACTERS = 1_000
+
+
+class ReportReason(models.TextChoices):
+    IDENTITY = "identity", _("It tells which model it is")
+    ABUSIVE = "abusive", _("It is abusive or dangerous")
+    BROKEN = "broken", _("It is broken, empty or cut off")
+    OTHER = "other", _("Something else")
+
+
+STRENGTHS = {
+    ReportReason.IDENTITY: 0.8,
+    ReportReason.ABUSIVE: 1.0,
+    ReportReason.BROKEN: 0.6,
+    ReportReason.OTHER: 0.6,
+}
+
+
+def answer_of(battle: Battle, *, turn: int, side: str) -> Answer | None:
+    """The newest answer of a side to a prompt, if it has ended; None otherwise."""
+    answers = Answer.objects.filter(prompt__battle=battle, prompt__turn=turn, side=side)
+    newest = answers.order_by("-attempt").first()
+    return newest if newest and newest.state != Answer.State.RUNNING else None
+
+
+def report_of(battle: Battle, answer: Answer) -> Finding | None:
+    """What this battle's visitor has said about an answer already."""
+    reports = Finding.objects.filter(battle=battle, reporter=battle.voter_id, kind=Finding.Kind.REPORT)
+    return next((each for each in reports if each.evidence.get("answer") == answer.pk), None)
+
+
+def report_answer(battle: Battle, answer: Answer, *, reason: ReportReason, words: str) -> Finding:
+    """Store what the battle's own visitor says about one of its answers.
+
+    - One report an answer: reporting again changes nothing and gives the first.
+    - The words are the visitor's, as written. They are shown to staff and to nobody else.
+    - How much it weighs follows from the reason and the visitor's record (see moderation.priorities).
+    """
+    known = report_of(battle, answer)
+    if known:
+        return known
+    return notice(
+        Finding.Kind.REPORT,
+        battle=battle,
+        detector=REPORTER,
+        version=VERSION,
+        strength=STRENGTHS[reason],
+        evidence={
+            "reason": reason.value,
+            "words": words,
+            "answer": answer.pk,
+            "turn": answer.prompt.turn,
+            "side": answer.side,
+            "before_vote": battle.state != Battle.State.VOTED,
+        },
+        reporter=battle.voter,
+        part=f"answer-{answer.pk}",
+    )

@@ -1,0 +1,77 @@
+"""From rows to findings: every battle whose texts or ballot are new goes through every rule.
+
+It is safe to run twice, at the same time too: a finding is noticed once (see moderation.noticing), and the
+marks never pass a row that was not looked at (see moderation.marks).
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from battles import identity
+from battles.models import Annotation, Ballot
+from moderation.cases import Case, load_cases
+from moderation.marks import Feed
+from moderation.noticing import Observation, notice_all
+from moderation.odd_battles import ODD_BATTLES
+from moderation.rules import Rule
+from moderation.unclear_leaks import UNCLEAR_LEAK
+
+RULES: tuple[Rule, ...] = (UNCLEAR_LEAK, *ODD_BATTLES)
+RULE_WORDS = {rule.slug: rule.words for rule in RULES}
+
+# A battle gets an identity annotation with every turn that ends; its text is stored in the same transaction.
+TEXTS = Feed("texts", Annotation, "recorded_at")
+BALLOTS = Feed("ballots", Ballot, "cast_at")
+FEEDS = (TEXTS, BALLOTS)
+
+BATCH = 200
+
+
+def scan(*, now: dt.datetime) -> int:
+    """Look at what is new since the last scan. Returns how many findings came of it."""
+    return sum(_scan_feed(feed, now) for feed in FEEDS)
+
+
+def scan_again(*, now: dt.datetime) -> int:
+    """Look at everything once more, as after a rule has changed."""
+    for feed in FEEDS:
+        feed.start_again()
+    return scan(now=now)
+
+
+def _scan_feed(feed: Feed, now: dt.datetime) -> int:
+    end = feed.safe_end(now)
+    rows = feed.unread()
+    if feed is TEXTS:
+        rows = rows.filter(detector=identity.DETECTOR)
+    found = 0
+    for last, battle_ids in _batches(rows):
+        found += notice_all(seen for case in load_cases(battle_ids) for seen in examined(case))
+        feed.pass_to(min(last, end))
+    feed.pass_to(end)
+    return found
+
+
+def _batches(rows: QuerySet) -> Iterator[tuple[int, set[int]]]:
+    """Pieces of (last row's id, ids of battles); each is fetched anew, so that no cursor stays open."""
+    last = 0
+    while piece := list(rows.filter(pk__gt=last).values_list("pk", "battle_id")[:BATCH]):
+        last = piece[-1][0]
+        yield last, {battle for _, battle in piece}
+
+
+def examined(case: Case) -> Iterator[Observation]:
+    """What the rules notice in one battle."""
+    for rule in RULES:
+        noticed = rule.look(case)
+        if noticed:
+            yield Observation(
+                kind=rule.kind,
+                battle_id=case.battle.pk,
+                detector=rule.slug,
+                version=rule.version,
+                strength=noticed.strength,
+                evidence=dict(noticed.evidence),
+            )

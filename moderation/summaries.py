@@ -1,0 +1,54 @@
+"""What a finding says, in words for staff. Every text that came from a visitor is only ever shown escaped."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from moderation.models import Finding
+from moderation.reporting import ReportReason
+from moderation.scan import RULE_WORDS
+from moderation.unclear_leaks import WHY_WORDS
+
+LONGEST = 160
+
+
+def summary_of(finding: Finding) -> str:
+    """One line: what was noticed."""
+    evidence = finding.evidence if isinstance(finding.evidence, dict) else {}
+    if finding.kind == Finding.Kind.REPORT:
+        words = [_reason_words(evidence), str(evidence.get("words", ""))]
+    elif finding.kind == Finding.Kind.IDENTITY_LEAK and evidence.get("why") in WHY_WORDS:
+        words = [str(WHY_WORDS[evidence["why"]]), _names(evidence)]
+    elif finding.detector in RULE_WORDS:
+        words = [str(RULE_WORDS[finding.detector])]
+    else:
+        words = [str(evidence.get("note") or evidence.get("words") or "")]
+    return _short(" ".join(word for word in words if word))
+
+
+def details_of(finding: Finding) -> list[tuple[str, str]]:
+    """The evidence piece by piece: its name, and its value as text."""
+    evidence = finding.evidence if isinstance(finding.evidence, dict) else {"evidence": finding.evidence}
+    return [(name.replace("_", " "), _text(value)) for name, value in evidence.items() if value != ""]
+
+
+def _reason_words(evidence: dict) -> str:
+    side = str(evidence.get("side", "")).upper()
+    if evidence.get("reason") in ReportReason.values:
+        reason = ReportReason(evidence["reason"]).label
+        return _("Answer %(side)s: %(reason)s.") % {"side": side, "reason": reason}
+    return ""
+
+
+def _names(evidence: dict) -> str:
+    names = dict.fromkeys(str(leak.get("name")) for leak in evidence.get("leaks", ()))
+    return f"({', '.join(names)})" if names else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

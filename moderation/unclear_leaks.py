@@ -1,0 +1,81 @@
+"""Identity leaks whose kind is not clear: a human says whether the battle was still blind.
+
+- An answer that tells its own model's name, or its own maker's, is clear. Nothing is left to judge: such a
+  battle is not noticed, whatever else stands in it.
+- Not clear is a name that belongs to another maker than the model's, or whose maker nobody knows: the
+  voter was told something about identity, but not the truth.
+- Not clear is a name that heads or signs an answer: it may be part of what was asked for.
+- Least clear is a name that the visitor's own prompt put into the answer's mouth.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from battles.identity import LeakKind, NameIndex
+from battles.identity.folding import fold
+from battles.models import Battle, Contender
+from moderation.cases import Case
+from moderation.models import Finding
+from moderation.rules import Noticed, Rule
+
+OTHER_NAME, SIGNATURE, PROMPTED = "other_name", "signature", "prompted"
+STRENGTHS = {OTHER_NAME: 0.6, SIGNATURE: 0.5, PROMPTED: 0.3}
+WHY_WORDS = {
+    OTHER_NAME: _("An answer names a model or a maker that is not its own."),
+    SIGNATURE: _("A model's name heads or signs an answer."),
+    PROMPTED: _("The visitor's prompt made an answer name a model."),
+}
+
+_LEXICON = NameIndex.build(())
+
+
+def unclear_leak(case: Case) -> Noticed | None:
+    """The leaks of a battle in which none is clear."""
+    if not case.leaks:
+        return None
+    kinds = [_why_unclear(leak, _speaker(case.battle, leak["side"])) for leak in case.leaks]
+    if None in kinds:
+        return None
+    why = max(kinds, key=STRENGTHS.__getitem__)
+    leaks = [
+        {"kind": kind} | {name: leak[name] for name in ("answer", "side", "name", "maker")}
+        for leak, kind in zip(case.leaks, kinds, strict=True)
+    ]
+    return Noticed(STRENGTHS[why], {"why": why, "leaks": leaks})
+
+
+def _speaker(battle: Battle, side: str) -> Contender:
+    return battle.contender_a if side == "a" else battle.contender_b
+
+
+def _why_unclear(leak: Mapping, speaker: Contender) -> str | None:
+    """Why one leak is not clear; None if it is."""
+    if leak["kind"] == LeakKind.PROMPTED:
+        return PROMPTED
+    if leak["kind"] == LeakKind.SIGNATURE:
+        return SIGNATURE
+    return None if _is_own(leak, speaker) else OTHER_NAME
+
+
+def _is_own(leak: Mapping, speaker: Contender) -> bool:
+    model = speaker.model
+    names = {model.name, model.family, model.organization, speaker.codename, *map(str, model.aliases)}
+    known = _LEXICON.mentions(fold(model.name).text)
+    makers = {model.organization, *(mention.known.maker for mention in known)}
+    return bool(
+        _folded({leak["name"]}) & _folded(names | makers) or _folded({leak["maker"]}) & _folded(makers)
+    )
+
+
+def _folded(names: set[str]) -> set[str]:
+    return {fold(name).text.strip() for name in names if name}
+
+
+UNCLEAR_LEAK = Rule(
+    slug="unclear-leak",
+    version="1",
+    kind=Finding.Kind.IDENTITY_LEAK,
+    words=_("An answer names a model, and it is not clear whether that gave anything away."),
+    look=unclear_leak,
+)

@@ -1,0 +1,96 @@
+"""What visitors send to staff. Nothing here tells who fights: the answers are A and B."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from battles.blind import SIDES
+from battles.limits import RateLimited, check_report
+from battles.models import Answer, Battle
+from battles.voters import address_hash, voter_of
+from moderation.forms import ReportForm
+from moderation.models import Finding
+from moderation.reporting import answer_of, report_answer, report_of
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An answer to report: its battle's key, its place, and whether its visitor has reported it."""
+
+    key: uuid.UUID
+    turn: int
+    side: str
+    is_reported: bool
+
+
+@never_cache
+@require_GET
+def report(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> HttpResponse:
+    """The form to report one answer; alone for htmx, a page of its own otherwise."""
+    battle, answer = _mine(request, key, turn, side)
+    return _page(request, battle, answer, ReportForm())
+
+
+@require_POST
+def report_send(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> HttpResponse:
+    """Store a report. Sending it again changes nothing."""
+    battle, answer = _mine(request, key, turn, side)
+    form = ReportForm(request.POST)
+    if report_of(battle, answer) is None:
+        if not form.is_valid():
+            return _page(request, battle, answer, form, status=422)
+        try:
+            check_report(battle.voter_id, address_hash(request))
+        except RateLimited as limit:
+            return _too_many(request, battle, answer, form, limit)
+        report_answer(battle, answer, **form.cleaned_data)
+    if request.htmx:
+        return _page(request, battle, answer, form)
+    return redirect("report", key=key, turn=turn, side=side)
+
+
+def _mine(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> tuple[Battle, Answer]:
+    """This visitor's battle and its answer, once it has ended; 404 for anybody and anything else."""
+    voter = voter_of(request)
+    if voter is None or side not in SIDES:
+        raise Http404("nothing of this visitor's")
+    battle = get_object_or_404(Battle.objects.select_related("voter"), key=key, voter=voter)
+    answer = answer_of(battle, turn=turn, side=side)
+    if answer is None:
+        raise Http404("no such answer")
+    return battle, answer
+
+
+def _page(
+    request: HttpRequest,
+    battle: Battle,
+    answer: Answer,
+    form: ReportForm,
+    *,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    known: Finding | None = report_of(battle, answer)
+    context = {
+        "reported": Reported(battle.key, answer.prompt.turn, answer.side, known is not None),
+        "form": form,
+        "notice": notice,
+    }
+    template = "moderation/_report.html" if request.htmx else "moderation/report.html"
+    return render(request, template, context, status=status)
+
+
+def _too_many(
+    request: HttpRequest, battle: Battle, answer: Answer, form: ReportForm, limit: RateLimited
+) -> HttpResponse:
+    words = _("That was a lot of reports. Please come back in %(minutes)d minutes.") % {
+        "minutes": -(-limit.retry_after // 60)
+    }
+    response = _page(request, battle, answer, form, notice=words, status=429)
+    response["Retry-After"] = str(limit.retry_after)
+    return response

@@ -1,0 +1,144 @@
+"""From rows to findings: every battle once, the late ones too."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from battles import services
+from battles.facts import note_facts
+from battles.models import Annotation, Answer, Battle
+from battles.outcomes import Outcome
+from moderation import scan as scanning
+from moderation.marks import PATIENCE
+from moderation.models import Finding, ScanMark
+from moderation.scan import TEXTS, scan, scan_again
+from moderation.tasks import scan_battles
+from tests import world
+from tests.moderation.builders import add_turn, make_battles
+
+pytestmark = pytest.mark.django_db
+
+SAME = "A heron waits in shallow water until a fish comes by, and then it strikes."
+
+
+@pytest.fixture
+def spoken(arena):
+    """Makes a battle whose sides say the same, with its facts noted: the scan finds it odd."""
+
+    def speak(number: int = 1) -> list[Battle]:
+        made = make_battles(arena, number)
+        for battle in made:
+            add_turn(battle, "What does a heron do?", SAME, SAME)
+            note_facts(battle)
+        return made
+
+    return speak
+
+
+def start_before(battle: Battle) -> None:
+    """Begin where a new site begins; ids of rolled back tests are no gap to wait at."""
+    TEXTS.pass_to(Annotation.objects.filter(battle=battle).earliest("pk").pk - 1)
+
+
+def found() -> set[tuple[str, int]]:
+    return set(Finding.objects.values_list("detector", "battle"))
+
+
+def test_a_battle_is_looked_at_once(spoken):
+    (battle,) = spoken()
+    assert scan(now=timezone.now()) == 1
+    assert found() == {("identical-answers", battle.pk)}
+    assert scan(now=timezone.now()) == 0
+    assert Finding.objects.count() == 1
+
+
+def test_what_comes_later_is_found_by_the_next_scan(spoken):
+    spoken()
+    scan(now=timezone.now())
+    (later,) = spoken()
+    assert scan(now=timezone.now()) == 1
+    assert ("identical-answers", later.pk) in found()
+
+
+def test_an_unremarkable_battle_gives_no_finding(arena):
+    (battle,) = make_battles(arena, 1)
+    add_turn(battle, "What does a heron do?", "It waits in shallow water.", "It stands still and strikes.")
+    note_facts(battle)
+    assert scan(now=timezone.now()) == 0
+
+
+def test_many_battles_are_read_in_pieces(spoken, monkeypatch):
+    monkeypatch.setattr(scanning, "BATCH", 2)
+    battles = spoken(5)
+    assert scan(now=timezone.now()) == 5
+    assert {battle for _, battle in found()} == {battle.pk for battle in battles}
+
+
+def test_a_row_that_commits_late_is_not_lost(spoken):
+    first, second = spoken(2)
+    facts = list(Annotation.objects.filter(battle=first))
+    Annotation.objects.filter(battle=first).delete()  # not committed yet: a gap
+    assert scan(now=timezone.now()) == 1
+    Annotation.objects.bulk_create(facts)
+    assert scan(now=timezone.now()) == 1
+    assert {battle for _, battle in found()} == {first.pk, second.pk}
+
+
+def test_the_mark_waits_at_a_young_gap_and_passes_an_old_one(spoken):
+    first, second = spoken(2)
+    start_before(first)
+    last_of_first = Annotation.objects.filter(battle=first).latest("pk")
+    last = Annotation.objects.latest("pk").pk
+    facts_between = Annotation.objects.filter(battle=second).earliest("pk")
+    facts_between.delete()
+    scan(now=timezone.now())
+    assert ScanMark.objects.get(scan=TEXTS.name).passed == last_of_first.pk
+    scan(now=timezone.now() + PATIENCE + dt.timedelta(minutes=1))
+    assert ScanMark.objects.get(scan=TEXTS.name).passed == last
+
+
+def test_the_mark_never_moves_back(spoken):
+    (battle,) = spoken()
+    start_before(battle)
+    scan(now=timezone.now())
+    mark = ScanMark.objects.get(scan=TEXTS.name).passed
+    TEXTS.pass_to(1)
+    assert ScanMark.objects.get(scan=TEXTS.name).passed == mark
+
+
+def test_everything_can_be_looked_at_again_and_is_noticed_once(spoken):
+    spoken(2)
+    scan(now=timezone.now())
+    Finding.objects.all().delete()
+    assert scan_again(now=timezone.now()) == 2
+    assert scan_again(now=timezone.now()) == 0
+
+
+def test_a_ballot_brings_its_battle_before_the_rules(arena):
+    long = " ".join(f"Heron {number} waits." for number in range(200))
+    battle = world.answered_battle(arena, a=long, b=long.replace("Heron", "Otter"))
+    start = timezone.now()
+    Answer.objects.filter(prompt__battle=battle).update(created_at=start, duration_ms=2_000)
+    scan(now=start)
+    services.cast_ballot(battle, outcome=Outcome.A, now=start + dt.timedelta(seconds=2.3))
+    assert scan(now=start) == 1
+    assert found() == {("quick-vote", battle.pk)}
+
+
+def test_the_task_scans(spoken):
+    spoken()
+    assert scan_battles() == 1
+    assert scan_battles() == 0
+
+
+def test_a_piece_takes_a_fixed_number_of_queries(spoken):
+    numbers = []
+    for more in (2, 20):
+        spoken(more)
+        with CaptureQueriesContext(connection) as queries:
+            scan(now=timezone.now())
+        numbers.append(len(queries))
+    assert numbers[0] >= numbers[1]
