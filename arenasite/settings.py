@@ -118,12 +118,15 @@ CONTENT_SECURITY_POLICY = {
 # The house
 
 INSTALLED_APPS = [
+    "django.contrib.auth",  # with its neighbours first: arenasite.admin takes their pages over
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "arenasite",
     "battles",
     "ratings",
     "moderation",
-    "django.contrib.admin",
-    "django.contrib.auth",
+    "arenasite.staff.apps.StaffAdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -143,6 +146,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "arenasite.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -245,6 +250,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     ]
 ]
+SIGNIN_ATTEMPTS = env_int("ARENA_SIGNIN_ATTEMPTS", 10)
+STAFF_OTP = env_flag("ARENA_STAFF_OTP", default=False)
+OTP_TOTP_ISSUER = HOSTS[0] if HOSTS else "Blind Arena"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "arenasite.pages.csrf_failure"

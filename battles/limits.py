@@ -6,6 +6,7 @@ An address is shared by many people, so its limits are wider than a voter's.
 import logging
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -32,6 +33,15 @@ class Limit:
     name: str
     times: int
     seconds: int
+
+    def key(self, who: str, moment: float) -> str:
+        """Where the cache keeps the count of the window that holds this moment."""
+        return f"limit:{who}:{self.name}:{int(moment // self.seconds)}"
+
+    def rest(self, moment: float) -> int:
+        """Seconds until the next window begins, one at least."""
+        window = int(moment // self.seconds)
+        return max(1, math.ceil((window + 1) * self.seconds - moment))
 
 
 def limits_of(voter_id: int | None, address: str) -> list[tuple[str, Limit]]:
@@ -60,20 +70,21 @@ def limits_of_reports(voter_id: int | None, address: str) -> list[tuple[str, Lim
 
 
 def check_prompt(voter_id: int | None, address: str, *, now: float | None = None) -> None:
-    """Count one new prompt. Raises RateLimited, counting it nowhere further.
-
-    A cache out of reach lets the prompt pass and is logged: an arena without limits for a while is
-    better than one that is shut.
-    """
-    _check(limits_of(voter_id, address), now)
+    """Count one new prompt. Raises RateLimited, counting it nowhere further."""
+    count_all(limits_of(voter_id, address), now=now)
 
 
 def check_report(voter_id: int | None, address: str, *, now: float | None = None) -> None:
     """Count one report of an answer, with the same manners as check_prompt."""
-    _check(limits_of_reports(voter_id, address), now)
+    count_all(limits_of_reports(voter_id, address), now=now)
 
 
-def _check(counters: list[tuple[str, Limit]], now: float | None) -> None:
+def count_all(counters: Iterable[tuple[str, Limit]], *, now: float | None = None) -> None:
+    """Count one more in each of these. Raises RateLimited at the first that is over, counting no further.
+
+    A cache out of reach lets it pass and is logged: an arena without limits for a while is better than
+    one that is shut.
+    """
     moment = time.time() if now is None else now
     try:
         for who, limit in counters:
@@ -86,8 +97,7 @@ def _check(counters: list[tuple[str, Limit]], now: float | None) -> None:
 
 
 def _count(who: str, limit: Limit, moment: float) -> None:
-    window = int(moment // limit.seconds)
-    key = f"limit:{who}:{limit.name}:{window}"
+    key = limit.key(who, moment)
     cache.add(key, 0, timeout=limit.seconds + MINUTE)
     try:
         used = cache.incr(key)
@@ -95,4 +105,4 @@ def _count(who: str, limit: Limit, moment: float) -> None:
         cache.set(key, 1, timeout=limit.seconds + MINUTE)
         used = 1
     if used > limit.times:
-        raise RateLimited(max(1, math.ceil((window + 1) * limit.seconds - moment)))
+        raise RateLimited(limit.rest(moment))

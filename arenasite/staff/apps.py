@@ -1,0 +1,7 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class StaffAdminConfig(AdminConfig):
+    """Django's admin with the site's own way in."""
+
+    default_site = "arenasite.staff.site.StaffSite"

@@ -1,0 +1,35 @@
+"""Django's admin site with the throttled sign-in and the pages of the second factor."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+
+from arenasite.middleware import waiting_user
+from arenasite.staff import pages
+from arenasite.staff.signin import SignInForm
+
+
+class StaffSite(AdminSite):
+    """The admin site; who still has to show a second factor is led to where that is done."""
+
+    login_form = SignInForm
+
+    def login(self, request, extra_context=None):
+        if request.method == "GET" and waiting_user(request):
+            query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}
+            return redirect(reverse("admin:second_factor", query={k: v for k, v in query.items() if v}))
+        response = super().login(request, extra_context)
+        form = getattr(response, "context_data", {}).get("form")
+        if form is not None and form.retry_after is not None:
+            response.status_code = 429
+            response["Retry-After"] = str(form.retry_after)
+        return response
+
+    def get_urls(self):
+        own = [
+            path("second-factor/", never_cache(pages.second_factor), name="second_factor"),
+            path("second-factor/leave/", never_cache(pages.leave), name="second_factor_leave"),
+        ]
+        return [*own, *super().get_urls()]
