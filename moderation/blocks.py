@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from battles import exclusions
 from battles.models import Voter, VoterBlock
 from moderation.decisions import NothingToDecide, Refused, TooMany, resolve, undo_all
-from moderation.models import Decision, Finding
+from moderation.models import Decision, Finding, Proposal
+from moderation.policies import Policy
 
 MOST_VOTERS = 500
 
@@ -43,6 +44,8 @@ def block_voters(
     actor: AbstractBaseUser | None,
     public_reason: str,
     private_note: str = "",
+    policy: Policy = Policy.OTHER,
+    proposal: Proposal | None = None,
 ) -> list[Decision]:
     """Stop counting the votes of voters for a time; one decision for each voter, so each has its own undo.
 
@@ -58,7 +61,8 @@ def block_voters(
         raise NothingToDecide
     if len(found) > MOST_VOTERS:
         raise TooMany
-    words = {"actor": actor, "public_reason": public_reason, "private_note": private_note}
+    words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
+    words |= {"actor": actor, "proposal": proposal}
     return [
         _block(voter, voter.created_at if starts_at is None else starts_at, ends_at, words) for voter in found
     ]
@@ -81,6 +85,7 @@ def unblock_voters(
     actor: AbstractBaseUser | None,
     public_reason: str,
     private_note: str = "",
+    policy: Policy = Policy.SERVED,
 ) -> list[Decision]:
     """Undo every block of these voters that is in force now; returns the undoing decisions.
 
@@ -89,4 +94,5 @@ def unblock_voters(
     - If none is in force: NothingToDecide.
     """
     blocks = blocks_of(voters, now=now)
-    return undo_all(blocks, actor=actor, public_reason=public_reason, private_note=private_note)
+    words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
+    return undo_all(blocks, actor=actor, **words)

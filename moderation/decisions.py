@@ -2,7 +2,8 @@
 
 Every function is one transaction: it holds for all it covers or not at all. Nothing is deleted or edited;
 what a decision does on the ground floor stands there under the decision's own case, through the door
-battles.exclusions. An actor of None is a rule that decides by itself.
+battles.exclusions. An actor of None is a rule that decides by itself. Whether a decision may be taken by
+one alone is asked before, in moderation.proposals; `proposal` names what two have agreed on.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from battles import exclusions
 from battles.models import Battle, Exclusion
-from moderation.models import Decision, Finding
+from moderation.models import Decision, Finding, Proposal
+from moderation.policies import POLICY_OF_REASON, Policy
 
 BATCH = 2_000
 MOST_BATTLES = 100_000
@@ -49,6 +51,12 @@ class ReasonNeedsWords(Refused):
     words = _("The reason “Other” needs a public reason in words.")
 
 
+class OwnQuestion(Refused):
+    """Somebody would answer the second opinion that they asked for."""
+
+    words = _("You asked for this second opinion. Another member of staff answers it.")
+
+
 class AlreadyUndone(Refused):
     """Somebody undid this decision before."""
 
@@ -63,18 +71,20 @@ class CannotBeUndone(Refused):
 
 @transaction.atomic
 def set_aside(
-    battles: QuerySet[Battle],
+    battles: QuerySet[Battle] | Iterable[int],
     *,
     reason: Exclusion.Reason,
     actor: AbstractBaseUser | None,
     public_reason: str,
     private_note: str = "",
+    proposal: Proposal | None = None,
 ) -> Decision:
-    """Set battles aside under a case of their own.
+    """Set battles, or those with these ids, aside under a case of their own.
 
     - A battle that another decision holds is covered all the same: undoing the other does not free it.
     - A battle without a vote may be covered: the vote that comes does not count.
     - Open findings about the battles are resolved by this decision.
+    - The rule it applies is that of its reason.
     - The reason "other" needs words: ReasonNeedsWords.
     - No battle at all is NothingToDecide, more than MOST_BATTLES is TooMany.
     """
@@ -86,9 +96,11 @@ def set_aside(
     decision = Decision.objects.create(
         kind=Decision.Kind.SET_ASIDE,
         reason=reason,
+        policy=POLICY_OF_REASON[reason],
         actor=actor,
         public_reason=public_reason,
         private_note=private_note,
+        proposal=proposal,
     )
     _cover_battles(decision, battle_ids)
     resolve(decision, Finding.objects.open().filter(battle__in=_covered(decision)))
@@ -98,12 +110,14 @@ def set_aside(
 
 @transaction.atomic
 def restore(
-    battles: QuerySet[Battle],
+    battles: QuerySet[Battle] | Iterable[int],
     *,
     decisions: Iterable[Decision],
     actor: AbstractBaseUser | None,
     public_reason: str,
     private_note: str = "",
+    policy: Policy = Policy.MISTAKE,
+    proposal: Proposal | None = None,
 ) -> Decision:
     """Give some battles back from the decisions named, and leave the rest of those decisions as it is.
 
@@ -117,7 +131,12 @@ def restore(
     holders = list(Decision.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     battle_ids = _ids(battles, most=MOST_BATTLES)
     decision = Decision.objects.create(
-        kind=Decision.Kind.RESTORE, actor=actor, public_reason=public_reason, private_note=private_note
+        kind=Decision.Kind.RESTORE,
+        policy=policy,
+        actor=actor,
+        public_reason=public_reason,
+        private_note=private_note,
+        proposal=proposal,
     )
     freed: set[int] = set()
     for holder in holders:
@@ -132,13 +151,20 @@ def restore(
 
 @transaction.atomic
 def undo(
-    decision: Decision, *, actor: AbstractBaseUser | None, public_reason: str, private_note: str = ""
+    decision: Decision,
+    *,
+    actor: AbstractBaseUser | None,
+    public_reason: str,
+    private_note: str = "",
+    policy: Policy = Policy.MISTAKE,
+    proposal: Proposal | None = None,
 ) -> Decision:
     """Take a decision back by a second one.
 
     - It lifts only what the first did itself: what another case holds stays aside, and what a restore
       gave back is not touched again.
-    - Findings that the first resolved are open again.
+    - Findings that the first resolved are open again. A second opinion that it asked for and that nobody
+      gave is asked no more.
     - A decision is undone once; the later of two attempts is AlreadyUndone.
     - An undo and a restore are not undone: CannotBeUndone.
     """
@@ -150,10 +176,13 @@ def undo(
     second = Decision.objects.create(
         kind=Decision.Kind.UNDO,
         undoes=first,
+        policy=policy,
         actor=actor,
         public_reason=public_reason,
         private_note=private_note,
+        proposal=proposal,
     )
+    _cover_findings(second, questions_of(first))
     exclusions.lift(first.case, by=second.case)
     exclusions.unblock_voter(first.case, by=second.case)
     return second
@@ -166,6 +195,8 @@ def undo_all(
     actor: AbstractBaseUser | None,
     public_reason: str,
     private_note: str = "",
+    policy: Policy = Policy.MISTAKE,
+    proposal: Proposal | None = None,
 ) -> list[Decision]:
     """Undo several decisions, each by one of its own; one that may not be undone refuses them all.
 
@@ -175,8 +206,9 @@ def undo_all(
     wanted = _ids(decisions, most=MOST_UNDONE)
     if not wanted:
         raise NothingToDecide
+    words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
     return [
-        undo(decision, actor=actor, public_reason=public_reason, private_note=private_note)
+        undo(decision, actor=actor, proposal=proposal, **words)
         for decision in Decision.objects.filter(pk__in=wanted).order_by("pk")
     ]
 
@@ -188,26 +220,49 @@ def dismiss(
     actor: AbstractBaseUser | None,
     public_reason: str,
     private_note: str = "",
+    policy: Policy = Policy.NO_GROUND,
 ) -> Decision:
     """Resolve findings as no ground for anything.
 
     - Only open findings are covered; one that a standing decision has resolved keeps that judgement.
     - No vote counts otherwise because of it.
+    - A second opinion that the actor asked for stays open; if there is nothing else: OwnQuestion.
     - If none is open: NothingToDecide; more than MOST_BATTLES: TooMany.
     """
-    open_ids = _ids(findings.open(), most=MOST_BATTLES)
+    waiting = findings.open()
+    open_ids = _ids(without_questions_of(actor, waiting), most=MOST_BATTLES)
     if not open_ids:
-        raise NothingToDecide
+        raise OwnQuestion if waiting.exists() else NothingToDecide
     decision = Decision.objects.create(
-        kind=Decision.Kind.DISMISS, actor=actor, public_reason=public_reason, private_note=private_note
+        kind=Decision.Kind.DISMISS,
+        policy=policy,
+        actor=actor,
+        public_reason=public_reason,
+        private_note=private_note,
     )
     _cover_findings(decision, open_ids)
     return decision
 
 
 def resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
-    """Name a new decision as what resolves these findings."""
-    _cover_findings(decision, list(findings.values_list("pk", flat=True).distinct().order_by("pk")))
+    """Name a new decision as what resolves these findings; not the questions of whoever decides."""
+    judged = without_questions_of(decision.actor, findings)
+    _cover_findings(decision, list(judged.values_list("pk", flat=True).distinct().order_by("pk")))
+
+
+def without_questions_of(actor: AbstractBaseUser | None, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The findings but for second opinions that this actor asked for: another one gives them."""
+    if actor is None:
+        return findings
+    return findings.exclude(kind=Finding.Kind.SECOND_OPINION, noticed_by=actor)
+
+
+def questions_of(decision: Decision) -> list[int]:
+    """The findings by which a decision to ask for a second opinion asked for it, as far as they are open."""
+    if decision.kind != Decision.Kind.SECOND_OPINION:
+        return []
+    asked = Finding.objects.open().filter(kind=Finding.Kind.SECOND_OPINION, evidence__decision=decision.pk)
+    return list(asked.values_list("pk", flat=True))
 
 
 def holders_of(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
@@ -218,7 +273,17 @@ def holders_of(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
     return [(decision, held[decision.case]) for decision in decisions]
 
 
-def _ids(rows: QuerySet, *, most: int) -> list[int]:
+def _ids(rows: QuerySet | Iterable[int], *, most: int) -> list[int]:
+    """The ids in ascending order, each once. Raises TooMany beyond `most`."""
+    if isinstance(rows, QuerySet):
+        return ids_of(rows, most=most)
+    ids = sorted(set(rows))
+    if len(ids) > most:
+        raise TooMany
+    return ids
+
+
+def ids_of(rows: QuerySet, *, most: int) -> list[int]:
     """The ids of the rows in ascending order, each once. Raises TooMany beyond `most`."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most + 1])
     if len(ids) > most:

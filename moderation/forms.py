@@ -1,13 +1,15 @@
 """What staff are asked before a decision is taken."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
 from moderation.models import Decision, Finding
+from moderation.policies import BLOCKING, DISMISSING, TAKING_BACK, Policy
 from moderation.reporting import MOST_CHARACTERS, ReportReason
 
 
@@ -28,7 +30,56 @@ class WordsForm(forms.Form):
     )
 
 
+class RuleForm(WordsForm):
+    """The words, and which written rule the decision applies; the first unless another is chosen."""
+
+    policies: Sequence[Policy] = TAKING_BACK
+    policy = forms.TypedChoiceField(label=_("Rule"), coerce=Policy, required=False)
+    field_order = ["policy", "public_reason", "private_note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["policy"]
+        field.choices = [(policy.value, policy.label) for policy in self.policies]
+        field.initial = field.empty_value = self.policies[0]
+
+
+class DismissForm(RuleForm):
+    policies = DISMISSING
+
+
+class OpinionForm(forms.Form):
+    """What the colleague is asked."""
+
+    question = forms.CharField(
+        label=_("Question"),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        help_text=_("For staff only."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What whoever answers a proposal says about it."""
+
+    words = forms.CharField(
+        label=_("In words"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text=_("For staff only."),
+    )
+
+
+class DeclineForm(AnswerForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = True
+
+
 class SetAsideForm(WordsForm):
+    """The reason names the written rule."""
+
     reason = forms.TypedChoiceField(
         label=_("Reason"),
         choices=[("", _("Choose a reason")), *Exclusion.Reason.choices],
@@ -41,7 +92,7 @@ class SetAsideForm(WordsForm):
         self.fields["public_reason"].required = False
 
 
-class RestoreForm(WordsForm):
+class RestoreForm(RuleForm):
     """Which of the decisions that hold the battles shall let go of them."""
 
     decisions = forms.MultipleChoiceField(
@@ -49,7 +100,7 @@ class RestoreForm(WordsForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A battle counts again when no decision holds it any more."),
     )
-    field_order = ["decisions", "public_reason", "private_note"]
+    field_order = ["decisions", "policy", "public_reason", "private_note"]
 
     def __init__(self, *args, holders: Sequence[tuple[Decision, int]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,8 +118,10 @@ def _holder_label(decision: Decision, number: int) -> str:
     }
 
 
-class BlockForm(WordsForm):
+class BlockForm(RuleForm):
     """How long votes shall not count, and whether those already cast are covered."""
+
+    policies = BLOCKING
 
     DAYS = {"1": _("one day"), "7": _("one week"), "30": _("30 days"), "": _("without end")}
 
@@ -78,13 +131,13 @@ class BlockForm(WordsForm):
         required=False,
         help_text=_("Otherwise only votes recorded from now on do not count."),
     )
-    field_order = ["days", "past_votes", "public_reason", "private_note"]
+    field_order = ["days", "past_votes", "policy", "public_reason", "private_note"]
 
-    def times(self, now: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
-        """When the block starts and ends, for a decision taken now."""
-        days = self.cleaned_data["days"]
-        starts_at = None if self.cleaned_data["past_votes"] else now
-        return starts_at, now + dt.timedelta(days=int(days)) if days else None
+    @staticmethod
+    def times(values: Mapping[str, Any], now: dt.datetime) -> dict[str, dt.datetime | None]:
+        """When a block with these values starts and ends, for a decision taken now."""
+        ends_at = now + dt.timedelta(days=int(values["days"])) if values["days"] else None
+        return {"starts_at": None if values["past_votes"] else now, "ends_at": ends_at}
 
 
 class ReportForm(forms.Form):

@@ -112,11 +112,11 @@ def moves_top_ten(change: BattleChange) -> bool:
     return bool(change) and bool(path) and _asked(path)(change)
 
 
-def is_high(change: BattleChange, *, battles: int = 0) -> bool:
-    """Whether a decision that changes this, and covers so many battles, wants a second member of staff.
+def is_high(change: BattleChange, *, covered: int = 0) -> bool:
+    """Whether a decision that changes this, and covers so much, wants a second member of staff.
 
-    - It covers more battles, or changes more votes, than MODERATION_MANY_BATTLES.
+    - It covers more battles or voters, or changes more votes, than MODERATION_MANY_BATTLES.
     - It would move one of the first ten ranks of a board.
     """
     many = settings.MODERATION_MANY_BATTLES
-    return battles > many or len(change) > many or moves_top_ten(change)
+    return covered > many or len(change) > many or moves_top_ten(change)

@@ -14,13 +14,15 @@ from moderation.reporters import Record
 PATIENCE = dt.timedelta(days=14)
 
 WEIGHTS: dict[str, float] = {
+    Finding.Kind.SECOND_OPINION: 0.9,
     Finding.Kind.STAFF: 0.8,
     Finding.Kind.CONTEST: 0.7,
     Finding.Kind.REPORT: 0.5,
     Finding.Kind.IDENTITY_LEAK: 0.5,
     Finding.Kind.ODD_BATTLE: 0.4,
 }
-"""A colleague's word weighs most; then whoever waits for an answer; then what nobody waits for."""
+"""A colleague's question weighs most, then a colleague's word; then whoever waits for an answer, then the
+rest."""
 
 OTHER = 0.5
 

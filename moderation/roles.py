@@ -15,11 +15,14 @@ VIEWER = (
     "moderation.view_campaign",
     "moderation.view_decision",
     "moderation.view_finding",
+    "moderation.view_proposal",
 )
 MODERATOR = (
     *VIEWER,
     "moderation.add_campaign",
     "moderation.add_finding",
+    "moderation.answer_proposal",
+    "moderation.ask_second_opinion",
     "moderation.claim_finding",
     "moderation.dismiss_findings",
     "moderation.fill_campaign",
@@ -29,7 +32,34 @@ MODERATOR = (
 )
 SENIOR = (*MODERATOR, "moderation.block_voter", "moderation.view_traces")
 
-ROLES: dict[str, tuple[str, ...]] = {"Viewer": VIEWER, "Moderator": MODERATOR, "Senior": SENIOR}
+OPERATOR = (
+    *VIEWER,
+    "arenasite.reset_second_factor",
+    "auth.view_user",
+    "battles.add_arena",
+    "battles.add_contender",
+    "battles.add_endpoint",
+    "battles.add_languagemodel",
+    "battles.change_arena",
+    "battles.change_contender",
+    "battles.change_endpoint",
+    "battles.change_languagemodel",
+    "battles.delete_arena",
+    "battles.delete_contender",
+    "battles.delete_endpoint",
+    "battles.delete_languagemodel",
+)
+"""Looks after models, endpoints and arenas, and lets staff in again who lost their second factor.
+
+Deleting reaches only what never had a battle; decisions are not an operator's.
+"""
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "Viewer": VIEWER,
+    "Moderator": MODERATOR,
+    "Senior": SENIOR,
+    "Operator": OPERATOR,
+}
 
 
 class UnknownPermission(LookupError):
@@ -42,18 +72,14 @@ def create_roles() -> dict[str, int]:
 
     Returns the number of permissions of each role. Raises UnknownPermission, and then changes nothing.
     """
-    numbers = {}
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for wanted in ROLES.values():
+        if missing := set(wanted) - known.keys():
+            raise UnknownPermission(", ".join(sorted(missing)))
     for name, wanted in ROLES.items():
-        permissions = [_permission(each) for each in wanted]
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set(permissions)
-        numbers[name] = len(permissions)
-    return numbers
-
-
-def _permission(name: str) -> Permission:
-    app, codename = name.split(".")
-    found = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
-    if found is None:
-        raise UnknownPermission(name)
-    return found
+        group.permissions.set([known[each] for each in wanted])
+    return {name: len(wanted) for name, wanted in ROLES.items()}

@@ -1,9 +1,10 @@
-"""The moderation desk in Django's admin: battles, voters, findings and decisions."""
+"""The moderation desk in Django's admin: battles, voters, findings, decisions and proposals."""
 
 from moderation.admin.battle import BattleAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
+from moderation.admin.proposal import ProposalAdmin
 from moderation.admin.review import ReviewAdmin
 from moderation.admin.voter import VoterAdmin
 
-__all__ = ["BattleAdmin", "DecisionAdmin", "FindingAdmin", "ReviewAdmin", "VoterAdmin"]
+__all__ = ["BattleAdmin", "DecisionAdmin", "FindingAdmin", "ProposalAdmin", "ReviewAdmin", "VoterAdmin"]

@@ -1,10 +1,13 @@
 """The page between an action and its decision: what will be decided, on how much, and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet, Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +15,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from moderation.acts import Act
+from moderation.admin.links import page_link
 from moderation.admin.reviewing import go_on, review_url, reviewed
 from moderation.decisions import Refused
+from moderation.impact import BattleChange
+from moderation.models import Decision
+from moderation.proposals import take
 
 SAMPLE = 10
 SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
@@ -23,12 +32,17 @@ SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
 
 @dataclass(frozen=True)
 class Question:
-    """What the page asks. `decide` takes the valid form and returns the message to show."""
+    """What the page asks. `decide` takes the valid form and returns the message to show.
+
+    `foresee` tells from a form's values which votes the decision would stop and start; None where it could
+    stop or start none.
+    """
 
     title: str | Promise
     explanation: str | Promise
     button: str | Promise
     decide: Callable[[Form], str]
+    foresee: Callable[[Mapping[str, Any]], BattleChange] | None = None
 
 
 def ask(
@@ -60,6 +74,8 @@ def ask(
         "form": form,
         "number": number,
         "fingerprint": fingerprint,
+        "change": _foreseen(question, form),
+        "many": settings.MODERATION_MANY_BATTLES,
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),
         "opts": model_admin.opts,
@@ -79,6 +95,29 @@ def _decide(question: Question, form: Form, *, unchanged: bool) -> str:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return ""
+
+
+def take_act(act: Act, *, actor: AbstractBaseUser, done: Callable[[Sequence[Decision]], str]) -> str:
+    """Decide or propose; the message is that of `done`, or where the proposal waits. Raises Refused."""
+    taken = take(act, actor=actor)
+    if taken.proposal is None:
+        return done(taken.decisions)
+    link = page_link("moderation_proposal", taken.proposal.pk, taken.proposal)
+    words = _(
+        "Nothing has changed yet: this has a high impact and waits for a second member of staff. {link}"
+    )
+    return format_html(words, link=link)
+
+
+def _foreseen(question: Question, form: Form) -> BattleChange | None:
+    """What the decision would do with the form's values: those sent, or those it offers."""
+    if question.foresee is None:
+        return None
+    offered = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    try:
+        return question.foresee(offered | getattr(form, "cleaned_data", {}))
+    except Refused:
+        return None
 
 
 def _measure(rows: QuerySet) -> tuple[int, str]:

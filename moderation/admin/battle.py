@@ -1,4 +1,4 @@
-"""Battles: the list to search, the page to judge by, and the two actions that decide."""
+"""Battles: the list to search, the page to judge by, and the actions that decide."""
 
 import uuid
 
@@ -9,20 +9,28 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from battles.eligibility import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
 from moderation import decisions
-from moderation.admin.asking import Question, ask, way_back
+from moderation.admin.asking import ask, way_back
 from moderation.admin.counting import CountedFilter
 from moderation.admin.evidence import EvidenceAdmin
-from moderation.admin.filters import DecisionFilter, FindingFilter, LanguageFilter, TagFilter, VoterFilter
+from moderation.admin.filters import (
+    DecisionFilter,
+    FindingFilter,
+    LanguageFilter,
+    ProposalFilter,
+    TagFilter,
+    VoterFilter,
+)
+from moderation.admin.questions import asking_another, restoring, setting_aside
 from moderation.admin.reviewing import bar_of, suggestion
 from moderation.casefile import open_case
-from moderation.forms import RestoreForm, SetAsideForm
-from moderation.models import Decision, Finding
+from moderation.forms import OpinionForm, RestoreForm, SetAsideForm
+from moderation.models import Finding
 from moderation.tag_words import words_of
 
 WHAT_HAPPENED = (1 << 16) - 1
@@ -55,11 +63,12 @@ class BattleAdmin(EvidenceAdmin):
         LanguageFilter,
         VoterFilter,
         DecisionFilter,
+        ProposalFilter,
     ]
     list_select_related = ["arena", "contender_a__model", "contender_b__model", "vote"]
     search_fields = ["key"]
     search_help_text = _("A battle's number or key, or words of a prompt.")
-    actions = ["set_aside", "restore"]
+    actions = ["set_aside", "restore", "second_opinion"]
 
     def get_queryset(self, request):
         return with_list_facts(super().get_queryset(request))
@@ -102,23 +111,12 @@ class BattleAdmin(EvidenceAdmin):
     def has_restore_permission(self, request):
         return request.user.has_perm("moderation.restore_battles")
 
+    def has_ask_permission(self, request):
+        return request.user.has_perm("moderation.ask_second_opinion")
+
     @admin.action(description=_("Set aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
-        def decide(form):
-            decision = decisions.set_aside(queryset, actor=request.user, **form.cleaned_data)
-            number = decision.battles.count()
-            return ngettext(
-                "%(number)d battle set aside by decision %(decision)d.",
-                "%(number)d battles set aside by decision %(decision)d.",
-                number,
-            ) % {"number": number, "decision": decision.pk}
-
-        question = Question(
-            title=_("Set battles aside"),
-            explanation=_("Their votes will not count from the next rebuild on. It can be undone."),
-            button=_("Set aside"),
-            decide=decide,
-        )
+        question = setting_aside(queryset, actor=request.user, title=_("Set battles aside"))
         return ask(
             self,
             request,
@@ -134,26 +132,14 @@ class BattleAdmin(EvidenceAdmin):
         if not holders:
             self.message_user(request, _("No decision holds any of these battles."), messages.WARNING)
             return redirect(way_back(self, request))
-
-        def decide(form):
-            words = form.cleaned_data
-            chosen = Decision.objects.filter(pk__in=words.pop("decisions"))
-            decision = decisions.restore(queryset, decisions=chosen, actor=request.user, **words)
-            number = decision.battles.count()
-            return ngettext(
-                "%(number)d battle restored by decision %(decision)d.",
-                "%(number)d battles restored by decision %(decision)d.",
-                number,
-            ) % {"number": number, "decision": decision.pk}
-
-        question = Question(
-            title=_("Restore battles"),
-            explanation=_("The decisions chosen let go of these battles and keep all others they cover."),
-            button=_("Restore"),
-            decide=decide,
-        )
+        question = restoring(queryset, actor=request.user)
         options = {"holders": holders}
         return ask(self, request, queryset, question=question, form_class=RestoreForm, form_options=options)
+
+    @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
+    def second_opinion(self, request, queryset):
+        question = asking_another("battles", queryset, actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=OpinionForm)
 
     @admin.display(description=_("number"))
     def number(self, battle):

@@ -7,13 +7,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation import decisions
-from moderation.admin.asking import Question, ask
+from moderation.admin.asking import ask
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import UndoneFilter
 from moderation.admin.links import NOTHING, list_link, page_link
-from moderation.forms import WordsForm
+from moderation.admin.questions import undoing
+from moderation.forms import RuleForm
 from moderation.models import Decision
+from moderation.policies import RULES, Policy
 
 MOST_LISTED = 20
 
@@ -21,22 +22,23 @@ MOST_LISTED = 20
 @admin.register(Decision)
 class DecisionAdmin(EvidenceAdmin):
     change_form_template = "moderation/decision.html"
-    list_display = ["number", "kind", "reason", "battle_count", "words", "decided_by", "decided_at", "fate"]
+    list_display = ["number", "kind", "policy", "battle_count", "words", "decided_by", "decided_at", "fate"]
     list_filter = [
         "kind",
-        "reason",
+        "policy",
         UndoneFilter,
         ("actor", admin.RelatedOnlyFieldListFilter),
         ("decided_at", admin.DateFieldListFilter),
     ]
-    list_select_related = ["actor", "undoes", "undone_by"]
+    list_select_related = ["actor", "undoes", "undone_by", "proposal__proposer"]
     search_fields = ["public_reason", "private_note"]
     search_help_text = _("Words of the public reason or the private note.")
     actions = ["undo"]
     fields = [
         "kind",
-        "reason",
+        "rule",
         "decided_by",
+        "proposed_by",
         "decided_at",
         "public_reason",
         "private_note",
@@ -45,7 +47,15 @@ class DecisionAdmin(EvidenceAdmin):
         "covered_voter",
         "fate",
     ]
-    readonly_fields = ["decided_by", "covered_battles", "covered_findings", "covered_voter", "fate"]
+    readonly_fields = [
+        "rule",
+        "decided_by",
+        "proposed_by",
+        "covered_battles",
+        "covered_findings",
+        "covered_voter",
+        "fate",
+    ]
 
     def get_queryset(self, request):
         covered = Decision.battles.through.objects.filter(decision=OuterRef("pk")).order_by()
@@ -61,22 +71,8 @@ class DecisionAdmin(EvidenceAdmin):
 
     @admin.action(description=_("Undo…"), permissions=["undo"])
     def undo(self, request, queryset):
-        def decide(form):
-            number = len(decisions.undo_all(queryset, actor=request.user, **form.cleaned_data))
-            return ngettext("%(number)d decision undone.", "%(number)d decisions undone.", number) % {
-                "number": number
-            }
-
-        question = Question(
-            title=_("Undo decisions"),
-            explanation=_(
-                "Only what these decisions did themselves is lifted. A battle that another decision holds "
-                "stays aside. The undo is a decision of its own and cannot be undone."
-            ),
-            button=_("Undo"),
-            decide=decide,
-        )
-        return ask(self, request, queryset, question=question, form_class=WordsForm)
+        question = undoing(queryset, actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=RuleForm)
 
     @admin.display(description=_("number"))
     def number(self, decision):
@@ -93,6 +89,23 @@ class DecisionAdmin(EvidenceAdmin):
     @admin.display(description=_("decided by"))
     def decided_by(self, decision):
         return decision.actor or _("a rule")
+
+    @admin.display(description=_("rule"))
+    def rule(self, decision):
+        """The written rule in full; decisions from before the rules have their reason alone."""
+        if not decision.policy:
+            return decision.get_reason_display() or NOTHING
+        return f"{decision.get_policy_display()}: {RULES[Policy(decision.policy)]}"
+
+    @admin.display(description=_("proposed by"))
+    def proposed_by(self, decision):
+        if decision.proposal is None:
+            return NOTHING
+        words = _("%(name)s, %(proposal)s") % {
+            "name": decision.proposal.proposer or _("a rule"),
+            "proposal": decision.proposal,
+        }
+        return page_link("moderation_proposal", decision.proposal_id, words)
 
     @admin.display(description=_("undone"))
     def fate(self, decision):

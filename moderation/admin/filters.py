@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import LanguageModel, VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
 from moderation.blocks import in_force
-from moderation.models import Claim, Decision, Finding
+from moderation.models import Claim, Decision, Finding, Proposal, ProposalAnswer
 from moderation.tag_words import TAG_WORDS
 
 
@@ -152,6 +152,21 @@ class DecisionFilter(LinkedFilter):
         return queryset.filter(pk__in=covered.values("battle_id"))
 
 
+class ProposalFilter(LinkedFilter):
+    """Battles or voters that one proposal has frozen."""
+
+    title = _("proposal")
+    parameter_name = "proposal"
+    label = _("Proposal %s")
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        name = queryset.model._meta.model_name
+        through = getattr(Proposal, f"{name}s").through
+        return queryset.filter(pk__in=through.objects.filter(proposal=self.pk()).values(f"{name}_id"))
+
+
 class BlockedFilter(ChoiceFilter):
     title = _("block")
     parameter_name = "block"
@@ -188,3 +203,16 @@ class UndoneFilter(ChoiceFilter):
 
     def narrow(self, queryset, value):
         return queryset.filter(undone_by__isnull=value == "standing")
+
+
+class AnsweredFilter(ChoiceFilter):
+    """Proposals by the answer they got."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Waiting")), *ProposalAnswer.Verdict.choices]
+
+    def narrow(self, queryset, value):
+        return queryset.open() if value == "open" else queryset.filter(answer__verdict=value)

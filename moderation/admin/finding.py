@@ -13,7 +13,8 @@ from moderation.admin.asking import Question, ask
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
-from moderation.forms import NoteForm, WordsForm
+from moderation.admin.questions import asking_another
+from moderation.forms import DismissForm, NoteForm, OpinionForm
 from moderation.models import Decision, Finding
 from moderation.noticing import rate
 
@@ -33,7 +34,7 @@ class FindingAdmin(EvidenceAdmin):
     list_select_related = ["battle__contender_a__model", "battle__contender_b__model", "voter"]
     search_fields = ["=battle__pk", "=voter__pk"]
     search_help_text = _("The number of a battle or a voter.")
-    actions = ["dismiss"]
+    actions = ["dismiss", "second_opinion"]
     raw_id_fields = ["battle", "voter"]
     shown_fields = [
         "kind",
@@ -63,6 +64,9 @@ class FindingAdmin(EvidenceAdmin):
 
     def has_dismiss_permission(self, request):
         return request.user.has_perm("moderation.dismiss_findings")
+
+    def has_ask_permission(self, request):
+        return request.user.has_perm("moderation.ask_second_opinion")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {"may_dismiss": self.has_dismiss_permission(request), **(extra_context or {})}
@@ -98,7 +102,12 @@ class FindingAdmin(EvidenceAdmin):
             button=_("Dismiss"),
             decide=decide,
         )
-        return ask(self, request, queryset, question=question, form_class=WordsForm)
+        return ask(self, request, queryset, question=question, form_class=DismissForm)
+
+    @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
+    def second_opinion(self, request, queryset):
+        question = asking_another("findings", queryset, actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=OpinionForm)
 
     @admin.display(description=_("number"))
     def number(self, finding):

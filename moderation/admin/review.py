@@ -52,7 +52,7 @@ class ReviewAdmin(FindingAdmin):
         "campaign",
         "noticed_by",
     ]
-    actions = ["claim", "release", "dismiss"]
+    actions = ["claim", "release", "dismiss", "second_opinion"]
 
     class Media:
         css = {"all": ["moderation/desk.css"]}

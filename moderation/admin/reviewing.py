@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
 from moderation.claims import claim_next
+from moderation.decisions import without_questions_of
 from moderation.models import Claim, Finding, Review
 from moderation.reporters import Record, record_of
 from moderation.reporting import ReportReason
@@ -154,7 +155,8 @@ def waiting(request: HttpRequest, queue: str) -> QuerySet[Finding]:
 def go_on(request: HttpRequest, queue: str) -> str:
     """Claim the next finding of a queue; the address of its page, or of the list where nothing waits."""
     may = request.user.has_perm("moderation.claim_finding")
-    finding = claim_next(waiting(request, queue), by=request.user, now=timezone.now()) if may else None
+    others = without_questions_of(request.user, waiting(request, queue))
+    finding = claim_next(others, by=request.user, now=timezone.now()) if may else None
     if finding is not None:
         return review_url(finding, queue)
     if may:

@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter, VoterBlock
 from moderation import blocks
-from moderation.admin.asking import Question, ask
+from moderation.admin.asking import ask
 from moderation.admin.battle import with_list_facts
 from moderation.admin.evidence import EvidenceAdmin
-from moderation.admin.filters import BlockedFilter, FindingFilter
+from moderation.admin.filters import BlockedFilter, FindingFilter, ProposalFilter
 from moderation.admin.links import NOTHING, list_link
+from moderation.admin.questions import asking_another, blocking, setting_aside, unblocking
 from moderation.admin.reviewing import bar_of
 from moderation.casefile import with_judgements
-from moderation.forms import BlockForm, WordsForm
+from moderation.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.models import Decision, Finding
 
 LATEST = 20
@@ -30,10 +31,16 @@ MOST_NEIGHBOURS = 50
 class VoterAdmin(EvidenceAdmin):
     change_form_template = "moderation/voter.html"
     list_display = ["number", "origin", "created_at", "vote_count", "blocked", "noticed"]
-    list_filter = [BlockedFilter, FindingFilter, "origin", ("created_at", admin.DateFieldListFilter)]
+    list_filter = [
+        BlockedFilter,
+        FindingFilter,
+        "origin",
+        ("created_at", admin.DateFieldListFilter),
+        ProposalFilter,
+    ]
     search_fields = ["=pk"]
     search_help_text = _("A voter's number.")
-    actions = ["block", "unblock"]
+    actions = ["block", "unblock", "set_aside", "second_opinion"]
     fields = ["number", "origin", "created_at", "votes", "blocked"]
     readonly_fields = ["number", "votes", "blocked"]
 
@@ -99,47 +106,32 @@ class VoterAdmin(EvidenceAdmin):
         }
         return self.change_view(request, str(pk), extra_context=context)
 
+    def has_set_aside_permission(self, request):
+        return request.user.has_perm("moderation.set_aside_battles")
+
+    def has_ask_permission(self, request):
+        return request.user.has_perm("moderation.ask_second_opinion")
+
     @admin.action(description=_("Block…"), permissions=["block"])
     def block(self, request, queryset):
-        def decide(form):
-            starts_at, ends_at = form.times(timezone.now())
-            taken = blocks.block_voters(
-                queryset,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                actor=request.user,
-                public_reason=form.cleaned_data["public_reason"],
-                private_note=form.cleaned_data["private_note"],
-            )
-            return ngettext("%(number)d voter blocked.", "%(number)d voters blocked.", len(taken)) % {
-                "number": len(taken)
-            }
-
-        question = Question(
-            title=_("Block voters"),
-            explanation=_("Their votes of that time do not count. They can go on voting and are told so."),
-            button=_("Block"),
-            decide=decide,
-        )
+        question = blocking(queryset, actor=request.user)
         return ask(self, request, queryset, question=question, form_class=BlockForm)
 
     @admin.action(description=_("Unblock…"), permissions=["block"])
     def unblock(self, request, queryset):
-        def decide(form):
-            taken = blocks.unblock_voters(
-                queryset, now=timezone.now(), actor=request.user, **form.cleaned_data
-            )
-            return ngettext("%(number)d block undone.", "%(number)d blocks undone.", len(taken)) % {
-                "number": len(taken)
-            }
+        question = unblocking(queryset, actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=RuleForm)
 
-        question = Question(
-            title=_("Unblock voters"),
-            explanation=_("Every block in force now is undone: the votes it covered count again."),
-            button=_("Unblock"),
-            decide=decide,
-        )
-        return ask(self, request, queryset, question=question, form_class=WordsForm)
+    @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
+    def set_aside(self, request, queryset):
+        battles = Battle.objects.filter(voter__in=queryset.order_by().values("pk"))
+        question = setting_aside(battles, actor=request.user, title=_("Set all battles of voters aside"))
+        return ask(self, request, queryset, question=question, form_class=SetAsideForm)
+
+    @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
+    def second_opinion(self, request, queryset):
+        question = asking_another("voters", queryset, actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=OpinionForm)
 
     @admin.display(description=_("number"))
     def number(self, voter):

@@ -4,6 +4,7 @@ from moderation.models.campaign import Campaign, CampaignMember, CampaignRemoval
 from moderation.models.claim import Claim
 from moderation.models.decision import CASE_PREFIX, Decision
 from moderation.models.finding import Finding, Review
+from moderation.models.proposal import Proposal, ProposalAnswer
 from moderation.models.scan import ScanMark
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Claim",
     "Decision",
     "Finding",
+    "Proposal",
+    "ProposalAnswer",
     "Review",
     "ScanMark",
 ]

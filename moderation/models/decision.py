@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
+from moderation.policies import Policy
 
 CASE_PREFIX = "decision:"
 
@@ -32,9 +33,13 @@ class Decision(models.Model):
         RESTORE = "restore", _("Restore battles")
         DISMISS = "dismiss", _("Dismiss findings")
         BLOCK = "block", _("Block a voter")
+        SECOND_OPINION = "second_opinion", _("Ask for a second opinion")
         UNDO = "undo", _("Undo a decision")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    policy = models.CharField(
+        max_length=20, choices=Policy.choices, blank=True, help_text=_("The written rule that it applies.")
+    )
     reason = models.PositiveSmallIntegerField(
         choices=Exclusion.Reason.choices, null=True, blank=True, help_text=_("Named reason of a set-aside.")
     )
@@ -47,6 +52,14 @@ class Decision(models.Model):
     findings = models.ManyToManyField("moderation.Finding", blank=True, related_name="decisions")
     voter = models.ForeignKey(
         "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposal = models.ForeignKey(
+        "moderation.Proposal",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carried_out",
+        help_text=_("What it carries out, if it waited for a second member of staff."),
     )
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
@@ -63,6 +76,7 @@ class Decision(models.Model):
             ("dismiss_findings", _("Can dismiss findings")),
             ("undo_decision", _("Can undo a decision")),
             ("block_voter", _("Can block a voter")),
+            ("ask_second_opinion", _("Can ask for a second opinion")),
             ("view_traces", _("Can see personal traces of voters")),
         ]
         constraints = [

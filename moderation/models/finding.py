@@ -34,6 +34,7 @@ class Finding(models.Model):
         CONTEST = "contest", _("Contested receipt")
         ODD_BATTLE = "odd_battle", _("Odd battle")
         STAFF = "staff", _("Noted by staff")
+        SECOND_OPINION = "second_opinion", _("Second opinion asked")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     detector = models.CharField(max_length=40, blank=True)

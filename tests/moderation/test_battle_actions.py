@@ -56,7 +56,8 @@ def test_from_a_battles_own_page_the_way_leads_back_there(desk, battles):
     assert done.redirect_chain[-1][0] == reverse("admin:battles_battle_change", args=[battles[0].pk])
 
 
-def test_everything_that_matches_a_filter_is_set_aside_at_once(desk, arena):
+def test_everything_that_matches_a_filter_is_set_aside_at_once(desk, arena, settings):
+    settings.MODERATION_MANY_BATTLES = 1_200
     make_battles(arena, 1_200)
     [live] = make_battles(arena, 1, origin=Battle.Origin.SIMULATED)
     url = f"{LIST}?origin__exact=live"

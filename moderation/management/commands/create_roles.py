@@ -5,7 +5,8 @@ from moderation.roles import create_roles
 
 class Command(BaseCommand):
     help = (
-        "Make the groups Viewer, Moderator and Senior, each with exactly its role's permissions. "
+        "Make the groups Viewer, Moderator, Senior and Operator, each with exactly its role's permissions, "
+        "as migrate does too. "
         "Put further permissions into groups of your own: running this again takes them out of these."
     )
 

@@ -1,0 +1,195 @@
+"""Proposals: what waits for a second member of staff, what it covers, and the answer it got."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from moderation import proposals
+from moderation.admin.asking import Question, ask
+from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.filters import AnsweredFilter
+from moderation.admin.links import NOTHING, list_link, page_link
+from moderation.decisions import Refused
+from moderation.forms import AnswerForm, DeclineForm
+from moderation.models import Decision, Proposal
+from moderation.policies import RULES, Policy
+
+
+class MayNotConfirm(Refused):
+    """Somebody confirms what they could not decide themselves."""
+
+    words = _("To confirm this you need the permission to decide it.")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(EvidenceAdmin):
+    change_form_template = "moderation/proposal.html"
+    list_display = ["number", "kind", "policy", "votes", "words", "proposed_by", "proposed_at", "state"]
+    list_filter = [
+        AnsweredFilter,
+        "kind",
+        "policy",
+        ("proposer", admin.RelatedOnlyFieldListFilter),
+        ("proposed_at", admin.DateFieldListFilter),
+    ]
+    list_select_related = ["proposer", "answer__answered_by"]
+    search_fields = ["public_reason", "private_note"]
+    search_help_text = _("Words of the public reason or the private note.")
+    actions = ["confirm", "decline", "withdraw"]
+    fields = [
+        "kind",
+        "rule",
+        "proposed_by",
+        "proposed_at",
+        "public_reason",
+        "private_note",
+        "covered_battles",
+        "covered_voters",
+        "covered_decisions",
+        "time",
+        "votes",
+        "state",
+        "answer_words",
+        "carried_out",
+    ]
+    readonly_fields = [name for name in fields if name not in {"kind", "public_reason", "private_note"}]
+
+    def has_answer_permission(self, request):
+        return request.user.has_perm("moderation.answer_proposal")
+
+    def has_withdraw_permission(self, request):
+        """Whoever may propose may withdraw; that it is their own is asked when they do."""
+        return any(map(request.user.has_perm, proposals.PERMISSIONS.values()))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        pk = object_id if object_id.isascii() and object_id.isdecimal() else None
+        proposal = Proposal.objects.open().filter(pk=pk).first()
+        is_own = proposal is not None and proposal.proposer_id == request.user.pk
+        context = {
+            "may_answer": proposal is not None and not is_own and self.has_answer_permission(request),
+            "may_withdraw": is_own and self.has_withdraw_permission(request),
+            "foreseen": proposals.act_of(proposal).change() if proposal else None,
+            "many": settings.MODERATION_MANY_BATTLES,
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.action(description=_("Confirm…"), permissions=["answer"])
+    def confirm(self, request, queryset):
+        question = Question(
+            title=_("Confirm proposals"),
+            explanation=_("What they cover is decided at once, and nothing else. It can be undone."),
+            button=_("Confirm"),
+            decide=lambda form: self._confirm(request, queryset, form),
+            foresee=lambda values: proposals.change_of(queryset),
+        )
+        return ask(self, request, queryset, question=question, form_class=AnswerForm)
+
+    def _confirm(self, request, queryset, form):
+        for proposal in queryset:
+            if not request.user.has_perm(proposals.PERMISSIONS[proposal.kind]):
+                raise MayNotConfirm
+        number = proposals.answer_all(queryset, proposals.confirm, by=request.user, **form.cleaned_data)
+        words = ngettext("%(number)d proposal confirmed.", "%(number)d proposals confirmed.", number)
+        return words % {"number": number}
+
+    @admin.action(description=_("Decline…"), permissions=["answer"])
+    def decline(self, request, queryset):
+        question = Question(
+            title=_("Decline proposals"),
+            explanation=_("Nothing is decided, and whoever proposed it reads why."),
+            button=_("Decline"),
+            decide=lambda form: self._answer(request, queryset, form, proposals.decline),
+        )
+        return ask(self, request, queryset, question=question, form_class=DeclineForm)
+
+    @admin.action(description=_("Withdraw…"), permissions=["withdraw"])
+    def withdraw(self, request, queryset):
+        question = Question(
+            title=_("Withdraw proposals"),
+            explanation=_("Nothing is decided. What was proposed stays here to be read."),
+            button=_("Withdraw"),
+            decide=lambda form: self._answer(request, queryset, form, proposals.withdraw),
+        )
+        return ask(self, request, queryset, question=question, form_class=AnswerForm)
+
+    def _answer(self, request, queryset, form, answer):
+        number = proposals.answer_all(queryset, answer, by=request.user, **form.cleaned_data)
+        words = ngettext("%(number)d proposal answered.", "%(number)d proposals answered.", number)
+        return words % {"number": number}
+
+    @admin.display(description=_("number"))
+    def number(self, proposal):
+        return proposal.pk
+
+    @admin.display(description=_("rule"))
+    def rule(self, proposal):
+        return f"{proposal.get_policy_display()}: {RULES[Policy(proposal.policy)]}"
+
+    @admin.display(description=_("public reason"))
+    def words(self, proposal):
+        return proposal.public_reason or NOTHING
+
+    @admin.display(description=_("proposed by"))
+    def proposed_by(self, proposal):
+        return proposal.proposer or _("a rule")
+
+    @admin.display(description=_("votes"))
+    def votes(self, proposal):
+        """What it would have stopped and started when it was proposed."""
+        return f"−{proposal.stops} +{proposal.starts}"
+
+    @admin.display(description=_("state"))
+    def state(self, proposal):
+        if proposal.is_open:
+            return _("waits")
+        answer = proposal.answer
+        return _("%(verdict)s by %(name)s, %(day)s") % {
+            "verdict": answer.get_verdict_display(),
+            "name": answer.answered_by,
+            "day": answer.answered_at.strftime("%Y-%m-%d %H:%M"),
+        }
+
+    @admin.display(description=_("said in answer"))
+    def answer_words(self, proposal):
+        return NOTHING if proposal.is_open else proposal.answer.words or NOTHING
+
+    @admin.display(description=_("battles"))
+    def covered_battles(self, proposal):
+        number = proposal.battles.count()
+        words = ngettext("%(number)d battle", "%(number)d battles", number) % {"number": number}
+        return list_link("battles_battle", words, proposal=proposal.pk) if number else NOTHING
+
+    @admin.display(description=_("voters"))
+    def covered_voters(self, proposal):
+        number = proposal.voters.count()
+        words = ngettext("%(number)d voter", "%(number)d voters", number) % {"number": number}
+        return list_link("battles_voter", words, proposal=proposal.pk) if number else NOTHING
+
+    @admin.display(description=_("decisions"))
+    def covered_decisions(self, proposal):
+        return _links(proposal.decisions)
+
+    @admin.display(description=_("block"))
+    def time(self, proposal):
+        if proposal.kind != Decision.Kind.BLOCK:
+            return NOTHING
+        ends = proposal.ends_at.strftime("%Y-%m-%d %H:%M") if proposal.ends_at else _("without end")
+        starts = (
+            proposal.starts_at.strftime("%Y-%m-%d %H:%M")
+            if proposal.starts_at
+            else _("from the first vote on")
+        )
+        return f"{starts} – {ends}"
+
+    @admin.display(description=_("carried out by"))
+    def carried_out(self, proposal):
+        return _links(proposal.carried_out)
+
+
+def _links(decisions):
+    rows = decisions.order_by("pk")[:20]
+    links = [(page_link("moderation_decision", each.pk, each),) for each in rows]
+    return format_html_join(", ", "{}", links) or NOTHING

@@ -1,0 +1,97 @@
+"""A decision of high impact that waits for a second member of staff."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Exclusion
+from moderation.models.decision import Decision
+from moderation.policies import Policy
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self):
+        """Proposals that nobody has answered."""
+        return self.filter(answer__isnull=True)
+
+
+class Proposal(models.Model):
+    """What somebody would decide, on exactly what: written once, and answered once by a row of its own.
+
+    Battles, voters and decisions are those of the moment of proposing; what joins a filter later is not
+    covered. `starts_at` and `ends_at` are those of a block. `stops` and `starts`: so many votes would have
+    stopped and started counting at that moment.
+    """
+
+    kind = models.CharField(max_length=16, choices=Decision.Kind.choices)
+    reason = models.PositiveSmallIntegerField(choices=Exclusion.Reason.choices, null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    policy = models.CharField(max_length=20, choices=Policy.choices)
+    public_reason = models.CharField(max_length=300, blank=True)
+    private_note = models.TextField(blank=True)
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    battles = models.ManyToManyField("battles.Battle", blank=True, related_name="+")
+    voters = models.ManyToManyField("battles.Voter", blank=True, related_name="+")
+    decisions = models.ManyToManyField(Decision, blank=True, related_name="+")
+    stops = models.PositiveIntegerField()
+    starts = models.PositiveIntegerField()
+    proposed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [("answer_proposal", _("Can confirm and decline proposals of others"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="set_aside") | Q(reason__isnull=False), name="proposal_set_aside_reason"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.pk})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return not hasattr(self, "answer")
+
+
+class ProposalAnswer(models.Model):
+    """The one answer to a proposal.
+
+    It repeats the proposer, so that the database itself sees to it that nobody confirms or declines what
+    they proposed, and nobody else withdraws it.
+    """
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    proposal = models.OneToOneField(
+        Proposal, primary_key=True, on_delete=models.PROTECT, related_name="answer"
+    )
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="withdrawn", proposer__isnull=False, answered_by=F("proposer"))
+                | (~Q(verdict="withdrawn") & (Q(proposer__isnull=True) | ~Q(answered_by=F("proposer")))),
+                name="proposalanswer_by_somebody_else",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_verdict_display()} ({self.proposal_id})"
