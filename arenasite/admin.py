@@ -1,6 +1,7 @@
 """Accounts of staff, with a way to take a lost second factor away."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Exists, OuterRef
@@ -26,6 +27,11 @@ class StaffUserAdmin(UserAdmin):
     def get_queryset(self, request):
         enrolled = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
         return super().get_queryset(request).annotate(is_enrolled=Exists(enrolled))
+
+    def has_delete_permission(self, request, obj=None):
+        """What somebody did, their looks at personal traces too, would go with the account: deactivate it."""
+        has_history = obj is not None and LogEntry.objects.filter(user=obj).exists()
+        return not has_history and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("second factor"), boolean=True)
     def second_factor(self, user):

@@ -87,7 +87,7 @@ class BattleAdmin(EvidenceAdmin):
             return queryset.filter(pk__in=saying.values("battle")), False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not self.has_view_permission(request):
+        if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
         battles = Battle.objects.with_pair().select_related("voter", "vote")
         pk = unquote(object_id)

@@ -92,7 +92,7 @@ class ReviewAdmin(FindingAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """A finding is judged on the page of what it is about."""
         finding = self.get_object(request, object_id)
-        if finding is None or not self.has_view_permission(request):
+        if finding is None or not self.has_view_permission(request) or request.method == "POST":
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect(review_url(finding, request.GET.get("queue", "")))
 

@@ -8,10 +8,12 @@ from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
 
-from battles.models import Battle, Exclusion, ExclusionLift
-from moderation import claims, decisions
-from moderation.models import Claim, Decision, Finding
+from battles.eligibility import counted
+from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
+from moderation import acts, blocks, claims, decisions, proposals
+from moderation.models import Claim, Decision, Finding, Proposal
 from moderation.noticing import Observation, notice, notice_all
+from moderation.policies import Policy
 from tests.moderation.builders import make_arena, make_battles
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +80,80 @@ def test_battles_set_aside_twice_at_once_are_held_by_both_decisions(decision):
     assert at_once(set_aside, set_aside) == [None, None]
     decisions.undo(decision, actor=None, public_reason="A mistake.")
     assert [number for _, number in decisions.holders_of(Battle.objects.all())] == [200, 200]
+
+
+@pytest.fixture
+def proposal():
+    """Something that anybody may confirm: a rule proposed it."""
+    make_battles(make_arena("text"), 50)
+    act = acts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.SPAM, public_reason="Advertising.")
+    return proposals.propose(act, change=act.change(), proposer=None)
+
+
+def test_of_many_who_confirm_at_once_one_carries_it_out_and_the_others_are_told(proposal):
+    staff = [User.objects.create_user(f"staff{number}") for number in range(4)]
+    confirm = functools.partial(proposals.confirm, proposal)
+    errors = at_once(*[functools.partial(confirm, by=user) for user in staff])
+    assert errors.count(None) == 1
+    assert sum(isinstance(error, proposals.AlreadyAnswered) for error in errors) == 3
+    assert Decision.objects.count() == 1
+    assert Exclusion.objects.count() == 50
+
+
+def test_a_confirmation_and_a_refusal_at_once_leave_one_answer_and_nothing_half_done(proposal):
+    ann, ben = (User.objects.create_user(name) for name in ("ann", "ben"))
+    errors = at_once(
+        lambda: proposals.confirm(proposal, by=ann),
+        lambda: proposals.decline(proposal, by=ben, words="No."),
+    )
+    assert errors.count(None) == 1
+    confirmed = proposal.answer.verdict == "confirmed"
+    assert (Decision.objects.count(), Exclusion.objects.count()) == ((1, 50) if confirmed else (0, 0))
+
+
+def test_an_undo_and_a_restore_by_proposal_at_once_lose_nothing(decision):
+    restore = acts.restore(
+        Battle.objects.all(), holders=[decision.pk], policy=Policy.MISTAKE, public_reason="Fine."
+    )
+    waiting = proposals.propose(restore, change=restore.change(), proposer=None)
+    ann = User.objects.create_user("ann")
+    errors = at_once(
+        lambda: decisions.undo(decision, actor=None, public_reason="A mistake."),
+        lambda: proposals.confirm(waiting, by=ann),
+    )
+    assert errors[0] is None
+    assert errors[1] is None or isinstance(errors[1], decisions.NothingToDecide)
+    assert Proposal.objects.open().exists() == (errors[1] is not None)
+    assert ExclusionLift.objects.count() == 200
+
+
+def test_a_voter_blocked_twice_at_once_is_held_by_both_decisions():
+    voter = Voter.objects.create()
+    make_battles(make_arena("text"), 3, voter=voter)
+
+    def block():
+        blocks.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="Scripted.")
+
+    assert at_once(block, block) == [None, None]
+    first, second = Decision.objects.order_by("pk")
+    decisions.undo(first, actor=None, public_reason="A mistake.")
+    assert not counted(Vote.objects.all()).exists()
+    decisions.undo(second, actor=None, public_reason="A mistake.")
+    assert counted(Vote.objects.all()).count() == 3
+
+
+def test_of_many_who_unblock_at_once_each_block_is_lifted_once():
+    Voter.objects.create()
+    blocks.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="Scripted.")
+
+    def unblock():
+        blocks.unblock_voters(Voter.objects.all(), now=timezone.now(), actor=None, public_reason="Served.")
+
+    errors = at_once(unblock, unblock, unblock)
+    assert errors.count(None) == 1
+    told = (decisions.AlreadyUndone, decisions.NothingToDecide)
+    assert sum(isinstance(error, told) for error in errors) == 2
+    assert Decision.objects.filter(kind="undo").count() == 1
 
 
 def test_of_many_who_claim_at_once_each_gets_another_finding():

@@ -1,0 +1,234 @@
+"""Every page and every action of the admin, and who may use it. What is not in these tables fails the test.
+
+V, M, S and O are the roles viewer, moderator, senior and operator (moderation/roles.py). The rows that are
+looked at have votes and decisions, so nobody deletes any of them.
+"""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from battles.models import BenchEvent, Replacement, Voter
+from battles.models.catalog import LanguageModel
+from moderation import acts, decisions, proposals
+from moderation.models import Campaign, Decision, Finding
+from tests.moderation.builders import make_arena, make_battles
+from tests.world import NOON
+
+ROLES = {"V": "Viewer", "M": "Moderator", "S": "Senior", "O": "Operator"}
+ALL = "VMSO"
+NOBODY = ""
+
+READ_ONLY = {
+    "changelist": ALL,
+    "history": ALL,
+    "change": ALL,
+    "edit": NOBODY,
+    "add": NOBODY,
+    "delete": NOBODY,
+}
+LOOKED_AFTER = READ_ONLY | {"edit": "O", "add": "O"}
+TABLES = {
+    "auth_group": dict.fromkeys(READ_ONLY, NOBODY),
+    "auth_user": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
+    "battles_arena": LOOKED_AFTER,
+    "battles_battle": READ_ONLY,
+    "battles_benchevent": READ_ONLY,
+    "battles_contender": LOOKED_AFTER,
+    "battles_endpoint": LOOKED_AFTER,
+    "battles_languagemodel": LOOKED_AFTER,
+    "battles_replacement": READ_ONLY,
+    "battles_voter": READ_ONLY,
+    "moderation_decision": READ_ONLY,
+    "moderation_finding": READ_ONLY | {"add": "MS"},
+    "moderation_proposal": READ_ONLY,
+    "moderation_review": READ_ONLY,
+}
+"""`edit` is what is sent to the page `change`."""
+
+PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who in pages.items()} | {
+    "app_list": ALL,
+    "auth_user_password_change": NOBODY,
+    "autocomplete": ALL,
+    "battles_contender_state": "O",
+    "battles_voter_traces": "S",
+    "index": ALL,
+    "jsi18n": ALL,
+    "logout": ALL,
+    "moderation_review_claim": "MS",
+    "moderation_review_next": "MS",
+    "moderation_review_release": "MS",
+    "password_change": ALL,
+    "password_change_done": ALL,
+    "second_factor": ALL,
+    "view_on_site": ALL,
+}
+OPEN = {"login", "second_factor_leave"}
+"""Pages for who is nobody yet."""
+
+SENT = {"logout", "moderation_review_claim", "moderation_review_next", "moderation_review_release"}
+"""Pages that only take what is sent to them."""
+
+ACTIONS = {
+    "auth_group": {},
+    "auth_user": {"reset_second_factor": "O"},
+    "battles_arena": {"delete_selected": "O"},
+    "battles_battle": {"set_aside": "MS", "restore": "MS", "second_opinion": "MS"},
+    "battles_benchevent": {},
+    "battles_contender": {"delete_selected": "O", "change_state": "O"},
+    "battles_endpoint": {"delete_selected": "O", "lift": "O"},
+    "battles_languagemodel": {"delete_selected": "O", "lift": "O"},
+    "battles_replacement": {},
+    "battles_voter": {"block": "S", "unblock": "S", "set_aside": "MS", "second_opinion": "MS"},
+    "moderation_decision": {"undo": "MS"},
+    "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
+    "moderation_proposal": {"confirm": "MS", "decline": "MS", "withdraw": "MS"},
+    "moderation_review": {"claim": "MS", "release": "MS", "dismiss": "MS", "second_opinion": "MS"},
+}
+
+
+@pytest.fixture
+def rows(db):
+    """One row of every table that the admin shows, by the table's name in addresses."""
+    arena = make_arena("text")
+    [battle] = make_battles(arena, 1, voter=Voter.objects.create())
+    model = LanguageModel.objects.order_by("pk").first()
+    decision = decisions.set_aside([battle.pk], reason=1, actor=None, public_reason="x")
+    act = acts.undo(Decision.objects.all(), policy="mistake", public_reason="x")
+    finding = Finding.objects.create(kind=Finding.Kind.REPORT, battle=battle)
+    return {
+        "auth_group": Group.objects.first(),
+        "auth_user": User.objects.create_superuser("root"),
+        "battles_arena": arena,
+        "battles_battle": battle,
+        "battles_benchevent": BenchEvent.objects.create(model=model, step="returned", happened_at=NOON),
+        "battles_contender": battle.contender_a,
+        "battles_endpoint": model.endpoint,
+        "battles_languagemodel": model,
+        "battles_replacement": Replacement.objects.create(
+            battle=battle,
+            side="a",
+            number=1,
+            from_contender=battle.contender_b,
+            to_contender=battle.contender_a,
+            duration_ms=1,
+            probability=0.5,
+        ),
+        "battles_voter": battle.voter,
+        "moderation_campaign": Campaign.objects.create(title="One"),
+        "moderation_decision": decision,
+        "moderation_finding": finding,
+        "moderation_proposal": proposals.propose(act, change=act.change(), proposer=None),
+        "moderation_review": finding,
+    }
+
+
+def staff(letter: str) -> Client:
+    user = User.objects.create_user(f"staff-{letter}", is_staff=True)
+    user.groups.add(Group.objects.get(name=ROLES[letter]))
+    return signed_in(user)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def names_under_admin() -> set[str]:
+    """The names of all addresses below /admin/, whoever put them there."""
+
+    def below(patterns, route):
+        for pattern in patterns:
+            here = route + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield here, pattern.name
+            else:
+                yield from below(pattern.url_patterns, here)
+
+    found = below(get_resolver().url_patterns, "")
+    return {name for route, name in found if route.startswith("admin/") and name}
+
+
+def address(name: str, rows: dict) -> str:
+    """The address of a page, about the row of its table."""
+    if name == "app_list":
+        return reverse("admin:app_list", args=["battles"])
+    if name == "autocomplete":
+        return reverse("admin:autocomplete") + "?app_label=battles&model_name=contender&field_name=arena"
+    if name == "view_on_site":
+        return reverse("admin:view_on_site", args=[ContentType.objects.first().pk, 1])
+    table, _, page = name.rpartition("_")
+    table = next((each for each in rows if name.startswith(f"{each}_")), table)
+    about_a_row = page in {"change", "history", "delete", "traces", "claim", "release"} or name.endswith(
+        "password_change"
+    )
+    is_plain = name == "password_change"
+    return reverse(f"admin:{name}", args=[rows[table].pk] if about_a_row and not is_plain else [])
+
+
+def answer(client: Client, name: str, rows: dict):
+    if name.endswith("_edit"):
+        return client.post(address(f"{name.removesuffix('_edit')}_change", rows), {})
+    ask = client.post if name in SENT else client.get
+    return ask(address(name, rows))
+
+
+def is_let_in(response) -> bool:
+    sent_away = response.status_code == 302 and response.url.startswith(reverse("admin:login"))
+    return response.status_code != 403 and not sent_away
+
+
+def test_every_page_is_in_the_table():
+    ours = {name for name in PAGES if not name.endswith("_edit")} | OPEN
+    assert names_under_admin() == ours
+
+
+def test_every_list_and_every_action_is_in_the_table():
+    lists = {
+        f"{model._meta.app_label}_{model._meta.model_name}": {
+            action if isinstance(action, str) else action.__name__ for action in model_admin.actions or ()
+        }
+        for model, model_admin in admin.site._registry.items()
+    }
+    assert lists == {table: set(actions) - {"delete_selected"} for table, actions in ACTIONS.items()}
+    assert set(TABLES) == set(lists)
+
+
+@pytest.mark.parametrize("letter", ROLES)
+def test_a_role_opens_its_pages_and_no_others(rows, letter):
+    client = staff(letter)
+    wrong = {}
+    for name in sorted(PAGES, key=lambda name: name == "logout"):  # last, for it ends the session
+        let_in = is_let_in(answer(client, name, rows))
+        if let_in != (letter in PAGES[name]):
+            wrong[name] = let_in
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("letter", ROLES)
+def test_a_role_has_its_actions_and_no_others(rows, letter):
+    client = staff(letter)
+    before = Decision.objects.count()
+    for table, actions in ACTIONS.items():
+        url = reverse(f"admin:{table}_changelist")
+        if letter not in PAGES[f"{table}_changelist"]:
+            assert not any(letter in who for who in actions.values())
+            continue
+        form = client.get(url).context["action_form"]
+        offered = {name for name, _label in form.fields["action"].choices if name} if form else set()
+        assert (table, offered) == (table, {name for name, who in actions.items() if letter in who})
+        for name in set(actions) - offered:
+            sent = {"action": name, "_selected_action": [rows[table].pk], "index": 0, "confirm": "1-1"}
+            refused = client.post(url, sent)
+            assert refused.status_code == 302 or "cl" in refused.context, (table, name)
+    assert Decision.objects.count() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "visitor"])
+def test_who_is_not_of_staff_is_sent_to_the_sign_in_from_everywhere(rows, who):
+    client = signed_in(User.objects.create_user("visitor")) if who == "visitor" else Client()
+    assert [name for name in PAGES if name != "logout" and is_let_in(answer(client, name, rows))] == []
