@@ -1,5 +1,6 @@
 """The leaderboards as JSON, for partners. Open to everybody: reading needs no key."""
 
+import datetime as dt
 import re
 
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,13 +17,23 @@ from rest_framework.reverse import reverse
 from battles.models import Arena
 from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.history import BadDay, DayBoard, Known, NoSuchDay, asked_day, board_on, day_envelope
 from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot
 from ratings.payload import Payload, payload
+from ratings.sharing import Busy
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+class BoardBusy(APIException):
+    """Boards of past days are computed one at a time."""
+
+    status_code = 503
+    default_detail = "Too many boards of past days are being computed. Come back in a few seconds."
+    wait = 5
 
 
 def _open(response: HttpResponse, cache: str) -> HttpResponse:
@@ -60,16 +71,38 @@ def leaderboards(request: Request) -> HttpResponse:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
-    """One board's newest snapshot; `?method=` bradley_terry (the standard), style or elo."""
+    """One board's newest snapshot; `?method=` bradley_terry (the standard), style or elo.
+
+    With `?date=2024-04-22` the board at the end of that UTC day: `known=now`, or `known=then` as published.
+    """
     found = _arena(arena, category)
     method = request.query_params.get("method", STANDARD)
     if method not in Method.values:
         raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
+    try:
+        asked = asked_day(request.query_params)
+    except BadDay as refused:
+        raise ValidationError({refused.field: str(refused)}) from refused
+    if asked:
+        board = _day_board(found, category, method, *asked)
+        return _open(_bytes(request, payload(day_envelope(board))), PUBLIC)
     now = published(found)
     snapshot = now.snapshot(category, method) if now else None
     if snapshot is None:
         raise NotFound("This board has not been computed yet.")
     return _open(_bytes(request, snapshot), PUBLIC)
+
+
+def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Known) -> DayBoard:
+    try:
+        board = board_on(arena, category=category, method=method, day=day, known=known)
+    except NoSuchDay as refused:
+        raise NotFound(str(refused)) from refused
+    except Busy as busy:
+        raise BoardBusy from busy
+    if board.snapshot is None:
+        raise NotFound(board.words)
+    return board
 
 
 @api_view(["GET", "HEAD"])

@@ -105,6 +105,22 @@ def rate_standard(chosen: Selection, parameters: dict) -> Rated:
     return _bradley_terry(chosen, counts, parameters)
 
 
+def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
+    """One method alone, with the digits `rate` gives but without what it takes to overturn a place.
+
+    The standard method needs no voters, only style control needs style, only Elo needs times.
+    """
+    if chosen.votes and method == Method.STYLE_CONTROLLED:
+        return _style_controlled(chosen, parameters)
+    counts = counts_of(chosen)
+    if chosen.votes and method == Method.ELO:
+        return _elo(chosen, counts, parameters)
+    if not chosen.votes:
+        return Rated(method, None, chosen, NO_VOTES, evidence_seed(chosen.contenders, counts))
+    ratings, seed = rate_counts(chosen.contenders, counts, parameters)
+    return Rated(method, ratings, chosen, seed=seed)
+
+
 def rate_counts(contenders: np.ndarray, counts: Tally, parameters: dict) -> tuple[Ratings, str]:
     """The standard method from counts alone: ratings in the order of the contenders' ids, and the seed.
 

@@ -8,23 +8,12 @@ from dataclasses import dataclass
 from battles.ledger.arrays import CorruptSegment, VoteArrays
 from battles.ledger.verifying import MissingSegment, verified_votes
 from ratings.categories import BY_SLUG
+from ratings.content import SAID, STOOD
 from ratings.models import Snapshot, Standing
 from ratings.payload import number
 from ratings.rating import RULES, Rated, rate
 from ratings.selection import Selection, select
 from ratings.snapshots import snapshot_of, standings_of, versions
-
-SAID = (
-    *("seed", "votes_counted", "votes_excluded", "votes_simulated", "votes_without_style"),
-    *("coefficients", "note"),
-)
-"""What a snapshot itself says."""
-
-STOOD = (
-    *("status", "reason", "rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes"),
-    *("overturn_votes", "overturn_voters"),
-)
-"""What it says of each contender."""
 
 SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
 

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,10 @@ STYLE_COLUMNS = (
     "bold_a",
     "bold_b",
 )
+
+
+UNKNOWN: dict[str, float] = {"cast_at": np.nan, "style": -1}
+"""What a column reads as where it is not known; any other reads as 0."""
 
 
 class CorruptSegment(ValueError):
@@ -123,6 +127,11 @@ def pack(votes: VoteArrays) -> bytes:
 
 def unpack(data: bytes) -> VoteArrays:
     """The votes of a segment's bytes. Raises CorruptSegment."""
+    return VoteArrays(**unpack_columns(data, tuple(COLUMNS)))
+
+
+def unpack_columns(data: bytes, names: Sequence[str]) -> dict[str, NDArray]:
+    """Only the named columns of a segment's bytes; the others are not decompressed. Raises CorruptSegment."""
     try:
         head, _, rest = bytes(data).partition(b"\n")
         about = json.loads(head)
@@ -130,12 +139,26 @@ def unpack(data: bytes) -> VoteArrays:
             raise CorruptSegment(f"unknown segment format {about['format']!r}")
         arrays, at = {}, 0
         for (name, dtype), size in zip(COLUMNS.items(), about["sizes"], strict=True):
-            arrays[name] = np.frombuffer(zlib.decompress(rest[at : at + size]), dtype=dtype)
+            if name in names:
+                arrays[name] = np.frombuffer(zlib.decompress(rest[at : at + size]), dtype=dtype)
             at += size
-        arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
-        votes = VoteArrays(**arrays)
+        if "style" in arrays:
+            arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
     except (KeyError, ValueError, zlib.error) as error:
         raise CorruptSegment(str(error)) from error
     if any(len(array) != about["votes"] for array in arrays.values()):
         raise CorruptSegment("columns of different length")
-    return votes
+    return arrays
+
+
+def concatenate_columns(parts: Sequence[dict[str, NDArray]], names: Sequence[str]) -> VoteArrays:
+    """Several days' named columns one after another; every other column reads as unknown."""
+    if not parts:
+        return empty_votes()
+    arrays = {name: np.concatenate([part[name] for part in parts]) for name in names}
+    votes = len(arrays[names[0]])
+    for name, dtype in COLUMNS.items():
+        if name not in arrays:
+            shape = (votes, len(STYLE_COLUMNS)) if name == "style" else (votes,)
+            arrays[name] = np.broadcast_to(np.asarray(UNKNOWN.get(name, 0), dtype=dtype), shape)
+    return VoteArrays(**arrays)

@@ -10,10 +10,12 @@ from battles.ledger.arrays import (
     CorruptSegment,
     VoteArrays,
     concatenate,
+    concatenate_columns,
     digest_of,
     empty_votes,
     pack,
     unpack,
+    unpack_columns,
     votes_of,
 )
 
@@ -62,3 +64,18 @@ def test_a_damaged_segment_is_refused(spoil):
 def test_days_are_joined_in_the_order_given():
     assert concatenate([some_votes(2), empty_votes(), some_votes(3)]).battle.tolist() == [1, 2, 1, 2, 3]
     assert len(concatenate([])) == 0
+
+
+def test_only_the_named_columns_are_read_and_the_others_are_unknown():
+    names = ("outcome", "style")
+    parts = [unpack_columns(pack(some_votes(n)), names) for n in (3, 1)]
+    joined = concatenate_columns(parts, names)
+    assert len(joined) == 4
+    assert joined.outcome.tolist() == [1, 2, 3, 1]
+    assert joined.style[:, 0].tolist() == [0, 1, 2, 0]
+    assert joined.voter.tolist() == [0] * 4
+    assert np.isnan(joined.cast_at).all()
+    assert (
+        concatenate_columns([unpack_columns(pack(some_votes()), ("outcome",))], ("outcome",)).style == -1
+    ).all()
+    assert len(concatenate_columns([], names)) == 0

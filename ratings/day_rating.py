@@ -1,0 +1,77 @@
+"""The votes of some days as a board by one method, computed when it is asked for and kept in the cache.
+
+Where the counts come from is decided in `_selection` alone.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from battles.ledger.days import Days, votes_of_days
+from battles.models import Arena, Contender, Evidence
+from ratings.categories import BY_SLUG, Category
+from ratings.content import MADE_WITH, SAID, STOOD
+from ratings.models import Board, Method, Rebuild, Snapshot, Standing
+from ratings.rating import rate_by
+from ratings.selection import Selection, select
+from ratings.sharing import shared
+from ratings.snapshots import snapshot_of, standings_of, versions
+
+COUNTED = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    Method.BRADLEY_TERRY: COUNTED,
+    Method.STYLE_CONTROLLED: (*COUNTED, "style"),
+    Method.ELO: (*COUNTED, "cast_at"),
+}
+"""What each method reads of a vote."""
+
+
+@dataclass(frozen=True)
+class DayRating:
+    """What a snapshot would say, as plain data: `said` of the board, `stood` of each contender by its id."""
+
+    said: dict[str, Any]
+    stood: list[tuple[int, dict[str, Any]]]
+
+
+def rating_of(days: Days, category: str, method: str, parameters: dict) -> DayRating:
+    """The board of these days by one method. Raises Busy (see `sharing`)."""
+    declared = BY_SLUG[category]
+    made_with = [parameters, declared.slug, declared.version, method, versions()]
+    rules = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()
+    return shared(
+        f"day-board:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
+    )
+
+
+def _rate(days: Days, category: Category, method: Method, parameters: dict) -> DayRating:
+    chosen = _selection(days, category, method)
+    rated = rate_by(method, chosen, parameters)
+    # Rebuild and board only give the snapshot its shape; nothing of them is carried on.
+    snapshot = snapshot_of(Rebuild(), Board(), category, chosen, rated, parameters)
+    stood = [
+        (standing.contender_id, {name: getattr(standing, name) for name in STOOD})
+        for standing in standings_of(chosen, rated)
+    ]
+    return DayRating({name: getattr(snapshot, name) for name in (*MADE_WITH, *SAID)}, stood)
+
+
+def _selection(days: Days, category: Category, method: Method) -> Selection:
+    return select(votes_of_days(days.segments, columns=COLUMNS[method]), category)
+
+
+def unstored_snapshot(
+    found: DayRating, arena: Arena, category: str, method: str, *, days: Days, as_of: dt.datetime
+) -> tuple[Snapshot, list[Standing]]:
+    """A snapshot that nobody stored, so without a number, and its standings with their contenders."""
+    evidence = Evidence(arena=arena, digest=days.digest, segments=list(days.segments))
+    run = Rebuild(arena=arena, evidence=evidence, started_at=as_of)
+    board = Board(arena=arena, category=category)
+    snapshot = Snapshot(rebuild=run, board=board, method=method, as_of=as_of, **found.said)
+    contenders = Contender.objects.select_related("model").in_bulk([pk for pk, _ in found.stood])
+    standings = [
+        Standing(snapshot=snapshot, contender=contenders[pk], **numbers) for pk, numbers in found.stood
+    ]
+    return snapshot, standings
