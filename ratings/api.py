@@ -17,6 +17,8 @@ from rest_framework.reverse import reverse
 from battles.models import Arena
 from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.comparing import compare
+from ratings.differences import envelope_of as differences_envelope
 from ratings.history import BadDay, DayBoard, Known, NoSuchDay, asked_day, board_on, day_envelope
 from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot
@@ -25,6 +27,10 @@ from ratings.sharing import Busy
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
+SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
+PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
+    rebuild__published_at__isnull=False, rebuild__arena__is_public=True
+).defer("body", "body_gzip")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -109,13 +115,25 @@ def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Kn
 @permission_classes([AllowAny])  # the boards are public
 def snapshot(request: Request, pk: int) -> HttpResponse:
     """One snapshot for ever: this address never changes what it says."""
-    found = get_object_or_404(
-        Snapshot.objects.defer("body", "body_gzip"),
-        pk=pk,
-        rebuild__published_at__isnull=False,
-        rebuild__arena__is_public=True,
-    )
+    found = get_object_or_404(PUBLIC_SNAPSHOTS, pk=pk)
     return _open(_bytes(request, found), IMMUTABLE)
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
+def differences(request: Request) -> HttpResponse:
+    """What changed between two snapshots of one board: `?from=` and `?to=`, each by its number."""
+    before, after = (_public_snapshot(request, end) for end in ("from", "to"))
+    if (before.board_id, before.method) != (after.board_id, after.method):
+        raise ValidationError({"to": "Both snapshots have to be of one board by one method."})
+    return _open(_bytes(request, payload(differences_envelope(compare(before, after)))), PUBLIC)
+
+
+def _public_snapshot(request: Request, name: str) -> Snapshot:
+    number = request.query_params.get(name, "")
+    if not SNAPSHOT.fullmatch(number):
+        raise ValidationError({name: "The number of a snapshot."})
+    return get_object_or_404(PUBLIC_SNAPSHOTS.select_related("board__arena"), pk=int(number))
 
 
 @api_view(["GET", "HEAD"])

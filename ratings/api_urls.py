@@ -3,6 +3,7 @@ from django.urls import path
 from ratings import api
 
 urlpatterns = [
+    path("differences/", api.differences, name="api_differences"),
     path("leaderboards/", api.leaderboards, name="api_leaderboards"),
     path("leaderboards/<slug:arena>/<slug:category>/", api.leaderboard, name="api_leaderboard"),
     path("matchups/<slug:arena>/<slug:category>/", api.matchups, name="api_matchups"),

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from ratings import views
+from ratings import differences_page, views
 
 urlpatterns = [
     path("leaderboard/", views.leaderboard, name="leaderboard"),
     path("leaderboard/<slug:arena>/", views.leaderboard, name="leaderboard"),
     path("leaderboard/<slug:arena>/<slug:category>/", views.leaderboard, name="leaderboard"),
+    path(
+        "leaderboard/<slug:arena>/<slug:category>/changes/",
+        differences_page.differences,
+        name="differences",
+    ),
     path("matchups/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/<slug:category>/", views.matchups, name="matchups"),

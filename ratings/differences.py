@@ -1,0 +1,177 @@
+"""What changed between two snapshots: who entered, who left, who moved, and what of it is beyond the noise.
+
+The rule for noise, the same wherever it is told:
+- A move of rating is beyond the noise where the two 95 % intervals do not overlap. Both snapshots share most
+  of their votes, so their errors go together and the true noise of the difference is smaller: the rule is
+  conservative and calls some real moves noise, hardly ever noise a move.
+- A move of rank is beyond the noise where the two rank spreads (best to worst within the noise) do not
+  overlap.
+- Where an interval or a spread is missing at either end, nothing is said.
+- Ratings of different scales (another method, anchor or anchor rating) are not compared at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ratings.envelope import row_of
+from ratings.models import Snapshot, Standing
+from ratings.payload import number
+
+SCALE = ("anchor", "anchor_rating", "elo_k", "elo_initial")
+"""The parameters that give ratings their zero and their unit."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One contender that is on both boards. A difference is after less before; None where either is missing.
+
+    rank_change: negative where it rose. is_rank_beyond_noise, is_rating_beyond_noise: None where it cannot be
+    told.
+    """
+
+    before: Standing
+    after: Standing
+    rating_change: float | None
+    rank_change: int | None
+    is_rating_beyond_noise: bool | None
+    is_rank_beyond_noise: bool | None
+
+    @property
+    def is_move(self) -> bool:
+        """Whether rank or status differ; ratings move a little with every vote."""
+        return bool(self.rank_change) or self.before.status != self.after.status
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Something besides votes that the snapshots were made with and that differs."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Differences:
+    """From one snapshot to another. `entered`, `left`: standings of contenders that only one of them lists,
+    best first. `both`: everybody else, in the order of the second. `changed`: what besides votes differs.
+    `is_comparable`: whether the ratings have the same zero and unit."""
+
+    before: Snapshot
+    after: Snapshot
+    entered: list[Standing]
+    left: list[Standing]
+    both: list[Moved]
+    changed: list[Changed]
+    is_comparable: bool
+
+    @property
+    def moved(self) -> list[Moved]:
+        """Those whose rank or status differ."""
+        return [each for each in self.both if each.is_move]
+
+    def by_contender(self) -> dict[int, Moved]:
+        """Everybody on both boards, by the contender's id."""
+        return {each.after.contender_id: each for each in self.both}
+
+
+def differences(
+    before: Snapshot, after: Snapshot, *, stood: Sequence[Standing], stand: Sequence[Standing]
+) -> Differences:
+    """Compare two boards by their standings, best first: `stood` those of `before`, `stand` those of `after`.
+
+    A pure function: nothing is read from the database.
+    """
+    old = {standing.contender_id: standing for standing in stood}
+    new = {standing.contender_id: standing for standing in stand}
+    changed = _changed(before, after)
+    comparable = before.method == after.method and not {c.name for c in changed} & set(SCALE)
+    return Differences(
+        before,
+        after,
+        entered=[standing for pk, standing in new.items() if pk not in old],
+        left=[standing for pk, standing in old.items() if pk not in new],
+        both=[_moved(old[pk], standing, comparable) for pk, standing in new.items() if pk in old],
+        changed=changed,
+        is_comparable=comparable,
+    )
+
+
+def _changed(before: Snapshot, after: Snapshot) -> list[Changed]:
+    then, now = ({**each.parameters, **each.versions} for each in (before, after))
+    return [
+        Changed(name, then.get(name), now.get(name))
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    ]
+
+
+def _moved(before: Standing, after: Standing, comparable: bool) -> Moved:
+    ratings = (before.rating, after.rating) if comparable else (None, None)
+    intervals = (before.ci_low, before.ci_high), (after.ci_low, after.ci_high)
+    spreads = (before.rank_low, before.rank_high), (after.rank_low, after.rank_high)
+    return Moved(
+        before,
+        after,
+        rating_change=_change(*ratings),
+        rank_change=_change(before.rank, after.rank),
+        is_rating_beyond_noise=_apart(*intervals) if comparable else None,
+        is_rank_beyond_noise=_apart(*spreads),
+    )
+
+
+def _change(before: float | None, after: float | None) -> Any:
+    return None if before is None or after is None else after - before
+
+
+def _apart(before: tuple, after: tuple) -> bool | None:
+    """Whether two closed intervals do not overlap; None where an end is missing."""
+    if None in before or None in after:
+        return None
+    return before[1] < after[0] or after[1] < before[0]
+
+
+RULE = (
+    "A rating moved beyond the noise where its two 95 % intervals do not overlap, a rank where its two "
+    "spreads do not. Both snapshots share most of their votes, so this is conservative."
+)
+
+
+def envelope_of(found: Differences) -> dict[str, Any]:
+    """What the API says. `both`: in the order of the later board; what cannot be told is null."""
+    board = found.after.board
+    return {
+        "arena": board.arena.slug,
+        "category": board.category,
+        "method": found.after.method,
+        "from": _end(found.before),
+        "to": _end(found.after),
+        "rule": RULE,
+        "is_comparable": found.is_comparable,
+        "changed": [{"name": c.name, "from": c.before, "to": c.after} for c in found.changed],
+        "entered": [row_of(standing, standing.contender) for standing in found.entered],
+        "left": [row_of(standing, standing.contender) for standing in found.left],
+        "both": [_both(moved) for moved in found.both],
+    }
+
+
+def _end(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "snapshot": snapshot.pk,
+        "as_of": snapshot.as_of.isoformat(),
+        "votes_counted": snapshot.votes_counted,
+    }
+
+
+def _both(moved: Moved) -> dict[str, Any]:
+    before, contender = moved.before, moved.after.contender
+    return row_of(moved.after, contender) | {
+        "rating_before": number(before.rating),
+        "rank_before": before.rank,
+        "status_before": before.status,
+        "rating_change": number(moved.rating_change),
+        "rank_change": moved.rank_change,
+        "is_rating_beyond_noise": moved.is_rating_beyond_noise,
+        "is_rank_beyond_noise": moved.is_rank_beyond_noise,
+    }
