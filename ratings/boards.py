@@ -63,9 +63,9 @@ class Published:
         return self.snapshots().filter(board__category=category, method=method).first()
 
     def snapshots(self) -> QuerySet[Snapshot]:
-        """Every board of the rebuild, without the bytes."""
+        """Every board the rebuild shows, without the bytes."""
         return (
-            Snapshot.objects.filter(rebuild=self.rebuild)
+            Snapshot.objects.filter(pk__in=self.rebuild.shown)
             .select_related("board", "rebuild__evidence")
             .defer("body", "body_gzip")
         )

@@ -63,7 +63,7 @@ class Matchups:
 def matchups_of(now: Published, category: str, *, top: int | None) -> Matchups | None:
     """The tables of one board's first `top` models (None: all); None where no counts are stored."""
     snapshot = now.snapshot(category, STANDARD)
-    stored = stored_counts(now.rebuild, category)
+    stored = stored_counts(snapshot) if snapshot else None
     if snapshot is None or stored is None:
         return None
     standings = list(

@@ -34,8 +34,10 @@ class RebuildQuerySet(models.QuerySet):
 class Rebuild(models.Model):
     """One run over one arena's evidence; its snapshots become visible together, when it is published.
 
-    `settings_digest` covers everything besides the votes that shapes the numbers. `stages` lists the
-    seconds each stage took.
+    `settings_digest` covers everything besides the votes that shapes what the boards say. `due` are the
+    categories this run has to rate, by slug; the boards of all others stand as they were. `shown` are the
+    ids of the snapshots it publishes, its own and those it takes over. `stages` lists the seconds each
+    stage took.
     """
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
@@ -43,6 +45,8 @@ class Rebuild(models.Model):
     settings_digest = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    due = models.JSONField(default=list)
+    shown = models.JSONField(default=list)
     stages = models.JSONField(default=dict)
 
     objects = RebuildQuerySet.as_manager()
@@ -70,6 +74,8 @@ class Lease(models.Model):
 class Snapshot(models.Model):
     """One board by one method as one rebuild found it; never changed.
 
+    Later rebuilds go on showing it as long as nothing about its category changes: which snapshots are
+    published, `Rebuild.shown` says.
     `parameters` and `versions` with the rebuild's evidence are all it takes to compute it again.
     `votes_counted` are the votes this method rated; `votes_without_style` counted votes that it had to
     leave out. `coefficients`: what style is worth, null where it is not estimated.
@@ -94,6 +100,7 @@ class Snapshot(models.Model):
         help_text=_("Style coefficients with their 95 % intervals, by feature."),
     )
     note = models.CharField(max_length=200, blank=True, help_text=_("Why there are no ratings, if so."))
+    seconds = models.FloatField(default=0.0, help_text=_("What rating the board took, all methods together."))
     body = models.BinaryField()
     body_gzip = models.BinaryField()
     etag = models.CharField(max_length=64)
@@ -150,7 +157,7 @@ class Standing(models.Model):
 class PairCounts(models.Model):
     """How often each pair of one board met and how it ended, as one rebuild counted it.
 
-    Made from the rebuild's evidence so that a page need not load it; kept for the newest rebuilds only.
+    Made from the rebuild's evidence so that a page need not load it; kept for what is shown now.
     `data`: see ratings.pair_counts.
     """
 

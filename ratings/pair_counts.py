@@ -1,17 +1,19 @@
 """A board's counts per pair, stored with the rebuild that made them, so that no page loads the votes."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
 from battles.models import Arena
 from ratings.core.tally import Tally
-from ratings.models import Board, PairCounts, Rebuild
+from ratings.models import PairCounts, Rebuild, Snapshot
 
 KEPT = 2
-"""Published rebuilds whose counts stay: the newest, and the one before it for a page under way."""
+"""Published rebuilds whose boards' counts stay: the newest, and the one before it for a page under way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,18 +45,23 @@ def unpack(data: bytes) -> StoredCounts:
     return StoredCounts(contenders, Tally(len(contenders), first, second, counts))
 
 
-def store_counts(run: Rebuild, board: Board, contenders: NDArray[np.int64], counts: Tally) -> None:
-    """Keep one board's counts of one rebuild."""
-    PairCounts.objects.create(rebuild=run, board=board, data=pack(contenders, counts))
+def store_counts(run: Rebuild, counts: Mapping[int, tuple[NDArray[np.int64], Tally]]) -> None:
+    """Keep what a rebuild counted: contenders and tally by the board's id."""
+    PairCounts.objects.bulk_create(
+        [PairCounts(rebuild=run, board_id=board, data=pack(*counted)) for board, counted in counts.items()]
+    )
 
 
-def stored_counts(rebuild: Rebuild, category: str) -> StoredCounts | None:
-    """The counts of one category as a rebuild published them; None where they were not kept."""
-    held = PairCounts.objects.filter(rebuild=rebuild, board__category=category).first()
+def stored_counts(snapshot: Snapshot) -> StoredCounts | None:
+    """The counts behind a snapshot, whatever its method; None where they were not kept."""
+    held = PairCounts.objects.filter(rebuild=snapshot.rebuild_id, board=snapshot.board_id).first()
     return unpack(bytes(held.data)) if held else None
 
 
 def forget_old_counts(arena: Arena) -> None:
-    """Drop the counts of rebuilds that are no longer shown. They can be made again from the evidence."""
-    kept = Rebuild.objects.published(arena).values_list("pk", flat=True)[:KEPT]
-    PairCounts.objects.filter(board__arena=arena, rebuild_id__lt=min(kept)).delete()
+    """Drop the counts of boards that are no longer shown. They can be made again from the evidence."""
+    newest = Rebuild.objects.published(arena).values_list("shown", flat=True)[:KEPT]
+    shown = Snapshot.objects.filter(pk__in={pk for ids in newest for pk in ids})
+    kept = shown.filter(rebuild=OuterRef("rebuild"), board=OuterRef("board"))
+    of_published = Rebuild.objects.filter(arena=arena, published_at__isnull=False)
+    PairCounts.objects.filter(~Exists(kept), rebuild__in=of_published).delete()

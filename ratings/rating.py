@@ -27,7 +27,7 @@ from ratings.models import Method
 from ratings.overturning import Overturning, overturning
 from ratings.selection import Selection
 
-RULES = 2
+RULES = 3
 """Raise it when a change of code changes any number on any board."""
 
 NO_ORDER = "no_order"
@@ -72,10 +72,23 @@ def parameters_of(arena: Arena) -> dict:
     }
 
 
-def settings_digest(parameters: dict) -> str:
-    """Covers the parameters and every category's version."""
-    rules = {"parameters": parameters, "categories": {c.slug: c.version for c in CATEGORIES}}
+def settings_digest(arena: Arena, parameters: dict) -> str:
+    """Covers what besides votes shapes an arena's boards: parameters, category versions, public names."""
+    rules = {
+        "parameters": parameters,
+        "categories": {c.slug: c.version for c in CATEGORIES},
+        "names": [
+            _identity(contender) for contender in arena.contenders.select_related("model").order_by("pk")
+        ],
+    }
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+
+
+def _identity(contender: Contender) -> list:
+    """What a board tells of a contender besides numbers."""
+    model = contender.model
+    of_model = [] if contender.is_unnamed else [model.organization, model.license]
+    return [contender.pk, contender.public_slug, contender.public_name, model.is_simulated, *of_model]
 
 
 def counts_of(chosen: Selection) -> Tally:
@@ -206,8 +219,12 @@ def _scale(contenders: np.ndarray, parameters: dict) -> dict[str, Any]:
 
 
 def evidence_seed(contenders: np.ndarray, counts: Tally) -> str:
-    """The digest of a board's own votes: contenders, pairs and counts."""
+    """The digest of a board's own votes: who met whom, by contender ids, and how it ended.
+
+    Contenders without a vote on the board have no part in it, so that the seed, and with it every digit,
+    stays the same whatever happens on other boards.
+    """
     digest = hashlib.sha256()
-    for array in (contenders, counts.first, counts.second, counts.counts):
+    for array in (contenders[counts.first], contenders[counts.second], counts.counts):
         digest.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from ratings.models import Snapshot, Standing
 from ratings.payload import number
 from ratings.rating import RULES, Rated, rate
 from ratings.selection import Selection, select
-from ratings.snapshots import snapshot_of, standings_of, versions
+from ratings.snapshots import RatedBoard, snapshot_of, standings_of, versions
 
 SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
 
@@ -92,9 +92,8 @@ def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[
 
 
 def _differences(stored: Snapshot, chosen: Selection, again: Rated) -> list[str]:
-    fresh = snapshot_of(
-        stored.rebuild, stored.board, BY_SLUG[stored.board.category], chosen, again, stored.parameters
-    )
+    board = RatedBoard(BY_SLUG[stored.board.category], chosen, [again], stored.parameters, stored.seconds)
+    fresh = snapshot_of(stored.rebuild, stored.board, board, again)
     kept = list(stored.standings.select_related("contender__model").order_by("id"))
     found = [
         _words(name, getattr(stored, name), getattr(fresh, name))

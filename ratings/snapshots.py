@@ -1,33 +1,26 @@
-"""Rebuild an arena's boards: refresh the ledger, select, rate, store, publish together.
+"""Boards as they are stored: a rated category becomes one snapshot for each method, never changed again."""
 
-The evidence and the settings' digest decide whether there is anything to do.
-"""
-
-import contextlib
 import functools
 import importlib.metadata
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 from numpy.typing import NDArray
 
-from battles.ledger.refresh import refresh, votes_in
-from battles.models import Arena, Contender, Evidence
-from ratings.categories import CATEGORIES, Category
+from battles.models import Arena, Contender
+from ratings.categories import Category
 from ratings.core.selection import Reason, Status
 from ratings.core.standings import Ratings
+from ratings.core.tally import Tally
 from ratings.envelope import envelope_of, row_of
-from ratings.feedback import feed_back
-from ratings.lease import LeaseTaken, leased, still_holds
 from ratings.models import Board, Rebuild, Snapshot, Standing
 from ratings.overturning import Overturning, by_rating
-from ratings.pair_counts import forget_old_counts, store_counts
+from ratings.pair_counts import store_counts
 from ratings.payload import payload
-from ratings.rating import NO_VOTES, Rated, counts_of, parameters_of, rate, settings_digest
-from ratings.selection import Selection, select
+from ratings.rating import NO_VOTES, Rated, counts_of
+from ratings.selection import Selection
 
 STATUS = {
     Status.RANKED: Standing.Status.RANKED,
@@ -36,76 +29,54 @@ STATUS = {
 }
 
 
-class Clock:
-    """Adds up the seconds that each named stage took."""
+@dataclass(frozen=True)
+class RatedBoard:
+    """One category rated by every method, with the parameters it was rated by and the seconds it took."""
 
-    def __init__(self) -> None:
-        self.stages: dict[str, float] = {}
-
-    @contextlib.contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stages[name] = round(self.stages.get(name, 0.0) + time.perf_counter() - start, 4)
+    category: Category
+    chosen: Selection
+    rated: list[Rated]
+    parameters: dict
+    seconds: float
 
 
-def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
-    """Rebuild and publish an arena's boards; None when nothing changed or another rebuild runs.
+@transaction.atomic
+def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[int, Contender]) -> None:
+    """Store rated categories with their counts: all of them, or none if anything fails.
 
-    Killed at any point, the boards published before are still served.
+    contenders: at least everybody on these boards by id, with their models.
     """
-    try:
-        with leased(arena) as holder:
-            return _rebuild(arena, holder, force=force)
-    except LeaseTaken:
-        return None
+    boards = _boards(run.arena, [each.category.slug for each in made])
+    counts = {
+        boards[each.category.slug].pk: (each.chosen.contenders, counts_of(each.chosen)) for each in made
+    }
+    store_counts(run, counts)
+    found = [
+        (snapshot_of(run, boards[each.category.slug], each, rated), standings_of(each.chosen, rated))
+        for each in made
+        for rated in each.rated
+    ]
+    Snapshot.objects.bulk_create([snapshot for snapshot, _ in found])
+    for snapshot, standings_found in found:
+        rows = [row_of(standing, contenders[standing.contender_id]) for standing in standings_found]
+        sent = payload(envelope_of(snapshot, run.arena, rows))  # names the snapshot, so it comes second
+        Snapshot.objects.filter(pk=snapshot.pk).update(**asdict(sent))
+        for standing in standings_found:
+            standing.snapshot = snapshot
+    Standing.objects.bulk_create([standing for _, each in found for standing in each])
 
 
-def _rebuild(arena: Arena, holder: str, *, force: bool) -> Rebuild | None:
-    clock = Clock()
-    started = timezone.now()
-    with clock.stage("refresh"):
-        evidence = refresh(arena)
-    parameters = parameters_of(arena)
-    digest = settings_digest(parameters)
-    if not force and _is_current(arena, evidence, digest):
-        return None
-    run = Rebuild.objects.create(arena=arena, evidence=evidence, settings_digest=digest, started_at=started)
-    with clock.stage("load"):
-        votes = votes_in(evidence)
-    for category in CATEGORIES:
-        with clock.stage("rate"):
-            chosen = select(votes, category)
-            rated = rate(chosen, parameters)
-        with clock.stage("store"):
-            _store_board(run, category, chosen, rated, parameters)
-    with clock.stage("feedback"):
-        feed_back(arena, votes)
-    if not still_holds(arena, holder):
-        return None
-    run.stages = clock.stages
-    run.published_at = timezone.now()
-    run.save(update_fields=["stages", "published_at"])
-    forget_old_counts(arena)
-    return run
+def _counts(chosen: Selection) -> tuple[NDArray[np.int64], Tally]:
+    return chosen.contenders, counts_of(chosen)
 
 
-def _store_board(
-    run: Rebuild, category: Category, chosen: Selection, rated: list[Rated], parameters: dict
-) -> None:
-    board, _new = Board.objects.get_or_create(arena=run.arena, category=category.slug)
-    ids = [int(pk) for pk in chosen.contenders]
-    contenders = {c.pk: c for c in Contender.objects.filter(pk__in=ids).select_related("model")}
-    store_counts(run, board, chosen.contenders, counts_of(chosen))
-    for each in rated:
-        _store(run, board, category, chosen, each, parameters, contenders)
-
-
-def _is_current(arena: Arena, evidence: Evidence, digest: str) -> bool:
-    newest = Rebuild.objects.published(arena).first()
-    return newest is not None and (newest.evidence_id, newest.settings_digest) == (evidence.pk, digest)
+def _boards(arena: Arena, categories: list[str]) -> dict[str, Board]:
+    """An arena's boards of these categories by slug; those that are new are made."""
+    Board.objects.bulk_create(
+        [Board(arena=arena, category=slug) for slug in categories], ignore_conflicts=True
+    )
+    boards = Board.objects.filter(arena=arena, category__in=categories).select_related("arena")
+    return {board.category: board for board in boards}
 
 
 @functools.cache
@@ -114,32 +85,7 @@ def versions() -> dict[str, str]:
     return {"numpy": np.__version__, "arenasite": importlib.metadata.version("arenasite")}
 
 
-def _store(
-    run: Rebuild,
-    board: Board,
-    category: Category,
-    chosen: Selection,
-    rated: Rated,
-    parameters: dict,
-    contenders: dict[int, Contender],
-) -> Snapshot:
-    snapshot = snapshot_of(run, board, category, chosen, rated, parameters)
-    standings = standings_of(chosen, rated)
-    rows = [row_of(standing, contenders[standing.contender_id]) for standing in standings]
-    with transaction.atomic():
-        snapshot.save()
-        sent = payload(envelope_of(snapshot, run.arena, rows))  # names the snapshot, so it comes second
-        snapshot.body, snapshot.body_gzip, snapshot.etag = sent.body, sent.body_gzip, sent.etag
-        snapshot.save(update_fields=["body", "body_gzip", "etag"])
-        for standing in standings:
-            standing.snapshot = snapshot
-        Standing.objects.bulk_create(standings)
-    return snapshot
-
-
-def snapshot_of(
-    run: Rebuild, board: Board, category: Category, chosen: Selection, rated: Rated, parameters: dict
-) -> Snapshot:
+def snapshot_of(run: Rebuild, board: Board, made: RatedBoard, rated: Rated) -> Snapshot:
     """What a run found of one board by one method, not stored and without bytes."""
     return Snapshot(
         rebuild=run,
@@ -147,14 +93,15 @@ def snapshot_of(
         method=rated.method,
         as_of=run.started_at,
         seed=rated.seed,
-        parameters={**parameters, "category_version": category.version},
+        parameters={**made.parameters, "category_version": made.category.version},
         versions=versions(),
         votes_counted=rated.used.votes,
-        votes_excluded=chosen.excluded,
+        votes_excluded=made.chosen.excluded,
         votes_simulated=rated.used.simulated,
         votes_without_style=rated.without_style,
         coefficients=_coefficients(rated),
-        note=category.note_when_empty if rated.note == NO_VOTES else rated.note,
+        note=made.category.note_when_empty if rated.note == NO_VOTES else rated.note,
+        seconds=made.seconds,
         body=b"",
         body_gzip=b"",
         etag="",

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from battles.models import Arena
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 
 
 @shared_task

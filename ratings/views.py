@@ -111,7 +111,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         now = published(place.arena)
         if now is not None:
             standings += Standing.objects.filter(
-                contender=place, snapshot__rebuild=now.rebuild
+                contender=place, snapshot__in=now.rebuild.shown
             ).select_related("snapshot__board__arena", "contender__model")
     context = {"model": found, "standings": [standing_view(each) for each in standings], "places": places}
     context["speed"] = speed_of(found)

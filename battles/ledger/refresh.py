@@ -112,5 +112,10 @@ def is_dirty(arena: Arena) -> bool:
 
 def votes_in(evidence: Evidence) -> VoteArrays:
     """All votes of an evidence, in its order."""
-    data = dict(Segment.objects.filter(pk__in=evidence.segments).values_list("pk", "data"))
-    return concatenate([unpack(data[pk]) for pk in evidence.segments])
+    return votes_of_segments(evidence.segments)
+
+
+def votes_of_segments(ids: list[int]) -> VoteArrays:
+    """The votes of some segments, in the order of the ids."""
+    data = dict(Segment.objects.filter(pk__in=ids).values_list("pk", "data"))
+    return concatenate([unpack(data[pk]) for pk in ids])

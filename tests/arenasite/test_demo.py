@@ -12,7 +12,7 @@ from battles.providers.demo.roster import PERSONAS
 from ratings.boards import published
 from ratings.categories import CATEGORIES
 from ratings.models import Method
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from battles.ledger.refresh import refresh
 from battles.models import Annotation, Battle
 from battles.tags import Tag
 from ratings.boards import published
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests import world
 
 

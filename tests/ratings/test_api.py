@@ -9,7 +9,7 @@ from battles.ledger.marks import mark_days
 from battles.models import Contender
 from battles.outcomes import Outcome
 from ratings.categories import BY_SLUG, Group
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests import world
 
 URL = "/api/v1/leaderboards/text/overall/"

@@ -11,7 +11,7 @@ from battles.ledger.refresh import refresh, votes_in
 from battles.models import Contender, PairWeights
 from battles.outcomes import Outcome
 from ratings.feedback import feed_back
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests import world
 
 

@@ -13,8 +13,8 @@ from ratings import day_rating, sharing
 from ratings.boards import published
 from ratings.history import BadDay, Known, NoSuchDay, asked_day, board_on
 from ratings.models import Method, Rebuild
+from ratings.rebuilds import rebuild
 from ratings.sharing import Busy, shared
-from ratings.snapshots import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows
 from tests.world import NOON

@@ -17,7 +17,7 @@ from ratings.heatmaps import STEPS, count_map, count_shade, pairs_of, win_map
 from ratings.matchups import matchups_of
 from ratings.models import PairCounts
 from ratings.pair_counts import pack, unpack
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
@@ -195,13 +195,15 @@ def test_no_page_loads_the_votes_and_queries_do_not_grow(client, fought, trio):
     assert "battles_segment" not in texts
 
 
-def test_counts_are_kept_for_the_newest_rebuilds_only(client, fought, trio):
+def test_counts_are_kept_for_what_the_newest_rebuilds_show(client, fought, trio):
     runs = [published(fought).rebuild]
     for _ in range(3):
         fight(fought, trio[0], trio[1], "a")
         runs.append(rebuild(fought))
-    kept = set(PairCounts.objects.values_list("rebuild_id", flat=True))
-    assert kept == {run.pk for run in runs[-2:]}
+    kept = PairCounts.objects.filter(board__category="overall")
+    assert set(kept.values_list("rebuild_id", flat=True)) == {run.pk for run in runs[-2:]}
+    untouched = PairCounts.objects.get(board__category="longer-query")
+    assert untouched.rebuild == runs[0]
     assert client.get(URL).json()["battles"][0][1] == 11
 
 

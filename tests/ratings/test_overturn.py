@@ -12,8 +12,9 @@ from ratings.categories import OVERALL
 from ratings.models import Method, Standing
 from ratings.presentation import row_view
 from ratings.rating import rate
+from ratings.rebuilds import rebuild
 from ratings.selection import select
-from ratings.snapshots import rebuild, standings_of
+from ratings.snapshots import standings_of
 from tests import world
 from tests.ratings.fights import fight, rows
 

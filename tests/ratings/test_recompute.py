@@ -10,7 +10,7 @@ from battles.tags import Tag
 from ratings import recomputing
 from ratings.boards import published
 from ratings.models import Rebuild, Snapshot, Standing
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests import world
 from tests.ratings.fights import fight
 from tests.world import NOON

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from battles.exclusions import lift, set_aside
 from battles.ledger.refresh import votes_in
-from battles.models import Exclusion
+from battles.models import Exclusion, LanguageModel
 from battles.tags import Tag
 from ratings import snapshots
 from ratings.boards import published
@@ -18,8 +18,9 @@ from ratings.categories import BY_SLUG, CATEGORIES
 from ratings.lease import LeaseTaken, leased
 from ratings.models import Lease, Method, Rebuild, Snapshot
 from ratings.rating import rate
+from ratings.rebuilds import rebuild
 from ratings.selection import select
-from ratings.snapshots import rebuild, standings_of
+from ratings.snapshots import standings_of
 from tests import world
 from tests.ratings.fights import fight, rows
 
@@ -41,7 +42,7 @@ def fought(arena, trio):
 def test_every_category_is_published_by_every_method_at_once(fought):
     run = rebuild(fought)
     assert run.published_at is not None
-    kinds = set(run.snapshots.values_list("board__category", "method"))
+    kinds = set(published(fought).snapshots().values_list("board__category", "method"))
     assert kinds == {(category.slug, method) for category in CATEGORIES for method in Method.values}
 
 
@@ -72,6 +73,56 @@ def test_nothing_changed_is_not_rebuilt_and_a_new_vote_is(fought, trio):
     fight(fought, trio[0], trio[1], "a")
     second = rebuild(fought)
     assert second.evidence.votes == first.evidence.votes + 1
+
+
+def shown(arena):
+    return {(s.board.category, s.method): s.pk for s in published(arena).snapshots()}
+
+
+def test_a_board_that_no_new_vote_concerns_stays_the_snapshot_it_is(fought, trio):
+    rebuild(fought)
+    before = shown(fought)
+    fight(fought, trio[0], trio[1], "a", tags=Tag.ENGLISH)
+    run = rebuild(fought)
+    after = shown(fought)
+    fresh = {category for category, method in after if after[category, method] != before[category, method]}
+    assert "english" in fresh
+    assert "overall" in fresh
+    assert not fresh & {"chinese", "coding", "longer-query"}
+    assert fresh == set(run.due)
+
+
+def test_a_board_that_stood_has_the_digits_of_one_rated_anew(fought, trio):
+    rebuild(fought)
+    newcomer = world.make_contender(fought, "newcomer")
+    fight(fought, newcomer, trio[0], "abba", tags=Tag.ENGLISH)
+    rebuild(fought)
+    columns = ("contender_id", "rating", "ci_low", "ci_high", "rank", "overturn_votes", "overturn_voters")
+    before = {
+        (s.board.category, s.method): (s.seed, list(s.standings.order_by("id").values_list(*columns)))
+        for s in published(fought).snapshots()
+    }
+    rebuild(fought, force=True)
+    for s in published(fought).snapshots():
+        stood = before[s.board.category, s.method]
+        assert stood == (s.seed, list(s.standings.order_by("id").values_list(*columns)))
+
+
+def test_an_exclusion_makes_the_boards_of_its_battle_due_and_no_others(fought, trio):
+    battle = fight(fought, trio[0], trio[1], "b", tags=Tag.CHINESE).battle_id
+    rebuild(fought)
+    set_aside([battle], reason=Exclusion.Reason.TEST, case="t:1")
+    due = rebuild(fought).due
+    assert {"overall", "chinese"} <= set(due)
+    assert not {"english", "coding", "longer-query"} & set(due)
+
+
+def test_a_new_name_is_a_reason_to_rebuild(fought, trio):
+    rebuild(fought)
+    LanguageModel.objects.filter(pk=trio[0].model_id).update(name="renamed")
+    rebuild(fought)
+    overall = Snapshot.objects.get(pk=published(fought).snapshot("overall", "elo").pk)
+    assert json.loads(bytes(overall.body))["rows"][0]["name"] == "renamed"
 
 
 def test_a_changed_setting_is_a_reason_to_rebuild(fought):

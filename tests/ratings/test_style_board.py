@@ -8,8 +8,8 @@ from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method
 from ratings.rating import NO_STYLE, STYLE_NOT_ESTIMABLE, rate
+from ratings.rebuilds import rebuild
 from ratings.selection import select
-from ratings.snapshots import rebuild
 from tests import world
 from tests.ratings.fights import USUAL, fight, rows
 

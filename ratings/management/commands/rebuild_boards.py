@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 
 
 class Command(BaseCommand):
@@ -22,6 +22,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"{each.slug}: nothing changed, or a rebuild is already under way")
             else:
                 self.stdout.write(
-                    f"{each.slug}: {run.evidence.votes} votes, {run.snapshots.count()} boards, "
+                    f"{each.slug}: {run.evidence.votes} votes, {len(run.shown)} boards, "
                     f"{sum(run.stages.values()):.2f} s"
                 )

@@ -9,7 +9,7 @@ from django.db import DatabaseError, close_old_connections
 
 from battles.models import Arena
 from battles.upkeep import Tagging
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,144 @@
+"""Rebuild an arena's boards: bring the ledger up to date, rate what changed, publish all of it together.
+
+The evidence and the settings' digest decide whether there is anything to do, and which boards are due.
+Killed at any point, the boards published before are still served.
+"""
+
+import itertools
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from battles.ledger.arrays import VoteArrays
+from battles.ledger.refresh import refresh, votes_in
+from battles.models import Arena, Evidence
+from ratings.categories import BY_SLUG, CATEGORIES, Category
+from ratings.clock import Clock
+from ratings.feedback import feed_back
+from ratings.lease import LeaseTaken, leased, still_holds
+from ratings.models import Rebuild, Snapshot
+from ratings.pair_counts import forget_old_counts
+from ratings.rating import parameters_of, rate, settings_digest
+from ratings.selection import Selection, select
+from ratings.snapshots import RatedBoard, store_boards
+from ratings.staleness import stale_categories
+
+STORED_TOGETHER = 16
+"""Boards that one transaction stores."""
+
+
+def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
+    """Rebuild and publish an arena's boards here and now, in as many threads as there are cores to use.
+
+    None when nothing changed or another rebuild runs. force: rate every board anew.
+    """
+    try:
+        with leased(arena) as holder:
+            run = begin(arena, force=force)
+            if run is None:
+                return None
+            clock = Clock(run.stages)
+            with clock.stage("load"):
+                votes = votes_in(run.evidence)
+            with clock.stage("boards"):
+                rate_boards(run, [BY_SLUG[slug] for slug in run.due], votes)
+            with clock.stage("feedback"):
+                feed_back(arena, votes)
+            run.save(update_fields=["stages"])
+            return run if still_holds(arena, holder) and publish(run) else None
+    except LeaseTaken:
+        return None
+
+
+def begin(arena: Arena, *, force: bool = False) -> Rebuild | None:
+    """The ledger step: refresh the evidence and open a run with what is due; None if all boards stand.
+
+    The caller holds the arena's lease.
+    """
+    clock, started = Clock(), timezone.now()
+    with clock.stage("refresh"):
+        evidence = refresh(arena)
+    digest = settings_digest(arena, parameters_of(arena))
+    newest = Rebuild.objects.published(arena).select_related("evidence").first()
+    same_rules = newest is not None and newest.settings_digest == digest and not force
+    if same_rules and newest.evidence_id == evidence.pk:
+        return None
+    with clock.stage("compare"):
+        due = _due(newest if same_rules else None, evidence)
+    return Rebuild.objects.create(
+        arena=arena,
+        evidence=evidence,
+        settings_digest=digest,
+        started_at=started,
+        due=[category.slug for category in due],
+        shown=_standing_boards(newest, due) if same_rules else [],
+        stages=clock.stages,
+    )
+
+
+def _due(newest: Rebuild | None, evidence: Evidence) -> list[Category]:
+    """The categories to rate: all, or those that changed since a rebuild by the same rules."""
+    if newest is None:
+        return list(CATEGORIES)
+    shown = set(_shown(newest).values_list("board__category", flat=True))
+    stale = set(stale_categories(newest.evidence, evidence))
+    return [category for category in CATEGORIES if category in stale or category.slug not in shown]
+
+
+def _standing_boards(newest: Rebuild, due: list[Category]) -> list[int]:
+    """The ids of the snapshots that are shown further."""
+    declared = {category.slug for category in CATEGORIES} - {category.slug for category in due}
+    return list(_shown(newest).filter(board__category__in=declared).values_list("pk", flat=True))
+
+
+def _shown(run: Rebuild):
+    return Snapshot.objects.filter(pk__in=run.shown).order_by("pk")
+
+
+def rate_boards(run: Rebuild, categories: Iterable[Category], votes: VoteArrays) -> None:
+    """Rate and store boards of a run; one that is stored already is left as it is."""
+    stored = set(run.snapshots.values_list("board__category", flat=True))
+    left = [category for category in categories if category.slug not in stored]
+    contenders = {each.pk: each for each in run.arena.contenders.select_related("model")}
+    rated = _rated(left, votes, parameters_of(run.arena))
+    while some := list(itertools.islice(rated, STORED_TOGETHER)):
+        store_boards(run, some, contenders=contenders)
+
+
+def _rated(categories: list[Category], votes: VoteArrays, parameters: dict) -> Iterator[RatedBoard]:
+    """The boards as they come out of the threads; only a few are ever held at once."""
+    with ThreadPoolExecutor(max_workers=settings.REBUILD_THREADS) as pool:
+        running: deque[Future[RatedBoard]] = deque()
+        for category in categories:
+            running.append(pool.submit(_rate, category, votes, parameters))
+            if len(running) > settings.REBUILD_THREADS:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+
+
+def _rate(category: Category, votes: VoteArrays, parameters: dict) -> RatedBoard:
+    clock = Clock()
+    with clock.stage("rate"):
+        chosen: Selection = select(votes, category)
+        rated = rate(chosen, parameters)
+    return RatedBoard(category, chosen, rated, parameters, clock.stages["rate"])
+
+
+@transaction.atomic
+def publish(run: Rebuild) -> bool:
+    """Show a run's boards, all at once; False while one is missing, or if somebody published it before."""
+    made = dict(run.snapshots.values_list("pk", "board__category"))
+    if not set(run.due) <= set(made.values()):
+        return False
+    run.shown = sorted([*run.shown, *made])
+    run.published_at = timezone.now()
+    waiting = Rebuild.objects.filter(pk=run.pk, published_at__isnull=True)
+    if not waiting.update(shown=run.shown, published_at=run.published_at):
+        return False
+    forget_old_counts(run.arena)
+    return True
