@@ -5,8 +5,6 @@ import re
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags, quote_etag
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
@@ -19,38 +17,18 @@ from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES
 from ratings.comparing import compare
 from ratings.differences import envelope_of as differences_envelope
-from ratings.history import (
-    BadDay,
-    DayBoard,
-    Known,
-    NoSuchDay,
-    asked_day,
-    board_on,
-    day_envelope,
-    kept_instead,
-)
+from ratings.history import BadDay, DayBoard, Known, NoSuchDay, asked_day, board_on, day_envelope
 from ratings.matchups import envelope_of, matchups_of
-from ratings.models import Method, Snapshot, ThinnedSnapshot
-from ratings.payload import Payload, payload
+from ratings.models import Method, Snapshot
+from ratings.payload import payload
+from ratings.sending import IMMUTABLE, PUBLIC, open_to_all, send
 from ratings.sharing import Busy
 
-PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
 PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
     rebuild__published_at__isnull=False, rebuild__arena__is_public=True
 ).defer("body", "body_gzip")
-IMMUTABLE = "public, max-age=31536000, immutable"
-
-
-class SnapshotGone(APIException):
-    """A snapshot that was thinned away; the answer names the one that was kept for its day."""
-
-    status_code = 410
-
-    def __init__(self, about: dict):
-        super().__init__()
-        self.detail = about  # plain data, where the base class would make strings of numbers
 
 
 class BoardBusy(APIException):
@@ -59,14 +37,6 @@ class BoardBusy(APIException):
     status_code = 503
     default_detail = "Too many boards of past days are being computed. Come back in a few seconds."
     wait = 5
-
-
-def _open(response: HttpResponse, cache: str) -> HttpResponse:
-    """Any site may read this, and any cache may keep it."""
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag"
-    response["Cache-Control"] = cache
-    return response
 
 
 @api_view(["GET", "HEAD"])
@@ -90,7 +60,7 @@ def leaderboards(request: Request) -> HttpResponse:
         for arena in Arena.objects.public()
         for category in CATEGORIES
     ]
-    return _open(Response({"leaderboards": boards}), PUBLIC)
+    return open_to_all(Response({"leaderboards": boards}), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])
@@ -110,12 +80,12 @@ def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
         raise ValidationError({refused.field: str(refused)}) from refused
     if asked:
         board = _day_board(found, category, method, *asked)
-        return _open(_bytes(request, payload(day_envelope(board))), PUBLIC)
+        return open_to_all(send(request, payload(day_envelope(board))), PUBLIC)
     now = published(found)
     snapshot = now.snapshot(category, method) if now else None
     if snapshot is None:
         raise NotFound("This board has not been computed yet.")
-    return _open(_bytes(request, snapshot), PUBLIC)
+    return open_to_all(send(request, snapshot), PUBLIC)
 
 
 def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Known) -> DayBoard:
@@ -133,8 +103,9 @@ def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Kn
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def snapshot(request: Request, pk: int) -> HttpResponse:
-    """One snapshot: what it says never changes. One that was thinned away is 410 and names what was kept."""
-    return _open(_bytes(request, _snapshot(request, pk)), IMMUTABLE)
+    """One snapshot for ever: this address never changes what it says."""
+    found = get_object_or_404(PUBLIC_SNAPSHOTS, pk=pk)
+    return open_to_all(send(request, found), IMMUTABLE)
 
 
 @api_view(["GET", "HEAD"])
@@ -144,32 +115,14 @@ def differences(request: Request) -> HttpResponse:
     before, after = (_public_snapshot(request, end) for end in ("from", "to"))
     if (before.board_id, before.method) != (after.board_id, after.method):
         raise ValidationError({"to": "Both snapshots have to be of one board by one method."})
-    return _open(_bytes(request, payload(differences_envelope(compare(before, after)))), PUBLIC)
+    return open_to_all(send(request, payload(differences_envelope(compare(before, after)))), PUBLIC)
 
 
 def _public_snapshot(request: Request, name: str) -> Snapshot:
     number = request.query_params.get(name, "")
     if not SNAPSHOT.fullmatch(number):
         raise ValidationError({name: "The number of a snapshot."})
-    return _snapshot(request, int(number))
-
-
-def _snapshot(request: Request, pk: int) -> Snapshot:
-    found = PUBLIC_SNAPSHOTS.select_related("board__arena").filter(pk=pk).first()
-    if found is not None:
-        return found
-    gone = get_object_or_404(
-        ThinnedSnapshot.objects.select_related("board__arena"), pk=pk, board__arena__is_public=True
-    )
-    kept = kept_instead(gone)
-    raise SnapshotGone(
-        {
-            "detail": f"Snapshot {pk} was thinned away. The last of its day was kept.",
-            "date": gone.day.isoformat(),
-            "kept": kept.pk if kept else None,
-            "url": reverse("api_snapshot", args=[kept.pk], request=request) if kept else None,
-        }
-    )
+    return get_object_or_404(PUBLIC_SNAPSHOTS.select_related("board__arena"), pk=int(number))
 
 
 @api_view(["GET", "HEAD"])
@@ -184,7 +137,7 @@ def matchups(request: Request, arena: str, category: str) -> HttpResponse:
     tables = matchups_of(now, category, top=int(top) if top else None) if now else None
     if tables is None:
         raise NotFound("This board has not been computed yet.")
-    return _open(_bytes(request, payload(envelope_of(tables, found.slug))), PUBLIC)
+    return open_to_all(send(request, payload(envelope_of(tables, found.slug))), PUBLIC)
 
 
 def _arena(slug: str, category: str) -> Arena:
@@ -192,24 +145,3 @@ def _arena(slug: str, category: str) -> Arena:
     if found is None or category not in BY_SLUG:
         raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
     return found
-
-
-def _bytes(request: Request, held: Snapshot | Payload) -> HttpResponse:
-    """The bytes as they are held; 304 without reading them where the reader has them already."""
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = quote_etag(held.etag + ("-gzip" if takes_gzip else ""))
-    if _knows(request, etag):
-        response = HttpResponse(status=304)
-    else:
-        body = bytes(held.body_gzip if takes_gzip else held.body)
-        response = HttpResponse(body, content_type="application/json")
-        if takes_gzip:
-            response["Content-Encoding"] = "gzip"
-    response["ETag"] = etag
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
-
-
-def _knows(request: Request, etag: str) -> bool:
-    known = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
-    return etag in known or "*" in known

@@ -115,19 +115,6 @@ class Snapshot(models.Model):
         return f"Snapshot {self.pk} of {self.board}"
 
 
-class ThinnedSnapshot(models.Model):
-    """A published snapshot that was thinned away: by its number, whose it was and on which UTC day it was
-    published, so that its address can name the one that was kept."""
-
-    id = models.BigIntegerField(primary_key=True)
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+", db_index=False)
-    method = models.CharField(max_length=20, choices=Method.choices)
-    day = models.DateField()
-
-    def __str__(self):
-        return f"Snapshot {self.pk} of {self.board_id}, {self.day}"
-
-
 class Standing(models.Model):
     """What one snapshot says of one contender. Numbers that do not exist are null, with a reason."""
 
@@ -185,3 +172,19 @@ class PairCounts(models.Model):
 
     def __str__(self):
         return f"Pair counts of {self.board_id} in rebuild {self.rebuild_id}"
+
+
+class SegmentFigures(models.Model):
+    """How many votes of one segment count in each category, and why the others do not.
+
+    Counted from the segment so that no page need load it; `rules` is the digest of the categories counted.
+    """
+
+    segment = models.OneToOneField(
+        "battles.Segment", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    rules = models.CharField(max_length=64)
+    counts = models.JSONField(help_text=_("Number of votes by category and reason."))
+
+    def __str__(self):
+        return f"Figures of segment {self.segment_id}"

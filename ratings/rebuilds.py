@@ -19,6 +19,7 @@ from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.clock import Clock
 from ratings.feedback import feed_back
+from ratings.figures import forget_old_figures, keep_figures
 from ratings.lease import LeaseTaken, leased, still_holds
 from ratings.models import Rebuild, Snapshot
 from ratings.pair_counts import forget_old_counts
@@ -62,6 +63,8 @@ def begin(arena: Arena, *, force: bool = False) -> Rebuild | None:
     clock, started = Clock(), timezone.now()
     with clock.stage("refresh"):
         evidence = refresh(arena)
+    with clock.stage("figures"):
+        keep_figures(evidence)
     digest = settings_digest(arena, parameters_of(arena))
     newest = Rebuild.objects.published(arena).select_related("evidence").first()
     same_rules = newest is not None and newest.settings_digest == digest and not force
@@ -141,4 +144,5 @@ def publish(run: Rebuild) -> bool:
     if not waiting.update(shown=run.shown, published_at=run.published_at):
         return False
     forget_old_counts(run.arena)
+    forget_old_figures(run.evidence)
     return True
