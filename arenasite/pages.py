@@ -73,21 +73,23 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    """Boards may be indexed; conversations and the admin may not."""
-    hidden = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in ("battles", "admin")]
+    """Boards may be indexed; conversations, receipts and the admin may not."""
+    parts = ("battles", "receipts", "admin")
+    hidden = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in parts]
     return HttpResponse("\n".join(["User-agent: *", *hidden, ""]), content_type="text/plain")
 
 
-def _failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
+def failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
+    """The page that says what did not work."""
     return render(request, "failure.html", {"status": status.value, "words": words}, status=status)
 
 
 def bad_request(request, exception=None):
-    return _failure(request, HTTPStatus.BAD_REQUEST, _("The request could not be understood."))
+    return failure(request, HTTPStatus.BAD_REQUEST, _("The request could not be understood."))
 
 
 def forbidden(request, exception=None):
-    return _failure(
+    return failure(
         request,
         HTTPStatus.FORBIDDEN,
         _("You may not do this here. If you signed out meanwhile, sign in again."),
@@ -95,7 +97,7 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
-    return _failure(
+    return failure(
         request,
         HTTPStatus.NOT_FOUND,
         _("There is nothing here. A battle can be seen only by the browser that started it, with cookies."),
@@ -103,7 +105,7 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return _failure(
+    return failure(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
         _("Something went wrong on our side. Nothing you voted is lost."),
@@ -112,7 +114,7 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     """A form without its token: usually cookies are off, or the page lay open for very long."""
-    return _failure(
+    return failure(
         request,
         HTTPStatus.FORBIDDEN,
         _("This form has expired or cookies are off. Go back, reload the page and send it again."),

@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 MINUTE = 60
 DAY = 24 * 3600
+CONTESTS_PER_DAY = 20
+"""How many receipts may be contested from one address."""
 
 
 class RateLimited(Exception):
@@ -77,6 +79,12 @@ def check_prompt(voter_id: int | None, address: str, *, now: float | None = None
 def check_report(voter_id: int | None, address: str, *, now: float | None = None) -> None:
     """Count one report of an answer, with the same manners as check_prompt."""
     count_all(limits_of_reports(voter_id, address), now=now)
+
+
+def check_contest(address: str, *, now: float | None = None) -> None:
+    """Count one contested receipt, with the same manners as check_prompt."""
+    limit = Limit("contests", CONTESTS_PER_DAY, DAY)
+    count_all([(f"address:{address}", limit)] if address else [], now=now)
 
 
 def count_all(counters: Iterable[tuple[str, Limit]], *, now: float | None = None) -> None:

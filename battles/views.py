@@ -23,6 +23,7 @@ from battles.limits import RateLimited, check_prompt
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.pairing import TooFewContenders
+from battles.receipts import issue_receipt
 from battles.streaming import TurnKey
 from battles.turns import TURNS, stop_turn
 from battles.voters import address_hash, ensure_voter, remember, voter_key, voter_of
@@ -30,11 +31,12 @@ from battles.voters import address_hash, ensure_voter, remember, voter_key, vote
 
 @dataclass(frozen=True)
 class Result:
-    """What the vote came to: the outcome, and in words why it does not count, if so."""
+    """What the vote came to: the outcome, in words why it does not count, if so, and the receipt of it."""
 
     outcome: Outcome
     is_counted: bool
     why_not: str | Promise
+    receipt: str
 
 
 class RefusedStart(Exception):
@@ -200,7 +202,7 @@ def _result(battle: Battle, blind: BlindBattle) -> Result | None:
     reason = reason_for(battle.vote)
     is_counted = reason == Reason.COUNTED
     why_not = "" if is_counted else REASONS[reason].to_voter
-    return Result(Outcome(battle.vote.outcome), is_counted, why_not)
+    return Result(Outcome(battle.vote.outcome), is_counted, why_not, receipt=issue_receipt(battle.vote))
 
 
 @never_cache

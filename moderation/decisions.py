@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles import exclusions
 from battles.models import Battle, Exclusion
+from moderation.contests import now_counting
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
 
@@ -123,7 +124,8 @@ def restore(
 
     - Only the named decisions let go: a battle that yet another case holds stays aside.
     - The restore covers the battles that some named decision held, no others.
-    - Findings about them that the named decisions resolved are resolved by the restore too.
+    - Findings about them that the named decisions resolved are resolved by the restore too, and so are
+      contests of votes that count now.
     - If none of the named decisions held any of the battles: NothingToDecide.
     """
     wanted = [decision.pk for decision in decisions]
@@ -144,8 +146,9 @@ def restore(
     if not freed:
         raise NothingToDecide
     _cover_battles(decision, sorted(freed))
-    judged = Finding.objects.filter(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
-    resolve(decision, judged)
+    judged = Q(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
+    met = now_counting(Q(battle__in=_covered(decision)))
+    resolve(decision, Finding.objects.filter(judged | Q(pk__in=met.values("pk"))))
     return decision
 
 
@@ -163,8 +166,8 @@ def undo(
 
     - It lifts only what the first did itself: what another case holds stays aside, and what a restore
       gave back is not touched again.
-    - Findings that the first resolved are open again. A second opinion that it asked for and that nobody
-      gave is asked no more.
+    - Findings that the first resolved are open again; contests of votes that count now are resolved. A
+      second opinion that it asked for and that nobody gave is asked no more.
     - A decision is undone once; the later of two attempts is AlreadyUndone.
     - An undo and a restore are not undone: CannotBeUndone.
     """
@@ -185,6 +188,8 @@ def undo(
     _cover_findings(second, questions_of(first))
     exclusions.lift(first.case, by=second.case)
     exclusions.unblock_voter(first.case, by=second.case)
+    about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
+    resolve(second, now_counting(Q(battle__in=_covered(first)) | about_voter))
     return second
 
 

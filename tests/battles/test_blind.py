@@ -10,9 +10,12 @@ from asgiref.sync import sync_to_async
 from django.db import models as db
 from django.test import AsyncClient
 
+from battles import services
 from battles.blind import BlindAnswer, BlindBattle, BlindTurn, StillBlind, names_of
-from battles.models import Answer, Battle, Contender, Endpoint, LanguageModel, Replacement
+from battles.models import Answer, Battle, Contender, Endpoint, LanguageModel, Replacement, Vote
+from battles.outcomes import Outcome
 from battles.providers.demo.roster import PERSONAS
+from battles.receipts import issue_receipt
 from tests import world
 from tests.battles.providers.upstream import CUT, Response, Upstream, chunk, refusal, stream
 
@@ -140,8 +143,10 @@ async def test_no_byte_before_the_vote_tells_which_models_play(turns, monkeypatc
     assert "7331" not in everything
     for name in NAMES_OF_PERSONAS:
         assert name.lower() not in everything
+    assert "receipt" not in everything
     await watcher.post(f"{url}reveal/")
     shown = await watcher.get(url)
+    assert "/receipts/" in shown.content.decode()
     assert f"{CANARY}aname" in shown.content.decode()
     assert f"{CANARY}bname" in shown.content.decode()
 
@@ -224,6 +229,13 @@ def test_the_blind_types_have_no_room_for_a_model():
         "probability",
     ):
         assert not any(word in field for field in fields)
+
+
+def test_there_is_no_receipt_without_a_vote(arena, pool):
+    battle = world.answered_battle(arena)
+    services.cast_ballot(battle, outcome=Outcome.A, now=world.NOON)
+    with pytest.raises(Vote.DoesNotExist):
+        issue_receipt(Battle.objects.get(pk=battle.pk).vote)
 
 
 def test_names_are_refused_while_a_battle_is_blind(arena, pool):

@@ -256,7 +256,7 @@ def test_a_broken_battle_offers_the_same_prompt_again_and_no_vote(shown, state):
 
 def test_the_reveal_links_both_models_and_marks_the_chosen_one(shown):
     names = Names(card("Heron"), card("Egret", slug="", is_simulated=True))
-    result = Result(Outcome.A, True, "")
+    result = Result(Outcome.A, True, "", "x.y")
     html = shown(battle_in("voted"), names=names, result=result)
     assert "You preferred Heron" in html
     assert 'href="/models/heron/"' in html
@@ -268,14 +268,14 @@ def test_the_reveal_links_both_models_and_marks_the_chosen_one(shown):
 
 @pytest.mark.parametrize("outcome", [Outcome.TIE, Outcome.BOTH_BAD])
 def test_a_tie_marks_no_card(shown, outcome):
-    result = Result(outcome, True, "")
+    result = Result(outcome, True, "", "x.y")
     html = shown(battle_in("voted"), names=Names(card("Heron"), card("Egret")), result=result)
     assert "is-chosen" not in html
     assert "You preferred" not in html
 
 
 def test_the_reveal_says_why_a_vote_does_not_count(shown):
-    result = Result(Outcome.B, False, "Only <blind> battles count.")
+    result = Result(Outcome.B, False, "Only <blind> battles count.", "x.y")
     html = shown(battle_in("voted"), names=Names(card("Heron"), card("Egret")), result=result)
     assert "Only &lt;blind&gt; battles count." in html
     assert "Your vote counts." not in html
@@ -292,7 +292,7 @@ def test_a_prompt_is_escaped_and_an_answer_is_not(shown):
 
 @pytest.mark.parametrize(("state", "reloads"), [("running", True), ("answered", False), ("voted", False)])
 def test_without_scripts_the_page_reloads_only_while_answers_run(shown, state, reloads):
-    context = {"names": Names(card("Heron"), card("Egret")), "result": Result(Outcome.A, True, "")}
+    context = {"names": Names(card("Heron"), card("Egret")), "result": Result(Outcome.A, True, "", "x.y")}
     html = shown(battle_in(state), "battles/battle.html", **context if state == "voted" else {})
     assert ('<noscript><meta http-equiv="refresh"' in html) is reloads
     assert ("data-events=" in html) is reloads

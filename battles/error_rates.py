@@ -1,0 +1,143 @@
+"""How often each detector is known to err, with the source of every figure.
+
+- `quote` is the passage of docs/detectors.md that a figure comes from; a test looks for it there.
+- `command` measures it anew, where one does.
+- A detector that nobody has measured says so: it has no rates.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SOURCE = "docs/detectors.md"
+
+
+@dataclass(frozen=True)
+class ErrorRate:
+    """`percent` of a sample went wrong in the way `what` says; `of`: its cases, None where nobody says."""
+
+    what: Promise
+    percent: float
+    of: int | None
+    sample: Promise
+    quote: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one detector tells, and the rates that were taken with its `version`."""
+
+    tells: Promise
+    version: str = ""
+    rates: tuple[ErrorRate, ...] = ()
+
+
+IDENTITY = "python -m tests.benchmarks.identity"
+DETECTORS = "python -m tests.benchmarks.detectors"
+
+MISSED = _("missed")
+FALSE_ALARMS = _("false alarms")
+WRONG = _("wrong or not told")
+WRONG_SIDE = _("on the wrong side of the limit")
+MEDIAN_ERROR = _("median error")
+
+IN_VIEW = _("labelled real answers in five languages; the rules were written with these in view")
+AT_FIRST_SIGHT = _("sentences as models usually speak, at first sight")
+
+MEASURED: dict[str, Measured] = {
+    "identity": Measured(
+        _("Answers that say which model they are or who made it"),
+        "2+2025.11",
+        (
+            ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
+            ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
+            ErrorRate(MISSED, 4.9, 102, AT_FIRST_SIGHT, "97 of 102 (95 %)"),
+            ErrorRate(FALSE_ALARMS, 4.0, 50, AT_FIRST_SIGHT, "2 of 50 (4 %)"),
+            ErrorRate(
+                MISSED,
+                69.9,
+                153,
+                _("every way of saying it in eleven languages, most of them rare, at first sight"),
+                "46 of 153 (30 %)",
+            ),
+        ),
+    ),
+    "language": Measured(
+        _("The language of the first prompt"),
+        "3",
+        (
+            ErrorRate(
+                WRONG, 1.7, 2200, _("sentences in 22 languages"), "| this detector | 98.3 % |", DETECTORS
+            ),
+            ErrorRate(WRONG, 0.1, 1035, _("prompts of known language"), "| 99.9 % | 0.17 |", DETECTORS),
+        ),
+    ),
+    "coding": Measured(
+        _("Conversations that contain code or ask for it"),
+        "3",
+        (
+            ErrorRate(
+                MISSED,
+                25.0,
+                120,
+                _("real prompts labelled coding; most of the missed do not speak of programming"),
+                "Of 120 real arena prompts labelled coding 90 are found",
+            ),
+            ErrorRate(FALSE_ALARMS, 0.0, 680, _("benchmark prompts on other subjects"), "none of the 680"),
+            ErrorRate(FALSE_ALARMS, 0.3, 2790, _("answers on other subjects"), "and math 7 are flagged"),
+        ),
+    ),
+    "refusal": Measured(
+        _("Answers that decline to do what was asked"),
+        "3",
+        (
+            ErrorRate(
+                MISSED,
+                24.5,
+                102,
+                _("real answers to harmful requests; about half of the missed comply"),
+                "Of 102 real answers to harmful requests 77",
+            ),
+            ErrorRate(
+                FALSE_ALARMS,
+                0.1,
+                10027,
+                _("other answers, each flagged one read"),
+                "Of 10,027 other answers 84 are",
+            ),
+        ),
+    ),
+    "tokens": Measured(
+        _("The number of tokens, estimated"),
+        "3",
+        (
+            ErrorRate(
+                MEDIAN_ERROR, 4.8, 3184, _("English answers"), "| 3,184 English answers | +1.0 % | 4.8 %"
+            ),
+        ),
+    ),
+    "length": Measured(
+        _("Long and short prompts, by the estimate of tokens"),
+        "1+tokens.3",
+        (
+            ErrorRate(
+                WRONG_SIDE,
+                0.3,
+                0,
+                _("prompts, at the limit of 500 tokens"),
+                "put 99.7 % of the shared",
+                DETECTORS,
+            ),
+        ),
+    ),
+    "style": Measured(_("Headings, lists and bold words, counted by fixed rules")),
+    "turns": Measured(_("The number of prompts, counted")),
+}
+"""By the name of the detector, in the order in which pages show them."""
+
+
+def measured(detector: str) -> Measured:
+    """What is known of a detector; nothing for one that has no entry here."""
+    return MEASURED.get(detector) or Measured(tells=_("Not described yet"))
