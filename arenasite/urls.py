@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from arenasite import pages
+from arenasite import pages, receipts
+from arenasite.transparency.views import api_transparency, transparency
 
 admin.site.site_header = admin.site.site_title = _("Blind Arena, staff")
 admin.site.index_title = _("What there is to look after")
@@ -16,12 +17,17 @@ urlpatterns = [
     path("healthz", pages.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
     path("api/v1/", include("ratings.api_urls")),
+    path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("battles.urls")),
         path("", include("ratings.urls")),
         path("", include("moderation.urls")),
         path("about/", pages.about, name="about"),
+        path("transparency/", transparency, name="transparency"),
+        path("transparency/<slug:arena>/", transparency, name="transparency"),
+        path("receipts/<str:token>/", receipts.receipt, name="receipt"),
+        path("receipts/<str:token>/contest/", receipts.receipt_contest, name="receipt_contest"),
         prefix_default_language=False,
     ),
 ]

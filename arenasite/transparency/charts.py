@@ -1,0 +1,95 @@
+"""Figures as the page shows them: months with their bars, findings with what came of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from battles.eligibility import REASONS, Reason
+from moderation.models import Decision
+from moderation.record import FindingFigures
+from ratings.figures import MonthFigures
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month; `counted_bar` and `excluded_bar` are lengths in per cent of the longest month's bar.
+
+    `by_reason`: the numbers in the order of the chart's reasons.
+    """
+
+    figures: MonthFigures
+    counted_bar: float
+    excluded_bar: float
+    by_reason: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A category's months, newest first, votes without a time last; `reasons` by how often they occur."""
+
+    rows: tuple[MonthRow, ...]
+    reasons: tuple[Promise, ...]
+    totals: tuple[int, ...]
+    counted: int
+    excluded: int
+    simulated: int
+
+    @property
+    def votes(self) -> int:
+        return self.counted + self.excluded
+
+
+def chart_of(months: Sequence[MonthFigures]) -> Chart:
+    """The chart of one category's months, given in order of time."""
+    by_reason: Counter[str] = Counter()
+    for month in months:
+        by_reason.update(month.excluded)
+    slugs = [slug for slug, _count in by_reason.most_common()]
+    longest = max((month.votes for month in months), default=0)
+    timed = [month for month in months if month.month is not None]
+    timeless = [month for month in months if month.month is None]
+    return Chart(
+        rows=tuple(_row(month, slugs, longest) for month in [*reversed(timed), *timeless]),
+        reasons=tuple(REASONS[Reason[slug.upper()]].label for slug in slugs),
+        totals=tuple(by_reason[slug] for slug in slugs),
+        counted=sum(month.counted for month in months),
+        excluded=by_reason.total(),
+        simulated=sum(month.simulated for month in months),
+    )
+
+
+def _row(month: MonthFigures, slugs: list[str], longest: int) -> MonthRow:
+    scale = 100 / longest if longest else 0.0
+    return MonthRow(
+        month,
+        counted_bar=round(month.counted * scale, 3),
+        excluded_bar=round(month.votes_excluded * scale, 3),
+        by_reason=tuple(month.excluded.get(slug, 0) for slug in slugs),
+    )
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One kind of finding; `by_outcome`: the numbers in the order of the table's outcomes."""
+
+    figures: FindingFigures
+    by_outcome: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FindingTable:
+    """What was noticed, kind by kind; `outcomes` are the kinds of decision that resolved any of it."""
+
+    outcomes: tuple[Promise, ...]
+    rows: tuple[FindingRow, ...]
+
+
+def finding_table(findings: Sequence[FindingFigures]) -> FindingTable:
+    """The findings as a table."""
+    kinds = [kind for kind in Decision.Kind if any(each.resolved[kind.value] for each in findings)]
+    return FindingTable(
+        tuple(kind.label for kind in kinds),
+        tuple(FindingRow(each, tuple(each.resolved[kind.value] for kind in kinds)) for each in findings),
+    )

@@ -1,0 +1,118 @@
+"""A report as plain data, for its JSON: in English for every reader, so that one address has one answer."""
+
+from typing import Any
+
+from django.core.paginator import Page
+from django.utils import translation
+
+from arenasite.transparency.report import Detector, Report
+from battles.eligibility import REASONS
+from battles.error_rates import SOURCE, ErrorRate
+from moderation.policies import RULES
+from moderation.record import DecisionFigures, FindingFigures, PublicDecision, public_decision
+from ratings.categories import CATEGORIES
+from ratings.figures import MonthFigures
+
+
+def envelope_of(report: Report, decisions: Page) -> dict[str, Any]:
+    """The whole answer; `decisions` is one page of the decisions told one by one."""
+    with translation.override("en"):
+        return {
+            "arena": report.arena.slug,
+            "as_of": report.as_of.isoformat() if report.as_of else None,
+            "evidence": report.evidence,
+            "votes": [
+                {
+                    "category": category.slug,
+                    "title": str(category.title),
+                    "months": [_month(each) for each in report.months[category.slug]],
+                }
+                for category in CATEGORIES
+                if category.slug in report.months
+            ],
+            "reasons": {reason.slug: str(words.label) for reason, words in REASONS.items()},
+            "policies": {policy.value: str(rule) for policy, rule in RULES.items()},
+            "decisions_by_month": [_figures(each) for each in report.decisions],
+            "decisions": _page(decisions),
+            "findings": [_finding(each) for each in report.findings],
+            "detectors": [_detector(each) for each in report.detectors],
+        }
+
+
+def _month(figures: MonthFigures) -> dict[str, Any]:
+    return {
+        "month": figures.month,
+        "votes": figures.votes,
+        "votes_counted": figures.counted,
+        "votes_excluded": figures.votes_excluded,
+        "excluded_by_reason": figures.excluded,
+        "votes_simulated": figures.simulated,
+    }
+
+
+def _figures(figures: DecisionFigures) -> dict[str, Any]:
+    return {
+        "month": figures.month,
+        "kind": figures.kind,
+        "reason": figures.reason or None,
+        "policy": figures.policy or None,
+        "taken": figures.taken,
+        "undone": figures.undone,
+        "battles": figures.battles,
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "total": page.paginator.count,
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        "rows": [_decision(public_decision(each)) for each in page],
+    }
+
+
+def _decision(decision: PublicDecision) -> dict[str, Any]:
+    return {
+        "number": decision.number,
+        "day": decision.day.isoformat(),
+        "kind": decision.kind,
+        "reason": decision.reason or None,
+        "policy": decision.policy or None,
+        "public_reason": decision.words,
+        "battles": decision.battles,
+        "about_a_voter": decision.is_about_voter,
+        "undone_on": decision.undone_on.isoformat() if decision.undone_on else None,
+        "undone_reason": decision.undone_words or None,
+    }
+
+
+def _finding(figures: FindingFigures) -> dict[str, Any]:
+    return {
+        "kind": figures.kind,
+        "noticed": figures.noticed,
+        "open": figures.open,
+        "resolved_by": dict(sorted(figures.resolved.items())),
+        "median_days_to_decision": figures.median_days,
+    }
+
+
+def _detector(detector: Detector) -> dict[str, Any]:
+    return {
+        "name": detector.name,
+        "version": detector.version,
+        "tells": str(detector.known.tells),
+        "error_rates": [_rate(each, detector.known.version) for each in detector.known.rates],
+        "note": None if detector.known.rates else "not measured",
+    }
+
+
+def _rate(rate: ErrorRate, version: str) -> dict[str, Any]:
+    return {
+        "what": str(rate.what),
+        "percent": rate.percent,
+        "cases": rate.of,
+        "sample": str(rate.sample),
+        "version": version,
+        "source": SOURCE,
+        "command": rate.command or None,
+    }

@@ -1,0 +1,61 @@
+"""Everything the transparency page and its JSON say of one arena."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from battles.detecting import VERSIONS
+from battles.error_rates import MEASURED, Measured, measured
+from battles.models import Arena
+from moderation.record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
+from ratings.boards import published
+from ratings.figures import MonthFigures, figures_of
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A detector as it runs now, and what is known of its errors."""
+
+    name: str
+    version: str
+    known: Measured
+
+    @property
+    def was_measured_before(self) -> bool:
+        """Whether its rates were taken with another version than the one that runs."""
+        return bool(self.known.rates) and self.known.version != self.version
+
+
+@dataclass(frozen=True)
+class Report:
+    """One arena's figures. `months` by category, in order of time, of the evidence of its newest boards.
+
+    as_of, evidence: of these boards; None before the first ones.
+    """
+
+    arena: Arena
+    as_of: dt.datetime | None
+    evidence: str | None
+    months: dict[str, list[MonthFigures]]
+    decisions: list[DecisionFigures]
+    findings: list[FindingFigures]
+    detectors: list[Detector]
+
+
+def report_of(arena: Arena) -> Report:
+    """The report of an arena now."""
+    now = published(arena)
+    return Report(
+        arena=arena,
+        as_of=now.rebuild.started_at if now else None,
+        evidence=now.rebuild.evidence.digest if now else None,
+        months=figures_of(now.rebuild.evidence) if now else {},
+        decisions=decisions_by_month(arena),
+        findings=findings_by_kind(arena),
+        detectors=detectors_now(),
+    )
+
+
+def detectors_now() -> list[Detector]:
+    """Every detector that runs, those with known errors first."""
+    order = [*(name for name in MEASURED if name in VERSIONS), *(n for n in VERSIONS if n not in MEASURED)]
+    return [Detector(name, VERSIONS[name], measured(name)) for name in order]
