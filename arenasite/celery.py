@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "rebuild boards": {"task": "ratings.tasks.rebuild_all", "schedule": settings.REBUILD_SECONDS},
     "scan battles": {"task": "moderation.tasks.scan_battles", "schedule": settings.SCAN_SECONDS},
+    "thin history": {"task": "ratings.tasks.thin_all", "schedule": 3600.0},
     "sweep battles": {"task": "battles.tasks.sweep_battles", "schedule": 30.0},
     "judge prompts": {"task": "battles.tasks.judge_prompts", "schedule": 60.0},
     "find frequent prompts": {"task": "battles.tasks.find_frequent_prompts", "schedule": 600.0},

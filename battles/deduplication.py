@@ -1,45 +1,44 @@
 """Which votes the dedup board drops, brought up to date: prompts into digests, digests into facts."""
 
+import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
 from battles.frequency import DETECTOR, KEPT, NORMALISATION, digest_of, dropped, frequency_fact, too_frequent
-from battles.models import Arena, Battle, Prompt, PromptDigest
+from battles.models import Arena, Battle, Prompt, PromptDigest, Vote
 from battles.rescanning import Change, unchanged, write_changes
 from battles.tags import Tag
 
 BATCH = 2_000
 CHANGES_AT_ONCE = 500
 
+RECENT = dt.timedelta(days=2)
+WHOLE_SECONDS = 24 * 3600
+"""So often an arena's whole past is looked through; in between only votes of recent days can be new."""
 
-def note_digests(arena: Arena) -> int:
+
+def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
     """Digest the first prompts of voted blind battles that have no digest yet; returns how many.
 
-    Battles whose log says itself what is dropped are left out. Safe to kill and to run twice at once.
+    `since`: only of votes from this day on. Battles whose log says itself what is dropped are left out. Safe
+    to kill and to run twice at once.
     """
-    known = PromptDigest.objects.filter(battle=OuterRef("battle"), normalisation=NORMALISATION)
-    prompts = (
-        Prompt.objects.filter(
-            ~Exists(known),
-            turn=1,
-            battle__arena=arena,
-            battle__state=Battle.State.VOTED,
-            battle__mode=Battle.Mode.ANONYMOUS,
-        )
-        .annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
-        .filter(declared=0)
-    )
+    votes = Vote.objects.filter(arena=arena)
+    if since is not None:
+        votes = votes.filter(day__gte=since)
     noted = 0
-    for rows in _pages(prompts):
-        PromptDigest.objects.bulk_create(
+    for battles in _pages(votes):
+        rows = PromptDigest.objects.bulk_create(
             [
                 PromptDigest(
                     battle_id=battle, arena=arena, digest=digest_of(text), normalisation=NORMALISATION
                 )
-                for _pk, battle, text in rows
+                for battle, text in _first_prompts(battles)
             ],
             update_conflicts=True,
             unique_fields=["battle"],
@@ -49,15 +48,25 @@ def note_digests(arena: Arena) -> int:
     return noted
 
 
-def _pages(prompts: QuerySet[Prompt]) -> Iterator[list[tuple[int, int, str]]]:
+def _pages(votes: QuerySet[Vote]) -> Iterator[list[int]]:
+    """Battles by page, each looked up by key alone, so that no page costs more than the one before."""
     last = 0
     while True:
-        after = prompts.filter(pk__gt=last).order_by("pk")
-        rows = list(after.values_list("pk", "battle_id", "text")[:BATCH])
-        if not rows:
+        battles = list(votes.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not battles:
             return
-        yield rows
-        last = rows[-1][0]
+        yield battles
+        last = battles[-1]
+
+
+def _first_prompts(battles: list[int]) -> list[tuple[int, str]]:
+    """Battle and text, of those of the battles that are to have a digest and have none."""
+    noted = PromptDigest.objects.filter(pk__in=battles, normalisation=NORMALISATION)
+    known = set(noted.values_list("pk", flat=True))
+    fresh = [battle for battle in battles if battle not in known]
+    prompts = Prompt.objects.filter(turn=1, battle_id__in=fresh, battle__mode=Battle.Mode.ANONYMOUS)
+    prompts = prompts.annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
+    return list(prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text"))
 
 
 def battles_to_drop(arena: Arena) -> set[int]:
@@ -79,17 +88,20 @@ def battles_to_drop(arena: Arena) -> set[int]:
 class Deduplication:
     """One look at an arena's digests: the battles to drop that are not, and those dropped to free again.
 
-    Only what differs from the facts as they are is a change, so a second look has nothing to do. `digested`
-    counts the prompts that were new.
+    Only what differs from the facts as they are is a change, so a second look has nothing to do. A look at
+    recent votes (`since`) ends where none is new. `digested` counts the prompts that were.
     """
 
-    def __init__(self, arena: Arena) -> None:
+    def __init__(self, arena: Arena, *, since: dt.date | None = None) -> None:
         self._arena = arena
+        self._since = since
         self.digested = 0
 
     def changes(self) -> Iterator[list[Change]]:
         """The changes, a batch at a time; digests are stored, facts are not."""
-        self.digested = note_digests(self._arena)
+        self.digested = note_digests(self._arena, since=self._since)
+        if self._since is not None and not self.digested:
+            return
         wanted = battles_to_drop(self._arena)
         rows = PromptDigest.objects.filter(arena=self._arena, is_dropped=True)
         held = set(rows.values_list("battle_id", flat=True))
@@ -116,8 +128,19 @@ def apply_deduplication(changes: Sequence[Change]) -> int:
 
 
 def deduplicate(arenas: Iterable[Arena]) -> int:
-    """Bring the dedup facts of these arenas up to date; returns how many battles changed."""
-    return sum(apply_deduplication(changes) for arena in arenas for changes in Deduplication(arena).changes())
+    """Bring the dedup facts of these arenas up to date; returns how many battles changed.
+
+    Votes of past days, as an import brings them, are found within a day.
+    """
+    written = 0
+    for arena in arenas:
+        seen = f"dedup:{arena.pk}"
+        since = (timezone.now() - RECENT).date() if cache.get(seen) else None
+        for changes in Deduplication(arena, since=since).changes():
+            written += apply_deduplication(changes)
+        if since is None:
+            cache.set(seen, 1, timeout=WHOLE_SECONDS)
+    return written
 
 
 def _drops(change: Change) -> bool:

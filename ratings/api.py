@@ -17,9 +17,18 @@ from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES
 from ratings.comparing import compare
 from ratings.differences import envelope_of as differences_envelope
-from ratings.history import BadDay, DayBoard, Known, NoSuchDay, asked_day, board_on, day_envelope
+from ratings.history import (
+    BadDay,
+    DayBoard,
+    Known,
+    NoSuchDay,
+    asked_day,
+    board_on,
+    day_envelope,
+    kept_instead,
+)
 from ratings.matchups import envelope_of, matchups_of
-from ratings.models import Method, Snapshot
+from ratings.models import Method, Snapshot, ThinnedSnapshot
 from ratings.payload import payload
 from ratings.sending import IMMUTABLE, PUBLIC, open_to_all, send
 from ratings.sharing import Busy
@@ -29,6 +38,16 @@ SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
 PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
     rebuild__published_at__isnull=False, rebuild__arena__is_public=True
 ).defer("body", "body_gzip")
+
+
+class SnapshotGone(APIException):
+    """A snapshot that was thinned away; the answer names the one that was kept for its day."""
+
+    status_code = 410
+
+    def __init__(self, about: dict):
+        super().__init__()
+        self.detail = about  # plain data, where the base class would make strings of numbers
 
 
 class BoardBusy(APIException):
@@ -103,9 +122,8 @@ def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Kn
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def snapshot(request: Request, pk: int) -> HttpResponse:
-    """One snapshot for ever: this address never changes what it says."""
-    found = get_object_or_404(PUBLIC_SNAPSHOTS, pk=pk)
-    return open_to_all(send(request, found), IMMUTABLE)
+    """One snapshot: what it says never changes. One that was thinned away is 410 and names what was kept."""
+    return open_to_all(send(request, _snapshot(request, pk)), IMMUTABLE)
 
 
 @api_view(["GET", "HEAD"])
@@ -122,7 +140,25 @@ def _public_snapshot(request: Request, name: str) -> Snapshot:
     number = request.query_params.get(name, "")
     if not SNAPSHOT.fullmatch(number):
         raise ValidationError({name: "The number of a snapshot."})
-    return get_object_or_404(PUBLIC_SNAPSHOTS.select_related("board__arena"), pk=int(number))
+    return _snapshot(request, int(number))
+
+
+def _snapshot(request: Request, pk: int) -> Snapshot:
+    found = PUBLIC_SNAPSHOTS.select_related("board__arena").filter(pk=pk).first()
+    if found is not None:
+        return found
+    gone = get_object_or_404(
+        ThinnedSnapshot.objects.select_related("board__arena"), pk=pk, board__arena__is_public=True
+    )
+    kept = kept_instead(gone)
+    raise SnapshotGone(
+        {
+            "detail": f"Snapshot {pk} was thinned away. The last of its day was kept.",
+            "date": gone.day.isoformat(),
+            "kept": kept.pk if kept else None,
+            "url": reverse("api_snapshot", args=[kept.pk], request=request) if kept else None,
+        }
+    )
 
 
 @api_view(["GET", "HEAD"])

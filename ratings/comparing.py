@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from battles.models import Arena
 from ratings.differences import Differences, differences
-from ratings.history import day_of, published_by
-from ratings.models import Rebuild, Snapshot
+from ratings.history import day_of, kept_instead, published_by
+from ratings.models import Rebuild, Snapshot, ThinnedSnapshot
 
 WEEK = dt.timedelta(days=7)
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -62,7 +62,7 @@ def _end(arena: Arena, text: str, *, category: str, method: str) -> Snapshot:
             rebuild__published_at__isnull=False,
         ).first()
         if found is None:
-            raise NoSuchEnd(_("This board has no snapshot %(number)s.") % {"number": text})
+            raise NoSuchEnd(_no_snapshot(arena, int(text)))
         return found
     day = day_of(text)
     if day is None:
@@ -72,3 +72,17 @@ def _end(arena: Arena, text: str, *, category: str, method: str) -> Snapshot:
     if found is None:
         raise NoSuchEnd(_("By the end of %(day)s nothing of this board had been published.") % {"day": day})
     return found
+
+
+def _no_snapshot(arena: Arena, number: int) -> str:
+    """Why there is no snapshot of this number, in words."""
+    gone = (
+        ThinnedSnapshot.objects.filter(pk=number, board__arena=arena).select_related("board__arena").first()
+    )
+    kept = kept_instead(gone) if gone else None
+    if kept is None:
+        return _("This board has no snapshot %(number)s.") % {"number": number}
+    return _("Snapshot %(number)s was thinned away. Of its day, snapshot %(kept)s was kept.") % {
+        "number": number,
+        "kept": kept.pk,
+    }

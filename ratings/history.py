@@ -18,7 +18,7 @@ from battles.models import Arena
 from ratings.boards import Published, published
 from ratings.day_rating import rating_of, unstored_snapshot
 from ratings.envelope import envelope_of, row_of
-from ratings.models import Rebuild, Snapshot, Standing
+from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
 from ratings.rating import parameters_of
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -133,6 +133,12 @@ def published_by(arena: Arena, day: dt.date) -> Published | None:
     runs = Rebuild.objects.published(arena).select_related("evidence")
     run = runs.filter(published_at__lt=end).first()
     return Published(arena, run) if run else None
+
+
+def kept_instead(gone: ThinnedSnapshot) -> Snapshot | None:
+    """What its board showed at the end of the day of a snapshot that was thinned away."""
+    then = published_by(gone.board.arena, gone.day)
+    return then.snapshot(gone.board.category, gone.method) if then else None
 
 
 def _as_published(board: dict) -> DayBoard:

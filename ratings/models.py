@@ -115,6 +115,19 @@ class Snapshot(models.Model):
         return f"Snapshot {self.pk} of {self.board}"
 
 
+class ThinnedSnapshot(models.Model):
+    """A published snapshot that was thinned away: by its number, whose it was and on which UTC day it was
+    published, so that its address can name the one that was kept."""
+
+    id = models.BigIntegerField(primary_key=True)
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+", db_index=False)
+    method = models.CharField(max_length=20, choices=Method.choices)
+    day = models.DateField()
+
+    def __str__(self):
+        return f"Snapshot {self.pk} of {self.board_id}, {self.day}"
+
+
 class Standing(models.Model):
     """What one snapshot says of one contender. Numbers that do not exist are null, with a reason."""
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from battles.models import Arena
 from ratings.rebuilds import rebuild
+from ratings.thinning import thin
 
 
 @shared_task
@@ -19,4 +20,20 @@ def rebuild_all() -> list[int]:
     arenas = list(Arena.objects.values_list("pk", flat=True))
     for arena_id in arenas:
         rebuild_arena.delay(arena_id)
+    return arenas
+
+
+@shared_task
+def thin_arena(arena_id: int) -> int:
+    """Thin one arena's history."""
+    thin(Arena.objects.get(pk=arena_id))
+    return arena_id
+
+
+@shared_task
+def thin_all() -> list[int]:
+    """Ask for every arena's history to be thinned."""
+    arenas = list(Arena.objects.values_list("pk", flat=True))
+    for arena_id in arenas:
+        thin_arena.delay(arena_id)
     return arenas

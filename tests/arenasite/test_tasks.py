@@ -17,7 +17,7 @@ from battles.tasks import sweep_battles
 from moderation.models import Finding
 from ratings.management.commands import rebuild_loop
 from ratings.models import Rebuild
-from ratings.tasks import rebuild_all, rebuild_arena
+from ratings.tasks import rebuild_all, rebuild_arena, thin_all, thin_arena
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,15 @@ def test_all_arenas_are_asked_for(voted, monkeypatch):
     assert asked == [voted.pk, other.pk]
 
 
+def test_history_is_thinned_in_every_arena_and_running_it_twice_is_safe(voted, monkeypatch):
+    asked = []
+    monkeypatch.setattr(thin_arena, "delay", asked.append)
+    assert thin_all() == asked == [voted.pk]
+    run = rebuild_arena(voted.pk)
+    assert thin_arena(voted.pk) == thin_arena(voted.pk) == voted.pk
+    assert Rebuild.objects.get().pk == run
+
+
 def test_the_sweep_settles_and_interrupts(arena, pool):
     long_ago = timezone.now() - dt.timedelta(hours=1)
     left = world.answered_battle(arena, now=long_ago)
@@ -78,3 +87,15 @@ def test_the_loop_without_a_broker_rebuilds_and_stops_without_its_parent(voted, 
     rebuild_loop.Command().look()
     assert Rebuild.objects.count() == 1
     call_command("rebuild_loop", every=0.01, parent=1)  # this is not our parent: it ends at once
+
+
+def test_the_loop_thins_once_an_hour(voted, monkeypatch):
+    thinned, clock = [], [0.0]
+    monkeypatch.setattr(rebuild_loop, "thin", thinned.append)
+    monkeypatch.setattr(rebuild_loop, "close_old_connections", lambda: None)
+    monkeypatch.setattr(rebuild_loop.time, "monotonic", lambda: clock[0])
+    loop = rebuild_loop.Command()
+    for moment in (0, 30, 3599, 3600, 3630):
+        clock[0] = moment
+        loop.look()
+    assert thinned == [voted, voted]

@@ -1,6 +1,9 @@
 """Votes on prompts that come too often are dropped from the dedup board, and come back when they are not."""
 
+import datetime as dt
+
 import pytest
+from django.core.cache import cache
 
 from battles import deduplication, frequency
 from battles.deduplication import (
@@ -15,6 +18,7 @@ from battles.frequency import DETECTOR
 from battles.models import Battle, DirtyDay, Prompt, PromptDigest
 from battles.tags import Tag
 from tests import world
+from tests.world import NOON
 
 KEPT = 3
 
@@ -24,6 +28,7 @@ def few_are_kept(monkeypatch):
     """25 votes of one prompt would be many battles for a test."""
     monkeypatch.setattr(frequency, "KEPT", KEPT)
     monkeypatch.setattr(deduplication, "KEPT", KEPT)
+    monkeypatch.setattr(deduplication.timezone, "now", lambda: NOON)
 
 
 def voted(arena, *prompts):
@@ -126,6 +131,20 @@ def test_a_battle_that_changed_meanwhile_is_left_for_the_next_look(arena, pool):
     assert PromptDigest.objects.filter(is_dropped=True).count() == 1
     assert deduplicate([arena]) == 1
     assert len(dropped_now(arena)) == 2
+
+
+def test_votes_of_past_days_are_found_by_the_next_look_at_the_whole(arena, pool):
+    voted(arena, *["hello"] * 3)
+    assert deduplicate([arena]) == 0
+    old = NOON - dt.timedelta(days=30)
+    for _ in range(2):
+        world.voted_battle(arena, prompt="hello", now=old)
+    assert deduplicate([arena]) == 0
+    cache.clear()
+    assert deduplicate([arena]) == 2
+    voted(arena, "hello")
+    assert deduplicate([arena]) >= 1
+    assert len(dropped_now(arena)) == 3
 
 
 def test_other_facts_stay(arena, pool):

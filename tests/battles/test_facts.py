@@ -2,12 +2,14 @@
 
 import pytest
 
-from battles.categories import Conversation
+from battles.categories import Conversation, Fact
 from battles.detecting import DECLARED, VERSIONS, Texts, declared_fact, detect_facts, tags_from
 from battles.facts import note_facts
+from battles.frequency import frequency_fact
 from battles.models import Annotation, Battle, BattleStyle
 from battles.tags import Tag
 from tests import world
+from tests.battles.judging.verdicts import verdict
 
 LEAK = "I am ChatGPT, a model trained by OpenAI."
 
@@ -24,6 +26,19 @@ def imported(battle):
     battle.tags = int(Tag.MATH | Tag.FRENCH | Tag.HIGH_FREQUENCY)
     battle.save(update_fields=["origin", "tags"])
     return battle
+
+
+def test_where_a_log_was_judged_no_judge_adds_to_it():
+    found = Fact("judge", "1+solomon", verdict("math", "creativity"))
+    assert tags_from([found]) == Tag.JUDGED | Tag.MATH | Tag.CREATIVITY
+    assert tags_from([declared_fact(int(Tag.JUDGED), None), found]) == Tag.JUDGED
+    assert tags_from([declared_fact(int(Tag.FRENCH), None), found]) & Tag.MATH
+
+
+def test_where_a_log_has_sampled_its_frequent_prompts_none_is_dropped_here():
+    found = frequency_fact(is_dropped=True)
+    assert tags_from([found]) == Tag.HIGH_FREQUENCY
+    assert tags_from([declared_fact(int(Tag.FREQUENCY_DECLARED), None), found]) == Tag.FREQUENCY_DECLARED
 
 
 def test_every_detector_notes_one_fact_with_its_version(battle):

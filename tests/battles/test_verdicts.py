@@ -5,14 +5,16 @@ from django.core.cache import cache
 
 from battles import judge as judging
 from battles import verdicts
+from battles.detecting import VERSIONS
 from battles.facts import note_facts
 from battles.judge import judge_named
 from battles.judging import DETECTOR, FAILURES, MOST_FAILURES
 from battles.models import Battle, DirtyDay, LanguageModel, Prompt
 from battles.providers.base import ErrorKind, FinishReason
-from battles.rescanning import apply_changes
+from battles.rescanning import Rescan, apply_changes
 from battles.tags import Tag
 from battles.verdicts import Verdicts, allowance, judge_some
+from battles.workers import Detectors
 from tests import world
 from tests.battles.judging.verdicts import said
 
@@ -171,6 +173,19 @@ def test_two_looks_at_once_write_a_verdict_once(arena, pool, solomon):
     both = [list(Verdicts(judge_named("solomon")).changes()) for _ in range(2)]
     assert [apply_changes(changes) for (changes,) in both] == [1, 0]
     assert battle.annotations.filter(detector=DETECTOR).count() == 1
+
+
+def test_a_verdict_outlives_newer_detectors(arena, pool, solomon):
+    battle = voted(arena)
+    run()
+    battle.annotations.exclude(detector=DETECTOR).update(version="0+old")
+    with Detectors(workers=0) as detectors:
+        for changes in Rescan(sorted(VERSIONS), detectors).changes():
+            assert apply_changes(changes) == 1
+    battle.refresh_from_db()
+    assert battle.tags & Tag.MATH
+    assert battle.tags & Tag.JUDGED
+    assert run().asked == 0
 
 
 def test_a_killed_look_keeps_what_it_has_written(arena, pool, solomon, monkeypatch):

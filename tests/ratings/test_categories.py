@@ -1,9 +1,14 @@
 """The declared categories: which votes belong to each, and what an empty board says."""
 
+import json
+
 import numpy as np
 import pytest
+from django.core.management import call_command
 
 from battles.ledger.arrays import empty_votes, votes_of
+from battles.ledger.refresh import refresh, votes_in
+from battles.models import Arena
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
 from ratings.boards import NOTE_WORDS, published
@@ -95,6 +100,33 @@ def test_what_a_judge_tags_is_what_needs_one():
     criteria = {category.slug for category in CATEGORIES if category.group == Group.CRITERIA}
     assert needy == {"math", "creative-writing", "instruction-following", "hard-prompts", *criteria}
     assert len(criteria) == 7
+
+
+@pytest.mark.django_db
+def test_a_log_s_own_tags_come_to_boards(tmp_path):
+    criteria = dict.fromkeys(("specificity", "complexity", "problem_solving", "creativity"), True)
+    criteria |= {"domain_knowledge": True, "technical_accuracy": True, "real_world": False}
+    tags = [
+        {"category_tag": {"criteria_v0.1": criteria, "math_v0.1": {"math": True}}, "language": "German"},
+        {"category_tag": {"if_v0.1": {"if": True, "score": 4}}, "turn": 2, "language": "German"},
+        {"dedup_tag": {"high_freq": True, "sampled": False}, "is_refusal": True},
+        {"dedup_tag": {"high_freq": True, "sampled": True}, "is_code": True, "winner": "tie (bothbad)"},
+    ]
+    log = tmp_path / "clean_battle.json"
+    vote = {"model_a": "left", "model_b": "right", "winner": "model_a"}
+    log.write_text(json.dumps([vote | {"tstamp": 1713700000 + n} | each for n, each in enumerate(tags)]))
+    call_command("import_votes", log, arena="history", verbosity=0)
+    arena = Arena.objects.get(slug="history")
+    votes = votes_in(refresh(arena))
+    counted = {category.slug: int(category.contains(votes).sum()) for category in CATEGORIES}
+    assert {slug: count for slug, count in counted.items() if count} == {
+        **dict.fromkeys(("overall", "exclude-short"), 4),
+        **dict.fromkeys(("exclude-ties", "exclude-refusal", "dedup"), 3),
+        "german": 2,
+        **dict.fromkeys(("specificity", "domain-knowledge", "complexity", "problem-solving"), 1),
+        **dict.fromkeys(("creativity", "technical-accuracy", "hard-prompts", "math"), 1),
+        **dict.fromkeys(("instruction-following", "multi-turn", "coding"), 1),
+    }
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from battles.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Contender
 from ratings.boards import published
-from ratings.categories import OVERALL
+from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
 from ratings.core.bradley_terry import fit
 from ratings.core.tally import tally
 from ratings.rebuilds import rebuild
@@ -75,6 +75,15 @@ def test_arena140k_is_rated_and_shown_under_the_logs_own_names(client, tmp_path)
     names = [row["name"] for row in sent["rows"]]
     assert "gemini-2.5-pro" in names[:6]
     assert sent["votes_simulated"] == 0
+    boards = {slug: client.get(f"/api/v1/leaderboards/arena140k/{slug}/").json() for slug in BY_SLUG}
+    counted = {slug: board["votes_counted"] for slug, board in boards.items()}
+    for category in CATEGORIES:
+        if category.needs == Need.JUDGE:
+            assert 0 < counted[category.slug] < 6000
+            assert boards[category.slug]["rows"]
+        elif category.group == Group.LANGUAGE:
+            assert (counted[category.slug], boards[category.slug]["note"]) == (0, "no_texts")
+    assert counted["exclude-ties"] < counted["overall"] == counted["dedup"]
     elo = client.get("/api/v1/leaderboards/arena140k/overall/?method=elo").json()
     assert (elo["note"], elo["rows"]) == ("no_order", [])
     assert "gemini-2.5-pro" in client.get("/leaderboard/arena140k/").content.decode()

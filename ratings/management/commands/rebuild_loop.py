@@ -1,7 +1,9 @@
 import logging
+import math
 import os
 import signal
 import threading
+import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -10,6 +12,9 @@ from django.db import DatabaseError, close_old_connections
 from battles.models import Arena
 from battles.upkeep import Tagging
 from ratings.rebuilds import rebuild
+from ratings.thinning import thin
+
+THIN_SECONDS = 3600
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +24,10 @@ PATIENCE = 5.0
 
 class Command(BaseCommand):
     help = (
-        "Rebuild the leaderboards whenever votes changed, and keep prompts tagged (judge, frequent prompts), "
-        "without a broker, until it is stopped."
+        "Rebuild the leaderboards whenever votes changed, keep prompts tagged (judge, frequent prompts) and "
+        "thin the boards' history once an hour, without a broker, until it is stopped."
     )
+    _thinned_at = -math.inf
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -47,5 +53,9 @@ class Command(BaseCommand):
         try:
             for arena in Arena.objects.all():
                 rebuild(arena)
+            if time.monotonic() - self._thinned_at >= THIN_SECONDS:
+                self._thinned_at = time.monotonic()
+                for arena in Arena.objects.all():
+                    thin(arena)
         except DatabaseError:
             logger.exception("rebuild failed; trying again")

@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
 from ratings.boards import published
-from ratings.models import Snapshot
+from ratings.history import kept_instead
+from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.recomputing import CannotRecompute, recompute
 
 
@@ -50,8 +51,16 @@ class Command(BaseCommand):
 def _one(pk: int) -> list[Snapshot]:
     found = Snapshot.objects.filter(pk=pk).select_related("board__arena", "rebuild__evidence").first()
     if found is None:
-        raise CommandError(f"There is no snapshot {pk}.")
+        raise CommandError(_missing(pk))
     return [found]
+
+
+def _missing(pk: int) -> str:
+    gone = ThinnedSnapshot.objects.filter(pk=pk).select_related("board__arena").first()
+    kept = kept_instead(gone) if gone else None
+    if kept is None:
+        return f"There is no snapshot {pk}."
+    return f"Snapshot {pk} was thinned away. Of its day, {gone.day}, snapshot {kept.pk} was kept."
 
 
 def _shown(slug: str | None) -> Iterable[Snapshot]:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('battles', '0002_replacements_and_health'),
-        ('ratings', '0003_rebuild_shown'),
+        ('ratings', '0004_thinned_snapshot'),
     ]
 
     operations = [
