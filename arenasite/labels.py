@@ -19,6 +19,7 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
     "battles.Replacement": (_("replacement"), _("replacements")),
     "battles.Voter": (_("voter"), _("voters")),
     "moderation.Campaign": (_("campaign"), _("campaigns")),
+    "moderation.CampaignMember": (_("campaign member"), _("campaign members")),
     "moderation.Decision": (_("decision"), _("decisions")),
     "moderation.Finding": (_("finding"), _("findings")),
     "moderation.Proposal": (_("proposal"), _("proposals")),
@@ -29,6 +30,8 @@ TABLES: dict[str, tuple[Promise, Promise]] = {
 COLUMNS: dict[str, Promise] = {
     "accepts_battles": _("accepts battles"),
     "actor": _("actor"),
+    "added_at": _("added at"),
+    "added_by": _("added by"),
     "address_hash": _("address hash"),
     "aliases": _("aliases"),
     "anchor": _("anchor"),

@@ -10,14 +10,20 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from battles.models import Battle, Voter
-from moderation.models import Campaign, CampaignMember, CampaignRemoval
+from moderation.models import Campaign, CampaignMember, CampaignRemoval, Finding
 
 BATCH = 2_000
 
 
 def battles_of(campaign: Campaign) -> QuerySet[Battle]:
     """The battles in a campaign: those put in by themselves, and all battles of the voters put in."""
-    members = campaign.members.standing().order_by()
+    return battles_in(Campaign.objects.filter(pk=campaign.pk))
+
+
+def battles_in(campaigns: QuerySet[Campaign]) -> QuerySet[Battle]:
+    """The battles in any of these campaigns."""
+    members = CampaignMember.objects.standing().filter(campaign__in=campaigns.order_by().values("pk"))
+    members = members.order_by()
     named = members.filter(battle__isnull=False).values("battle")
     voters = members.filter(voter__isnull=False).values("voter")
     return Battle.objects.filter(Q(pk__in=named) | Q(voter__in=voters))
@@ -27,6 +33,16 @@ def voters_of(campaign: Campaign) -> QuerySet[Voter]:
     """The voters put into a campaign by themselves."""
     members = campaign.members.standing().order_by()
     return Voter.objects.filter(pk__in=members.filter(voter__isnull=False).values("voter"))
+
+
+def judged_whole(battle_ids: QuerySet) -> list[int]:
+    """The ids of the campaigns with an open finding whose battles are all among these."""
+    asked = Finding.objects.open().filter(campaign__isnull=False).values("campaign")
+    return [
+        campaign.pk
+        for campaign in Campaign.objects.filter(pk__in=asked)
+        if battles_of(campaign).exists() and not battles_of(campaign).exclude(pk__in=battle_ids).exists()
+    ]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Everything staff read about one battle before they judge it, in a fixed number of queries."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ from battles.models import (
 )
 from moderation.highlights import Excerpt, excerpt, render_highlighted
 from moderation.models import Decision, Finding
+from moderation.summaries import summary_of
 from moderation.tag_words import words_of
+from moderation.voting import Habits, habits_of
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,19 @@ class CaseFile:
     holdings: list[Holding]
     blocks: list[VoterBlock]
     decisions: list[Decision]
+    habits: Habits | None
+
+    @property
+    def seconds_to_vote(self) -> float | None:
+        """From the end of the last turn's later answer to the vote; None where it was not measured."""
+        if not (self.vote and self.vote.cast_at and self.turns):
+            return None
+        ends = [
+            said.newest.answer.created_at + dt.timedelta(milliseconds=said.newest.answer.duration_ms)
+            for said in self.turns[-1].sides
+            if said.newest and said.newest.answer.duration_ms is not None
+        ]
+        return (self.vote.cast_at - max(ends)).total_seconds() if ends else None
 
     @property
     def is_held(self) -> bool:
@@ -141,6 +157,7 @@ def open_case(battle: Battle) -> CaseFile:
         holdings=_holdings(battle, decisions),
         blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),
         decisions=decisions,
+        habits=habits_of(battle),
     )
 
 
@@ -200,11 +217,19 @@ def with_judgements(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     return findings.select_related("noticed_by").prefetch_related(Prefetch("decisions", queryset=judged))
 
 
+def judged(findings: QuerySet[Finding]) -> list[Finding]:
+    """The findings with their judgements, each with a `summary` of what was noticed."""
+    found = list(with_judgements(findings))
+    for finding in found:
+        finding.summary = summary_of(finding)
+    return found
+
+
 def _findings_about(battle: Battle) -> list[Finding]:
     about = Q(battle=battle)
     if battle.voter_id:
         about |= Q(voter=battle.voter_id)
-    return list(with_judgements(Finding.objects.filter(about)))
+    return judged(Finding.objects.filter(about))
 
 
 def _decisions_about(battle: Battle) -> list[Decision]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles import exclusions
 from battles.models import Battle, Exclusion
+from moderation.campaigns import judged_whole
 from moderation.contests import now_counting
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
@@ -84,7 +85,8 @@ def set_aside(
 
     - A battle that another decision holds is covered all the same: undoing the other does not free it.
     - A battle without a vote may be covered: the vote that comes does not count.
-    - Open findings about the battles are resolved by this decision.
+    - Open findings about the battles are resolved by this decision, and those about campaigns all of whose
+      battles it covers.
     - The rule it applies is that of its reason.
     - The reason "other" needs words: ReasonNeedsWords.
     - No battle at all is NothingToDecide, more than MOST_BATTLES is TooMany.
@@ -104,7 +106,9 @@ def set_aside(
         proposal=proposal,
     )
     _cover_battles(decision, battle_ids)
-    resolve(decision, Finding.objects.open().filter(battle__in=_covered(decision)))
+    covered = _covered(decision)
+    about = Q(battle__in=covered) | Q(campaign__in=judged_whole(covered))
+    resolve(decision, Finding.objects.open().filter(about))
     exclusions.set_aside(battle_ids, reason=reason, case=decision.case)
     return decision
 

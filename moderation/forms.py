@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
-from moderation.models import Decision, Finding
+from moderation.models import Campaign, Decision, Finding
 from moderation.policies import BLOCKING, DISMISSING, TAKING_BACK, Policy
 from moderation.reporting import MOST_CHARACTERS, ReportReason
 
@@ -164,6 +164,14 @@ class ReportForm(forms.Form):
         return cleaned
 
 
+class CampaignForm(forms.Form):
+    """Which campaign battles or voters are put into."""
+
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"), queryset=Campaign.objects.order_by("-pk"), empty_label=_("Choose a campaign")
+    )
+
+
 class NoteForm(forms.ModelForm):
     """A finding noted by staff."""
 
@@ -181,10 +189,11 @@ class NoteForm(forms.ModelForm):
 
     class Meta:
         model = Finding
-        fields = ["battle", "voter", "strength"]
+        fields = ["battle", "voter", "campaign", "strength"]
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("battle") and not cleaned.get("voter") and not self.errors:
-            raise forms.ValidationError(_("Name a battle, a voter or both."))
+        subjects = [cleaned.get(name) for name in ("battle", "voter", "campaign")]
+        if not any(subjects) and not self.errors:
+            raise forms.ValidationError(_("Name a battle, a voter or a campaign."))
         return cleaned

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from battles.models import Voter
 from moderation.models import Decision, Finding
 
+FOR = (Decision.Kind.SET_ASIDE, Decision.Kind.BLOCK)
 AGAINST = (Decision.Kind.DISMISS, Decision.Kind.RESTORE)
 
 
@@ -30,9 +31,10 @@ class Record:
         return (self.upheld + 1) / (self.upheld + self.dismissed + 2)
 
 
-def record_of(voter: Voter) -> Record:
-    """One reporter's record."""
-    return records_of([voter.pk])[voter.pk]
+def record_of(voter: Voter | int) -> Record:
+    """One reporter's record; the voter or the voter's id."""
+    pk = int(voter.pk if isinstance(voter, Voter) else voter)
+    return records_of([pk])[pk]
 
 
 def records_of(voter_ids: Iterable[int]) -> dict[int, Record]:
@@ -42,7 +44,7 @@ def records_of(voter_ids: Iterable[int]) -> dict[int, Record]:
         Finding.objects.filter(reporter__in=set(voter_ids))
         .order_by()
         .annotate(judgement=Subquery(judged.values("kind")[:1]))
-        .filter(judgement__isnull=False)
+        .filter(judgement__in=[*FOR, *AGAINST])
         .values_list("reporter", "judgement")
     )
     counts = {voter: [0, 0] for voter in voter_ids}

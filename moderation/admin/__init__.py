@@ -1,10 +1,20 @@
 """The moderation desk in Django's admin: battles, voters, findings, decisions and proposals."""
 
 from moderation.admin.battle import BattleAdmin
+from moderation.admin.campaign import CampaignAdmin, CampaignMemberAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.proposal import ProposalAdmin
 from moderation.admin.review import ReviewAdmin
 from moderation.admin.voter import VoterAdmin
 
-__all__ = ["BattleAdmin", "DecisionAdmin", "FindingAdmin", "ProposalAdmin", "ReviewAdmin", "VoterAdmin"]
+__all__ = [
+    "BattleAdmin",
+    "CampaignAdmin",
+    "CampaignMemberAdmin",
+    "DecisionAdmin",
+    "FindingAdmin",
+    "ProposalAdmin",
+    "ReviewAdmin",
+    "VoterAdmin",
+]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,9 @@ from moderation import decisions
 from moderation.admin.asking import ask, way_back
 from moderation.admin.counting import CountedFilter
 from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.filling import FillingMixin
 from moderation.admin.filters import (
+    CampaignFilter,
     DecisionFilter,
     FindingFilter,
     LanguageFilter,
@@ -32,6 +35,7 @@ from moderation.casefile import open_case
 from moderation.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.models import Finding
 from moderation.tag_words import words_of
+from moderation.traces import look_at_battle
 
 WHAT_HAPPENED = (1 << 16) - 1
 PREVIEW = 90  # characters of the first prompt
@@ -49,7 +53,8 @@ def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
 
 
 @admin.register(Battle)
-class BattleAdmin(EvidenceAdmin):
+class BattleAdmin(FillingMixin, EvidenceAdmin):
+    members = "battles"
     list_display = ["number", "opening_words", "pair", "outcome", "counting", "noted", "arena", "opened_at"]
     list_filter = [
         CountedFilter,
@@ -64,11 +69,12 @@ class BattleAdmin(EvidenceAdmin):
         VoterFilter,
         DecisionFilter,
         ProposalFilter,
+        CampaignFilter,
     ]
     list_select_related = ["arena", "contender_a__model", "contender_b__model", "vote"]
     search_fields = ["key"]
     search_help_text = _("A battle's number or key, or words of a prompt.")
-    actions = ["set_aside", "restore", "second_opinion"]
+    actions = ["set_aside", "restore", "second_opinion", "fill"]
 
     def get_queryset(self, request):
         return with_list_facts(super().get_queryset(request))
@@ -86,6 +92,22 @@ class BattleAdmin(EvidenceAdmin):
             saying = Prompt.objects.filter(text__icontains=term)
             return queryset.filter(pk__in=saying.values("battle")), False
 
+    def get_urls(self):
+        traces = path(
+            "<int:pk>/traces/", self.admin_site.admin_view(self.traces_view), name="battles_battle_traces"
+        )
+        return [traces, *super().get_urls()]
+
+    def traces_view(self, request, pk):
+        """The battle's page with the personal traces on it; each look is kept in the battle's history."""
+        if not (self.has_view_permission(request) and request.user.has_perm("moderation.view_traces")):
+            raise PermissionDenied
+        battle = Battle.objects.filter(pk=pk).first()
+        if battle is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        traces = look_at_battle(battle, by=request.user)
+        return self.change_view(request, str(pk), extra_context={"traces": traces})
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
@@ -102,6 +124,7 @@ class BattleAdmin(EvidenceAdmin):
             "review": bar_of(request),
             "opts": self.opts,
             "media": self.media,
+            **(extra_context or {}),
         }
         return TemplateResponse(request, "moderation/battle.html", context)
 

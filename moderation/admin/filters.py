@@ -7,10 +7,11 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models import LanguageModel, VoterBlock
+from battles.models import Battle, LanguageModel, VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
 from moderation.blocks import in_force
-from moderation.models import Claim, Decision, Finding, Proposal, ProposalAnswer
+from moderation.campaigns import battles_of, voters_of
+from moderation.models import Campaign, Claim, Decision, Finding, Proposal, ProposalAnswer
 from moderation.tag_words import TAG_WORDS
 
 
@@ -165,6 +166,21 @@ class ProposalFilter(LinkedFilter):
         name = queryset.model._meta.model_name
         through = getattr(Proposal, f"{name}s").through
         return queryset.filter(pk__in=through.objects.filter(proposal=self.pk()).values(f"{name}_id"))
+
+
+class CampaignFilter(LinkedFilter):
+    """Battles or voters in one campaign."""
+
+    title = _("campaign")
+    parameter_name = "campaign"
+    label = _("Campaign %s")
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        campaign = Campaign(pk=self.pk())
+        members = battles_of(campaign) if queryset.model is Battle else voters_of(campaign)
+        return queryset.filter(pk__in=members.order_by().values("pk"))
 
 
 class BlockedFilter(ChoiceFilter):

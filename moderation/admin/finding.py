@@ -23,7 +23,7 @@ from moderation.noticing import rate
 class FindingAdmin(EvidenceAdmin):
     form = NoteForm
     change_form_template = "moderation/finding.html"
-    list_display = ["number", "kind", "subject", "detector", "strength", "noticed_at", "resolved_by"]
+    list_display = ["number", "kind", "about", "detector", "strength", "noticed_at", "resolved_by"]
     list_filter = [
         ResolvedFilter,
         "kind",
@@ -31,22 +31,37 @@ class FindingAdmin(EvidenceAdmin):
         ("battle__arena", admin.RelatedFieldListFilter),
         ("noticed_at", admin.DateFieldListFilter),
     ]
-    list_select_related = ["battle__contender_a__model", "battle__contender_b__model", "voter"]
+    list_select_related = [
+        "battle__contender_a__model",
+        "battle__contender_b__model",
+        "voter",
+        "campaign",
+        "noticed_by",
+        "reporter",
+    ]
     search_fields = ["=battle__pk", "=voter__pk"]
     search_help_text = _("The number of a battle or a voter.")
     actions = ["dismiss", "second_opinion"]
-    raw_id_fields = ["battle", "voter"]
+    raw_id_fields = ["battle", "voter", "campaign"]
     shown_fields = [
         "kind",
         "battle_link",
         "voter_link",
+        "campaign_link",
         "strength",
         "detected_by",
         "noticed_at",
         "evidence_text",
         "resolved_by",
     ]
-    readonly_fields = ["battle_link", "voter_link", "detected_by", "evidence_text", "resolved_by"]
+    readonly_fields = [
+        "battle_link",
+        "voter_link",
+        "campaign_link",
+        "detected_by",
+        "evidence_text",
+        "resolved_by",
+    ]
 
     def get_queryset(self, request):
         judged = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by("-pk")
@@ -73,7 +88,7 @@ class FindingAdmin(EvidenceAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def get_fields(self, request, obj=None):
-        return self.shown_fields if obj else ["battle", "voter", "strength", "note"]
+        return self.shown_fields if obj else ["battle", "voter", "campaign", "strength", "note"]
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []
@@ -114,9 +129,9 @@ class FindingAdmin(EvidenceAdmin):
         return finding.pk
 
     @admin.display(description=_("about"))
-    def subject(self, finding):
+    def about(self, finding):
         if finding.battle is None:
-            return finding.voter
+            return finding.voter or finding.campaign
         pair = f"{finding.battle.contender_a.model.name} – {finding.battle.contender_b.model.name}"
         return f"{finding.battle}: {pair}"
 
@@ -130,9 +145,19 @@ class FindingAdmin(EvidenceAdmin):
     def voter_link(self, finding):
         return page_link("battles_voter", finding.voter_id, finding.voter) if finding.voter_id else NOTHING
 
+    @admin.display(description=_("campaign"))
+    def campaign_link(self, finding):
+        campaign = finding.campaign
+        return page_link("moderation_campaign", campaign.pk, campaign) if campaign else NOTHING
+
     @admin.display(description=_("noticed by"))
     def detected_by(self, finding):
-        return finding.noticed_by or f"{finding.detector} {finding.version}".strip() or NOTHING
+        return (
+            finding.noticed_by
+            or finding.reporter
+            or f"{finding.detector} {finding.version}".strip()
+            or NOTHING
+        )
 
     @admin.display(description=_("evidence"))
     def evidence_text(self, finding):

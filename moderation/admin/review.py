@@ -32,7 +32,7 @@ from moderation.summaries import summary_of
 class ReviewAdmin(FindingAdmin):
     change_list_template = "moderation/review.html"
     ordering = ("due_at", "pk")
-    list_display = ["urgency", "kind", "summary", "subject", "arena", "age", "detected_by", "claimed_by"]
+    list_display = ["urgency", "kind", "summary", "claimed_by", "age", "about", "arena", "detected_by"]
     list_display_links = ["urgency", "kind", "summary"]
     list_filter = [
         "kind",
@@ -44,14 +44,7 @@ class ReviewAdmin(FindingAdmin):
         ("detector", admin.AllValuesFieldListFilter),
         ("noticed_at", admin.DateFieldListFilter),
     ]
-    list_select_related = [
-        "battle__arena",
-        "battle__contender_a__model",
-        "battle__contender_b__model",
-        "voter",
-        "campaign",
-        "noticed_by",
-    ]
+    list_select_related = ["battle__arena", *FindingAdmin.list_select_related]
     actions = ["claim", "release", "dismiss", "second_opinion"]
 
     class Media:
@@ -83,6 +76,7 @@ class ReviewAdmin(FindingAdmin):
 
     def changelist_view(self, request, extra_context=None):
         context = {
+            "title": self.opts.verbose_name_plural.capitalize(),
             "queue": request.GET.urlencode(),
             "may_claim": self.has_claim_permission(request),
             **(extra_context or {}),

@@ -104,6 +104,10 @@ def _right_action(finding: Finding) -> Uphold | None:
     if finding.battle_id:
         label, permission = _("Uphold: set aside…"), "moderation.set_aside_battles"
         return Uphold("admin:battles_battle_changelist", "set_aside", finding.battle_id, label, permission)
+    if finding.campaign_id:
+        label, permission = _("Uphold: set aside…"), "moderation.set_aside_battles"
+        lists = "admin:moderation_campaign_changelist"
+        return Uphold(lists, "set_aside", finding.campaign_id, label, permission)
     if finding.voter_id:
         label, permission = _("Uphold: block…"), "moderation.block_voter"
         return Uphold("admin:battles_voter_changelist", "block", finding.voter_id, label, permission)

@@ -1,7 +1,6 @@
 """Voters: what they voted, what stands against them, and blocking. Their traces are shown on request."""
 
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -15,20 +14,23 @@ from moderation import blocks
 from moderation.admin.asking import ask
 from moderation.admin.battle import with_list_facts
 from moderation.admin.evidence import EvidenceAdmin
-from moderation.admin.filters import BlockedFilter, FindingFilter, ProposalFilter
+from moderation.admin.filling import FillingMixin
+from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilter, ProposalFilter
 from moderation.admin.links import NOTHING, list_link
 from moderation.admin.questions import asking_another, blocking, setting_aside, unblocking
 from moderation.admin.reviewing import bar_of
-from moderation.casefile import with_judgements
+from moderation.casefile import judged
 from moderation.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.models import Decision, Finding
+from moderation.reporters import record_of
+from moderation.traces import look_at_voter
 
 LATEST = 20
-MOST_NEIGHBOURS = 50
 
 
 @admin.register(Voter)
-class VoterAdmin(EvidenceAdmin):
+class VoterAdmin(FillingMixin, EvidenceAdmin):
+    members = "voters"
     change_form_template = "moderation/voter.html"
     list_display = ["number", "origin", "created_at", "vote_count", "blocked", "noticed"]
     list_filter = [
@@ -37,10 +39,11 @@ class VoterAdmin(EvidenceAdmin):
         "origin",
         ("created_at", admin.DateFieldListFilter),
         ProposalFilter,
+        CampaignFilter,
     ]
     search_fields = ["=pk"]
     search_help_text = _("A voter's number.")
-    actions = ["block", "unblock", "set_aside", "second_opinion"]
+    actions = ["block", "unblock", "set_aside", "second_opinion", "fill"]
     fields = ["number", "origin", "created_at", "votes", "blocked"]
     readonly_fields = ["number", "votes", "blocked"]
 
@@ -77,7 +80,8 @@ class VoterAdmin(EvidenceAdmin):
             "latest": with_list_facts(Battle.objects.with_pair().filter(voter=object_id))
             .select_related("vote")
             .order_by("-pk")[:LATEST],
-            "findings": with_judgements(Finding.objects.filter(voter=object_id)),
+            "findings": judged(Finding.objects.filter(Q(voter=object_id) | Q(reporter=object_id))),
+            "record": record_of(object_id),
             "decisions": Decision.objects.filter(Q(voter=object_id) | Q(undoes__voter=object_id))
             .select_related("actor", "undone_by", "undoes")
             .order_by("-pk"),
@@ -96,15 +100,8 @@ class VoterAdmin(EvidenceAdmin):
         voter = Voter.objects.filter(pk=pk).first()
         if voter is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        LogEntry.objects.log_actions(
-            request.user.pk, [voter], CHANGE, "Looked at personal traces.", single_object=True
-        )
-        neighbours = Voter.objects.filter(address_hash=voter.address_hash).exclude(pk=pk).order_by("-pk")
-        context = {
-            "traces": voter,
-            "neighbours": neighbours[:MOST_NEIGHBOURS] if voter.address_hash else [],
-        }
-        return self.change_view(request, str(pk), extra_context=context)
+        traces = look_at_voter(voter, by=request.user)
+        return self.change_view(request, str(pk), extra_context={"traces": traces})
 
     def has_set_aside_permission(self, request):
         return request.user.has_perm("moderation.set_aside_battles")

@@ -42,6 +42,8 @@ TABLES = {
     "battles_languagemodel": LOOKED_AFTER,
     "battles_replacement": READ_ONLY,
     "battles_voter": READ_ONLY,
+    "moderation_campaign": READ_ONLY | {"add": "MS"},
+    "moderation_campaignmember": READ_ONLY,
     "moderation_decision": READ_ONLY,
     "moderation_finding": READ_ONLY | {"add": "MS"},
     "moderation_proposal": READ_ONLY,
@@ -53,6 +55,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "app_list": ALL,
     "auth_user_password_change": NOBODY,
     "autocomplete": ALL,
+    "battles_battle_traces": "S",
     "battles_contender_state": "O",
     "battles_voter_traces": "S",
     "index": ALL,
@@ -76,13 +79,15 @@ ACTIONS = {
     "auth_group": {},
     "auth_user": {"reset_second_factor": "O"},
     "battles_arena": {"delete_selected": "O"},
-    "battles_battle": {"set_aside": "MS", "restore": "MS", "second_opinion": "MS"},
+    "battles_battle": {"set_aside": "MS", "restore": "MS", "second_opinion": "MS", "fill": "MS"},
     "battles_benchevent": {},
     "battles_contender": {"delete_selected": "O", "change_state": "O"},
     "battles_endpoint": {"delete_selected": "O", "lift": "O"},
     "battles_languagemodel": {"delete_selected": "O", "lift": "O"},
     "battles_replacement": {},
-    "battles_voter": {"block": "S", "unblock": "S", "set_aside": "MS", "second_opinion": "MS"},
+    "battles_voter": {"block": "S", "unblock": "S", "set_aside": "MS", "second_opinion": "MS", "fill": "MS"},
+    "moderation_campaign": {"set_aside": "MS"},
+    "moderation_campaignmember": {"take_out": "MS"},
     "moderation_decision": {"undo": "MS"},
     "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
     "moderation_proposal": {"confirm": "MS", "decline": "MS", "withdraw": "MS"},
@@ -99,6 +104,7 @@ def rows(db):
     decision = decisions.set_aside([battle.pk], reason=1, actor=None, public_reason="x")
     act = acts.undo(Decision.objects.all(), policy="mistake", public_reason="x")
     finding = Finding.objects.create(kind=Finding.Kind.REPORT, battle=battle)
+    campaign = Campaign.objects.create(title="One")
     return {
         "auth_group": Group.objects.first(),
         "auth_user": User.objects.create_superuser("root"),
@@ -118,7 +124,8 @@ def rows(db):
             probability=0.5,
         ),
         "battles_voter": battle.voter,
-        "moderation_campaign": Campaign.objects.create(title="One"),
+        "moderation_campaign": campaign,
+        "moderation_campaignmember": campaign.members.create(battle=battle),
         "moderation_decision": decision,
         "moderation_finding": finding,
         "moderation_proposal": proposals.propose(act, change=act.change(), proposer=None),

@@ -44,7 +44,7 @@ def test_a_note_starts_with_the_battle_it_was_opened_from(desk, battles):
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
-        ({"strength": "1", "note": "Odd."}, "Name a battle, a voter or both."),
+        ({"strength": "1", "note": "Odd."}, "Name a battle, a voter or a campaign."),
         ({"strength": "2", "note": "Odd.", "battle": "{battle}"}, "less than or equal to 1"),
         ({"strength": "1", "note": "", "battle": "{battle}"}, "This field is required."),
     ],

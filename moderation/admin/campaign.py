@@ -1,0 +1,117 @@
+"""Campaigns: what belongs together, who put it in, and taking it out again."""
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from moderation.admin.asking import ask
+from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.links import NOTHING
+from moderation.admin.questions import setting_aside
+from moderation.admin.reviewing import bar_of, suggestion
+from moderation.campaigns import battles_in, remove_members
+from moderation.casefile import judged
+from moderation.forms import SetAsideForm
+from moderation.models import Campaign, CampaignMember, Finding
+
+MOST_LISTED = 200
+
+
+@admin.register(Campaign)
+class CampaignAdmin(EvidenceAdmin):
+    change_form_template = "moderation/campaign.html"
+    list_display = ["title", "member_count", "created_by", "created_at", "noticed"]
+    list_filter = [
+        ("created_by", admin.RelatedOnlyFieldListFilter),
+        ("created_at", admin.DateFieldListFilter),
+    ]
+    list_select_related = ["created_by"]
+    search_fields = ["title", "note"]
+    actions = ["set_aside"]
+    fields = ["title", "note"]
+    shown_fields = ["title", "note", "created_by", "created_at"]
+
+    def get_queryset(self, request):
+        standing = Count("members", filter=Q(members__removal__isnull=True))
+        has_open_finding = Exists(Finding.objects.open().filter(campaign=OuterRef("pk")))
+        return (
+            super().get_queryset(request).annotate(member_number=standing, has_open_finding=has_open_finding)
+        )
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("moderation.add_campaign")
+
+    def has_fill_permission(self, request):
+        return request.user.has_perm("moderation.fill_campaign")
+
+    def has_set_aside_permission(self, request):
+        return request.user.has_perm("moderation.set_aside_battles")
+
+    def get_fields(self, request, obj=None):
+        return self.shown_fields if obj else self.fields
+
+    def save_model(self, request, obj, form, change):
+        obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not (self.has_view_permission(request) and object_id.isascii() and object_id.isdecimal()):
+            return super().change_view(request, object_id, form_url, extra_context)
+        members = CampaignMember.objects.standing().filter(campaign=object_id).order_by("-pk")
+        context = {
+            "members": members.select_related(
+                "battle__contender_a__model", "battle__contender_b__model", "voter", "added_by"
+            )[:MOST_LISTED],
+            "findings": judged(Finding.objects.filter(campaign=object_id)),
+            "review": bar_of(request),
+            "may_fill": self.has_fill_permission(request),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
+    def set_aside(self, request, queryset):
+        battles = battles_in(queryset)
+        question = setting_aside(battles, actor=request.user, title=_("Set all battles of campaigns aside"))
+        options = suggestion(request)
+        return ask(self, request, queryset, question=question, form_class=SetAsideForm, form_options=options)
+
+    @admin.display(description=_("members"))
+    def member_count(self, campaign):
+        return campaign.member_number
+
+    @admin.display(description=_("findings"))
+    def noticed(self, campaign):
+        return _("open") if campaign.has_open_finding else NOTHING
+
+
+@admin.register(CampaignMember)
+class CampaignMemberAdmin(EvidenceAdmin):
+    """What is in the campaigns; taking out is an action."""
+
+    list_display = ["number", "campaign", "battle", "voter", "added_by", "added_at"]
+    list_filter = [("campaign", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["campaign", "battle", "voter", "added_by"]
+    search_fields = ["=battle__pk", "=voter__pk"]
+    search_help_text = _("The number of a battle or a voter.")
+    actions = ["take_out"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).standing()
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("moderation.view_campaign")
+
+    def has_fill_permission(self, request):
+        return request.user.has_perm("moderation.fill_campaign")
+
+    @admin.action(description=_("Take out of its campaign"), permissions=["fill"])
+    def take_out(self, request, queryset):
+        number = remove_members(queryset, by=request.user)
+        words = ngettext("%(number)d member taken out.", "%(number)d members taken out.", number)
+        self.message_user(request, words % {"number": number})
+
+    @admin.display(description=_("number"))
+    def number(self, member):
+        return member.pk

@@ -1,0 +1,76 @@
+"""A visitor reports an answer without JavaScript; staff work through the queue by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_battle import ask, wait_for_end
+from tests.browser.test_moderation import sign_in
+
+pytestmark = pytest.mark.browser
+
+WORDS = "It says <b>nothing</b> at all."
+
+
+def report(page: Page, letter: str, words: str) -> None:
+    page.get_by_role("link", name=f"Report answer {letter}").click()
+    page.get_by_label("It is broken, empty or cut off").check()
+    page.get_by_label("In your words, if you like").fill(words)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_text(f"You have reported answer {letter}.")).to_be_visible()
+
+
+def test_an_answer_is_reported_without_javascript(browse, shoot):
+    page = browse("/", java_script_enabled=False)
+    ask(page, "Please name three rivers.")
+    wait_for_end(page)
+    page.get_by_role("link", name="Report answer A").click()
+    shoot(page, "report-form")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("alert")).to_contain_text("Please choose what is wrong.")
+    page.get_by_label("It is broken, empty or cut off").check()
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("status")).to_contain_text("You have reported answer A.")
+    page.get_by_role("link", name="Back to the battle").click()
+    expect(page.get_by_role("button", name="Tie")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("desktop", {"viewport": {"width": 1280, "height": 900}}),
+        ("phone", {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}),
+    ],
+)
+def test_staff_work_through_the_queue_by_keyboard(browse, site, shoot, name, options):
+    page = browse("/", **options)
+    for number in range(2):
+        page.goto("/")
+        ask(page, f"Please name {number + 3} rivers and mountains.")
+        wait_for_end(page)
+        report(page, "A", WORDS)
+        shoot(page, f"report-{name}")
+    sign_in(page, site)
+    page.goto("/admin/moderation/review/?kind__exact=report&claim=free")
+    shoot(page, f"queue-{name}")
+    before = page.locator("#result_list tbody tr").count()
+    page.keyboard.press("n")
+    bar = page.locator(".desk-review")
+    expect(bar).to_contain_text(WORDS)
+    shoot(page, f"review-{name}")
+    first = page.url
+    page.keyboard.press("d")
+    page.fill("[name=public_reason]", "It said enough.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("1 finding dismissed")
+    expect(bar).to_contain_text(WORDS)
+    assert page.url != first
+    page.keyboard.press("u")
+    expect(page.locator("[name=reason] option:checked")).to_have_text("Broken answer")
+    page.locator("[name=public_reason]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("1 battle set aside")
+    page.goto("/admin/moderation/review/?kind__exact=report&claim=free")
+    assert page.locator("#result_list tbody tr").count() <= before - 2
+    assert re.search("finding=", first)

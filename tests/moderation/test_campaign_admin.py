@@ -1,0 +1,123 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from battles.models import Voter
+from moderation.campaigns import add_members, battles_of
+from moderation.models import Campaign, Decision, Finding
+from moderation.noticing import notice
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:moderation_campaign_changelist")
+ADD = reverse("admin:moderation_campaign_add")
+MEMBERS = reverse("admin:moderation_campaignmember_changelist")
+BATTLES = reverse("admin:battles_battle_changelist")
+VOTERS = reverse("admin:battles_voter_changelist")
+
+
+@pytest.fixture
+def campaign(superuser):
+    return Campaign.objects.create(title="One prompt, many browsers", created_by=superuser)
+
+
+def page(campaign: Campaign) -> str:
+    return reverse("admin:moderation_campaign_change", args=[campaign.pk])
+
+
+def fill(client, url: str, rows, campaign: Campaign):
+    """Choose rows of a list, and put them in on the page that asks."""
+    chosen = {"action": "fill", "_selected_action": [row.pk for row in rows]}
+    asked = client.post(url, chosen)
+    sent = {"confirm": asked.context["fingerprint"], "campaign": campaign.pk}
+    return client.post(url, {**chosen, **sent}, follow=True)
+
+
+def test_staff_open_a_campaign(desk, superuser):
+    assert desk.post(ADD, {"title": "A wave", "note": "Since Monday."}).status_code == 302
+    campaign = Campaign.objects.get()
+    assert (campaign.title, campaign.note, campaign.created_by) == ("A wave", "Since Monday.", superuser)
+    assert "A wave" in desk.get(LIST).content.decode()
+
+
+def test_battles_and_voters_are_put_in_from_their_lists(desk, superuser, battles, campaign):
+    voter = Voter.objects.create()
+    done = fill(desk, BATTLES, battles[:2], campaign)
+    assert [str(message) for message in done.context["messages"]] == ["2 new members."]
+    fill(desk, VOTERS, [voter], campaign)
+    assert set(battles_of(campaign)) == set(battles[:2])
+    shown = desk.get(page(campaign))
+    assert [member.battle or member.voter for member in shown.context["members"]] == [
+        voter,
+        battles[1],
+        battles[0],
+    ]
+    assert {member.added_by for member in shown.context["members"]} == {superuser}
+
+
+def test_members_are_taken_out(desk, battles, campaign):
+    add_members(campaign, battles=[battle.pk for battle in battles], by=None)
+    going = campaign.members.first()
+    done = desk.post(MEMBERS, {"action": "take_out", "_selected_action": [going.pk]}, follow=True)
+    assert "1 member taken out." in done.content.decode()
+    assert battles_of(campaign).count() == 2
+
+
+def test_a_finding_about_a_campaign_is_judged_on_its_page(desk, campaign):
+    finding = notice(Finding.Kind.STAFF, campaign=campaign, evidence={"note": "All within an hour."})
+    shown = desk.post(reverse("admin:moderation_review_next"), follow=True)
+    assert shown.redirect_chain[0][0].startswith(page(campaign))
+    assert shown.context["review"].finding == finding
+    assert "All within an hour." in shown.content.decode()
+
+
+def test_a_campaign_is_set_aside_whole_and_what_is_about_it_is_resolved(desk, battles, campaign):
+    add_members(campaign, battles=[battle.pk for battle in battles[:2]], by=None)
+    other = Campaign.objects.create(title="Another")
+    add_members(other, battles=[battle.pk for battle in battles[1:]], by=None)
+    for each in (campaign, other):
+        notice(Finding.Kind.STAFF, campaign=each, evidence={"note": "All within an hour."})
+    chosen = {"action": "set_aside", "_selected_action": [campaign.pk]}
+    asked = desk.post(LIST, chosen)
+    sent = {**dict(asked.context["hidden"]), "confirm": asked.context["fingerprint"], "reason": "4"}
+    desk.post(LIST, {**sent, "public_reason": "Scripted.", "policy": ""})
+    decision = Decision.objects.get()
+    assert set(decision.battles.all()) == set(battles[:2])
+    assert [finding.campaign for finding in Finding.objects.open()] == [other]
+
+
+def test_lists_show_one_campaign(desk, battles, campaign):
+    voter = Voter.objects.create()
+    add_members(campaign, battles=[battles[0].pk], voters=[voter.pk], by=None)
+    shown = [desk.get(url, {"campaign": campaign.pk}).context["cl"].result_list for url in (BATTLES, VOTERS)]
+    assert [list(rows) for rows in shown] == [[battles[0]], [voter]]
+
+
+def test_a_note_may_be_about_a_campaign(desk, campaign):
+    sent = {"battle": "", "voter": "", "campaign": campaign.pk, "strength": "0.5", "note": "Bots?"}
+    assert desk.post(reverse("admin:moderation_finding_add"), sent).status_code == 302
+    assert Finding.objects.get().campaign == campaign
+
+
+def test_campaigns_want_permissions_of_their_own(staff_with, battles, campaign):
+    for url in (LIST, page(campaign), MEMBERS):
+        assert Client().get(url).status_code == 302
+        assert staff_with("moderation.view_finding").get(url).status_code == 403
+        assert staff_with("moderation.view_campaign").get(url).status_code == 200
+    assert staff_with("moderation.view_campaign").get(ADD).status_code == 403
+    assert staff_with("moderation.view_campaign", "moderation.add_campaign").get(ADD).status_code == 200
+
+
+def test_putting_in_and_taking_out_want_a_permission(staff_with, battles, campaign):
+    viewer = staff_with("moderation.view_campaign", "battles.view_battle")
+    chosen = {"action": "fill", "_selected_action": [battles[0].pk]}
+    assert "question" not in viewer.post(BATTLES, chosen).context
+    add_members(campaign, battles=[battles[0].pk], by=None)
+    viewer.post(MEMBERS, {"action": "take_out", "_selected_action": [campaign.members.get().pk]})
+    assert battles_of(campaign).count() == 1
+    filler = staff_with("battles.view_battle", "moderation.fill_campaign")
+    assert "question" in filler.post(BATTLES, chosen).context
+
+
+def test_a_campaign_cannot_be_changed_or_deleted(desk, campaign):
+    assert desk.post(page(campaign), {"title": "Other"}).status_code == 403
+    assert desk.get(reverse("admin:moderation_campaign_delete", args=[campaign.pk])).status_code == 403
