@@ -14,7 +14,7 @@ from rest_framework.reverse import reverse
 
 from battles.models import Arena
 from ratings.boards import STANDARD, published
-from ratings.categories import BY_SLUG, CATEGORIES
+from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
 from ratings.comparing import compare
 from ratings.differences import envelope_of as differences_envelope
 from ratings.history import (
@@ -29,6 +29,8 @@ from ratings.history import (
 )
 from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot, ThinnedSnapshot
+from ratings.overview import envelope_of as overview_envelope
+from ratings.overview import overview_of
 from ratings.payload import payload
 from ratings.sending import IMMUTABLE, PUBLIC, open_to_all, send
 from ratings.sharing import Busy
@@ -90,9 +92,7 @@ def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
     With `?date=2024-04-22` the board at the end of that UTC day: `known=now`, or `known=then` as published.
     """
     found = _arena(arena, category)
-    method = request.query_params.get("method", STANDARD)
-    if method not in Method.values:
-        raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
+    method = _method(request)
     try:
         asked = asked_day(request.query_params)
     except BadDay as refused:
@@ -163,14 +163,25 @@ def _snapshot(request: Request, pk: int) -> Snapshot:
 
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
+def overview(request: Request, arena: str) -> HttpResponse:
+    """Every model's rank in every category; `?method=`, `?by=` a category to sort by, `?top=` how many."""
+    by = request.query_params.get("by", OVERALL.slug)
+    found = _arena(arena, by)
+    now = published(found)
+    if now is None:
+        raise NotFound("This arena's boards have not been computed yet.")
+    tables = overview_of(now, method=_method(request), by=by, top=_top(request))
+    return open_to_all(send(request, payload(overview_envelope(tables))), PUBLIC)
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
 def matchups(request: Request, arena: str, category: str) -> HttpResponse:
     """Who met whom and how it went, best models first; `?top=` how many (all, if it is not given)."""
     found = _arena(arena, category)
-    top = request.query_params.get("top")
-    if top is not None and not WHOLE_NUMBER.fullmatch(top):
-        raise ValidationError({"top": "A whole number from 1 to 9999."})
+    top = _top(request)
     now = published(found)
-    tables = matchups_of(now, category, top=int(top) if top else None) if now else None
+    tables = matchups_of(now, category, top=top) if now else None
     if tables is None:
         raise NotFound("This board has not been computed yet.")
     return open_to_all(send(request, payload(envelope_of(tables, found.slug))), PUBLIC)
@@ -181,3 +192,20 @@ def _arena(slug: str, category: str) -> Arena:
     if found is None or category not in BY_SLUG:
         raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
     return found
+
+
+def _method(request: Request) -> Method:
+    method = request.query_params.get("method", STANDARD)
+    if method not in Method.values:
+        raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
+    return Method(method)
+
+
+def _top(request: Request) -> int | None:
+    """How many models are asked for; None: all."""
+    top = request.query_params.get("top")
+    if top is None:
+        return None
+    if not WHOLE_NUMBER.fullmatch(top):
+        raise ValidationError({"top": "A whole number from 1 to 9999."})
+    return int(top)

@@ -7,5 +7,6 @@ urlpatterns = [
     path("leaderboards/", api.leaderboards, name="api_leaderboards"),
     path("leaderboards/<slug:arena>/<slug:category>/", api.leaderboard, name="api_leaderboard"),
     path("matchups/<slug:arena>/<slug:category>/", api.matchups, name="api_matchups"),
+    path("overview/<slug:arena>/", api.overview, name="api_overview"),
     path("snapshots/<int:pk>/", api.snapshot, name="api_snapshot"),
 ]

@@ -1,53 +1,23 @@
 """Boards as templates read them: numbers placed, reasons in words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from battles.eligibility import REASONS, Reason
-from ratings.boards import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS
+from ratings.axis import Axis, Interval, Tick, axis_of, ends_of
+from ratings.boards import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 from ratings.categories import BY_SLUG
+from ratings.changes import Change, Week
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.models import Method, Snapshot, Standing
-from ratings.tabs import method_query
+from ratings.tabs import address, other_than
 
-AXIS_STEPS = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
-MARGIN = 0.04  # of the axis' length, on either side
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Where a rating and its interval lie on the axis, in percent of its length."""
-
-    x: float
-    x1: float
-    x2: float
-
-
-@dataclass(frozen=True)
-class Tick:
-    x: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The span of ratings a board draws, in points."""
-
-    low: float
-    high: float
-
-    def place(self, rating: float) -> float:
-        """Percent of the axis' length from its left end."""
-        return round(100 * (rating - self.low) / (self.high - self.low), 2)
-
-    def ticks(self, most: int = 6) -> list[Tick]:
-        """Round numbers along the axis, at most `most`."""
-        step = next((s for s in AXIS_STEPS if (self.high - self.low) / s <= most), AXIS_STEPS[-1])
-        first = int(-(-self.low // step) * step)
-        return [Tick(self.place(value), str(value)) for value in range(first, int(self.high) + 1, step)]
+SHORT_OF_VOTES = ("no_votes", "too_few_votes", "below_provisional_line")
+"""The reasons (see ratings.boards.REASON_WORDS) that more votes answer."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +26,8 @@ class Row:
 
     overturn_votes, overturn_voters: the fewest whose removal would put the next ranked model ahead.
     is_fragile: whether that is too small a share of the board's votes to lean on.
+    change: since a week before. needed: how many votes it is short of a rank; None where votes alone are
+    not what it lacks.
     """
 
     rank: int | None
@@ -77,6 +49,8 @@ class Row:
     overturn_votes: int | None = None
     overturn_voters: int | None = None
     is_fragile: bool = False
+    change: Change | None = None
+    needed: int | None = None
 
     @property
     def plus(self) -> float | None:
@@ -112,9 +86,9 @@ class Coefficient:
 
 @dataclass(frozen=True)
 class BoardView:
-    """One snapshot, ready to be shown."""
+    """One snapshot, ready to be shown; `snapshot` is None for one that nobody stored."""
 
-    snapshot: int
+    snapshot: int | None
     as_of: dt.datetime
     category_title: str | Promise
     definition: str | Promise
@@ -131,6 +105,7 @@ class BoardView:
     matchups_url: str = ""
     votes_without_style: int = 0
     coefficients: list[Coefficient] = field(default_factory=list)
+    changed_since: dt.datetime | None = None
 
     @property
     def ranked(self) -> list[Row]:
@@ -153,16 +128,19 @@ class BoardView:
         return any(row.overturn_votes is not None for row in self.rows)
 
 
-def board_view(snapshot: Snapshot) -> BoardView:
-    """A snapshot's standings in order, placed on one axis."""
-    category = BY_SLUG[snapshot.board.category]
-    standings = list(snapshot.standings.select_related("contender__model").order_by("id"))
-    axis = axis_of(standings)
-    excluded = [
-        Excluded(REASONS[Reason[slug.upper()]].label, votes)
-        for slug, votes in sorted(snapshot.votes_excluded.items(), key=lambda item: -item[1])
-    ]
-    url = reverse("api_leaderboard", args=[snapshot.board.arena.slug, category.slug])
+def board_view(
+    snapshot: Snapshot,
+    standings: list[Standing],
+    *,
+    week: Week | None = None,
+    asked: Mapping[str, str] | None = None,
+) -> BoardView:
+    """A snapshot's standings in order, placed on one axis; `asked` is what its address asks for besides the
+    method. The pictures of who beat whom are of the newest votes alone."""
+    category, arena = BY_SLUG[snapshot.board.category], snapshot.board.arena
+    axis = axis_of(ends_of(standings))
+    url = reverse("api_leaderboard", args=[arena.slug, category.slug])
+    changes = week.changes if week else {}
     return BoardView(
         snapshot=snapshot.pk,
         as_of=snapshot.as_of,
@@ -171,17 +149,29 @@ def board_view(snapshot: Snapshot) -> BoardView:
         method_title=Method(snapshot.method).label,
         votes_counted=snapshot.votes_counted,
         votes_excluded_total=sum(snapshot.votes_excluded.values()),
-        excluded=excluded,
+        excluded=excluded_of(snapshot),
         votes_simulated=snapshot.votes_simulated,
-        models=len(standings),
-        rows=[row_view(standing, axis, board_votes=snapshot.votes_counted) for standing in standings],
+        models=sum(1 for standing in standings if standing.votes),
+        rows=[
+            row_view(standing, axis, snapshot=snapshot, change=changes.get(standing.contender_id))
+            for standing in standings
+        ],
         axis=axis.ticks() if axis else [],
         note=NOTE_WORDS.get(snapshot.note, snapshot.note),
-        json_url=url + method_query(snapshot.method),
-        matchups_url=reverse("matchups", args=[snapshot.board.arena.slug, category.slug]),
+        json_url=address(url, method=other_than(STANDARD, snapshot.method), **asked or {}),
+        matchups_url="" if asked else reverse("matchups", args=[arena.slug, category.slug]),
         votes_without_style=snapshot.votes_without_style,
         coefficients=coefficients_of(snapshot),
+        changed_since=week.since if week else None,
     )
+
+
+def excluded_of(snapshot: Snapshot) -> list[Excluded]:
+    """What keeps votes from counting, the most frequent first."""
+    return [
+        Excluded(REASONS[Reason[slug.upper()]].label, votes)
+        for slug, votes in sorted(snapshot.votes_excluded.items(), key=lambda item: -item[1])
+    ]
 
 
 def coefficients_of(snapshot: Snapshot) -> list[Coefficient]:
@@ -194,16 +184,9 @@ def coefficients_of(snapshot: Snapshot) -> list[Coefficient]:
     ]
 
 
-def axis_of(standings: list[Standing]) -> Axis | None:
-    """An axis that holds every interval with a margin; None where nobody has a rating."""
-    ends = [end for s in standings for end in (s.rating, s.ci_low, s.ci_high) if end is not None]
-    if not ends:
-        return None
-    span = max(max(ends) - min(ends), 1.0)
-    return Axis(min(ends) - MARGIN * span, max(ends) + MARGIN * span)
-
-
-def row_view(standing: Standing, axis: Axis | None, *, board_votes: int) -> Row:
+def row_view(
+    standing: Standing, axis: Axis | None, *, snapshot: Snapshot, change: Change | None = None
+) -> Row:
     """A standing as a row; an unnamed contender has no page to link to."""
     contender = standing.contender
     model = contender.model
@@ -223,56 +206,23 @@ def row_view(standing: Standing, axis: Axis | None, *, board_votes: int) -> Row:
         status=standing.status,
         status_words=standing.get_status_display(),
         reason_words=REASON_WORDS.get(standing.reason, standing.reason),
-        interval=_interval(standing, axis),
+        interval=axis.interval(standing) if axis else None,
         overturn_votes=standing.overturn_votes,
         overturn_voters=standing.overturn_voters,
-        is_fragile=_is_fragile(standing, board_votes),
+        is_fragile=_is_fragile(standing, snapshot.votes_counted),
+        change=change,
+        needed=votes_needed(standing, snapshot),
     )
+
+
+def votes_needed(standing: Standing, snapshot: Snapshot) -> int | None:
+    """How many votes a model is short of the line from which this board gives ranks; None where it is not
+    short of votes, or lacks something else."""
+    if standing.reason not in SHORT_OF_VOTES:
+        return None
+    needed = snapshot.parameters["provisional_votes"] - standing.votes
+    return needed if needed > 0 else None
 
 
 def _is_fragile(standing: Standing, board_votes: int) -> bool:
     return standing.overturn_votes is not None and standing.overturn_votes < FRAGILE_SHARE * board_votes
-
-
-def _interval(standing: Standing, axis: Axis | None) -> Interval | None:
-    if axis is None or standing.rating is None:
-        return None
-    low = standing.rating if standing.ci_low is None else standing.ci_low
-    high = standing.rating if standing.ci_high is None else standing.ci_high
-    return Interval(axis.place(standing.rating), axis.place(low), axis.place(high))
-
-
-@dataclass(frozen=True)
-class StandingView:
-    """Where a model stands on one board."""
-
-    arena: str
-    category_title: str | Promise
-    method_title: str
-    rank: int | None
-    rating: float | None
-    ci_low: float | None
-    ci_high: float | None
-    votes: int
-    status_words: str | Promise
-    reason_words: str | Promise
-    url: str
-
-
-def standing_view(standing: Standing) -> StandingView:
-    """A standing as the model's page shows it; reads snapshot, board and arena that come with it."""
-    board, method = standing.snapshot.board, Method(standing.snapshot.method)
-    url = reverse("leaderboard", args=[board.arena.slug, board.category])
-    return StandingView(
-        arena=board.arena.title,
-        category_title=BY_SLUG[board.category].title,
-        method_title=method.label,
-        rank=standing.rank,
-        rating=standing.rating,
-        ci_low=standing.ci_low,
-        ci_high=standing.ci_high,
-        votes=standing.votes,
-        status_words=standing.get_status_display(),
-        reason_words=REASON_WORDS.get(standing.reason, standing.reason),
-        url=url + method_query(method.value),
-    )

@@ -14,6 +14,8 @@ urlpatterns = [
     path("matchups/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/<slug:category>/", views.matchups, name="matchups"),
+    path("overview/", views.overview, name="overview"),
+    path("overview/<slug:arena>/", views.overview, name="overview"),
     path("methodology/", views.methodology, name="methodology"),
     path("models/<slug:slug>/", views.model, name="model"),
 ]

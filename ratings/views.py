@@ -1,23 +1,35 @@
-"""The public pages of the boards. They set no cookie and hold no form, so any cache may keep them."""
+"""The public pages of the boards. They set no cookie and hold no form but one that asks for a day, so any
+cache may keep them."""
+
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from battles.models import Arena, Contender, LanguageModel
 from battles.speeds import speed_of
-from ratings.boards import STANDARD, published
+from ratings.boards import STANDARD, Published, published
 from ratings.categories import BY_SLUG, OVERALL
+from ratings.day_page import DayPage, day_page
+from ratings.groups import votes_by_category
 from ratings.heatmaps import count_map, pairs_of, records_of, win_map
 from ratings.matchups import MOST, TOP, matchups_of
-from ratings.models import Method, Standing
-from ratings.presentation import board_view, standing_view
-from ratings.tabs import category_tabs, method_query, method_tabs, size_tabs
+from ratings.model_page import ArenaPlaces, CourseView, course_view, places_of
+from ratings.models import Method
+from ratings.newest import newest_board, past_board
+from ratings.overview import TOP as OVERVIEW_TOP
+from ratings.overview import overview_of
+from ratings.overview_grid import grid_of
+from ratings.presentation import BoardView
+from ratings.tabs import address, category_tabs, method_tabs, other_than, size_tabs
 from ratings.worked_example import worked_example
 
 SIZES = (10, TOP, 40, MOST)
+OVERVIEW_SIZES = (25, OVERVIEW_TOP, 100, 500)
 
 
 @require_GET
@@ -26,30 +38,68 @@ def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.s
     """One board: the standings of a category by one method. htmx gets the board alone."""
     arenas = list(Arena.objects.public())
     chosen = _chosen(arenas, arena, category)
-    method = request.GET.get("method", STANDARD)
-    if method not in Method.values:
-        raise Http404("no such method")
+    method = _method(request)
     now = published(chosen)
-    snapshot = now.snapshot(category, method) if now else None
+    day = day_page(request.GET, chosen, now, category=category, method=method) if now else None
+    asked = day.asked if day else {}
     context = {
         "arena": chosen,
         "arenas": arenas,
-        "categories": category_tabs(now, chosen, category, method=method, query=method_query(method)),
-        "methods": method_tabs(chosen, category, method),
-        "board": board_view(snapshot) if snapshot else None,
+        "category": category,
+        "categories": category_tabs(
+            votes_by_category(now, method),
+            category,
+            link=lambda slug: address(
+                reverse("leaderboard", args=[chosen.slug, slug]),
+                method=other_than(STANDARD, method),
+                **asked,
+            ),
+            shows_votes=not asked,
+        ),
+        "method": method,
+        "methods": method_tabs(reverse("leaderboard", args=[chosen.slug, category]), method, **asked),
+        "day": day,
+        "board": _board(now, day, category, method) if now else None,
     }
     template = "ratings/_board.html" if request.htmx else "ratings/leaderboard.html"
-    response = render(request, template, context)
+    # htmx leaves the page as it is when it is told of an error, and the words would be lost.
+    status = HTTPStatus.OK if day is None or request.htmx else day.status
+    response = render(request, template, context, status=status)
+    if day and day.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _chosen(arenas: list[Arena], slug: str, category: str) -> Arena:
+def _board(now: Published, day: DayPage, category: str, method: Method) -> BoardView | None:
+    """The newest board, or that of the day that is asked for; None where there is none."""
+    if not day.is_past:
+        return newest_board(now, category, method)
+    return past_board(day.board) if day.board else None
+
+
+def _chosen(arenas: list[Arena], slug: str, category: str = OVERALL.slug) -> Arena:
     """The arena of that slug, or the first; 404 where there is none, or no such category."""
     found = next((each for each in arenas if not slug or each.slug == slug), None)
     if found is None or category not in BY_SLUG:
         raise Http404("no such board")
     return found
+
+
+def _method(request: HttpRequest) -> Method:
+    """By which method to rate."""
+    asked = request.GET.get("method", STANDARD)
+    if asked not in Method.values:
+        raise Http404("no such method")
+    return Method(asked)
+
+
+def _top(request: HttpRequest, *, usual: int, most: int) -> int:
+    """How many models to show."""
+    asked = request.GET.get("top", str(usual))
+    if asked not in map(str, range(2, most + 1)):
+        raise Http404("no such size")
+    return int(asked)
 
 
 @require_GET
@@ -58,20 +108,25 @@ def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug
     """Who met whom and how it went, among the best models of a category; `?top=` says how many."""
     arenas = list(Arena.objects.public())
     chosen = _chosen(arenas, arena, category)
-    top = _top(request)
+    top = _top(request, usual=TOP, most=MOST)
     now = published(chosen)
     found = matchups_of(now, category, top=top) if now else None
     context = {
         "arena": chosen,
         "arenas": arenas,
         "category": BY_SLUG[category],
-        "categories": category_tabs(now, chosen, category, page="matchups"),
+        "categories": category_tabs(
+            votes_by_category(now, STANDARD),
+            category,
+            link=lambda slug: reverse("matchups", args=[chosen.slug, slug]),
+        ),
         "top": top,
         "matchups": found,
     }
     if found:
+        page = reverse("matchups", args=[chosen.slug, category])
         context |= {
-            "sizes": size_tabs(chosen, category, top, SIZES, found.total),
+            "sizes": size_tabs(page, top, SIZES, found.total),
             "wins": win_map(found),
             "counts": count_map(found),
             "records": records_of(found),
@@ -80,12 +135,32 @@ def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug
     return render(request, "ratings/matchups.html", context)
 
 
-def _top(request: HttpRequest) -> int:
-    """How many models to show."""
-    asked = request.GET.get("top", str(TOP))
-    if asked not in map(str, range(2, MOST + 1)):
-        raise Http404("no such size")
-    return int(asked)
+@require_GET
+@cache_control(public=True, max_age=30, stale_while_revalidate=300)
+def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
+    """Every model's rank in every category by one method; `?by=` sorts, `?top=` says how many."""
+    arenas = list(Arena.objects.public())
+    by = request.GET.get("by", OVERALL.slug)
+    chosen = _chosen(arenas, arena, by)
+    method = _method(request)
+    top = _top(request, usual=OVERVIEW_TOP, most=max(OVERVIEW_SIZES))
+    now = published(chosen)
+    page, sorting = reverse("overview", args=[chosen.slug]), other_than(OVERALL.slug, by)
+    context = {
+        "arena": chosen,
+        "arenas": arenas,
+        "by": BY_SLUG[by],
+        "methods": method_tabs(page, method, by=sorting, top=other_than(OVERVIEW_TOP, top)),
+    }
+    if now:
+        found = overview_of(now, method=method, by=by, top=top)
+        asked = {"method": other_than(STANDARD, method), "by": sorting}
+        context |= {
+            "overview": found,
+            "grid": grid_of(found, top=top),
+            "sizes": size_tabs(page, top, OVERVIEW_SIZES, found.total, **asked),
+        }
+    return render(request, "ratings/overview.html", context)
 
 
 @require_GET
@@ -98,21 +173,36 @@ def methodology(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def model(request: HttpRequest, slug: str) -> HttpResponse:
-    """One model: what is known of it and where it stands. Drafts and unnamed previews have no page."""
+    """One model: what is known of it, where it stands, and how its rating went on one board, which
+    `?arena=` and `?category=` choose. Drafts and unnamed previews have no page."""
     found = get_object_or_404(LanguageModel, slug=slug)
-    places = list(
-        Contender.objects.listed().filter(model=found, arena__is_public=True).select_related("arena", "model")
-    )
-    places = [place for place in places if not place.is_unnamed]
-    if not places:
+    entries = [
+        entry
+        for entry in Contender.objects.listed()
+        .filter(model=found, arena__in=Arena.objects.public())
+        .select_related("arena", "model")
+        .order_by("arena__position", "arena_id")
+        if not entry.is_unnamed
+    ]
+    if not entries:
         raise Http404("no such model")
-    standings = []
-    for place in places:
-        now = published(place.arena)
-        if now is not None:
-            standings += Standing.objects.filter(
-                contender=place, snapshot__in=now.rebuild.shown
-            ).select_related("snapshot__board__arena", "contender__model")
-    context = {"model": found, "standings": [standing_view(each) for each in standings], "places": places}
-    context["speed"] = speed_of(found)
+    boards = [(entry, published(entry.arena)) for entry in entries]
+    places = [places_of(entry, now) for entry, now in boards if now]
+    context = {
+        "model": found,
+        "places": entries,
+        "standings": [place for place in places if place.categories],
+        "course": _course(request, places) if places else None,
+        "speed": speed_of(found),
+    }
     return render(request, "ratings/model.html", context)
+
+
+def _course(request: HttpRequest, places: list[ArenaPlaces]) -> CourseView:
+    """The course on the board that is asked for."""
+    arenas = [place.arena.slug for place in places]
+    arena = request.GET.get("arena", arenas[0])
+    category = request.GET.get("category", OVERALL.slug)
+    if arena not in arenas or category not in BY_SLUG:
+        raise Http404("no such board")
+    return course_view(places, arena=arena, category=BY_SLUG[category])

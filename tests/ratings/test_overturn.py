@@ -140,6 +140,7 @@ def test_it_stands_beside_the_rank_where_it_is_known(client, close):
 def test_a_place_held_by_less_than_a_ten_thousandth_of_the_votes_is_marked(close, board_votes, is_fragile):
     standing = rows(close)["high"]
     standing.overturn_votes = 3
-    row = row_view(standing, None, board_votes=board_votes)
+    standing.snapshot.votes_counted = board_votes
+    row = row_view(standing, None, snapshot=standing.snapshot)
     assert row.is_fragile == is_fragile
     assert ("fragile</em>" in render_to_string("ratings/_hold.html", {"row": row})) == is_fragile

@@ -109,7 +109,8 @@ def test_tabs_come_with_the_board_so_that_the_current_one_is_marked():
         SimpleNamespace(slug="overall", title="Overall", url="/o/", is_current=False, votes=None),
         SimpleNamespace(slug="coding", title="Coding", url="/c/", is_current=True, votes=5_912),
     ]
-    html = shown(board([row("heron")]), categories=tabs)
+    categories = SimpleNamespace(front=tabs, groups=[], empty=[], total=2)
+    html = shown(board([row("heron")]), categories=categories)
     assert re.findall(r'id="category-(\w+)" aria-current="true"', html) == ["coding"]
     assert html.count('hx-push-url="true"') == 2
     assert "5,912" in html

@@ -1,0 +1,43 @@
+"""The board a reader asks for, the newest or that of a day, with all that belongs to its rows."""
+
+from battles.models import Arena, Contender
+from ratings.boards import Published
+from ratings.categories import OVERALL
+from ratings.changes import week_of
+from ratings.history import DayBoard
+from ratings.models import Snapshot, Standing
+from ratings.presentation import BoardView, board_view
+
+
+def newest_board(now: Published, category: str, method: str) -> BoardView | None:
+    """The newest with what changed in a week; the overall one also names who waits for a first vote."""
+    snapshot = now.snapshot(category, method)
+    if snapshot is None:
+        return None
+    standings = standings_of(snapshot)
+    week = week_of(snapshot)
+    if category == OVERALL.slug:
+        standings += waiting(now.arena, standings)
+    return board_view(snapshot, standings, week=week)
+
+
+def past_board(found: DayBoard) -> BoardView:
+    """That of a day."""
+    asked = {"date": found.day.isoformat(), "known": found.known.value}
+    return board_view(found.snapshot, found.standings, asked=asked)
+
+
+def standings_of(snapshot: Snapshot) -> list[Standing]:
+    """A snapshot's standings, best first."""
+    return list(snapshot.standings.select_related("contender__model").order_by("id"))
+
+
+def waiting(arena: Arena, standings: list[Standing]) -> list[Standing]:
+    """Active contenders that no counted vote knows yet, as standings that are not stored. A preview is
+    listed from its first vote."""
+    known = [standing.contender_id for standing in standings]
+    new = Contender.objects.filter(arena=arena, state=Contender.State.ACTIVE).exclude(pk__in=known)
+    return [
+        Standing(contender=contender, status=Standing.Status.UNRANKED, reason="no_votes", votes=0)
+        for contender in new.select_related("model")
+    ]
