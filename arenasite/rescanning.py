@@ -7,21 +7,19 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from arenasite.effects.boards import BoardChange, BoardEffect, rated
 from battles.eligibility import Reason, with_reason
 from battles.ledger.arrays import STYLE_COLUMNS, VoteArrays, concatenate, unpack
 from battles.ledger.reading import votes_of_day
 from battles.ledger.refresh import consistent_read
-from battles.models import Arena, Contender, DirtyDay, LedgerDay, Vote
+from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from battles.rescanning import Change
 from battles.tags import Tag
-from ratings.categories import CATEGORIES, Category
-from ratings.models import Standing
-from ratings.rating import parameters_of, rate_standard
-from ratings.selection import Selection, select
-from ratings.snapshots import standings_of
+from ratings.categories import CATEGORIES
+from ratings.rating import counts_of
+from ratings.selection import select
 
 CHUNK = 2_000
-TOP = 10
 FACT_BITS = (1 << 16) - 1
 """Reasons follow from the bits about what happened; the others choose boards (see battles.tags)."""
 
@@ -53,25 +51,6 @@ class Found:
 def names_of(bits: int) -> list[str]:
     """The names of the bits that are set."""
     return [str(tag.name).lower() for tag in Tag if tag & bits]
-
-
-@dataclass(frozen=True)
-class Moved:
-    """One model on one board: its standing before and after, None where the board would not list it."""
-
-    name: str
-    before: Standing | None
-    after: Standing | None
-
-
-@dataclass(frozen=True)
-class BoardEffect:
-    """One category by the standard method: counted votes before and after, and the top of it by either."""
-
-    category: Category
-    votes_before: int
-    votes_after: int
-    top: list[Moved]
 
 
 @dataclass(frozen=True)
@@ -143,27 +122,10 @@ def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.
 
 def _boards(arena: Arena, before: VoteArrays, after: VoteArrays) -> list[BoardEffect]:
     """The boards whose counted votes would change."""
-    names = {
-        contender.pk: contender.model.name
-        for contender in Contender.objects.filter(arena=arena).select_related("model")
-    }
-    parameters = parameters_of(arena)
-    boards = []
+    changes = []
     for category in CATEGORIES:
         counted = [category.contains(votes) & votes.is_counted for votes in (before, after)]
         if not np.array_equal(*counted):
-            old, new = (_standings(select(votes, category), parameters) for votes in (before, after))
-            boards.append(BoardEffect(category, *(int(c.sum()) for c in counted), _top(old, new, names)))
-    return boards
-
-
-def _standings(chosen: Selection, parameters: dict) -> list[Standing]:
-    return standings_of(chosen, rate_standard(chosen, parameters))
-
-
-def _top(before: list[Standing], after: list[Standing], names: Mapping[int, str]) -> list[Moved]:
-    """The models at the top before or after, in the order of before, then of after."""
-    old = {standing.contender_id: standing for standing in before}
-    new = {standing.contender_id: standing for standing in after}
-    ids = dict.fromkeys(standing.contender_id for standing in [*before[:TOP], *after[:TOP]])
-    return [Moved(names[pk], old.get(pk), new.get(pk)) for pk in ids]
+            old, new = (select(votes, category) for votes in (before, after))
+            changes.append(BoardChange(category, old.contenders, counts_of(old), counts_of(new)))
+    return rated(arena, changes)

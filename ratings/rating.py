@@ -109,15 +109,6 @@ def rate(chosen: Selection, parameters: dict) -> list[Rated]:
     ]
 
 
-def rate_standard(chosen: Selection, parameters: dict) -> Rated:
-    """The standard method alone, with the same digits as `rate` gives."""
-    counts = counts_of(chosen)
-    if not chosen.votes:
-        seed = evidence_seed(chosen.contenders, counts)
-        return Rated(Method.BRADLEY_TERRY, None, chosen, NO_VOTES, seed)
-    return _bradley_terry(chosen, counts, parameters)
-
-
 def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
     """One method alone, with the digits `rate` gives but without what it takes to overturn a place.
 

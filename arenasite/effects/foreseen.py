@@ -1,0 +1,104 @@
+"""What a change of counted votes would move, on every board of every arena that would feel it.
+
+The state it is worked out against is the newest published one. Votes and decisions of after it are not in
+it; how many there are is told, and so is how many of the change's own votes are among them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from arenasite.effects.boards import BoardEffect, rated
+from arenasite.effects.evidence import Counts, Felt
+from battles.models import Arena, DirtyDay, Vote
+from moderation.impact import BATCH, BattleChange
+from ratings.boards import Published, published
+from ratings.categories import CATEGORIES, OVERALL
+
+
+@dataclass(frozen=True)
+class ArenaEffect:
+    """What would move in one arena.
+
+    published: the state it is worked out against; None where the arena has no boards yet. felt: None
+    likewise. boards: those whose counts change, the overall one first, then by the largest move.
+    newer: changes of this arena's votes that no board shows yet, each a vote, a decision or a new fact.
+    """
+
+    arena: Arena
+    published: Published | None
+    felt: Felt | None
+    boards: list[BoardEffect]
+    newer: int = 0
+
+    @property
+    def untouched(self) -> int:
+        """How many boards keep their counts, and so every digit."""
+        return len(CATEGORIES) - len(self.boards)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change would move, arena by arena."""
+
+    arenas: list[ArenaEffect]
+
+    @cached_property
+    def boards(self) -> list[BoardEffect]:
+        return [board for arena in self.arenas for board in arena.boards]
+
+    @property
+    def largest(self) -> BoardEffect | None:
+        """The board on which a rating moves most."""
+        return max(self.boards, key=lambda board: board.size, default=None)
+
+    @property
+    def ranks_at_top(self) -> int:
+        """How many ranks among the top ten change, on all boards."""
+        return sum(len(board.changed_at_top) for board in self.boards)
+
+    @property
+    def ranks(self) -> int:
+        """How many ranks change, on all boards."""
+        return sum(len(board.changed_ranks) for board in self.boards)
+
+
+def effect_of(change: BattleChange) -> Effect:
+    """What the change would move on the boards published now."""
+    parts = by_arena(change)
+    arenas = Arena.objects.filter(pk__in=parts).select_related("anchor").order_by("position", "slug")
+    return Effect([_arena_effect(arena, parts[arena.pk]) for arena in arenas])
+
+
+def _arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
+    shown = published(arena)
+    if shown is None:
+        return ArenaEffect(arena, None, None, [])
+    felt, boards = boards_moved(shown, change)
+    return ArenaEffect(arena, shown, felt, boards, newer=DirtyDay.objects.filter(arena=arena).count())
+
+
+def boards_moved(shown: Published, change: BattleChange) -> tuple[Felt, list[BoardEffect]]:
+    """What a published state's boards feel of a change, and the boards that it moves, in order."""
+    counts = Counts(shown)
+    felt = counts.felt(change)
+    effects = rated(shown.arena, counts.changes(felt))
+    return felt, sorted(effects, key=lambda board: (board.category != OVERALL, -board.size))
+
+
+def by_arena(change: BattleChange) -> dict[int, BattleChange]:
+    """A change arena by arena; battles without a vote change nothing."""
+    stops, starts = (_arenas_of(battles) for battles in (change.stops, change.starts))
+    return {
+        arena: BattleChange(frozenset(stops.get(arena, ())), frozenset(starts.get(arena, ())))
+        for arena in {*stops, *starts}
+    }
+
+
+def _arenas_of(battle_ids: Iterable[int]) -> dict[int, set[int]]:
+    wanted, found = sorted(battle_ids), {}
+    for start in range(0, len(wanted), BATCH):
+        votes = Vote.objects.filter(pk__in=wanted[start : start + BATCH])
+        for pk, arena in votes.values_list("pk", "arena_id"):
+            found.setdefault(arena, set()).add(pk)
+    return found

@@ -1,0 +1,38 @@
+"""Whether a change of counted votes would move the first ten of a public board."""
+
+from arenasite.effects.boards import board_effect, formula_of, names_of
+from arenasite.effects.evidence import Counts
+from arenasite.effects.foreseen import by_arena
+from battles.ledger.arrays import CorruptSegment
+from battles.models import Arena
+from moderation.impact import BattleChange
+from ratings.boards import published
+from ratings.categories import OVERALL
+from ratings.core.errors import NotConverged
+
+
+def moves_top_ten(change: BattleChange) -> bool:
+    """Whether the top ten of any public arena's overall board would have other models, order or ranks.
+
+    - The standard method, both sides with intervals by formula: a bootstrap drawn anew moves ranks by itself.
+    - An arena without a published board has nothing to move.
+    - What cannot be told counts as moving.
+    """
+    parts = by_arena(change)
+    return any(_moves(arena, parts[arena.pk]) for arena in Arena.objects.public().filter(pk__in=parts))
+
+
+def _moves(arena: Arena, change: BattleChange) -> bool:
+    shown = published(arena)
+    if shown is None:
+        return False
+    try:
+        counts = Counts(shown)
+        parameters, names = formula_of(arena), names_of(arena)
+        for board in counts.changes(counts.felt(change), (OVERALL,)):
+            effect = board_effect(board, parameters, names)
+            if effect.changed_at_top or any(each.places[0] != each.places[1] for each in effect.top):
+                return True
+    except (CorruptSegment, NotConverged):
+        return True
+    return False

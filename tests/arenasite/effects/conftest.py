@@ -1,0 +1,20 @@
+import pytest
+
+from battles.tags import Tag
+from tests import world
+from tests.ratings.fights import fight
+
+
+@pytest.fixture
+def trio(arena):
+    return world.make_pool(arena, ("high", "middle", "low"))
+
+
+@pytest.fixture
+def fought(arena, trio):
+    """An arena whose votes make an overall, an English, a Chinese and a coding board."""
+    high, middle, low = trio
+    fight(arena, high, middle, "aaabtaab" * 4, tags=Tag.ENGLISH)
+    fight(arena, middle, low, "aaab0aba" * 4, tags=Tag.CHINESE | Tag.CODING)
+    fight(arena, high, low, "aaaaab" * 4, tags=Tag.ENGLISH)
+    return arena
