@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("ratings.api_urls")),
     path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
     *i18n_patterns(
+        path("admin/", include("arenasite.effects.urls")),  # before the admin's own, which take the rest
         path("admin/", admin.site.urls),
         path("", include("battles.urls")),
         path("", include("ratings.urls")),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from ratings.rating import parameters_of, rate_counts
 from ratings.snapshots import standings
 
 TOP = 10
+LINES = 30
 NOWHERE = (None, None)
 
 
@@ -52,6 +54,11 @@ class Moved:
         if not (self.before and self.after) or self.before.rating is None or self.after.rating is None:
             return None
         return self.after.rating - self.before.rating
+
+    @property
+    def move(self) -> str:
+        """The same with its sign, for reading."""
+        return "" if self.by is None else f"{self.by:+.2f}".replace("-", "−")
 
     @property
     def ranks(self) -> tuple[int | None, int | None]:
@@ -97,6 +104,22 @@ class BoardEffect:
         """The model whose rating moves most."""
         moved = [each for each in self.models if each.by is not None]
         return max(moved, key=lambda each: abs(each.by), default=None)
+
+    @cached_property
+    def shown(self) -> list[Moved]:
+        """The models worth a line: the top, and whoever gets another rank or leaves its interval."""
+        worth = (each for each in self.models if each.is_at_top or each.changes_rank or each.leaves_interval)
+        return list(islice(worth, LINES))
+
+    @cached_property
+    def rest(self) -> list[Moved]:
+        """All other models."""
+        return [moved for moved in self.models if not any(moved is each for each in self.shown)]
+
+    @property
+    def rest_size(self) -> float:
+        """The largest move of a rating among the rest, in points."""
+        return max((abs(each.by) for each in self.rest if each.by is not None), default=0.0)
 
     @property
     def size(self) -> float:

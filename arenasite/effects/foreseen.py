@@ -6,7 +6,6 @@ it; how many there are is told, and so is how many of the change's own votes are
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from arenasite.effects.boards import BoardEffect, rated
 from arenasite.effects.evidence import Counts, Felt
@@ -36,17 +35,6 @@ class ArenaEffect:
         """How many boards keep their counts, and so every digit."""
         return len(CATEGORIES) - len(self.boards)
 
-
-@dataclass(frozen=True)
-class Effect:
-    """What a change would move, arena by arena."""
-
-    arenas: list[ArenaEffect]
-
-    @cached_property
-    def boards(self) -> list[BoardEffect]:
-        return [board for arena in self.arenas for board in arena.boards]
-
     @property
     def largest(self) -> BoardEffect | None:
         """The board on which a rating moves most."""
@@ -57,33 +45,28 @@ class Effect:
         """How many ranks among the top ten change, on all boards."""
         return sum(len(board.changed_at_top) for board in self.boards)
 
-    @property
-    def ranks(self) -> int:
-        """How many ranks change, on all boards."""
-        return sum(len(board.changed_ranks) for board in self.boards)
 
-
-def effect_of(change: BattleChange) -> Effect:
-    """What the change would move on the boards published now."""
+def effects_of(change: BattleChange) -> list[ArenaEffect]:
+    """What the change would move on the boards published now, arena by arena."""
     parts = by_arena(change)
     arenas = Arena.objects.filter(pk__in=parts).select_related("anchor").order_by("position", "slug")
-    return Effect([_arena_effect(arena, parts[arena.pk]) for arena in arenas])
+    return [effect_in(arena, parts[arena.pk]) for arena in arenas]
 
 
-def _arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
+def effect_in(arena: Arena, change: BattleChange) -> ArenaEffect:
+    """What a change of this arena's votes would move on its boards."""
     shown = published(arena)
     if shown is None:
         return ArenaEffect(arena, None, None, [])
-    felt, boards = boards_moved(shown, change)
+    counts = Counts(shown)
+    felt = counts.felt(change)
+    boards = in_order(rated(arena, counts.changes(felt)))
     return ArenaEffect(arena, shown, felt, boards, newer=DirtyDay.objects.filter(arena=arena).count())
 
 
-def boards_moved(shown: Published, change: BattleChange) -> tuple[Felt, list[BoardEffect]]:
-    """What a published state's boards feel of a change, and the boards that it moves, in order."""
-    counts = Counts(shown)
-    felt = counts.felt(change)
-    effects = rated(shown.arena, counts.changes(felt))
-    return felt, sorted(effects, key=lambda board: (board.category != OVERALL, -board.size))
+def in_order(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
+    """The overall board first, then those that move most."""
+    return sorted(boards, key=lambda board: (board.category != OVERALL, -board.size))
 
 
 def by_arena(change: BattleChange) -> dict[int, BattleChange]:

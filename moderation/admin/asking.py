@@ -25,6 +25,7 @@ from moderation.decisions import Refused
 from moderation.impact import BattleChange
 from moderation.models import Decision
 from moderation.proposals import take
+from moderation.sealing import seal
 
 SAMPLE = 10
 SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
@@ -35,7 +36,7 @@ class Question:
     """What the page asks. `decide` takes the valid form and returns the message to show.
 
     `foresee` tells from a form's values which votes the decision would stop and start; None where it could
-    stop or start none.
+    stop or start none. `by_form`: whether that depends on what is filled in.
     """
 
     title: str | Promise
@@ -43,6 +44,7 @@ class Question:
     button: str | Promise
     decide: Callable[[Form], str]
     foresee: Callable[[Mapping[str, Any]], BattleChange] | None = None
+    by_form: bool = False
 
 
 def ask(
@@ -62,11 +64,14 @@ def ask(
     number, fingerprint = _measure(rows)
     sent = request.POST.get("confirm")
     form = form_class(request.POST if sent else None, **(form_options or {}))
-    if sent and form.is_valid():
+    if "foresee" in request.POST:
+        form.errors.clear()  # nothing is decided yet, so nothing is wrong yet
+    elif sent and form.is_valid():
         message = _decide(question, form, unchanged=sent == fingerprint)
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
             return redirect(way_on(model_admin, request))
+    change = _foreseen(question, form)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": question.title,
@@ -74,7 +79,8 @@ def ask(
         "form": form,
         "number": number,
         "fingerprint": fingerprint,
-        "change": _foreseen(question, form),
+        "change": change,
+        "sealed": seal(change) if change else "",
         "many": settings.MODERATION_MANY_BATTLES,
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),

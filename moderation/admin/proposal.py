@@ -15,6 +15,7 @@ from moderation.decisions import Refused
 from moderation.forms import AnswerForm, DeclineForm
 from moderation.models import Decision, Proposal
 from moderation.policies import RULES, Policy
+from moderation.sealing import seal
 
 
 class MayNotConfirm(Refused):
@@ -67,10 +68,12 @@ class ProposalAdmin(EvidenceAdmin):
         pk = object_id if object_id.isascii() and object_id.isdecimal() else None
         proposal = Proposal.objects.open().filter(pk=pk).first()
         is_own = proposal is not None and proposal.proposer_id == request.user.pk
+        change = proposals.act_of(proposal).change() if proposal else None
         context = {
             "may_answer": proposal is not None and not is_own and self.has_answer_permission(request),
             "may_withdraw": is_own and self.has_withdraw_permission(request),
-            "foreseen": proposals.act_of(proposal).change() if proposal else None,
+            "foreseen": change,
+            "sealed": seal(change) if change else "",
             "many": settings.MODERATION_MANY_BATTLES,
             **(extra_context or {}),
         }

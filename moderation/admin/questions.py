@@ -66,6 +66,7 @@ def restoring(battles: QuerySet[Battle], *, actor: AbstractBaseUser) -> Question
         button=_("Restore"),
         decide=decide,
         foresee=foresee,
+        by_form=True,
     )
 
 
@@ -92,6 +93,7 @@ def blocking(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Question:
         button=_("Block"),
         decide=decide,
         foresee=foresee,
+        by_form=True,
     )
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from arenasite.effects import foreseen
 from arenasite.effects.boards import TOP
-from arenasite.effects.foreseen import effect_of
+from arenasite.effects.foreseen import effects_of
 from battles.exclusions import lift, set_aside
 from battles.models import Exclusion, Vote
 from battles.tags import Tag
@@ -36,6 +36,11 @@ def aside(battles):
     set_aside(battles, reason=Exclusion.Reason.SPAM, case="case")
 
 
+def board_after(change):
+    [effect] = effects_of(change)
+    return board(effect)
+
+
 def board(effect, slug="overall"):
     return next(each for each in effect.boards if each.category.slug == slug)
 
@@ -51,7 +56,7 @@ def ratings_after(moved_board):
 
 def test_what_is_foretold_is_what_the_rebuild_publishes(shown):
     battles = some(shown, 5)
-    effect = effect_of(BattleChange(stops=battles))
+    [effect] = effects_of(BattleChange(stops=battles))
     aside(battles)
     rebuild(shown)
     for each in effect.boards:
@@ -68,7 +73,7 @@ def test_giving_back_is_foretold_too(shown):
     before = ratings_published(shown)
     aside(battles)
     rebuild(shown)
-    effect = effect_of(BattleChange(starts=battles))
+    [effect] = effects_of(BattleChange(starts=battles))
     assert ratings_after(board(effect)) == {
         name: (pytest.approx(rating, abs=CLOSE), votes) for name, (rating, votes) in before.items()
     }
@@ -76,16 +81,15 @@ def test_giving_back_is_foretold_too(shown):
 
 
 def test_only_boards_that_hold_the_votes_are_touched_and_overall_comes_first(shown):
-    effect = effect_of(BattleChange(stops=some(shown, 3, battle__tags=int(Tag.ENGLISH))))
+    [effect] = effects_of(BattleChange(stops=some(shown, 3, battle__tags=int(Tag.ENGLISH))))
     assert [each.category.slug for each in effect.boards] == ["overall", "english"]
-    [arena] = effect.arenas
-    assert arena.untouched == len(foreseen.CATEGORIES) - 2
-    assert arena.felt.later == 0
+    assert effect.untouched == len(foreseen.CATEGORIES) - 2
+    assert effect.felt.later == 0
 
 
 def test_both_sides_have_intervals_by_the_same_method_and_nothing_is_drawn(shown):
     change = BattleChange(stops=some(shown, 3))
-    first, second = board(effect_of(change)), board(effect_of(change))
+    first, second = board_after(change), board_after(change)
     for one, other in zip(first.models, second.models, strict=True):
         assert one.before.ci_low < one.before.rating < one.before.ci_high
         assert one.after.ci_low < one.after.rating < one.after.ci_high
@@ -94,9 +98,8 @@ def test_both_sides_have_intervals_by_the_same_method_and_nothing_is_drawn(shown
 
 def test_votes_that_no_board_shows_yet_are_told_and_move_nothing(shown, trio):
     later = fight(shown, trio[0], trio[1], "b")
-    effect = effect_of(BattleChange(stops=frozenset([later.pk])))
-    [arena] = effect.arenas
-    assert (arena.boards, arena.felt.later, arena.newer) == ([], 1, 1)
+    [effect] = effects_of(BattleChange(stops=frozenset([later.pk])))
+    assert (effect.boards, effect.felt.later, effect.newer) == ([], 1, 1)
 
 
 def test_a_vote_that_stopped_meanwhile_is_not_taken_out_twice(shown):
@@ -104,14 +107,14 @@ def test_a_vote_that_stopped_meanwhile_is_not_taken_out_twice(shown):
     aside(battles)
     rebuild(shown)
     lift("case", by="other")
-    [arena] = effect_of(BattleChange(stops=battles)).arenas
+    [arena] = effects_of(BattleChange(stops=battles))
     assert (arena.boards, arena.felt.later) == ([], 4)
     assert arena.newer > 0
 
 
 def test_the_last_votes_of_a_model_may_go(shown, trio):
     battles = frozenset(Vote.objects.filter(battle__contender_b=trio[2]).values_list("pk", flat=True))
-    moved = {each.name: each for each in board(effect_of(BattleChange(stops=battles))).models}
+    moved = {each.name: each for each in board_after(BattleChange(stops=battles)).models}
     assert moved["low"].before.rank == 3
     assert moved["low"].after is None
     assert moved["low"].by is None
@@ -119,7 +122,7 @@ def test_the_last_votes_of_a_model_may_go(shown, trio):
 
 
 def test_an_arena_without_boards_has_nothing_to_move(fought):
-    [arena] = effect_of(BattleChange(stops=some(fought, 2))).arenas
+    [arena] = effects_of(BattleChange(stops=some(fought, 2)))
     assert (arena.published, arena.boards) == (None, [])
 
 
@@ -127,22 +130,22 @@ def test_every_arena_that_would_feel_it_is_told(shown):
     other = world.make_arena("other")
     fight(other, *world.make_pool(other), "aabba")
     rebuild(other)
-    effect = effect_of(BattleChange(stops=some(shown, 1) | some(other, 1)))
-    assert {each.arena.slug for each in effect.arenas} == {"text", "other"}
-    assert all(each.boards for each in effect.arenas)
+    effects = effects_of(BattleChange(stops=some(shown, 1) | some(other, 1)))
+    assert {each.arena.slug for each in effects} == {"text", "other"}
+    assert all(each.boards for each in effects)
 
 
 def test_counts_that_were_not_kept_are_counted_from_the_evidence(shown):
     change = BattleChange(stops=some(shown, 5))
-    kept = ratings_after(board(effect_of(change)))
+    kept = ratings_after(board_after(change))
     PairCounts.objects.all().delete()
-    assert ratings_after(board(effect_of(change))) == kept
+    assert ratings_after(board_after(change)) == kept
 
 
 def test_a_changed_setting_is_felt_by_both_sides(shown):
     shown.anchor_rating = 1200.0
     shown.save()
-    moved = board(effect_of(BattleChange(stops=some(shown, 5))))
+    moved = board_after(BattleChange(stops=some(shown, 5)))
     for side in ("before", "after"):
         assert sum(getattr(each, side).rating for each in moved.models) / 3 == pytest.approx(1200)
 
@@ -152,14 +155,14 @@ def test_the_number_of_queries_does_not_grow_with_the_battles(shown):
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            effect_of(BattleChange(stops=some(shown, number, battle__tags=int(Tag.ENGLISH))))
+            effects_of(BattleChange(stops=some(shown, number, battle__tags=int(Tag.ENGLISH))))
         return len(captured)
 
     assert queries(1) == queries(30)
 
 
 def test_the_top_is_who_stands_there_before_or_after(shown):
-    moved = board(effect_of(BattleChange(stops=some(shown, 20))))
+    moved = board_after(BattleChange(stops=some(shown, 20)))
     assert moved.top == moved.models
     assert len(moved.top) <= TOP
     assert moved.size == abs(moved.largest.by) > 0

@@ -1,0 +1,13 @@
+"""The effects' addresses, inside the admin's: staff who are signed in, and nobody else."""
+
+from django.contrib import admin
+from django.urls import path
+
+from arenasite.effects import views
+
+urlpatterns = [
+    path("effects/", admin.site.admin_view(views.effects), name="effects"),
+    path(
+        "decisions/<int:pk>/effects/", admin.site.admin_view(views.decision_effects), name="decision_effects"
+    ),
+]

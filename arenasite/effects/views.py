@@ -1,0 +1,52 @@
+"""What a decision would move and what it moved, as a page and as the piece that the desk's pages fetch."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from arenasite.effects.foreseen import effects_of
+from arenasite.effects.looking_back import look_back
+from moderation.models import Decision
+from moderation.sealing import BrokenSeal, unseal
+
+MAY_FORESEE = (
+    "moderation.view_decision",
+    "moderation.set_aside_battles",
+    "moderation.restore_battles",
+    "moderation.undo_decision",
+    "moderation.block_voter",
+)
+"""Whoever may read decisions or take one may know beforehand what it would move."""
+
+
+@require_POST
+def effects(request: HttpRequest) -> HttpResponse:
+    """What a sealed change would move; nothing is stored."""
+    if not any(map(request.user.has_perm, MAY_FORESEE)):
+        raise PermissionDenied
+    try:
+        change = unseal(request.POST.get("change", ""))
+    except BrokenSeal as error:
+        raise BadRequest("not a change that this site sealed") from error
+    return _answer(request, _("What it would move"), {"effects": effects_of(change)})
+
+
+@require_GET
+def decision_effects(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a decision moved."""
+    if not request.user.has_perm("moderation.view_decision"):
+        raise PermissionDenied
+    decision = get_object_or_404(Decision.objects.select_related("undone_by"), pk=pk)
+    return _answer(request, _("What it moved"), {"decision": decision, "looks": look_back(decision)})
+
+
+def _answer(request: HttpRequest, title: str, context: dict) -> HttpResponse:
+    context |= {"title": title, "rebuild_seconds": settings.REBUILD_SECONDS}
+    if request.htmx:
+        return TemplateResponse(request, "effects/_effects.html", context)
+    return TemplateResponse(request, "effects/effects.html", {**admin.site.each_context(request), **context})
