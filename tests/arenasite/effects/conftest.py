@@ -1,7 +1,9 @@
 import pytest
 
 from battles.tags import Tag
+from ratings.snapshots import rebuild
 from tests import world
+from tests.moderation.conftest import desk, staff_with, superuser  # noqa: F401  fixtures for pages
 from tests.ratings.fights import fight
 
 
@@ -18,3 +20,10 @@ def fought(arena, trio):
     fight(arena, middle, low, "aaab0aba" * 4, tags=Tag.CHINESE | Tag.CODING)
     fight(arena, high, low, "aaaaab" * 4, tags=Tag.ENGLISH)
     return arena
+
+
+@pytest.fixture
+def shown(fought):
+    """The same with its boards published."""
+    rebuild(fought)
+    return fought

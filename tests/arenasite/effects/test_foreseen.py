@@ -20,12 +20,6 @@ from tests.ratings.fights import fight
 CLOSE = 1e-9
 
 
-@pytest.fixture
-def shown(fought):
-    rebuild(fought)
-    return fought
-
-
 def some(arena, number, **wanted):
     return frozenset(
         Vote.objects.filter(arena=arena, **wanted).order_by("pk").values_list("pk", flat=True)[:number]
