@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from arenasite.effects.foreseen import effects_of
 from battles.models import Battle, Exclusion
 from moderation import decisions
 from moderation.impact import BattleChange
 from moderation.models import Finding
 from moderation.sealing import seal, unseal
-from ratings.categories import CATEGORIES
 from ratings.snapshots import rebuild
 from tests.arenasite.effects.test_foreseen import some
 
@@ -32,10 +32,11 @@ def test_a_page_shows_every_board_that_would_move(desk, shown):
     change = BattleChange(stops=some(shown, 3))
     page = foresee(desk, change).content.decode()
     assert "<html" in page
-    assert "2 boards touched" in page
+    [effect] = effects_of(change)
+    assert f"{len(effect.boards)} boards touched" in page
     assert "88 → 85 votes" in page
     assert "high" in page
-    assert f"{len(CATEGORIES) - 2} other boards keep every digit" in page
+    assert f"{effect.untouched} other boards keep every digit" in page
 
 
 def test_htmx_gets_the_piece_alone(desk, shown):
