@@ -269,7 +269,9 @@ REST_FRAMEWORK = {
 # The arena
 
 BATTLE_GATES: list[str] = []  # dotted paths of what must agree before a prompt is sent
-MODERATION_IMPACT = "arenasite.effects.moves_top_ten"  # dotted path of what tells whether a change moves a top-ten rank
+MODERATION_IMPACT = (
+    "arenasite.effects.moves_top_ten"  # dotted path of what tells whether a change moves a top-ten rank
+)
 MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)

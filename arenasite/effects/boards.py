@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 
 from battles.models import Arena, Contender
 from ratings.categories import Category
+from ratings.core.selection import Reason
+from ratings.core.standings import Ratings
 from ratings.core.tally import Tally
-from ratings.models import Standing
+from ratings.overturning import by_rating
 from ratings.rating import parameters_of, rate_counts
-from ratings.snapshots import standings
 
 TOP = 10
 LINES = 30
-NOWHERE = (None, None)
+REASONS = {int(reason): reason.name.lower() if reason else "" for reason in Reason}
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,17 +37,31 @@ class BoardChange:
     after: Tally
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a board says of one model, as ratings.models.Standing does; `line`: where on it, from 0."""
+
+    line: int
+    votes: int
+    reason: str
+    rank: int | None
+    rating: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
 @dataclass(frozen=True)
 class Moved:
-    """One model on one board: its standing before and after, None where the board would not list it.
-
-    places: its line on the board before and after, from 0.
-    """
+    """One model on one board: its place before and after, None where the board would not list it."""
 
     name: str
-    before: Standing | None
-    after: Standing | None
-    places: tuple[int | None, int | None]
+    before: Place | None
+    after: Place | None
+
+    @property
+    def lines(self) -> tuple[int | None, int | None]:
+        """Its line on the board before and after, from 0."""
+        return self.before and self.before.line, self.after and self.after.line
 
     @property
     def by(self) -> float | None:
@@ -82,7 +97,7 @@ class Moved:
     def is_at_top(self) -> bool:
         """Whether it has one of the first ten ranks or lines, before or after."""
         ranked = any(rank is not None and rank <= TOP for rank in self.ranks)
-        return ranked or any(place is not None and place < TOP for place in self.places)
+        return ranked or any(line is not None and line < TOP for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,7 @@ class BoardEffect:
     @property
     def top(self) -> list[Moved]:
         """The models listed first, before or after."""
-        return [each for each in self.models if any(p is not None and p < TOP for p in each.places)]
+        return [each for each in self.models if any(line is not None and line < TOP for line in each.lines)]
 
     @cached_property
     def largest(self) -> Moved | None:
@@ -157,18 +172,30 @@ def rated(arena: Arena, changes: Iterable[BoardChange]) -> list[BoardEffect]:
 def board_effect(change: BoardChange, parameters: dict, names: Mapping[int, str]) -> BoardEffect:
     """Rate both sides and set them beside each other. Pure: it may run in a thread."""
     before, after = (
-        standings(change.contenders, rate_counts(change.contenders, counts, parameters)[0])
+        places(change.contenders, rate_counts(change.contenders, counts, parameters)[0])
         for counts in (change.before, change.after)
     )
-    return BoardEffect(change.category, change.before.votes, change.after.votes, moves(before, after, names))
+    models = [Moved(names[pk], before.get(pk), after.get(pk)) for pk in dict.fromkeys([*before, *after])]
+    return BoardEffect(change.category, change.before.votes, change.after.votes, models)
 
 
-def moves(before: list[Standing], after: list[Standing], names: Mapping[int, str]) -> list[Moved]:
-    """Every model listed before or after, in the order of before, then of after."""
-    old = {standing.contender_id: (place, standing) for place, standing in enumerate(before)}
-    new = {standing.contender_id: (place, standing) for place, standing in enumerate(after)}
-    made = []
-    for pk in dict.fromkeys([*old, *new]):
-        (old_place, was), (new_place, becomes) = old.get(pk, NOWHERE), new.get(pk, NOWHERE)
-        made.append(Moved(names[pk], was, becomes, (old_place, new_place)))
-    return made
+def places(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, Place]:
+    """Every contender's place by id, best first; without a rating last, without a vote not at all.
+
+    Rows of numbers, not of models: there may be thousands, within a second.
+    """
+    order = by_rating(ratings, contenders)
+    order = order[ratings.votes[order] > 0]
+    rows = zip(
+        contenders[order].tolist(),
+        ratings.votes[order].tolist(),
+        (REASONS[code] for code in ratings.reason[order].tolist()),
+        (rank or None for rank in ratings.rank[order].tolist()),
+        *(_numbers(column[order]) for column in (ratings.rating, ratings.ci_low, ratings.ci_high)),
+        strict=True,
+    )
+    return {pk: Place(line, *said) for line, (pk, *said) in enumerate(rows)}
+
+
+def _numbers(column: NDArray[np.float64]) -> list[float | None]:
+    return [None if value != value else value for value in column.tolist()]  # only NaN differs from itself

@@ -31,7 +31,7 @@ def _moves(arena: Arena, change: BattleChange) -> bool:
         parameters, names = formula_of(arena), names_of(arena)
         for board in counts.changes(counts.felt(change), (OVERALL,)):
             effect = board_effect(board, parameters, names)
-            if effect.changed_at_top or any(each.places[0] != each.places[1] for each in effect.top):
+            if effect.changed_at_top or any(each.lines[0] != each.lines[1] for each in effect.top):
                 return True
     except (CorruptSegment, NotConverged):
         return True

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from django.core.management.base import BaseCommand, CommandError
 
-from arenasite.rescanning import ArenaEffect, BoardEffect, Found, effects_of
+from arenasite.effects.boards import BoardEffect, Place
+from arenasite.rescanning import ArenaEffect, Found, effects_of
 from battles.models import Arena
 from battles.rescanning import Change
-from ratings.models import Standing
 
 INTERRUPTED = 130
 
@@ -90,10 +90,10 @@ def arena_named(slug: str | None) -> Arena | None:
         raise CommandError(f"There is no arena {slug}.") from None
 
 
-def _words(standing: Standing | None) -> str:
-    """A standing in a few words: rank, rating, votes."""
-    if standing is None:
+def _words(place: Place | None) -> str:
+    """A place in a few words: rank, rating, votes."""
+    if place is None:
         return "not listed"
-    rank = f"#{standing.rank}" if standing.rank else standing.reason.replace("_", " ")
-    rating = "no rating" if standing.rating is None else f"{standing.rating:.0f}"
-    return f"{rank}, {rating}, {standing.votes:,} votes"
+    rank = f"#{place.rank}" if place.rank else place.reason.replace("_", " ")
+    rating = "no rating" if place.rating is None else f"{place.rating:.0f}"
+    return f"{rank}, {rating}, {place.votes:,} votes"

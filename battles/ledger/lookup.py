@@ -26,15 +26,11 @@ def votes_among(evidence: Evidence, battle_ids: Iterable[int]) -> VoteArrays:
 
 
 def _segments(evidence: Evidence, battle_ids: np.ndarray) -> Iterator[bytes]:
-    days = {
-        day
-        for start in range(0, len(battle_ids), BATCH)
-        for day in Vote.objects.filter(
-            arena=evidence.arena_id, pk__in=battle_ids[start : start + BATCH].tolist()
-        )
-        .values_list("day", flat=True)
-        .distinct()
-    }
+    days = set()
+    for start in range(0, len(battle_ids), BATCH):
+        # By key and nothing else: asked for distinct days, SQLite would walk through all votes instead.
+        votes = Vote.objects.filter(pk__in=battle_ids[start : start + BATCH].tolist())
+        days.update(day for arena, day in votes.values_list("arena_id", "day") if arena == evidence.arena_id)
     # By id, for a day's segment of another evidence would be of another time.
     held = Segment.objects.filter(pk__in=evidence.segments).order_by("pk")
     chosen = [pk for pk, day in held.values_list("pk", "day") if day in days]
