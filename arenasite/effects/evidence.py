@@ -11,11 +11,12 @@ from battles.ledger.arrays import VoteArrays
 from battles.ledger.lookup import votes_among
 from battles.ledger.refresh import votes_in
 from moderation.impact import BattleChange
-from ratings.boards import Published
+from ratings.boards import STANDARD, Published
 from ratings.categories import CATEGORIES, Category
 from ratings.core.tally import Tally, merge, tally
+from ratings.models import Snapshot
 from ratings.pair_counts import StoredCounts, stored_counts
-from ratings.rating import counts_of, parameters_of, settings_digest
+from ratings.rating import counts_of
 from ratings.selection import select
 
 
@@ -53,26 +54,28 @@ class Counts:
         """The boards whose counts would change."""
         for category in categories:
             taken, given = (votes.where(category.contains(votes)) for votes in (felt.stopping, felt.starting))
-            if not (len(taken) or len(given)):
-                continue
-            held = self._held(category)
-            size = len(held.contenders)
-            parts = [held.tally, _negative(_tally(taken, held)), _tally(given, held)]
-            yield BoardChange(category, held.contenders, held.tally, replace(merge(parts), n_models=size))
+            if len(taken) or len(given):
+                yield self._change(category, taken, given)
 
-    def _held(self, category: Category) -> StoredCounts:
-        """What was counted for a board; counted anew where it was not kept, or not by today's rule."""
-        held = stored_counts(self.published.rebuild, category.slug) if self._by_the_same_rules else None
-        if held is None:
+    def _change(self, category: Category, taken: VoteArrays, given: VoteArrays) -> BoardChange:
+        held = self._held(category)
+        if held is None or not (_knows(held, taken) and _knows(held, given)):
             chosen = select(self._votes, category)
-            return StoredCounts(chosen.contenders, counts_of(chosen))
-        return held
+            held = StoredCounts(chosen.contenders, counts_of(chosen))
+        after = merge([held.tally, _negative(_tally(taken, held)), _tally(given, held)])
+        return BoardChange(category, held.contenders, held.tally, after)
+
+    def _held(self, category: Category) -> StoredCounts | None:
+        """What was counted for a board; None where it was not kept, or not counted by today's rule."""
+        snapshot = self._snapshots.get(category.slug)
+        if snapshot is None or snapshot.parameters.get("category_version") != category.version:
+            return None
+        return stored_counts(snapshot)
 
     @cached_property
-    def _by_the_same_rules(self) -> bool:
-        """Whether settings and categories are still those that the boards were made with."""
-        rebuild = self.published.rebuild
-        return rebuild.settings_digest == settings_digest(parameters_of(self.published.arena))
+    def _snapshots(self) -> dict[str, Snapshot]:
+        shown = self.published.snapshots().filter(method=STANDARD)
+        return {snapshot.board.category: snapshot for snapshot in shown}
 
     @cached_property
     def _votes(self) -> VoteArrays:
@@ -84,6 +87,11 @@ def _tally(votes: VoteArrays, held: StoredCounts) -> Tally:
         np.searchsorted(held.contenders, side) for side in (votes.contender_a, votes.contender_b)
     )
     return tally(first, second, votes.outcome, len(held.contenders))
+
+
+def _knows(held: StoredCounts, votes: VoteArrays) -> bool:
+    """Whether a board that may be older than the evidence has everybody who fought in these votes."""
+    return all(np.isin(side, held.contenders).all() for side in (votes.contender_a, votes.contender_b))
 
 
 def _negative(counts: Tally) -> Tally:

@@ -56,6 +56,8 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "auth_user_password_change": NOBODY,
     "autocomplete": ALL,
     "battles_battle_traces": "S",
+    "decision_effects": ALL,
+    "effects": ALL,
     "battles_contender_state": "O",
     "battles_voter_traces": "S",
     "index": ALL,
@@ -72,7 +74,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
 OPEN = {"login", "second_factor_leave"}
 """Pages for who is nobody yet."""
 
-SENT = {"logout", "moderation_review_claim", "moderation_review_next", "moderation_review_release"}
+SENT = {"effects", "logout", "moderation_review_claim", "moderation_review_next", "moderation_review_release"}
 """Pages that only take what is sent to them."""
 
 ACTIONS = {
@@ -168,6 +170,10 @@ def address(name: str, rows: dict) -> str:
         return reverse("admin:autocomplete") + "?app_label=battles&model_name=contender&field_name=arena"
     if name == "view_on_site":
         return reverse("admin:view_on_site", args=[ContentType.objects.first().pk, 1])
+    if name == "effects":
+        return reverse("effects")
+    if name == "decision_effects":
+        return reverse("decision_effects", args=[rows["moderation_decision"].pk])
     table, _, page = name.rpartition("_")
     table = next((each for each in rows if name.startswith(f"{each}_")), table)
     about_a_row = page in {"change", "history", "delete", "traces", "claim", "release"} or name.endswith(

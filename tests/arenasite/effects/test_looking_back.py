@@ -12,7 +12,7 @@ from moderation import blocks, decisions
 from moderation.impact import BattleChange
 from moderation.models import Decision
 from ratings.models import PairCounts
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests.arenasite.effects.test_foreseen import board, ratings_after, ratings_published, some
 from tests.ratings.fights import fight
 from tests.world import NOON

@@ -9,7 +9,7 @@ from moderation import decisions
 from moderation.impact import BattleChange
 from moderation.models import Finding
 from moderation.sealing import seal, unseal
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests.arenasite.effects.test_foreseen import some
 
 EFFECTS = reverse("effects")
@@ -84,7 +84,7 @@ def test_nobody_else_may(client, staff_with, shown):
 def test_the_page_that_asks_carries_the_change(desk, shown):
     battles = some(shown, 3)
     page = desk.post(BATTLES, {"action": "set_aside", "_selected_action": list(battles)})
-    assert unseal(page.context["change"]) == BattleChange(stops=battles)
+    assert unseal(page.context["sealed"]) == BattleChange(stops=battles)
     assert f'hx-post="{EFFECTS}"' in page.content.decode()
 
 
@@ -92,10 +92,10 @@ def test_what_is_filled_in_changes_what_is_foretold_and_decides_nothing(desk, sh
     first, second = (aside(frozenset([pk])) for pk in sorted(some(shown, 2)))
     chosen = {"action": "restore", "_selected_action": list(some(shown, 2))}
     page = desk.post(BATTLES, chosen)
-    assert len(unseal(page.context["change"])) == 2
+    assert len(unseal(page.context["sealed"])) == 2
     sent = {**chosen, "confirm": page.context["fingerprint"], "decisions": [first.pk], "foresee": "1"}
     again = desk.post(BATTLES, sent)
-    assert unseal(again.context["change"]) == BattleChange(
+    assert unseal(again.context["sealed"]) == BattleChange(
         starts=frozenset(first.battles.values_list("pk", flat=True))
     )
     assert again.context["form"]["decisions"].value() == [str(first.pk)]
