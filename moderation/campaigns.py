@@ -31,8 +31,13 @@ def battles_in(campaigns: QuerySet[Campaign]) -> QuerySet[Battle]:
 
 def voters_of(campaign: Campaign) -> QuerySet[Voter]:
     """The voters put into a campaign by themselves."""
-    members = campaign.members.standing().order_by()
-    return Voter.objects.filter(pk__in=members.filter(voter__isnull=False).values("voter"))
+    return voters_in(Campaign.objects.filter(pk=campaign.pk))
+
+
+def voters_in(campaigns: QuerySet[Campaign]) -> QuerySet[Voter]:
+    """The voters put into any of these campaigns by themselves."""
+    members = CampaignMember.objects.standing().filter(campaign__in=campaigns.order_by().values("pk"))
+    return Voter.objects.filter(pk__in=members.order_by().filter(voter__isnull=False).values("voter"))
 
 
 def judged_whole(battle_ids: QuerySet) -> list[int]:

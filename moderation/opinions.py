@@ -11,7 +11,7 @@ from django.db import transaction
 
 from battles.models import Battle, Voter
 from moderation.decisions import NothingToDecide, TooMany
-from moderation.models import Decision, Finding
+from moderation.models import Campaign, Decision, Finding
 from moderation.noticing import notice
 from moderation.policies import Policy
 
@@ -23,17 +23,18 @@ def ask_second_opinion(
     *,
     battles: Iterable[Battle] = (),
     voters: Iterable[Voter] = (),
+    campaigns: Iterable[Campaign] = (),
     findings: Iterable[Finding] = (),
     actor: AbstractBaseUser,
     question: str,
 ) -> Decision:
-    """Ask about battles, voters or what findings are about.
+    """Ask about battles, voters, campaigns or what findings are about.
 
     - Nothing is resolved by asking: what was open stays open, and no vote counts otherwise.
     - One question about each thing; several findings about one battle are one question.
     - Nothing to ask about is NothingToDecide, more than MOST_ASKED things are TooMany.
     """
-    subjects = _subjects(battles, voters, findings)
+    subjects = _subjects(battles, voters, campaigns, findings)
     if not subjects:
         raise NothingToDecide
     if len(subjects) > MOST_ASKED:
@@ -55,10 +56,11 @@ def ask_second_opinion(
     return decision
 
 
-def _subjects(battles, voters, findings) -> dict[tuple[str, int], object]:
+def _subjects(battles, voters, campaigns, findings) -> dict[tuple[str, int], object]:
     """What is asked about, by its kind and id."""
     found = {("battle", battle.pk): battle for battle in battles}
     found |= {("voter", voter.pk): voter for voter in voters}
+    found |= {("campaign", campaign.pk): campaign for campaign in campaigns}
     for finding in findings:
         for name in ("battle", "voter", "campaign"):
             if subject := getattr(finding, name):

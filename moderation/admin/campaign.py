@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from moderation.admin.asking import ask
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.links import NOTHING
-from moderation.admin.questions import setting_aside
+from moderation.admin.questions import asking_another, blocking, setting_aside
 from moderation.admin.reviewing import bar_of, suggestion
-from moderation.campaigns import battles_in, remove_members
+from moderation.campaigns import battles_in, remove_members, voters_in
 from moderation.casefile import judged
-from moderation.forms import SetAsideForm
+from moderation.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.models import Campaign, CampaignMember, Finding
 
 MOST_LISTED = 200
@@ -28,7 +28,7 @@ class CampaignAdmin(EvidenceAdmin):
     ]
     list_select_related = ["created_by"]
     search_fields = ["title", "note"]
-    actions = ["set_aside"]
+    actions = ["set_aside", "block", "second_opinion"]
     fields = ["title", "note"]
     shown_fields = ["title", "note", "created_by", "created_at"]
 
@@ -47,6 +47,12 @@ class CampaignAdmin(EvidenceAdmin):
 
     def has_set_aside_permission(self, request):
         return request.user.has_perm("moderation.set_aside_battles")
+
+    def has_block_permission(self, request):
+        return request.user.has_perm("moderation.block_voter")
+
+    def has_ask_permission(self, request):
+        return request.user.has_perm("moderation.ask_second_opinion")
 
     def get_fields(self, request, obj=None):
         return self.shown_fields if obj else self.fields
@@ -76,6 +82,16 @@ class CampaignAdmin(EvidenceAdmin):
         question = setting_aside(battles, actor=request.user, title=_("Set all battles of campaigns aside"))
         options = suggestion(request)
         return ask(self, request, queryset, question=question, form_class=SetAsideForm, form_options=options)
+
+    @admin.action(description=_("Block their voters…"), permissions=["block"])
+    def block(self, request, queryset):
+        question = blocking(voters_in(queryset), actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=BlockForm)
+
+    @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
+    def second_opinion(self, request, queryset):
+        question = asking_another("campaigns", queryset, actor=request.user)
+        return ask(self, request, queryset, question=question, form_class=OpinionForm)
 
     @admin.display(description=_("members"))
     def member_count(self, campaign):

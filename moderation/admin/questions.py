@@ -140,7 +140,7 @@ def undoing(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) -> Question:
 
 
 def asking_another(name: str, rows: QuerySet, *, actor: AbstractBaseUser) -> Question:
-    """Ask a colleague about these rows; `name` is battles, voters or findings."""
+    """Ask a colleague about these rows; `name` is battles, voters, campaigns or findings."""
 
     def decide(form):
         asked = {name: rows[: opinions.MOST_ASKED + 1]}

@@ -88,7 +88,7 @@ ACTIONS = {
     "battles_languagemodel": {"delete_selected": "O", "lift": "O"},
     "battles_replacement": {},
     "battles_voter": {"block": "S", "unblock": "S", "set_aside": "MS", "second_opinion": "MS", "fill": "MS"},
-    "moderation_campaign": {"set_aside": "MS"},
+    "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
     "moderation_campaignmember": {"take_out": "MS"},
     "moderation_decision": {"undo": "MS"},
     "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from battles.models import Battle, Exclusion, Voter
-from moderation.models import Decision, Finding, Proposal
+from moderation.models import Campaign, Decision, Finding, Proposal
 from tests.moderation.builders import make_battles
 from tests.moderation.test_battle_actions import WORDS, finish, messages_of, start, votes_that_count
 
@@ -111,6 +111,23 @@ def test_a_second_opinion_is_asked_from_each_list(desk, arena):
         done = finish(desk, asked, url=url, question="Is this a name?")
         assert "waits in the queue" in messages_of(done)[0]
     assert Finding.objects.filter(kind="second_opinion").count() == 3
+
+
+def test_a_campaign_is_asked_about_and_its_voters_are_blocked(desk, arena, battles):
+    voter = Voter.objects.create()
+    make_battles(arena, 2, voter=voter)
+    campaign = Campaign.objects.create(title="One")
+    campaign.members.create(voter=voter)
+    url = reverse("admin:moderation_campaign_changelist")
+    chosen = {"_selected_action": [campaign.pk], "index": 0}
+    asked = desk.post(url, {"action": "second_opinion", **chosen})
+    finish(desk, asked, url=url, question="Are these one person?")
+    assert Finding.objects.get().campaign == campaign
+    asked = desk.post(url, {"action": "block", **chosen})
+    assert "2 votes that count now" not in asked.content.decode()
+    finish(desk, asked, url=url, days="7", past_votes="on", public_reason="Scripted.")
+    assert Decision.objects.get(kind="block").voter == voter
+    assert votes_that_count() == {battle.pk for battle in battles}
 
 
 def test_the_written_rule_stands_on_the_decisions_page(desk, battles):
