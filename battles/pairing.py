@@ -5,11 +5,13 @@ gives it, so pair k is (first[k], second[k]) with first < second.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 class TooFewContenders(ValueError):
@@ -26,6 +28,45 @@ class Draw:
     probability: float
 
 
+@dataclass(frozen=True, eq=False)
+class PairTable:
+    """The pairs of n contenders, ready to be drawn from many times. Both arrays have shape (n·(n−1)/2,)."""
+
+    n: int
+    probability: FloatArray
+    cumulative: FloatArray
+
+    def draw(self, rng: np.random.Generator) -> Draw:
+        """One pair with its probability, sides at random."""
+        place = rng.random() * self.cumulative[-1]
+        chosen = int(np.searchsorted(self.cumulative[:-1], place, side="right"))
+        first, second = pairs_of(self.n)
+        a, b = int(first[chosen]), int(second[chosen])
+        if rng.random() < 0.5:
+            a, b = b, a
+        return Draw(a, b, float(self.probability[chosen]))
+
+
+@lru_cache(maxsize=16)
+def pairs_of(n: int) -> tuple[Places, Places]:
+    """The two contenders of every pair of n, in the order of all arrays over pairs; not to be written to."""
+    first, second = np.triu_indices(n, 1)
+    first.flags.writeable = second.flags.writeable = False
+    return first, second
+
+
+def pair_table(pair_weights: FloatArray, n: int) -> PairTable:
+    """Pairs of n contenders in proportion to their weight.
+
+    pair_weights: shape (n·(n−1)/2,), not negative, not all zero. Raises TooFewContenders.
+    """
+    total = float(pair_weights.sum()) if n >= 2 else 0.0
+    if not total > 0:
+        raise TooFewContenders("no pair has a positive weight")
+    probability = pair_weights / total
+    return PairTable(n, probability, np.cumsum(probability))
+
+
 def sequential_pair_weights(weights: FloatArray) -> FloatArray:
     """Pair probabilities when the first is drawn by weight and its rival by weight among the rest.
 
@@ -36,26 +77,14 @@ def sequential_pair_weights(weights: FloatArray) -> FloatArray:
     if np.count_nonzero(weights > 0) < 2:
         raise TooFewContenders("two contenders with a positive weight are needed")
     p = weights / total
-    first, second = np.triu_indices(len(p), 1)
+    first, second = pairs_of(len(p))
     pairs: FloatArray = p[first] * p[second] * (1 / (1 - p[first]) + 1 / (1 - p[second]))
     return pairs
 
 
 def draw_pair(pair_weights: FloatArray, n: int, *, rng: np.random.Generator) -> Draw:
-    """Draw one of the pairs of n contenders in proportion to its weight, sides at random.
-
-    pair_weights: shape (n·(n−1)/2,), not negative, not all zero. Raises TooFewContenders.
-    """
-    cumulative = np.cumsum(pair_weights)
-    total = float(cumulative[-1]) if len(cumulative) else 0.0
-    if n < 2 or not total > 0:
-        raise TooFewContenders("no pair has a positive weight")
-    chosen = int(np.searchsorted(cumulative, rng.random() * total, side="right"))
-    first, second = np.triu_indices(n, 1)
-    a, b = int(first[chosen]), int(second[chosen])
-    if rng.random() < 0.5:
-        a, b = b, a
-    return Draw(a, b, float(pair_weights[chosen]) / total)
+    """Draw one of the pairs of n contenders once; see `pair_table`."""
+    return pair_table(pair_weights, n).draw(rng)
 
 
 def rival_probabilities(pair_weights: FloatArray, n: int, *, opponent: int, barred: list[int]) -> FloatArray:
@@ -64,7 +93,7 @@ def rival_probabilities(pair_weights: FloatArray, n: int, *, opponent: int, barr
     P(j | i) = wᵢⱼ / Σₖ wᵢₖ over those that are not barred; shape (n,), zero for the opponent and the barred.
     Raises TooFewContenders if nobody is left.
     """
-    first, second = np.triu_indices(n, 1)
+    first, second = pairs_of(n)
     chances = np.zeros(n)
     chances[second[first == opponent]] = pair_weights[first == opponent]
     chances[first[second == opponent]] = pair_weights[second == opponent]

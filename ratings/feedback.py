@@ -1,54 +1,104 @@
 """Pair weights down to the battles: which pairs the next votes should judge.
 
-The gain rule of ratings.core.sampling, mixed with a uniform share, over the contenders that can be drawn
-today. A new version is stored when the pool changed or the last one is an hour old, so that versions stay
-few; each battle records the version and the probability it was drawn with.
+The rule of ratings.core.sampling over the contenders in the draw today, under the arena's sampling policy.
+They are recomputed at each rebuild. A new version is stored where
+- contenders, their weights or the policy are no longer those of the newest version, or
+- the probabilities moved: more than `MATERIAL` of the battles would be other ones.
+Each battle records the version and the probability it was drawn with.
 """
 
-import datetime as dt
-
 import numpy as np
-from django.utils import timezone
 
 from battles.ledger.arrays import VoteArrays
-from battles.models import Arena, Contender, PairWeights
+from battles.models import Arena, Contender, PairWeights, SamplingPolicy
+from battles.models.contender import Entrant
 from battles.sampling import store_weights
+from battles.terms import Terms, digest_of, groups_of, terms_of
+from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
-from ratings.core.sampling import pair_odds
-from ratings.core.tally import tally
+from ratings.core.sampling import Pool, Rule, pair_probabilities
+from ratings.core.tally import Floats, Tally, tally
+from ratings.pair_counts import stored_counts
 from ratings.selection import select
 
-RULE = "gain-1"
-MAX_AGE = dt.timedelta(hours=1)
+RULE = "gain-2"
+MATERIAL = 0.01
 
 
-def feed_back(arena: Arena, votes: VoteArrays, *, now: dt.datetime | None = None) -> PairWeights | None:
-    """Store new pair weights if it is time; None where it is not, or where no pair can be drawn."""
-    pool = sorted(Contender.objects.drawable(arena).values_list("pk", flat=True))
-    if len(pool) < 2 or not _is_due(arena, pool, now or timezone.now()):
-        return None
-    return store_weights(arena, rule=RULE, contenders=pool, weights=gain_weights(pool, votes))
-
-
-def _is_due(arena: Arena, pool: list[int], now: dt.datetime) -> bool:
-    newest = PairWeights.objects.filter(arena=arena).first()
-    return newest is None or newest.contenders != pool or now - newest.created_at >= MAX_AGE
-
-
-def gain_weights(pool: list[int], votes: VoteArrays) -> np.ndarray:
-    """Probabilities over the pool's pairs: upper triangle in the order of `pool`, summing to 1.
-
-    Contenders outside the pool lend their votes to the estimate; their own intervals do not matter.
-    """
+def feed_back(arena: Arena, votes: VoteArrays) -> PairWeights | None:
+    """Store new pair weights if they are due; None where they are not, or where no pair can be drawn."""
     chosen = select(votes, OVERALL)
-    everybody = np.union1d(chosen.contenders, pool)
-    place = np.searchsorted(everybody, chosen.contenders)
-    counts = tally(place[chosen.first], place[chosen.second], chosen.outcome, len(everybody))
-    in_pool = np.searchsorted(everybody, pool)
-    focus = np.zeros(len(everybody))
-    focus[in_pool] = 1.0
-    odds = pair_odds(counts, focus=focus)
-    matrix = np.zeros((len(everybody), len(everybody)))
-    matrix[odds.first, odds.second] = odds.probability
-    weights = matrix[np.ix_(in_pool, in_pool)][np.triu_indices(len(pool), 1)]
-    return weights / weights.sum()
+    counts = tally(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
+    return feed_back_counts(arena, chosen.contenders, counts)
+
+
+def feed_back_counts(arena: Arena, contenders: np.ndarray, counts: Tally) -> PairWeights | None:
+    """The same from the overall board's counts; its models are those contenders (ids, ascending)."""
+    entrants = Contender.objects.in_the_draw(arena).entrants()
+    if len(entrants) < 2:
+        return None
+    policy = SamplingPolicy.objects.in_effect(arena)
+    terms = terms_of(policy)
+    weights = gain_weights(entrants, contenders, counts, rule=rule_of(policy), terms=terms)
+    if not _is_due(PairWeights.objects.filter(arena=arena).first(), digest_of(entrants, terms), weights):
+        return None
+    return store_weights(arena, rule=RULE, entrants=entrants, terms=terms, weights=weights)
+
+
+def renew(arena: Arena) -> PairWeights | None:
+    """Store new pair weights where no vote came but contenders, their weights or the policy changed."""
+    now = published(arena) if is_stale(arena) else None
+    snapshot = now.snapshot(OVERALL.slug, STANDARD) if now else None
+    stored = stored_counts(snapshot) if snapshot else None
+    return feed_back_counts(arena, stored.contenders, stored.tally) if stored else None
+
+
+def is_stale(arena: Arena) -> bool:
+    """Whether contenders, their weights or the policy changed since the newest version; a cheap question."""
+    entrants = Contender.objects.in_the_draw(arena).entrants()
+    if len(entrants) < 2:
+        return False
+    newest = PairWeights.objects.filter(arena=arena).values_list("rule", "terms").first()
+    return newest != (RULE, digest_of(entrants, terms_of(SamplingPolicy.objects.in_effect(arena))))
+
+
+def rule_of(policy: SamplingPolicy) -> Rule:
+    """A policy as the core reads it."""
+    return Rule(
+        uniform=policy.uniform_share,
+        target=policy.target_half_width,
+        new_votes=policy.new_votes,
+        new_boost=policy.new_boost,
+    )
+
+
+def gain_weights(
+    entrants: tuple[Entrant, ...], contenders: np.ndarray, counts: Tally, *, rule: Rule, terms: Terms
+) -> Floats:
+    """Probabilities over the entrants' pairs: upper triangle in their order, summing to 1.
+
+    Contenders who are not in the draw lend their votes to the estimate; their own intervals do not matter.
+    """
+    ids = [entrant.pk for entrant in entrants]
+    everybody = np.union1d(contenders, ids)
+    place = np.searchsorted(everybody, contenders)
+    whole = Tally(len(everybody), place[counts.first], place[counts.second], counts.counts)
+    groups = groups_of(entrants, terms)
+    pool = Pool(
+        models=np.searchsorted(everybody, ids),
+        weights=np.array([entrant.weight for entrant in entrants]),
+        groups=groups.of,
+        caps=groups.caps,
+    )
+    return pair_probabilities(whole, pool, rule)
+
+
+def _is_due(newest: PairWeights | None, terms: str, weights: Floats) -> bool:
+    if newest is None or (newest.rule, newest.terms) != (RULE, terms):
+        return True
+    return _moved(np.frombuffer(newest.weights, "<f8"), weights) > MATERIAL
+
+
+def _moved(before: Floats, after: Floats) -> float:
+    """The share of battles that the one would draw and the other not: the total variation distance."""
+    return float(np.abs(before / before.sum() - after).sum() / 2)

@@ -18,7 +18,7 @@ from battles.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.clock import Clock
-from ratings.feedback import feed_back
+from ratings.feedback import feed_back, renew
 from ratings.figures import forget_old_figures, keep_figures
 from ratings.lease import LeaseTaken, leased, still_holds
 from ratings.models import Rebuild, Snapshot
@@ -41,6 +41,7 @@ def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
         with leased(arena) as holder:
             run = begin(arena, force=force)
             if run is None:
+                renew(arena)
                 return None
             clock = Clock(run.stages)
             with clock.stage("load"):

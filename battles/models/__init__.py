@@ -11,7 +11,7 @@ from .frequency import PromptDigest
 from .health import BenchEvent, EndpointHealth, ModelHealth
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .replacement import Replacement
-from .sampling import PairWeights
+from .sampling import PairWeights, SamplingPolicy, WeightChange
 from .voter import Voter
 
 __all__ = [
@@ -37,9 +37,11 @@ __all__ = [
     "Prompt",
     "PromptDigest",
     "Replacement",
+    "SamplingPolicy",
     "Segment",
     "Vote",
     "Voter",
     "VoterBlock",
     "VoterBlockLift",
+    "WeightChange",
 ]

@@ -1,5 +1,7 @@
 """A model's place in an arena's pool, and the dated history of that place."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,26 +10,66 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
+class Entrant(NamedTuple):
+    """What the draw knows of a contender: its id, its own weight, and under whose cap it falls.
+
+    group: the maker's name, folded; the previews that are not named yet are one group, and who has no known
+    maker is one alone.
+    """
+
+    pk: int
+    weight: float
+    group: str
+
+
+UNNAMED_GROUP = "\0unnamed"
+
+
 class ContenderQuerySet(models.QuerySet):
+    def in_the_draw(self, arena):
+        """Contenders this arena draws from: active or in preview, with an endpoint that is switched on."""
+        return self.filter(
+            arena=arena,
+            state__in=[Contender.State.ACTIVE, Contender.State.PREVIEW],
+            model__endpoint__is_enabled=True,
+            weight__gt=0,
+        )
+
     def drawable(self, arena, *, as_of=None):
-        """Contenders a battle of this arena may draw as of a moment (now): active or in preview, with a
-        working endpoint, and neither model nor endpoint on the bench."""
+        """Contenders a battle of this arena may draw as of a moment (now): those in the draw with neither
+        model nor endpoint on the bench."""
         moment = as_of or timezone.now()
         return (
-            self.filter(
-                arena=arena,
-                state__in=[Contender.State.ACTIVE, Contender.State.PREVIEW],
-                model__endpoint__is_enabled=True,
-                weight__gt=0,
-            )
+            self.in_the_draw(arena)
             .exclude(model__health__benched_until__gt=moment)
             .exclude(model__endpoint__health__benched_until__gt=moment)
             .select_related("model__endpoint")
         )
 
+    def entrants(self):
+        """These contenders as the draw knows them, by id. One query, no model instances."""
+        rows = self.order_by("pk").values_list(
+            "pk", "weight", "model__organization", "state", "codename", "unveiled_at"
+        )
+        return tuple(
+            Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*known) else group_of(organization, pk))
+            for pk, weight, organization, *known in rows
+        )
+
     def listed(self):
         """Contenders the public may know of: everything but drafts."""
         return self.exclude(state=Contender.State.DRAFT)
+
+
+def group_of(organization: str, pk: int) -> str:
+    """Under whose cap a named contender falls."""
+    return organization.strip().casefold() or f"\0{pk}"
+
+
+def is_unnamed(state: str, codename: str, unveiled_at) -> bool:
+    """Whether the public knows a contender by its codename alone: in preview or paused, never unveiled."""
+    hidden = state in (Contender.State.PREVIEW, Contender.State.PAUSED)
+    return hidden and bool(codename) and unveiled_at is None
 
 
 class Contender(models.Model):
@@ -48,6 +90,9 @@ class Contender(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     weight = models.FloatField(default=1.0, validators=[MinValueValidator(0.0)])
     codename = models.CharField(max_length=80, blank=True, help_text=_("Public name while in preview."))
+    unveiled_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When its name took the place of its codename.")
+    )
     imported_name = models.CharField(max_length=200, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -58,6 +103,9 @@ class Contender(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["arena", "model"], name="contender_once_per_arena"),
             models.UniqueConstraint(fields=["arena", "imported_name"], name="contender_imported_name_once"),
+            models.UniqueConstraint(
+                fields=["arena", "codename"], name="contender_codename_once", condition=~models.Q(codename="")
+            ),
             models.CheckConstraint(condition=models.Q(weight__gte=0), name="contender_weight_not_negative"),
         ]
 
@@ -67,11 +115,11 @@ class Contender(models.Model):
     @property
     def is_unnamed(self) -> bool:
         """Whether the public knows this contender by its codename alone."""
-        return self.state == self.State.PREVIEW and bool(self.codename)
+        return is_unnamed(self.state, self.codename, self.unveiled_at)
 
     @property
     def public_name(self) -> str:
-        """The codename while in preview, the model's own name otherwise."""
+        """The codename until it is unveiled, the model's own name otherwise."""
         return self.codename if self.is_unnamed else self.model.name
 
     @property

@@ -1,19 +1,152 @@
-"""The probabilities with which pairs are drawn, as versioned arrays."""
+"""How pairs are drawn: the policy that staff set, the weights staff gave, and the versioned probabilities."""
 
+import hashlib
+import json
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+SHARE = [MinValueValidator(0.001), MaxValueValidator(1.0)]
+
+
+class SamplingPolicyQuerySet(models.QuerySet):
+    def in_effect(self, arena, *, as_of=None):
+        """The policy an arena draws by as of a moment (now); one of defaults, not stored, where none is."""
+        moment = as_of or timezone.now()
+        return self.filter(arena=arena, effective_from__lte=moment).first() or self.model(arena=arena)
+
+
+class SamplingPolicy(models.Model):
+    """What an arena asks of its draw; append-only, a change is a new row with its reason.
+
+    In effect is the row with the latest `effective_from` that has come, of several the newest. Shares are
+    shares of battles for the floor, of battle sides for caps. `organization_caps` maps an organization's
+    name to its own cap; null is no cap.
+    """
+
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
+    uniform_share = models.FloatField(
+        default=0.1,
+        validators=[MinValueValidator(0.01), MaxValueValidator(0.9)],
+        help_text=_("Share of the battles drawn evenly: the floor under every pair. From 0.01 to 0.9."),
+    )
+    target_half_width = models.FloatField(
+        default=10.0,
+        validators=[MinValueValidator(1.0)],
+        help_text=_("Points to either side: a model with a wider interval is one that votes are wanted for."),
+    )
+    new_votes = models.PositiveIntegerField(
+        default=1000, help_text=_("Below this many counted votes a model counts as new.")
+    )
+    new_boost = models.FloatField(
+        default=2.0,
+        validators=[MinValueValidator(1.0), MaxValueValidator(100.0)],
+        help_text=_("So many times as much the pairs of a new model weigh; 1 for no boost."),
+    )
+    organization_cap = models.FloatField(
+        null=True,
+        blank=True,
+        validators=SHARE,
+        help_text=_("The largest share of battle sides for the models of one organization; empty for none."),
+    )
+    organization_caps = models.JSONField(
+        default=dict, blank=True, help_text=_("Caps of single organizations, in place of the general one.")
+    )
+    preview_cap = models.FloatField(
+        null=True,
+        blank=True,
+        validators=SHARE,
+        help_text=_("The same for all previews that are not named yet, together; empty for none."),
+    )
+    public_reason = models.CharField(max_length=300)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    effective_from = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SamplingPolicyQuerySet.as_manager()
+
+    PARAMETERS = (
+        "uniform_share",
+        "target_half_width",
+        "new_votes",
+        "new_boost",
+        "organization_cap",
+        "organization_caps",
+        "preview_cap",
+    )
+
+    class Meta:
+        ordering = ["-effective_from", "-id"]
+        indexes = [models.Index(fields=["arena", "-effective_from", "-id"], name="samplingpolicy_in_effect")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uniform_share__gt=0, uniform_share__lt=1), name="samplingpolicy_floor"
+            ),
+            models.CheckConstraint(condition=~Q(public_reason=""), name="samplingpolicy_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.arena}: {self.effective_from:%Y-%m-%d %H:%M}"
+
+    @property
+    def parameters(self) -> dict:
+        """Everything the draw reads, by name."""
+        return {name: getattr(self, name) for name in self.PARAMETERS}
+
+    @property
+    def digest(self) -> str:
+        """The same for policies that ask the same."""
+        return hashlib.sha256(json.dumps(self.parameters, sort_keys=True).encode()).hexdigest()
+
+
+class WeightChange(models.Model):
+    """One change of a contender's own weight in the draw; append-only."""
+
+    contender = models.ForeignKey(
+        "battles.Contender", on_delete=models.PROTECT, related_name="weight_changes"
+    )
+    from_weight = models.FloatField()
+    to_weight = models.FloatField()
+    reason = models.CharField(max_length=300)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(to_weight__gte=0), name="weightchange_not_negative"),
+            models.CheckConstraint(condition=~Q(reason=""), name="weightchange_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.contender_id}: {self.from_weight:g} → {self.to_weight:g}"
 
 
 class PairWeights(models.Model):
-    """One version of an arena's pair weights, written from above; the newest one draws.
+    """One version of an arena's pair probabilities, written from above; the newest one draws.
 
     `contenders` lists contender ids; `weights` holds little-endian float64 values of the upper triangle,
     row by row, in that order: C·(C−1)/2 numbers, not negative, not necessarily summing to one.
+    `own_weights` are the contenders' own, `uniform_share` the share drawn evenly, both already in `weights`;
+    `terms` is the digest of the entrants and the policy they were made for. `is_kept`: a battle names it.
     """
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.CASCADE, related_name="+")
     rule = models.CharField(max_length=40)
     contenders = models.JSONField()
+    own_weights = models.JSONField(default=list)
+    uniform_share = models.FloatField(default=0.1)
+    terms = models.CharField(max_length=64, blank=True)
     weights = models.BinaryField()
+    is_kept = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from battles import services
-from battles.models import Answer, Battle, Contender, Replacement
+from battles.models import Answer, Battle, Contender, Replacement, SamplingPolicy
 from battles.pairing import TooFewContenders, draw_rival, rival_probabilities, sequential_pair_weights
 from battles.providers.base import ErrorKind, ProviderError
 from battles.replacing import replace_contender
 from battles.sampling import draw_replacement, store_weights
+from battles.terms import terms_of
 from tests import world
 from tests.world import NOON
 
@@ -69,15 +70,16 @@ def test_the_draw_uses_the_arenas_pair_weights_and_names_them(arena, rng):
     pool = world.make_pool(arena, ["one", "two", "three", "four"])
     stored = store_weights(
         arena,
-        rule="gain-1",
-        contenders=[c.pk for c in pool],
+        rule="gain-2",
+        entrants=Contender.objects.in_the_draw(arena).entrants(),
+        terms=terms_of(SamplingPolicy.objects.in_effect(arena)),
         weights=np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
     )
     expected = {pool[2].pk: 4 / 9, pool[3].pk: 5 / 9}
     for _ in range(20):
         drawn = draw_replacement(arena, opponent=pool[1], tried=[pool[0]], rng=rng)
         assert drawn.probability == pytest.approx(expected[drawn.contender.pk])
-        assert drawn.sampler == f"gain-1#{stored.pk}"
+        assert drawn.sampler == f"gain-2#{stored.pk}"
 
 
 @pytest.mark.django_db
@@ -111,7 +113,7 @@ def test_a_replacement_hands_the_side_over_and_records_all_there_is_to_know(aren
     assert (stored.side, stored.number, stored.from_contender) == ("a", 1, failed)
     assert (stored.error_kind, stored.error_detail) == ("connect", NO_CONNECTION.detail)
     assert (stored.retries, stored.duration_ms) == (2, 950)
-    assert (stored.probability, stored.sampler) == (1.0, "by-weight-1")
+    assert (stored.probability, stored.sampler) == (1.0, "by-weight-2")
     answer = Answer.objects.get(prompt__battle=battle, side="a")
     assert (answer.contender, answer.attempt) == (stored.to_contender, 1)
 
@@ -184,4 +186,4 @@ def test_staff_read_who_was_replaced_and_why(admin_client, arena, rng):
     assert "asked again: 1" in case
     listed = admin_client.get("/admin/battles/replacement/").content.decode()
     assert "connect" in listed
-    assert "by-weight-1" in listed
+    assert "by-weight-2" in listed

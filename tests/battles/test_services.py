@@ -41,7 +41,7 @@ def test_a_blind_battle_stores_the_probability_of_its_pair(arena, pool):
     world.make_contender(arena, "third")
     battle = world.open_battle(arena)
     assert battle.pair_probability == pytest.approx(1 / 3)
-    assert battle.sampler == "by-weight-1"
+    assert battle.sampler == "by-weight-2"
     assert battle.contender_a_id != battle.contender_b_id
 
 
