@@ -4,12 +4,16 @@ A contender enters the draw (preview or active) only
 - if its model has an endpoint and that is enabled,
 - if the endpoint's key is in the environment, and
 - if a short trial call has just succeeded.
+
+A preview has a codename, and the public knows it by nothing else, in a pause too, until it becomes active or
+retires: that unveils it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from battles.endpoints import Trial, run_trials
@@ -63,19 +67,21 @@ def change_state(
     """
     from_state = State(contender.state)
     to_state = State(to_state)
-    reason = " ".join(reason.split())
-    _check_reason(reason)
+    reason = checked_reason(reason)
     _check_step(contender, to_state)
     if to_state in DRAWN:
         _check_reachable(contender.model, trial)
     with transaction.atomic():
         standing = Contender.objects.filter(pk=contender.pk, state=from_state)
-        if not standing.update(state=to_state):
+        unveiled_at = contender.unveiled_at
+        if to_state not in UNKNOWN_STATES and contender.codename:
+            unveiled_at = unveiled_at or timezone.now()
+        if not standing.update(state=to_state, unveiled_at=unveiled_at):
             raise TransitionRefused(_("Somebody else has just changed this contender."))
         change = ContenderChange.objects.create(
             contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
         )
-    contender.state = to_state
+    contender.state, contender.unveiled_at = to_state, unveiled_at
     return change
 
 
@@ -104,11 +110,14 @@ def next_states(contender: Contender) -> list[State]:
     return [state for state in NEXT_STATES[State(contender.state)] if not _obstacle(contender, state)]
 
 
-def _check_reason(reason: str) -> None:
+def checked_reason(reason: str) -> str:
+    """The reason on one line. Raises TransitionRefused where it cannot be shown to the public."""
+    reason = " ".join(reason.split())
     if not reason:
         raise TransitionRefused(_("A change needs a public reason."))
     if len(reason) > REASON_LENGTH:
         raise TransitionRefused(_("A reason has at most %(count)d characters.") % {"count": REASON_LENGTH})
+    return reason
 
 
 def _check_step(contender: Contender, to_state: State) -> None:
@@ -122,10 +131,11 @@ def _check_step(contender: Contender, to_state: State) -> None:
 
 def _obstacle(contender: Contender, to_state: State) -> str:
     """Why a step that the table allows is not open to this contender; empty if it is."""
-    if to_state == State.PAUSED and contender.is_unnamed:
-        return _("A pause would show its name. Set its weight to 0 instead.")
-    if to_state == State.PREVIEW and contender.changes.exclude(to_state__in=UNKNOWN_STATES).exists():
-        return _("Its name is known already; only a draft can become a preview.")
+    if to_state == State.PREVIEW:
+        if contender.changes.exclude(to_state__in=UNKNOWN_STATES).exists():
+            return _("Its name is known already; only a draft can become a preview.")
+        if not contender.codename:
+            return _("Give it a codename first: the public name of a preview.")
     return ""
 
 

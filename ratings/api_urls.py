@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ratings import api
+from ratings import api, sampling_api
 
 urlpatterns = [
     path("differences/", api.differences, name="api_differences"),
@@ -8,5 +8,7 @@ urlpatterns = [
     path("leaderboards/<slug:arena>/<slug:category>/", api.leaderboard, name="api_leaderboard"),
     path("matchups/<slug:arena>/<slug:category>/", api.matchups, name="api_matchups"),
     path("overview/<slug:arena>/", api.overview, name="api_overview"),
+    path("sampling/<slug:arena>/", sampling_api.sampling, name="api_sampling"),
+    path("sampling/<slug:arena>/pairs/", sampling_api.sampling_pairs, name="api_sampling_pairs"),
     path("snapshots/<int:pk>/", api.snapshot, name="api_snapshot"),
 ]

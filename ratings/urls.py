@@ -17,5 +17,7 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("overview/<slug:arena>/", views.overview, name="overview"),
     path("methodology/", views.methodology, name="methodology"),
+    path("sampling/", views.sampling, name="sampling"),
+    path("sampling/<slug:arena>/", views.sampling, name="sampling"),
     path("models/<slug:slug>/", views.model, name="model"),
 ]

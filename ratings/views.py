@@ -25,6 +25,9 @@ from ratings.overview import TOP as OVERVIEW_TOP
 from ratings.overview import overview_of
 from ratings.overview_grid import grid_of
 from ratings.presentation import BoardView
+from ratings.sampling_view import sampling_context
+from ratings.shares import shares_of
+from ratings.staff_changes import steps_of_contenders
 from ratings.tabs import address, category_tabs, method_tabs, other_than, size_tabs
 from ratings.worked_example import worked_example
 
@@ -164,6 +167,15 @@ def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
 
 
 @require_GET
+@cache_control(public=True, max_age=60, stale_while_revalidate=300)
+def sampling(request: HttpRequest, arena: str = "") -> HttpResponse:
+    """Who is drawn how often, by which policy, and all that was changed about it."""
+    arenas = list(Arena.objects.public())
+    shares = shares_of(_chosen(arenas, arena, OVERALL.slug))
+    return render(request, "ratings/sampling.html", {"arenas": arenas, **sampling_context(shares)})
+
+
+@require_GET
 @cache_control(public=True, max_age=300, stale_while_revalidate=3600)
 def methodology(request: HttpRequest) -> HttpResponse:
     """How ratings are made: the formulas, their sources, and an example computed for this page."""
@@ -194,6 +206,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "standings": [place for place in places if place.categories],
         "course": _course(request, places) if places else None,
         "speed": speed_of(found),
+        "steps": steps_of_contenders(entries),
     }
     return render(request, "ratings/model.html", context)
 

@@ -5,6 +5,7 @@ from .contender import ContenderAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
 from .model import LanguageModelAdmin
+from .sampling import SamplingPolicyAdmin, WeightChangeAdmin
 
 __all__ = [
     "ArenaAdmin",
@@ -13,4 +14,6 @@ __all__ = [
     "EndpointAdmin",
     "LanguageModelAdmin",
     "ReplacementAdmin",
+    "SamplingPolicyAdmin",
+    "WeightChangeAdmin",
 ]

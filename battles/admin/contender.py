@@ -1,18 +1,18 @@
-"""Contenders: who is in which pool, and the one way their state changes."""
+"""Contenders: who is in which pool, and the one way their state and their weight change."""
 
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles import lifecycle
-from battles.models import Contender, ContenderChange
+from battles import lifecycle, policy
+from battles.models import Contender, ContenderChange, WeightChange
 
 from .health import HEALTH_COLUMNS, HealthColumns
 
@@ -39,12 +39,26 @@ class StateForm(forms.Form):
         ]
 
 
-class ChangeInline(admin.TabularInline):
-    """The steps so far, newest first; evidence, so nobody edits them."""
+class WeightForm(forms.Form):
+    """The new weight, and why."""
 
-    model = ContenderChange
-    fields = ["changed_at", "from_state", "to_state", "reason", "actor"]
-    readonly_fields = fields
+    weight = forms.FloatField(
+        label=_("New weight"),
+        min_value=0,
+        max_value=policy.HEAVIEST,
+        help_text=_("1 as a rule; twice as much doubles its pairs, 0 takes it out of the draw."),
+    )
+    reason = forms.CharField(
+        label=_("Public reason"),
+        max_length=lifecycle.REASON_LENGTH,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text=_("Anyone may read it on the sampling page."),
+    )
+
+
+class HistoryInline(admin.TabularInline):
+    """Changes so far, newest first; evidence, so nobody edits them."""
+
     ordering = ["-pk"]
     extra = 0
 
@@ -61,11 +75,21 @@ class ChangeInline(admin.TabularInline):
         return False
 
 
+class ChangeInline(HistoryInline):
+    model = ContenderChange
+    fields = readonly_fields = ["changed_at", "from_state", "to_state", "reason", "actor"]
+
+
+class WeightInline(HistoryInline):
+    model = WeightChange
+    fields = readonly_fields = ["changed_at", "from_weight", "to_weight", "reason", "actor"]
+
+
 @admin.register(Contender)
 class ContenderAdmin(HealthColumns, admin.ModelAdmin):
     """Arena and model of a contender stay what they are; only a draft that was never anything else goes."""
 
-    inlines = [ChangeInline]
+    inlines = [ChangeInline, WeightInline]
     change_form_template = "battles/contender_admin.html"
     list_display = [
         "model",
@@ -81,16 +105,28 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
     list_select_related = ["arena", "model__health", "model__endpoint__health"]
     search_fields = ["model__name", "model__slug", "model__upstream_name", "codename", "imported_name"]
     autocomplete_fields = ["arena", "model"]
-    readonly_fields = ["state", "imported_name", "created_at"]
-    fields = ["arena", "model", "state", "weight", "codename", "imported_name", "created_at"]
+    readonly_fields = ["state", "unveiled_at", "imported_name", "created_at"]
+    fields = ["arena", "model", "state", "weight", "codename", "unveiled_at", "imported_name", "created_at"]
     actions = ["change_state"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.state_view)
-        return [path("state/", view, name="battles_contender_state"), *super().get_urls()]
+        state_view = self.admin_site.admin_view(self.state_view)
+        weight_view = self.admin_site.admin_view(self.weight_view)
+        return [
+            path("state/", state_view, name="battles_contender_state"),
+            path("<int:pk>/weight/", weight_view, name="battles_contender_weight"),
+            *super().get_urls(),
+        ]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        return [*self.readonly_fields, "arena", "model"] if obj else self.readonly_fields
+        """A codename that anybody may have seen stays; weights change by a step of their own."""
+        if obj is None:
+            return self.readonly_fields
+        fixed = [*self.readonly_fields, "arena", "model", "weight"]
+        return fixed if obj.state == Contender.State.DRAFT else [*fixed, "codename"]
 
     def has_delete_permission(self, request, obj=None):
         is_untouched = obj is None or (obj.state == Contender.State.DRAFT and not obj.changes.exists())
@@ -134,6 +170,32 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
             "media": self.media,
         }
         return TemplateResponse(request, "battles/contender_state.html", context)
+
+    def weight_view(self, request, pk):
+        """Asks for the new weight of one contender and the reason."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        contender = get_object_or_404(self.get_queryset(request).select_related("model", "arena"), pk=pk)
+        form = WeightForm(request.POST or None, initial={"weight": contender.weight})
+        if form.is_valid():
+            try:
+                change = policy.change_weight(contender, actor=request.user, **form.cleaned_data)
+            except lifecycle.TransitionRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                words = _("%(contender)s: weight %(before)g, now %(after)g.")
+                numbers = {"before": change.from_weight, "after": change.to_weight}
+                self.message_user(request, words % {"contender": contender, **numbers}, messages.SUCCESS)
+                return redirect("admin:battles_contender_change", contender.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Change weight"),
+            "contender": contender,
+            "form": form,
+            "opts": self.opts,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "battles/contender_weight.html", context)
 
     def report(self, request, attempts):
         """One message for all that went, one for each that did not."""

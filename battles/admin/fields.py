@@ -36,6 +36,41 @@ class LinesField(forms.CharField):
         return self.to_python(data) != (initial or [])
 
 
+class SharesField(forms.CharField):
+    """Shares by name, one “name: share” to a line, as a dict."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 60})
+
+    def prepare_value(self, value):
+        return (
+            "\n".join(f"{name}: {share}" for name, share in value.items())
+            if isinstance(value, dict)
+            else value
+        )
+
+    def to_python(self, value):
+        shares = {}
+        for line in filter(None, map(str.strip, super().to_python(value).splitlines())):
+            name, colon, share = line.rpartition(":")
+            try:
+                shares[name.strip()] = float(share)
+            except ValueError:
+                colon = ""
+            if not colon or not name.strip():
+                raise ValidationError(
+                    _("One organization and its share to a line, such as “Example Labs: 0.2”.")
+                )
+        return shares
+
+    def run_validators(self, value):
+        """Length and control characters are looked at in each name."""
+        for name in value:
+            super().run_validators(name)
+
+    def has_changed(self, initial, data):
+        return self.to_python(data) != (initial or {})
+
+
 class BaseURLField(forms.CharField):
     """The base URL of an endpoint, as people paste it."""
 

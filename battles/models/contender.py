@@ -3,11 +3,14 @@
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from .catalog import LanguageModel
 
 
 class Entrant(NamedTuple):
@@ -111,6 +114,27 @@ class Contender(models.Model):
 
     def __str__(self):
         return f"{self.model} ({self.arena})"
+
+    def clean(self):
+        """A codename can be an address, is nobody's name, and says nothing of who is behind it."""
+        super().clean()
+        self.codename = " ".join(self.codename.split())
+        if self.codename and self.model_id and (problem := self._codename_problem()):
+            raise ValidationError({"codename": problem})
+
+    def _codename_problem(self):
+        slug = slugify(self.codename)
+        if not slug:
+            return _("A codename needs Latin letters or digits: it becomes an address.")
+        others = Contender.objects.filter(arena_id=self.arena_id).exclude(pk=self.pk).exclude(codename="")
+        taken = {slugify(name) for name in others.values_list("codename", flat=True)}
+        if slug in taken or LanguageModel.objects.filter(slug=slug).exists():
+            return _("This name is taken by another model or codename.")
+        told = slug.replace("-", "")
+        known = (self.model.name, self.model.organization, self.model.family, *self.model.aliases)
+        if any(len(part) > 2 and part in told for part in (slugify(w).replace("-", "") for w in known)):
+            return _("This codename tells whose model it is.")
+        return None
 
     @property
     def is_unnamed(self) -> bool:

@@ -163,7 +163,7 @@ def test_a_state_changes_by_its_action_with_a_reason(desk, draft):
     action = {"action": "change_state", "_selected_action": [draft.pk]}
     form = desk.post(CONTENDERS, action, follow=True)
     assert form.redirect_chain[-1][0] == state_page(draft).replace(",", "%2C")
-    assert [value for value, _ in form.context["form"].fields["to_state"].choices] == ["preview", "active"]
+    assert [value for value, _ in form.context["form"].fields["to_state"].choices] == ["active"]
 
     response = desk.post(state_page(draft), {"to_state": "active", "reason": "Asked for."}, follow=True)
     assert messages_of(response) == ["1 contender changed."]

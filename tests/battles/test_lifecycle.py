@@ -2,11 +2,15 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from battles import lifecycle
 from battles.endpoints import Trial
 from battles.lifecycle import ActivationRefused, TransitionRefused
 from battles.models import Contender, ContenderChange, Endpoint, LanguageModel
+from battles.outcomes import Outcome
 from battles.providers.demo.roster import PERSONAS
 from tests import world
 
@@ -20,14 +24,20 @@ WELL = Trial("Hello.", 5, 10)
 def draft(arena):
     """A draft of a demo model that always answers."""
     reliable = next(persona.slug for persona in PERSONAS if not persona.manner.fails)
-    return world.make_contender(arena, reliable, state=State.DRAFT)
+    contender = world.make_contender(arena, reliable, state=State.DRAFT)
+    Contender.objects.filter(pk=contender.pk).update(codename="River")
+    contender.refresh_from_db()
+    return contender
 
 
 @pytest.fixture
 def reachable(arena, upstream):
     """A draft at a real server."""
     endpoint = Endpoint.objects.create(name="Upstream", base_url=upstream.base_url, key_env="UPSTREAM_KEY")
-    return world.make_contender(arena, "test-model", state=State.DRAFT, endpoint=endpoint)
+    contender = world.make_contender(arena, "test-model", state=State.DRAFT, endpoint=endpoint)
+    Contender.objects.filter(pk=contender.pk).update(codename="Lake")
+    contender.refresh_from_db()
+    return contender
 
 
 def state_of(contender):
@@ -73,12 +83,72 @@ def test_only_sensible_steps_are_taken(draft, path, end):
 
 
 def test_a_pause_does_not_uncover_a_preview(draft):
-    Contender.objects.filter(pk=draft.pk).update(codename="river")
-    draft.refresh_from_db()
+    for state in (State.PREVIEW, State.PAUSED, State.PREVIEW):
+        lifecycle.change_state(draft, state, reason="Trial.", trial=WELL)
+        fresh = Contender.objects.get(pk=draft.pk)
+        assert fresh.is_unnamed
+        assert (fresh.public_name, fresh.public_slug) == ("River", "river")
+
+
+@pytest.mark.parametrize("last", [State.ACTIVE, State.RETIRED])
+def test_a_preview_is_unveiled_when_it_becomes_active_or_retires_and_stays_so(draft, last):
     lifecycle.change_state(draft, State.PREVIEW, reason="Trial.", trial=WELL)
-    assert State.PAUSED not in lifecycle.next_states(draft)
-    with pytest.raises(TransitionRefused, match="weight"):
-        lifecycle.change_state(draft, State.PAUSED, reason="Oops.")
+    lifecycle.change_state(draft, last, reason="Done.", trial=WELL)
+    fresh = Contender.objects.get(pk=draft.pk)
+    assert fresh.unveiled_at == draft.unveiled_at is not None
+    assert fresh.public_name == draft.model.name
+    if last == State.ACTIVE:
+        lifecycle.change_state(fresh, State.PAUSED, reason="Pause.")
+        assert not Contender.objects.get(pk=draft.pk).is_unnamed
+
+
+def test_a_preview_needs_a_codename(draft):
+    Contender.objects.filter(pk=draft.pk).update(codename="")
+    draft.refresh_from_db()
+    assert State.PREVIEW not in lifecycle.next_states(draft)
+    with pytest.raises(TransitionRefused, match="codename"):
+        lifecycle.change_state(draft, State.PREVIEW, reason="Trial.", trial=WELL)
+
+
+@pytest.mark.parametrize(
+    ("codename", "words"),
+    [
+        ("夜鷺", "Latin letters"),
+        ("text other", "taken"),
+        ("NIGHT  heron", "taken"),
+        ("heron by acme-corp", "whose model"),
+        ("Heron-9B", "whose model"),
+        ("Grey Wing", None),
+    ],
+)
+def test_a_codename_is_an_address_of_its_own_and_tells_nothing(arena, codename, words):
+    other = world.make_contender(arena, "other")
+    Contender.objects.filter(pk=other.pk).update(codename="Night Heron")
+    secret = world.make_contender(
+        arena, "secret", state=State.DRAFT, organization="Acme Corp", aliases=["Heron 9b"]
+    )
+    secret.codename = codename
+    if words is None:
+        secret.full_clean()
+    else:
+        with pytest.raises(ValidationError, match=words):
+            secret.full_clean()
+
+
+def test_who_has_left_the_drafts_or_fought_can_never_be_deleted(draft):
+    rival = world.make_contender(draft.arena, "rival", state=State.DRAFT)
+    world.stored_vote(draft.arena, draft, rival, Outcome.A)
+    third = world.make_contender(draft.arena, "third", state=State.DRAFT)
+    Contender.objects.filter(pk=third.pk).update(codename="Sky")
+    lifecycle.change_state(Contender.objects.get(pk=third.pk), State.PREVIEW, reason="Trial.", trial=WELL)
+    for contender in (draft, rival, third):
+        with pytest.raises(ProtectedError), transaction.atomic():
+            contender.delete()
+        with pytest.raises(ProtectedError), transaction.atomic():
+            Contender.objects.filter(pk=contender.pk).delete()
+        with pytest.raises(ProtectedError), transaction.atomic():
+            contender.model.delete()
+    assert Contender.objects.count() == 3
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "x" * 301])

@@ -144,9 +144,16 @@ def test_a_new_version_is_stored_when_pool_weights_or_policy_change(voted, chang
 def test_a_new_contender_joins_the_weights_at_the_next_look_without_a_new_vote(voted):
     rebuild(voted)
     newer = world.make_contender(voted, "newer")
-    assert rebuild(voted) is None
+    rebuild(voted)
     assert newer.pk in PairWeights.objects.first().contenders
     assert world.open_battle(voted).sampler == f"gain-2#{PairWeights.objects.first().pk}"
+
+
+def test_a_new_policy_reaches_the_weights_at_the_next_look_without_a_new_vote(voted):
+    rebuild(voted)
+    set_policy(voted, uniform_share=0.9)
+    assert rebuild(voted) is None
+    assert stored_weights().min() >= 0.3
     assert rebuild(voted) is None
     assert PairWeights.objects.count() == 2
 
