@@ -67,6 +67,11 @@ class Reason(IntEnum):
         """The reason's name in JSON and in ledger exports."""
         return self.name.lower()
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision set the battle aside."""
+        return self > SET_ASIDE_BASE
+
 
 SET_ASIDE_BASE = 20
 

@@ -76,14 +76,21 @@ MEASURED: dict[str, Measured] = {
     ),
     "coding": Measured(
         _("Conversations that contain code or ask for it"),
-        "3",
+        "4",
         (
             ErrorRate(
                 MISSED,
-                25.0,
+                19.2,
                 120,
                 _("real prompts labelled coding; most of the missed do not speak of programming"),
-                "Of 120 real arena prompts labelled coding 90 are found",
+                "Of 120 real arena prompts labelled coding 97 are found",
+            ),
+            ErrorRate(
+                FALSE_ALARMS,
+                5.8,
+                258,
+                _("other real prompts; most of the flagged contain or ask for a program"),
+                "Of the 258 others 15 are flagged",
             ),
             ErrorRate(FALSE_ALARMS, 0.0, 680, _("benchmark prompts on other subjects"), "none of the 680"),
             ErrorRate(FALSE_ALARMS, 0.3, 2790, _("answers on other subjects"), "and math 7 are flagged"),

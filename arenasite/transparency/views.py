@@ -14,6 +14,7 @@ from arenasite.transparency.charts import chart_of, finding_table
 from arenasite.transparency.envelope import envelope_of
 from arenasite.transparency.report import report_of
 from battles.models import Arena
+from moderation.policies import RULES
 from moderation.record import public_decision, public_decisions
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
 from ratings.payload import payload
@@ -44,6 +45,7 @@ def transparency(request: HttpRequest, arena: str = "") -> HttpResponse:
         "report": report,
         "chart": chart_of(report.months.get(category.slug, [])),
         "findings": finding_table(report.findings),
+        "rules": RULES.items(),
         "page": page,
         "decisions": [public_decision(each) for each in page],
     }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from battles.eligibility import Reason, reason_for
 from battles.models import Exclusion
 from moderation.claims import claim_next
 from moderation.decisions import without_questions_of
@@ -101,6 +102,8 @@ def _uphold(finding: Finding, user: AbstractBaseUser) -> Uphold | None:
 
 
 def _right_action(finding: Finding) -> Uphold | None:
+    if finding.kind == Finding.Kind.CONTEST:
+        return _counting_again(finding)
     if finding.battle_id:
         label, permission = _("Uphold: set aside…"), "moderation.set_aside_battles"
         return Uphold("admin:battles_battle_changelist", "set_aside", finding.battle_id, label, permission)
@@ -111,6 +114,19 @@ def _right_action(finding: Finding) -> Uphold | None:
     if finding.voter_id:
         label, permission = _("Uphold: block…"), "moderation.block_voter"
         return Uphold("admin:battles_voter_changelist", "block", finding.voter_id, label, permission)
+    return None
+
+
+def _counting_again(contest: Finding) -> Uphold | None:
+    """What would make a contested vote count; None where no decision keeps it from counting."""
+    reason = reason_for(contest.battle.vote)
+    if reason.is_decided:
+        label, permission = _("Uphold: restore…"), "moderation.restore_battles"
+        return Uphold("admin:battles_battle_changelist", "restore", contest.battle_id, label, permission)
+    if reason is Reason.VOTER_BLOCKED:
+        label, permission = _("Uphold: unblock…"), "moderation.block_voter"
+        voter = contest.battle.voter_id
+        return Uphold("admin:battles_voter_changelist", "unblock", voter, label, permission)
     return None
 
 

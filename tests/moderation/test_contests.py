@@ -143,6 +143,33 @@ def test_setting_the_battle_aside_anew_decides_against_it(battle, contested):
     assert contest_of(battle.vote).state is State.DISMISSED
 
 
+def bar(desk, finding: Finding) -> str:
+    """The page of the contested battle, with the bar of the contest above it."""
+    response = desk.get(f"/admin/battles/battle/{finding.battle_id}/change/?finding={finding.pk}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_staff_uphold_a_contest_by_restoring_and_never_by_setting_aside(desk, contested):
+    shown = bar(desk, contested[0])
+    assert "Uphold: restore…" in shown
+    assert "Uphold: set aside…" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<script>alert(1)" not in shown
+
+
+def test_staff_uphold_a_blocked_voters_contest_by_unblocking(desk, battle, voter):
+    block(voter)
+    assert "Uphold: unblock…" in bar(desk, contest(battle.vote, words=WORDS))
+
+
+def test_what_no_decision_caused_no_decision_can_uphold(desk, arena):
+    [battle] = make_battles(arena, 1, tags=int(Tag.IDENTITY_LEAK))
+    shown = bar(desk, contest(battle.vote, words=WORDS))
+    assert "Uphold" not in shown
+    assert "Dismiss…" in shown
+
+
 def test_contests_of_other_votes_stay_open(arena, battle, contested):
     [other] = make_battles(arena, 1)
     held = aside(other)
