@@ -24,6 +24,7 @@ from ratings.history import (
     NoSuchDay,
     asked_day,
     board_on,
+    daily_snapshots,
     day_envelope,
     kept_instead,
 )
@@ -124,6 +125,25 @@ def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Kn
 def snapshot(request: Request, pk: int) -> HttpResponse:
     """One snapshot: what it says never changes. One that was thinned away is 410 and names what was kept."""
     return open_to_all(send(request, _snapshot(request, pk)), IMMUTABLE)
+
+
+@api_view(["GET", "HEAD"])
+@permission_classes([AllowAny])  # the boards are public
+def history(request: Request, arena: str, category: str) -> HttpResponse:
+    """The snapshot one board showed at the end of every UTC day that published, oldest first; `?method=`."""
+    found, method = _arena(arena, category), _method(request)
+    days = [
+        {
+            "date": day.isoformat(),
+            "snapshot": each.pk,
+            "as_of": each.as_of.isoformat(),
+            "votes_counted": each.votes_counted,
+            "url": reverse("api_snapshot", args=[each.pk], request=request),
+        }
+        for day, each in daily_snapshots(found, category=category, method=method).items()
+    ]
+    told = {"arena": found.slug, "category": category, "method": method, "days": days}
+    return open_to_all(send(request, payload(told)), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])

@@ -4,6 +4,7 @@ from ratings import api, sampling_api
 
 urlpatterns = [
     path("differences/", api.differences, name="api_differences"),
+    path("history/<slug:arena>/<slug:category>/", api.history, name="api_history"),
     path("leaderboards/", api.leaderboards, name="api_leaderboards"),
     path("leaderboards/<slug:arena>/<slug:category>/", api.leaderboard, name="api_leaderboard"),
     path("matchups/<slug:arena>/<slug:category>/", api.matchups, name="api_matchups"),

@@ -1,6 +1,9 @@
 """What the ratings floor keeps: boards, the runs that rebuild them, and what each run found."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,6 +32,12 @@ class RebuildQuerySet(models.QuerySet):
     def published(self, arena):
         """An arena's published rebuilds, newest first."""
         return self.filter(arena=arena, published_at__isnull=False).order_by("-id")
+
+    def last_of_days(self, arena):
+        """The number of the last published rebuild of every UTC day that has one, by day in order."""
+        by_day = self.published(arena).order_by().annotate(day=TruncDate("published_at", tzinfo=dt.UTC))
+        last = by_day.values("day").annotate(last=models.Max("pk")).order_by("day")
+        return dict(last.values_list("day", "last"))
 
 
 class Rebuild(models.Model):

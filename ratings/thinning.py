@@ -19,8 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from battles.models import Arena, Evidence, LedgerDay, Segment
@@ -68,10 +67,8 @@ def thin(arena: Arena, *, now: dt.datetime | None = None) -> Thinned:
 
 def kept_rebuilds(arena: Arena, before: dt.datetime) -> set[int]:
     """The published rebuilds that stay: all since a moment, and the last of every UTC day."""
-    published = Rebuild.objects.published(arena).order_by()
-    recent = published.filter(published_at__gte=before).values_list("pk", flat=True)
-    by_day = published.annotate(day=TruncDate("published_at", tzinfo=dt.UTC)).values("day")
-    return {*recent, *by_day.annotate(last=Max("pk")).values_list("last", flat=True)}
+    recent = Rebuild.objects.published(arena).filter(published_at__gte=before).values_list("pk", flat=True)
+    return {*recent, *Rebuild.objects.last_of_days(arena).values()}
 
 
 def _going(old: QuerySet[Rebuild], shown: set[int]) -> list[int]:

@@ -11,7 +11,7 @@ from battles.exclusions import set_aside
 from battles.models import Exclusion, Vote
 from ratings import day_rating, sharing
 from ratings.boards import published
-from ratings.history import BadDay, Known, NoSuchDay, asked_day, board_on
+from ratings.history import BadDay, Known, NoSuchDay, asked_day, board_on, daily_snapshots
 from ratings.models import Method, Rebuild
 from ratings.rebuilds import rebuild
 from ratings.sharing import Busy, shared
@@ -256,3 +256,26 @@ def test_the_api_asks_to_come_back_when_it_is_busy(client, two_days, monkeypatch
     with sharing._alone():
         response = client.get(URL, {"date": "2024-04-22"})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_the_days_of_a_board_are_listed_with_what_they_showed(
+    client, two_days, trio, django_assert_num_queries
+):
+    fight(two_days, trio[0], trio[1], "b", at=NOON.replace(day=23))
+    published_on(rebuild(two_days), SECOND)
+    with django_assert_num_queries(4):
+        days = daily_snapshots(two_days, category="overall", method="elo")
+    assert list(days) == [FIRST, SECOND]
+    for day, snapshot in days.items():
+        assert snapshot == on(two_days, day, Known.THEN, method="elo").snapshot
+    sent = client.get("/api/v1/history/text/overall/", {"method": "elo"}).json()
+    assert [(each["date"], each["votes_counted"]) for each in sent["days"]] == [
+        ("2024-04-22", 24),
+        ("2024-04-23", 61),
+    ]
+    assert client.get(sent["days"][0]["url"]).json()["snapshot"] == days[FIRST].pk
+
+
+def test_a_board_without_a_day_lists_none(client, arena):
+    assert client.get("/api/v1/history/text/overall/").json()["days"] == []
+    assert client.get("/api/v1/history/text/nothing/").status_code == 404
