@@ -14,6 +14,7 @@ from ratings.categories import BY_SLUG
 from ratings.changes import Change, Week
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.models import Method, Snapshot, Standing
+from ratings.prices import PriceChart, price_chart
 from ratings.tabs import address, other_than
 
 SHORT_OF_VOTES = ("no_votes", "too_few_votes", "below_provisional_line")
@@ -106,6 +107,7 @@ class BoardView:
     votes_without_style: int = 0
     coefficients: list[Coefficient] = field(default_factory=list)
     changed_since: dt.datetime | None = None
+    prices: PriceChart | None = None
 
     @property
     def ranked(self) -> list[Row]:
@@ -163,6 +165,7 @@ def board_view(
         votes_without_style=snapshot.votes_without_style,
         coefficients=coefficients_of(snapshot),
         changed_since=week.since if week else None,
+        prices=price_chart(standings),
     )
 
 

@@ -17,6 +17,7 @@ from ratings.categories import BY_SLUG, OVERALL
 from ratings.day_page import DayPage, day_page
 from ratings.groups import votes_by_category
 from ratings.heatmaps import count_map, pairs_of, records_of, win_map
+from ratings.languages import languages_of
 from ratings.matchups import MOST, TOP, matchups_of
 from ratings.model_page import ArenaPlaces, CourseView, course_view, places_of
 from ratings.models import Method
@@ -161,6 +162,7 @@ def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
         context |= {
             "overview": found,
             "grid": grid_of(found, top=top),
+            "languages": languages_of(found),
             "sizes": size_tabs(page, top, OVERVIEW_SIZES, found.total, **asked),
         }
     return render(request, "ratings/overview.html", context)
