@@ -1,75 +1,81 @@
-"""The one query that reads votes in bulk."""
+"""The one query that reads votes in bulk: several days at a time, each as arrays."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
 
 from battles.eligibility import with_reason
-from battles.ledger.arrays import STYLE_COLUMNS, VoteArrays, concatenate, empty_votes, votes_of
+from battles.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
+from battles.ledger.bulk import Seconds, fetch
 from battles.models import Battle, Vote
 
 ORIGINS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}
-CHUNK = 20_000
-UNKNOWN_STYLE = [-1] * len(STYLE_COLUMNS)
+DAY_SECONDS = 86_400
+
+ROW = np.dtype(
+    [
+        ("battle", "<i8"),
+        ("a", "<i4"),
+        ("b", "<i4"),
+        ("vote", "<i2"),
+        ("why", "<i4"),
+        ("where_from", "<i2"),
+        ("bits", "<i8"),
+        ("who", "<i8"),
+        ("at", "<f8"),
+        *((f"{name}_count", "<i4") for name in STYLE_COLUMNS),
+    ]
+)
+"""One vote as the query gives it."""
 
 
 def votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
-    """One day's votes of an arena, counted or not, in the ledger's order. Memory grows with the day only."""
-    votes = Vote.objects.filter(arena_id=arena_id, day=day) if day else _timeless(arena_id)
-    parts = [votes_of(columns) for columns in _columns(votes)]
-    joined = concatenate(parts) if parts else empty_votes()
-    order = np.lexsort((joined.battle, np.nan_to_num(joined.cast_at)))
-    return VoteArrays(**{name: getattr(joined, name)[order] for name in vars(joined)})
+    """One day's votes of an arena, counted or not, in the ledger's order; day None: those without a time."""
+    return votes_of_days(arena_id, [day])[day]
 
 
-def _timeless(arena_id: int) -> QuerySet[Vote]:
-    return Vote.objects.filter(arena_id=arena_id, day__isnull=True)
+def votes_of_days(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
+    """The same for several days in one query; a day without votes is there too, empty."""
+    wanted = list(days)
+    which = Q(day__in=[day for day in wanted if day])
+    if None in wanted:
+        which |= Q(day__isnull=True)
+    votes = _in_order(fetch(_numbers(Vote.objects.filter(which, arena_id=arena_id)), ROW))
+    return {day: _of_day(votes, day) for day in wanted}
 
 
-def _columns(votes: QuerySet[Vote]) -> Iterator[dict[str, list]]:
-    rows = (
-        with_reason(votes)
-        .annotate(
-            a=F("battle__contender_a_id"),
-            b=F("battle__contender_b_id"),
-            where_from=F("battle__origin"),
-            bits=F("battle__tags"),
-            who=F("battle__voter_id"),
-        )
-        .values_list(
-            *("battle_id", "a", "b", "outcome", "reason", "where_from", "bits", "who", "cast_at"),
-            *(f"battle__style__{name}" for name in STYLE_COLUMNS),
-        )
-        .order_by()
+def _of_day(votes: VoteArrays, day: dt.date | None) -> VoteArrays:
+    if day is None:
+        return votes.where(np.isnan(votes.cast_at))
+    start = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()
+    return votes.where((votes.cast_at >= start) & (votes.cast_at < start + DAY_SECONDS))
+
+
+def _numbers(votes: QuerySet[Vote]) -> QuerySet[Vote]:
+    """The votes with everything in ROW as numbers."""
+    origin = Case(*(When(battle__origin=name, then=Value(code)) for name, code in ORIGINS.items()))
+    style = {f"{name}_count": Coalesce(F(f"battle__style__{name}"), -1) for name in STYLE_COLUMNS}
+    return with_reason(votes).annotate(
+        a=F("battle__contender_a_id"),
+        b=F("battle__contender_b_id"),
+        vote=F("outcome"),
+        why=F("reason"),
+        where_from=origin,
+        bits=F("battle__tags"),
+        who=Coalesce(F("battle__voter_id"), 0),
+        at=Seconds(F("cast_at")),
+        **style,
     )
-    names = (
-        "battle",
-        "contender_a",
-        "contender_b",
-        "outcome",
-        "reason",
-        "origin",
-        "tags",
-        "voter",
-        "cast_at",
-    )
-    chunk: list[tuple] = []
-    for row in rows.iterator(chunk_size=CHUNK):
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield _as_lists(chunk, names)
-            chunk = []
-    if chunk:
-        yield _as_lists(chunk, names)
 
 
-def _as_lists(rows: list[tuple], names: tuple[str, ...]) -> dict[str, list]:
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=False))
-    columns["origin"] = [ORIGINS[origin] for origin in columns["origin"]]
-    columns["voter"] = [voter or 0 for voter in columns["voter"]]
-    columns["cast_at"] = [moment.timestamp() if moment else np.nan for moment in columns["cast_at"]]
-    style_at = len(names)
-    columns["style"] = [list(row[style_at:]) if row[style_at] is not None else UNKNOWN_STYLE for row in rows]
-    return columns
+def _in_order(rows: NDArray[np.void]) -> VoteArrays:
+    """The ledger's order: by time, then by battle."""
+    rows = rows[np.lexsort((rows["battle"], np.nan_to_num(rows["at"])))]
+    names = dict(zip(COLUMNS, ROW.names, strict=False))
+    columns = {name: rows[names[name]].astype(dtype) for name, dtype in COLUMNS.items() if name != "style"}
+    style = [rows[f"{name}_count"] for name in STYLE_COLUMNS]
+    return VoteArrays(**columns, style=np.stack(style, axis=1).astype(COLUMNS["style"]))

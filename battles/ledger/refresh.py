@@ -2,17 +2,19 @@
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from battles.ledger.arrays import VoteArrays, concatenate, digest_of, digest_of_days, pack, unpack
-from battles.ledger.reading import votes_of_day
+from battles.ledger.reading import votes_of_days
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
-
-class StaleLedger(Exception):
-    """Another refresh changed the ledger meanwhile."""
+PART_VOTES = 250_000
+"""So many votes are read at once: about 60 MB."""
+MOST_PASSES = 3
+BATCH = 2_000
 
 
 @contextlib.contextmanager
@@ -41,22 +43,70 @@ def consistent_read() -> Iterator[None]:
             cursor.execute("COMMIT")
 
 
-def refresh(arena: Arena) -> Evidence:
+def refresh(arena: Arena, *, beat: Callable[[], None] = lambda: None) -> Evidence:
     """Re-read the arena's dirty days and return the evidence of all its votes now.
 
-    A mark is cleared only if this refresh's snapshot saw it; a change that commits later leaves its mark
-    for the next refresh. Safe to kill at any point: marks go in the transaction that stores what they
-    asked for. One refresh per arena at a time (the caller holds the lease).
+    - A mark is cleared only if the read that answers it saw it; a change that commits later leaves its mark
+      for the next refresh.
+    - The evidence is what one consistent read sees. A backlog is read before that, in parts of at most
+      PART_VOTES votes, each in a short transaction of its own: whatever changes in a day that has been read
+      marks it again, and the last read, of all that is marked then, finds it.
+    - Safe to kill at any point: marks go in the transaction that stores what they asked for.
+    - One refresh per arena at a time (the caller holds the lease; `beat` is called between parts to keep it).
     """
+    for _ in range(MOST_PASSES):
+        parts = _parts(arena)
+        if len(parts) < 2:
+            break
+        for part in parts:
+            _read_again(arena, part)
+            beat()
     with consistent_read():
-        marks = list(DirtyDay.objects.filter(arena=arena).values_list("pk", "day"))
-        days = sorted({day for _pk, day in marks}, key=_day_order)
-        fresh = [_packed(arena, day) for day in days]  # packed, so that memory holds one day's arrays
-    with transaction.atomic():
-        for segment in fresh:
-            _store(segment)
-        DirtyDay.objects.filter(pk__in=[pk for pk, _day in marks]).delete()
-        return _evidence(arena)
+        marks = _marks(arena)
+        fresh = _packed(arena, {day for _pk, day in marks})
+    return _store_all(arena, marks, fresh, evidence=True)
+
+
+def _parts(arena: Arena) -> list[list[dt.date | None]]:
+    """The dirty days in parts of about PART_VOTES votes; a day with more is a part of its own."""
+    dirty = {day for _pk, day in _marks(arena)}
+    votes = Vote.objects.filter(arena=arena).order_by()
+    known = dict(votes.filter(day__in=[day for day in dirty if day]).values_list("day").annotate(Count("pk")))
+    if None in dirty:
+        known[None] = votes.filter(day__isnull=True).count()
+    parts: list[list[dt.date | None]] = []
+    room = 0
+    for day in sorted(dirty, key=_day_order):
+        size = known.get(day, 0)
+        if not parts or size > room:
+            parts.append([])
+            room = PART_VOTES
+        parts[-1].append(day)
+        room -= size
+    return parts
+
+
+def _read_again(arena: Arena, days: list[dt.date | None]) -> None:
+    """Store these days as they are at this moment, and clear their marks up to it."""
+    with consistent_read():
+        marks = [(pk, day) for pk, day in _marks(arena) if day in set(days)]
+        fresh = _packed(arena, set(days))
+    _store_all(arena, marks, fresh)
+
+
+def _marks(arena: Arena) -> list[tuple[int, dt.date | None]]:
+    return list(DirtyDay.objects.filter(arena=arena).values_list("pk", "day"))
+
+
+@transaction.atomic
+def _store_all(
+    arena: Arena, marks: list[tuple[int, dt.date | None]], fresh: list[Segment], *, evidence: bool = False
+) -> Evidence | None:
+    for segment in fresh:
+        _store(segment)
+    for start in range(0, len(marks), BATCH):
+        DirtyDay.objects.filter(pk__in=[pk for pk, _day in marks[start : start + BATCH]]).delete()
+    return _evidence(arena) if evidence else None
 
 
 def mark_everything(arena: Arena) -> None:
@@ -70,8 +120,14 @@ def _day_order(day: dt.date | None) -> dt.date:
     return day or dt.date.min
 
 
-def _packed(arena: Arena, day: dt.date | None) -> Segment:
-    votes = votes_of_day(arena.pk, day)
+def _packed(arena: Arena, days: Iterable[dt.date | None]) -> list[Segment]:
+    """The days' votes now as segments, not stored yet; in order of day."""
+    votes = votes_of_days(arena.pk, sorted(days, key=_day_order))
+    return [segment_of(arena, day, of_day) for day, of_day in votes.items()]
+
+
+def segment_of(arena: Arena, day: dt.date | None, votes: VoteArrays) -> Segment:
+    """One day's votes as a segment, not stored."""
     digest = digest_of(votes, day=str(day))
     return Segment(arena=arena, day=day, digest=digest, votes=len(votes), data=pack(votes))
 

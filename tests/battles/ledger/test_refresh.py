@@ -54,9 +54,9 @@ def test_only_dirty_days_are_read_again(arena, pool, monkeypatch):
     vote(arena, pool, at=TOMORROW)
     refresh(arena)
     read = []
-    original = refreshing.votes_of_day
+    original = refreshing.votes_of_days
     monkeypatch.setattr(
-        refreshing, "votes_of_day", lambda arena_id, day: read.append(day) or original(arena_id, day)
+        refreshing, "votes_of_days", lambda arena_id, days: read.extend(days) or original(arena_id, days)
     )
     vote(arena, pool, at=TOMORROW)
     assert votes_in(refresh(arena)).battle.size == 3
@@ -74,17 +74,17 @@ def test_nothing_changed_is_the_same_evidence(arena, pool):
 
 def test_a_mark_that_comes_during_a_refresh_stays_for_the_next(arena, pool, monkeypatch):
     vote(arena, pool)
-    original = refreshing.votes_of_day
+    original = refreshing.votes_of_days
 
     def disturbed(arena_id, day):
         votes = original(arena_id, day)
         vote(arena, pool)  # commits after this day was read
         return votes
 
-    monkeypatch.setattr(refreshing, "votes_of_day", disturbed)
+    monkeypatch.setattr(refreshing, "votes_of_days", disturbed)
     assert refresh(arena).votes == 1
     assert is_dirty(arena)
-    monkeypatch.setattr(refreshing, "votes_of_day", original)
+    monkeypatch.setattr(refreshing, "votes_of_days", original)
     assert refresh(arena).votes == 2
     assert not is_dirty(arena)
 
