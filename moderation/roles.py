@@ -15,6 +15,8 @@ VIEWER = (
     "moderation.view_campaign",
     "moderation.view_decision",
     "moderation.view_finding",
+    "ratings.view_rebuild",
+    "ratings.view_recount",
     "moderation.view_proposal",
 )
 MODERATOR = (

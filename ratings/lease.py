@@ -22,9 +22,18 @@ class LeaseTaken(Exception):
 
 @contextlib.contextmanager
 def leased(arena: Arena) -> Iterator[str]:
-    """Hold the arena's lease inside the block. Raises LeaseTaken at once rather than wait.
+    """Hold the arena's lease inside the block. Raises LeaseTaken at once rather than wait."""
+    holder = take(arena)
+    try:
+        yield holder
+    finally:
+        release(arena, holder)
 
-    A killed holder's lease runs out after ten minutes.
+
+def take(arena: Arena) -> str:
+    """Take the arena's lease for ten minutes; returns the holder's name, which keeps and releases it.
+
+    Raises LeaseTaken. A killed holder's lease runs out by itself.
     """
     holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
     now = timezone.now()
@@ -32,10 +41,19 @@ def leased(arena: Arena) -> Iterator[str]:
     free = Q(holder="") | Q(expires_at__lt=now)
     if not Lease.objects.filter(free, arena=arena).update(holder=holder, expires_at=now + LEASE):
         raise LeaseTaken(arena.slug)
-    try:
-        yield holder
-    finally:
-        Lease.objects.filter(arena=arena, holder=holder).update(holder="")
+    return holder
+
+
+def keep(arena: Arena, holder: str) -> None:
+    """Hold the lease for another ten minutes. Raises LeaseTaken if it ran out and somebody else took it."""
+    mine = Lease.objects.filter(arena=arena, holder=holder)
+    if not mine.update(expires_at=timezone.now() + LEASE):
+        raise LeaseTaken(arena.slug)
+
+
+def release(arena: Arena, holder: str) -> None:
+    """Give the lease back, if it is still this holder's."""
+    Lease.objects.filter(arena=arena, holder=holder).update(holder="")
 
 
 def still_holds(arena: Arena, holder: str) -> bool:

@@ -46,7 +46,7 @@ class Rebuild(models.Model):
     `settings_digest` covers everything besides the votes that shapes what the boards say. `due` are the
     categories this run has to rate, by slug; the boards of all others stand as they were. `shown` are the
     ids of the snapshots it publishes, its own and those it takes over. `stages` lists the seconds each
-    stage took.
+    stage took. `holder`: the lease under which it runs.
     """
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
@@ -57,6 +57,7 @@ class Rebuild(models.Model):
     due = models.JSONField(default=list)
     shown = models.JSONField(default=list)
     stages = models.JSONField(default=dict)
+    holder = models.CharField(max_length=80, blank=True)
 
     objects = RebuildQuerySet.as_manager()
 
@@ -65,6 +66,35 @@ class Rebuild(models.Model):
 
     def __str__(self):
         return f"Rebuild {self.pk} of {self.arena_id}"
+
+
+class Recount(models.Model):
+    """One full recount of an arena beside its ledger and its boards; append-only.
+
+    wrong_days: UTC days ("" for votes without a time) whose votes were not what the ledger held though
+    nothing had marked them. wrong_boards: category and method of shown snapshots that the evidence does not
+    bear out digit for digit. Both empty: everything was right.
+    """
+
+    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    votes = models.PositiveIntegerField()
+    days = models.PositiveIntegerField()
+    boards = models.PositiveIntegerField()
+    wrong_days = models.JSONField(default=list)
+    wrong_boards = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["arena", "-id"], name="recount_newest")]
+
+    def __str__(self):
+        return f"Recount {self.pk} of {self.arena_id}"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it found nothing wrong."""
+        return not self.wrong_days and not self.wrong_boards
 
 
 class Lease(models.Model):

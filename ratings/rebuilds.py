@@ -6,7 +6,7 @@ Killed at any point, the boards published before are still served.
 
 import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.clock import Clock
 from ratings.feedback import feed_back, renew
 from ratings.figures import forget_old_figures, keep_figures
-from ratings.lease import LeaseTaken, leased, still_holds
+from ratings.lease import LeaseTaken, keep, leased, still_holds
 from ratings.models import Rebuild, Snapshot
 from ratings.pair_counts import forget_old_counts
 from ratings.rating import parameters_of, rate, settings_digest
@@ -39,37 +39,30 @@ def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
     """
     try:
         with leased(arena) as holder:
-            run = begin(arena, force=force)
+            run = begin(arena, holder, force=force)
             if run is None:
-                renew(arena)
                 return None
-            clock = Clock(run.stages)
-            with clock.stage("load"):
-                votes = votes_in(run.evidence)
-            with clock.stage("boards"):
-                rate_boards(run, [BY_SLUG[slug] for slug in run.due], votes)
-            with clock.stage("feedback"):
-                feed_back(arena, votes)
-            run.save(update_fields=["stages"])
-            return run if still_holds(arena, holder) and publish(run) else None
+            rate_part(run, run.due, threads=settings.REBUILD_THREADS)
+            return run if run.published_at else None
     except LeaseTaken:
         return None
 
 
-def begin(arena: Arena, *, force: bool = False) -> Rebuild | None:
+def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
     """The ledger step: refresh the evidence and open a run with what is due; None if all boards stand.
 
-    The caller holds the arena's lease.
+    The caller took the arena's lease as `holder`. Raises LeaseTaken where that was lost on the way.
     """
     clock, started = Clock(), timezone.now()
     with clock.stage("refresh"):
-        evidence = refresh(arena)
+        evidence = refresh(arena, beat=lambda: keep(arena, holder))
     with clock.stage("figures"):
         keep_figures(evidence)
     digest = settings_digest(arena, parameters_of(arena))
     newest = Rebuild.objects.published(arena).select_related("evidence").first()
     same_rules = newest is not None and newest.settings_digest == digest and not force
     if same_rules and newest.evidence_id == evidence.pk:
+        renew(arena)  # the draw may have changed all the same
         return None
     with clock.stage("compare"):
         due = _due(newest if same_rules else None, evidence)
@@ -81,7 +74,32 @@ def begin(arena: Arena, *, force: bool = False) -> Rebuild | None:
         due=[category.slug for category in due],
         shown=_standing_boards(newest, due) if same_rules else [],
         stages=clock.stages,
+        holder=holder,
     )
+
+
+def rate_part(run: Rebuild, slugs: Sequence[str], *, threads: int) -> None:
+    """Rate and store some of a run's boards; whoever stores the last one publishes them all.
+
+    Safe to run twice, and for several parts at once. Raises LeaseTaken where the run has lost its lease:
+    then another run is under way, and this one is never published.
+    """
+    keep(run.arena, run.holder)
+    clock = Clock()
+    with clock.stage("load"):
+        votes = votes_in(run.evidence)
+        _ = votes.places  # before threads ask for it at once
+    with clock.stage("boards"):
+        rate_boards(run, [BY_SLUG[slug] for slug in slugs], votes, threads=threads)
+    if not _are_all_stored(run):
+        return
+    with clock.stage("feedback"):
+        feed_back(run.arena, votes)
+    publish(run, stages=clock.stages)
+
+
+def _are_all_stored(run: Rebuild) -> bool:
+    return set(run.due) <= set(run.snapshots.values_list("board__category", flat=True))
 
 
 def _due(newest: Rebuild | None, evidence: Evidence) -> list[Category]:
@@ -103,23 +121,26 @@ def _shown(run: Rebuild):
     return Snapshot.objects.filter(pk__in=run.shown).order_by("pk")
 
 
-def rate_boards(run: Rebuild, categories: Iterable[Category], votes: VoteArrays) -> None:
+def rate_boards(run: Rebuild, categories: Iterable[Category], votes: VoteArrays, *, threads: int) -> None:
     """Rate and store boards of a run; one that is stored already is left as it is."""
     stored = set(run.snapshots.values_list("board__category", flat=True))
     left = [category for category in categories if category.slug not in stored]
     contenders = {each.pk: each for each in run.arena.contenders.select_related("model")}
-    rated = _rated(left, votes, parameters_of(run.arena))
+    rated = _rated(left, votes, parameters_of(run.arena), threads)
     while some := list(itertools.islice(rated, STORED_TOGETHER)):
         store_boards(run, some, contenders=contenders)
+        keep(run.arena, run.holder)
 
 
-def _rated(categories: list[Category], votes: VoteArrays, parameters: dict) -> Iterator[RatedBoard]:
+def _rated(
+    categories: list[Category], votes: VoteArrays, parameters: dict, threads: int
+) -> Iterator[RatedBoard]:
     """The boards as they come out of the threads; only a few are ever held at once."""
-    with ThreadPoolExecutor(max_workers=settings.REBUILD_THREADS) as pool:
+    with ThreadPoolExecutor(max_workers=threads) as pool:
         running: deque[Future[RatedBoard]] = deque()
         for category in categories:
             running.append(pool.submit(_rate, category, votes, parameters))
-            if len(running) > settings.REBUILD_THREADS:
+            if len(running) > threads:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
@@ -134,16 +155,16 @@ def _rate(category: Category, votes: VoteArrays, parameters: dict) -> RatedBoard
 
 
 @transaction.atomic
-def publish(run: Rebuild) -> bool:
-    """Show a run's boards, all at once; False while one is missing, or if somebody published it before."""
-    made = dict(run.snapshots.values_list("pk", "board__category"))
-    if not set(run.due) <= set(made.values()):
+def publish(run: Rebuild, *, stages: dict[str, float]) -> bool:
+    """Show a run's boards, all at once; False if its lease is lost or somebody published it before."""
+    if not still_holds(run.arena, run.holder):
         return False
-    run.shown = sorted([*run.shown, *made])
-    run.published_at = timezone.now()
+    made = run.snapshots.values_list("pk", flat=True)
+    shown, now = sorted([*run.shown, *made]), timezone.now()
     waiting = Rebuild.objects.filter(pk=run.pk, published_at__isnull=True)
-    if not waiting.update(shown=run.shown, published_at=run.published_at):
+    if not waiting.update(shown=shown, published_at=now, stages={**run.stages, **stages}):
         return False
+    run.refresh_from_db()
     forget_old_counts(run.arena)
     forget_old_figures(run.evidence)
     return True

@@ -24,8 +24,8 @@ class Selection:
     """
 
     contenders: NDArray[np.int64]
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
     outcome: NDArray[np.uint8]
     voter: NDArray[np.int64]
     style: NDArray[np.int32]
@@ -61,13 +61,12 @@ class Selection:
 
 def select(votes: VoteArrays, category: Category) -> Selection:
     """The counted votes of one category, with what was left out and why."""
-    contenders = np.unique(np.concatenate([votes.contender_a, votes.contender_b])).astype(np.int64)
     belongs = category.contains(votes)
     counted = belongs & votes.is_counted
     return Selection(
-        contenders=contenders,
-        first=np.searchsorted(contenders, votes.contender_a[counted]),
-        second=np.searchsorted(contenders, votes.contender_b[counted]),
+        contenders=votes.contenders,
+        first=votes.places[0, counted],
+        second=votes.places[1, counted],
         outcome=votes.outcome[counted],
         voter=votes.voter[counted],
         style=votes.style[counted],

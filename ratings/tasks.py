@@ -1,17 +1,31 @@
 """Doors for Celery: an id in, an id out, safe to run twice."""
 
 from celery import shared_task
+from django.conf import settings
 
 from battles.models import Arena
-from ratings.rebuilds import rebuild
+from ratings.fanning import do_part, open_run, parts_of
+from ratings.models import Rebuild
+from ratings.recounting import recount
 from ratings.thinning import thin
 
 
 @shared_task
 def rebuild_arena(arena_id: int) -> int | None:
-    """Rebuild one arena's boards if anything changed."""
-    run = rebuild(Arena.objects.get(pk=arena_id))
-    return run.pk if run else None
+    """The ledger step of one arena's rebuild; asks the workers for its boards if anything changed."""
+    run = open_run(Arena.objects.get(pk=arena_id))
+    if run is None:
+        return None
+    for part in parts_of(run, settings.REBUILD_PARTS):
+        rate_boards.delay(run.pk, part)
+    return run.pk
+
+
+@shared_task
+def rate_boards(run_id: int, categories: list[str]) -> int:
+    """Rate some boards of a run; the last such task publishes them all."""
+    do_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run_id), categories)
+    return run_id
 
 
 @shared_task
@@ -36,4 +50,20 @@ def thin_all() -> list[int]:
     arenas = list(Arena.objects.values_list("pk", flat=True))
     for arena_id in arenas:
         thin_arena.delay(arena_id)
+    return arenas
+
+
+@shared_task
+def recount_arena(arena_id: int) -> int:
+    """Count one arena's votes and boards again and compare."""
+    recount(Arena.objects.get(pk=arena_id))
+    return arena_id
+
+
+@shared_task
+def recount_all() -> list[int]:
+    """Ask for every arena's recount."""
+    arenas = list(Arena.objects.values_list("pk", flat=True))
+    for arena_id in arenas:
+        recount_arena.delay(arena_id)
     return arenas

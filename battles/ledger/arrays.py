@@ -1,6 +1,7 @@
 """Votes as arrays, and the bytes of an immutable segment."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 import zlib
@@ -39,6 +40,9 @@ STYLE_COLUMNS = (
 UNKNOWN: dict[str, float] = {"cast_at": np.nan, "style": -1}
 """What a column reads as where it is not known; any other reads as 0."""
 
+MOST_LOOKED_UP = 1 << 24
+"""Up to this id contenders are found by a table of all ids, beyond it by search."""
+
 
 class CorruptSegment(ValueError):
     """A segment's bytes are not what their digest says."""
@@ -71,6 +75,24 @@ class VoteArrays:
     def where(self, mask: NDArray[np.bool_]) -> "VoteArrays":
         """Only the votes where the mask holds, in the same order."""
         return VoteArrays(**{name: getattr(self, name)[mask] for name in COLUMNS})
+
+    @functools.cached_property
+    def contenders(self) -> NDArray[np.int64]:
+        """The ids of everybody who met, ascending."""
+        return np.unique(np.concatenate([np.unique(self.contender_a), np.unique(self.contender_b)])).astype(
+            np.int64
+        )
+
+    @functools.cached_property
+    def places(self) -> NDArray[np.int32]:
+        """(2, N) where side A and side B stand in `contenders`; worked out once for all who ask."""
+        sides = np.stack([self.contender_a, self.contender_b])
+        highest = int(self.contenders[-1]) if self.contenders.size else 0
+        if highest > MOST_LOOKED_UP:
+            return np.searchsorted(self.contenders, sides).astype(np.int32)
+        place = np.zeros(highest + 1, dtype=np.int32)
+        place[self.contenders] = np.arange(self.contenders.size)
+        return place[sides]
 
     @property
     def is_counted(self) -> NDArray[np.bool_]:

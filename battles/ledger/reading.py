@@ -18,7 +18,7 @@ DAY_SECONDS = 86_400
 
 ROW = np.dtype(
     [
-        ("battle", "<i8"),
+        ("battle_id", "<i8"),
         ("a", "<i4"),
         ("b", "<i4"),
         ("vote", "<i2"),
@@ -41,6 +41,8 @@ def votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
 def votes_of_days(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
     """The same for several days in one query; a day without votes is there too, empty."""
     wanted = list(days)
+    if not wanted:
+        return {}
     which = Q(day__in=[day for day in wanted if day])
     if None in wanted:
         which |= Q(day__isnull=True)
@@ -74,7 +76,7 @@ def _numbers(votes: QuerySet[Vote]) -> QuerySet[Vote]:
 
 def _in_order(rows: NDArray[np.void]) -> VoteArrays:
     """The ledger's order: by time, then by battle."""
-    rows = rows[np.lexsort((rows["battle"], np.nan_to_num(rows["at"])))]
+    rows = rows[np.lexsort((rows["battle_id"], np.nan_to_num(rows["at"])))]
     names = dict(zip(COLUMNS, ROW.names, strict=False))
     columns = {name: rows[names[name]].astype(dtype) for name, dtype in COLUMNS.items() if name != "style"}
     style = [rows[f"{name}_count"] for name in STYLE_COLUMNS]

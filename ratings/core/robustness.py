@@ -15,14 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit
 from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats
-from ratings.core.voters import VoterLog, pair_values, sums_by_voter
+from ratings.core.voters import VoterCells, VoterLog, voter_cells
 
 FRAGILE_SHARE = 1e-4
 """A place that under 0.01 % of the votes could swap deserves a warning."""
 
 FIRST_LOOK = 256
-INFLUENCES_AT_ONCE = 1 << 25
-"""Voters × pairs held at once: a quarter of a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,26 +64,39 @@ def voters_to_overturn(
 ) -> Overturn:
     """The same for whole voters, whose influence is the sum of their votes'. Unknown ones count singly."""
     high, low = _pairs(fit, upper, lower)
-    leverage = pair_values(fit, log, _leverage(fit))
-    amounts = log.residual(fit) / (1 - leverage)
-    alone = ~log.is_known
-    voters = np.unique(log.voter[log.is_known]).size
-    at_once = max(1, INFLUENCES_AT_ONCE // max(voters, 1))
+    per_vote, _votes = _influence(fit)
+    first, second = np.tile(fit.tally.first, 3), np.tile(fit.tally.second, 3)
+    voters = voter_cells(fit, log)
     removals = []
-    for start in range(0, high.size, at_once):
-        here = slice(start, start + at_once)
-        by_voter = _by_voter(fit, log, amounts, fit.inverse[high[here]] - fit.inverse[low[here]])
-        for column, (gap, slope) in enumerate(_gaps(fit, high[here], low[here])):
-            singly = amounts[alone] * (slope[log.a[alone]] - slope[log.b[alone]])
-            closes = _most_useful(np.concatenate([by_voter[:, column], singly]), gap)
-            removals.append(_fewest(closes, np.ones(closes.size), gap))
-    return _overturn(high, low, removals, voters + int(np.count_nonzero(alone)))
+    for (gap, slope), i, j in zip(_gaps(fit, high, low), high.tolist(), low.tolist(), strict=True):
+        closes = (slope[first] - slope[second]) * per_vote
+        near = np.isin(first, (i, j)) | np.isin(second, (i, j))
+        enough = _fewest_voters(voters, voters.who_met(i, j), closes, gap)
+        # Whoever never met one of the two moves them little; but where even that could have been of more
+        # use than the least useful one taken, everybody has to be looked at.
+        if enough.least <= voters.most_votes_of_light * closes[~near].max(initial=0.0):
+            enough = _fewest_voters(voters, voters.everybody, closes, gap)
+        removals.append(enough.number)
+    return _overturn(high, low, removals, voters.total)
 
 
-def _by_voter(fit: Fit, log: VoterLog, amounts: Floats, slopes: Floats) -> Floats:
-    """(G, K) how much each known voter's votes add to each of K gaps, from their slopes (K, M)."""
-    known = [sums @ slopes.T for sums in sums_by_voter(log, amounts, fit.tally.n_models)]
-    return np.concatenate(known) if known else np.zeros((0, len(slopes)))
+@dataclass(frozen=True)
+class _Enough:
+    """How many voters close a gap (−1: all do not), and the influence of the least useful one taken."""
+
+    number: int
+    least: float
+
+
+def _fewest_voters(voters: VoterCells, some: NDArray[np.intp], closes: Floats, gap: float) -> _Enough:
+    """Among these voters with several votes and all voters with one."""
+    sums = voters.sums(some, closes)
+    influence = np.concatenate([sums, closes[voters.single_cells]])
+    number = np.concatenate([np.ones(sums.size), voters.single_counts])
+    influence, number = _most_useful(influence, number, gap)
+    fewest = _fewest(influence, number, gap)
+    taken = int(np.searchsorted(np.cumsum(number), fewest)) if fewest >= 0 else -1
+    return _Enough(fewest, float(influence[taken]) if fewest >= 0 else 0.0)
 
 
 def _pairs(
@@ -120,13 +131,14 @@ def _influence(fit: Fit) -> tuple[Floats, NDArray[np.int64]]:
     return np.concatenate([scale * (1 - p), scale * (0.5 - p), -scale * p]), np.concatenate(votes)
 
 
-def _most_useful(closes: Floats, gap: float) -> Floats:
-    """The positive influences in descending order, at least as many as close the gap."""
-    useful = closes[closes > 0]
+def _most_useful(closes: Floats, number: Floats, gap: float) -> tuple[Floats, Floats]:
+    """The positive influences in descending order with their numbers, at least as many as close the gap."""
+    useful = np.flatnonzero(closes > 0)
     if useful.size > FIRST_LOOK:
-        top = np.partition(useful, -FIRST_LOOK)[-FIRST_LOOK:]
-        useful = top if top.sum() > gap else useful
-    return np.asarray(-np.sort(-useful))
+        top = useful[np.argpartition(closes[useful], -FIRST_LOOK)[-FIRST_LOOK:]]
+        useful = top if closes[top] @ number[top] > gap else useful
+    order = useful[np.argsort(-closes[useful], kind="stable")]
+    return closes[order], number[order]
 
 
 def _fewest(closes: Floats, votes: ArrayLike, gap: float) -> int:

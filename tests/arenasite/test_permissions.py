@@ -15,6 +15,8 @@ from battles.models import BenchEvent, Replacement, Voter
 from battles.models.catalog import LanguageModel
 from moderation import acts, decisions, proposals
 from moderation.models import Campaign, Decision, Finding
+from ratings.rebuilds import rebuild
+from ratings.recounting import recount
 from tests.moderation.builders import make_arena, make_battles
 from tests.world import NOON
 
@@ -48,6 +50,8 @@ TABLES = {
     "moderation_finding": READ_ONLY | {"add": "MS"},
     "moderation_proposal": READ_ONLY,
     "moderation_review": READ_ONLY,
+    "ratings_rebuild": READ_ONLY,
+    "ratings_recount": READ_ONLY,
 }
 """`edit` is what is sent to the page `change`."""
 
@@ -94,6 +98,8 @@ ACTIONS = {
     "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
     "moderation_proposal": {"confirm": "MS", "decline": "MS", "withdraw": "MS"},
     "moderation_review": {"claim": "MS", "release": "MS", "dismiss": "MS", "second_opinion": "MS"},
+    "ratings_rebuild": {},
+    "ratings_recount": {},
 }
 
 
@@ -132,6 +138,8 @@ def rows(db):
         "moderation_finding": finding,
         "moderation_proposal": proposals.propose(act, change=act.change(), proposer=None),
         "moderation_review": finding,
+        "ratings_rebuild": rebuild(arena),
+        "ratings_recount": recount(arena),
     }
 
 

@@ -8,10 +8,12 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 from battles.models import Arena
 from battles.upkeep import Tagging
 from ratings.rebuilds import rebuild
+from ratings.recounting import is_due, recount
 from ratings.thinning import thin
 
 THIN_SECONDS = 3600
@@ -24,8 +26,9 @@ PATIENCE = 5.0
 
 class Command(BaseCommand):
     help = (
-        "Rebuild the leaderboards whenever votes changed, keep prompts tagged (judge, frequent prompts) and "
-        "thin the boards' history once an hour, without a broker, until it is stopped."
+        "Rebuild the leaderboards whenever votes changed, keep prompts tagged (judge, frequent prompts), "
+        "thin the boards' history once an hour and recount everything once a day, without a broker, until "
+        "it is stopped."
     )
     _thinned_at = -math.inf
 
@@ -57,5 +60,8 @@ class Command(BaseCommand):
                 self._thinned_at = time.monotonic()
                 for arena in Arena.objects.all():
                     thin(arena)
+            for arena in Arena.objects.all():
+                if is_due(arena, now=timezone.now()):
+                    recount(arena)
         except DatabaseError:
             logger.exception("rebuild failed; trying again")

@@ -167,3 +167,54 @@ def test_reading_the_ledger_blocks_no_writer():
     with refreshing.consistent_read():
         assert not connection.in_atomic_block or connection.vendor == "postgresql"
     assert refresh(arena).votes == 1
+
+
+def test_a_backlog_is_read_in_parts_and_gives_the_evidence_of_one_read(arena, pool, monkeypatch):
+    for number in range(6):
+        vote(arena, pool, at=NOON + dt.timedelta(days=number // 2))
+    vote(arena, pool, at=None)
+    whole = refresh(arena)
+    mark_everything(arena)
+    read, beats = [], []
+    original = refreshing.votes_of_days
+    monkeypatch.setattr(refreshing, "PART_VOTES", 3)
+    monkeypatch.setattr(
+        refreshing,
+        "votes_of_days",
+        lambda arena_id, days: read.append(list(days)) or original(arena_id, days),
+    )
+    assert refresh(arena, beat=lambda: beats.append(1)) == whole
+    first, second, third = (NOON.date() + dt.timedelta(days=number) for number in range(3))
+    assert read == [[None, first], [second], [third], []]
+    assert len(beats) == 3
+    assert not is_dirty(arena)
+
+
+def test_a_day_that_changes_while_a_backlog_is_read_is_read_again_at_the_end(arena, pool, monkeypatch):
+    for number in range(4):
+        vote(arena, pool, at=NOON + dt.timedelta(days=number))
+    monkeypatch.setattr(refreshing, "PART_VOTES", 1)
+    late = []
+
+    def disturb():
+        if not late:
+            late.append(vote(arena, pool, Outcome.TIE, at=NOON))  # its day has been read already
+
+    evidence = refresh(arena, beat=disturb)
+    assert late[0].pk in votes_in(evidence).battle
+    assert not is_dirty(arena)
+
+
+def test_a_refresh_killed_in_a_backlog_goes_on_where_it_stopped(arena, pool, monkeypatch):
+    for number in range(3):
+        vote(arena, pool, at=NOON + dt.timedelta(days=number))
+    monkeypatch.setattr(refreshing, "PART_VOTES", 1)
+
+    def die():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        refresh(arena, beat=die)
+    assert LedgerDay.objects.count() == 1
+    assert DirtyDay.objects.count() == 2
+    assert refresh(arena).votes == 3

@@ -1,0 +1,59 @@
+"""One rebuild over many workers: one ledger step, the boards in parts, published together.
+
+The run keeps the arena's lease from its ledger step until it is published, so that there is one at a time.
+A part that dies leaves the run unpublished: the boards before are served on, and when the lease has run out
+the next look begins anew.
+"""
+
+from django.db.models import Max
+
+from battles.models import Arena
+from ratings.lease import LeaseTaken, release, take
+from ratings.models import Method, Rebuild, Snapshot
+from ratings.rebuilds import begin, rate_part
+
+
+def open_run(arena: Arena) -> Rebuild | None:
+    """The ledger step of a run that keeps its lease; None when nothing changed or another rebuild runs."""
+    try:
+        holder = take(arena)
+    except LeaseTaken:
+        return None
+    run = None
+    try:
+        run = begin(arena, holder)
+    finally:
+        if run is None:
+            release(arena, holder)
+    return run
+
+
+def parts_of(run: Rebuild, number: int) -> list[list[str]]:
+    """The boards that are due in at most so many parts of about the same work; one empty part if none is.
+
+    The votes that a board counted last say how much work it is; the largest are dealt out first.
+    """
+    counted = Snapshot.objects.filter(board__arena=run.arena, method=Method.BRADLEY_TERRY)
+    newest = counted.values("board__category").annotate(last=Max("pk")).values("last")
+    votes = dict(Snapshot.objects.filter(pk__in=newest).values_list("board__category", "votes_counted"))
+    parts: list[list[str]] = [[] for _ in range(max(1, min(number, len(run.due))))]
+    work = [0] * len(parts)
+    for slug in sorted(run.due, key=lambda slug: -votes.get(slug, 0)):
+        lightest = work.index(min(work))
+        parts[lightest].append(slug)
+        work[lightest] += votes.get(slug, 0) + 1
+    return parts
+
+
+def do_part(run: Rebuild, slugs: list[str]) -> bool:
+    """Rate some of a run's boards in this process; whether the run is published with it.
+
+    A run that has lost its lease is left as it is.
+    """
+    try:
+        rate_part(run, slugs, threads=1)
+    except LeaseTaken:
+        return False
+    if run.published_at:
+        release(run.arena, run.holder)
+    return run.published_at is not None
