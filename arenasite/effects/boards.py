@@ -73,7 +73,8 @@ class Moved:
     @property
     def move(self) -> str:
         """The same with its sign, for reading."""
-        return "" if self.by is None else f"{self.by:+.2f}".replace("-", "−")
+        shown = "" if self.by is None else f"{self.by:+.2f}".replace("-", "−")
+        return "0.00" if shown in {"+0.00", "−0.00"} else shown
 
     @property
     def ranks(self) -> tuple[int | None, int | None]:
