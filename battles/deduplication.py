@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from battles.frequency import DETECTOR, KEPT, NORMALISATION, digest_of, dropped, frequency_fact, too_frequent
@@ -32,13 +32,13 @@ def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
     if since is not None:
         votes = votes.filter(day__gte=since)
     noted = 0
-    for battles in _pages(votes):
+    for first, last in _pages(votes):
         rows = PromptDigest.objects.bulk_create(
             [
                 PromptDigest(
                     battle_id=battle, arena=arena, digest=digest_of(text), normalisation=NORMALISATION
                 )
-                for battle, text in _first_prompts(battles)
+                for battle, text in _undigested(arena, first, last)
             ],
             update_conflicts=True,
             unique_fields=["battle"],
@@ -48,24 +48,28 @@ def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
     return noted
 
 
-def _pages(votes: QuerySet[Vote]) -> Iterator[list[int]]:
-    """Battles by page, each looked up by key alone, so that no page costs more than the one before."""
+def _pages(votes: QuerySet[Vote]) -> Iterator[tuple[int, int]]:
+    """The votes in pieces, each by its first and its last battle; no piece costs more than the one before."""
     last = 0
     while True:
         battles = list(votes.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not battles:
             return
-        yield battles
         last = battles[-1]
+        yield battles[0], last
 
 
-def _first_prompts(battles: list[int]) -> list[tuple[int, str]]:
-    """Battle and text, of those of the battles that are to have a digest and have none."""
-    noted = PromptDigest.objects.filter(pk__in=battles, normalisation=NORMALISATION)
-    known = set(noted.values_list("pk", flat=True))
-    fresh = [battle for battle in battles if battle not in known]
-    prompts = Prompt.objects.filter(turn=1, battle_id__in=fresh, battle__mode=Battle.Mode.ANONYMOUS)
-    prompts = prompts.annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
+def _undigested(arena: Arena, first: int, last: int) -> list[tuple[int, str]]:
+    """Battle and first prompt, of those from first to last that are to have a digest and have none."""
+    known = PromptDigest.objects.filter(battle=OuterRef("battle"), normalisation=NORMALISATION)
+    prompts = Prompt.objects.filter(
+        ~Exists(known),
+        turn=1,
+        battle_id__gte=first,
+        battle_id__lte=last,
+        battle__vote__arena=arena,
+        battle__mode=Battle.Mode.ANONYMOUS,
+    ).annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
     return list(prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text"))
 
 
