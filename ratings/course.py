@@ -1,13 +1,18 @@
 """A model's rating over time on one board: one point a day, as it was published."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from battles.models import Contender
 from ratings.axis import Axis, Tick, axis_of
-from ratings.models import Method, Standing
+from ratings.boards import STANDARD
+from ratings.history import daily_snapshots
+from ratings.models import Standing
 
 DAY_TICKS = 4
+POINTS = 200
+"""More days than this are not told one by one."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +47,23 @@ class CourseChart:
     days: list[Tick]
 
 
-def course_of(
-    contender: Contender, *, category: str, method: str = Method.BRADLEY_TERRY
-) -> list[CoursePoint]:
-    """One point for every day whose board rated the contender, oldest first."""
+def course_of(contender: Contender, *, category: str, method: str = STANDARD) -> list[CoursePoint]:
+    """One point for every day whose board rated the contender, oldest first, as that day's last board did.
+
+    A history of more days than POINTS is told by every second, every third … of them, the newest always
+    among them. The number of queries does not grow with it.
+    """
+    days = list(daily_snapshots(contender.arena, category=category, method=method).items())
+    days = days[:: -math.ceil(len(days) / POINTS) or -1][::-1]
     standings = Standing.objects.filter(
-        contender=contender,
-        rating__isnull=False,
-        snapshot__board__category=category,
-        snapshot__method=method,
-        snapshot__rebuild__published_at__isnull=False,
-    ).order_by("snapshot_id")
-    fields = ("snapshot__as_of", "rating", "ci_low", "ci_high", "rank", "votes")
-    days = {
-        as_of.date(): CoursePoint(as_of.date(), *numbers)
-        for as_of, *numbers in standings.values_list(*fields)
-    }
-    return list(days.values())
+        contender=contender, rating__isnull=False, snapshot__in={snapshot.pk for _day, snapshot in days}
+    )
+    rated = {standing.snapshot_id: standing for standing in standings}
+    return [_point(day, rated[snapshot.pk]) for day, snapshot in days if snapshot.pk in rated]
+
+
+def _point(day: dt.date, standing: Standing) -> CoursePoint:
+    return CoursePoint(day, standing.rating, standing.ci_low, standing.ci_high, standing.rank, standing.votes)
 
 
 def chart_of(points: list[CoursePoint]) -> CourseChart | None:

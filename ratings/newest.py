@@ -6,19 +6,23 @@ from ratings.categories import OVERALL
 from ratings.changes import week_of
 from ratings.history import DayBoard
 from ratings.models import Snapshot, Standing
-from ratings.presentation import BoardView, board_view
+from ratings.needs import target_of, votes_needed
+from ratings.presentation import BoardView, Wanted, board_view
 
 
 def newest_board(now: Published, category: str, method: str) -> BoardView | None:
-    """The newest with what changed in a week; the overall one also names who waits for a first vote."""
+    """The newest with what changed in a week. The overall one, which the draw goes by, also says how many
+    votes are wanted, and names who waits for a first."""
     snapshot = now.snapshot(category, method)
     if snapshot is None:
         return None
     standings = standings_of(snapshot)
     week = week_of(snapshot)
-    if category == OVERALL.slug:
-        standings += waiting(now.arena, standings)
-    return board_view(snapshot, standings, week=week)
+    if category != OVERALL.slug:
+        return board_view(snapshot, standings, week=week)
+    target = target_of(now.arena)
+    wanted = Wanted(target, votes_needed(standings, target=target))
+    return board_view(snapshot, [*standings, *waiting(now.arena, standings)], week=week, wanted=wanted)
 
 
 def past_board(found: DayBoard) -> BoardView:

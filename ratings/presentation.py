@@ -28,7 +28,8 @@ class Row:
     overturn_votes, overturn_voters: the fewest whose removal would put the next ranked model ahead.
     is_fragile: whether that is too small a share of the board's votes to lean on.
     change: since a week before. needed: how many votes it is short of a rank; None where votes alone are
-    not what it lacks.
+    not what it lacks. wanted: how many it needs for the interval that policy asks for; None where that
+    cannot be told.
     """
 
     rank: int | None
@@ -52,6 +53,7 @@ class Row:
     is_fragile: bool = False
     change: Change | None = None
     needed: int | None = None
+    wanted: int | None = None
 
     @property
     def plus(self) -> float | None:
@@ -62,6 +64,14 @@ class Row:
     def minus(self) -> float | None:
         """How far the interval reaches below the rating."""
         return None if self.ci_low is None or self.rating is None else self.rating - self.ci_low
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The votes each contender needs for an interval of `target` points to either side."""
+
+    target: float
+    votes: Mapping[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ class BoardView:
     coefficients: list[Coefficient] = field(default_factory=list)
     changed_since: dt.datetime | None = None
     prices: PriceChart | None = None
+    target: float | None = None
 
     @property
     def ranked(self) -> list[Row]:
@@ -135,6 +146,7 @@ def board_view(
     standings: list[Standing],
     *,
     week: Week | None = None,
+    wanted: Wanted | None = None,
     asked: Mapping[str, str] | None = None,
 ) -> BoardView:
     """A snapshot's standings in order, placed on one axis; `asked` is what its address asks for besides the
@@ -155,7 +167,13 @@ def board_view(
         votes_simulated=snapshot.votes_simulated,
         models=sum(1 for standing in standings if standing.votes),
         rows=[
-            row_view(standing, axis, snapshot=snapshot, change=changes.get(standing.contender_id))
+            row_view(
+                standing,
+                axis,
+                snapshot=snapshot,
+                change=changes.get(standing.contender_id),
+                wanted=wanted.votes.get(standing.contender_id) if wanted else None,
+            )
             for standing in standings
         ],
         axis=axis.ticks() if axis else [],
@@ -166,6 +184,7 @@ def board_view(
         coefficients=coefficients_of(snapshot),
         changed_since=week.since if week else None,
         prices=price_chart(standings),
+        target=wanted.target if wanted else None,
     )
 
 
@@ -188,7 +207,12 @@ def coefficients_of(snapshot: Snapshot) -> list[Coefficient]:
 
 
 def row_view(
-    standing: Standing, axis: Axis | None, *, snapshot: Snapshot, change: Change | None = None
+    standing: Standing,
+    axis: Axis | None,
+    *,
+    snapshot: Snapshot,
+    change: Change | None = None,
+    wanted: int | None = None,
 ) -> Row:
     """A standing as a row; an unnamed contender has no page to link to."""
     contender = standing.contender
@@ -214,11 +238,12 @@ def row_view(
         overturn_voters=standing.overturn_voters,
         is_fragile=_is_fragile(standing, snapshot.votes_counted),
         change=change,
-        needed=votes_needed(standing, snapshot),
+        needed=votes_to_rank(standing, snapshot),
+        wanted=wanted,
     )
 
 
-def votes_needed(standing: Standing, snapshot: Snapshot) -> int | None:
+def votes_to_rank(standing: Standing, snapshot: Snapshot) -> int | None:
     """How many votes a model is short of the line from which this board gives ranks; None where it is not
     short of votes, or lacks something else."""
     if standing.reason not in SHORT_OF_VOTES:

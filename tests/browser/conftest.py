@@ -57,7 +57,7 @@ class Site:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "demo"], cwd=ROOT, env=env, stdout=log, stderr=log
             )
-        for _ in range(600):
+        for _ in range(1800):
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=1)  # noqa: S310  our own server
                 return

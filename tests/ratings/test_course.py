@@ -41,6 +41,11 @@ def test_every_day_has_the_last_board_of_it(course, pool):
     assert (points[-1].ci_low, points[-1].rank, points[-1].votes) == (1020, 1, 1130)
 
 
+def test_a_long_history_is_told_by_every_third_day_with_the_newest(course, pool, monkeypatch):
+    monkeypatch.setattr("ratings.course.POINTS", 1)
+    assert [each.rating for each in course_of(pool[0], category="overall")] == [1030]
+
+
 def test_days_lie_at_their_distance_and_higher_ratings_higher_up():
     chart = chart_of([point(0, 1000), point(1, 1040), point(4, 1020)])
     assert [dot.x for dot in chart.dots] == [0, 25, 100]
@@ -123,5 +128,5 @@ def test_every_board_of_the_model_is_in_the_table_of_places(client, course):
 
 def test_queries_do_not_grow_with_days_or_categories(client, course, pool, django_assert_max_num_queries):
     store_boards(course, {category.slug: {pool[0]: {}, pool[1]: {}} for category in CATEGORIES})
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get(PAGE)

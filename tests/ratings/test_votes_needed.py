@@ -7,7 +7,7 @@ import pytest
 from battles.models import Contender
 from ratings.boards import STANDARD, published
 from ratings.models import Standing
-from ratings.presentation import votes_needed
+from ratings.presentation import votes_to_rank
 from tests import world
 from tests.ratings.stored import PARAMETERS, store_boards
 
@@ -48,7 +48,7 @@ def test_who_lacks_something_else_is_not_told_of_votes(fought, pool):
     snapshot = published(fought).snapshot("overall", STANDARD)
     standing = snapshot.standings.get(contender__model__name="fresher")
     standing.reason = "outside_main_component"
-    assert votes_needed(standing, snapshot) is None
+    assert votes_to_rank(standing, snapshot) is None
 
 
 def test_one_vote_is_in_the_singular(client, fought):
@@ -60,6 +60,13 @@ def test_one_vote_is_in_the_singular(client, fought):
 def test_only_active_models_wait_for_their_first_vote(client, fought, state):
     Contender.objects.filter(model__name="newest").update(state=state)
     assert "newest" not in client.get(PAGE).content.decode()
+
+
+def test_new_models_also_say_what_the_interval_of_the_policy_takes(client, fought):
+    Standing.objects.filter(votes=12).update(rating=1000, ci_low=980, ci_high=1020)
+    html = client.get(PAGE).content.decode()
+    assert html.count("for an interval of") == 1
+    assert "about 36 for an interval of ±10" in html
 
 
 def test_waiting_models_are_not_counted_as_on_the_board(client, fought):
