@@ -1,0 +1,139 @@
+"""Rebuilding boards at scale, on PostgreSQL: `python -m tests.benchmarks.rebuilds [--votes N] [--models M]`.
+
+    DATABASE_URL=postgres://… python -m tests.benchmarks.rebuilds --votes 1700000 --models 129
+    DATABASE_URL=postgres://… python -m tests.benchmarks.rebuilds --votes 6000000 --models 340
+
+A database of its own is made on that server, filled by the server itself with simulated votes, and dropped.
+Twenty categories have votes, by all three methods. Printed are the seconds of each stage of a rebuild from
+scratch, of one after a single day got a vote more (with --repeat, the median of several), of one with nothing
+to do, and how they compare; and the process's peak memory.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import time
+
+from tests.benchmarks.history import database
+
+DAYS = 400
+
+FILL = """
+SELECT setseed(0.42);
+INSERT INTO battles_battle (key, arena_id, mode, origin, state, contender_a_id, contender_b_id, sampler,
+                            voter_id, tags, opened_at, address_hash)
+SELECT gen_random_uuid(), %(arena)s, 'anonymous', 'simulated', 'voted',
+       %(first)s + a, %(first)s + (a + d) %% %(models)s, '', %(voter)s + v,
+       ((array[1,1,1,1,1,1,2,2,16384,16384,4,8,32,64,128])[1 + floor(random() * 15)::int])::bigint << 40
+         | (random() < 0.3)::int << 16 | (random() < 0.1)::int << 17 | (random() < 0.03)::int << 18
+         | (random() < 0.1)::int << 19 | (random() < 0.1)::int << 20 | (random() < 0.3)::int << 21
+         | (random() < 0.3)::int << 22 | (random() < 0.15)::int << 4 | (random() < 0.02)::int << 3
+         | (random() < 0.02)::int,
+       '2024-01-01'::timestamptz + g * (%(days)s * interval '1 day' / %(votes)s), ''
+FROM (SELECT g, floor(random() * random() * %(models)s)::int AS a,
+             1 + floor(random() * (%(models)s - 1))::int AS d, floor(random() * %(voters)s)::int AS v
+      FROM generate_series(0, %(votes)s - 1) AS g OFFSET 0) AS drawn;
+INSERT INTO battles_vote (battle_id, arena_id, outcome, cast_at, day, recorded_at)
+SELECT id, arena_id,
+       CASE WHEN random() < 0.35 THEN 3 + (random() < 0.4)::int
+            WHEN random() < 1 / (1 + exp(0.8 * (sin(contender_b_id * 78.233) - sin(contender_a_id * 78.233))))
+            THEN 1 ELSE 2 END,
+       opened_at, (opened_at AT TIME ZONE 'UTC')::date, opened_at
+FROM battles_battle;
+INSERT INTO battles_battlestyle (battle_id, tokens_a, tokens_b, headers_a, headers_b, lists_a, lists_b,
+                                 bold_a, bold_b)
+SELECT id, 20 + (-300 * ln(random()))::int, 20 + (-300 * ln(random()))::int, (random() * 3)::int,
+       (random() * 3)::int, (random() * 9)::int, (random() * 9)::int, (random() * 5)::int, (random() * 5)::int
+FROM battles_battle;
+INSERT INTO battles_dirtyday (arena_id, day, created_at)
+SELECT DISTINCT arena_id, day, now() FROM battles_vote;
+ANALYZE;
+"""
+
+
+def fill(votes: int, models: int):
+    """An arena with simulated votes that no ledger has read yet."""
+    from django.db import connection  # noqa: PLC0415  needs Django set up
+
+    from battles.models import Arena, Contender, LanguageModel, Voter  # noqa: PLC0415
+
+    arena = Arena.objects.create(slug="scale", title="Scale")
+    rated = LanguageModel.objects.bulk_create(
+        [LanguageModel(slug=f"m-{i}", name=f"Model {i}", is_simulated=True) for i in range(models)]
+    )
+    contenders = Contender.objects.bulk_create([Contender(arena=arena, model=model) for model in rated])
+    voters = Voter.objects.bulk_create(
+        [Voter(origin="simulated") for _ in range(votes // 8)], batch_size=10_000
+    )
+    numbers = {
+        **{"arena": arena.pk, "first": contenders[0].pk, "voter": voters[0].pk},
+        **{"votes": votes, "models": models, "voters": len(voters), "days": DAYS},
+    }
+    with connection.cursor() as cursor:
+        # The rows fit together by construction; checking each reference takes longer than the insert.
+        cursor.execute("SET session_replication_role = replica")
+        for statement in FILL.split(";\n"):
+            if statement.strip():
+                cursor.execute(statement, numbers if "%(" in statement else None)
+        cursor.execute("SET session_replication_role = DEFAULT")
+    return arena
+
+
+def one_vote_more(arena) -> None:
+    """Turn one vote of one day, past every door, and mark its day."""
+    from battles.ledger.marks import mark_days  # noqa: PLC0415
+    from battles.models import Vote  # noqa: PLC0415
+
+    vote = Vote.objects.filter(arena=arena).order_by("-pk").first()
+    Vote.objects.filter(pk=vote.pk).update(outcome=1 + vote.outcome % 4)
+    mark_days([(arena.pk, vote.day)])
+
+
+def timed(call) -> tuple[float, object]:
+    start = time.perf_counter()
+    found = call()
+    return time.perf_counter() - start, found
+
+
+def say(what: str, seconds: float, run) -> None:
+    stages = " · ".join(f"{name} {took:.2f}" for name, took in run.stages.items()) if run else "nothing to do"
+    print(f"{what:28} {seconds:8.2f} s   {stages}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--votes", type=int, default=1_700_000)
+    parser.add_argument("--models", type=int, default=129)
+    parser.add_argument("--repeat", type=int, default=3)
+    asked = parser.parse_args()
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        parser.error("DATABASE_URL must name a PostgreSQL server")
+    with database():
+        from ratings.boards import published  # noqa: PLC0415
+        from ratings.rebuilds import rebuild  # noqa: PLC0415
+
+        took, arena = timed(lambda: fill(asked.votes, asked.models))
+        print(
+            f"{asked.votes:,} votes × {asked.models} models, filled in {took:.0f} s; {os.cpu_count()} cores"
+        )
+        scratch, run = timed(lambda: rebuild(arena))
+        say("from scratch", scratch, run)
+        again = []
+        for _ in range(asked.repeat):
+            one_vote_more(arena)
+            took, run = timed(lambda: rebuild(arena))
+            again.append(took)
+            say("one day dirty", took, run)
+        idle, nothing = timed(lambda: rebuild(arena))
+        say("nothing changed", idle, nothing)
+        counted = published(arena).snapshots().filter(method="bradley_terry", votes_counted__gt=0).count()
+        dirty = statistics.median(again)
+        print(f"categories with votes: {counted}; one day dirty / from scratch: {dirty / scratch:.3f}")
+        print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
