@@ -41,7 +41,7 @@ def records_of(voter_ids: Iterable[int]) -> dict[int, Record]:
     """The records of several reporters by id, in one query."""
     judged = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by("-pk")
     rows = (
-        Finding.objects.filter(reporter__in=set(voter_ids))
+        Finding.objects.filter(kind=Finding.Kind.REPORT, reporter__in=set(voter_ids))
         .order_by()
         .annotate(judgement=Subquery(judged.values("kind")[:1]))
         .filter(judgement__in=[*FOR, *AGAINST])

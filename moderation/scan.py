@@ -27,18 +27,19 @@ BALLOTS = Feed("ballots", Ballot, "cast_at")
 FEEDS = (TEXTS, BALLOTS)
 
 BATCH = 200
+MOST_BATCHES = 20
+"""What one scan reads of a feed at most; the next one goes on. An import brings many battles at once."""
 
 
 def scan(*, now: dt.datetime) -> int:
-    """Look at what is new since the last scan. Returns how many findings came of it."""
+    """Look at what is new, as far as one scan goes. Returns how many findings came of it."""
     return sum(_scan_feed(feed, now) for feed in FEEDS)
 
 
-def scan_again(*, now: dt.datetime) -> int:
-    """Look at everything once more, as after a rule has changed."""
+def start_again() -> None:
+    """Let the next scans look at everything once more, as after a rule has changed."""
     for feed in FEEDS:
         feed.start_again()
-    return scan(now=now)
 
 
 def _scan_feed(feed: Feed, now: dt.datetime) -> int:
@@ -47,7 +48,9 @@ def _scan_feed(feed: Feed, now: dt.datetime) -> int:
     if feed is TEXTS:
         rows = rows.filter(detector=identity.DETECTOR)
     found = 0
-    for last, battle_ids in _batches(rows):
+    for number, (last, battle_ids) in enumerate(_batches(rows)):
+        if number == MOST_BATCHES:
+            return found
         found += notice_all(seen for case in load_cases(battle_ids) for seen in examined(case))
         feed.pass_to(min(last, end))
     feed.pass_to(end)

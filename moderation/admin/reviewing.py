@@ -63,8 +63,11 @@ class Bar:
 
     @property
     def open_findings(self) -> list[Finding]:
-        """All that a dismissal from here resolves."""
-        return [*([self.finding] if self.is_open else []), *self.also_open]
+        """All that a dismissal from here resolves: the finding, and what is open about the same. Contests
+        are dismissed apart, for that says the opposite: the vote stays uncounted."""
+        is_contest = self.finding.kind == Finding.Kind.CONTEST
+        alike = [each for each in self.also_open if (each.kind == Finding.Kind.CONTEST) == is_contest]
+        return [*([self.finding] if self.is_open else []), *alike]
 
 
 def bar_of(request: HttpRequest) -> Bar | None:

@@ -163,6 +163,16 @@ def test_dismissing_covers_what_is_open_about_it_and_leads_to_the_next(staff_wit
     assert set(Decision.objects.get().findings.all()) == {findings[0], other}
 
 
+def test_a_contest_is_dismissed_apart_from_the_rest(desk, battles, findings):
+    contest = notice(
+        Finding.Kind.CONTEST, battle=battles[0], detector="receipt", version="1", evidence={"words": "Why?"}
+    )
+    bar = desk.get(page_of(contest)).context["review"]
+    assert bar.open_findings == [contest]
+    assert bar.also_open == [findings[0]]
+    assert desk.get(page_of(findings[0])).context["review"].open_findings == [findings[0]]
+
+
 def test_when_nothing_waits_one_is_back_at_the_list(staff_with, db):
     moderator = staff_with(*MODERATOR)
     response = moderator.post(NEXT, follow=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +15,7 @@ from battles.outcomes import Outcome
 from moderation import scan as scanning
 from moderation.marks import PATIENCE
 from moderation.models import Finding, ScanMark
-from moderation.scan import TEXTS, scan, scan_again
+from moderation.scan import TEXTS, scan, start_again
 from moderation.tasks import scan_battles
 from tests import world
 from tests.moderation.builders import add_turn, make_battles
@@ -36,6 +37,14 @@ def spoken(arena):
         return made
 
     return speak
+
+
+def test_one_scan_reads_so_much_and_the_next_goes_on(spoken, monkeypatch):
+    monkeypatch.setattr(scanning, "BATCH", 2)
+    monkeypatch.setattr(scanning, "MOST_BATCHES", 2)
+    start_before(spoken(5)[0])
+    assert scan(now=timezone.now()) == 4
+    assert scan(now=timezone.now()) == 1
 
 
 def start_before(battle: Battle) -> None:
@@ -113,8 +122,10 @@ def test_everything_can_be_looked_at_again_and_is_noticed_once(spoken):
     spoken(2)
     scan(now=timezone.now())
     Finding.objects.all().delete()
-    assert scan_again(now=timezone.now()) == 2
-    assert scan_again(now=timezone.now()) == 0
+    start_again()
+    assert scan(now=timezone.now()) == 2
+    start_again()
+    assert scan(now=timezone.now()) == 0
 
 
 def test_a_ballot_brings_its_battle_before_the_rules(arena):
@@ -132,6 +143,16 @@ def test_the_task_scans(spoken):
     spoken()
     assert scan_battles() == 1
     assert scan_battles() == 0
+
+
+def test_the_command_scans_and_begins_again(spoken, capsys):
+    spoken(2)
+    for options, told in (({}, 2), ({}, 0), ({"again": True}, 0)):
+        call_command("scan_battles", **options)
+        assert capsys.readouterr().out == f"New findings: {told}\n"
+    Finding.objects.all().delete()
+    call_command("scan_battles", again=True)
+    assert capsys.readouterr().out == "New findings: 2\n"
 
 
 def test_a_piece_takes_a_fixed_number_of_queries(spoken):
