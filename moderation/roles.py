@@ -11,7 +11,9 @@ VIEWER = (
     "battles.view_endpoint",
     "battles.view_languagemodel",
     "battles.view_replacement",
+    "battles.view_samplingpolicy",
     "battles.view_voter",
+    "battles.view_weightchange",
     "moderation.view_campaign",
     "moderation.view_decision",
     "moderation.view_finding",
@@ -42,6 +44,7 @@ OPERATOR = (
     "battles.add_contender",
     "battles.add_endpoint",
     "battles.add_languagemodel",
+    "battles.add_samplingpolicy",
     "battles.change_arena",
     "battles.change_contender",
     "battles.change_endpoint",
@@ -51,7 +54,8 @@ OPERATOR = (
     "battles.delete_endpoint",
     "battles.delete_languagemodel",
 )
-"""Looks after models, endpoints and arenas, and lets staff in again who lost their second factor.
+"""Looks after models, endpoints, arenas and the policy of the draw, and lets staff in again who lost their
+second factor.
 
 Deleting reaches only what never had a battle; decisions are not an operator's.
 """

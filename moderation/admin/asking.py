@@ -37,6 +37,7 @@ class Question:
 
     `foresee` tells from a form's values which votes the decision would stop and start; None where it could
     stop or start none. `by_form`: whether that depends on what is filled in.
+    `may_wait`: whether a high impact makes it wait for a second member of staff.
     """
 
     title: str | Promise
@@ -45,6 +46,7 @@ class Question:
     decide: Callable[[Form], str]
     foresee: Callable[[Mapping[str, Any]], BattleChange] | None = None
     by_form: bool = False
+    may_wait: bool = True
 
 
 def ask(
@@ -81,7 +83,7 @@ def ask(
         "fingerprint": fingerprint,
         "change": change,
         "sealed": seal(change) if change else "",
-        "many": settings.MODERATION_MANY_BATTLES,
+        "many": settings.MODERATION_MANY_BATTLES if question.may_wait else None,
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),
         "opts": model_admin.opts,

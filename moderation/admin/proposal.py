@@ -1,6 +1,5 @@
 """Proposals: what waits for a second member of staff, what it covers, and the answer it got."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +26,7 @@ class MayNotConfirm(Refused):
 @admin.register(Proposal)
 class ProposalAdmin(EvidenceAdmin):
     change_form_template = "moderation/proposal.html"
-    list_display = ["number", "kind", "policy", "votes", "words", "proposed_by", "proposed_at", "state"]
+    list_display = ["number", "kind", "state", "votes", "proposed_by", "proposed_at", "policy", "words"]
     list_filter = [
         AnsweredFilter,
         "kind",
@@ -74,7 +73,6 @@ class ProposalAdmin(EvidenceAdmin):
             "may_withdraw": is_own and self.has_withdraw_permission(request),
             "foreseen": change,
             "sealed": seal(change) if change else "",
-            "many": settings.MODERATION_MANY_BATTLES,
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
@@ -87,6 +85,7 @@ class ProposalAdmin(EvidenceAdmin):
             button=_("Confirm"),
             decide=lambda form: self._confirm(request, queryset, form),
             foresee=lambda values: proposals.change_of(queryset),
+            may_wait=False,
         )
         return ask(self, request, queryset, question=question, form_class=AnswerForm)
 

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from battles.models import BenchEvent, Replacement, Voter
+from battles.models import BenchEvent, Replacement, SamplingPolicy, Voter
 from battles.models.catalog import LanguageModel
 from moderation import acts, decisions, proposals
 from moderation.models import Campaign, Decision, Finding
@@ -43,7 +43,9 @@ TABLES = {
     "battles_endpoint": LOOKED_AFTER,
     "battles_languagemodel": LOOKED_AFTER,
     "battles_replacement": READ_ONLY,
+    "battles_samplingpolicy": READ_ONLY | {"add": "O"},
     "battles_voter": READ_ONLY,
+    "battles_weightchange": READ_ONLY,
     "moderation_campaign": READ_ONLY | {"add": "MS"},
     "moderation_campaignmember": READ_ONLY,
     "moderation_decision": READ_ONLY,
@@ -63,6 +65,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "decision_effects": ALL,
     "effects": ALL,
     "battles_contender_state": "O",
+    "battles_contender_weight": "O",
     "battles_voter_traces": "S",
     "index": ALL,
     "jsi18n": ALL,
@@ -91,7 +94,9 @@ ACTIONS = {
     "battles_endpoint": {"delete_selected": "O", "lift": "O"},
     "battles_languagemodel": {"delete_selected": "O", "lift": "O"},
     "battles_replacement": {},
+    "battles_samplingpolicy": {},
     "battles_voter": {"block": "S", "unblock": "S", "set_aside": "MS", "second_opinion": "MS", "fill": "MS"},
+    "battles_weightchange": {},
     "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
     "moderation_campaignmember": {"take_out": "MS"},
     "moderation_decision": {"undo": "MS"},
@@ -131,7 +136,13 @@ def rows(db):
             duration_ms=1,
             probability=0.5,
         ),
+        "battles_samplingpolicy": SamplingPolicy.objects.create(
+            arena=arena, effective_from=NOON, public_reason="x"
+        ),
         "battles_voter": battle.voter,
+        "battles_weightchange": battle.contender_a.weight_changes.create(
+            from_weight=1, to_weight=2, reason="x"
+        ),
         "moderation_campaign": campaign,
         "moderation_campaignmember": campaign.members.create(battle=battle),
         "moderation_decision": decision,
@@ -184,9 +195,15 @@ def address(name: str, rows: dict) -> str:
         return reverse("decision_effects", args=[rows["moderation_decision"].pk])
     table, _, page = name.rpartition("_")
     table = next((each for each in rows if name.startswith(f"{each}_")), table)
-    about_a_row = page in {"change", "history", "delete", "traces", "claim", "release"} or name.endswith(
-        "password_change"
-    )
+    about_a_row = page in {
+        "change",
+        "history",
+        "delete",
+        "traces",
+        "claim",
+        "release",
+        "weight",
+    } or name.endswith("password_change")
     is_plain = name == "password_change"
     return reverse(f"admin:{name}", args=[rows[table].pk] if about_a_row and not is_plain else [])
 
