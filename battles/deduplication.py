@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from battles.frequency import DETECTOR, KEPT, NORMALISATION, digest_of, dropped, frequency_fact, too_frequent
@@ -32,13 +32,13 @@ def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
     if since is not None:
         votes = votes.filter(day__gte=since)
     noted = 0
-    for first, last in _pages(votes):
+    for battles in _pages(votes):
         rows = PromptDigest.objects.bulk_create(
             [
                 PromptDigest(
                     battle_id=battle, arena=arena, digest=digest_of(text), normalisation=NORMALISATION
                 )
-                for battle, text in _undigested(arena, first, last)
+                for battle, text in _undigested(arena, battles)
             ],
             update_conflicts=True,
             unique_fields=["battle"],
@@ -48,29 +48,32 @@ def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
     return noted
 
 
-def _pages(votes: QuerySet[Vote]) -> Iterator[tuple[int, int]]:
-    """The votes in pieces, each by its first and its last battle; no piece costs more than the one before."""
+def _pages(votes: QuerySet[Vote]) -> Iterator[list[int]]:
+    """The battles of the votes in pieces; no piece costs more than the one before."""
     last = 0
     while True:
         battles = list(votes.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not battles:
             return
         last = battles[-1]
-        yield battles[0], last
+        yield battles
 
 
-def _undigested(arena: Arena, first: int, last: int) -> list[tuple[int, str]]:
-    """Battle and first prompt, of those from first to last that are to have a digest and have none."""
-    known = PromptDigest.objects.filter(battle=OuterRef("battle"), normalisation=NORMALISATION)
+def _undigested(arena: Arena, battles: Sequence[int]) -> list[tuple[int, str]]:
+    """Battle and first prompt, of those of the battles that are to have a digest and have none.
+
+    They are looked up by range: long lists of numbers, and joins with a table that is new, are slow.
+    """
+    between = {"battle_id__gte": battles[0], "battle_id__lte": battles[-1]}
+    noted = PromptDigest.objects.filter(normalisation=NORMALISATION, **between)
+    fresh = set(battles).difference(noted.values_list("battle_id", flat=True))
+    if not fresh:
+        return []
     prompts = Prompt.objects.filter(
-        ~Exists(known),
-        turn=1,
-        battle_id__gte=first,
-        battle_id__lte=last,
-        battle__vote__arena=arena,
-        battle__mode=Battle.Mode.ANONYMOUS,
+        turn=1, battle__arena=arena, battle__mode=Battle.Mode.ANONYMOUS, **between
     ).annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
-    return list(prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text"))
+    rows = prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text")
+    return [(battle, text) for battle, text in rows if battle in fresh]
 
 
 def battles_to_drop(arena: Arena) -> set[int]:
