@@ -145,6 +145,7 @@ def test_the_number_of_queries_grows_by_batches_and_not_by_battles(arena, monkey
 
 def test_many_battles_or_votes_are_high_and_few_are_not(settings):
     settings.MODERATION_MANY_BATTLES = 3
+    settings.MODERATION_IMPACT = ""
     assert not impact.is_high(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3})), covered=3)
     assert impact.is_high(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3, 4})))
     assert impact.is_high(BattleChange(), covered=4)
