@@ -14,6 +14,7 @@ from battles.models import Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant
 from battles.sampling import store_weights
 from battles.terms import Terms, digest_of, groups_of, terms_of
+from battles.versions import thin_versions
 from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.core.sampling import Pool, Rule, pair_probabilities
@@ -42,7 +43,9 @@ def feed_back_counts(arena: Arena, contenders: np.ndarray, counts: Tally) -> Pai
     weights = gain_weights(entrants, contenders, counts, rule=rule_of(policy), terms=terms)
     if not _is_due(PairWeights.objects.filter(arena=arena).first(), digest_of(entrants, terms), weights):
         return None
-    return store_weights(arena, rule=RULE, entrants=entrants, terms=terms, weights=weights)
+    stored = store_weights(arena, rule=RULE, entrants=entrants, terms=terms, weights=weights)
+    thin_versions(arena)
+    return stored
 
 
 def renew(arena: Arena) -> PairWeights | None:

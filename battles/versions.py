@@ -1,0 +1,50 @@
+"""Old versions of the pair weights: those that no battle was drawn with go after a day, all others stay.
+
+At 340 models a version is half a megabyte, and an arena with many votes stores dozens a day. What a battle
+names as its sampler stays for ever: with the policy of its time it is the proof of its probability.
+"""
+
+import datetime as dt
+import itertools
+
+from django.utils import timezone
+
+from battles.models import Battle, PairWeights, Replacement
+
+KEPT_ANYHOW = dt.timedelta(days=1)
+SLACK = dt.timedelta(hours=1)
+"""A battle may be stored later than its version was followed by the next, but not by so much."""
+
+
+def thin_versions(arena, *, now: dt.datetime | None = None) -> int:
+    """Delete an arena's unused versions that are older than a day, never the newest; how many went.
+
+    A version that is found to be named is marked, and not looked for again.
+    """
+    before = (now or timezone.now()) - KEPT_ANYHOW
+    versions = list(
+        PairWeights.objects.filter(arena=arena).order_by("pk").defer("weights", "contenders", "own_weights")
+    )
+    gone = 0
+    for version, successor in itertools.pairwise(versions):
+        if version.is_kept or version.created_at >= before:
+            continue
+        if _is_named(version, until=successor.created_at):
+            PairWeights.objects.filter(pk=version.pk).update(is_kept=True)
+        else:
+            PairWeights.objects.filter(pk=version.pk).delete()
+            gone += 1
+    return gone
+
+
+def _is_named(version: PairWeights, *, until: dt.datetime) -> bool:
+    """Whether a battle, or a replacement in one, was drawn with this version while it was the newest."""
+    battles = Battle.objects.filter(
+        arena=version.arena_id,
+        origin=Battle.Origin.LIVE,
+        opened_at__range=(version.created_at - SLACK, until + SLACK),
+    )
+    return (
+        battles.filter(sampler=version.sampler).exists()
+        or Replacement.objects.filter(battle__in=battles, sampler=version.sampler).exists()
+    )
