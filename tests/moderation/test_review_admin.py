@@ -121,6 +121,7 @@ def test_next_claims_the_most_urgent_and_opens_its_battle(staff_with, findings):
     bar = response.context["review"]
     assert (bar.finding, bar.is_mine, bar.record.upheld) == (findings[0], True, 0)
     assert "Rude &lt;b&gt;words&lt;/b&gt;" in response.content.decode()
+    assert "moderation/review.js" in response.content.decode()
     assert staff_with(*MODERATOR).post(NEXT).url == page_of(findings[1])
 
 
