@@ -43,9 +43,10 @@ class Site:
         self.log = data / "demo.log"
         self.process: subprocess.Popen | None = None
 
-    def start(self) -> None:
+    @property
+    def env(self) -> dict[str, str]:
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        env = keep | {
+        return keep | {
             "ARENA_DATA_DIR": str(self.data),
             "PORT": str(self.port),
             "ARENA_DEMO_SPEED": str(self.speed),
@@ -53,11 +54,17 @@ class Site:
             "ARENA_BATTLES_PER_MINUTE": "0",
             "PYTHONUNBUFFERED": "1",
         }
+
+    def manage(self, *command: str, check: bool = True, **env: str) -> None:
+        """Run a command of manage.py on this site's data."""
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env | env, check=check)
+
+    def start(self) -> None:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "demo"], cwd=ROOT, env=env, stdout=log, stderr=log
+                [sys.executable, "manage.py", "demo"], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
-        for _ in range(1800):
+        for _ in range(1800):  # a busy machine needs minutes
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=1)  # noqa: S310  our own server
                 return
