@@ -76,6 +76,9 @@ def confirm_if_it_waits(page: Page, site, browse) -> None:
 
 def take_out_and_bring_back(page: Page, site, browse, shoot, *, arena: str, kind: str) -> None:
     """From the queue to the same digits again: claim, foresee, set aside, look, undo, look."""
+    page.set_default_timeout(
+        60_000
+    )  # boards are rated meanwhile, and the machine may have little else to give
     before = board(site, arena)
     page.goto(f"/admin/moderation/review/?kind__exact={kind}&claim=free")
     page.locator("button[aria-keyshortcuts=n]").click()
