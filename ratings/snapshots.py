@@ -47,10 +47,7 @@ def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[i
     contenders: at least everybody on these boards by id, with their models.
     """
     boards = _boards(run.arena, [each.category.slug for each in made])
-    counts = {
-        boards[each.category.slug].pk: (each.chosen.contenders, counts_of(each.chosen)) for each in made
-    }
-    store_counts(run, counts)
+    store_counts(run, {boards[each.category.slug].pk: _counts(each.chosen) for each in made})
     found = [
         (snapshot_of(run, boards[each.category.slug], each, rated), standings_of(each.chosen, rated))
         for each in made

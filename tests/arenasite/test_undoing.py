@@ -8,7 +8,7 @@ from moderation import acts, proposals
 from moderation.models import Decision
 from moderation.policies import Policy
 from ratings.boards import published
-from ratings.snapshots import rebuild
+from ratings.rebuilds import rebuild
 from tests import world
 from tests.ratings.fights import fight
 

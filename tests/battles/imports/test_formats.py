@@ -61,7 +61,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path):
     assert good(path) == RECORDS
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n\t ", b"\xef\xbb\xbf", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b"  \n\t ", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0)])
 def test_an_empty_file_cannot_be_read(tmp_path, content):
     path = tmp_path / "log.csv"
     path.write_bytes(content)
