@@ -73,7 +73,7 @@ def test_the_table_of_ranks_scrolls_under_its_head_and_first_column(browse, shoo
     frame.evaluate("frame => frame.scrollTo(frame.scrollWidth, frame.scrollHeight)")
     box = frame.bounding_box()
     assert abs(model.bounding_box()["x"] - box["x"]) < 30
-    assert box["y"] <= head.bounding_box()["y"] < box["y"] + 60
+    assert box["y"] <= head.bounding_box()["y"] < box["y"] + 180
     shades = page.locator(".grid td[class]").evaluate_all(
         "cells => new Set(cells.map(cell => getComputedStyle(cell).backgroundColor)).size"
     )
