@@ -41,7 +41,7 @@ def row_of(standing: Standing, contender: Contender) -> dict[str, Any]:
     """One contender's row. `reason` says why there is no rank or no rating; null for a ranked one."""
     model = contender.model
     return {
-        "model_id": model.pk,
+        "model_id": contender.public_model_id,
         "slug": contender.public_slug,
         "name": contender.public_name,
         "organization": None if contender.is_unnamed else model.organization or None,

@@ -104,7 +104,7 @@ def envelope_of(found: Matchups, arena: str) -> dict[str, Any]:
 def _model(entrant: Entrant) -> dict[str, Any]:
     contender = entrant.contender
     return {
-        "model_id": contender.model_id,
+        "model_id": contender.public_model_id,
         "slug": contender.public_slug,
         "name": contender.public_name,
         "rating": number(entrant.rating),

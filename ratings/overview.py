@@ -110,7 +110,7 @@ def envelope_of(found: Overview) -> dict[str, Any]:
 
 def _model(row: OverviewRow) -> dict[str, Any]:
     return {
-        "model_id": row.contender.model_id,
+        "model_id": row.contender.public_model_id,
         "slug": row.contender.public_slug,
         "name": row.contender.public_name,
         "places": {

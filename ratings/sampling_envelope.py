@@ -72,7 +72,7 @@ def row_of(row: ContenderShare) -> dict[str, Any]:
     contender = row.contender
     hidden = contender.is_unnamed
     return {
-        "model_id": None if hidden else contender.model_id,
+        "model_id": contender.public_model_id,
         **_name(contender),
         "organization": None if hidden else contender.model.organization or None,
         "is_named": not hidden,

@@ -147,6 +147,12 @@ class Contender(models.Model):
         return self.codename if self.is_unnamed else self.model.name
 
     @property
+    def public_model_id(self) -> int | None:
+        """The model's id; none while the public knows the contender by its codename, for the same id names
+        the model elsewhere."""
+        return None if self.is_unnamed else self.model_id
+
+    @property
     def public_slug(self) -> str:
         """The slug that goes with the public name."""
         return slugify(self.codename) if self.is_unnamed else self.model.slug

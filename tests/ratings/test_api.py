@@ -132,6 +132,7 @@ def test_a_preview_is_known_by_its_codename_alone(client, arena, pool, board):
     sent = client.get(URL)
     best = sent.json()["rows"][0]
     assert (best["name"], best["slug"], best["organization"]) == ("Night Heron", "night-heron", None)
+    assert best["model_id"] is None  # the same number names the model in another arena
     assert b"Secret Makers" not in sent.content
 
 

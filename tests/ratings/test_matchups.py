@@ -174,7 +174,9 @@ def test_a_preview_is_known_by_its_codename_alone(client, fought, trio):
     html = client.get(PAGE).content.decode()
     assert "Night Heron" in html
     assert "/models/text-high/" not in html
-    assert not re.search(r"\bhigh\b", client.get(URL).content.decode())
+    sent = client.get(URL)
+    assert not re.search(r"\bhigh\b", sent.content.decode())
+    assert [m["model_id"] for m in sent.json()["models"] if m["name"] == "Night Heron"] == [None]
     assert not re.search(r"\bhigh\b", html.split('id="wins-heading"')[1])
 
 

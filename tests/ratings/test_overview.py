@@ -149,7 +149,9 @@ def test_a_preview_is_known_by_its_codename_alone(client, fought, trio):
     html = client.get(PAGE).content.decode()
     assert "Night Heron" in table(html)
     assert "/models/text-high/" not in html
-    assert "text-high" not in client.get(URL).content.decode()
+    sent = client.get(URL)
+    assert "text-high" not in sent.content.decode()
+    assert {m["slug"]: m["model_id"] for m in sent.json()["models"]}["night-heron"] is None
 
 
 @pytest.mark.parametrize("url", [PAGE, URL])

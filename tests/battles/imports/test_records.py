@@ -102,7 +102,7 @@ def test_the_140k_shape_is_read():
     )
     assert vote.record_id == UUID
     assert vote.cast_at == dt.datetime(2025, 4, 18, 7, 29, 37, 500_000, dt.UTC)
-    assert vote.tags == Tag.FRENCH | Tag.MATH | Tag.SHORT_QUERY
+    assert vote.tags == Tag.FRENCH | Tag.MATH | Tag.JUDGED | Tag.SHORT_QUERY
     assert vote.conversation.prompts == ("Bonjour",)
     assert vote.style[0].headers == 3
 
