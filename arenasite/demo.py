@@ -25,12 +25,14 @@ from battles.models import (
 from battles.providers.demo.persona import Persona
 from battles.providers.demo.roster import PERSONAS
 from battles.providers.demo.world import History, simulate_history
+from ratings.backdating import publish_past
 
 SLUG = "demo"
 VOTES = 30_000
 SEED = 20240422
 BATCH = 2_000
 SAMPLER = "simulated"
+PUBLISHED_DAYS_AGO = (84, 56, 28, 14, 7)
 
 
 @transaction.atomic
@@ -51,6 +53,12 @@ def seed(*, votes: int = VOTES) -> bool:
     history = simulate_history(PERSONAS, votes=votes, seed=SEED, now=timezone.now())
     _store_history(arena, contenders, history)
     return True
+
+
+def publish_history() -> None:
+    """Publish the boards that the simulated history would have shown, so that there is a past to read."""
+    today = timezone.now().date()
+    publish_past(Arena.objects.get(slug=SLUG), [today - dt.timedelta(days=ago) for ago in PUBLISHED_DAYS_AGO])
 
 
 def _contender(arena: Arena, endpoint: Endpoint, persona: Persona) -> Contender:

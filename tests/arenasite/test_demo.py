@@ -11,7 +11,7 @@ from battles.models import Arena, Battle, Contender, DirtyDay, LanguageModel, Vo
 from battles.providers.demo.roster import PERSONAS
 from ratings.boards import published
 from ratings.categories import CATEGORIES
-from ratings.models import Method
+from ratings.models import Method, Rebuild
 from ratings.rebuilds import rebuild
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,14 @@ def test_simulated_votes_are_named_as_such_on_every_board():
     assert set(Battle.objects.values_list("origin", flat=True)) == {"simulated"}
     for snapshot in published(arena).snapshots():
         assert snapshot.votes_simulated == snapshot.votes_counted
+
+
+def test_its_past_can_be_read_from_the_start():
+    demo.seed(votes=600)
+    demo.publish_history()
+    days = [run.published_at.date() for run in Rebuild.objects.order_by("pk")]
+    assert days == sorted(days)
+    assert len(days) == len(demo.PUBLISHED_DAYS_AGO)
 
 
 def test_every_board_by_every_method_has_the_same_digits_from_its_evidence_alone():

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from arenasite.demo import ensure_admin, seed
+from arenasite.demo import ensure_admin, publish_history, seed
 from battles.models import Arena
 from ratings.rebuilds import rebuild
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if seed():
             self.stdout.write("Simulated a history of votes among invented models.")
+            publish_history()
         for arena in Arena.objects.all():
             rebuild(arena)
         admin = ensure_admin()

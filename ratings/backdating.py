@@ -1,0 +1,59 @@
+"""Boards that a simulated arena would have published before it was made, so that its past can be read.
+
+Only for arenas all of whose votes are simulated: what was published cannot be made up for real ones.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from battles.ledger.days import days_of
+from battles.ledger.refresh import refresh, votes_in
+from battles.models import Arena, Battle, Evidence, Vote
+from ratings.categories import CATEGORIES
+from ratings.lease import leased
+from ratings.models import Rebuild
+from ratings.rating import parameters_of, settings_digest
+from ratings.rebuilds import rate_boards
+
+
+class NotSimulated(ValueError):
+    """The arena has votes that somebody cast, or has published boards already."""
+
+
+def publish_past(arena: Arena, days: Iterable[dt.date]) -> list[Rebuild]:
+    """Publish the boards of the end of these days, in order, from the votes cast up to each; days without
+    votes are passed over. Raises NotSimulated, LeaseTaken."""
+    real = Vote.objects.filter(arena=arena).exclude(battle__origin=Battle.Origin.SIMULATED)
+    if real.exists() or Rebuild.objects.published(arena).exists():
+        raise NotSimulated(arena.slug)
+    with leased(arena) as holder:
+        everything = refresh(arena)
+        runs = (_publish(arena, everything, day, holder) for day in sorted(days))
+        return [run for run in runs if run is not None]
+
+
+def _publish(arena: Arena, everything: Evidence, day: dt.date, holder: str) -> Rebuild | None:
+    until = days_of(everything, until=day)
+    if not until.segments:
+        return None
+    moment = dt.datetime.combine(day, dt.time(23, 59, 59), dt.UTC)
+    held = Evidence(arena=arena, digest=until.digest, segments=list(until.segments))
+    votes = votes_in(held)
+    evidence, _new = Evidence.objects.get_or_create(
+        arena=arena, digest=held.digest, defaults={"segments": held.segments, "votes": len(votes)}
+    )
+    run = Rebuild.objects.create(
+        arena=arena,
+        evidence=evidence,
+        settings_digest=settings_digest(arena, parameters_of(arena)),
+        started_at=moment,
+        due=[category.slug for category in CATEGORIES],
+        holder=holder,
+    )
+    rate_boards(run, CATEGORIES, votes, threads=settings.REBUILD_THREADS)
+    run.shown = sorted(run.snapshots.values_list("pk", flat=True))
+    run.published_at = moment
+    run.save(update_fields=["shown", "published_at"])
+    return run
