@@ -17,7 +17,8 @@ from battles.tasks import sweep_battles
 from moderation.models import Finding
 from ratings.management.commands import rebuild_loop
 from ratings.models import Rebuild
-from ratings.tasks import rebuild_all, rebuild_arena, thin_all, thin_arena
+from ratings.rebuilds import rebuild
+from ratings.tasks import rate_boards, rebuild_all, rebuild_arena, thin_all, thin_arena
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,8 @@ def test_every_task_of_the_timetable_exists():
     assert scheduled <= set(app.tasks)
 
 
-def test_a_task_rebuilds_and_running_it_twice_is_safe(voted):
+def test_a_task_rebuilds_and_running_it_twice_is_safe(voted, monkeypatch):
+    monkeypatch.setattr(rate_boards, "delay", rate_boards)
     first = rebuild_arena(voted.pk)
     assert Rebuild.objects.get().pk == first
     assert rebuild_arena(voted.pk) is None
@@ -54,9 +56,9 @@ def test_history_is_thinned_in_every_arena_and_running_it_twice_is_safe(voted, m
     asked = []
     monkeypatch.setattr(thin_arena, "delay", asked.append)
     assert thin_all() == asked == [voted.pk]
-    run = rebuild_arena(voted.pk)
+    run = rebuild(voted)
     assert thin_arena(voted.pk) == thin_arena(voted.pk) == voted.pk
-    assert Rebuild.objects.get().pk == run
+    assert Rebuild.objects.get() == run
 
 
 def test_the_sweep_settles_and_interrupts(arena, pool):
