@@ -62,7 +62,7 @@ class Model:
     def restore(self, places, named):
         chosen = [each for place, each in enumerate(self.undoable) if place in named]
         wanted = set(self.pks(places))
-        held = [d for d in chosen if d.kind == "set_aside" and self.holds[d.pk] & wanted]
+        held = [d for d in chosen if d.kind == "set_aside" and self.holds.get(d.pk, set()) & wanted]
         if not held:
             return
         decisions.restore(wanted, decisions=chosen, actor=None, public_reason="x")
