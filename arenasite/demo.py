@@ -32,7 +32,7 @@ VOTES = 30_000
 SEED = 20240422
 BATCH = 2_000
 SAMPLER = "simulated"
-PUBLISHED_DAYS_AGO = (84, 56, 28, 14, 7)
+PUBLISHED_DAYS_AGO = (28, 7)
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ def test_categories_and_methods_switch_in_place(browse, shoot, scheme):
     expect(page.locator("#board [aria-current]").first).to_contain_text("Chinese")
     page.locator("#board a[href*='method=elo']").first.click()
     page.wait_for_url("**method=elo**")
-    page.go_back()
+    with page.expect_event("load"):  # what is not kept of the way is loaded again
+        page.go_back()
     page.wait_for_url("**/chinese/")
     page.wait_for_load_state("networkidle")
     assert overflow(page) <= 0
