@@ -28,6 +28,7 @@ def test_an_answer_is_reported_without_javascript(browse, shoot):
     page.get_by_role("link", name="Report answer A").click()
     shoot(page, "report-form")
     page.get_by_label("It is broken, empty or cut off").check()
+    page.get_by_label("In your words, if you like").fill(WORDS)
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("status")).to_contain_text("You have reported answer A.")
     page.get_by_role("link", name="Back to the battle").click()
