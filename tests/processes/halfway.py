@@ -17,8 +17,11 @@ from battles.models import Arena, Battle  # noqa: E402
 from moderation import acts, decisions, proposals  # noqa: E402
 from moderation.models import Decision, Proposal  # noqa: E402
 from tests.moderation.builders import make_battles  # noqa: E402
+from tests.world import NOON  # noqa: E402
 
 NOBODY = {"actor": None, "public_reason": "Killed or not."}
+MADE = Battle.objects.filter(opened_at=NOON)
+"""Not those that other tests have fought on the same site."""
 
 
 def make(number: int) -> None:
@@ -27,7 +30,7 @@ def make(number: int) -> None:
 
 
 def set_aside() -> None:
-    decisions.set_aside(Battle.objects.all(), reason=3, **NOBODY)
+    decisions.set_aside(MADE, reason=3, **NOBODY)
 
 
 def undo() -> None:
@@ -35,7 +38,7 @@ def undo() -> None:
 
 
 def propose() -> None:
-    act = acts.set_aside(Battle.objects.all(), reason=3, public_reason="Killed or not.")
+    act = acts.set_aside(MADE, reason=3, public_reason="Killed or not.")
     proposals.propose(act, change=act.change(), proposer=None)
 
 
