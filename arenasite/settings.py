@@ -194,6 +194,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Compiling a query costs more than the arena's queries take.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+    # A cursor on the server that nobody reads to its end is closed whenever Python collects it, in whatever
+    # transaction is open then; and a pooler between transactions knows none.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 0,
         "max_size": env_int("DATABASE_POOL_SIZE", 10),

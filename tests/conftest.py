@@ -1,9 +1,11 @@
 """What every test stands on: models that answer at once, plain static files, no limits, clean caches."""
 
 import math
+import os
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
@@ -16,6 +18,19 @@ from tests import world
 
 async def _no_sleep(_seconds):
     """Before another try: the pauses are tested where they are computed."""
+
+
+def own_caches(caches: dict) -> dict:
+    """A Redis database of its own for each process that tests: one that clears its cache clears all of it."""
+    location = caches["default"].get("LOCATION", "")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if not location.startswith("redis://"):
+        return caches
+    server, _, number = location.rpartition("/")
+    return {"default": caches["default"] | {"LOCATION": f"{server}/{(int(number) - int(worker)) % 16}"}}
+
+
+django_settings.CACHES = own_caches(django_settings.CACHES)
 
 
 @pytest.fixture(autouse=True)
