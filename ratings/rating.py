@@ -27,7 +27,7 @@ from ratings.models import Method
 from ratings.overturning import Overturning, overturning
 from ratings.selection import Selection
 
-RULES = 3
+RULES = 4
 """Raise it when a change of code changes any number on any board."""
 
 NO_ORDER = "no_order"

@@ -54,7 +54,9 @@ class Selection:
 
     def with_style(self) -> "Selection":
         """Only the votes whose two answers have all their style features."""
-        known = (self.style >= 0).all(axis=1)
+        known = self.style.min(axis=1, initial=0) >= 0
+        if known.all():
+            return self
         columns = ("first", "second", "outcome", "voter", "style", "is_simulated", "is_timed")
         return replace(self, **{name: getattr(self, name)[known] for name in columns})
 

@@ -170,7 +170,8 @@ def rate_style_controlled(
         unknown = np.full(np.asarray(features_a).shape[-1], np.nan)
         return StyleRatings(_nobody(votes, selection, scale), unknown, unknown, unknown)
     inside, a, b = among(selection.models, n_models, contender_a, contender_b)
-    code, of_a, of_b = (np.asarray(column)[inside] for column in (outcome, features_a, features_b))
+    columns = [np.asarray(column) for column in (outcome, features_a, features_b)]
+    code, of_a, of_b = columns if inside.all() else (column[inside] for column in columns)
     fitted = fit_style(a, b, code, of_a, of_b, selection.models.size)
     models = selection.models.size
     points = _normal_points(fitted.theta, fitted.covariance[:models, :models])

@@ -27,7 +27,7 @@ from ratings.core.tally import (
 
 K_FACTOR = 4.0
 INITIAL = 1000.0
-STEPS = 50
+STEPS = 16
 SCORES = np.array([np.nan, 1.0, 0.0, 0.5, 0.5])
 """What side A gets, by outcome code."""
 

@@ -9,18 +9,21 @@ too cautious where a large part of them would have to go.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit
-from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats
-from ratings.core.voters import VoterCells, VoterLog, voter_cells
+from ratings.core.tally import Floats
+from ratings.core.voters import VoterCells, VoterLog, strangers, voter_cells
 
 FRAGILE_SHARE = 1e-4
 """A place that under 0.01 % of the votes could swap deserves a warning."""
 
 FIRST_LOOK = 256
+"""So many voters are looked at first, and `WIDER` times as many whenever that was not enough."""
+WIDER = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,56 +50,130 @@ def votes_to_overturn(
     fit: Fit, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None
 ) -> Overturn:
     """Fewest votes to swap each `upper` model with its `lower` one; by default all neighbours."""
-    high, low = _pairs(fit, upper, lower)
-    per_vote, votes = _influence(fit)
-    first, second = np.tile(fit.tally.first, 3), np.tile(fit.tally.second, 3)
-    removals = []
-    for gap, slope in _gaps(fit, high, low):
-        closes = (slope[first] - slope[second]) * per_vote
-        useful = np.flatnonzero((closes > 0) & (votes > 0))
-        order = useful[np.argsort(-closes[useful])]
-        removals.append(_fewest(closes[order], votes[order], gap))
-    return _overturn(high, low, removals, fit.tally.votes)
+    return _overturned(fit, strangers(fit), upper, lower)
 
 
 def voters_to_overturn(
     fit: Fit, log: VoterLog, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None
 ) -> Overturn:
     """The same for whole voters, whose influence is the sum of their votes'. Unknown ones count singly."""
+    return _overturned(fit, voter_cells(fit, log), upper, lower)
+
+
+def _overturned(
+    fit: Fit, voters: VoterCells, upper: ArrayLike | None, lower: ArrayLike | None
+) -> Overturn:
     high, low = _pairs(fit, upper, lower)
-    per_vote, _votes = _influence(fit)
-    first, second = np.tile(fit.tally.first, 3), np.tile(fit.tally.second, 3)
-    voters = voter_cells(fit, log)
+    per_vote, cells = _influence(fit), _cells_about(fit)
     removals = []
-    for (gap, slope), i, j in zip(_gaps(fit, high, low), high.tolist(), low.tolist(), strict=True):
-        closes = (slope[first] - slope[second]) * per_vote
-        near = np.isin(first, (i, j)) | np.isin(second, (i, j))
-        enough = _fewest_voters(voters, voters.who_met(i, j), closes, gap)
-        # Whoever never met one of the two moves them little; but where even that could have been of more
-        # use than the least useful one taken, everybody has to be looked at.
-        if enough.least <= voters.most_votes_of_light * closes[~near].max(initial=0.0):
-            enough = _fewest_voters(voters, voters.everybody, closes, gap)
-        removals.append(enough.number)
+    for i, j in zip(high.tolist(), low.tolist(), strict=True):
+        slope = fit.inverse[i] - fit.inverse[j]
+        closes = ((slope[fit.tally.first] - slope[fit.tally.second]) * per_vote).ravel()
+        gap = float(fit.theta[i] - fit.theta[j])
+        between = cells[j].of_rival == i
+        near = np.concatenate([cells[i].cell, cells[j].cell[~between]])
+        contest = _Contest(i, j, gap, closes, near, cells[j].cell[between])
+        removals.append(_fewest_removals(contest, voters))
     return _overturn(high, low, removals, voters.total)
 
 
-@dataclass(frozen=True)
-class _Enough:
-    """How many voters close a gap (−1: all do not), and the influence of the least useful one taken."""
+@dataclass(frozen=True, eq=False)
+class _CellsAbout:
+    """The cells of votes about one model, and the model it met there."""
 
-    number: int
-    least: float
+    cell: NDArray[np.intp]
+    of_rival: NDArray[np.intp]
 
 
-def _fewest_voters(voters: VoterCells, some: NDArray[np.intp], closes: Floats, gap: float) -> _Enough:
-    """Among these voters with several votes and all voters with one."""
-    sums = voters.sums(some, closes)
-    influence = np.concatenate([sums, closes[voters.single_cells]])
-    number = np.concatenate([np.ones(sums.size), voters.single_counts])
-    influence, number = _most_useful(influence, number, gap)
-    fewest = _fewest(influence, number, gap)
-    taken = int(np.searchsorted(np.cumsum(number), fewest)) if fewest >= 0 else -1
-    return _Enough(fewest, float(influence[taken]) if fewest >= 0 else 0.0)
+@dataclass(frozen=True, eq=False)
+class _Contest:
+    """Two models, the `gap` between them, and how far removing one vote of each cell `closes` it (3P,).
+
+    `near`: the cells of votes about either model, each once; `between`: those of votes about both.
+    """
+
+    i: int
+    j: int
+    gap: float
+    closes: Floats
+    near: NDArray[np.intp]
+    between: NDArray[np.intp]
+
+    @cached_property
+    def most_elsewhere(self) -> float:
+        """No vote about two other models closes more of the gap."""
+        elsewhere = self.closes.copy()
+        elsewhere[self.near] = 0.0
+        return float(elsewhere.max(initial=0.0))
+
+
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """Some of the voters: what one of each kind closes, how many there are of it, and a bound.
+
+    `left_out`: none of those who are not looked at closes more.
+    """
+
+    closes: Floats
+    number: Floats
+    left_out: float
+
+    def fewest(self, gap: float) -> int | None:
+        """How many of these, most useful first, bring the gap below zero; −1 if all of them do not.
+
+        None where somebody left out might have been of more use than the least useful one taken.
+        """
+        useful = np.flatnonzero(self.closes > self.left_out)
+        order = useful[np.argsort(-self.closes[useful])]
+        closes, number = self.closes[order], self.number[order]
+        closed = np.cumsum(closes * number)
+        last = int(np.searchsorted(closed, gap, side="right"))
+        if last == closed.size:
+            return None if self.left_out else -1
+        before = float(closed[last - 1]) if last else 0.0
+        return int(number[:last].sum()) + int(np.floor((gap - before) / closes[last])) + 1
+
+
+def _fewest_removals(contest: _Contest, voters: VoterCells) -> int:
+    looks = (look.fewest(contest.gap) for look in _looks(contest, voters))
+    return next(found for found in looks if found is not None)
+
+
+def _looks(contest: _Contest, voters: VoterCells) -> Iterator[_Look]:
+    """Ever more voters, from the most promising few to everybody."""
+    closes = contest.closes
+    light = np.zeros(0, dtype=np.intp)
+
+    def look(cells: NDArray[np.intp], some: NDArray[np.intp], left_out: float) -> _Look:
+        sums = voters.sums(some, closes)
+        number = np.concatenate([voters.single_counts[cells], np.ones(sums.size)])
+        return _Look(np.concatenate([closes[cells], sums]), number, left_out)
+
+    elsewhere = contest.most_elsewhere * (voters.most_votes_of_light if voters.sizes.size else 1)
+    who, bound = _promise(contest, voters)
+    number = FIRST_LOOK
+    while number < bound.size:
+        cut = float(np.partition(bound, -number)[-number])
+        light = np.unique(who[bound > cut])
+        yield look(contest.near, np.concatenate([voters.heavy, light]), max(elsewhere, cut))
+        number *= WIDER
+    yield look(contest.near, np.concatenate([voters.heavy, np.unique(who)]), elsewhere)
+    yield look(np.arange(closes.size), voters.everybody, 0.0)
+
+
+def _promise(contest: _Contest, voters: VoterCells) -> tuple[NDArray[np.int32], Floats]:
+    """Of voters with several votes, not many, who met either model: who (repeated), and at most what they close.
+
+    That is the sum of their votes about the two, and the most a vote elsewhere can do for each vote they have.
+    """
+    one, other = voters.about[contest.i], voters.about[contest.j]
+    counted_once = contest.closes.copy()
+    counted_once[contest.between] = 0.0
+    who = np.concatenate([one.voter, other.voter])
+    own = np.concatenate([contest.closes[one.cell], counted_once[other.cell]])
+    near = np.bincount(who, weights=own, minlength=1)
+    size = np.concatenate([one.size, other.size])
+    return who, np.asarray(near[who] + contest.most_elsewhere * size)
 
 
 def _pairs(
@@ -110,12 +187,6 @@ def _pairs(
     return np.where(swapped, low, high), np.where(swapped, high, low)
 
 
-def _gaps(fit: Fit, high: NDArray[np.intp], low: NDArray[np.intp]) -> Iterator[tuple[float, Floats]]:
-    """θ_high − θ_low of each pair, and how it responds to a score on each model (M,)."""
-    for i, j in zip(high.tolist(), low.tolist(), strict=True):
-        yield float(fit.theta[i] - fit.theta[j]), fit.inverse[i] - fit.inverse[j]
-
-
 def _leverage(fit: Fit) -> Floats:
     """(P,) h of one vote: w p (1 − p) (S_aa + S_bb − 2 S_ab)."""
     own, first, second = np.diag(fit.inverse), fit.tally.first, fit.tally.second
@@ -123,34 +194,23 @@ def _leverage(fit: Fit) -> Floats:
     return np.asarray(fit.weights * fit.probability * (1 - fit.probability) * spread)
 
 
-def _influence(fit: Fit) -> tuple[Floats, NDArray[np.int64]]:
-    """(3P,) w r / (1 − h) of one vote in each cell (wins of first, ties, wins of second), and its votes."""
-    p, counts = fit.probability, fit.tally.counts
-    scale = fit.weights / (1 - _leverage(fit))
-    votes = [counts[:, WINS_FIRST], counts[:, TIES] + counts[:, BOTH_BAD], counts[:, WINS_SECOND]]
-    return np.concatenate([scale * (1 - p), scale * (0.5 - p), -scale * p]), np.concatenate(votes)
+def _influence(fit: Fit) -> Floats:
+    """(3, P) w r / (1 − h) of one vote in each cell: wins of first, ties, wins of second."""
+    p, scale = fit.probability, fit.weights / (1 - _leverage(fit))
+    return np.stack([scale * (1 - p), scale * (0.5 - p), -scale * p])
 
 
-def _most_useful(closes: Floats, number: Floats, gap: float) -> tuple[Floats, Floats]:
-    """The positive influences in descending order with their numbers, at least as many as close the gap."""
-    useful = np.flatnonzero(closes > 0)
-    if useful.size > FIRST_LOOK:
-        top = useful[np.argpartition(closes[useful], -FIRST_LOOK)[-FIRST_LOOK:]]
-        useful = top if closes[top] @ number[top] > gap else useful
-    order = useful[np.argsort(-closes[useful], kind="stable")]
-    return closes[order], number[order]
-
-
-def _fewest(closes: Floats, votes: ArrayLike, gap: float) -> int:
-    """How many removals, taken in this order, bring the gap below zero; −1 if all of them do not."""
-    number = np.asarray(votes, dtype=np.float64)
-    closed = np.cumsum(closes * number)
-    last = int(np.searchsorted(closed, gap, side="right"))
-    if last == closed.size:
-        return -1
-    before = float(closed[last - 1]) if last else 0.0
-    within = int(np.floor((gap - before) / closes[last])) + 1
-    return int(number[:last].sum()) + within
+def _cells_about(fit: Fit) -> list[_CellsAbout]:
+    """By model."""
+    first, second, n_pairs = fit.tally.first, fit.tally.second, fit.tally.first.size
+    about, rival = np.concatenate([first, second]), np.concatenate([second, first])
+    order = np.argsort(about, kind="stable")
+    ends = np.cumsum(np.bincount(about, minlength=fit.tally.n_models))[:-1]
+    every = np.arange(3)[:, None] * n_pairs
+    return [
+        _CellsAbout((every + places % n_pairs).ravel(), np.tile(rival[places], 3))
+        for places in np.split(order, ends)
+    ]
 
 
 def _overturn(high: NDArray[np.intp], low: NDArray[np.intp], removals: list[int], total: int) -> Overturn:

@@ -67,7 +67,7 @@ def fit_style(
     """
     votes = tally(contender_a, contender_b, outcome, n_models)
     start = fit(votes)
-    design = _Design(contender_a, contender_b, outcome, relative_difference(features_a, features_b), votes)
+    design = _Design(contender_a, contender_b, outcome, (np.asarray(features_a), np.asarray(features_b)), votes)
     theta, coefficients = start.theta, np.zeros(design.scale.size)
     for steps in range(1, max_steps + 1):
         gradient, information = design.slope(theta, coefficients)
@@ -96,19 +96,23 @@ class _Design:
     """Votes sorted by unordered pair, told from the pair's first model, with standardised features."""
 
     def __init__(
-        self, a: ArrayLike, b: ArrayLike, outcome: ArrayLike, difference: Floats, votes: Tally
+        self, a: ArrayLike, b: ArrayLike, outcome: ArrayLike, features: tuple[NDArray, NDArray], votes: Tally
     ) -> None:
         left, right, code = integers(a), integers(b), integers(outcome)
-        if difference.shape[0] != left.size:
+        if not features[0].shape[0] == features[1].shape[0] == left.size:
             raise ValueError("votes and features differ in length")
-        real = np.flatnonzero(left != right)
-        order = real[_by_pair(left[real], right[real], votes)]
-        sign = np.where(left[order] < right[order], 1.0, -1.0)
+        order = _by_pair(left, right, votes)
+        sign = np.where(left < right, 1.0, -1.0)
         self.tally = votes
-        self.score = 0.5 + sign * (SCORES[code[order]] - 0.5)
-        self.features = np.ascontiguousarray(difference.take(order, axis=0).T)
-        self.features *= sign
-        self.scale = np.sqrt(np.mean(self.features**2, axis=1))
+        self.score = (0.5 + sign * (SCORES[code] - 0.5))[order]
+        difference = np.empty(features[0].shape)
+        self.features = np.empty((features[0].shape[1], order.size))
+        for rows in _blocks(left.size):
+            difference[rows] = relative_difference(features[0][rows], features[1][rows])
+        for rows in _blocks(order.size):
+            chosen = order[rows]
+            np.multiply(difference.take(chosen, axis=0).T, sign[chosen], out=self.features[:, rows])
+        self.scale = np.sqrt([row @ row / max(row.size, 1) for row in self.features])
         self.features /= np.where(self.scale > 0, self.scale, 1.0)[:, None]
         self.runs = tuple(_runs(votes))
 
@@ -178,12 +182,18 @@ class _Moment:
 
 
 def _by_pair(left: Integers, right: Integers, votes: Tally) -> NDArray[np.intp]:
-    """The order that sorts votes by the tally's pairs, keeping the order within each."""
+    """The places of all votes but self-battles, sorted by the tally's pairs, keeping the order within each."""
     # Sixteen bits or fewer are sorted by radix, several times faster.
     number = np.zeros((votes.n_models, votes.n_models), dtype=np.min_scalar_type(votes.first.size))
     number[votes.first, votes.second] = np.arange(votes.first.size)
     number[votes.second, votes.first] = np.arange(votes.first.size)
-    return np.argsort(number[left, right], kind="stable")
+    np.fill_diagonal(number, votes.first.size)
+    order = np.argsort(number[left, right], kind="stable")
+    return order[: order.size - votes.self_battles]
+
+
+def _blocks(rows: int) -> Iterator[slice]:
+    return (slice(start, start + ROWS_AT_ONCE) for start in range(0, rows, ROWS_AT_ONCE))
 
 
 def _runs(votes: Tally) -> Iterator[_Run]:

@@ -134,11 +134,11 @@ def among(
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
     """Which of N votes (N,) are among the given models, and their contenders, renumbered as in `subset`."""
     chosen = np.asarray(models, dtype=np.intp)
-    place = np.full(n_models, -1, dtype=np.intp)
+    place = np.full(n_models, -1, dtype=np.int32)
     place[chosen] = np.arange(chosen.size)
     a, b = place[integers(contender_a)], place[integers(contender_b)]
     inside = (a >= 0) & (b >= 0)
-    return inside, a[inside], b[inside]
+    return (inside, a, b) if inside.all() else (inside, a[inside], b[inside])
 
 
 def integers(values: ArrayLike) -> Integers:

@@ -8,7 +8,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit, win_probability
 from ratings.core.elo import SCORES
-from ratings.core.tally import Floats, Integers, integers, require_in_range
+from ratings.core.tally import (
+    BOTH_BAD,
+    OUTCOMES,
+    TIES,
+    WINS_FIRST,
+    WINS_SECOND,
+    Floats,
+    Integers,
+    integers,
+    require_in_range,
+)
 
 VALUES_AT_ONCE = 1 << 20
 HEAVY = 16
@@ -63,17 +73,17 @@ class VoterCells:
     """A log by voter: which cell each vote lies in, cells being (wins of first, ties, wins of second) × pair.
 
     `cells` (V,) are those of voters with several votes, one voter's after another's; voter g's begin at
-    `starts[g]` and are `sizes[g]`. `single_cells` and `single_counts`: where the votes of all others lie,
-    who have one vote or are unknown. `heavy`: voters with many votes. `met`: by model, voters who met it.
+    `starts[g]` and are `sizes[g]`. `single_counts` (3P,): how many votes of all others, who have one vote or
+    are unknown, lie in each cell. `heavy`: voters with many votes. `about`: by model, the votes about it of
+    all voters who have several votes but not many.
     """
 
-    cells: NDArray[np.intp]
+    cells: NDArray[np.int32]
     starts: NDArray[np.intp]
     sizes: NDArray[np.intp]
-    single_cells: NDArray[np.intp]
     single_counts: Floats
     heavy: NDArray[np.intp]
-    met: tuple[NDArray[np.intp], ...]
+    about: tuple["VotesAbout", ...]
 
     @property
     def total(self) -> int:
@@ -89,13 +99,6 @@ class VoterCells:
         """No voter who is not heavy has more votes."""
         return HEAVY
 
-    def who_met(self, i: int, j: int) -> NDArray[np.intp]:
-        """The voters with several votes who met either model, and the heavy ones; in ascending order."""
-        chosen = np.zeros(self.starts.size, dtype=np.bool_)
-        for voters in (self.met[i], self.met[j], self.heavy):
-            chosen[voters] = True
-        return np.flatnonzero(chosen)
-
     def sums(self, voters: NDArray[np.intp], values: Floats) -> Floats:
         """Each of these voters' sum of the values of the cells of their votes."""
         if not voters.size:
@@ -106,47 +109,91 @@ class VoterCells:
         return np.asarray(np.add.reduceat(values[self.cells[places]], begins))
 
 
+@dataclass(frozen=True, eq=False)
+class VotesAbout:
+    """Votes about one model: each one's `voter` and `cell`, and how many votes that voter has in all."""
+
+    voter: NDArray[np.int32]
+    cell: NDArray[np.int32]
+    size: NDArray[np.uint8]
+
+
+def strangers(fit: Fit) -> VoterCells:
+    """A fit's votes as if every one were of a voter of its own."""
+    counts, nobody = fit.tally.counts, np.zeros(0, dtype=np.intp)
+    single = [counts[:, WINS_FIRST], counts[:, TIES] + counts[:, BOTH_BAD], counts[:, WINS_SECOND]]
+    return VoterCells(
+        cells=nobody.astype(np.int32),
+        starts=nobody,
+        sizes=nobody,
+        single_counts=np.concatenate(single).astype(np.float64),
+        heavy=nobody,
+        about=_by_model(fit, nobody.astype(np.int32), nobody),
+    )
+
+
 def voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
     """The log by voter, for the cells of a fit's pairs."""
-    known = log.is_known
     cells = _cell_of_each_vote(fit, log)
-    order = np.argsort(log.voter[known], kind="stable")
-    begins = np.flatnonzero(np.diff(log.voter[known][order], prepend=-1))
+    order, begins = _by_voter(log)
     sizes = np.diff(begins, append=order.size)
     has_several = np.repeat(sizes > 1, sizes)
-    ordered = cells[known][order]
-    alone = np.concatenate([cells[~known], ordered[~has_several]])
-    single = np.bincount(alone, minlength=1)
-    several, sizes = ordered[has_several], sizes[sizes > 1]
-    met = np.flatnonzero(single)
+    alone = np.concatenate([cells[~log.is_known], cells[order[~has_several]]])
+    several, sizes = cells[order[has_several]], sizes[sizes > 1]
     return VoterCells(
         cells=several,
         starts=np.cumsum(sizes) - sizes,
         sizes=sizes,
-        single_cells=met,
-        single_counts=single[met].astype(np.float64),
+        single_counts=np.bincount(alone, minlength=3 * fit.tally.first.size).astype(np.float64),
         heavy=np.flatnonzero(sizes > HEAVY),
-        met=_who_met(fit, several, sizes),
+        about=_by_model(fit, several, sizes),
     )
 
 
-def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.intp]:
-    pairs = np.arange(fit.tally.first.size, dtype=np.float64)
-    points = SCORES[log.outcome]
-    of_first = np.where(log.a < log.b, points, 1 - points)
-    return np.asarray((pair_values(fit, log, pairs) + pairs.size * 2 * (1 - of_first)).astype(np.intp))
+def _by_voter(log: VoterLog) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of all votes with a known voter, voter by voter, and where in them each voter begins."""
+    known = np.flatnonzero(log.is_known)
+    voter = log.voter[known].astype(np.int64)
+    bits = int(voter.size).bit_length()
+    if int(voter.max(initial=0)).bit_length() + bits < 63:
+        # Sorting the numbers themselves is several times faster than sorting their places.
+        keys = np.sort((voter << bits) | np.arange(voter.size))
+        inside, ordered = keys & ((1 << bits) - 1), keys >> bits
+    else:
+        inside = np.argsort(voter, kind="stable")
+        ordered = voter[inside]
+    return known[inside], np.flatnonzero(np.diff(ordered, prepend=-1))
 
 
-def _who_met(fit: Fit, cells: NDArray[np.intp], sizes: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
-    """For each model, the voters (repeated, in any order) one of whose votes is about it."""
-    who = np.repeat(np.arange(sizes.size), sizes)
-    pair = cells % fit.tally.first.size
+def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.int32]:
+    n_pairs = fit.tally.first.size
+    # By outcome, side A and side B: whoever of a pair stands first, both sides' tables know.
+    table = np.zeros((OUTCOMES + 1, fit.tally.n_models, fit.tally.n_models), dtype=np.int32)
+    pairs = np.arange(n_pairs, dtype=np.int32)
+    for outcome in range(1, OUTCOMES + 1):
+        lost = round(2 * (1 - SCORES[outcome]))
+        table[outcome, fit.tally.first, fit.tally.second] = pairs + n_pairs * lost
+        table[outcome, fit.tally.second, fit.tally.first] = pairs + n_pairs * (2 - lost)
+    return table[log.outcome, log.a, log.b]
+
+
+def _by_model(fit: Fit, cells: NDArray[np.int32], sizes: NDArray[np.intp]) -> tuple[VotesAbout, ...]:
+    """For each model the votes about it, of voters who are not heavy."""
+    who = np.repeat(np.arange(sizes.size, dtype=np.int32), sizes)
+    size = np.repeat(np.minimum(sizes, HEAVY + 1).astype(np.uint8), sizes)
+    light = size <= HEAVY
+    who, size, cell = who[light], size[light], cells[light]
+    pair = cell % fit.tally.first.size
     # Sixteen bits or fewer are sorted by radix, several times faster.
     small = np.min_scalar_type(fit.tally.n_models)
-    about = np.concatenate([fit.tally.first[pair], fit.tally.second[pair]]).astype(small)
-    order = np.argsort(about, kind="stable")
-    ends = np.cumsum(np.bincount(about, minlength=fit.tally.n_models))
-    return tuple(np.split(np.concatenate([who, who])[order], ends[:-1]))
+    models = np.concatenate([fit.tally.first.astype(small)[pair], fit.tally.second.astype(small)[pair]])
+    order = np.argsort(models, kind="stable")
+    order[order >= pair.size] -= pair.size
+    columns = (who[order], cell[order], size[order])
+    ends = np.cumsum(np.bincount(models, minlength=fit.tally.n_models))[:-1]
+    return tuple(
+        VotesAbout(*split) for split in zip(*(np.split(each, ends) for each in columns), strict=True)
+    )
 
 
 def sums_by_voter(log: VoterLog, amounts: Floats, n_models: int) -> Iterator[Floats]:
