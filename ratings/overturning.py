@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.core.board import Ratings, Status
-from ratings.core.robustness import voters_to_overturn, votes_to_overturn
+from ratings.core.robustness import overturned
 from ratings.core.tally import among
-from ratings.core.voters import VoterLog, voter_log
+from ratings.core.voters import VoterLog, strangers, voter_cells, voter_log
 from ratings.selection import Selection
 
 
@@ -37,11 +37,12 @@ def overturning(ratings: Ratings, chosen: Selection) -> Overturning:
     if ratings.fit is None or ranked.size < 2:
         return Overturning(votes, voters)
     places = np.searchsorted(ratings.fitted, ranked)
-    pairs = {"upper": places[:-1], "lower": places[1:]}
-    votes[ranked[:-1]] = votes_to_overturn(ratings.fit, **pairs).removals
+    kinds = [strangers(ratings.fit)]
     if chosen.has_voters:
-        log = _log(ratings, chosen)
-        voters[ranked[:-1]] = voters_to_overturn(ratings.fit, log, **pairs).removals
+        kinds.append(voter_cells(ratings.fit, _log(ratings, chosen)))
+    found = overturned(ratings.fit, kinds, upper=places[:-1], lower=places[1:])
+    for numbers, overturn in zip((votes, voters), found, strict=False):
+        numbers[ranked[:-1]] = overturn.removals
     return Overturning(votes, voters)
 
 
