@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
+"""Of a segment's bytes: 1 has each column's values one after another, 2 has them by planes of bytes."""
+DIGEST_FORMAT = 1
 
 COLUMNS: dict[str, str] = {
     "battle": "<i8",
@@ -126,7 +128,7 @@ def concatenate(parts: list[VoteArrays]) -> VoteArrays:
 
 def digest_of(votes: VoteArrays, *, day: str) -> str:
     """SHA-256 of a day's votes: of their values in a fixed form, not of any compression."""
-    digest = hashlib.sha256(f"{FORMAT} {day} {len(votes)}\n".encode())
+    digest = hashlib.sha256(f"{DIGEST_FORMAT} {day} {len(votes)}\n".encode())
     for name, dtype in COLUMNS.items():
         digest.update(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes())
     return digest.hexdigest()
@@ -138,13 +140,31 @@ def digest_of_days(digests: Iterable[str]) -> str:
 
 
 def pack(votes: VoteArrays) -> bytes:
-    """A segment's bytes: a line of JSON that says what follows, then the compressed columns."""
+    """A segment's bytes: a line of JSON that says what follows, then the compressed columns.
+
+    By planes (all first bytes of the values, then all second ones, …) the bytes that hardly differ from vote
+    to vote stand together: half the size at the quickest compression, in a tenth of the time.
+    """
     parts = [
-        zlib.compress(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes(), 6)
+        zlib.compress(_planes(np.ascontiguousarray(getattr(votes, name), dtype=dtype)), 1)
         for name, dtype in COLUMNS.items()
     ]
     head = json.dumps({"format": FORMAT, "votes": len(votes), "sizes": [len(part) for part in parts]})
     return head.encode() + b"\n" + b"".join(parts)
+
+
+def _planes(column: NDArray) -> NDArray[np.uint8]:
+    if not column.size:
+        return np.zeros(0, dtype=np.uint8)
+    return np.ascontiguousarray(column.reshape(len(column), -1).view(np.uint8).T)
+
+
+def _column(data: bytes, dtype: str, of_planes: int | None) -> NDArray:
+    """The values of a column's bytes; `of_planes`: the length of each plane, None for bytes in order."""
+    values = np.frombuffer(data, dtype=np.uint8)
+    if of_planes:
+        values = np.ascontiguousarray(values.reshape(-1, of_planes).T).reshape(-1)
+    return values.view(dtype)
 
 
 def unpack(data: bytes) -> VoteArrays:
@@ -157,12 +177,14 @@ def unpack_columns(data: bytes, names: Sequence[str]) -> dict[str, NDArray]:
     try:
         head, _, rest = bytes(data).partition(b"\n")
         about = json.loads(head)
-        if about["format"] != FORMAT:
+        if about["format"] not in (1, FORMAT):
             raise CorruptSegment(f"unknown segment format {about['format']!r}")
         arrays, at = {}, 0
         for (name, dtype), size in zip(COLUMNS.items(), about["sizes"], strict=True):
             if name in names:
-                arrays[name] = np.frombuffer(zlib.decompress(rest[at : at + size]), dtype=dtype)
+                column = zlib.decompress(rest[at : at + size])
+                planes = about["votes"] if about["format"] == FORMAT else None
+                arrays[name] = _column(column, dtype, planes)
             at += size
         if "style" in arrays:
             arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))

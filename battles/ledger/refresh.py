@@ -3,7 +3,9 @@
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
@@ -12,7 +14,7 @@ from battles.ledger.reading import votes_of_days
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
 PART_VOTES = 250_000
-"""So many votes are read at once: about 60 MB."""
+"""So many votes are read at once, about 60 MB; two parts are held at a time."""
 MOST_PASSES = 3
 BATCH = 2_000
 
@@ -58,13 +60,11 @@ def refresh(arena: Arena, *, beat: Callable[[], None] = lambda: None) -> Evidenc
         parts = _parts(arena)
         if len(parts) < 2:
             break
-        for part in parts:
-            _read_again(arena, part)
-            beat()
+        _read_again(arena, parts, beat)
     with consistent_read():
         marks = _marks(arena)
-        fresh = _packed(arena, {day for _pk, day in marks})
-    return _store_all(arena, marks, fresh, evidence=True)
+        votes = _votes(arena, {day for _pk, day in marks})
+    return _store_all(arena, marks, _packed(arena, votes), evidence=True)
 
 
 def _parts(arena: Arena) -> list[list[dt.date | None]]:
@@ -86,12 +86,23 @@ def _parts(arena: Arena) -> list[list[dt.date | None]]:
     return parts
 
 
-def _read_again(arena: Arena, days: list[dt.date | None]) -> None:
-    """Store these days as they are at this moment, and clear their marks up to it."""
-    with consistent_read():
-        marks = [(pk, day) for pk, day in _marks(arena) if day in set(days)]
-        fresh = _packed(arena, set(days))
-    _store_all(arena, marks, fresh)
+def _read_again(arena: Arena, parts: list[list[dt.date | None]], beat: Callable[[], None]) -> None:
+    """Store these days as they are when they are read, and clear their marks up to that moment.
+
+    While a part is packed the database is at work on the next.
+    """
+    with ThreadPoolExecutor(1) as packing:
+        packed: Future[list[Segment]] | None = None
+        for part in parts:
+            with consistent_read():
+                seen = [(pk, day) for pk, day in _marks(arena) if day in set(part)]
+                votes = _votes(arena, part)
+            if packed:
+                _store_all(arena, marks, packed.result())
+            marks, packed = seen, packing.submit(_packed, arena, votes)
+            beat()
+        if packed:
+            _store_all(arena, marks, packed.result())
 
 
 def _marks(arena: Arena) -> list[tuple[int, dt.date | None]]:
@@ -120,9 +131,13 @@ def _day_order(day: dt.date | None) -> dt.date:
     return day or dt.date.min
 
 
-def _packed(arena: Arena, days: Iterable[dt.date | None]) -> list[Segment]:
-    """The days' votes now as segments, not stored yet; in order of day."""
-    votes = votes_of_days(arena.pk, sorted(days, key=_day_order))
+def _votes(arena: Arena, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
+    """The days' votes now, in order of day."""
+    return votes_of_days(arena.pk, sorted(days, key=_day_order))
+
+
+def _packed(arena: Arena, votes: dict[dt.date | None, VoteArrays]) -> list[Segment]:
+    """Days as segments, not stored yet."""
     return [segment_of(arena, day, of_day) for day, of_day in votes.items()]
 
 
@@ -174,4 +189,7 @@ def votes_in(evidence: Evidence) -> VoteArrays:
 def votes_of_segments(ids: list[int]) -> VoteArrays:
     """The votes of some segments, in the order of the ids."""
     data = dict(Segment.objects.filter(pk__in=ids).values_list("pk", "data"))
-    return concatenate([unpack(data[pk]) for pk in ids])
+    with ThreadPoolExecutor(
+        settings.REBUILD_THREADS
+    ) as pool:  # most of it runs without the interpreter's lock
+        return concatenate(list(pool.map(lambda pk: unpack(data[pk]), ids)))

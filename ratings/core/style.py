@@ -67,7 +67,9 @@ def fit_style(
     """
     votes = tally(contender_a, contender_b, outcome, n_models)
     start = fit(votes)
-    design = _Design(contender_a, contender_b, outcome, (np.asarray(features_a), np.asarray(features_b)), votes)
+    design = _Design(
+        contender_a, contender_b, outcome, (np.asarray(features_a), np.asarray(features_b)), votes
+    )
     theta, coefficients = start.theta, np.zeros(design.scale.size)
     for steps in range(1, max_steps + 1):
         gradient, information = design.slope(theta, coefficients)

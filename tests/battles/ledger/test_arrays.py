@@ -1,6 +1,8 @@
 """Segments: what goes in comes out, addressed by what it says."""
 
 import dataclasses
+import json
+import zlib
 
 import numpy as np
 import pytest
@@ -36,6 +38,14 @@ def test_what_is_packed_is_what_is_unpacked(votes):
     assert same(unpack(pack(votes)), votes)
 
 
+def test_a_segment_of_the_first_format_is_still_read():
+    """Its columns hold the values one after another; ledgers are never rewritten."""
+    votes = some_votes()
+    parts = [zlib.compress(getattr(votes, name).tobytes()) for name in COLUMNS]
+    head = json.dumps({"format": 1, "votes": 3, "sizes": [len(part) for part in parts]})
+    assert same(unpack(head.encode() + b"\n" + b"".join(parts)), votes)
+
+
 def test_the_digest_depends_on_every_column_and_the_day():
     votes = some_votes()
     digests = {digest_of(votes, day="2024-04-22"), digest_of(votes, day="2024-04-23")}
@@ -51,7 +61,7 @@ def test_the_digest_depends_on_every_column_and_the_day():
     [
         lambda data: data[:-5],
         lambda data: b"not json\n" + data,
-        lambda data: data.replace(b'"format": 1', b'"format": 9'),
+        lambda data: data.replace(b'"format": 2', b'"format": 9'),
         lambda data: data.replace(b'"votes": 3', b'"votes": 4'),
         lambda data: b"",
     ],
