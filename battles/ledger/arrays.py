@@ -146,7 +146,7 @@ def pack(votes: VoteArrays) -> bytes:
     to vote stand together: half the size at the quickest compression, in a tenth of the time.
     """
     parts = [
-        zlib.compress(_planes(np.ascontiguousarray(getattr(votes, name), dtype=dtype)), 1)
+        zlib.compress(_planes(np.ascontiguousarray(getattr(votes, name), dtype=dtype)).data, 1)
         for name, dtype in COLUMNS.items()
     ]
     head = json.dumps({"format": FORMAT, "votes": len(votes), "sizes": [len(part) for part in parts]})

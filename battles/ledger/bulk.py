@@ -13,7 +13,7 @@ ANSWER = np.dtype([("head", "V19"), ("fields", ">i2"), ("size", ">i4"), ("rows",
 """What comes before the bytes of the rows in PostgreSQL's binary copy format, of one row (number, bytes)."""
 
 BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
-"""Follow the rows' keys. PostgreSQL would rather read the joined tables whole, for every part of a backlog."""
+"""Follow the rows' keys: PostgreSQL would rather read the joined tables whole for every part of a backlog."""
 
 
 class Seconds(Func):

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -17,6 +18,9 @@ PART_VOTES = 250_000
 """So many votes are read at once, about 60 MB; two parts are held at a time."""
 MOST_PASSES = 3
 BATCH = 2_000
+
+Marks = list[tuple[int, dt.date | None]]
+"""Dirty days' marks: their ids and days."""
 
 
 @contextlib.contextmanager
@@ -92,26 +96,30 @@ def _read_again(arena: Arena, parts: list[list[dt.date | None]], beat: Callable[
     While a part is packed the database is at work on the next.
     """
     with ThreadPoolExecutor(1) as packing:
-        packed: Future[list[Segment]] | None = None
+        waiting: deque[tuple[Marks, Future[list[Segment]]]] = deque()
         for part in parts:
             with consistent_read():
-                seen = [(pk, day) for pk, day in _marks(arena) if day in set(part)]
+                marks = [(pk, day) for pk, day in _marks(arena) if day in set(part)]
                 votes = _votes(arena, part)
-            if packed:
-                _store_all(arena, marks, packed.result())
-            marks, packed = seen, packing.submit(_packed, arena, votes)
+            waiting.append((marks, packing.submit(_packed, arena, votes)))
+            if len(waiting) > 1:
+                _store_packed(arena, *waiting.popleft())
             beat()
-        if packed:
-            _store_all(arena, marks, packed.result())
+        for marks, packed in waiting:
+            _store_packed(arena, marks, packed)
 
 
-def _marks(arena: Arena) -> list[tuple[int, dt.date | None]]:
+def _store_packed(arena: Arena, marks: Marks, packed: Future[list[Segment]]) -> None:
+    _store_all(arena, marks, packed.result())
+
+
+def _marks(arena: Arena) -> Marks:
     return list(DirtyDay.objects.filter(arena=arena).values_list("pk", "day"))
 
 
 @transaction.atomic
 def _store_all(
-    arena: Arena, marks: list[tuple[int, dt.date | None]], fresh: list[Segment], *, evidence: bool = False
+    arena: Arena, marks: Marks, fresh: list[Segment], *, evidence: bool = False
 ) -> Evidence | None:
     for segment in fresh:
         _store(segment)
@@ -189,7 +197,6 @@ def votes_in(evidence: Evidence) -> VoteArrays:
 def votes_of_segments(ids: list[int]) -> VoteArrays:
     """The votes of some segments, in the order of the ids."""
     data = dict(Segment.objects.filter(pk__in=ids).values_list("pk", "data"))
-    with ThreadPoolExecutor(
-        settings.REBUILD_THREADS
-    ) as pool:  # most of it runs without the interpreter's lock
+    # Most of the work is done without the interpreter's lock.
+    with ThreadPoolExecutor(settings.REBUILD_THREADS) as pool:
         return concatenate(list(pool.map(lambda pk: unpack(data[pk]), ids)))

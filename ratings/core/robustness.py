@@ -167,9 +167,9 @@ def _looks(contest: _Contest, voters: VoterCells) -> Iterator[_Look]:
 
 
 def _promise(contest: _Contest, voters: VoterCells) -> tuple[NDArray[np.int32], Floats]:
-    """Of voters with several votes, not many, who met either model: who (repeated), and at most what they close.
+    """Of the voters with several votes, not many, who met either model: who (repeated), and a bound for each.
 
-    That is the sum of their votes about the two, and the most a vote elsewhere can do for each vote they have.
+    It is the sum of their votes about the two, and the most a vote elsewhere can do for each vote they have.
     """
     one, other = voters.about[contest.i], voters.about[contest.j]
     of_other = contest.closes[other.cell]

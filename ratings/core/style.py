@@ -7,6 +7,7 @@ was than B. Standard errors by the sandwich (see `bradley_terry`).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +21,8 @@ FEATURES = ("tokens", "headers", "lists", "bold")
 """The order of feature columns that boards use; any number of features works."""
 
 ROWS_AT_ONCE = 1 << 15
+
+Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +70,8 @@ def fit_style(
     """
     votes = tally(contender_a, contender_b, outcome, n_models)
     start = fit(votes)
-    design = _Design(
-        contender_a, contender_b, outcome, (np.asarray(features_a), np.asarray(features_b)), votes
-    )
+    features = (np.asarray(features_a), np.asarray(features_b))
+    design = _Design(contender_a, contender_b, outcome, features, votes)
     theta, coefficients = start.theta, np.zeros(design.scale.size)
     for steps in range(1, max_steps + 1):
         gradient, information = design.slope(theta, coefficients)
@@ -98,7 +100,7 @@ class _Design:
     """Votes sorted by unordered pair, told from the pair's first model, with standardised features."""
 
     def __init__(
-        self, a: ArrayLike, b: ArrayLike, outcome: ArrayLike, features: tuple[NDArray, NDArray], votes: Tally
+        self, a: ArrayLike, b: ArrayLike, outcome: ArrayLike, features: tuple[Numbers, Numbers], votes: Tally
     ) -> None:
         left, right, code = integers(a), integers(b), integers(outcome)
         if not features[0].shape[0] == features[1].shape[0] == left.size:
@@ -184,7 +186,7 @@ class _Moment:
 
 
 def _by_pair(left: Integers, right: Integers, votes: Tally) -> NDArray[np.intp]:
-    """The places of all votes but self-battles, sorted by the tally's pairs, keeping the order within each."""
+    """The places of all votes but self-battles, by the tally's pairs, keeping the order within each."""
     # Sixteen bits or fewer are sorted by radix, several times faster.
     number = np.zeros((votes.n_models, votes.n_models), dtype=np.min_scalar_type(votes.first.size))
     number[votes.first, votes.second] = np.arange(votes.first.size)

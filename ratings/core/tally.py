@@ -134,7 +134,7 @@ def among(
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
     """Which of N votes (N,) are among the given models, and their contenders, renumbered as in `subset`."""
     chosen = np.asarray(models, dtype=np.intp)
-    place = np.full(n_models, -1, dtype=np.int32)
+    place = np.full(n_models, -1, dtype=np.intp)
     place[chosen] = np.arange(chosen.size)
     a, b = place[integers(contender_a)], place[integers(contender_b)]
     inside = (a >= 0) & (b >= 0)

@@ -17,7 +17,7 @@ import time
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the site runs; before numpy is first imported
 
-from tests.benchmarks.history import database  # noqa: E402
+from tests.benchmarks.history import database
 
 DAYS = 400
 
