@@ -54,27 +54,28 @@ class Selection:
 
     def with_style(self) -> "Selection":
         """Only the votes whose two answers have all their style features."""
-        known = self.style.min(axis=1, initial=0) >= 0
-        if known.all():
+        if self.style.min(initial=0) >= 0:
             return self
+        known = np.flatnonzero((self.style >= 0).all(axis=1))
         columns = ("first", "second", "outcome", "voter", "style", "is_simulated", "is_timed")
-        return replace(self, **{name: getattr(self, name)[known] for name in columns})
+        return replace(self, **{name: getattr(self, name).take(known, axis=0) for name in columns})
 
 
 def select(votes: VoteArrays, category: Category) -> Selection:
     """The counted votes of one category, with what was left out and why."""
     belongs = category.contains(votes)
-    counted = belongs & votes.is_counted
+    # Places instead of a mask: taking by them is several times faster.
+    counted = np.flatnonzero(belongs & votes.is_counted)
     return Selection(
         contenders=votes.contenders,
-        first=votes.places[0, counted],
-        second=votes.places[1, counted],
-        outcome=votes.outcome[counted],
-        voter=votes.voter[counted],
-        style=votes.style[counted],
-        is_simulated=votes.origin[counted] == SIMULATED,
-        is_timed=~np.isnan(votes.cast_at[counted]),
-        excluded=excluded_by_reason(votes.reason[belongs]),
+        first=votes.places[0].take(counted),
+        second=votes.places[1].take(counted),
+        outcome=votes.outcome.take(counted),
+        voter=votes.voter.take(counted),
+        style=votes.style.take(counted, axis=0),
+        is_simulated=votes.origin.take(counted) == SIMULATED,
+        is_timed=~np.isnan(votes.cast_at.take(counted)),
+        excluded=excluded_by_reason(votes.reason[belongs & ~votes.is_counted]),
     )
 
 

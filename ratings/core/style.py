@@ -60,13 +60,14 @@ def fit_style(
     features_b: ArrayLike,
     n_models: int,
     *,
-    tolerance: float = 1e-9,
+    tolerance: float = 1e-10,
     max_steps: int = 50,
 ) -> StyleFit:
     """Maximum likelihood over N votes with (N, F) features of the answers.
 
     Differences are divided by their root mean square, not centred: which side is called A is chance,
-    and so swapping sides changes nothing. Raises as `tally` and `bradley_terry.fit` do.
+    and so swapping sides changes nothing. Stops where Newton's next step could move nothing by more than
+    about `tolerance`. Raises as `tally` and `bradley_terry.fit` do.
     """
     votes = tally(contender_a, contender_b, outcome, n_models)
     start = fit(votes)
@@ -79,7 +80,7 @@ def fit_style(
         theta = theta + step[:n_models]
         theta -= theta.mean()
         coefficients = coefficients + step[n_models:]
-        if np.abs(step).max() <= tolerance:
+        if np.abs(step).max() ** 2 <= tolerance:  # what is left is of the order of the step's square
             covariance = design.sandwich(theta, coefficients)
             known = np.where(design.scale > 0, coefficients, np.nan)
             return StyleFit(votes, theta, known, design.scale, covariance, steps)

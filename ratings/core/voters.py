@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,7 +22,7 @@ from ratings.core.tally import (
 )
 
 VALUES_AT_ONCE = 1 << 20
-HEAVY = 16
+HEAVY = 32
 """Voters with more votes are looked at for every pair of models."""
 
 
@@ -94,6 +95,11 @@ class VoterCells:
     def everybody(self) -> NDArray[np.intp]:
         return np.arange(self.starts.size)
 
+    @cached_property
+    def capped_sizes(self) -> NDArray[np.uint8]:
+        """The sizes of voters who are not heavy, in few bytes."""
+        return np.minimum(self.sizes, HEAVY).astype(np.uint8)
+
     @property
     def most_votes_of_light(self) -> int:
         """No voter who is not heavy has more votes."""
@@ -111,11 +117,10 @@ class VoterCells:
 
 @dataclass(frozen=True, eq=False)
 class VotesAbout:
-    """Votes about one model: each one's `voter` and `cell`, and how many votes that voter has in all."""
+    """Votes about one model: each one's `voter` and `cell`."""
 
     voter: NDArray[np.int32]
     cell: NDArray[np.int32]
-    size: NDArray[np.uint8]
 
 
 def strangers(fit: Fit) -> VoterCells:
@@ -180,16 +185,15 @@ def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.int32]:
 def _by_model(fit: Fit, cells: NDArray[np.int32], sizes: NDArray[np.intp]) -> tuple[VotesAbout, ...]:
     """For each model the votes about it, of voters who are not heavy."""
     who = np.repeat(np.arange(sizes.size, dtype=np.int32), sizes)
-    size = np.repeat(np.minimum(sizes, HEAVY + 1).astype(np.uint8), sizes)
-    light = size <= HEAVY
-    who, size, cell = who[light], size[light], cells[light]
-    pair = cell % fit.tally.first.size
+    if sizes.max(initial=0) > HEAVY:
+        light = np.repeat(sizes <= HEAVY, sizes)
+        who, cells = who[light], cells[light]
     # Sixteen bits or fewer are sorted by radix, several times faster.
     small = np.min_scalar_type(fit.tally.n_models)
-    models = np.concatenate([fit.tally.first.astype(small)[pair], fit.tally.second.astype(small)[pair]])
+    of_cell = [np.tile(side.astype(small), 3) for side in (fit.tally.first, fit.tally.second)]
+    models = np.concatenate([side[cells] for side in of_cell])
     order = np.argsort(models, kind="stable")
-    order[order >= pair.size] -= pair.size
-    columns = (who[order], cell[order], size[order])
+    columns = (np.concatenate([who, who])[order], np.concatenate([cells, cells])[order])
     ends = np.cumsum(np.bincount(models, minlength=fit.tally.n_models))[:-1]
     return tuple(
         VotesAbout(*split) for split in zip(*(np.split(each, ends) for each in columns), strict=True)
