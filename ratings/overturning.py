@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ratings.core.board import Ratings, Status
 from ratings.core.robustness import overturned
 from ratings.core.tally import among
-from ratings.core.voters import VoterLog, strangers, voter_cells, voter_log
+from ratings.core.voters import VoterLog, renumbered, strangers, voter_cells, voter_log
 from ratings.selection import Selection
 
 
@@ -49,4 +49,6 @@ def overturning(ratings: Ratings, chosen: Selection) -> Overturning:
 def _log(ratings: Ratings, chosen: Selection) -> VoterLog:
     """The votes among the rated models with their voters."""
     inside, a, b = among(ratings.fitted, len(chosen.contenders), chosen.first, chosen.second)
-    return voter_log(a, b, chosen.outcome[inside], chosen.voter[inside] - 1, ratings.fit)
+    by_voter = renumbered(chosen.by_voter, inside)
+    voter = chosen.voter[inside] - 1
+    return voter_log(a, b, chosen.outcome[inside], voter, ratings.fit, by_voter=by_voter)

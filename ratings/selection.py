@@ -1,6 +1,7 @@
 """A board's counted votes as arrays: the step from the ledger to the ratings core."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from battles.eligibility import Reason
 from battles.ledger.arrays import VoteArrays
 from ratings.categories import Category
+from ratings.core.voters import renumbered
 
 SIMULATED = 2
 
@@ -20,7 +22,8 @@ class Selection:
     first, second (N,): index of side A's and side B's contender. voter (N,): id, 0 where unknown.
     style (N, 8): as in the ledger's arrays, -1 where unknown. is_simulated, is_timed (N,): whether the
     vote is simulated, whether it has a time.
-    excluded: number of the category's votes not counted, by reason's slug.
+    excluded: number of the category's votes not counted, by reason's slug. among, kept: all votes of the
+    evidence, and which of them these are.
     """
 
     contenders: NDArray[np.int64]
@@ -32,6 +35,13 @@ class Selection:
     is_simulated: NDArray[np.bool_]
     is_timed: NDArray[np.bool_]
     excluded: dict[str, int]
+    among: VoteArrays
+    kept: NDArray[np.bool_]
+
+    @cached_property
+    def by_voter(self) -> NDArray[np.integer]:
+        """The places of the votes that have a voter, voter by voter."""
+        return renumbered(self.among.by_voter, self.kept)
 
     @property
     def votes(self) -> int:
@@ -58,14 +68,16 @@ class Selection:
             return self
         known = np.flatnonzero((self.style >= 0).all(axis=1))
         columns = ("first", "second", "outcome", "voter", "style", "is_simulated", "is_timed")
-        return replace(self, **{name: getattr(self, name).take(known, axis=0) for name in columns})
+        kept = np.zeros_like(self.kept)
+        kept[np.flatnonzero(self.kept)[known]] = True
+        return replace(self, kept=kept, **{name: getattr(self, name).take(known, axis=0) for name in columns})
 
 
 def select(votes: VoteArrays, category: Category) -> Selection:
     """The counted votes of one category, with what was left out and why."""
     belongs = category.contains(votes)
-    # Places instead of a mask: taking by them is several times faster.
-    counted = np.flatnonzero(belongs & votes.is_counted)
+    kept = belongs & votes.is_counted
+    counted = np.flatnonzero(kept)  # taking by places is several times faster than by a mask
     return Selection(
         contenders=votes.contenders,
         first=votes.places[0].take(counted),
@@ -75,7 +87,9 @@ def select(votes: VoteArrays, category: Category) -> Selection:
         style=votes.style.take(counted, axis=0),
         is_simulated=votes.origin.take(counted) == SIMULATED,
         is_timed=~np.isnan(votes.cast_at.take(counted)),
-        excluded=excluded_by_reason(votes.reason[belongs & ~votes.is_counted]),
+        excluded=excluded_by_reason(votes.reason[belongs & ~kept]),
+        among=votes,
+        kept=kept,
     )
 
 

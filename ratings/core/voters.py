@@ -37,6 +37,15 @@ class VoterLog:
     b: Integers
     outcome: Integers
     voter: Integers
+    known_by_voter: Integers | None = None
+
+    @cached_property
+    def by_voter(self) -> Integers:
+        """The places of all votes with a known voter, voter by voter."""
+        if self.known_by_voter is not None:
+            return self.known_by_voter
+        known = np.flatnonzero(self.is_known)
+        return known[np.argsort(self.voter[known], kind="stable")]
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
@@ -50,15 +59,34 @@ class VoterLog:
 
 
 def voter_log(
-    contender_a: ArrayLike, contender_b: ArrayLike, outcome: ArrayLike, voter: ArrayLike, fit: Fit
+    contender_a: ArrayLike,
+    contender_b: ArrayLike,
+    outcome: ArrayLike,
+    voter: ArrayLike,
+    fit: Fit,
+    *,
+    by_voter: Integers | None = None,
 ) -> VoterLog:
-    """The votes behind a fit with their voters. Raises ValueError if they are not the fit's votes."""
+    """The votes behind a fit with their voters. Raises ValueError if they are not the fit's votes.
+
+    `by_voter`: the places of all votes with a known voter, voter by voter, from a caller who knows them.
+    """
     a, b, code, who = (integers(x) for x in (contender_a, contender_b, outcome, voter))
     require_in_range(a, b, code, fit.tally.n_models)
     real = a != b
     if np.count_nonzero(real) != fit.tally.votes:
         raise ValueError("these are not the votes the ratings were fitted to")
-    return VoterLog(a[real], b[real], code[real], who[real])
+    if real.all():
+        return VoterLog(a, b, code, who, by_voter)
+    known = None if by_voter is None else renumbered(by_voter, real)
+    return VoterLog(a[real], b[real], code[real], who[real], known)
+
+
+def renumbered(places: Integers, kept: NDArray[np.bool_]) -> Integers:
+    """Places (K,) among N votes, in their order, as places among only those that are kept (N,)."""
+    place = np.cumsum(kept, dtype=np.int32)
+    place -= 1
+    return np.asarray(place.take(places.take(np.flatnonzero(kept.take(places)))))
 
 
 def pair_values(fit: Fit, log: VoterLog, values: Floats) -> Floats:
@@ -140,7 +168,8 @@ def strangers(fit: Fit) -> VoterCells:
 def voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
     """The log by voter, for the cells of a fit's pairs."""
     cells = _cell_of_each_vote(fit, log)
-    order, begins = _by_voter(log)
+    order = log.by_voter
+    begins = np.flatnonzero(np.diff(log.voter[order], prepend=-1))
     sizes = np.diff(begins, append=order.size)
     has_several = np.repeat(sizes > 1, sizes)
     alone = np.concatenate([cells[~log.is_known], cells[order[~has_several]]])
@@ -153,21 +182,6 @@ def voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
         heavy=np.flatnonzero(sizes > HEAVY),
         about=_by_model(fit, several, sizes),
     )
-
-
-def _by_voter(log: VoterLog) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The places of all votes with a known voter, voter by voter, and where in them each voter begins."""
-    known = np.flatnonzero(log.is_known)
-    voter = log.voter[known].astype(np.int64)
-    bits = int(voter.size).bit_length()
-    if int(voter.max(initial=0)).bit_length() + bits < 63:
-        # Sorting the numbers themselves is several times faster than sorting their places.
-        keys = np.sort((voter << bits) | np.arange(voter.size))
-        inside, ordered = keys & ((1 << bits) - 1), keys >> bits
-    else:
-        inside = np.argsort(voter, kind="stable")
-        ordered = voter[inside]
-    return known[inside], np.flatnonzero(np.diff(ordered, prepend=-1))
 
 
 def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.int32]:
