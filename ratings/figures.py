@@ -12,11 +12,14 @@ import numpy as np
 from django.db.models import QuerySet
 
 from battles.eligibility import Reason
-from battles.ledger.arrays import VoteArrays, unpack
+from battles.ledger.arrays import VoteArrays, concatenate_columns, unpack_columns
 from battles.models import Evidence, Segment
 from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures
 from ratings.selection import SIMULATED
+
+COUNTED_BY = ("outcome", "reason", "origin", "tags")
+"""The columns that figures depend on."""
 
 FORMAT = 1
 BATCH = 50
@@ -61,7 +64,7 @@ def count_votes(votes: VoteArrays) -> Counts:
     simulated = votes.is_counted & (votes.origin == SIMULATED)
     for category in CATEGORIES:
         belongs = category.contains(votes)
-        numbers = np.bincount(votes.reason[belongs])
+        numbers = np.bincount(votes.reason.take(np.flatnonzero(belongs)))
         if not len(numbers):
             continue
         by_reason = {Reason(int(n)).slug: int(numbers[n]) for n in np.flatnonzero(numbers)}
@@ -86,12 +89,16 @@ def _count(segments: list[int]) -> None:
     for start in range(0, len(segments), BATCH):
         some = Segment.objects.filter(pk__in=segments[start : start + BATCH]).values_list("pk", "data")
         rows = [
-            SegmentFigures(segment_id=pk, rules=rules_digest(), counts=count_votes(unpack(data)))
+            SegmentFigures(segment_id=pk, rules=rules_digest(), counts=count_votes(_read(data)))
             for pk, data in some
         ]
         SegmentFigures.objects.bulk_create(
             rows, update_conflicts=True, update_fields=["rules", "counts"], unique_fields=["segment"]
         )
+
+
+def _read(segment: bytes) -> VoteArrays:
+    return concatenate_columns([unpack_columns(segment, COUNTED_BY)], COUNTED_BY)
 
 
 def figures_of(evidence: Evidence) -> dict[str, list[MonthFigures]]:
