@@ -12,6 +12,9 @@ from ratings.lease import LeaseTaken, release, take
 from ratings.models import Method, Rebuild, Snapshot
 from ratings.rebuilds import begin, rate_part
 
+VOTES_A_PAIR = 30
+"""A board takes as long for each pair of models as for so many votes, by `tests.benchmarks.rebuilds`."""
+
 
 def open_run(arena: Arena) -> Rebuild | None:
     """The ledger step of a run that keeps its lease; None when nothing changed or another rebuild runs."""
@@ -31,17 +34,19 @@ def open_run(arena: Arena) -> Rebuild | None:
 def parts_of(run: Rebuild, number: int) -> list[list[str]]:
     """The boards that are due in at most so many parts of about the same work; one empty part if none is.
 
-    The votes that a board counted last say how much work it is; the largest are dealt out first.
+    How much work a board is follows from the votes it counted last and from how many pairs of models there
+    are; the largest are dealt out first.
     """
     counted = Snapshot.objects.filter(board__arena=run.arena, method=Method.BRADLEY_TERRY)
     newest = counted.values("board__category").annotate(last=Max("pk")).values("last")
     votes = dict(Snapshot.objects.filter(pk__in=newest).values_list("board__category", "votes_counted"))
     parts: list[list[str]] = [[] for _ in range(max(1, min(number, len(run.due))))]
     work = [0] * len(parts)
+    for_pairs = VOTES_A_PAIR * run.arena.contenders.count() ** 2
     for slug in sorted(run.due, key=lambda slug: -votes.get(slug, 0)):
         lightest = work.index(min(work))
         parts[lightest].append(slug)
-        work[lightest] += votes.get(slug, 0) + 1
+        work[lightest] += votes.get(slug, 0) + for_pairs + 1
     return parts
 
 

@@ -1,6 +1,7 @@
 """A board's counts per pair, stored with the rebuild that made them, so that no page loads the votes."""
 
 import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,15 +26,18 @@ class StoredCounts:
 
 
 def pack(contenders: NDArray[np.int64], counts: Tally) -> bytes:
-    """The counts as a compressed numpy archive."""
+    """The counts as a numpy archive, compressed quickly: it is not kept for long."""
+    arrays = {
+        "contenders": contenders.astype("<i8"),
+        "first": counts.first.astype("<i4"),
+        "second": counts.second.astype("<i4"),
+        "counts": counts.counts.astype("<i4"),
+    }
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        contenders=contenders.astype("<i8"),
-        first=counts.first.astype("<i4"),
-        second=counts.second.astype("<i4"),
-        counts=counts.counts.astype("<i4"),
-    )
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w") as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
     return buffer.getvalue()
 
 

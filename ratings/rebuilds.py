@@ -28,8 +28,8 @@ from ratings.selection import Selection, select
 from ratings.snapshots import RatedBoard, store_boards
 from ratings.staleness import stale_categories
 
-STORED_TOGETHER = 16
-"""Boards that one transaction stores."""
+STORED_TOGETHER = 4
+"""Boards that one transaction stores, while others are being rated."""
 
 
 def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
