@@ -44,14 +44,14 @@ It may take about a second; it stores nothing. A board that the change does not 
 
 def of_set_aside(battle_ids: Iterable[int]) -> BattleChange:
     """Setting these battles aside."""
-    return BattleChange(stops=_counted_of(battle_ids))
+    return BattleChange(stops=counted_among(battle_ids))
 
 
 def of_restore(battle_ids: Iterable[int], *, decisions: Iterable[Decision]) -> BattleChange:
     """Giving these battles back from the decisions named."""
     cases = [decision.case for decision in decisions]
     held = set(Exclusion.objects.standing().filter(case__in=cases).values_list("battle_id", flat=True))
-    return BattleChange(starts=_counted_of(held.intersection(battle_ids), without_cases=cases))
+    return BattleChange(starts=counted_among(held.intersection(battle_ids), without_cases=cases))
 
 
 def of_undo(decisions: Iterable[Decision]) -> BattleChange:
@@ -63,7 +63,7 @@ def of_undo(decisions: Iterable[Decision]) -> BattleChange:
             recorded_within(block.starts_at, block.ends_at), battle__voter=block.voter_id
         )
         touched.update(covered.values_list("pk", flat=True))
-    return BattleChange(starts=_counted_of(touched, without_cases=cases))
+    return BattleChange(starts=counted_among(touched, without_cases=cases))
 
 
 def of_block(
@@ -83,7 +83,7 @@ def of_unblock(voter_ids: Iterable[int], *, now: dt.datetime) -> BattleChange:
     return of_undo(blocks_of(Voter.objects.filter(pk__in=list(voter_ids)), now=now))
 
 
-def _counted_of(battle_ids: Iterable[int], *, without_cases: Collection[str] = ()) -> frozenset[int]:
+def counted_among(battle_ids: Iterable[int], *, without_cases: Collection[str] = ()) -> frozenset[int]:
     """The battles among these whose vote counts, or would if these cases let go."""
     found: set[int] = set()
     for some in _batches(battle_ids):

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 from arenasite.effects.boards import rated
 from arenasite.effects.evidence import Counts, Felt
 from arenasite.effects.foreseen import ArenaEffect, by_arena, effect_in, in_order
-from battles.eligibility import counted, recorded_within
+from battles.eligibility import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
-from moderation.impact import BATCH, BattleChange
+from moderation.impact import BattleChange, counted_among
 from moderation.models import Decision
 from ratings.boards import STANDARD, Published
 from ratings.models import Rebuild
@@ -87,8 +87,8 @@ def change_of(decision: Decision) -> BattleChange:
         pk__in=VoterBlockLift.objects.filter(case=decision.case).values("block")
     )
     return BattleChange(
-        stops=_counted(held | _votes_in(blocks), without_cases=[decision.case]),
-        starts=_counted(freed | _votes_in(lifted)),
+        stops=counted_among(held | _votes_in(blocks), without_cases=[decision.case]),
+        starts=counted_among(freed | _votes_in(lifted)),
     )
 
 
@@ -100,16 +100,6 @@ def _votes_in(blocks: Iterable[VoterBlock]) -> set[int]:
         )
         found.update(votes.values_list("pk", flat=True))
     return found
-
-
-def _counted(battle_ids: Iterable[int], *, without_cases: Iterable[str] = ()) -> frozenset[int]:
-    wanted, found = sorted(battle_ids), set()
-    for start in range(0, len(wanted), BATCH):
-        votes = counted(
-            Vote.objects.filter(pk__in=wanted[start : start + BATCH]), without_cases=list(without_cases)
-        )
-        found.update(votes.values_list("pk", flat=True))
-    return frozenset(found)
 
 
 def felt_by(counts: Counts, change: BattleChange) -> Felt:
