@@ -104,7 +104,7 @@ def rate(chosen: Selection, parameters: dict) -> list[Rated]:
         return [Rated(method, None, chosen, NO_VOTES, seed) for method in Method]
     return [
         _bradley_terry(chosen, counts, parameters),
-        _style_controlled(chosen, parameters),
+        _style_controlled(chosen, counts, parameters),
         _elo(chosen, counts, parameters),
     ]
 
@@ -114,9 +114,9 @@ def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
 
     The standard method needs no voters, only style control needs style, only Elo needs times.
     """
-    if chosen.votes and method == Method.STYLE_CONTROLLED:
-        return _style_controlled(chosen, parameters)
     counts = counts_of(chosen)
+    if chosen.votes and method == Method.STYLE_CONTROLLED:
+        return _style_controlled(chosen, counts, parameters)
     if chosen.votes and method == Method.ELO:
         return _elo(chosen, counts, parameters)
     if not chosen.votes:
@@ -146,10 +146,12 @@ def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
     return Rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=overturning(ratings, chosen))
 
 
-def _style_controlled(chosen: Selection, parameters: dict) -> Rated:
+def _style_controlled(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
     """Over the votes whose answers' style is known; nothing is drawn, so the seed is a digest only."""
     styled = chosen.with_style()
-    seed = evidence_seed(styled.contenders, counts_of(styled))
+    if styled is not chosen:
+        counts = counts_of(styled)
+    seed = evidence_seed(styled.contenders, counts)
     common = {"used": styled, "seed": seed, "without_style": chosen.votes - styled.votes}
     if not styled.votes:
         return Rated(Method.STYLE_CONTROLLED, None, note=NO_STYLE, **common)
@@ -163,6 +165,7 @@ def _style_controlled(chosen: Selection, parameters: dict) -> Rated:
                 styled.style[:, 0::2],
                 styled.style[:, 1::2],
                 len(styled.contenders),
+                counted=counts,
                 **_limits(parameters),
                 **_scale(styled.contenders, parameters),
             )
@@ -188,6 +191,7 @@ def _elo(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
         chosen.second,
         chosen.outcome,
         len(chosen.contenders),
+        counted=counts,
         k=parameters["elo_k"],
         initial=parameters["elo_initial"],
         **_limits(parameters),

@@ -46,6 +46,9 @@ MOST_LOOKED_UP = 1 << 24
 """Up to this id contenders are found by a table of all ids, beyond it by search."""
 
 
+MOST_BITS = 63
+
+
 class CorruptSegment(ValueError):
     """A segment's bytes are not what their digest says."""
 
@@ -100,12 +103,21 @@ class VoteArrays:
     def by_voter(self) -> NDArray[np.int32]:
         """The places of the votes that have a voter, voter by voter; worked out once for all who ask."""
         known = np.flatnonzero(self.voter)
-        return known[np.argsort(self.voter[known], kind="stable")].astype(np.int32)
+        return known[sorting(self.voter[known])].astype(np.int32)
 
     @property
     def is_counted(self) -> NDArray[np.bool_]:
         counted: NDArray[np.bool_] = self.reason == 0
         return counted
+
+
+def sorting(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places that sort ids (none negative), equals in their order."""
+    bits = int(ids.size).bit_length()
+    if int(ids.max(initial=0)).bit_length() + bits > MOST_BITS:
+        return np.argsort(ids, kind="stable")
+    # Numbers are sorted in half the time of places, so each takes its place along.
+    return np.sort((ids << bits) | np.arange(ids.size)) & ((1 << bits) - 1)
 
 
 def empty_votes() -> VoteArrays:

@@ -93,6 +93,7 @@ def rate_elo(
     outcome: ArrayLike,
     n_models: int,
     *,
+    counted: Tally | None = None,
     k: float = elo.K_FACTOR,
     initial: float = elo.INITIAL,
     rounds: int = 0,
@@ -104,9 +105,9 @@ def rate_elo(
 
     The distribution comes in closed form, or from `rounds` simulated resamples with `seed` if rounds
     are asked for (a second for each million votes and round). `elo.online` gives the rating of the
-    one order in which the votes were cast.
+    one order in which the votes were cast. `counted`: the tally of these votes, from a caller who has it.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models)
+    votes = tally(contender_a, contender_b, outcome, n_models) if counted is None else counted
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(mean=initial)
     if selection.models.size == 0:
@@ -152,6 +153,7 @@ def rate_style_controlled(
     features_b: ArrayLike,
     n_models: int,
     *,
+    counted: Tally | None = None,
     minimum_votes: int = MINIMUM_VOTES,
     provisional_votes: int = PROVISIONAL_VOTES,
     anchor: int | None = None,
@@ -161,9 +163,9 @@ def rate_style_controlled(
     """Ratings with the style of the answers held equal, with 95 % sandwich intervals.
 
     `features_a`, `features_b` (N, F): counts for each answer, `style.FEATURES` by custom. Votes
-    without features are for the caller to leave out.
+    without features are for the caller to leave out. `counted` as in `rate_elo`.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models)
+    votes = tally(contender_a, contender_b, outcome, n_models) if counted is None else counted
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
@@ -172,7 +174,7 @@ def rate_style_controlled(
     inside, a, b = among(selection.models, n_models, contender_a, contender_b)
     columns = [np.asarray(column) for column in (outcome, features_a, features_b)]
     code, of_a, of_b = columns if inside.all() else (column[inside] for column in columns)
-    fitted = fit_style(a, b, code, of_a, of_b, selection.models.size)
+    fitted = fit_style(a, b, code, of_a, of_b, selection.models.size, counted=selection.tally)
     models = selection.models.size
     points = _normal_points(fitted.theta, fitted.covariance[:models, :models])
     ratings = assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)

@@ -60,16 +60,18 @@ def fit_style(
     features_b: ArrayLike,
     n_models: int,
     *,
+    counted: Tally | None = None,
     tolerance: float = 1e-10,
     max_steps: int = 50,
 ) -> StyleFit:
     """Maximum likelihood over N votes with (N, F) features of the answers.
 
     Differences are divided by their root mean square, not centred: which side is called A is chance,
-    and so swapping sides changes nothing. Stops where Newton's next step could move nothing by more than
-    about `tolerance`. Raises as `tally` and `bradley_terry.fit` do.
+    and so swapping sides changes nothing. `counted`: the tally of these votes, from a caller who has it.
+    Stops where Newton's next step could move nothing by more than about `tolerance`. Raises as `tally`
+    and `bradley_terry.fit` do.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models)
+    votes = tally(contender_a, contender_b, outcome, n_models) if counted is None else counted
     start = fit(votes)
     features = (np.asarray(features_a), np.asarray(features_b))
     design = _Design(contender_a, contender_b, outcome, features, votes)
@@ -194,7 +196,7 @@ def _by_pair(left: Integers, right: Integers, votes: Tally) -> NDArray[np.intp]:
     number[votes.second, votes.first] = np.arange(votes.first.size)
     np.fill_diagonal(number, votes.first.size)
     order = np.argsort(number[left, right], kind="stable")
-    return order[: order.size - votes.self_battles]
+    return order[: votes.votes]
 
 
 def _blocks(rows: int) -> Iterator[slice]:

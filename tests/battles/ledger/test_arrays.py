@@ -16,6 +16,7 @@ from battles.ledger.arrays import (
     digest_of,
     empty_votes,
     pack,
+    sorting,
     unpack,
     unpack_columns,
     votes_of,
@@ -69,6 +70,17 @@ def test_the_digest_depends_on_every_column_and_the_day():
 def test_a_damaged_segment_is_refused(spoil):
     with pytest.raises(CorruptSegment):
         unpack(spoil(pack(some_votes())))
+
+
+@pytest.mark.parametrize("highest", [5, 1 << 20, 1 << 62])
+def test_ids_are_sorted_with_equals_in_their_order(highest):
+    ids = np.random.default_rng(1).integers(0, 5, 1000)
+    ids[500:] *= highest // 5
+    assert sorting(ids).tolist() == np.argsort(ids, kind="stable").tolist()
+
+
+def test_nothing_to_sort():
+    assert sorting(np.zeros(0, dtype=np.int64)).tolist() == []
 
 
 def test_days_are_joined_in_the_order_given():
