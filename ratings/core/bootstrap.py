@@ -61,9 +61,14 @@ def bootstrap(fit: Fit, *, seed: int, rounds: int = 1000, threads: int = 1) -> R
                 solved[:, column] = solver.exactly(won, missed)
         theta[:, start : start + width] = solved
 
-    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-        for done in [pool.submit(fill, *job) for job in zip(starts, streams, strict=True)]:
-            done.result()
+    jobs = list(zip(starts, streams, strict=True))
+    if threads > 1:
+        with ThreadPoolExecutor(max_workers=threads) as pool:
+            for done in [pool.submit(fill, *job) for job in jobs]:
+                done.result()
+    else:
+        for job in jobs:
+            fill(*job)
     return Replicates(theta[:, :rounds])
 
 

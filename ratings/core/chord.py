@@ -112,10 +112,14 @@ class ChordNewton:
         theta = np.repeat(self.theta, resample.games.shape[1], axis=1)
         scale = 1 / np.sqrt(np.clip((resample.gained + resample.lost) / self.votes, 0.1, 10))
         step = taken = np.zeros_like(theta)
-        for _ in range(SHARED_STEPS):
+        settled = np.zeros(theta.shape[1], dtype=bool)
+        for number in range(SHARED_STEPS):
             last, step = step, self._step(resample, theta, scale)
-            change = step - last
-            taken = step - _secant(step, change) * (taken + change)
+            if number:
+                change = step - last
+                taken = step - _secant(step, change) * (taken + change)
+            else:  # there is no last step to correct
+                taken = step.copy()
             np.clip(taken, -LONGEST_STEP, LONGEST_STEP, out=taken)
             theta += taken
             settled = self._small(step)

@@ -115,10 +115,10 @@ class _Design:
         difference = np.empty(features[0].shape)
         self.features = np.empty((features[0].shape[1], order.size))
         for rows in _blocks(left.size):
-            difference[rows] = relative_difference(features[0][rows], features[1][rows])
+            told = relative_difference(features[0][rows], features[1][rows])
+            np.multiply(told, sign[rows, None], out=difference[rows])
         for rows in _blocks(order.size):
-            chosen = order[rows]
-            np.multiply(difference.take(chosen, axis=0).T, sign[chosen], out=self.features[:, rows])
+            self.features[:, rows] = difference.take(order[rows], axis=0).T
         self.scale = np.sqrt([row @ row / max(row.size, 1) for row in self.features])
         self.features /= np.where(self.scale > 0, self.scale, 1.0)[:, None]
         self.runs = tuple(_runs(votes))

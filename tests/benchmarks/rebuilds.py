@@ -4,16 +4,22 @@
     DATABASE_URL=postgres://… python -m tests.benchmarks.rebuilds --votes 6000000 --models 340
 
 A database of its own is made on that server, filled by the server itself with simulated votes, and dropped.
-Twenty categories have votes, by all three methods. Printed are the seconds of each stage of a rebuild from
-scratch, of one after a single day got a vote more (with --repeat, the median of several), of one with nothing
-to do, and how they compare; and the process's peak memory.
+Twenty categories have votes, and each is rated by all three methods: sixty boards with intervals. Printed are
+the seconds of a rebuild from scratch (from the rows of the votes), of one after every vote of a day was turned
+(with --repeat, several), so that all boards are due, and of one with nothing to do; once shared by --workers
+processes as Celery's workers share it, once in one process with a thread for each core. Stages are those of
+whoever stored the last board. At the end how they compare, and the first process's peak memory.
 """
 
 import argparse
+import contextlib
 import os
 import resource
 import statistics
 import time
+from collections.abc import Iterator
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the site runs; before numpy is first imported
 
@@ -97,15 +103,77 @@ def turn_a_day(arena) -> None:
     mark_days([(arena.pk, day)])
 
 
+def forget(arena) -> None:
+    """Drop ledger and boards, so that the next rebuild starts from the votes alone."""
+    from django.db import connection  # noqa: PLC0415
+
+    from battles.ledger.refresh import mark_everything  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE ratings_rebuild, battles_segment, battles_ledgerday, battles_evidence CASCADE"
+        )
+    mark_everything(arena)
+
+
 def timed(call) -> tuple[float, object]:
     start = time.perf_counter()
     found = call()
     return time.perf_counter() - start, found
 
 
+def work(asked: Connection) -> None:
+    """A worker process: rate the parts that it is sent, as a Celery worker does."""
+    import django  # noqa: PLC0415  the environment is the parent's
+
+    django.setup()
+    from ratings.fanning import do_part  # noqa: PLC0415
+    from ratings.models import Rebuild  # noqa: PLC0415
+
+    asked.send(None)
+    while (job := asked.recv()) is not None:
+        run, slugs = job
+        do_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run), slugs)
+        asked.send(None)
+
+
+@contextlib.contextmanager
+def workers(number: int) -> Iterator[list[Connection]]:
+    """So many worker processes, ready for work."""
+    processes = get_context("spawn")
+    pipes = [processes.Pipe() for _ in range(number)]
+    started = [processes.Process(target=work, args=(theirs,)) for _, theirs in pipes]
+    for process in started:
+        process.start()
+    for ours, _ in pipes:
+        ours.recv()
+    try:
+        yield [ours for ours, _ in pipes]
+    finally:
+        for ours, _ in pipes:
+            ours.send(None)
+        for process in started:
+            process.join()
+
+
+def shared(arena, pipes: list[Connection]):
+    """One rebuild over worker processes: the tasks of `ratings.tasks` without a broker between them."""
+    from ratings.fanning import open_run, parts_of  # noqa: PLC0415
+
+    run = open_run(arena)
+    parts = parts_of(run, len(pipes))
+    busy = pipes[: len(parts)]
+    for pipe, part in zip(busy, parts, strict=True):
+        pipe.send((run.pk, part))
+    for pipe in busy:
+        pipe.recv()
+    run.refresh_from_db()
+    return run
+
+
 def say(what: str, seconds: float, run) -> None:
     stages = " · ".join(f"{name} {took:.2f}" for name, took in run.stages.items()) if run else "nothing to do"
-    print(f"{what:28} {seconds:8.2f} s   {stages}")
+    print(f"{what:32} {seconds:8.2f} s   {stages}")
 
 
 def main() -> None:
@@ -115,6 +183,7 @@ def main() -> None:
     parser.add_argument("--votes", type=int, default=1_700_000)
     parser.add_argument("--models", type=int, default=129)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         parser.error("DATABASE_URL must name a PostgreSQL server")
@@ -126,19 +195,28 @@ def main() -> None:
         print(
             f"{asked.votes:,} votes × {asked.models} models, filled in {took:.0f} s; {os.cpu_count()} cores"
         )
-        scratch, run = timed(lambda: rebuild(arena))
-        say("from scratch", scratch, run)
-        again = []
-        for _ in range(asked.repeat):
-            turn_a_day(arena)
-            took, run = timed(lambda: rebuild(arena))
-            again.append(took)
-            say("one day dirty", took, run)
-        idle, nothing = timed(lambda: rebuild(arena))
-        say("nothing changed", idle, nothing)
-        counted = published(arena).snapshots().filter(method="bradley_terry", votes_counted__gt=0).count()
-        dirty = statistics.median(again)
-        print(f"categories with votes: {counted}; one day dirty / from scratch: {dirty / scratch:.3f}")
+        with workers(asked.workers) as pipes:
+            ways = {
+                f"{asked.workers} processes": lambda: shared(arena, pipes),
+                "one process": lambda: rebuild(arena),
+            }
+            medians = {}
+            for name, way in ways.items():
+                scratch, run = timed(way)
+                say(f"from scratch, {name}", scratch, run)
+                again = []
+                for _ in range(asked.repeat):
+                    turn_a_day(arena)
+                    took, run = timed(way)
+                    again.append(took)
+                    say(f"one day dirty, {name}", took, run)
+                medians[name] = statistics.median(again) / scratch
+                idle, nothing = timed(lambda: rebuild(arena))
+                say("nothing changed", idle, nothing)
+                counted = published(arena).snapshots().filter(method="bradley_terry", votes_counted__gt=0)
+                print(f"categories with votes: {counted.count()}; due at last: {len(run.due)}")
+                forget(arena)
+        print("one day dirty / from scratch: " + ", ".join(f"{name} {r:.3f}" for name, r in medians.items()))
         print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
