@@ -4,11 +4,11 @@
     DATABASE_URL=postgres://… python -m tests.benchmarks.rebuilds --votes 6000000 --models 340
 
 A database of its own is made on that server, filled by the server itself with simulated votes, and dropped.
-Twenty categories have votes, and each is rated by all three methods: sixty boards with intervals. Printed are
-the seconds of a rebuild from scratch (from the rows of the votes), of one after every vote of a day was turned
-(with --repeat, several), so that all boards are due, and of one with nothing to do; once shared by --workers
-processes as Celery's workers share it, once in one process with a thread for each core. Stages are those of
-whoever stored the last board. At the end how they compare, and the first process's peak memory.
+Twenty categories have votes, and each is rated by all three methods: sixty boards with intervals. Printed
+are the seconds of a rebuild from scratch (from the rows of the votes), of one after every vote of a day was
+turned (with --repeat, several), so that all boards are due, and of one with nothing to do; once shared by
+--workers processes as Celery's workers share it, once in one process with a thread for each core. Stages are
+those of whoever stored the last board. At the end how they compare, and the first process's peak memory.
 """
 
 import argparse
