@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
-from battles import retrying
+from battles import mirror, retrying
 from battles.providers import close_all
 from battles.turns import TURNS
-from tests import world
+from tests import emptying, world
 
 
 async def _no_sleep(_seconds):
@@ -31,6 +31,7 @@ def own_caches(caches: dict) -> dict:
 
 
 django_settings.CACHES = own_caches(django_settings.CACHES)
+emptying.install()
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +53,9 @@ def _quick_and_plain(settings, monkeypatch):
 
 
 @pytest.fixture
-async def turns():
+async def turns(monkeypatch):
     """The turns this process runs; whatever a test left running is ended with it."""
+    monkeypatch.setattr(mirror, "BATCH_SECONDS", 0.02)  # the end waits for the batch under way
     yield TURNS
     await TURNS.shutdown(patience=0)
     await close_all()
