@@ -1,6 +1,7 @@
 """The real site as a newcomer starts it, and a real Chromium that looks at it."""
 
 import contextlib
+import fcntl
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
+START_SECONDS = 180  # a busy machine needs minutes
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -60,18 +62,32 @@ class Site:
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env | env, check=check)
 
     def start(self) -> None:
+        """Start it and wait until it answers. One that does not is not left behind."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "demo"], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
-        for _ in range(1800):  # a busy machine needs minutes
+        try:
+            if self._comes_up():
+                return
+        except BaseException:
+            self._kill()
+            raise
+        self._kill()
+        pytest.fail(f"the site did not start:\n{self.log.read_text()}")
+
+    def _comes_up(self) -> bool:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=1)  # noqa: S310  our own server
-                return
-            if self.process.poll() is not None:
-                break
+                return True
             time.sleep(0.1)
-        pytest.fail(f"the site did not start:\n{self.log.read_text()}")
+        return False
+
+    def _kill(self) -> None:
+        self.process.kill()  # its second process ends by itself without it
+        self.process.wait(30)
 
     def stop(self, sig=signal.SIGINT) -> int:
         self.process.send_signal(sig)
@@ -83,8 +99,29 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"), speed=4)
+def first_start(tmp_path_factory, worker_id) -> Path:
+    """The data that the demo's first start leaves, made once for all processes that test."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    data, done = shared / "first-start", shared / "first-start-done"
+    with (shared / "first-start-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir()
+            first = Site(data, speed=1)
+            first.start()
+            first.stop()
+            done.touch()
+    return data
+
+
+@pytest.fixture(scope="session")
+def site(first_start, tmp_path_factory):
+    data = tmp_path_factory.mktemp("site")
+    shutil.copytree(first_start, data, dirs_exist_ok=True)
+    site = Site(data, speed=4)
     site.start()
     yield site
     site.stop()

@@ -1,5 +1,6 @@
 """The site as processes: stopped cleanly, killed in mid-stream, started twice."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def slow_site(tmp_path):
+def slow_site(first_start, tmp_path):
+    shutil.copytree(first_start, tmp_path, dirs_exist_ok=True)
     site = Site(tmp_path, speed=0.15, patience=0)
     site.start()
     yield site
@@ -42,14 +44,14 @@ def test_ctrl_c_stops_everything_at_once_and_the_battle_is_marked(chromium, slow
     assert page.locator("#ballot button[name=outcome]").count() == 0
 
 
-def test_a_second_start_on_the_same_port_says_so(slow_site):
+def test_a_second_start_on_the_same_port_says_so(site):
     second = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--port", str(slow_site.port)],
+        [sys.executable, "manage.py", "demo", "--port", str(site.port)],
         cwd=ROOT,
-        env={"ARENA_DATA_DIR": str(slow_site.data), "PATH": "/usr/bin:/bin"},
+        env={"ARENA_DATA_DIR": str(site.data), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert second.returncode == 1
-    assert f"Port {slow_site.port} cannot be used" in second.stderr
+    assert f"Port {site.port} cannot be used" in second.stderr
