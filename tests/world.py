@@ -92,8 +92,8 @@ def stored_vote(
 
 
 class ScriptedProvider:
-    """A provider that says what it is told: strings are pieces, numbers are seconds to wait, an ErrorKind, a
-    ProviderError or a FinishReason ends the answer; None waits for ever. A tuple of scripts is one for each
+    """A provider that says what it is told: strings are pieces, numbers are seconds to wait, an Event is
+    waited for, an ErrorKind, a ProviderError or a FinishReason ends the answer; None waits for ever. A tuple of scripts is one for each
     call, and the last for all that follow. `running` and `busiest` count the calls under way."""
 
     def __init__(self, scripts: dict[str, list | tuple] | None = None):
@@ -130,6 +130,8 @@ class ScriptedProvider:
                 yield Finish(step, input_tokens=3, output_tokens=7)
             elif isinstance(step, str):
                 yield step
+            elif isinstance(step, asyncio.Event):
+                await step.wait()
             else:
                 await asyncio.sleep(3600 if step is None else step)
 
