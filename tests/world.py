@@ -93,8 +93,9 @@ def stored_vote(
 
 class ScriptedProvider:
     """A provider that says what it is told: strings are pieces, numbers are seconds to wait, an Event is
-    waited for, an ErrorKind, a ProviderError or a FinishReason ends the answer; None waits for ever. A tuple of scripts is one for each
-    call, and the last for all that follow. `running` and `busiest` count the calls under way."""
+    waited for, an ErrorKind, a ProviderError or a FinishReason ends the answer; None waits for ever. A tuple
+    of scripts is one for each call, and the last for all that follow. `running` and `busiest` count the calls
+    under way."""
 
     def __init__(self, scripts: dict[str, list | tuple] | None = None):
         self.scripts = scripts or {}

@@ -101,8 +101,9 @@ async def test_a_reload_in_mid_stream_shows_everything(turns, stage, scripted):
     early = asyncio.create_task(visitor.events())
     [running] = turns.running()
     async with asyncio.timeout(10):
-        while len(running.log.events) < 2:
-            await asyncio.sleep(0.005)
+        async for _news in running.log.follow(0):
+            if len(running.log.events) == 2:
+                break
         parts = aiter((await visitor.stream()).streaming_content)
         second = ""
         while '{"full":"One "}' not in second:
