@@ -12,7 +12,17 @@ from django.test import AsyncClient
 
 from battles import services
 from battles.blind import BlindAnswer, BlindBattle, BlindTurn, StillBlind, names_of
-from battles.models import Answer, Battle, Contender, Endpoint, LanguageModel, Replacement, Vote
+from battles.models import (
+    Answer,
+    Arena,
+    Battle,
+    Contender,
+    Endpoint,
+    LanguageModel,
+    Replacement,
+    SamplingPolicy,
+    Vote,
+)
 from battles.outcomes import Outcome
 from battles.providers.demo.roster import PERSONAS
 from battles.receipts import issue_receipt
@@ -181,7 +191,10 @@ async def test_a_failing_side_tells_nothing_either(turns, upstream, fault):
 
 
 def sure_of(name: str) -> None:
-    """Make it as good as certain that this planted contender is drawn."""
+    """Make it as good as certain that this planted contender is drawn, the even share of the draw too."""
+    SamplingPolicy.objects.create(
+        arena=Arena.objects.get(), effective_from=world.NOON, public_reason="x", uniform_share=1e-12
+    )
     Contender.objects.filter(model__name=f"{CANARY}{name}name").update(weight=1e12)
 
 
