@@ -149,7 +149,6 @@ def _fewest_removals(contest: _Contest, voters: VoterCells) -> int:
 def _looks(contest: _Contest, voters: VoterCells) -> Iterator[_Look]:
     """Ever more voters, from the most promising few to everybody."""
     closes = contest.closes
-    light = np.zeros(0, dtype=np.intp)
 
     def look(cells: NDArray[np.intp], some: NDArray[np.intp], left_out: float) -> _Look:
         sums = voters.sums(some, closes)
