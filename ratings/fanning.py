@@ -12,7 +12,7 @@ from ratings.lease import LeaseTaken, release, take
 from ratings.models import Method, Rebuild, Snapshot
 from ratings.rebuilds import begin, rate_part
 
-VOTES_A_PAIR = 30
+VOTES_A_PAIR = 40
 """A board takes as long for each pair of models as for so many votes, by `tests.benchmarks.rebuilds`."""
 
 

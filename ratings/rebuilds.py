@@ -136,6 +136,9 @@ def _rated(
     categories: list[Category], votes: VoteArrays, parameters: dict, threads: int
 ) -> Iterator[RatedBoard]:
     """The boards as they come out of the threads; only a few are ever held at once."""
+    if threads < 2:
+        yield from (_rate(category, votes, parameters) for category in categories)
+        return
     with ThreadPoolExecutor(max_workers=threads) as pool:
         running: deque[Future[RatedBoard]] = deque()
         for category in categories:

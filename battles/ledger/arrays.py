@@ -46,7 +46,7 @@ MOST_LOOKED_UP = 1 << 24
 """Up to this id contenders are found by a table of all ids, beyond it by search."""
 
 
-MOST_BITS = 63
+DIGIT_BITS = 16
 
 
 class CorruptSegment(ValueError):
@@ -113,11 +113,12 @@ class VoteArrays:
 
 def sorting(ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places that sort ids (none negative), equals in their order."""
-    bits = int(ids.size).bit_length()
-    if int(ids.max(initial=0)).bit_length() + bits > MOST_BITS:
-        return np.argsort(ids, kind="stable")
-    # Numbers are sorted in half the time of places, so each takes its place along.
-    return np.sort((ids << bits) | np.arange(ids.size)) & ((1 << bits) - 1)
+    # By sixteen bits at a time, which are sorted by radix: twice as fast as all of them at once.
+    order = np.argsort(ids.astype(np.uint16), kind="stable")
+    for bits in range(DIGIT_BITS, int(ids.max(initial=0)).bit_length(), DIGIT_BITS):
+        digit = (ids >> bits).astype(np.uint16)
+        order = order.take(np.argsort(digit.take(order), kind="stable"))
+    return order
 
 
 def empty_votes() -> VoteArrays:
