@@ -81,6 +81,10 @@ class VoteArrays:
         """Only the votes where the mask holds, in the same order."""
         return VoteArrays(**{name: getattr(self, name)[mask] for name in COLUMNS})
 
+    def slice(self, start: int, stop: int) -> "VoteArrays":
+        """Consecutive votes, without a copy."""
+        return VoteArrays(**{name: getattr(self, name)[start:stop] for name in COLUMNS})
+
     @functools.cached_property
     def contenders(self) -> NDArray[np.int64]:
         """The ids of everybody who met, ascending."""

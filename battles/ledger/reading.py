@@ -1,7 +1,7 @@
 """The one query that reads votes in bulk: several days at a time, each as arrays."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -41,20 +41,37 @@ def votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
 def votes_of_days(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
     """The same for several days in one query; a day without votes is there too, empty."""
     wanted = list(days)
-    if not wanted:
-        return {}
-    which = Q(day__in=[day for day in wanted if day])
-    if None in wanted:
+    return by_day(rows_of_days(arena_id, wanted), wanted)
+
+
+def rows_of_days(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.void]:
+    """Several days' votes as the query gives them (ROW), in any order: the part that takes the database."""
+    if not days:
+        return np.zeros(0, dtype=ROW)
+    which = Q(day__in=[day for day in days if day])
+    if None in days:
         which |= Q(day__isnull=True)
-    votes = _in_order(fetch(_numbers(Vote.objects.filter(which, arena_id=arena_id)), ROW))
-    return {day: _of_day(votes, day) for day in wanted}
+    return fetch(_numbers(Vote.objects.filter(which, arena_id=arena_id)), ROW)
 
 
-def _of_day(votes: VoteArrays, day: dt.date | None) -> VoteArrays:
+def by_day(rows: NDArray[np.void], days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
+    """Each day's votes in the ledger's order: the part that does not."""
+    votes = _in_order(rows)
+    moments = _moments(votes.cast_at)
+    return {day: votes.slice(*np.searchsorted(moments, _bounds(day)).tolist()) for day in days}
+
+
+def _bounds(day: dt.date | None) -> tuple[float, float]:
+    """Where a day begins and ends among `_moments`."""
     if day is None:
-        return votes.where(np.isnan(votes.cast_at))
+        return -np.inf, np.nextafter(-np.inf, 0)
     start = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()
-    return votes.where((votes.cast_at >= start) & (votes.cast_at < start + DAY_SECONDS))
+    return start, start + DAY_SECONDS
+
+
+def _moments(cast_at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Votes without a time before all others."""
+    return np.where(np.isnan(cast_at), -np.inf, cast_at)
 
 
 def _numbers(votes: QuerySet[Vote]) -> QuerySet[Vote]:
@@ -76,7 +93,7 @@ def _numbers(votes: QuerySet[Vote]) -> QuerySet[Vote]:
 
 def _in_order(rows: NDArray[np.void]) -> VoteArrays:
     """The ledger's order: by time, then by battle."""
-    rows = rows[np.lexsort((rows["battle_id"], np.nan_to_num(rows["at"])))]
+    rows = rows[np.lexsort((rows["battle_id"], _moments(rows["at"])))]
     names = dict(zip(COLUMNS, ROW.names, strict=False))
     columns = {name: rows[names[name]].astype(dtype) for name, dtype in COLUMNS.items() if name != "style"}
     style = [rows[f"{name}_count"] for name in STYLE_COLUMNS]

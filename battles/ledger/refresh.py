@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
+import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
+from numpy.typing import NDArray
 
 from battles.ledger.arrays import VoteArrays, concatenate, digest_of, digest_of_days, pack, unpack
-from battles.ledger.reading import votes_of_days
+from battles.ledger.reading import by_day, rows_of_days
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
 PART_VOTES = 250_000
@@ -67,8 +69,9 @@ def refresh(arena: Arena, *, beat: Callable[[], None] = lambda: None) -> Evidenc
         _read_again(arena, parts, beat)
     with consistent_read():
         marks = _marks(arena)
-        votes = _votes(arena, {day for _pk, day in marks})
-    return _store_all(arena, marks, _packed(arena, votes), evidence=True)
+        days = sorted({day for _pk, day in marks}, key=_day_order)
+        rows = rows_of_days(arena.pk, days)
+    return _store_all(arena, marks, _packed(arena, rows, days), evidence=True)
 
 
 def _parts(arena: Arena) -> list[list[dt.date | None]]:
@@ -100,8 +103,8 @@ def _read_again(arena: Arena, parts: list[list[dt.date | None]], beat: Callable[
         for part in parts:
             with consistent_read():
                 marks = [(pk, day) for pk, day in _marks(arena) if day in set(part)]
-                votes = _votes(arena, part)
-            waiting.append((marks, packing.submit(_packed, arena, votes)))
+                rows = rows_of_days(arena.pk, part)
+            waiting.append((marks, packing.submit(_packed, arena, rows, part)))
             if len(waiting) > 1:
                 _store_packed(arena, *waiting.popleft())
             beat()
@@ -121,8 +124,7 @@ def _marks(arena: Arena) -> Marks:
 def _store_all(
     arena: Arena, marks: Marks, fresh: list[Segment], *, evidence: bool = False
 ) -> Evidence | None:
-    for segment in fresh:
-        _store(segment)
+    _store(arena, fresh)
     for start in range(0, len(marks), BATCH):
         DirtyDay.objects.filter(pk__in=[pk for pk, _day in marks[start : start + BATCH]]).delete()
     return _evidence(arena) if evidence else None
@@ -139,13 +141,9 @@ def _day_order(day: dt.date | None) -> dt.date:
     return day or dt.date.min
 
 
-def _votes(arena: Arena, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
-    """The days' votes now, in order of day."""
-    return votes_of_days(arena.pk, sorted(days, key=_day_order))
-
-
-def _packed(arena: Arena, votes: dict[dt.date | None, VoteArrays]) -> list[Segment]:
-    """Days as segments, not stored yet."""
+def _packed(arena: Arena, rows: NDArray[np.void], days: Iterable[dt.date | None]) -> list[Segment]:
+    """Days as segments, not stored yet; in order of day."""
+    votes = by_day(rows, sorted(days, key=_day_order))
     return [segment_of(arena, day, of_day) for day, of_day in votes.items()]
 
 
@@ -155,19 +153,36 @@ def segment_of(arena: Arena, day: dt.date | None, votes: VoteArrays) -> Segment:
     return Segment(arena=arena, day=day, digest=digest, votes=len(votes), data=pack(votes))
 
 
-def _store(fresh: Segment) -> None:
-    """Make a segment the one that holds its day; a day without votes holds none."""
-    here = LedgerDay.objects.filter(arena=fresh.arena)
-    here = here.filter(day=fresh.day) if fresh.day else here.filter(day__isnull=True)
-    if not fresh.votes:
-        here.delete()
-        return
-    known = Segment.objects.filter(arena=fresh.arena, digest=fresh.digest).only("pk").first()
-    if known is None:
-        fresh.save(force_insert=True)
-    segment = known or fresh
-    if not here.update(segment=segment):
-        LedgerDay.objects.create(arena=fresh.arena, day=fresh.day, segment=segment)
+def _store(arena: Arena, fresh: list[Segment]) -> None:
+    """Make segments those that hold their days; a day without votes holds none."""
+    filled = {segment.digest: segment for segment in fresh if segment.votes}
+    known = Segment.objects.filter(arena=arena, digest__in=filled)
+    numbers = dict(known.values_list("digest", "pk"))
+    made = Segment.objects.bulk_create(
+        [segment for digest, segment in filled.items() if digest not in numbers]
+    )
+    numbers |= {segment.digest: segment.pk for segment in made}
+    held = {day.day: day for day in _held_days(arena, [segment.day for segment in fresh])}
+    changed, new = [], []
+    for segment in fresh:
+        day = held.get(segment.day)
+        if not segment.votes:
+            if day:
+                day.delete()
+        elif day:
+            day.segment_id = numbers[segment.digest]
+            changed.append(day)
+        else:
+            new.append(LedgerDay(arena=arena, day=segment.day, segment_id=numbers[segment.digest]))
+    LedgerDay.objects.bulk_update(changed, ["segment"])
+    LedgerDay.objects.bulk_create(new)
+
+
+def _held_days(arena: Arena, days: list[dt.date | None]) -> QuerySet[LedgerDay]:
+    which = Q(day__in=[day for day in days if day])
+    if None in days:
+        which |= Q(day__isnull=True)
+    return LedgerDay.objects.filter(which, arena=arena)
 
 
 def _evidence(arena: Arena) -> Evidence:

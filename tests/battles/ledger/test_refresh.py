@@ -54,9 +54,9 @@ def test_only_dirty_days_are_read_again(arena, pool, monkeypatch):
     vote(arena, pool, at=TOMORROW)
     refresh(arena)
     read = []
-    original = refreshing.votes_of_days
+    original = refreshing.rows_of_days
     monkeypatch.setattr(
-        refreshing, "votes_of_days", lambda arena_id, days: read.extend(days) or original(arena_id, days)
+        refreshing, "rows_of_days", lambda arena_id, days: read.extend(days) or original(arena_id, days)
     )
     vote(arena, pool, at=TOMORROW)
     assert votes_in(refresh(arena)).battle.size == 3
@@ -74,17 +74,17 @@ def test_nothing_changed_is_the_same_evidence(arena, pool):
 
 def test_a_mark_that_comes_during_a_refresh_stays_for_the_next(arena, pool, monkeypatch):
     vote(arena, pool)
-    original = refreshing.votes_of_days
+    original = refreshing.rows_of_days
 
     def disturbed(arena_id, day):
         votes = original(arena_id, day)
         vote(arena, pool)  # commits after this day was read
         return votes
 
-    monkeypatch.setattr(refreshing, "votes_of_days", disturbed)
+    monkeypatch.setattr(refreshing, "rows_of_days", disturbed)
     assert refresh(arena).votes == 1
     assert is_dirty(arena)
-    monkeypatch.setattr(refreshing, "votes_of_days", original)
+    monkeypatch.setattr(refreshing, "rows_of_days", original)
     assert refresh(arena).votes == 2
     assert not is_dirty(arena)
 
@@ -94,7 +94,7 @@ def test_a_refresh_that_dies_keeps_its_marks_and_the_old_days(arena, pool, monke
     before = refresh(arena)
     vote(arena, pool)
 
-    def die(fresh):
+    def die(arena, fresh):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(refreshing, "_store", die)
@@ -176,11 +176,11 @@ def test_a_backlog_is_read_in_parts_and_gives_the_evidence_of_one_read(arena, po
     whole = refresh(arena)
     mark_everything(arena)
     read, beats = [], []
-    original = refreshing.votes_of_days
+    original = refreshing.rows_of_days
     monkeypatch.setattr(refreshing, "PART_VOTES", 3)
     monkeypatch.setattr(
         refreshing,
-        "votes_of_days",
+        "rows_of_days",
         lambda arena_id, days: read.append(list(days)) or original(arena_id, days),
     )
     assert refresh(arena, beat=lambda: beats.append(1)) == whole
