@@ -23,7 +23,8 @@ class Seconds(Func):
     output_field = DateTimeField()
 
     def as_postgresql(self, compiler, connection, **context):
-        template = "COALESCE(EXTRACT(EPOCH FROM %(expressions)s)::float8, 'NaN'::float8)"
+        # The same digits as EXTRACT, which takes the way over a decimal number.
+        template = "COALESCE(date_part('epoch', %(expressions)s), 'NaN'::float8)"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
