@@ -1,0 +1,109 @@
+"""A rebuild over real Celery workers: shared by them, and safe from their sudden end."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.real_site import ROOT
+from tests.redis_server import RedisServer
+
+pytestmark = pytest.mark.processes
+
+PATIENCE = 60
+OF_ARENA = "FROM ratings_rebuild r JOIN battles_arena a ON a.id = r.arena_id WHERE a.slug = 'rebuilt'"
+PUBLISHED = f"SELECT r.id {OF_ARENA} AND published_at IS NOT NULL ORDER BY r.id"
+UNDER_WAY = f"SELECT r.id {OF_ARENA} AND published_at IS NULL"
+
+
+@pytest.fixture(scope="module")
+def broker():
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def do(site, broker):
+    """Have something done to the site: see tests.processes.rebuilding."""
+    command = [sys.executable, "-m", "tests.processes.rebuilding"]
+    env = site.env | {"REDIS_URL": broker.url}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:
+
+        def ask_for(what: str) -> None:
+            process.stdin.write(f"{what}\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == "done\n"
+
+        yield ask_for
+        process.stdin.close()
+
+
+def until(what: Callable[[], bool]) -> None:
+    stop = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < stop, "it took too long"
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def worker(site, name: str, **env: str) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """One Celery worker with one process for tasks, ready; and its log."""
+    path = site.folder / f"{name}.log"
+    command = [sys.executable, "-m", "celery", "-A", "arenasite", "worker", "-c", "1", "-l", "info"]
+    with path.open("w") as log:
+        process = subprocess.Popen(
+            [*command, "-n", f"{name}@%h"],
+            cwd=ROOT,
+            env=site.env | env,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        until(lambda: f"{name}@" in path.read_text() and " ready." in path.read_text())
+        yield process, path
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """The worker and its children, without a word."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site, broker, do):
+    do("make")
+    env = {"REDIS_URL": broker.url}
+    with worker(site, "first", **env) as (_, first), worker(site, "second", **env) as (_, second):
+        do("ask")
+        until(lambda: len(site.rows(PUBLISHED)) == 1)
+        assert all("rate_boards" in log.read_text().split(" ready.")[1] for log in (first, second))
+    assert not site.rows(UNDER_WAY)
+    published = site.rows(PUBLISHED)
+
+    do("vote")
+    with worker(site, "third", **env, ARENA_BOOTSTRAP_ROUNDS="300000") as (process, _):
+        do("ask")
+        until(lambda: bool(site.rows(UNDER_WAY)))
+        kill(process)
+    assert site.rows(PUBLISHED) == published
+    (lost,) = site.rows(UNDER_WAY)
+
+    with worker(site, "fourth", **env) as (_, log):
+        do("ask")  # the lease of the killed run still stands
+        until(lambda: bool(re.search(r"rebuild_arena\[[^]]*\] succeeded", log.read_text())))
+        assert site.rows(PUBLISHED) == published
+        site.run("UPDATE ratings_lease SET expires_at = now()")
+        do("ask")
+        until(lambda: len(site.rows(PUBLISHED)) == 2)
+    assert lost not in site.rows(PUBLISHED)
