@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import translate_url
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 
 from battles.eligibility import REASONS
 from battles.models import Arena
+
+API = "/api/"
 
 
 def site(request: HttpRequest) -> dict:
@@ -80,7 +82,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
-    """The page that says what did not work."""
+    """What did not work, in words: as a page, and to whom an address of the API was given as JSON."""
+    if request.path.startswith(API):
+        return JsonResponse({"detail": words}, status=status)
     return render(request, "failure.html", {"status": status.value, "words": words}, status=status)
 
 
@@ -97,6 +101,8 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if request.path.startswith(API):
+        return failure(request, HTTPStatus.NOT_FOUND, "The API has no such address.")
     return failure(
         request,
         HTTPStatus.NOT_FOUND,

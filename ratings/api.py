@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.permissions import AllowAny
@@ -167,9 +166,10 @@ def _snapshot(request: Request, pk: int) -> Snapshot:
     found = PUBLIC_SNAPSHOTS.select_related("board__arena").filter(pk=pk).first()
     if found is not None:
         return found
-    gone = get_object_or_404(
-        ThinnedSnapshot.objects.select_related("board__arena"), pk=pk, board__arena__is_public=True
-    )
+    thinned = ThinnedSnapshot.objects.select_related("board__arena")
+    gone = thinned.filter(pk=pk, board__arena__is_public=True).first()
+    if gone is None:
+        raise NotFound(f"There is no snapshot {pk}.")
     kept = kept_instead(gone)
     raise SnapshotGone(
         {

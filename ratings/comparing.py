@@ -43,7 +43,7 @@ def ends_of(
     NoSuchEnd.
     """
     now = today or timezone.now().date()
-    board = {"category": category, "method": method}
+    board = {"category": category, "method": method, "today": now}
     after = _end(arena, end or now.isoformat(), **board)
     if start:
         return _end(arena, start, **board), after
@@ -52,7 +52,7 @@ def ends_of(
     return _end(arena, earliest.isoformat(), **board), after
 
 
-def _end(arena: Arena, text: str, *, category: str, method: str) -> Snapshot:
+def _end(arena: Arena, text: str, *, category: str, method: str, today: dt.date) -> Snapshot:
     if NUMBER.fullmatch(text):
         found = Snapshot.objects.filter(
             pk=int(text),
@@ -67,6 +67,8 @@ def _end(arena: Arena, text: str, *, category: str, method: str) -> Snapshot:
     day = day_of(text)
     if day is None:
         raise NoSuchEnd(_("Name a day as 2024-04-22, or a snapshot by its number."))
+    if day > today:
+        raise NoSuchEnd(_("%(day)s has not come yet.") % {"day": day})
     then = published_by(arena, day)
     found = then.snapshot(category, method) if then else None
     if found is None:

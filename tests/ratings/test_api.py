@@ -101,6 +101,8 @@ def test_the_list_names_every_board(client, board):
         "/api/v1/leaderboards/nowhere/overall/",
         "/api/v1/leaderboards/text/nothing/",
         "/api/v1/snapshots/999999/",
+        "/api/v1/snapshots/nothing/",
+        "/api/v1/nothing/",
     ],
 )
 def test_what_does_not_exist_is_404_in_json(client, board, url):

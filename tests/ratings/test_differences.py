@@ -131,6 +131,8 @@ def test_ends_are_snapshots_or_days(client, two_boards):
         ({"from": "99999"}, "This board has no snapshot 99999."),
         ({"from": "last week"}, "Name a day as 2024-04-22, or a snapshot by its number."),
         ({"to": "2024-02-30"}, "Name a day as 2024-04-22, or a snapshot by its number."),
+        ({"from": "9999-12-31"}, "9999-12-31 has not come yet."),
+        ({"to": "9999-12-31"}, "9999-12-31 has not come yet."),
         ({"from": "2020-01-01"}, "By the end of 2020-01-01 nothing of this board had been published."),
     ],
 )
