@@ -17,7 +17,7 @@ from ratings.models import Board, Method, Rebuild, Snapshot, Standing
 from ratings.rating import rate_by
 from ratings.selection import Selection, select
 from ratings.sharing import shared
-from ratings.snapshots import RatedBoard, snapshot_of, standings_of, versions
+from ratings.snapshots import rated_board, snapshot_of, standings_of, versions
 
 COUNTED = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -49,12 +49,12 @@ def rating_of(days: Days, category: str, method: str, parameters: dict) -> DayRa
 def _rate(days: Days, category: Category, method: Method, parameters: dict) -> DayRating:
     chosen = _selection(days, category, method)
     rated = rate_by(method, chosen, parameters)
-    made = RatedBoard(category, chosen, [rated], parameters, 0.0)
+    made = rated_board(category, chosen, [rated], parameters)
     # Rebuild and board only give the snapshot its shape; nothing of them is carried on.
     snapshot = snapshot_of(Rebuild(), Board(), made, rated)
     stood = [
         (standing.contender_id, {name: getattr(standing, name) for name in STOOD})
-        for standing in standings_of(chosen, rated)
+        for standing in standings_of(chosen.contenders, rated)
     ]
     return DayRating({name: getattr(snapshot, name) for name in (*MADE_WITH, *SAID)}, stood)
 

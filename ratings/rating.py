@@ -43,13 +43,15 @@ FEATURES = ("length", "headers", "lists", "bold")
 class Rated:
     """One board by one method: what the core says, in order of the selection's contenders.
 
-    used: the votes the method used. without_style: votes it had to leave out. coefficients: by feature,
-    value and 95 % interval, NaN for a feature that never differs; None for other methods.
+    votes: how many the method used, `simulated` of them simulated. without_style: how many it had to leave
+    out. coefficients: by feature, value and 95 % interval, NaN for a feature that never differs; None for
+    other methods. No vote itself is held on to.
     """
 
     method: Method
     ratings: Ratings | None
-    used: Selection
+    votes: int
+    simulated: int
     note: str = ""
     seed: str = ""
     without_style: int = 0
@@ -101,12 +103,16 @@ def rate(chosen: Selection, parameters: dict) -> list[Rated]:
     counts = counts_of(chosen)
     if not chosen.votes:
         seed = evidence_seed(chosen.contenders, counts)
-        return [Rated(method, None, chosen, NO_VOTES, seed) for method in Method]
+        return [_rated(method, None, chosen, note=NO_VOTES, seed=seed) for method in Method]
     return [
         _bradley_terry(chosen, counts, parameters),
         _style_controlled(chosen, counts, parameters),
         _elo(chosen, counts, parameters),
     ]
+
+
+def _rated(method: Method, ratings: Ratings | None, used: Selection, **more: Any) -> Rated:
+    return Rated(method, ratings, used.votes, used.simulated, **more)
 
 
 def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
@@ -120,9 +126,9 @@ def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
     if chosen.votes and method == Method.ELO:
         return _elo(chosen, counts, parameters)
     if not chosen.votes:
-        return Rated(method, None, chosen, NO_VOTES, evidence_seed(chosen.contenders, counts))
+        return _rated(method, None, chosen, note=NO_VOTES, seed=evidence_seed(chosen.contenders, counts))
     ratings, seed = rate_counts(chosen.contenders, counts, parameters)
-    return Rated(method, ratings, chosen, seed=seed)
+    return _rated(method, ratings, chosen, seed=seed)
 
 
 def rate_counts(contenders: np.ndarray, counts: Tally, parameters: dict) -> tuple[Ratings, str]:
@@ -143,7 +149,8 @@ def rate_counts(contenders: np.ndarray, counts: Tally, parameters: dict) -> tupl
 
 def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
     ratings, seed = rate_counts(chosen.contenders, counts, parameters)
-    return Rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=overturning(ratings, chosen))
+    held = overturning(ratings, chosen)
+    return _rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=held)
 
 
 def _style_controlled(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
@@ -152,9 +159,9 @@ def _style_controlled(chosen: Selection, counts: Tally, parameters: dict) -> Rat
     if styled is not chosen:
         counts = counts_of(styled)
     seed = evidence_seed(styled.contenders, counts)
-    common = {"used": styled, "seed": seed, "without_style": chosen.votes - styled.votes}
+    common = {"seed": seed, "without_style": chosen.votes - styled.votes}
     if not styled.votes:
-        return Rated(Method.STYLE_CONTROLLED, None, note=NO_STYLE, **common)
+        return _rated(Method.STYLE_CONTROLLED, None, styled, note=NO_STYLE, **common)
     try:
         # Where style tells winners from losers outright its weight grows until the exponential overflows.
         with np.errstate(over="ignore"):
@@ -170,8 +177,8 @@ def _style_controlled(chosen: Selection, counts: Tally, parameters: dict) -> Rat
                 **_scale(styled.contenders, parameters),
             )
     except (NotConverged, np.linalg.LinAlgError):
-        return Rated(Method.STYLE_CONTROLLED, None, note=STYLE_NOT_ESTIMABLE, **common)
-    return Rated(Method.STYLE_CONTROLLED, found.ratings, coefficients=_coefficients(found), **common)
+        return _rated(Method.STYLE_CONTROLLED, None, styled, note=STYLE_NOT_ESTIMABLE, **common)
+    return _rated(Method.STYLE_CONTROLLED, found.ratings, styled, coefficients=_coefficients(found), **common)
 
 
 def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
@@ -185,7 +192,7 @@ def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
 def _elo(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
     seed = evidence_seed(chosen.contenders, counts)
     if not chosen.is_ordered:
-        return Rated(Method.ELO, None, chosen, NO_ORDER, seed)
+        return _rated(Method.ELO, None, chosen, note=NO_ORDER, seed=seed)
     ratings = rate_elo(
         chosen.first,
         chosen.second,
@@ -196,7 +203,7 @@ def _elo(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
         initial=parameters["elo_initial"],
         **_limits(parameters),
     )
-    return Rated(Method.ELO, ratings, chosen, seed=seed)
+    return _rated(Method.ELO, ratings, chosen, seed=seed)
 
 
 def _limits(parameters: dict) -> dict[str, Any]:

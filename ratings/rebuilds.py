@@ -25,7 +25,7 @@ from ratings.models import Rebuild, Snapshot
 from ratings.pair_counts import forget_old_counts
 from ratings.rating import parameters_of, rate, settings_digest
 from ratings.selection import Selection, select
-from ratings.snapshots import RatedBoard, store_boards
+from ratings.snapshots import RatedBoard, rated_board, store_boards
 from ratings.staleness import stale_categories
 
 STORED_TOGETHER = 4
@@ -154,7 +154,7 @@ def _rate(category: Category, votes: VoteArrays, parameters: dict) -> RatedBoard
     with clock.stage("rate"):
         chosen: Selection = select(votes, category)
         rated = rate(chosen, parameters)
-    return RatedBoard(category, chosen, rated, parameters, clock.stages["rate"])
+    return rated_board(category, chosen, rated, parameters, seconds=clock.stages["rate"])
 
 
 @transaction.atomic

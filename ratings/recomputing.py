@@ -13,7 +13,7 @@ from ratings.models import Snapshot, Standing
 from ratings.payload import number
 from ratings.rating import RULES, Rated, rate
 from ratings.selection import Selection, select
-from ratings.snapshots import RatedBoard, snapshot_of, standings_of, versions
+from ratings.snapshots import rated_board, snapshot_of, standings_of, versions
 
 SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
 
@@ -92,7 +92,9 @@ def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[
 
 
 def _differences(stored: Snapshot, chosen: Selection, again: Rated) -> list[str]:
-    board = RatedBoard(BY_SLUG[stored.board.category], chosen, [again], stored.parameters, stored.seconds)
+    board = rated_board(
+        BY_SLUG[stored.board.category], chosen, [again], stored.parameters, seconds=stored.seconds
+    )
     fresh = snapshot_of(stored.rebuild, stored.board, board, again)
     kept = list(stored.standings.select_related("contender__model").order_by("id"))
     found = [
@@ -100,7 +102,11 @@ def _differences(stored: Snapshot, chosen: Selection, again: Rated) -> list[str]
         for name in SAID
         if getattr(stored, name) != getattr(fresh, name)
     ]
-    return [*found, *_standing_differences(kept, standings_of(chosen, again)), *_served(stored, kept)]
+    return [
+        *found,
+        *_standing_differences(kept, standings_of(chosen.contenders, again)),
+        *_served(stored, kept),
+    ]
 
 
 def _standing_differences(kept: list[Standing], fresh: list[Standing]) -> Iterator[str]:

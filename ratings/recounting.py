@@ -114,7 +114,7 @@ def _wrong_boards(now: Published) -> Iterator[str]:
     for slug, snapshots in shown.items():
         chosen = select(votes, BY_SLUG[slug])
         fresh = {
-            each.method: (each.seed, [_stood(standing) for standing in standings_of(chosen, each)])
+            each.method: (each.seed, [_stood(standing) for standing in standings_of(chosen.contenders, each)])
             for each in rate(chosen, snapshots[0].parameters)
         }
         for snapshot in snapshots:

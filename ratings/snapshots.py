@@ -31,13 +31,27 @@ STATUS = {
 
 @dataclass(frozen=True)
 class RatedBoard:
-    """One category rated by every method, with the parameters it was rated by and the seconds it took."""
+    """One category rated by every method, with the parameters it was rated by and the seconds it took.
+
+    contenders: ids, in the order of every rating. excluded: votes not counted, by reason. counts: who met
+    whom. The votes themselves, which take most of the room, are let go.
+    """
 
     category: Category
-    chosen: Selection
+    contenders: NDArray[np.int64]
+    excluded: dict[str, int]
+    counts: Tally
     rated: list[Rated]
     parameters: dict
     seconds: float
+
+
+def rated_board(
+    category: Category, chosen: Selection, rated: list[Rated], parameters: dict, *, seconds: float = 0.0
+) -> RatedBoard:
+    """What is known of a category by its votes."""
+    counts = counts_of(chosen)
+    return RatedBoard(category, chosen.contenders, chosen.excluded, counts, rated, parameters, seconds)
 
 
 @transaction.atomic
@@ -47,9 +61,9 @@ def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[i
     contenders: at least everybody on these boards by id, with their models.
     """
     boards = _boards(run.arena, [each.category.slug for each in made])
-    store_counts(run, {boards[each.category.slug].pk: _counts(each.chosen) for each in made})
+    store_counts(run, {boards[each.category.slug].pk: (each.contenders, each.counts) for each in made})
     found = [
-        (snapshot_of(run, boards[each.category.slug], each, rated), standings_of(each.chosen, rated))
+        (snapshot_of(run, boards[each.category.slug], each, rated), standings_of(each.contenders, rated))
         for each in made
         for rated in each.rated
     ]
@@ -61,10 +75,6 @@ def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[i
         for standing in standings_found:
             standing.snapshot = snapshot
     Standing.objects.bulk_create([standing for _, each in found for standing in each])
-
-
-def _counts(chosen: Selection) -> tuple[NDArray[np.int64], Tally]:
-    return chosen.contenders, counts_of(chosen)
 
 
 def _boards(arena: Arena, categories: list[str]) -> dict[str, Board]:
@@ -92,9 +102,9 @@ def snapshot_of(run: Rebuild, board: Board, made: RatedBoard, rated: Rated) -> S
         seed=rated.seed,
         parameters={**made.parameters, "category_version": made.category.version},
         versions=versions(),
-        votes_counted=rated.used.votes,
-        votes_excluded=made.chosen.excluded,
-        votes_simulated=rated.used.simulated,
+        votes_counted=rated.votes,
+        votes_excluded=made.excluded,
+        votes_simulated=rated.simulated,
         votes_without_style=rated.without_style,
         coefficients=_coefficients(rated),
         note=made.category.note_when_empty if rated.note == NO_VOTES else rated.note,
@@ -115,11 +125,11 @@ def _coefficients(rated: Rated) -> dict[str, dict[str, float | None]] | None:
     }
 
 
-def standings_of(chosen: Selection, rated: Rated) -> list[Standing]:
+def standings_of(contenders: NDArray[np.int64], rated: Rated) -> list[Standing]:
     """Every contender's standing, best first; those without a rating last, by votes."""
     if rated.ratings is None:
         return []
-    return standings(chosen.contenders, rated.ratings, rated.overturning)
+    return standings(contenders, rated.ratings, rated.overturning)
 
 
 def standings(

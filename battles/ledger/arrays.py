@@ -85,6 +85,11 @@ class VoteArrays:
         """Consecutive votes, without a copy."""
         return VoteArrays(**{name: getattr(self, name)[start:stop] for name in COLUMNS})
 
+    def put(self, votes: "VoteArrays", *, start: int) -> None:
+        """Write votes into their place. Only for who made the arrays and has not shown them to anybody."""
+        for name in COLUMNS:
+            getattr(self, name)[start : start + len(votes)] = getattr(votes, name)
+
     @functools.cached_property
     def contenders(self) -> NDArray[np.int64]:
         """The ids of everybody who met, ascending."""
@@ -123,6 +128,17 @@ def sorting(ids: NDArray[np.int64]) -> NDArray[np.int64]:
         digit = (ids >> bits).astype(np.uint16)
         order = order.take(np.argsort(digit.take(order), kind="stable"))
     return order
+
+
+def room_for(votes: int) -> VoteArrays:
+    """So many votes, of which nothing is said yet: for `put`."""
+    width = len(STYLE_COLUMNS)
+    return VoteArrays(
+        **{
+            name: np.empty((votes, width) if name == "style" else votes, dtype=dtype)
+            for name, dtype in COLUMNS.items()
+        }
+    )
 
 
 def empty_votes() -> VoteArrays:

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,7 +13,15 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from numpy.typing import NDArray
 
-from battles.ledger.arrays import VoteArrays, concatenate, digest_of, digest_of_days, pack, unpack
+from battles.ledger.arrays import (
+    CorruptSegment,
+    VoteArrays,
+    digest_of,
+    digest_of_days,
+    pack,
+    room_for,
+    unpack,
+)
 from battles.ledger.reading import by_day, rows_of_days
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
@@ -210,8 +219,21 @@ def votes_in(evidence: Evidence) -> VoteArrays:
 
 
 def votes_of_segments(ids: list[int]) -> VoteArrays:
-    """The votes of some segments, in the order of the ids."""
-    data = dict(Segment.objects.filter(pk__in=ids).values_list("pk", "data"))
+    """The votes of some segments, in the order of the ids. Raises CorruptSegment."""
+    rows = Segment.objects.filter(pk__in=ids).values_list("pk", "votes", "data")
+    held = {pk: (votes, data) for pk, votes, data in rows}
+    ends = list(itertools.accumulate(held[pk][0] for pk in ids))
+    whole = room_for(ends[-1] if ends else 0)
+
+    def fill(pk: int, end: int) -> None:
+        number, data = held.pop(pk)
+        votes = unpack(data)
+        if len(votes) != number:
+            raise CorruptSegment(f"segment {pk} holds {len(votes)} votes and should hold {number}")
+        whole.put(votes, start=end - number)
+
     # Most of the work is done without the interpreter's lock.
     with ThreadPoolExecutor(settings.REBUILD_THREADS) as pool:
-        return concatenate(list(pool.map(lambda pk: unpack(data[pk]), ids)))
+        for done in [pool.submit(fill, pk, end) for pk, end in zip(ids, ends, strict=True)]:
+            done.result()
+    return whole

@@ -160,10 +160,10 @@ def test_a_snapshot_can_be_computed_again_from_its_own_evidence(fought):
         chosen = select(votes_in(snapshot.rebuild.evidence), BY_SLUG[snapshot.board.category])
         again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
         columns = ("contender_id", "rating", "ci_low", "rank", "overturn_votes", "overturn_voters")
-        fresh = [tuple(getattr(s, name) for name in columns) for s in standings_of(chosen, again)]
+        fresh = [tuple(getattr(s, name) for name in columns) for s in standings_of(chosen.contenders, again)]
         assert fresh == list(snapshot.standings.order_by("id").values_list(*columns))
         assert again.coefficients == snapshot.coefficients
-        assert (again.used.votes, again.without_style) == (snapshot.votes_counted, 0)
+        assert (again.votes, again.without_style) == (snapshot.votes_counted, 0)
 
 
 def test_side_by_side_votes_move_nothing_and_are_counted_by_name(fought, trio):

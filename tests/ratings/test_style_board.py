@@ -91,7 +91,7 @@ def test_a_vote_with_any_feature_unknown_is_left_out():
     votes = simulated(600, wordiness=(200, 300, 450), effect=0.4)
     votes.style[:100, 5] = -1
     found = by_method(votes)[Method.STYLE_CONTROLLED]
-    assert (found.used.votes, found.without_style) == (500, 100)
+    assert (found.votes, found.without_style) == (500, 100)
     assert found.ratings.votes.sum() == 2 * 500
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from battles.eligibility import Reason
 from battles.exclusions import block_voter, lift, set_aside, unblock_voter
 from battles.ledger import refresh as refreshing
+from battles.ledger.arrays import CorruptSegment
 from battles.ledger.marks import mark_days
 from battles.ledger.refresh import is_dirty, mark_everything, refresh, votes_in
 from battles.models import DirtyDay, Exclusion, LedgerDay, Segment
@@ -221,3 +222,11 @@ def test_a_refresh_killed_in_a_backlog_goes_on_where_it_stopped(arena, pool, mon
     assert LedgerDay.objects.count() == 1  # the second day was read, but not stored
     assert DirtyDay.objects.count() == 2
     assert refresh(arena).votes == 3
+
+
+def test_a_segment_that_says_another_number_of_votes_than_it_holds_is_refused(arena, pool):
+    vote(arena, pool)
+    evidence = refresh(arena)
+    Segment.objects.update(votes=2)
+    with pytest.raises(CorruptSegment, match="holds 1 votes and should hold 2"):
+        votes_in(evidence)
