@@ -65,7 +65,7 @@ class Rebuild(models.Model):
         indexes = [models.Index(fields=["arena", "-id"], name="rebuild_newest")]
 
     def __str__(self):
-        return f"Rebuild {self.pk} of {self.arena_id}"
+        return f"Rebuild {self.pk}"
 
 
 class Recount(models.Model):
@@ -89,7 +89,7 @@ class Recount(models.Model):
         indexes = [models.Index(fields=["arena", "-id"], name="recount_newest")]
 
     def __str__(self):
-        return f"Recount {self.pk} of {self.arena_id}"
+        return f"Recount {self.pk}"
 
     @property
     def is_right(self) -> bool:
