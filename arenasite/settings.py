@@ -38,13 +38,16 @@ def env_flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def env_int(name: str, default: int) -> int:
+def env_int(name: str, default: int, *, least: int = 0) -> int:
     """A whole number from the environment."""
     value = env(name)
     try:
-        return int(value) if value else default
+        number = int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+    if number < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more, not {value!r}.")
+    return number
 
 
 def env_float(name: str, default: float) -> float:
@@ -281,14 +284,14 @@ BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)
 BATTLES_PER_ADDRESS_PER_DAY = env_int("ARENA_BATTLES_PER_ADDRESS_PER_DAY", 1500)
 REPORTS_PER_DAY = env_int("ARENA_REPORTS_PER_DAY", 40)
-SCAN_SECONDS = env_int("ARENA_SCAN_SECONDS", 60)
-CLAIM_MINUTES = env_int("ARENA_CLAIM_MINUTES", 30)
-REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30)
+SCAN_SECONDS = env_int("ARENA_SCAN_SECONDS", 60, least=1)
+CLAIM_MINUTES = env_int("ARENA_CLAIM_MINUTES", 30, least=1)
+REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30, least=1)
 SHUTDOWN_SECONDS = env_int("ARENA_SHUTDOWN_SECONDS", 5)
 JUDGE_MODEL = env("ARENA_JUDGE_MODEL")
 JUDGE_PER_MINUTE = env_int("ARENA_JUDGE_PER_MINUTE", 30)
-REBUILD_PARTS = env_int("ARENA_REBUILD_PARTS", 4)
-REBUILD_THREADS = env_int("ARENA_REBUILD_THREADS", os.cpu_count() or 1)
+REBUILD_PARTS = env_int("ARENA_REBUILD_PARTS", 4, least=1)
+REBUILD_THREADS = env_int("ARENA_REBUILD_THREADS", os.cpu_count() or 1, least=1)
 HISTORY_HOURS = env_int("ARENA_HISTORY_HOURS", 48)
 BOOTSTRAP_ROUNDS = env_int("ARENA_BOOTSTRAP_ROUNDS", 1000)
 SILENCE_SECONDS = env_float("ARENA_SILENCE_SECONDS", 45.0)

@@ -57,6 +57,20 @@ def test_public_hosts_need_a_key_from_the_environment(tmp_path):
     assert not (tmp_path / "secret_key").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "words"),
+    [
+        ("ARENA_REBUILD_THREADS", "many", "ARENA_REBUILD_THREADS must be a whole number, not 'many'."),
+        ("ARENA_REBUILD_THREADS", "0", "ARENA_REBUILD_THREADS must be 1 or more, not '0'."),
+        ("ARENA_BATTLES_PER_DAY", "-1", "ARENA_BATTLES_PER_DAY must be 0 or more, not '-1'."),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_by_name(tmp_path, name, given, words):
+    refused = load(tmp_path, "settings.SECRET_KEY", **{name: given})
+    assert refused.returncode != 0
+    assert words in refused.stderr
+
+
 def test_public_hosts_turn_https_on(tmp_path):
     wanted = "[settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT]"
     env = {"ARENA_HOSTS": "arena.example", "SECRET_KEY": "k" * 60}
