@@ -13,12 +13,7 @@ from django.utils import translation
 from battles import mirror, retrying
 from battles.providers import close_all
 from battles.turns import TURNS
-from ratings import backdating, rebuilds
-from ratings.categories import CATEGORIES
 from tests import emptying, world
-
-FEW = {"overall", "english", "chinese", "coding"}
-"""The categories that are rated where a test is not marked `all_boards`."""
 
 
 async def _no_sleep(_seconds):
@@ -62,16 +57,6 @@ def _quick_and_plain(settings, monkeypatch):
     cache.clear()
     with translation.override("en"):  # a page in another language must not colour the next test
         yield
-
-
-@pytest.fixture(autouse=True)
-def _few_boards(request, monkeypatch):
-    """Rebuilds rate a few categories: those that a test does not look at would be most of its time."""
-    if request.node.get_closest_marker("all_boards"):
-        return
-    some = tuple(category for category in CATEGORIES if category.slug in FEW)
-    for module in (rebuilds, backdating):
-        monkeypatch.setattr(module, "CATEGORIES", some)
 
 
 @pytest.fixture

@@ -39,7 +39,6 @@ def test_an_interrupted_start_leaves_nothing_half_made(monkeypatch):
     assert demo.seed(votes=50)
 
 
-@pytest.mark.all_boards
 def test_simulated_votes_are_named_as_such_on_every_board():
     demo.seed(votes=3000)
     arena = Arena.objects.get()
@@ -58,7 +57,6 @@ def test_its_past_can_be_read_from_the_start(monkeypatch):
     assert len(days) == len(demo.PUBLISHED_DAYS_AGO)
 
 
-@pytest.mark.all_boards
 def test_every_board_by_every_method_has_the_same_digits_from_its_evidence_alone():
     demo.seed(votes=1500)
     rebuild(Arena.objects.get())

@@ -43,7 +43,6 @@ def test_without_apply_it_shows_the_boards_that_would_change(asked_often):
     assert not any(battle.tags & Tag.HIGH_FREQUENCY for battle in Battle.objects.all())
 
 
-@pytest.mark.all_boards
 def test_apply_drops_them_from_the_dedup_board_and_from_no_other(asked_often):
     assert "Written: 2 battles." in run("--apply")
     rebuild(asked_often)

@@ -72,7 +72,6 @@ def test_counted_and_excluded_make_all_votes(client, decided):
     assert set(sent["reasons"]) >= {slug for each in months for slug in each["excluded_by_reason"]}
 
 
-@pytest.mark.all_boards
 def test_they_are_the_boards_own_figures(client, decided):
     sent = client.get(URL).json()
     assert [each["category"] for each in sent["votes"]] == [category.slug for category in CATEGORIES]

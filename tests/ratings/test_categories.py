@@ -129,7 +129,6 @@ def test_a_log_s_own_tags_come_to_boards(tmp_path):
     }
 
 
-@pytest.mark.all_boards
 @pytest.mark.django_db
 def test_a_board_without_a_judge_says_why_it_is_empty(client, arena):
     left, right = world.make_pool(arena)

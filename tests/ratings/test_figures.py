@@ -56,7 +56,6 @@ def test_counted_and_excluded_make_all_votes(arena, votes):
     assert sum(each.votes for each in by_month(arena).values()) == Vote.objects.count()
 
 
-@pytest.mark.all_boards
 def test_they_are_the_boards_own_figures(arena, votes):
     rebuild(arena)
     now = published(arena)

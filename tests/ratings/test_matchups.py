@@ -144,7 +144,6 @@ def test_before_the_first_rebuild_the_page_says_so(client, arena):
     assert client.get(URL).status_code == 404
 
 
-@pytest.mark.all_boards
 def test_a_category_without_votes_says_so(client, fought):
     html = client.get("/matchups/text/longer-query/").content.decode()
     assert "No model of this category is rated yet" in html
@@ -198,7 +197,6 @@ def test_no_page_loads_the_votes_and_queries_do_not_grow(client, fought, trio):
     assert "battles_segment" not in texts
 
 
-@pytest.mark.all_boards
 def test_counts_are_kept_for_what_the_newest_rebuilds_show(client, fought, trio):
     runs = [published(fought).rebuild]
     for _ in range(3):

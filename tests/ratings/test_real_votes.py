@@ -62,7 +62,6 @@ def test_what_was_not_anonymous_is_kept_and_named():
     assert not snapshot.note  # every vote has its time
 
 
-@pytest.mark.all_boards
 @real.needs("arena140k")
 def test_arena140k_is_rated_and_shown_under_the_logs_own_names(client, tmp_path):
     """Its first 6,000 votes; the whole file takes seven seconds to import."""

@@ -39,7 +39,6 @@ def fought(arena, trio):
     return arena
 
 
-@pytest.mark.all_boards
 def test_every_category_is_published_by_every_method_at_once(fought):
     run = rebuild(fought)
     assert run.published_at is not None
@@ -57,7 +56,6 @@ def test_the_stronger_model_stands_higher_by_any_method(fought):
         assert board["high"].votes == 56
 
 
-@pytest.mark.all_boards
 def test_a_category_counts_only_its_own_votes(fought):
     rebuild(fought)
     now = published(fought)

@@ -48,7 +48,6 @@ def ratings_after(moved_board):
     return {each.name: (each.after.rating, each.after.votes) for each in moved_board.models}
 
 
-@pytest.mark.all_boards
 def test_what_is_foretold_is_what_the_rebuild_publishes(shown):
     battles = some(shown, 5)
     [effect] = effects_of(BattleChange(stops=battles))
