@@ -25,7 +25,7 @@ MADE = Battle.objects.filter(opened_at=NOON)
 
 
 def make(number: int) -> None:
-    make_battles(Arena.objects.get(), number)
+    make_battles(Arena.objects.get(slug="text"), number)
     User.objects.create_user("ann")
 
 
