@@ -20,7 +20,7 @@ from tests.moderation.builders import make_battles  # noqa: E402
 from tests.world import NOON  # noqa: E402
 
 NOBODY = {"actor": None, "public_reason": "Killed or not."}
-MADE = Battle.objects.filter(opened_at=NOON)
+MADE = Battle.objects.filter(opened_at=NOON, arena__slug="text")
 """Not those that other tests have fought on the same site."""
 
 
