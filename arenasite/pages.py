@@ -101,13 +101,12 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
-    if request.path.startswith(API):
-        return failure(request, HTTPStatus.NOT_FOUND, "The API has no such address.")
-    return failure(
-        request,
-        HTTPStatus.NOT_FOUND,
-        _("There is nothing here. A battle can be seen only by the browser that started it, with cookies."),
+    words = _(
+        "There is nothing here. A battle can be seen only by the browser that started it, with cookies."
     )
+    if request.path.startswith(API):
+        words = "The API has no such address."
+    return failure(request, HTTPStatus.NOT_FOUND, words)
 
 
 def server_error(request):

@@ -48,10 +48,13 @@ def rows_of_days(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.
     """Several days' votes as the query gives them (ROW), in any order: the part that takes the database."""
     if not days:
         return np.zeros(0, dtype=ROW)
+    return fetch(_numbers(Vote.objects.filter(of_days(days), arena_id=arena_id)), ROW)
+
+
+def of_days(days: Collection[dt.date | None]) -> Q:
+    """The rows whose `day` is one of these; None: those without one."""
     which = Q(day__in=[day for day in days if day])
-    if None in days:
-        which |= Q(day__isnull=True)
-    return fetch(_numbers(Vote.objects.filter(which, arena_id=arena_id)), ROW)
+    return which | Q(day__isnull=True) if None in days else which
 
 
 def by_day(rows: NDArray[np.void], days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from numpy.typing import NDArray
 
 from battles.ledger.arrays import (
@@ -22,7 +22,7 @@ from battles.ledger.arrays import (
     room_for,
     unpack,
 )
-from battles.ledger.reading import by_day, rows_of_days
+from battles.ledger.reading import by_day, of_days, rows_of_days
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
 PART_VOTES = 250_000
@@ -171,7 +171,8 @@ def _store(arena: Arena, fresh: list[Segment]) -> None:
         [segment for digest, segment in filled.items() if digest not in numbers]
     )
     numbers |= {segment.digest: segment.pk for segment in made}
-    held = {day.day: day for day in _held_days(arena, [segment.day for segment in fresh])}
+    days = of_days([segment.day for segment in fresh])
+    held = {day.day: day for day in LedgerDay.objects.filter(days, arena=arena)}
     changed, new = [], []
     for segment in fresh:
         day = held.get(segment.day)
@@ -185,13 +186,6 @@ def _store(arena: Arena, fresh: list[Segment]) -> None:
             new.append(LedgerDay(arena=arena, day=segment.day, segment_id=numbers[segment.digest]))
     LedgerDay.objects.bulk_update(changed, ["segment"])
     LedgerDay.objects.bulk_create(new)
-
-
-def _held_days(arena: Arena, days: list[dt.date | None]) -> QuerySet[LedgerDay]:
-    which = Q(day__in=[day for day in days if day])
-    if None in days:
-        which |= Q(day__isnull=True)
-    return LedgerDay.objects.filter(which, arena=arena)
 
 
 def _evidence(arena: Arena) -> Evidence:

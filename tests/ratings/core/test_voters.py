@@ -4,7 +4,7 @@ import pytest
 from ratings.core import voters as by_voter
 from ratings.core.bradley_terry import fit, sandwich
 from ratings.core.tally import Tally, tally
-from ratings.core.voters import clustered, sums_by_voter, voter_log
+from ratings.core.voters import clustered, sums_by_voter, voter_cells, voter_log
 from tests.ratings.core import real
 from tests.ratings.core.simulated import draw_log, draw_outcomes
 
@@ -91,3 +91,21 @@ def test_crowd_workers_votes_are_not_independent():
     ratio = np.sqrt(np.diag(clustered(fitted, voter_log(log.a, log.b, log.outcome, worker, fitted))))
     ratio /= np.sqrt(np.diag(sandwich(fitted)))
     assert 1.0 < np.median(ratio) < 2.0
+
+
+@pytest.mark.parametrize("self_battles", [0, 5])
+def test_votes_sorted_by_voter_beforehand_give_the_same_cells(self_battles):
+    """By who has sorted them for many boards; self-battles fall out, and the places move up."""
+    rng = np.random.default_rng(3)
+    a, b, outcome = (column.copy() for column in LOG.columns[:3])
+    b[:self_battles] = a[:self_battles]
+    voter = rng.integers(-20, 300, 1200)
+    known = np.flatnonzero(voter >= 0)
+    by_voter = known[np.argsort(voter[known], kind="stable")]
+    fitted = fit(tally(a, b, outcome, 6))
+    own = voter_cells(fitted, voter_log(a, b, outcome, voter, fitted))
+    given = voter_cells(fitted, voter_log(a, b, outcome, voter, fitted, by_voter=by_voter))
+    for name in ("cells", "starts", "sizes", "single_counts", "heavy"):
+        np.testing.assert_array_equal(getattr(given, name), getattr(own, name))
+    left = voter[self_battles:]
+    assert own.total == np.count_nonzero(left < 0) + np.unique(left[left >= 0]).size
