@@ -92,9 +92,10 @@ def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site
     published = site.rows(PUBLISHED)
 
     do("vote")
-    with worker(site, "third", **env, ARENA_BOOTSTRAP_ROUNDS="300000") as (process, _):
+    with worker(site, "third", **env, ARENA_BOOTSTRAP_ROUNDS="3000000") as (process, log):
         do("ask")
-        until(lambda: bool(site.rows(UNDER_WAY)))
+        # Parts that nobody has taken yet would be rated by the next worker, and the run published after all.
+        until(lambda: bool(re.search(r"rate_boards\[[^]]*\] received", log.read_text())))
         kill(process)
     assert site.rows(PUBLISHED) == published
     (lost,) = site.rows(UNDER_WAY)
