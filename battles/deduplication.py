@@ -9,7 +9,15 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
-from battles.frequency import DETECTOR, KEPT, NORMALISATION, digest_of, dropped, frequency_fact, too_frequent
+from battles.detectors.frequency import (
+    DETECTOR,
+    KEPT,
+    NORMALISATION,
+    digest_of,
+    dropped,
+    frequency_fact,
+    too_frequent,
+)
 from battles.models import Arena, Battle, Prompt, PromptDigest, Vote
 from battles.rescanning import Change, unchanged, write_changes
 from battles.tags import Tag

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from battles.categories import Fact
-from battles.endpoints import Unreachable, target_of
-from battles.judging import (
+from battles.detectors.categories import Fact
+from battles.detectors.judging import (
     DETECTOR,
     INSTRUCTIONS,
     BadVerdict,
@@ -22,6 +21,7 @@ from battles.judging import (
     read_verdict,
     version_of,
 )
+from battles.endpoints import Unreachable, target_of
 from battles.models import LanguageModel
 from battles.places import place_at
 from battles.providers import close_all, provider_for

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from battles.categories import Fact
-from battles.detecting import DECLARED, VERSIONS, style_from, tags_from
+from battles.detectors.categories import Fact
+from battles.detectors.identity import ModelNames
+from battles.detectors.run import DECLARED, VERSIONS, style_from, tags_from
+from battles.detectors.workers import Detectors, Job, Underway
 from battles.facts import annotations_of, current_facts, declaration_of, names_in, styles_of, texts_of
-from battles.identity import ModelNames
 from battles.ledger.arrays import STYLE_COLUMNS
 from battles.ledger.marks import mark_days
 from battles.models import Annotation, Arena, Battle, BattleStyle, Prompt, Vote
-from battles.workers import Detectors, Job, Underway
 
 BATCH_BATTLES = 500
 BATCHES_IN_FLIGHT = 2

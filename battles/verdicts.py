@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.core.cache import cache
 
+from battles.detectors.judging import DETECTOR, FAILURES, MOST_FAILURES
 from battles.judge import Judge, ask_about
-from battles.judging import DETECTOR, FAILURES, MOST_FAILURES
 from battles.models import Annotation, Arena, Battle, Prompt
 from battles.rescanning import Change, apply_changes, unchanged
 from battles.tags import JUDGED_MASK

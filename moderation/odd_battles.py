@@ -6,7 +6,7 @@ is bad; a rule that is often wrong has a low strength.
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.categories.language import language_of
+from battles.detectors.categories.language import language_of
 from battles.models import Answer, Battle
 from moderation.cases import Case
 from moderation.models import Finding

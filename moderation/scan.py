@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from battles import identity
+from battles.detectors import identity
 from battles.models import Annotation, Ballot
 from moderation.cases import Case, load_cases
 from moderation.marks import Feed

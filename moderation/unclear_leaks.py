@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.identity import LeakKind, NameIndex
-from battles.identity.folding import fold
+from battles.detectors.identity import LeakKind, NameIndex
+from battles.detectors.identity.folding import fold
 from battles.models import Battle, Contender
 from moderation.cases import Case
 from moderation.models import Finding

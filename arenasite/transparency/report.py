@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from battles.detecting import VERSIONS
+from battles.detectors.run import VERSIONS
 from battles.error_rates import MEASURED, Measured, measured
 from battles.models import Arena
 from moderation.record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from battles.categories.facts import Conversation
+from battles.detectors.categories.facts import Conversation
 from battles.imports.values import BadRecord, is_absent, read_json_cell, shown, storable
 
 MAX_TURNS = 1_000

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from battles.detectors.workers import Detectors
 from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
 from battles.imports.entries import Entry, UnreadableFile
@@ -16,7 +17,6 @@ from battles.imports.formats import Format, VoteFile
 from battles.imports.records import ImportedVote, read_record
 from battles.imports.values import BadRecord, shown
 from battles.imports.writing import VoteWriter
-from battles.workers import Detectors
 
 BATCH_VOTES = 20_000
 BATCH_CHARACTERS = 4_000_000

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from battles.categories.facts import Conversation, Fact
-from battles.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
-from battles.categories.turns import MULTI_TURN_PROMPTS
+from battles.detectors.categories.facts import Conversation, Fact
+from battles.detectors.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
+from battles.detectors.categories.turns import MULTI_TURN_PROMPTS
+from battles.detectors.style import Style
 from battles.imports.conversations import read_conversation
 from battles.imports.languages import language_code
 from battles.imports.styles import read_styles
 from battles.imports.tags import read_tags
 from battles.imports.values import BadRecord, is_absent, read_count, read_flag, read_part, read_text, shown
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
-from battles.style import Style
 from battles.tags import Tag, language_tag
 
 MAX_NAME = 200

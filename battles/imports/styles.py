@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from battles.detectors.style import Style
 from battles.imports.values import read_count, read_part
-from battles.style import Style
 
 _HEADERS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LISTS = ("ordered", "unordered")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from battles.detectors.judging import HARD_CRITERIA
 from battles.imports.values import BadRecord, is_absent, read_flag, read_part, shown
-from battles.judging import HARD_CRITERIA
 from battles.tags import Tag
 
 _CRITERIA = {

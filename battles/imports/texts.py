@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from battles import identity
-from battles.categories import Fact
-from battles.detecting import style_from
+from battles.detectors import identity
+from battles.detectors.categories import Fact
+from battles.detectors.run import style_from
+from battles.detectors.style import Style
 from battles.imports.records import ImportedVote
 from battles.models import Answer, BattleStyle, Prompt
-from battles.style import Style
 
 BATCH = 1_000
 

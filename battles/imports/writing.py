@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from battles.detecting import tags_from
+from battles.detectors.run import tags_from
 from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
 from battles.imports.keys import arena_namespace, battle_key, is_known_by_place

@@ -5,7 +5,8 @@ import io
 import pytest
 from django.core.management import call_command
 
-from battles import deduplication, frequency
+from battles import deduplication
+from battles.detectors import frequency
 from battles.ledger.refresh import refresh
 from battles.models import Annotation, Battle
 from battles.tags import Tag

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from battles import judge as judging
 from battles import verdicts
+from battles.detectors.judging import DETECTOR
 from battles.facts import note_facts
-from battles.judging import DETECTOR
 from battles.ledger.refresh import refresh
 from battles.models import Annotation, LanguageModel
 from battles.providers.base import ErrorKind, FinishReason

@@ -8,7 +8,10 @@ from django.core.management import CommandError, call_command
 
 from arenasite.management.commands import rescan as command
 from arenasite.rescanning import Found, effects_of, votes_now
-from battles import detecting, identity, rescanning
+from battles import rescanning
+from battles.detectors import identity
+from battles.detectors import run as detecting
+from battles.detectors.workers import Detectors
 from battles.eligibility import Reason, with_reason
 from battles.exclusions import set_aside
 from battles.facts import note_facts
@@ -17,7 +20,6 @@ from battles.models import Annotation, Answer, Battle, BattleStyle, DirtyDay, Ex
 from battles.outcomes import Outcome
 from battles.rescanning import Rescan, apply_changes
 from battles.tags import Tag
-from battles.workers import Detectors
 from tests import world
 
 LEAK = "I am ChatGPT, a model trained by OpenAI."

@@ -9,7 +9,7 @@ from django.utils import timezone
 from arenasite.transparency import report
 from arenasite.transparency.charts import chart_of
 from battles import error_rates
-from battles.detecting import VERSIONS
+from battles.detectors.run import VERSIONS
 from battles.error_rates import MEASURED
 from battles.ledger.marks import mark_days
 from battles.models import Battle, Exclusion, Vote, Voter

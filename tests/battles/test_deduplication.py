@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 
-from battles import deduplication, frequency
+from battles import deduplication
 from battles.deduplication import (
     Deduplication,
     apply_deduplication,
@@ -13,8 +13,9 @@ from battles.deduplication import (
     deduplicate,
     note_digests,
 )
+from battles.detectors import frequency
+from battles.detectors.frequency import DETECTOR
 from battles.facts import note_facts
-from battles.frequency import DETECTOR
 from battles.models import Battle, DirtyDay, Prompt, PromptDigest
 from battles.tags import Tag
 from tests import world

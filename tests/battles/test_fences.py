@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.fences import find_fences, without_fences
+from battles.detectors.code_blocks import find_fences, without_fences
 
 
 def bodies(text):

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from battles.frequency import (
+from battles.detectors.frequency import (
     KEPT,
     bits_of,
     digest_of,

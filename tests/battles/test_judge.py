@@ -3,8 +3,8 @@
 import pytest
 
 from battles import judge as judging
+from battles.detectors.judging import DETECTOR, FAILURES
 from battles.judge import JudgeUnusable, ask_about, configured_judge, judge_named
-from battles.judging import DETECTOR, FAILURES
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.providers.demo.roster import PERSONAS

@@ -2,10 +2,10 @@
 
 import pytest
 
+from battles.detectors.tokens import estimate_tokens
 from battles.places import NoPlace
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
 from battles.speaking import Assignment, Spoken, call_of
-from battles.tokens import estimate_tokens
 
 WORDS = ["The heron stands still. "] * 60
 

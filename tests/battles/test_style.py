@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.style import Style, style_features
+from battles.detectors.style import Style, style_features
 
 
 def test_counts_headers_lists_and_bold_outside_fenced_code():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.tokens import estimate_tokens
+from battles.detectors.tokens import estimate_tokens
 
 COUNTED = [
     (

@@ -5,16 +5,16 @@ from django.core.cache import cache
 
 from battles import judge as judging
 from battles import verdicts
-from battles.detecting import VERSIONS
+from battles.detectors.judging import DETECTOR, FAILURES, MOST_FAILURES
+from battles.detectors.run import VERSIONS
+from battles.detectors.workers import Detectors
 from battles.facts import note_facts
 from battles.judge import judge_named
-from battles.judging import DETECTOR, FAILURES, MOST_FAILURES
 from battles.models import Battle, DirtyDay, LanguageModel, Prompt
 from battles.providers.base import ErrorKind, FinishReason
 from battles.rescanning import Rescan, apply_changes
 from battles.tags import Tag
 from battles.verdicts import Verdicts, allowance, judge_some
-from battles.workers import Detectors
 from tests import world
 from tests.battles.judging.verdicts import said
 

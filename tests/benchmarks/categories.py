@@ -21,8 +21,8 @@ from pathlib import Path
 import django
 from tqdm import tqdm
 
-from battles.categories import Conversation, detect, tags_of
-from battles.judging import DETECTOR, bits_of
+from battles.detectors.categories import Conversation, detect, tags_of
+from battles.detectors.judging import DETECTOR, bits_of
 from battles.providers.base import Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.tags import LANGUAGE_TAGS, Tag

@@ -14,12 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from battles.categories import DETECTORS, Conversation, detect
-from battles.categories.coding import evidence
-from battles.categories.language import language_of
-from battles.categories.refusal import refuses
+from battles.detectors.categories import DETECTORS, Conversation, detect
+from battles.detectors.categories.coding import evidence
+from battles.detectors.categories.language import language_of
+from battles.detectors.categories.refusal import refuses
+from battles.detectors.tokens import estimate_tokens
 from battles.tags import LANGUAGE_TAGS
-from battles.tokens import estimate_tokens
 from tests.battles.categories.real_data import FOLDER, records
 
 UNSPACED = {"zh", "ja", "th"}

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from battles.identity import VERSION, NameIndex, find_leaks
+from battles.detectors.identity import VERSION, NameIndex, find_leaks
 from tests.battles.categories.real_data import FOLDER, records
 from tests.battles.identity.sentences import MENTIONED, TOLD
 

@@ -6,8 +6,8 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from battles.detectors.judging import DETECTOR, FAILURES
 from battles.judge import Judge, JudgeUnusable, configured_judge, judge_named
-from battles.judging import DETECTOR, FAILURES
 from battles.rescanning import apply_changes
 from battles.verdicts import Verdicts
 

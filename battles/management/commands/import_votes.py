@@ -8,11 +8,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from battles.detectors.workers import worker_count
 from battles.imports.arenas import ArenaNotFit
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
 from battles.imports.importer import Importer, ImportReport, Options, Refused
-from battles.workers import worker_count
 
 NAMES_SHOWN = 10
 INTERRUPTED = 130

@@ -10,14 +10,14 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from battles import categories, identity
-from battles.categories import Conversation, Fact
-from battles.categories.language import language_of
-from battles.categories.style import style_json
-from battles.detecting import leak_bits
-from battles.identity import ModelNames, NameIndex, find_leaks
+from battles.detectors import categories, identity
+from battles.detectors.categories import Conversation, Fact
+from battles.detectors.categories.language import language_of
+from battles.detectors.categories.style import style_json
+from battles.detectors.identity import ModelNames, NameIndex, find_leaks
+from battles.detectors.run import leak_bits
+from battles.detectors.style import style_features
 from battles.models import LanguageModel
-from battles.style import style_features
 from battles.tags import Tag, language_tag
 
 VERSIONS = {

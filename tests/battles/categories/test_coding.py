@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.categories import Conversation, tags_of
-from battles.categories.coding import DETECTOR, evidence
+from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories.coding import DETECTOR, evidence
 from battles.tags import Tag
 from tests.battles.categories.real_data import needs_real_data, records
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from battles.categories import DETECTORS, Conversation, Fact, detect, tags_of
+from battles.detectors.categories import DETECTORS, Conversation, Fact, detect, tags_of
 from battles.tags import Tag
 
 PYTHON_QUESTION = "Write a Python function that reverses a linked list, please."

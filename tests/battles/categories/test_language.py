@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.categories import Conversation, Fact, tags_of
-from battles.categories.language import DETECTOR, VERSION, language_of
+from battles.detectors.categories import Conversation, Fact, tags_of
+from battles.detectors.categories.language import DETECTOR, VERSION, language_of
 from battles.tags import LANGUAGE_TAGS, Tag
 from tests.battles.categories.real_data import needs_real_data, records
 

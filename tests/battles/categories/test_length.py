@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.categories import Conversation, tags_of
-from battles.categories.length import DETECTOR, length_class
+from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories.length import DETECTOR, length_class
 from battles.tags import Tag
 
 

@@ -1,11 +1,11 @@
 """The measures of a conversation's turns and sides."""
 
-from battles.categories import Conversation, tags_of
-from battles.categories import style as style_facts
-from battles.categories import tokens as token_facts
-from battles.style import style_features
+from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories import style as style_facts
+from battles.detectors.categories import tokens as token_facts
+from battles.detectors.style import style_features
+from battles.detectors.tokens import estimate_tokens
 from battles.tags import Tag
-from battles.tokens import estimate_tokens
 
 CONVERSATION = Conversation(
     prompts=("First question?", "Second?"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.categories import Conversation, tags_of
-from battles.categories.turns import DETECTOR
+from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories.turns import DETECTOR
 from battles.tags import Tag
 
 

@@ -6,8 +6,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from battles.categories import DETECTORS
-from battles.identity import DETECTOR as IDENTITY
+from battles.detectors.categories import DETECTORS
+from battles.detectors.identity import DETECTOR as IDENTITY
 from battles.models import LanguageModel
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 import pytest
 
-from battles.identity import ModelNames, NameIndex
+from battles.detectors.identity import ModelNames, NameIndex
 
 
 @pytest.fixture(scope="package")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.identity.folding import SIMPLIFIED, TRADITIONAL, fold, fold_pattern
+from battles.detectors.identity.folding import SIMPLIFIED, TRADITIONAL, fold, fold_pattern
 
 
 @pytest.mark.parametrize(

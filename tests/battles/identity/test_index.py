@@ -2,11 +2,11 @@
 
 import pytest
 
-from battles.identity import ModelNames, NameIndex
-from battles.identity.folding import fold
-from battles.identity.lexicon import ENTRIES
-from battles.identity.names import NameClass
-from battles.identity.spellings import spelling_key
+from battles.detectors.identity import ModelNames, NameIndex
+from battles.detectors.identity.folding import fold
+from battles.detectors.identity.lexicon import ENTRIES
+from battles.detectors.identity.names import NameClass
+from battles.detectors.identity.spellings import spelling_key
 
 
 def seen(text: str, names: NameIndex) -> list[str]:

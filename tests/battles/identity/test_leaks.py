@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.identity import DETECTOR, VERSION, Leak, LeakKind, NameIndex, find_leaks
-from battles.identity.leaks import MAX_LEAKS
-from battles.identity.lexicon import LEXICON_VERSION
+from battles.detectors.identity import DETECTOR, VERSION, Leak, LeakKind, NameIndex, find_leaks
+from battles.detectors.identity.leaks import MAX_LEAKS
+from battles.detectors.identity.lexicon import LEXICON_VERSION
 from tests.battles.identity.sentences import MENTIONED, TOLD
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from battles.identity import NameIndex, find_leaks
+from battles.detectors.identity import NameIndex, find_leaks
 from tests.battles.categories.real_data import FOLDER, needs_real_data, records
 
 pytestmark = needs_real_data

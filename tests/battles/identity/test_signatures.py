@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.identity import LeakKind, NameIndex, find_leaks
+from battles.detectors.identity import LeakKind, NameIndex, find_leaks
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from battles.categories import Conversation
+from battles.detectors.categories import Conversation
 from battles.imports.conversations import MAX_TURNS, read_conversation
 from battles.imports.values import BadRecord
 

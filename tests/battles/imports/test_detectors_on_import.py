@@ -2,15 +2,15 @@
 
 import pytest
 
-from battles import workers
-from battles.detecting import DECLARED, VERSIONS
+from battles.detectors import workers
+from battles.detectors.run import DECLARED, VERSIONS
+from battles.detectors.workers import Detectors
 from battles.eligibility import Reason, with_reason
 from battles.imports import importer
 from battles.imports.importer import Importer, Options
 from battles.models import Annotation, Answer, Battle, BattleStyle, Vote
 from battles.rescanning import Rescan
 from battles.tags import Tag
-from battles.workers import Detectors
 from tests import world
 from tests.battles.imports.logs import clean_battle, write_array
 from tests.battles.imports.test_styles import metadata

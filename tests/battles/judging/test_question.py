@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.judging import ASKED, INSTRUCTIONS, material_of
-from battles.judging.question import CUT, MOST_CHARACTERS, REMINDER
+from battles.detectors.judging import ASKED, INSTRUCTIONS, material_of
+from battles.detectors.judging.question import CUT, MOST_CHARACTERS, REMINDER
 
 BOUNDARY = "==0123abcd=="
 

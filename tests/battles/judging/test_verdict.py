@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from battles.judging import ASKED, BadVerdict, bits_of, read_verdict
-from battles.judging.question import CRITERIA, SCORE
+from battles.detectors.judging import ASKED, BadVerdict, bits_of, read_verdict
+from battles.detectors.judging.question import CRITERIA, SCORE
 from battles.tags import JUDGED_MASK, Tag
 from tests.battles.judging.verdicts import PLAIN, hard, said, verdict
 

@@ -2,7 +2,7 @@
 
 import json
 
-from battles.judging.question import ASKED, CRITERIA, SCORE
+from battles.detectors.judging.question import ASKED, CRITERIA, SCORE
 
 PLAIN = {name: 0 if name == SCORE else False for name in ASKED}
 """The verdict on a prompt that has nothing to it."""

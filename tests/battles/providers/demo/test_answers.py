@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from battles.categories.refusal import refuses
+from battles.detectors.categories.refusal import refuses
+from battles.detectors.style import style_features
 from battles.providers.base import Message
 from battles.providers.demo.answers import compose
 from battles.providers.demo.language import SPOKEN, language_of
 from battles.providers.demo.roster import PERSONAS, persona_named
-from battles.style import style_features
 
 STRONG, WEAK = "grand-marmalade-3", "biscuit-crumb"
 DISCREET = [persona for persona in PERSONAS if not persona.manner.leaks]

@@ -1,0 +1,38 @@
+"""Whether the visitor wrote much or next to nothing."""
+
+from collections.abc import Mapping
+
+from battles.detectors import tokens
+from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.tags import Tag
+
+VERSION = f"1+tokens.{tokens.VERSION}"
+
+LONGER_QUERY_TOKENS = 500
+SHORT_QUERY_TOKENS = 5
+
+_TAGS = {"longer": Tag.LONGER_QUERY, "short": Tag.SHORT_QUERY, "ordinary": Tag(0)}
+
+
+def length_class(user_tokens: int) -> str:
+    """`longer` from 500 tokens on, `short` below 5, else `ordinary`."""
+    if user_tokens >= LONGER_QUERY_TOKENS:
+        return "longer"
+    if user_tokens < SHORT_QUERY_TOKENS:
+        return "short"
+    return "ordinary"
+
+
+def observe(conversation: Conversation) -> dict[str, JSON]:
+    """The estimated tokens of all user turns together, and their class; null where nobody wrote anything."""
+    user_tokens = sum(tokens.estimate_tokens(prompt) for prompt in conversation.prompts)
+    return {"user_tokens": user_tokens, "class": length_class(user_tokens) if user_tokens else None}
+
+
+def implies(value: Mapping[str, JSON]) -> Tag:
+    """The bit of the class."""
+    name = value["class"]
+    return Tag(0) if name is None else _TAGS[str(name)]
+
+
+DETECTOR = Detector("length", VERSION, observe, implies)

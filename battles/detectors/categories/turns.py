@@ -1,0 +1,26 @@
+"""Whether the visitor went on after the first answer."""
+
+from collections.abc import Mapping
+
+from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.tags import Tag
+
+VERSION = "1"
+
+MULTI_TURN_PROMPTS = 2
+
+
+def observe(conversation: Conversation) -> dict[str, JSON]:
+    """The number of user turns."""
+    return {"user_turns": len(conversation.prompts)}
+
+
+def implies(value: Mapping[str, JSON]) -> Tag:
+    """Two user turns make a conversation multi-turn."""
+    user_turns = value["user_turns"]
+    if isinstance(user_turns, int) and user_turns >= MULTI_TURN_PROMPTS:
+        return Tag.MULTI_TURN
+    return Tag(0)
+
+
+DETECTOR = Detector("turns", VERSION, observe, implies)

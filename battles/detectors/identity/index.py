@@ -1,0 +1,108 @@
+"""Where known names stand in a folded text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from battles.detectors.identity.names import (
+    KnownName,
+    Mention,
+    ModelNames,
+    NameClass,
+    arena_spellings,
+    lexicon_spellings,
+)
+from battles.detectors.identity.spellings import Script, spelling_key, spelling_words, whole_words
+
+_VERSION = re.compile(r"\d")
+_WORD = re.compile(r"([a-z]+|\d+)[a-z0-9]*|[а-яёіїєґ]+")
+_HEAD = re.compile(r"[a-z]+|\d+")
+_SPELT_OUT = re.compile(r"(?<![^\W_])(?:[a-z0-9][ .\-_*]){3,}[a-z0-9](?![^\W_])")
+_CYRILLIC = re.compile("[а-яёіїєґ]+")
+_CYRILLIC_HEAD = 3
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    """All names to look for, compiled once; immutable and safe to share between threads."""
+
+    names: dict[str, KnownName] = field(hash=False, repr=False)
+    heads: frozenset[str] = field(repr=False)
+    words: re.Pattern[str] = field(repr=False)
+    scripts: tuple[Script, ...] = field(repr=False)
+
+    @classmethod
+    def build(cls, models: Iterable[ModelNames] = ()) -> "NameIndex":
+        """The arena's own names together with the lexicon.
+
+        Where both know a spelling the arena's name and maker are reported, with the lexicon's judgement how
+        much the spelling proves. Of two models with the same spelling the first wins.
+        """
+        spellings = dict(lexicon_spellings())
+        keys = {spelling_key(spelling): known for spelling, known in spellings.items()}
+        own: dict[str, KnownName] = {}
+        for model in models:
+            for spelling, known in arena_spellings(model):
+                key = spelling_key(spelling)
+                kind = keys[key].kind if key in keys else known.kind
+                own.setdefault(key, replace(known, kind=kind))
+                spellings[spelling] = known
+        heads = frozenset(head for spelling in spellings for head in _heads(spelling))
+        words, scripts = whole_words(spellings)
+        return cls({**keys, **own}, heads, words, scripts)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every known name in a folded text, from left to right, none inside another."""
+        found = [self._mention(match) for match in self._word_matches(text)]
+        found += self._spelt_out(text)
+        if not text.isascii():
+            found += [self._mention(match) for script in self.scripts for match in script.matches(text)]
+        found.sort(key=lambda mention: (mention.start, -mention.end))
+        return list(_apart(found))
+
+    def _word_matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Names tried only where a word begins as some name does: most texts are done after this look."""
+        heads, reached = self.heads, 0
+        for word in _WORD.finditer(text):
+            head = word.group(1) or word.group()[:_CYRILLIC_HEAD]
+            if head in heads and word.start() >= reached:
+                match = self.words.match(text, word.start())
+                if match:
+                    reached = match.end()
+                    yield match
+
+    def _spelt_out(self, text: str) -> Iterator[Mention]:
+        """Names written letter by letter: "C h a t G P T"."""
+        for match in _SPELT_OUT.finditer(text):
+            known = self.names.get(spelling_key(match.group()))
+            if known:
+                yield Mention(known, match.start(), match.end())
+
+    def _mention(self, match: re.Match[str]) -> Mention:
+        group = match.lastgroup or ""
+        known = self.names[spelling_key(match.group(group))]
+        if known.kind is NameClass.WORD and _VERSION.search(match.string, match.end(group), match.end()):
+            known = replace(known, kind=NameClass.MODEL)
+        return Mention(known, match.start(group), match.end())
+
+
+def _apart(mentions: list[Mention]) -> Iterator[Mention]:
+    reached = 0
+    for mention in mentions:
+        if mention.start >= reached:
+            reached = mention.end
+            yield mention
+
+
+def _heads(spelling: str) -> Iterator[str]:
+    """How a word can begin where this spelling stands: its first word, or several written together."""
+    cyrillic = _CYRILLIC.match(spelling)
+    if cyrillic:
+        yield cyrillic.group()[:_CYRILLIC_HEAD]
+        return
+    written = ""
+    for word in spelling_words(spelling):
+        written += word
+        head = _HEAD.match(written)
+        if head:
+            yield head.group()

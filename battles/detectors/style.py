@@ -1,0 +1,87 @@
+"""The look of an answer in numbers: its length and its markdown headers, lists and bold.
+
+These are the four features that style control takes out of a rating.
+"""
+
+import re
+from dataclasses import dataclass
+
+from battles.detectors import tokens
+from battles.detectors.code_blocks import without_fences
+
+VERSION = f"1+tokens.{tokens.VERSION}"
+
+_HEADER = re.compile(r"^(#{1,6})\s", re.MULTILINE)
+_ORDERED = re.compile(r"^[^\S\n]*+\d++\.\s", re.MULTILINE)
+_UNORDERED = re.compile(r"^[^\S\n]*+[-*+]\s", re.MULTILINE)
+_BOLD_ASTERISKS = re.compile(r"\*\*[^*\n]++\*\*")
+_BOLD_UNDERSCORES = re.compile(r"__[^_\n]++__")
+
+
+@dataclass(frozen=True)
+class Style:
+    """Counts of one side's answers; `headers`, `lists` and `bold` are the sums that style control uses.
+
+    `header_levels` counts the levels one to six in that order. Two styles add up, as the turns of one
+    side do.
+    """
+
+    tokens: int
+    header_levels: tuple[int, int, int, int, int, int] = (0, 0, 0, 0, 0, 0)
+    ordered: int = 0
+    unordered: int = 0
+    bold_asterisks: int = 0
+    bold_underscores: int = 0
+
+    @property
+    def headers(self) -> int:
+        return sum(self.header_levels)
+
+    @property
+    def lists(self) -> int:
+        return self.ordered + self.unordered
+
+    @property
+    def bold(self) -> int:
+        return self.bold_asterisks + self.bold_underscores
+
+    def __add__(self, other: "Style") -> "Style":
+        h1, h2, h3, h4, h5, h6 = (
+            mine + theirs for mine, theirs in zip(self.header_levels, other.header_levels, strict=True)
+        )
+        return Style(
+            tokens=self.tokens + other.tokens,
+            header_levels=(h1, h2, h3, h4, h5, h6),
+            ordered=self.ordered + other.ordered,
+            unordered=self.unordered + other.unordered,
+            bold_asterisks=self.bold_asterisks + other.bold_asterisks,
+            bold_underscores=self.bold_underscores + other.bold_underscores,
+        )
+
+
+def style_features(answer: str) -> Style:
+    """Count the style of one answer.
+
+    - tokens are estimated over the whole answer, code included;
+    - fenced code is taken out before anything else is counted;
+    - a header is one to six `#` at the start of a line and a space;
+    - a list item is a line whose first word is `1.`, `-`, `*` or `+`;
+    - bold is `**x**` or `__x__` within one line.
+    """
+    prose = without_fences(answer)
+    levels = [len(mark) for mark in _HEADER.findall(prose)]
+    return Style(
+        tokens=tokens.estimate_tokens(answer),
+        header_levels=(
+            levels.count(1),
+            levels.count(2),
+            levels.count(3),
+            levels.count(4),
+            levels.count(5),
+            levels.count(6),
+        ),
+        ordered=sum(1 for _ in _ORDERED.finditer(prose)),
+        unordered=sum(1 for _ in _UNORDERED.finditer(prose)),
+        bold_asterisks=sum(1 for _ in _BOLD_ASTERISKS.finditer(prose)),
+        bold_underscores=sum(1 for _ in _BOLD_UNDERSCORES.finditer(prose)),
+    )
