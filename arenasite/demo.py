@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from battles.ledger.marks import mark_days
+from battles.counting.ledger.dirty_days import mark_days
 from battles.models import (
     Arena,
     Battle,

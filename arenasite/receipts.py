@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arenasite.pages import failure
 from battles.blind import Names, names_of
-from battles.eligibility import REASONS, Reason, reason_for
+from battles.counting.eligibility import REASONS, Reason, reason_for
 from battles.limits import RateLimited, check_contest
 from battles.models import Arena, Vote
 from battles.outcomes import Outcome

@@ -15,11 +15,11 @@ import numpy as np
 from django.db.models import Count
 from django.utils.crypto import salted_hmac
 
-from battles.eligibility import Reason
+from battles.counting.eligibility import Reason
+from battles.counting.ledger.arrays import VoteArrays
+from battles.counting.ledger.reading import ORIGINS, votes_of_day
+from battles.counting.ledger.refresh import consistent_read
 from battles.imports.languages import language_name
-from battles.ledger.arrays import VoteArrays
-from battles.ledger.reading import ORIGINS, votes_of_day
-from battles.ledger.refresh import consistent_read
 from battles.models import Arena, Contender, Prompt, Vote
 from battles.outcomes import EXPORT_NAMES, Outcome
 from battles.tags import LANGUAGE_TAGS, Tag

@@ -3,10 +3,10 @@
 import itertools
 from collections.abc import Iterable, Mapping
 
+from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.detectors.categories import Conversation, Fact
 from battles.detectors.identity import ModelNames
 from battles.detectors.run import DECLARED, Spoken, Texts, declared_fact, detect_facts, style_from, tags_from
-from battles.ledger.arrays import STYLE_COLUMNS
 from battles.models import Annotation, Arena, Battle, BattleStyle, Contender, LanguageModel, Prompt
 from battles.tags import Tag
 

@@ -12,8 +12,8 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from battles.counting.ledger.dirty_days import mark_days
 from battles.gates import Entry, PromptRefused, ask_gates
-from battles.ledger.marks import mark_days
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
 from battles.sampling import DrawnPair, draw

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from battles import events, services
 from battles.blind import BlindBattle, Names, blind_battle, names_of
-from battles.eligibility import REASONS, Reason, reason_for
+from battles.counting.eligibility import REASONS, Reason, reason_for
 from battles.forms import PromptForm, TurnForm
 from battles.gates import PromptRefused
 from battles.limits import RateLimited, check_prompt

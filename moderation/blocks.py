@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles import exclusions
+from battles.counting import exclusions
 from battles.models import Voter, VoterBlock
 from moderation.decisions import NothingToDecide, Refused, TooMany, resolve, undo_all
 from moderation.models import Decision, Finding, Proposal

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles import exclusions
+from battles.counting import exclusions
 from battles.models import Battle, Exclusion
 from moderation.campaigns import judged_whole
 from moderation.contests import now_counting

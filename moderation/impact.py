@@ -1,6 +1,6 @@
 """What a decision would do, before it is taken: which votes stop counting and which start.
 
-The rules are those that count votes (battles.eligibility), asked about what is not yet so. A vote stops
+The rules are those that count votes (battles.counting.eligibility), asked about what is not yet so. A vote stops
 counting only if it counts now, and starts only if nothing else stands against it.
 """
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from battles.eligibility import counted, recorded_within
+from battles.counting.eligibility import counted, recorded_within
 from battles.models import Exclusion, Vote, Voter, VoterBlock
 from moderation.blocks import blocks_of
 from moderation.models import Decision

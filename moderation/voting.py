@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from battles.eligibility import Reason, with_reason
+from battles.counting.eligibility import Reason, with_reason
 from battles.models import Battle, Vote
 from battles.outcomes import Outcome
 

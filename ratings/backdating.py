@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from battles.ledger.days import days_of
-from battles.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.days import days_of
+from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Battle, Evidence, Vote
 from ratings.categories import CATEGORIES
 from ratings.lease import leased

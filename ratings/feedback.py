@@ -9,7 +9,7 @@ Each battle records the version and the probability it was drawn with.
 
 import numpy as np
 
-from battles.ledger.arrays import VoteArrays
+from battles.counting.ledger.arrays import VoteArrays
 from battles.models import Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant
 from battles.sampling import store_weights

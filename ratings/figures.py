@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import QuerySet
 
-from battles.eligibility import Reason
-from battles.ledger.arrays import VoteArrays, concatenate_columns, unpack_columns
+from battles.counting.eligibility import Reason
+from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, unpack_columns
 from battles.models import Evidence, Segment
 from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from battles.ledger.days import days_of
+from battles.counting.ledger.days import days_of
 from battles.models import Arena
 from ratings.boards import Published, published
 from ratings.day_rating import rating_of, unstored_snapshot

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from battles.eligibility import Reason
-from battles.ledger.arrays import empty_votes, unpack
+from battles.counting.eligibility import Reason
+from battles.counting.ledger.arrays import empty_votes, unpack
 from battles.models import Segment, Vote
 from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES, OVERALL, Category

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from battles.eligibility import REASONS, Reason
+from battles.counting.eligibility import REASONS, Reason
 from ratings.axis import Axis, Interval, Tick, axis_of, ends_of
 from ratings.boards import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 from ratings.categories import BY_SLUG

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from battles.ledger.arrays import VoteArrays
-from battles.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.arrays import VoteArrays
+from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.clock import Clock

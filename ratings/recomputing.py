@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from battles.ledger.arrays import CorruptSegment, VoteArrays
-from battles.ledger.verifying import MissingSegment, verified_votes
+from battles.counting.ledger.arrays import CorruptSegment, VoteArrays
+from battles.counting.ledger.verifying import MissingSegment, verified_votes
 from ratings.categories import BY_SLUG
 from ratings.content import SAID, STOOD
 from ratings.models import Snapshot, Standing

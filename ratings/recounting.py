@@ -13,10 +13,10 @@ from itertools import islice
 
 from django.utils import timezone
 
-from battles.ledger.arrays import digest_of
-from battles.ledger.marks import mark_days
-from battles.ledger.reading import votes_of_days
-from battles.ledger.refresh import consistent_read, votes_in
+from battles.counting.ledger.arrays import digest_of
+from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.reading import votes_of_days
+from battles.counting.ledger.refresh import consistent_read, votes_in
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from ratings.boards import Published, published
 from ratings.categories import BY_SLUG

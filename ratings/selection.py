@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from battles.eligibility import Reason
-from battles.ledger.arrays import VoteArrays
+from battles.counting.eligibility import Reason
+from battles.counting.ledger.arrays import VoteArrays
 from ratings.categories import Category
 from ratings.core.voters import renumbered
 

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from arenasite.effects.boards import BoardChange
-from battles.ledger.arrays import VoteArrays
-from battles.ledger.lookup import votes_among
-from battles.ledger.refresh import votes_in
+from battles.counting.ledger.arrays import VoteArrays
+from battles.counting.ledger.refresh import votes_in
+from battles.counting.ledger.votes_of_battles import votes_among
 from moderation.impact import BattleChange
 from ratings.boards import STANDARD, Published
 from ratings.categories import CATEGORIES, Category

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from arenasite.effects.boards import rated
 from arenasite.effects.evidence import Counts, Felt
 from arenasite.effects.foreseen import ArenaEffect, by_arena, effect_in, in_order
-from battles.eligibility import recorded_within
+from battles.counting.eligibility import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
 from moderation.impact import BattleChange, counted_among
 from moderation.models import Decision

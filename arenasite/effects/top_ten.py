@@ -3,7 +3,7 @@
 from arenasite.effects.boards import board_effect, formula_of, names_of
 from arenasite.effects.evidence import Counts
 from arenasite.effects.foreseen import by_arena
-from battles.ledger.arrays import CorruptSegment
+from battles.counting.ledger.arrays import CorruptSegment
 from battles.models import Arena
 from moderation.impact import BattleChange
 from ratings.boards import published

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from battles.eligibility import REASONS, Reason
+from battles.counting.eligibility import REASONS, Reason
 from moderation.models import Decision
 from moderation.record import FindingFigures
 from ratings.figures import MonthFigures

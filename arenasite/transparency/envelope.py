@@ -6,7 +6,7 @@ from django.core.paginator import Page
 from django.utils import translation
 
 from arenasite.transparency.report import Detector, Report
-from battles.eligibility import REASONS
+from battles.counting.eligibility import REASONS
 from battles.error_rates import SOURCE, ErrorRate
 from moderation.policies import RULES
 from moderation.record import DecisionFigures, FindingFigures, PublicDecision, public_decision

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from battles.counting.ledger.dirty_days import mark_days
 from battles.detectors.run import tags_from
 from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
@@ -16,7 +17,6 @@ from battles.imports.keys import arena_namespace, battle_key, is_known_by_place
 from battles.imports.records import ImportedVote
 from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
-from battles.ledger.marks import mark_days
 from battles.models import Annotation, Arena, Battle, Vote
 from battles.tags import Tag
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, reason_for
 from battles.models import Exclusion
 from moderation.claims import claim_next
 from moderation.decisions import without_questions_of

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from battles import deduplication
+from battles.counting.ledger.refresh import refresh
 from battles.detectors import frequency
-from battles.ledger.refresh import refresh
 from battles.models import Annotation, Battle
 from battles.tags import Tag
 from ratings.boards import published

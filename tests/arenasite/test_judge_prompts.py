@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 
 from battles import judge as judging
 from battles import verdicts
+from battles.counting.ledger.refresh import refresh
 from battles.detectors.judging import DETECTOR
 from battles.facts import note_facts
-from battles.ledger.refresh import refresh
 from battles.models import Annotation, LanguageModel
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from battles import limits
-from battles.exclusions import set_aside
+from battles.counting.exclusions import set_aside
 from battles.models import Battle, Contender, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from battles.exclusions import set_aside
+from battles.counting.exclusions import set_aside
+from battles.counting.ledger.reading import votes_of_day
 from battles.exports import exported_names, write_votes
 from battles.imports.importer import Importer, Options
-from battles.ledger.reading import votes_of_day
 from battles.models import Arena, Battle, Contender, Exclusion, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from battles import services
-from battles.eligibility import Reason, counted, reason_for
+from battles.counting.eligibility import Reason, counted, reason_for
 from battles.gates import PromptRefused
 from battles.models import Battle, DirtyDay, Vote
 from battles.outcomes import Outcome

@@ -56,7 +56,7 @@ def database() -> Iterator[None]:
 
 def make(votes: int, models: int):
     """An arena whose ledger holds simulated votes over a year."""
-    from battles.ledger.arrays import VoteArrays, digest_of, pack  # noqa: PLC0415
+    from battles.counting.ledger.arrays import VoteArrays, digest_of, pack  # noqa: PLC0415
     from battles.models import Arena, Contender, LanguageModel, LedgerDay, Segment  # noqa: PLC0415
 
     arena = Arena.objects.create(slug="history", title="History")
@@ -105,7 +105,7 @@ def timed(call) -> Timing:
 def measure(votes: int, models: int) -> Iterator[Row]:
     from django.core.cache import cache  # noqa: PLC0415
 
-    from battles.ledger.refresh import votes_in  # noqa: PLC0415
+    from battles.counting.ledger.refresh import votes_in  # noqa: PLC0415
     from ratings.history import Known, board_on  # noqa: PLC0415
     from ratings.models import Method  # noqa: PLC0415
     from ratings.rebuilds import rebuild  # noqa: PLC0415

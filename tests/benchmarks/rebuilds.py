@@ -94,7 +94,7 @@ def turn_a_day(arena) -> None:
     """Turn every vote of the last day, past every door, and mark the day: all boards with votes are due."""
     from django.db.models import F, Max  # noqa: PLC0415
 
-    from battles.ledger.marks import mark_days  # noqa: PLC0415
+    from battles.counting.ledger.dirty_days import mark_days  # noqa: PLC0415
     from battles.models import Vote  # noqa: PLC0415
 
     votes = Vote.objects.filter(arena=arena)
@@ -107,7 +107,7 @@ def forget(arena) -> None:
     """Drop ledger and boards, so that the next rebuild starts from the votes alone."""
     from django.db import connection  # noqa: PLC0415
 
-    from battles.ledger.refresh import mark_everything  # noqa: PLC0415
+    from battles.counting.ledger.refresh import mark_everything  # noqa: PLC0415
 
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from battles.eligibility import REASONS, SET_ASIDE_BASE, Reason, reason_for
-from battles.exclusions import set_aside as close_door
+from battles.counting.eligibility import REASONS, SET_ASIDE_BASE, Reason, reason_for
+from battles.counting.exclusions import set_aside as close_door
 from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag
 from moderation import decisions

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from battles.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Voter
 from moderation import blocks, decisions
 from moderation.models import Decision, Finding

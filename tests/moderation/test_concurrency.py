@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
 
-from battles.eligibility import counted
+from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
 from moderation import acts, blocks, claims, decisions, proposals
 from moderation.models import Claim, Decision, Finding, Proposal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
 from moderation import blocks, contests, decisions

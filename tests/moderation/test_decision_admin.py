@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from battles.eligibility import counted
+from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote
 from moderation import decisions
 from moderation.models import Decision, Finding

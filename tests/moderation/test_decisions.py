@@ -2,8 +2,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from battles.eligibility import Reason, counted, reason_for
-from battles.exclusions import set_aside as close_door
+from battles.counting.eligibility import Reason, counted, reason_for
+from battles.counting.exclusions import set_aside as close_door
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
 from moderation import decisions
 from moderation.models import Decision, Finding
@@ -173,7 +173,7 @@ def test_a_failure_on_the_way_leaves_nothing_behind(battles, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("battles.exclusions.mark_days", fail)
+    monkeypatch.setattr("battles.counting.exclusions.mark_days", fail)
     with pytest.raises(RuntimeError):
         spam(battles)
     assert not Decision.objects.exists()

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from battles.eligibility import counted
-from battles.exclusions import set_aside as close_door
+from battles.counting.eligibility import counted
+from battles.counting.exclusions import set_aside as close_door
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
 from moderation import blocks, checks, decisions, impact

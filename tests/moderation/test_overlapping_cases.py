@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from battles.eligibility import counted
+from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation import blocks, decisions
 from moderation.models import Decision

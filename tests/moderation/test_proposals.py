@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from battles.eligibility import counted
+from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation import acts, decisions, proposals
 from moderation.models import Decision, Proposal, ProposalAnswer

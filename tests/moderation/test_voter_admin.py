@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from battles.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, reason_for
 from battles.models import Voter, VoterBlock
 from moderation import blocks
 from moderation.models import Decision, Finding

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from battles.ledger.marks import mark_days
+from battles.counting.ledger.dirty_days import mark_days
 from battles.models import Arena, Battle, BattleStyle, Contender, Vote, Voter
 from battles.outcomes import Outcome
 from ratings.boards import STANDARD, published

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from battles.ledger.marks import mark_days
+from battles.counting.ledger.dirty_days import mark_days
 from battles.models import Contender
 from battles.outcomes import Outcome
 from ratings.categories import BY_SLUG, Group

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from battles.ledger.arrays import empty_votes, votes_of
-from battles.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.arrays import empty_votes, votes_of
+from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.refresh import refresh, votes_in
 from battles.fairness import side_shares
-from battles.ledger.marks import mark_days
-from battles.ledger.refresh import refresh, votes_in
 from battles.models import Contender, LanguageModel, ModelHealth, PairWeights, SamplingPolicy
 from battles.outcomes import Outcome
 from battles.sampling import odds_of

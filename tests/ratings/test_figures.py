@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from battles.eligibility import Reason
-from battles.exclusions import lift, set_aside
-from battles.ledger.marks import mark_days
-from battles.ledger.refresh import refresh
+from battles.counting.eligibility import Reason
+from battles.counting.exclusions import lift, set_aside
+from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.refresh import refresh
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.core.cache import cache
 
-from battles.exclusions import set_aside
+from battles.counting.exclusions import set_aside
 from battles.models import Exclusion, Vote
 from ratings import day_rating, sharing
 from ratings.boards import published

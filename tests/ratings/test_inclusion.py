@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.eligibility import Reason
-from battles.exclusions import set_aside
+from battles.counting.eligibility import Reason
+from battles.counting.exclusions import set_aside
 from battles.models import Exclusion
 from battles.tags import Tag
 from ratings.inclusion import inclusion_of

@@ -3,8 +3,8 @@
 import pytest
 from django.template.loader import render_to_string
 
-from battles.exclusions import set_aside
-from battles.ledger.refresh import votes_in
+from battles.counting.exclusions import set_aside
+from battles.counting.ledger.refresh import votes_in
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from ratings.boards import published

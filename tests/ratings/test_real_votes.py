@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from battles.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Contender
 from ratings.boards import published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need

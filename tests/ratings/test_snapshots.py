@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from battles.exclusions import lift, set_aside
-from battles.ledger.refresh import votes_in
+from battles.counting.exclusions import lift, set_aside
+from battles.counting.ledger.refresh import votes_in
 from battles.models import Exclusion, LanguageModel
 from battles.tags import Tag
 from ratings import snapshots

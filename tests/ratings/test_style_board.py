@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from battles.ledger.arrays import VoteArrays
+from battles.counting.ledger.arrays import VoteArrays
 from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method

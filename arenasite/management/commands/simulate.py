@@ -5,7 +5,7 @@ import time
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
-from battles.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays, pack
+from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays, pack
 from ratings.core.board import rate_bradley_terry
 from ratings.core.trials import MOST_VOTES, attack, bring_within, rules, widest
 from ratings.core.world import SECTIONS, Voters, Votes, World, invent, tally_of

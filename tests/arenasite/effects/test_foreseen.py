@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from arenasite.effects.boards import TOP
 from arenasite.effects.foreseen import effects_of
-from battles.exclusions import lift, set_aside
+from battles.counting.exclusions import lift, set_aside
 from battles.models import Exclusion, Vote
 from battles.tags import Tag
 from moderation.impact import BattleChange

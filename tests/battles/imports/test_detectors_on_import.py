@@ -2,10 +2,10 @@
 
 import pytest
 
+from battles.counting.eligibility import Reason, with_reason
 from battles.detectors import workers
 from battles.detectors.run import DECLARED, VERSIONS
 from battles.detectors.workers import Detectors
-from battles.eligibility import Reason, with_reason
 from battles.imports import importer
 from battles.imports.importer import Importer, Options
 from battles.models import Annotation, Answer, Battle, BattleStyle, Vote

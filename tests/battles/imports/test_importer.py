@@ -6,7 +6,7 @@ import json
 import pytest
 from django.db import connection
 
-from battles.eligibility import Reason, with_reason
+from battles.counting.eligibility import Reason, with_reason
 from battles.imports import importer
 from battles.imports.arenas import ArenaNotFit
 from battles.imports.entries import UnreadableFile

@@ -7,7 +7,7 @@ import zlib
 import numpy as np
 import pytest
 
-from battles.ledger.arrays import (
+from battles.counting.ledger.arrays import (
     COLUMNS,
     CorruptSegment,
     VoteArrays,

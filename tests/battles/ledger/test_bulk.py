@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, IntegerField, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from battles.ledger.bulk import Seconds, fetch
+from battles.counting.ledger.fetch import Seconds, fetch
 from battles.models import Vote
 from battles.outcomes import Outcome
 from tests import world
@@ -52,5 +52,5 @@ def test_postgresql_answers_in_one_message(arena, pool, monkeypatch):
         pytest.skip("PostgreSQL only")
     for _ in range(3):
         world.stored_vote(arena, *pool, Outcome.A)
-    monkeypatch.setattr("battles.ledger.bulk._iterated", None)
+    monkeypatch.setattr("battles.counting.ledger.fetch._iterated", None)
     assert fetch(numbers(Vote.objects.all()), ROW).size == 3

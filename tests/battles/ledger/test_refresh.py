@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from battles.eligibility import Reason
-from battles.exclusions import block_voter, lift, set_aside, unblock_voter
-from battles.ledger import refresh as refreshing
-from battles.ledger.arrays import CorruptSegment
-from battles.ledger.marks import mark_days
-from battles.ledger.refresh import is_dirty, mark_everything, refresh, votes_in
+from battles.counting.eligibility import Reason
+from battles.counting.exclusions import block_voter, lift, set_aside, unblock_voter
+from battles.counting.ledger import refresh as refreshing
+from battles.counting.ledger.arrays import CorruptSegment
+from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.refresh import is_dirty, mark_everything, refresh, votes_in
 from battles.models import DirtyDay, Exclusion, LedgerDay, Segment
 from battles.outcomes import Outcome
 from battles.tags import Tag

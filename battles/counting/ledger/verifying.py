@@ -1,6 +1,13 @@
 """Read an evidence's votes and trust nothing: every digest is computed again."""
 
-from battles.ledger.arrays import CorruptSegment, VoteArrays, concatenate, digest_of, digest_of_days, unpack
+from battles.counting.ledger.arrays import (
+    CorruptSegment,
+    VoteArrays,
+    concatenate,
+    digest_of,
+    digest_of_days,
+    unpack,
+)
 from battles.models import Evidence, Segment
 
 

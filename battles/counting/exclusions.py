@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from battles.ledger.marks import mark_days
+from battles.counting.ledger.dirty_days import mark_days
 from battles.models import Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
 
 BATCH = 2_000

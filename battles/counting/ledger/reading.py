@@ -8,9 +8,9 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
-from battles.eligibility import with_reason
-from battles.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
-from battles.ledger.bulk import Seconds, fetch
+from battles.counting.eligibility import with_reason
+from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
+from battles.counting.ledger.fetch import Seconds, fetch
 from battles.models import Battle, Vote
 
 ORIGINS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}

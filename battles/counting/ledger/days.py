@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from battles.ledger.arrays import VoteArrays, concatenate_columns, digest_of_days, unpack_columns
+from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, digest_of_days, unpack_columns
 from battles.models import Evidence, Segment
 
 

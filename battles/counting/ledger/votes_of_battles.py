@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from battles.ledger.arrays import VoteArrays, concatenate, unpack
+from battles.counting.ledger.arrays import VoteArrays, concatenate, unpack
 from battles.models import Evidence, Segment, Vote
 
 BATCH = 2_000

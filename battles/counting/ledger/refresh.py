@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from numpy.typing import NDArray
 
-from battles.ledger.arrays import (
+from battles.counting.ledger.arrays import (
     CorruptSegment,
     VoteArrays,
     digest_of,
@@ -22,7 +22,7 @@ from battles.ledger.arrays import (
     room_for,
     unpack,
 )
-from battles.ledger.reading import by_day, of_days, rows_of_days
+from battles.counting.ledger.reading import by_day, of_days, rows_of_days
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
 PART_VOTES = 250_000
