@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arenasite.effects.boards import BoardChange, BoardEffect, rated
+from battles.annotations.rescan import Change
 from battles.counting.eligibility import Reason, with_reason
 from battles.counting.ledger.arrays import STYLE_COLUMNS, VoteArrays, concatenate, unpack
 from battles.counting.ledger.reading import votes_of_day
 from battles.counting.ledger.refresh import consistent_read
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
-from battles.rescanning import Change
 from battles.tags import Tag
 from ratings.categories import CATEGORIES
 from ratings.rating import counts_of

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from battles import services
+from battles.annotations.store import note_facts
 from battles.background import in_background
 from battles.blind import BlindAnswer
 from battles.endpoints import Unreachable, target_of
-from battles.facts import note_facts
 from battles.health import Call, note_calls
 from battles.models import Answer, Battle
 from battles.providers import provider_for

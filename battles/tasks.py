@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from battles import upkeep
+from battles.annotations import background_tagging as upkeep
 from battles.sweeping import sweep
 
 

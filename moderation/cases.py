@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from battles.annotations.store import current_facts
 from battles.detectors import identity
-from battles.facts import current_facts
 from battles.models import Answer, Ballot, Battle, Prompt, Replacement
 
 

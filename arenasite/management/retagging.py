@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from arenasite.effects.boards import BoardEffect, Place
 from arenasite.rescanning import ArenaEffect, Found, effects_of
+from battles.annotations.rescan import Change
 from battles.models import Arena
-from battles.rescanning import Change
 
 INTERRUPTED = 130
 

@@ -6,8 +6,8 @@ from django.core.paginator import Page
 from django.utils import translation
 
 from arenasite.transparency.report import Detector, Report
+from battles.annotations.error_rates import SOURCE, ErrorRate
 from battles.counting.eligibility import REASONS
-from battles.error_rates import SOURCE, ErrorRate
 from moderation.policies import RULES
 from moderation.record import DecisionFigures, FindingFigures, PublicDecision, public_decision
 from ratings.categories import CATEGORIES

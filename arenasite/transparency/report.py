@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from battles.annotations.error_rates import MEASURED, Measured, measured
 from battles.detectors.run import VERSIONS
-from battles.error_rates import MEASURED, Measured, measured
 from battles.models import Arena
 from moderation.record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
 from ratings.boards import published

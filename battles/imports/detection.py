@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from battles.annotations.store import names_in, registered_names
 from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
 from battles.detectors.run import Spoken, Texts, declared_fact
 from battles.detectors.workers import Detectors, Job, Underway
-from battles.facts import names_in, registered_names
 from battles.imports.arenas import Destination
 from battles.imports.records import ImportedVote
 from battles.imports.texts import style_columns

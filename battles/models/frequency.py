@@ -7,7 +7,7 @@ from django.db.models import Q
 class PromptDigest(models.Model):
     """The digest of a voted battle's first prompt (see battles.frequency); null where it has no text.
 
-    No evidence but an index over it, made by `battles.deduplication` and made anew where it is lost.
+    No evidence but an index over it, made by `battles.annotations.deduplication` and made anew where it is lost.
     `is_dropped` repeats the battle's newest fact.
     """
 

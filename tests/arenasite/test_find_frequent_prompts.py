@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from battles import deduplication
+from battles.annotations import deduplication
 from battles.counting.ledger.refresh import refresh
 from battles.detectors import frequency
 from battles.models import Annotation, Battle

@@ -6,11 +6,11 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
-from battles import judge as judging
-from battles import verdicts
+from battles.annotations import judge_backlog as verdicts
+from battles.annotations import judge_client as judging
+from battles.annotations.store import note_facts
 from battles.counting.ledger.refresh import refresh
 from battles.detectors.judging import DETECTOR
-from battles.facts import note_facts
 from battles.models import Annotation, LanguageModel
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag

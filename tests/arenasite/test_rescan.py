@@ -8,17 +8,17 @@ from django.core.management import CommandError, call_command
 
 from arenasite.management.commands import rescan as command
 from arenasite.rescanning import Found, effects_of, votes_now
-from battles import rescanning
+from battles.annotations import rescan as rescanning
+from battles.annotations.rescan import Rescan, apply_changes
+from battles.annotations.store import note_facts
 from battles.counting.eligibility import Reason, with_reason
 from battles.counting.exclusions import set_aside
 from battles.counting.ledger.refresh import refresh
 from battles.detectors import identity
 from battles.detectors import run as detecting
 from battles.detectors.workers import Detectors
-from battles.facts import note_facts
 from battles.models import Annotation, Answer, Battle, BattleStyle, DirtyDay, Exclusion, Vote
 from battles.outcomes import Outcome
-from battles.rescanning import Rescan, apply_changes
 from battles.tags import Tag
 from tests import world
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from arenasite.celery import app
 from arenasite.management.commands import work_loop
 from battles import services
+from battles.annotations.store import note_facts
 from battles.counting.ledger.dirty_days import mark_days
-from battles.facts import note_facts
 from battles.models import Answer, Battle, Prompt, Vote
 from battles.outcomes import Outcome
 from battles.tasks import sweep_battles

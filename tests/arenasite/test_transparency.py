@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from arenasite.transparency import report
 from arenasite.transparency.charts import chart_of
-from battles import error_rates
+from battles.annotations import error_rates
+from battles.annotations.error_rates import MEASURED
 from battles.counting.ledger.dirty_days import mark_days
 from battles.detectors.run import VERSIONS
-from battles.error_rates import MEASURED
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
 from moderation import blocks, decisions

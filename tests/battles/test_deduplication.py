@@ -5,17 +5,17 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 
-from battles import deduplication
-from battles.deduplication import (
+from battles.annotations import deduplication
+from battles.annotations.deduplication import (
     Deduplication,
     apply_deduplication,
     battles_to_drop,
     deduplicate,
     note_digests,
 )
+from battles.annotations.store import note_facts
 from battles.detectors import frequency
 from battles.detectors.frequency import DETECTOR
-from battles.facts import note_facts
 from battles.models import Battle, DirtyDay, Prompt, PromptDigest
 from battles.tags import Tag
 from tests import world

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from battles.annotations.error_rates import MEASURED, SOURCE, measured
 from battles.detectors.run import VERSIONS
-from battles.error_rates import MEASURED, SOURCE, measured
 
 TEXT = re.sub(r"\s+", " ", (Path(__file__).resolve().parents[2] / SOURCE).read_text())
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from battles.annotations.store import note_facts
 from battles.detectors.categories import Conversation, Fact
 from battles.detectors.frequency import frequency_fact
 from battles.detectors.run import DECLARED, VERSIONS, Texts, declared_fact, detect_facts, tags_from
-from battles.facts import note_facts
 from battles.models import Annotation, Battle, BattleStyle
 from battles.tags import Tag
 from tests import world

@@ -2,9 +2,9 @@
 
 import pytest
 
-from battles import judge as judging
+from battles.annotations import judge_client as judging
+from battles.annotations.judge_client import JudgeUnusable, ask_about, configured_judge, judge_named
 from battles.detectors.judging import DETECTOR, FAILURES
-from battles.judge import JudgeUnusable, ask_about, configured_judge, judge_named
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.providers.demo.roster import PERSONAS

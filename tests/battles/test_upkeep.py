@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import DatabaseError
 
-from battles import judge as judging
-from battles import upkeep
-from battles.facts import note_facts
+from battles.annotations import background_tagging as upkeep
+from battles.annotations import judge_client as judging
+from battles.annotations.store import note_facts
 from battles.models import LanguageModel
 from battles.providers.base import FinishReason
 from battles.tags import Tag

@@ -3,18 +3,18 @@
 import pytest
 from django.core.cache import cache
 
-from battles import judge as judging
-from battles import verdicts
+from battles.annotations import judge_backlog as verdicts
+from battles.annotations import judge_client as judging
+from battles.annotations.judge_backlog import Verdicts, allowance, judge_some
+from battles.annotations.judge_client import judge_named
+from battles.annotations.rescan import Rescan, apply_changes
+from battles.annotations.store import note_facts
 from battles.detectors.judging import DETECTOR, FAILURES, MOST_FAILURES
 from battles.detectors.run import VERSIONS
 from battles.detectors.workers import Detectors
-from battles.facts import note_facts
-from battles.judge import judge_named
 from battles.models import Battle, DirtyDay, LanguageModel, Prompt
 from battles.providers.base import ErrorKind, FinishReason
-from battles.rescanning import Rescan, apply_changes
 from battles.tags import Tag
-from battles.verdicts import Verdicts, allowance, judge_some
 from tests import world
 from tests.battles.judging.verdicts import said
 

@@ -94,7 +94,7 @@ def report_judge(prompts: list[dict[str, str]], url: str, model: str, *, key_env
     """What a judge says of a sample of the prompts with a topic, the same sample each time."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
     django.setup()
-    from battles.judge import Judge, ask_about  # noqa: PLC0415 - needs the set-up above
+    from battles.annotations.judge_client import Judge, ask_about  # noqa: PLC0415 - needs the set-up above
 
     key = os.environ.get(key_env) if key_env else None
     target = Target(model, url, key, parameters={"temperature": 0, "max_tokens": 2000})

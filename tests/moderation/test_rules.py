@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from battles.facts import note_facts
+from battles.annotations.store import note_facts
 from battles.models import Answer, Ballot, Battle, LanguageModel, Replacement
 from battles.outcomes import Outcome
 from moderation.cases import load_cases

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from battles import services
-from battles.facts import note_facts
+from battles.annotations.store import note_facts
 from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
 from moderation import scan as scanning

@@ -6,10 +6,10 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from battles.annotations.judge_backlog import Verdicts
+from battles.annotations.judge_client import Judge, JudgeUnusable, configured_judge, judge_named
+from battles.annotations.rescan import apply_changes
 from battles.detectors.judging import DETECTOR, FAILURES
-from battles.judge import Judge, JudgeUnusable, configured_judge, judge_named
-from battles.rescanning import apply_changes
-from battles.verdicts import Verdicts
 
 
 class Command(RetaggingCommand):

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from battles.annotations.background_tagging import Tagging
 from battles.models import Arena
-from battles.upkeep import Tagging
 from ratings.rebuilds import rebuild
 from ratings.recounting import is_due, recount
 from ratings.thinning import thin

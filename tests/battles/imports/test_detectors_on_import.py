@@ -2,6 +2,7 @@
 
 import pytest
 
+from battles.annotations.rescan import Rescan
 from battles.counting.eligibility import Reason, with_reason
 from battles.detectors import workers
 from battles.detectors.run import DECLARED, VERSIONS
@@ -9,7 +10,6 @@ from battles.detectors.workers import Detectors
 from battles.imports import importer
 from battles.imports.importer import Importer, Options
 from battles.models import Annotation, Answer, Battle, BattleStyle, Vote
-from battles.rescanning import Rescan
 from battles.tags import Tag
 from tests import world
 from tests.battles.imports.logs import clean_battle, write_array

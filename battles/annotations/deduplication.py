@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
+from battles.annotations.rescan import Change, unchanged, write_changes
 from battles.detectors.frequency import (
     DETECTOR,
     KEPT,
@@ -19,7 +20,6 @@ from battles.detectors.frequency import (
     too_frequent,
 )
 from battles.models import Arena, Battle, Prompt, PromptDigest, Vote
-from battles.rescanning import Change, unchanged, write_changes
 from battles.tags import Tag
 
 BATCH = 2_000

@@ -9,10 +9,10 @@ import time
 
 from django.db import close_old_connections, connections
 
-from battles.deduplication import deduplicate
-from battles.judge import JudgeUnusable, configured_judge
+from battles.annotations.deduplication import deduplicate
+from battles.annotations.judge_backlog import judge_some
+from battles.annotations.judge_client import JudgeUnusable, configured_judge
 from battles.models import Arena
-from battles.verdicts import judge_some
 
 logger = logging.getLogger(__name__)
 

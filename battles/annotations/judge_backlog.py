@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.core.cache import cache
 
+from battles.annotations.judge_client import Judge, ask_about
+from battles.annotations.rescan import Change, apply_changes, unchanged
 from battles.detectors.judging import DETECTOR, FAILURES, MOST_FAILURES
-from battles.judge import Judge, ask_about
 from battles.models import Annotation, Arena, Battle, Prompt
-from battles.rescanning import Change, apply_changes, unchanged
 from battles.tags import JUDGED_MASK
 
 PAGE = 2_000

@@ -8,13 +8,20 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from battles.annotations.store import (
+    annotations_of,
+    current_facts,
+    declaration_of,
+    names_in,
+    styles_of,
+    texts_of,
+)
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.counting.ledger.dirty_days import mark_days
 from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
 from battles.detectors.run import DECLARED, VERSIONS, style_from, tags_from
 from battles.detectors.workers import Detectors, Job, Underway
-from battles.facts import annotations_of, current_facts, declaration_of, names_in, styles_of, texts_of
 from battles.models import Annotation, Arena, Battle, BattleStyle, Prompt, Vote
 
 BATCH_BATTLES = 500
