@@ -16,7 +16,7 @@ from battles.counting.ledger.dirty_days import mark_days
 from battles.gates import Entry, PromptRefused, ask_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
-from battles.sampling import DrawnPair, draw
+from battles.sampling.draw import DrawnPair, draw
 
 CHOSEN = "chosen"
 

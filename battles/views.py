@@ -22,8 +22,8 @@ from battles.gates import PromptRefused
 from battles.limits import RateLimited, check_prompt
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
-from battles.pairing import TooFewContenders
 from battles.receipts import issue_receipt
+from battles.sampling.pairing import TooFewContenders
 from battles.streaming import TurnKey
 from battles.turns import TURNS, stop_turn
 from battles.voters import address_hash, ensure_voter, remember, voter_key, voter_of

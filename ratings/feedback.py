@@ -12,9 +12,9 @@ import numpy as np
 from battles.counting.ledger.arrays import VoteArrays
 from battles.models import Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant
-from battles.sampling import store_weights
-from battles.terms import Terms, digest_of, groups_of, terms_of
-from battles.versions import thin_versions
+from battles.sampling.draw import store_weights
+from battles.sampling.policy_terms import Terms, digest_of, groups_of, terms_of
+from battles.sampling.weight_versions import thin_versions
 from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.core.sampling import Pool, Rule, pair_probabilities

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils import timezone
 
-from battles.fairness import side_shares
 from battles.models import Arena, Battle, Contender, SamplingPolicy
-from battles.pairing import TooFewContenders
-from battles.sampling import Odds, odds_of
-from battles.terms import terms_of
+from battles.sampling.constraints import side_shares
+from battles.sampling.draw import Odds, odds_of
+from battles.sampling.pairing import TooFewContenders
+from battles.sampling.policy_terms import terms_of
 from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.models import Snapshot

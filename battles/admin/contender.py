@@ -11,8 +11,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles import lifecycle, policy
 from battles.models import Contender, ContenderChange, WeightChange
+from battles.sampling import contender_lifecycle as lifecycle
+from battles.sampling import policy
 
 from .health import HEALTH_COLUMNS, HealthColumns
 

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from battles import policy as policies
 from battles.models import Arena, SamplingPolicy, WeightChange
+from battles.sampling import policy as policies
 
 from .evidence import ReadOnlyAdmin
 from .fields import SharesField

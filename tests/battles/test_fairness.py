@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from battles.fairness import (
+from battles.sampling.constraints import (
     SLACK,
     attainable,
     fair_probabilities,
@@ -14,7 +14,7 @@ from battles.fairness import (
     side_shares,
     wanted_part,
 )
-from battles.pairing import TooFewContenders, pairs_of
+from battles.sampling.pairing import TooFewContenders, pairs_of
 
 NO_CAP = np.ones(1)
 

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from battles import lifecycle
 from battles.endpoints import Trial
-from battles.lifecycle import ActivationRefused, TransitionRefused
 from battles.models import Contender, ContenderChange, Endpoint, LanguageModel
 from battles.outcomes import Outcome
 from battles.providers.demo.roster import PERSONAS
+from battles.sampling import contender_lifecycle as lifecycle
+from battles.sampling.contender_lifecycle import ActivationRefused, TransitionRefused
 from tests import world
 
 pytestmark = pytest.mark.django_db

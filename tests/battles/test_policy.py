@@ -7,9 +7,9 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from battles import policy
-from battles.lifecycle import TransitionRefused
 from battles.models import Contender, SamplingPolicy, WeightChange
+from battles.sampling import policy
+from battles.sampling.contender_lifecycle import TransitionRefused
 from tests import world
 
 pytestmark = pytest.mark.django_db

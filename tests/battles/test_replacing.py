@@ -7,11 +7,16 @@ import pytest
 
 from battles import services
 from battles.models import Answer, Battle, Contender, Replacement, SamplingPolicy
-from battles.pairing import TooFewContenders, draw_rival, rival_probabilities, sequential_pair_weights
 from battles.providers.base import ErrorKind, ProviderError
 from battles.replacing import replace_contender
-from battles.sampling import draw_replacement, store_weights
-from battles.terms import terms_of
+from battles.sampling.draw import draw_replacement, store_weights
+from battles.sampling.pairing import (
+    TooFewContenders,
+    draw_rival,
+    rival_probabilities,
+    sequential_pair_weights,
+)
+from battles.sampling.policy_terms import terms_of
 from tests import world
 from tests.world import NOON
 

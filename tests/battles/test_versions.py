@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from battles.models import Battle, Contender, PairWeights, Replacement, SamplingPolicy
-from battles.sampling import store_weights
-from battles.terms import terms_of
-from battles.versions import thin_versions
+from battles.sampling.draw import store_weights
+from battles.sampling.policy_terms import terms_of
+from battles.sampling.weight_versions import thin_versions
 from tests import world
 
 pytestmark = pytest.mark.django_db

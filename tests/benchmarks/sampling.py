@@ -45,7 +45,7 @@ def drawing(models: int) -> None:
     """A draw from a database, with everything it asks, and what it costs when the pool has just changed."""
     from battles import sampling  # noqa: PLC0415
     from battles.models import Contender, PairWeights, SamplingPolicy  # noqa: PLC0415
-    from battles.terms import terms_of  # noqa: PLC0415
+    from battles.sampling.policy_terms import terms_of  # noqa: PLC0415
     from tests import world  # noqa: PLC0415
 
     arena = world.make_arena()

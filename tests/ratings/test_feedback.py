@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from battles.counting.ledger.dirty_days import mark_days
 from battles.counting.ledger.refresh import refresh, votes_in
-from battles.fairness import side_shares
 from battles.models import Contender, LanguageModel, ModelHealth, PairWeights, SamplingPolicy
 from battles.outcomes import Outcome
-from battles.sampling import odds_of
+from battles.sampling.constraints import side_shares
+from battles.sampling.draw import odds_of
 from ratings.feedback import feed_back
 from ratings.rebuilds import rebuild
 from tests import world

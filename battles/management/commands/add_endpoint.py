@@ -4,13 +4,13 @@ import asyncio
 
 from django.core.management.base import BaseCommand, CommandError
 
-from battles import lifecycle
 from battles.endpoints import KeyMissing, key_of
 from battles.models import Arena, Contender, Endpoint
 from battles.providers import close_all, provider_for
 from battles.providers.addresses import NotAnAddress, base_url_of
 from battles.providers.base import ErrorKind, ProviderError, Target
 from battles.registration import NameTaken, NotAVariable, endpoint_at, register, variable_named
+from battles.sampling import contender_lifecycle as lifecycle
 
 HINTS = {
     ErrorKind.AUTH: "Is the right key in the variable that --key-env names?",

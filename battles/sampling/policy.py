@@ -19,11 +19,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from battles.fairness import SLACK, floor_shares, room
-from battles.lifecycle import TransitionRefused, checked_reason
 from battles.models import Contender, LanguageModel, SamplingPolicy, WeightChange
 from battles.models.contender import UNNAMED_GROUP
-from battles.terms import Groups, groups_of, terms_of
+from battles.sampling.constraints import SLACK, floor_shares, room
+from battles.sampling.contender_lifecycle import TransitionRefused, checked_reason
+from battles.sampling.policy_terms import Groups, groups_of, terms_of
 
 PAGE_LAY_OPEN = dt.timedelta(hours=1)
 """A policy whose beginning passed while its form was filled in begins when it is sent."""

@@ -15,10 +15,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from battles.fairness import fair_probabilities, wanted_part
 from battles.models import Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant
-from battles.pairing import (
+from battles.sampling.constraints import fair_probabilities, wanted_part
+from battles.sampling.pairing import (
     FloatArray,
     PairTable,
     TooFewContenders,
@@ -27,7 +27,7 @@ from battles.pairing import (
     pairs_of,
     sequential_pair_weights,
 )
-from battles.terms import Terms, digest_of, groups_of, terms_of
+from battles.sampling.policy_terms import Terms, digest_of, groups_of, terms_of
 
 BY_WEIGHT = "by-weight-2"
 VersionKey = tuple[int, dt.datetime]
