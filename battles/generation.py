@@ -17,8 +17,8 @@ from battles import services
 from battles.annotations.store import note_facts
 from battles.background import in_background
 from battles.blind import BlindAnswer
-from battles.endpoints import Unreachable, target_of
-from battles.health import Call, note_calls
+from battles.endpoints.connection import Unreachable, target_of
+from battles.endpoints.health import Call, note_calls
 from battles.models import Answer, Battle
 from battles.providers import provider_for
 from battles.providers.base import Message, ProviderError

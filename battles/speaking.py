@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from battles.detectors.tokens import estimate_tokens
-from battles.health import Call
+from battles.endpoints.concurrency import NoPlace, place_at
+from battles.endpoints.health import Call
+from battles.endpoints.retries import keep_asking
 from battles.models import Answer
-from battles.places import NoPlace, place_at
 from battles.providers.base import ErrorKind, Finish, Message, Provider, ProviderError, Target, Timeouts
-from battles.retrying import keep_asking
 from battles.streaming import Frames
 
 logger = logging.getLogger(__name__)

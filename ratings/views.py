@@ -10,8 +10,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from battles.endpoints.latency import speed_of
 from battles.models import Arena, Contender, LanguageModel
-from battles.speeds import speed_of
 from ratings.boards import STANDARD, Published, published
 from ratings.categories import BY_SLUG, OVERALL
 from ratings.day_page import DayPage, day_page

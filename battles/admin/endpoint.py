@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from battles.endpoints import KeyMissing, key_of
+from battles.endpoints.connection import KeyMissing, key_of
 from battles.models import Endpoint
 
 from .fields import BaseURLField, VariableField

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from battles.endpoints.registration import NotAVariable, variable_named
 from battles.providers.addresses import NotAnAddress, base_url_of
-from battles.registration import NotAVariable, variable_named
 
 ALIAS_LENGTH = 120
 

@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles.health import lift_bench
-from battles.speeds import pulse_of
+from battles.endpoints.health import lift_bench
+from battles.endpoints.latency import pulse_of
 
 HEALTH_COLUMNS = ["bench", "first_token", "tokens_per_second", "failure_rate"]
 NOTHING = "–"

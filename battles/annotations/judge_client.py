@@ -21,9 +21,10 @@ from battles.detectors.judging import (
     read_verdict,
     version_of,
 )
-from battles.endpoints import Unreachable, target_of
+from battles.endpoints.concurrency import place_at
+from battles.endpoints.connection import Unreachable, target_of
+from battles.endpoints.retries import keep_asking
 from battles.models import LanguageModel
-from battles.places import place_at
 from battles.providers import close_all, provider_for
 from battles.providers.base import (
     ErrorKind,
@@ -35,7 +36,6 @@ from battles.providers.base import (
     Target,
     Timeouts,
 )
-from battles.retrying import keep_asking
 
 logger = logging.getLogger(__name__)
 

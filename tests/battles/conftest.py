@@ -2,7 +2,8 @@
 
 import pytest
 
-from battles import generation, retrying
+from battles import generation
+from battles.endpoints import retries as retrying
 from tests.battles.providers.upstream import Upstream
 from tests.world import ScriptedProvider
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from battles.benching import (
+from battles.endpoints.circuit_breaker import (
     ENDPOINT_RULE,
     LONGEST_BENCH,
     MODEL_RULE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.endpoints import (
+from battles.endpoints.connection import (
     TRIALS_AT_ONCE,
     KeyMissing,
     NoEndpoint,

@@ -5,11 +5,12 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
-from battles import generation, retrying, services
+from battles import generation, services
+from battles.endpoints import retries as retrying
+from battles.endpoints.retries import PASSING
 from battles.events import newest_turn
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
-from battles.retrying import PASSING
 from battles.tags import Tag
 from tests import world
 from tests.battles.whole_battle import name_of, run, stored

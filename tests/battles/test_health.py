@@ -9,8 +9,8 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from battles import services
+from battles.endpoints.health import REMEMBERED, Call, lift_bench, note_calls
 from battles.gates import PromptRefused
-from battles.health import REMEMBERED, Call, lift_bench, note_calls
 from battles.models import BenchEvent, Contender, EndpointHealth, ModelHealth
 from battles.providers.base import ErrorKind
 from battles.sampling.pairing import TooFewContenders

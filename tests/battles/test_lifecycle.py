@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from battles.endpoints import Trial
+from battles.endpoints.connection import Trial
 from battles.models import Contender, ContenderChange, Endpoint, LanguageModel
 from battles.outcomes import Outcome
 from battles.providers.demo.roster import PERSONAS

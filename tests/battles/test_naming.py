@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.naming import guess
+from battles.endpoints.model_names import guess
 
 
 @pytest.mark.parametrize(

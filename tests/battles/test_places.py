@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from battles.places import NoPlace, Places, place_at
+from battles.endpoints.concurrency import NoPlace, Places, place_at
 from battles.providers.base import ErrorKind
 
 NEVER = 3600.0

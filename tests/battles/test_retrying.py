@@ -5,8 +5,8 @@ import random
 
 import pytest
 
+from battles.endpoints.retries import LONGEST_PAUSE, PASSING, keep_asking, pause_before
 from battles.providers.base import ErrorKind, ProviderError, Timeouts
-from battles.retrying import LONGEST_PAUSE, PASSING, keep_asking, pause_before
 
 FOR_GOOD = [kind for kind in ErrorKind if kind not in PASSING]
 DICE = random.Random(7)

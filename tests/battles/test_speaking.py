@@ -3,7 +3,7 @@
 import pytest
 
 from battles.detectors.tokens import estimate_tokens
-from battles.places import NoPlace
+from battles.endpoints.concurrency import NoPlace
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
 from battles.speaking import Assignment, Spoken, call_of
 

@@ -4,10 +4,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from battles.health import Call, note_calls
+from battles.endpoints.health import Call, note_calls
+from battles.endpoints.latency import ENOUGH_ANSWERS, Speed, pulse_of, speed_of
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind
-from battles.speeds import ENOUGH_ANSWERS, Speed, pulse_of, speed_of
 from tests import world
 from tests.world import NOON
 

@@ -4,12 +4,12 @@ import asyncio
 
 from django.core.management.base import BaseCommand, CommandError
 
-from battles.endpoints import KeyMissing, key_of
+from battles.endpoints.connection import KeyMissing, key_of
+from battles.endpoints.registration import NameTaken, NotAVariable, endpoint_at, register, variable_named
 from battles.models import Arena, Contender, Endpoint
 from battles.providers import close_all, provider_for
 from battles.providers.addresses import NotAnAddress, base_url_of
 from battles.providers.base import ErrorKind, ProviderError, Target
-from battles.registration import NameTaken, NotAVariable, endpoint_at, register, variable_named
 from battles.sampling import contender_lifecycle as lifecycle
 
 HINTS = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from battles.benching import ENDPOINT_RULE, MODEL_RULE, Record, Rule, Step, after_answer
+from battles.endpoints.circuit_breaker import ENDPOINT_RULE, MODEL_RULE, Record, Rule, Step, after_answer
 from battles.models import BenchEvent, Endpoint, EndpointHealth, LanguageModel, ModelHealth
 from battles.providers.base import ErrorKind
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from battles.endpoints.model_names import guess
 from battles.models import Arena, Contender, Endpoint, LanguageModel
-from battles.naming import guess
 from battles.providers.addresses import host_of
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
