@@ -13,10 +13,10 @@ import sys
 from django.conf import settings
 from django.urls import reverse
 
-from battles.background import in_background
+from battles.generation.background import in_background
+from battles.generation.runner import TURNS
+from battles.generation.sweep import sweep
 from battles.providers import close_all
-from battles.sweeping import sweep
-from battles.turns import TURNS
 
 logger = logging.getLogger(__name__)
 

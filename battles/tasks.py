@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from battles.annotations import background_tagging as upkeep
-from battles.sweeping import sweep
+from battles.generation.sweep import sweep
 
 
 @shared_task

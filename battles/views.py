@@ -14,18 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from battles import events, services
+from battles import services
 from battles.blind import BlindBattle, Names, blind_battle, names_of
 from battles.counting.eligibility import REASONS, Reason, reason_for
 from battles.forms import PromptForm, TurnForm
 from battles.gates import PromptRefused
+from battles.generation import event_stream as events
+from battles.generation.event_log import TurnKey
+from battles.generation.runner import TURNS, stop_turn
 from battles.limits import RateLimited, check_prompt
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.receipts import issue_receipt
 from battles.sampling.pairing import TooFewContenders
-from battles.streaming import TurnKey
-from battles.turns import TURNS, stop_turn
 from battles.voters import address_hash, ensure_voter, remember, voter_key, voter_of
 
 

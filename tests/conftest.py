@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
-from battles import mirror
 from battles.endpoints import retries as retrying
+from battles.generation import redis_relay as mirror
+from battles.generation.runner import TURNS
 from battles.providers import close_all
-from battles.turns import TURNS
 from tests import emptying, world
 
 

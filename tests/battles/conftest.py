@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles import generation
 from battles.endpoints import retries as retrying
+from battles.generation import turn as generation
 from tests.battles.providers.upstream import Upstream
 from tests.world import ScriptedProvider
 

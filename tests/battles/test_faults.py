@@ -5,10 +5,11 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
-from battles import generation, services
+from battles import services
 from battles.endpoints import retries as retrying
 from battles.endpoints.retries import PASSING
-from battles.events import newest_turn
+from battles.generation import turn as generation
+from battles.generation.event_stream import newest_turn
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.tags import Tag

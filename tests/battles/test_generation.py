@@ -6,11 +6,11 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from battles import services
-from battles.events import newest_turn
+from battles.generation.event_stream import newest_turn
+from battles.generation.runner import stop_turn
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag
-from battles.turns import stop_turn
 from tests import world
 from tests.world import NOON
 

@@ -7,9 +7,9 @@ import uuid
 import pytest
 import redis.asyncio
 
-from battles import mirror
-from battles.mirror import Outbox, Replica, Replicas, stream_key
-from battles.streaming import StreamLog
+from battles.generation import redis_relay as mirror
+from battles.generation.event_log import StreamLog
+from battles.generation.redis_relay import Outbox, Replica, Replicas, stream_key
 from tests.redis_server import RedisServer
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from battles import services
+from battles.generation.replacement import replace_contender
 from battles.models import Answer, Battle, Contender, Replacement, SamplingPolicy
 from battles.providers.base import ErrorKind, ProviderError
-from battles.replacing import replace_contender
 from battles.sampling.draw import draw_replacement, store_weights
 from battles.sampling.pairing import (
     TooFewContenders,

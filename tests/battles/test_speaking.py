@@ -4,8 +4,8 @@ import pytest
 
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.concurrency import NoPlace
+from battles.generation.answer import Assignment, Spoken, call_of
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
-from battles.speaking import Assignment, Spoken, call_of
 
 WORDS = ["The heron stands still. "] * 60
 

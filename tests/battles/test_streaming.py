@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from battles.streaming import Event, Frames, StreamLog, caught_up, encode, position
+from battles.generation.event_log import Event, Frames, StreamLog, caught_up, encode, position
 
 
 async def read(log: StreamLog, after: int = 0) -> list[Event]:

@@ -8,10 +8,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import AsyncClient, Client
 
-from battles import generation
+from battles.generation import turn as generation
+from battles.generation.runner import TURNS
 from battles.models import Ballot, Battle, Vote, Voter
 from battles.providers.base import ErrorKind, FinishReason
-from battles.turns import TURNS
 from tests import world
 from tests.world import ScriptedProvider
 
@@ -128,9 +128,11 @@ async def test_a_reader_that_comes_back_after_the_end_gets_the_end(turns, stage)
 
 
 async def test_a_turn_that_runs_elsewhere_is_awaited(turns, stage, monkeypatch):
-    monkeypatch.setattr("battles.events.POLL_SECONDS", 0.01)
-    monkeypatch.setattr("battles.events.QUIET_SECONDS", 0.01)
-    monkeypatch.setattr("battles.mirror.OUTBOX.add", lambda key, log: None)  # its copy is still to come
+    monkeypatch.setattr("battles.generation.event_stream.POLL_SECONDS", 0.01)
+    monkeypatch.setattr("battles.generation.event_stream.QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(
+        "battles.generation.redis_relay.OUTBOX.add", lambda key, log: None
+    )  # its copy is still to come
     visitor = Visitor()
     await visitor.start()
     own = visitor.url

@@ -4,7 +4,7 @@ import asyncio
 
 from asgiref.sync import sync_to_async
 
-from battles.events import newest_turn
+from battles.generation.event_stream import newest_turn
 from battles.models import Answer, Battle, Replacement
 
 

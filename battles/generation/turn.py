@@ -15,17 +15,17 @@ from django.utils import timezone
 
 from battles import services
 from battles.annotations.store import note_facts
-from battles.background import in_background
 from battles.blind import BlindAnswer
 from battles.endpoints.connection import Unreachable, target_of
 from battles.endpoints.health import Call, note_calls
+from battles.generation.answer import Assignment, Spoken, call_of, speak
+from battles.generation.background import in_background
+from battles.generation.event_log import Frames, StreamLog, TurnKey, end_event
+from battles.generation.replacement import may_be_replaced, replace_contender
 from battles.models import Answer, Battle
 from battles.providers import provider_for
 from battles.providers.base import Message, ProviderError
 from battles.rendering import render_markdown
-from battles.replacing import may_be_replaced, replace_contender
-from battles.speaking import Assignment, Spoken, call_of, speak
-from battles.streaming import Frames, StreamLog, TurnKey, end_event
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)

@@ -23,8 +23,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
-from battles.background import start_task
-from battles.streaming import StreamLog
+from battles.generation.background import start_task
+from battles.generation.event_log import StreamLog
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.concurrency import NoPlace, place_at
 from battles.endpoints.health import Call
 from battles.endpoints.retries import keep_asking
+from battles.generation.event_log import Frames
 from battles.models import Answer
 from battles.providers.base import ErrorKind, Finish, Message, Provider, ProviderError, Target, Timeouts
-from battles.streaming import Frames
 
 logger = logging.getLogger(__name__)
 

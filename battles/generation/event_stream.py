@@ -5,12 +5,12 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from battles.background import in_background
 from battles.blind import BlindAnswer, blind_answer
-from battles.mirror import REPLICAS, stream_key
+from battles.generation.background import in_background
+from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, position
+from battles.generation.redis_relay import REPLICAS, stream_key
+from battles.generation.runner import TURNS
 from battles.models import Answer, Battle, Voter
-from battles.streaming import RETRY_MS, Event, TurnKey, encode, end_event, position
-from battles.turns import TURNS
 
 POLL_SECONDS = 0.5
 COMMENT_EVERY = 20  # polls without news

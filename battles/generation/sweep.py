@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from battles.generation.runner import silence
 from battles.services import interrupt_stale, settle_due
-from battles.turns import silence
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from battles.background import in_background, start_task
-from battles.generation import RunningTurn, interrupt_now, run_turn
-from battles.mirror import OUTBOX, REPLICAS, stream_key
+from battles.generation.background import in_background, start_task
+from battles.generation.event_log import TurnKey
+from battles.generation.redis_relay import OUTBOX, REPLICAS, stream_key
+from battles.generation.turn import RunningTurn, interrupt_now, run_turn
 from battles.models import Battle
-from battles.streaming import TurnKey
 
 logger = logging.getLogger(__name__)
 
