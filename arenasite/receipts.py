@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from arenasite.pages import failure
 from battles.blind import Names, names_of
 from battles.counting.eligibility import REASONS, Reason, reason_for
-from battles.limits import RateLimited, check_contest
 from battles.models import Arena, Vote
 from battles.outcomes import Outcome
+from battles.rate_limits import RateLimited, check_contest
 from battles.receipts import BadReceipt, Receipt, read_receipt
-from battles.voters import address_hash
+from battles.visitors import address_hash
 from moderation.contests import (
     MOST_CHARACTERS,
     AlreadyContested,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from battles.markdown import render_markdown
 from battles.models import Answer, Battle, Contender
 from battles.outcomes import Outcome
-from battles.rendering import render_markdown
 
 SIDES = ("a", "b")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from battles.rendering import render_markdown
+from battles.markdown import render_markdown
 
 # Two private characters stand for the marks while the text is rendered; Markdown passes them through.
 OPEN, CLOSE = "\ue000", "\ue001"

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from battles.blind import SIDES
-from battles.limits import RateLimited, check_report
 from battles.models import Answer, Battle
-from battles.voters import address_hash, voter_of
+from battles.rate_limits import RateLimited, check_report
+from battles.visitors import address_hash, voter_of
 from moderation.forms import ReportForm
 from moderation.models import Finding
 from moderation.reporting import answer_of, report_answer, report_of

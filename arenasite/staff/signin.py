@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from arenasite.staff.throttle import count_attempt, forget_attempts
-from battles.limits import RateLimited
-from battles.voters import address_hash
+from battles.rate_limits import RateLimited
+from battles.visitors import address_hash
 
 
 class SignInForm(AdminAuthenticationForm):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
-from battles.limits import Limit, count_all
+from battles.rate_limits import Limit, count_all
 
 WINDOW = 15 * 60
 ADDRESS_FACTOR = 5

@@ -22,10 +22,10 @@ from battles.generation.answer import Assignment, Spoken, call_of, speak
 from battles.generation.background import in_background
 from battles.generation.event_log import Frames, StreamLog, TurnKey, end_event
 from battles.generation.replacement import may_be_replaced, replace_contender
+from battles.markdown import render_markdown
 from battles.models import Answer, Battle
 from battles.providers import provider_for
 from battles.providers.base import Message, ProviderError
-from battles.rendering import render_markdown
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from battles import limits
+from battles import rate_limits as limits
 from battles.counting.exclusions import set_aside
 from battles.models import Battle, Contender, Exclusion, Vote, Voter
 from battles.outcomes import Outcome

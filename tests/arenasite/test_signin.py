@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from arenasite.staff import throttle
-from battles.limits import RateLimited
+from battles.rate_limits import RateLimited
 
 LOGIN = reverse("admin:login")
 NOON = 1_713_787_200.0

@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import cache
 
-from battles import limits
-from battles.limits import RateLimited, check_prompt
+from battles import rate_limits as limits
+from battles.rate_limits import RateLimited, check_prompt
 
 NOON = 1_713_787_200.0  # on a whole minute
 

@@ -80,7 +80,7 @@ def test_any_changed_character_spoils_it():
     "token",
     [
         *("", ".", "..", "a.b", "x" * 201, "x" * 100_000, "\x00", "é.ü", "收據.收據", "%2e%2e"),
-        signed(packed(), salt="battles.voters"),
+        signed(packed(), salt="battles.visitors"),
         signed(packed(), key="somebody else's key"),
         signed(packed(number=2)),
         signed(packed(outcome=0)),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.rendering import render_markdown
+from battles.markdown import render_markdown
 from moderation.highlights import CLOSE, OPEN, excerpt, render_highlighted
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from battles import services
 from battles.models import Answer, Battle, Voter
 from battles.outcomes import Outcome
-from battles.voters import COOKIE, COOKIE_SALT
+from battles.visitors import COOKIE, COOKIE_SALT
 from moderation.models import Finding
 from tests import world
 
