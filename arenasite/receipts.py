@@ -21,7 +21,7 @@ from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_contest
 from battles.receipts import BadReceipt, Receipt, read_receipt
 from battles.visitors import address_hash
-from moderation.contests import (
+from moderation.findings.contests import (
     MOST_CHARACTERS,
     AlreadyContested,
     Contest,

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import exclusions
 from battles.models import Battle, Exclusion
-from moderation.campaigns import judged_whole
-from moderation.contests import now_counting
+from moderation.findings.campaigns import judged_whole
+from moderation.findings.contests import now_counting
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
+from moderation.findings.reports import MOST_CHARACTERS, ReportReason
 from moderation.models import Campaign, Decision, Finding
 from moderation.policies import BLOCKING, DISMISSING, TAKING_BACK, Policy
-from moderation.reporting import MOST_CHARACTERS, ReportReason
 
 
 class WordsForm(forms.Form):

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from battles.models import Battle, Voter
 from moderation.decisions import NothingToDecide, TooMany
+from moderation.findings.record import notice
 from moderation.models import Campaign, Decision, Finding
-from moderation.noticing import notice
 from moderation.policies import Policy
 
 MOST_ASKED = 50

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from battles.detectors import identity
 from battles.models import Annotation, Ballot
 from moderation.cases import Case, load_cases
+from moderation.findings.record import Observation, notice_all
 from moderation.marks import Feed
-from moderation.noticing import Observation, notice_all
 from moderation.odd_battles import ODD_BATTLES
 from moderation.rules import Rule
 from moderation.unclear_leaks import UNCLEAR_LEAK

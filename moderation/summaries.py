@@ -4,8 +4,8 @@ import json
 
 from django.utils.translation import gettext as _
 
+from moderation.findings.reports import ReportReason
 from moderation.models import Finding
-from moderation.reporting import ReportReason
 from moderation.scan import RULE_WORDS
 from moderation.unclear_leaks import WHY_WORDS
 

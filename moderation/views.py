@@ -13,9 +13,9 @@ from battles.blind import SIDES
 from battles.models import Answer, Battle
 from battles.rate_limits import RateLimited, check_report
 from battles.visitors import address_hash, voter_of
+from moderation.findings.reports import answer_of, report_answer, report_of
 from moderation.forms import ReportForm
 from moderation.models import Finding
-from moderation.reporting import answer_of, report_answer, report_of
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from moderation.admin.asking import Question, ask
-from moderation.campaigns import add_members
+from moderation.findings.campaigns import add_members
 from moderation.forms import CampaignForm
 
 MOST_AT_ONCE = 10_000

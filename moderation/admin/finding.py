@@ -14,9 +14,9 @@ from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
 from moderation.admin.questions import asking_another
+from moderation.findings.record import rate
 from moderation.forms import DismissForm, NoteForm, OpinionForm
 from moderation.models import Decision, Finding
-from moderation.noticing import rate
 
 
 @admin.register(Finding)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from moderation import claims
 from moderation.admin.filters import (
     BattleLanguageFilter,
     BattleTagFilter,
@@ -24,6 +23,7 @@ from moderation.admin.filters import (
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.links import NOTHING
 from moderation.admin.reviewing import go_on, review_url
+from moderation.findings import claims
 from moderation.models import Claim, Finding, Review
 from moderation.summaries import summary_of
 

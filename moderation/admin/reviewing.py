@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Exclusion
-from moderation.claims import claim_next
 from moderation.decisions import without_questions_of
+from moderation.findings.claims import claim_next
+from moderation.findings.reporter_trust import Record, record_of
+from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
-from moderation.reporters import Record, record_of
-from moderation.reporting import ReportReason
 from moderation.summaries import details_of, summary_of
 
 PAGES = {"battle": "battles_battle", "voter": "battles_voter", "campaign": "moderation_campaign"}

@@ -3,9 +3,9 @@ from django.test import Client
 from django.urls import reverse
 
 from battles.models import Voter
-from moderation.campaigns import add_members, battles_of
+from moderation.findings.campaigns import add_members, battles_of
+from moderation.findings.record import notice
 from moderation.models import Campaign, Decision, Finding
-from moderation.noticing import notice
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:moderation_campaign_changelist")

@@ -1,7 +1,7 @@
 import pytest
 
 from battles.models import Voter
-from moderation.campaigns import add_members, battles_of, remove_members, voters_of
+from moderation.findings.campaigns import add_members, battles_of, remove_members, voters_of
 from moderation.models import Campaign, CampaignMember
 from tests.moderation.builders import make_battles
 

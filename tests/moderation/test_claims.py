@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from moderation import claims, decisions
+from moderation import decisions
+from moderation.findings import claims
+from moderation.findings.record import notice
 from moderation.models import Claim, Finding
-from moderation.noticing import notice
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
-from moderation import acts, blocks, claims, decisions, proposals
+from moderation import acts, blocks, decisions, proposals
+from moderation.findings import claims
+from moderation.findings.record import Observation, notice, notice_all
 from moderation.models import Claim, Decision, Finding, Proposal
-from moderation.noticing import Observation, notice, notice_all
 from moderation.policies import Policy
 from tests.moderation.builders import make_arena, make_battles
 

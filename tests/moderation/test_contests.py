@@ -5,8 +5,9 @@ import pytest
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
-from moderation import blocks, contests, decisions
-from moderation.contests import AlreadyContested, NothingToContest, State, contest, contest_of
+from moderation import blocks, decisions
+from moderation.findings import contests
+from moderation.findings.contests import AlreadyContested, NothingToContest, State, contest, contest_of
 from moderation.models import Finding
 from tests.moderation.builders import make_battles
 

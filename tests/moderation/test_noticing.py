@@ -4,10 +4,10 @@ import pytest
 
 from battles.models import Battle, Exclusion, Prompt, Voter
 from moderation import decisions
+from moderation.findings.priority import PATIENCE
+from moderation.findings.record import NothingNoticed, notice
+from moderation.findings.reporter_trust import Record, record_of, records_of
 from moderation.models import Campaign, Finding
-from moderation.noticing import NothingNoticed, notice
-from moderation.priorities import PATIENCE
-from moderation.reporters import Record, record_of, records_of
 
 pytestmark = pytest.mark.django_db
 ODD = Finding.Kind.ODD_BATTLE

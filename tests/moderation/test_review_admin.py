@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
-from moderation import claims
 from moderation.admin.review import ReviewAdmin
+from moderation.findings import claims
+from moderation.findings.record import Observation, notice, notice_all
 from moderation.models import Claim, Decision, Finding
-from moderation.noticing import Observation, notice, notice_all
 from tests.moderation.builders import make_arena, make_battles
 
 LIST = reverse("admin:moderation_review_changelist")

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting.eligibility import Reason, counted, reason_for
 from battles.models import Vote
+from moderation.findings.record import notice
 from moderation.models import Decision, Finding
-from moderation.noticing import notice
 
 SOURCE, VERSION = "receipt", "1"
 MOST_CHARACTERS = 1_000

@@ -8,8 +8,8 @@
 
 import datetime as dt
 
+from moderation.findings.reporter_trust import Record
 from moderation.models import Finding
-from moderation.reporters import Record
 
 PATIENCE = dt.timedelta(days=14)
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from battles.models import Battle, Prompt, Voter
+from moderation.findings.priority import due_at, priority_of
+from moderation.findings.reporter_trust import record_of
 from moderation.models import Campaign, Finding
-from moderation.priorities import due_at, priority_of
-from moderation.reporters import record_of
 
 
 class NothingNoticed(ValueError):

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Answer, Battle
+from moderation.findings.record import notice
 from moderation.models import Finding
-from moderation.noticing import notice
 
 REPORTER = "visitor"
 VERSION = "1"
