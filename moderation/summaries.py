@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from moderation.findings.reports import ReportReason
 from moderation.models import Finding
-from moderation.scan import RULE_WORDS
-from moderation.unclear_leaks import WHY_WORDS
+from moderation.scan.run import RULE_WORDS
+from moderation.scan.unclear_leaks import WHY_WORDS
 
 LONGEST = 160
 

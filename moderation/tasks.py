@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from moderation.scan import scan
+from moderation.scan.run import scan
 
 
 @shared_task

@@ -7,10 +7,10 @@ import pytest
 from battles.annotations.store import note_facts
 from battles.models import Answer, Ballot, Battle, LanguageModel, Replacement
 from battles.outcomes import Outcome
-from moderation.cases import load_cases
-from moderation.odd_battles import ODD_BATTLES
-from moderation.scan import RULES
-from moderation.unclear_leaks import unclear_leak
+from moderation.scan.battle_facts import load_cases
+from moderation.scan.odd_battles import ODD_BATTLES
+from moderation.scan.run import RULES
+from moderation.scan.unclear_leaks import unclear_leak
 from tests.moderation.builders import add_turn, make_battles
 from tests.world import NOON
 

@@ -12,10 +12,10 @@ from battles import services
 from battles.annotations.store import note_facts
 from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
-from moderation import scan as scanning
-from moderation.marks import PATIENCE
 from moderation.models import Finding, ScanMark
-from moderation.scan import TEXTS, scan, start_again
+from moderation.scan import run as scanning
+from moderation.scan.run import TEXTS, scan, start_again
+from moderation.scan.watermark import PATIENCE
 from moderation.tasks import scan_battles
 from tests import world
 from tests.moderation.builders import add_turn, make_battles

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from moderation.scan import scan, start_again
+from moderation.scan.run import scan, start_again
 
 
 class Command(BaseCommand):

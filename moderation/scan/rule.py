@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from moderation.cases import Case
 from moderation.models import Finding
+from moderation.scan.battle_facts import Case
 
 
 @dataclass(frozen=True)

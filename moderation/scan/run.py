@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 
 from battles.detectors import identity
 from battles.models import Annotation, Ballot
-from moderation.cases import Case, load_cases
 from moderation.findings.record import Observation, notice_all
-from moderation.marks import Feed
-from moderation.odd_battles import ODD_BATTLES
-from moderation.rules import Rule
-from moderation.unclear_leaks import UNCLEAR_LEAK
+from moderation.scan.battle_facts import Case, load_cases
+from moderation.scan.odd_battles import ODD_BATTLES
+from moderation.scan.rule import Rule
+from moderation.scan.unclear_leaks import UNCLEAR_LEAK
+from moderation.scan.watermark import Feed
 
 RULES: tuple[Rule, ...] = (UNCLEAR_LEAK, *ODD_BATTLES)
 RULE_WORDS = {rule.slug: rule.words for rule in RULES}

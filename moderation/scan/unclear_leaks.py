@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from battles.detectors.identity import LeakKind, NameIndex
 from battles.detectors.identity.folding import fold
 from battles.models import Battle, Contender
-from moderation.cases import Case
 from moderation.models import Finding
-from moderation.rules import Noticed, Rule
+from moderation.scan.battle_facts import Case
+from moderation.scan.rule import Noticed, Rule
 
 OTHER_NAME, SIGNATURE, PROMPTED = "other_name", "signature", "prompted"
 STRENGTHS = {OTHER_NAME: 0.6, SIGNATURE: 0.5, PROMPTED: 0.3}

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.detectors.categories.language import language_of
 from battles.models import Answer, Battle
-from moderation.cases import Case
 from moderation.models import Finding
-from moderation.rules import Noticed, Rule
+from moderation.scan.battle_facts import Case
+from moderation.scan.rule import Noticed, Rule
 
 SHORTEST_SAME = 40
 """Characters from which the same answer twice is odd; "42" and "Paris" are not."""
