@@ -10,7 +10,7 @@ from arenasite.effects.boards import BoardChange
 from battles.counting.ledger.arrays import VoteArrays
 from battles.counting.ledger.refresh import votes_in
 from battles.counting.ledger.votes_of_battles import votes_among
-from moderation.impact import BattleChange
+from moderation.decisions.impact import BattleChange
 from ratings.boards import STANDARD, Published
 from ratings.categories import CATEGORIES, Category
 from ratings.core.tally import Tally, merge, tally

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from arenasite.effects.boards import BoardEffect, rated
 from arenasite.effects.evidence import Counts, Felt
 from battles.models import Arena, DirtyDay, Vote
-from moderation.impact import BATCH, BattleChange
+from moderation.decisions.impact import BATCH, BattleChange
 from ratings.boards import Published, published
 from ratings.categories import CATEGORIES, OVERALL
 

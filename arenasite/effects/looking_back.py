@@ -19,7 +19,7 @@ from arenasite.effects.evidence import Counts, Felt
 from arenasite.effects.foreseen import ArenaEffect, by_arena, effect_in, in_order
 from battles.counting.eligibility import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
-from moderation.impact import BattleChange, counted_among
+from moderation.decisions.impact import BattleChange, counted_among
 from moderation.models import Decision
 from ratings.boards import STANDARD, Published
 from ratings.models import Rebuild

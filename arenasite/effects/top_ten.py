@@ -5,7 +5,7 @@ from arenasite.effects.evidence import Counts
 from arenasite.effects.foreseen import by_arena
 from battles.counting.ledger.arrays import CorruptSegment
 from battles.models import Arena
-from moderation.impact import BattleChange
+from moderation.decisions.impact import BattleChange
 from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.core.errors import NotConverged

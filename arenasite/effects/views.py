@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arenasite.effects.foreseen import effects_of
 from arenasite.effects.looking_back import look_back
+from moderation.decisions.signed_change import BrokenSeal, unseal
 from moderation.models import Decision
-from moderation.sealing import BrokenSeal, unseal
 
 MAY_FORESEE = (
     "moderation.view_decision",

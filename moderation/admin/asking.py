@@ -18,14 +18,14 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from moderation.acts import Act
 from moderation.admin.links import page_link
 from moderation.admin.reviewing import go_on, review_url, reviewed
-from moderation.decisions import Refused
-from moderation.impact import BattleChange
+from moderation.decisions.draft import Act
+from moderation.decisions.impact import BattleChange
+from moderation.decisions.proposals import take
+from moderation.decisions.signed_change import seal
+from moderation.decisions.take import Refused
 from moderation.models import Decision
-from moderation.proposals import take
-from moderation.sealing import seal
 
 SAMPLE = 10
 SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")

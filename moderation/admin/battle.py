@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting.eligibility import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
-from moderation import decisions
 from moderation.admin.asking import ask, way_back
 from moderation.admin.counting import CountedFilter
 from moderation.admin.evidence import EvidenceAdmin
@@ -32,6 +31,7 @@ from moderation.admin.filters import (
 from moderation.admin.questions import asking_another, restoring, setting_aside
 from moderation.admin.reviewing import bar_of, suggestion
 from moderation.casefile import open_case
+from moderation.decisions import take as decisions
 from moderation.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.models import Finding
 from moderation.tag_words import words_of

@@ -8,12 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation import decisions
 from moderation.admin.asking import Question, ask
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
 from moderation.admin.questions import asking_another
+from moderation.decisions import take as decisions
 from moderation.findings.record import rate
 from moderation.forms import DismissForm, NoteForm, OpinionForm
 from moderation.models import Decision, Finding

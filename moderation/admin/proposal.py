@@ -5,16 +5,16 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation import proposals
 from moderation.admin.asking import Question, ask
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import AnsweredFilter
 from moderation.admin.links import NOTHING, list_link, page_link
-from moderation.decisions import Refused
+from moderation.decisions import proposals
+from moderation.decisions.signed_change import seal
+from moderation.decisions.take import Refused
 from moderation.forms import AnswerForm, DeclineForm
 from moderation.models import Decision, Proposal
 from moderation.policies import RULES, Policy
-from moderation.sealing import seal
 
 
 class MayNotConfirm(Refused):

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter
-from moderation import acts, decisions, impact, opinions
 from moderation.admin.asking import Question, take_act
+from moderation.decisions import draft as acts
+from moderation.decisions import impact
+from moderation.decisions import second_opinion as opinions
+from moderation.decisions import take as decisions
 from moderation.forms import BlockForm
 from moderation.models import Decision
 

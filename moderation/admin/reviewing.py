@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Exclusion
-from moderation.decisions import without_questions_of
+from moderation.decisions.take import without_questions_of
 from moderation.findings.claims import claim_next
 from moderation.findings.reporter_trust import Record, record_of
 from moderation.findings.reports import ReportReason

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter, VoterBlock
-from moderation import blocks
 from moderation.admin.asking import ask
 from moderation.admin.battle import with_list_facts
 from moderation.admin.evidence import EvidenceAdmin
@@ -20,6 +19,7 @@ from moderation.admin.links import NOTHING, list_link
 from moderation.admin.questions import asking_another, blocking, setting_aside, unblocking
 from moderation.admin.reviewing import bar_of
 from moderation.casefile import judged
+from moderation.decisions import blocks
 from moderation.findings.reporter_trust import record_of
 from moderation.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.models import Decision, Finding

@@ -13,7 +13,9 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from battles.models import BenchEvent, Replacement, SamplingPolicy, Voter
 from battles.models.catalog import LanguageModel
-from moderation import acts, decisions, proposals
+from moderation.decisions import draft as acts
+from moderation.decisions import proposals
+from moderation.decisions import take as decisions
 from moderation.models import Campaign, Decision, Finding
 from ratings.rebuilds import rebuild
 from ratings.recounting import recount

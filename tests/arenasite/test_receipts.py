@@ -13,7 +13,7 @@ from battles.models import Battle, Contender, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt
 from battles.tags import Tag
-from moderation import decisions
+from moderation.decisions import take as decisions
 from moderation.models import Finding
 from ratings.rebuilds import rebuild
 from tests import world

@@ -14,7 +14,8 @@ from battles.counting.ledger.dirty_days import mark_days
 from battles.detectors.run import VERSIONS
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
-from moderation import blocks, decisions
+from moderation.decisions import blocks
+from moderation.decisions import take as decisions
 from moderation.models import Finding
 from ratings.categories import CATEGORIES
 from ratings.figures import MonthFigures

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from battles.models import Battle, Exclusion
-from moderation import acts, proposals
+from moderation.decisions import draft as acts
+from moderation.decisions import proposals
 from moderation.models import Decision
 from moderation.policies import Policy
 from ratings.boards import published

@@ -111,7 +111,7 @@ def measure(size: Size) -> None:
     from arenasite.effects import moves_top_ten  # noqa: PLC0415  needs Django set up
     from arenasite.effects.foreseen import effects_of  # noqa: PLC0415  needs Django set up
     from battles.models import Arena, Vote  # noqa: PLC0415  needs Django set up
-    from moderation.impact import BattleChange  # noqa: PLC0415  needs Django set up
+    from moderation.decisions.impact import BattleChange  # noqa: PLC0415  needs Django set up
     from ratings.categories import CATEGORIES  # noqa: PLC0415  needs Django set up
     from ratings.rebuilds import rebuild  # noqa: PLC0415  needs Django set up
 

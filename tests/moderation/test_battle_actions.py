@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote
-from moderation import decisions
+from moderation.decisions import take as decisions
 from moderation.models import Decision
 from tests.moderation.builders import make_battles
 

@@ -9,9 +9,9 @@ from battles.counting.eligibility import REASONS, SET_ASIDE_BASE, Reason, reason
 from battles.counting.exclusions import set_aside as close_door
 from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag
-from moderation import decisions
 from moderation.admin.counting import TAGS
 from moderation.admin.evidence import BoundedPaginator
+from moderation.decisions import take as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import add_turn, make_arena, make_battles
 

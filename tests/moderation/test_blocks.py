@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Voter
-from moderation import blocks, decisions
+from moderation.decisions import blocks
+from moderation.decisions import take as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from moderation import decisions
+from moderation.decisions import take as decisions
 from moderation.findings import claims
 from moderation.findings.record import notice
 from moderation.models import Claim, Finding

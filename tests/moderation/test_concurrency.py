@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
-from moderation import acts, blocks, decisions, proposals
+from moderation.decisions import blocks, proposals
+from moderation.decisions import draft as acts
+from moderation.decisions import take as decisions
 from moderation.findings import claims
 from moderation.findings.record import Observation, notice, notice_all
 from moderation.models import Claim, Decision, Finding, Proposal

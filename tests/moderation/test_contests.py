@@ -5,7 +5,8 @@ import pytest
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
-from moderation import blocks, decisions
+from moderation.decisions import blocks
+from moderation.decisions import take as decisions
 from moderation.findings import contests
 from moderation.findings.contests import AlreadyContested, NothingToContest, State, contest, contest_of
 from moderation.models import Finding

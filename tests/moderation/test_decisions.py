@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from battles.counting.eligibility import Reason, counted, reason_for
 from battles.counting.exclusions import set_aside as close_door
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
-from moderation import decisions
+from moderation.decisions import take as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 from tests.world import NOON

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from battles.models import Battle, Exclusion, Voter
-from moderation import decisions
+from moderation.decisions import take as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_arena, make_battles
 

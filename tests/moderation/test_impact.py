@@ -9,8 +9,10 @@ from battles.counting.eligibility import counted
 from battles.counting.exclusions import set_aside as close_door
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
-from moderation import blocks, checks, decisions, impact
-from moderation.impact import BattleChange
+from moderation import checks
+from moderation.decisions import blocks, impact
+from moderation.decisions import take as decisions
+from moderation.decisions.impact import BattleChange
 from moderation.models import Decision
 from tests.moderation.builders import make_battles
 

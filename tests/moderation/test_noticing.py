@@ -3,7 +3,7 @@
 import pytest
 
 from battles.models import Battle, Exclusion, Prompt, Voter
-from moderation import decisions
+from moderation.decisions import take as decisions
 from moderation.findings.priority import PATIENCE
 from moderation.findings.record import NothingNoticed, notice
 from moderation.findings.reporter_trust import Record, record_of, records_of

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote, Voter
-from moderation import blocks, decisions
+from moderation.decisions import blocks
+from moderation.decisions import take as decisions
 from moderation.models import Decision
 from tests.moderation.builders import make_arena, make_battles
 

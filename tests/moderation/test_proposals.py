@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote, Voter
-from moderation import acts, decisions, proposals
+from moderation.decisions import draft as acts
+from moderation.decisions import proposals
+from moderation.decisions import take as decisions
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 from tests.moderation.builders import make_battles

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from battles.models import Battle, Exclusion, Voter
-from moderation import blocks, decisions
+from moderation.decisions import blocks
+from moderation.decisions import take as decisions
+from moderation.decisions.second_opinion import ask_second_opinion
 from moderation.models import Decision, Finding
-from moderation.opinions import ask_second_opinion
 from moderation.record import (
     decisions_about,
     decisions_by_month,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Voter, VoterBlock
-from moderation import blocks
+from moderation.decisions import blocks
 from moderation.models import Decision, Finding
 from tests.moderation.builders import add_turn, make_battles
 

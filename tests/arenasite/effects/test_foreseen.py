@@ -9,7 +9,7 @@ from arenasite.effects.foreseen import effects_of
 from battles.counting.exclusions import lift, set_aside
 from battles.models import Exclusion, Vote
 from battles.tags import Tag
-from moderation.impact import BattleChange
+from moderation.decisions.impact import BattleChange
 from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES
 from ratings.models import PairCounts

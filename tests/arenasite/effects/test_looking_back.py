@@ -8,8 +8,9 @@ from django.utils import timezone
 from arenasite.effects.foreseen import effects_of
 from arenasite.effects.looking_back import change_of, look_back
 from battles.models import Battle, Exclusion, Vote, Voter
-from moderation import blocks, decisions
-from moderation.impact import BattleChange
+from moderation.decisions import blocks
+from moderation.decisions import take as decisions
+from moderation.decisions.impact import BattleChange
 from moderation.models import Decision
 from ratings.models import PairCounts
 from ratings.rebuilds import rebuild

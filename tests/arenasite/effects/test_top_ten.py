@@ -6,7 +6,7 @@ import pytest
 
 from arenasite.effects import moves_top_ten, top_ten
 from battles.models import Vote
-from moderation.impact import BattleChange
+from moderation.decisions.impact import BattleChange
 from ratings.core.errors import NotConverged
 from ratings.rebuilds import rebuild
 from tests import world

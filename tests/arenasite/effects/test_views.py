@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from arenasite.effects.foreseen import effects_of
 from battles.models import Battle, Exclusion
-from moderation import decisions
-from moderation.impact import BattleChange
+from moderation.decisions import take as decisions
+from moderation.decisions.impact import BattleChange
+from moderation.decisions.signed_change import seal, unseal
 from moderation.models import Finding
-from moderation.sealing import seal, unseal
 from ratings.rebuilds import rebuild
 from tests.arenasite.effects.test_foreseen import some
 

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
-from moderation.acts import Act
-from moderation.decisions import Refused, TooMany
-from moderation.impact import BattleChange, is_high
+from moderation.decisions.draft import Act
+from moderation.decisions.impact import BattleChange, is_high
+from moderation.decisions.take import Refused, TooMany
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from battles.counting.eligibility import counted, recorded_within
 from battles.models import Exclusion, Vote, Voter, VoterBlock
-from moderation.blocks import blocks_of
+from moderation.decisions.blocks import blocks_of
 from moderation.models import Decision
 
 BATCH = 2_000

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from battles.models import Battle, Voter
-from moderation.decisions import NothingToDecide, TooMany
+from moderation.decisions.take import NothingToDecide, TooMany
 from moderation.findings.record import notice
 from moderation.models import Campaign, Decision, Finding
 from moderation.policies import Policy

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import exclusions
 from battles.models import Voter, VoterBlock
-from moderation.decisions import NothingToDecide, Refused, TooMany, resolve, undo_all
+from moderation.decisions.take import NothingToDecide, Refused, TooMany, resolve, undo_all
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import Policy
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from battles.models import Battle, Exclusion, Voter
-from moderation import blocks, decisions, impact
-from moderation.impact import BattleChange
+from moderation.decisions import blocks, impact
+from moderation.decisions import take as decisions
+from moderation.decisions.impact import BattleChange
 from moderation.models import Decision, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
 

@@ -4,7 +4,7 @@ from itertools import accumulate, pairwise
 
 from django.core import signing
 
-from moderation.impact import BattleChange
+from moderation.decisions.impact import BattleChange
 
 SALT = "moderation.change"
 
