@@ -30,12 +30,12 @@ from moderation.admin.filters import (
 )
 from moderation.admin.questions import asking_another, restoring, setting_aside
 from moderation.admin.reviewing import bar_of, suggestion
-from moderation.casefile import open_case
 from moderation.decisions import take as decisions
+from moderation.evidence.battle import open_case
+from moderation.evidence.personal_data import look_at_battle
+from moderation.evidence.tag_labels import words_of
 from moderation.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.models import Finding
-from moderation.tag_words import words_of
-from moderation.traces import look_at_battle
 
 WHAT_HAPPENED = (1 << 16) - 1
 PREVIEW = 90  # characters of the first prompt

@@ -10,7 +10,7 @@ from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.links import NOTHING
 from moderation.admin.questions import asking_another, blocking, setting_aside
 from moderation.admin.reviewing import bar_of, suggestion
-from moderation.casefile import judged
+from moderation.evidence.battle import judged
 from moderation.findings.campaigns import battles_in, remove_members, voters_in
 from moderation.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.models import Campaign, CampaignMember, Finding

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Battle, LanguageModel, VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
 from moderation.decisions.blocks import in_force
+from moderation.evidence.tag_labels import TAG_WORDS
 from moderation.findings.campaigns import battles_of, voters_of
 from moderation.models import Campaign, Claim, Decision, Finding, Proposal, ProposalAnswer
-from moderation.tag_words import TAG_WORDS
 
 
 class ChoiceFilter(admin.SimpleListFilter):

@@ -23,9 +23,9 @@ from moderation.admin.filters import (
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.links import NOTHING
 from moderation.admin.reviewing import go_on, review_url
+from moderation.evidence.finding_text import summary_of
 from moderation.findings import claims
 from moderation.models import Claim, Finding, Review
-from moderation.summaries import summary_of
 
 
 @admin.register(Review)

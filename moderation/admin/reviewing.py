@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Exclusion
 from moderation.decisions.take import without_questions_of
+from moderation.evidence.finding_text import details_of, summary_of
 from moderation.findings.claims import claim_next
 from moderation.findings.reporter_trust import Record, record_of
 from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
-from moderation.summaries import details_of, summary_of
 
 PAGES = {"battle": "battles_battle", "voter": "battles_voter", "campaign": "moderation_campaign"}
 """The page on which findings about such a subject are judged."""

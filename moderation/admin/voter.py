@@ -18,12 +18,12 @@ from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilte
 from moderation.admin.links import NOTHING, list_link
 from moderation.admin.questions import asking_another, blocking, setting_aside, unblocking
 from moderation.admin.reviewing import bar_of
-from moderation.casefile import judged
 from moderation.decisions import blocks
+from moderation.evidence.battle import judged
+from moderation.evidence.personal_data import look_at_voter
 from moderation.findings.reporter_trust import record_of
 from moderation.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.models import Decision, Finding
-from moderation.traces import look_at_voter
 
 LATEST = 20
 

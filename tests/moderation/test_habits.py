@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from battles.models import Answer, Battle, Exclusion, Voter
 from moderation.decisions import take as decisions
-from moderation.voting import habits_of
+from moderation.evidence.voter_habits import habits_of
 from tests.moderation.builders import add_turn, make_battles
 from tests.world import NOON
 

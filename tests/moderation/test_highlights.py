@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from battles.markdown import render_markdown
-from moderation.highlights import CLOSE, OPEN, excerpt, render_highlighted
+from moderation.evidence.highlights import CLOSE, OPEN, excerpt, render_highlighted
 
 
 def marked(text: str, *needles: str) -> str:

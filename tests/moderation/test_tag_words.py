@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from battles.tags import Tag
-from moderation.tag_words import TAG_WORDS, words_of
+from moderation.evidence.tag_labels import TAG_WORDS, words_of
 
 
 def test_every_tag_has_words_of_its_own():

@@ -21,11 +21,11 @@ from battles.models import (
     Vote,
     VoterBlock,
 )
-from moderation.highlights import Excerpt, excerpt, render_highlighted
+from moderation.evidence.finding_text import summary_of
+from moderation.evidence.highlights import Excerpt, excerpt, render_highlighted
+from moderation.evidence.tag_labels import words_of
+from moderation.evidence.voter_habits import Habits, habits_of
 from moderation.models import Decision, Finding
-from moderation.summaries import summary_of
-from moderation.tag_words import words_of
-from moderation.voting import Habits, habits_of
 
 
 @dataclass(frozen=True)
