@@ -30,7 +30,7 @@ from moderation.findings.contests import (
     contest,
     contest_of,
 )
-from moderation.record import PublicDecision, decisions_about
+from moderation.public_record import PublicDecision, decisions_about
 from ratings.inclusion import Inclusion, inclusion_of
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from battles.counting.eligibility import REASONS, Reason
 from moderation.models import Decision
-from moderation.record import FindingFigures
+from moderation.public_record import FindingFigures
 from ratings.figures import MonthFigures
 
 

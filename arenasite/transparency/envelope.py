@@ -9,7 +9,7 @@ from arenasite.transparency.report import Detector, Report
 from battles.annotations.error_rates import SOURCE, ErrorRate
 from battles.counting.eligibility import REASONS
 from moderation.policies import RULES
-from moderation.record import DecisionFigures, FindingFigures, PublicDecision, public_decision
+from moderation.public_record import DecisionFigures, FindingFigures, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
 from ratings.figures import MonthFigures
 

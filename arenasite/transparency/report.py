@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from battles.annotations.error_rates import MEASURED, Measured, measured
 from battles.detectors.run import VERSIONS
 from battles.models import Arena
-from moderation.record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
+from moderation.public_record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
 from ratings.boards import published
 from ratings.figures import MonthFigures, figures_of
 

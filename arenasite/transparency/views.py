@@ -15,7 +15,7 @@ from arenasite.transparency.envelope import envelope_of
 from arenasite.transparency.report import report_of
 from battles.models import Arena
 from moderation.policies import RULES
-from moderation.record import public_decision, public_decisions
+from moderation.public_record import public_decision, public_decisions
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
 from ratings.payload import payload
 from ratings.sending import PUBLIC, open_to_all, send

@@ -12,7 +12,7 @@ from moderation.decisions import blocks
 from moderation.decisions import take as decisions
 from moderation.decisions.second_opinion import ask_second_opinion
 from moderation.models import Decision, Finding
-from moderation.record import (
+from moderation.public_record import (
     decisions_about,
     decisions_by_month,
     findings_by_kind,
