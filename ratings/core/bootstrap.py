@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ratings.core.bootstrap_solver import ChordNewton
 from ratings.core.bradley_terry import Fit
-from ratings.core.chord import ChordNewton
 from ratings.core.resampling import Resampler, Singles
 from ratings.core.tally import Floats
 

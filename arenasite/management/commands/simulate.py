@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays, pack
 from ratings.core.board import rate_bradley_terry
-from ratings.core.trials import MOST_VOTES, attack, bring_within, rules, widest
-from ratings.core.world import SECTIONS, Voters, Votes, World, invent, tally_of
+from ratings.core.simulation.trials import MOST_VOTES, attack, bring_within, rules, widest
+from ratings.core.simulation.world import SECTIONS, Voters, Votes, World, invent, tally_of
 
 RIGGED = (100, 1_000, 10_000)
 MANY = 100_000_000

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from ratings.core import bootstrap as bootstrapping
-from ratings.core import chord, resampling
+from ratings.core import bootstrap_solver as chord
+from ratings.core import resampling
 from ratings.core.bootstrap import Replicates, bootstrap
+from ratings.core.bootstrap_solver import ChordNewton
 from ratings.core.bradley_terry import POINTS, fit, sandwich
-from ratings.core.chord import ChordNewton
 from ratings.core.resampling import Resampler
 from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import select

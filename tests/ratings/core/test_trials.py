@@ -6,8 +6,16 @@ import pytest
 from battles.sampling.pairing import pairs_of
 from ratings.core.bradley_terry import fit
 from ratings.core.sampling import PRIOR, half_widths
-from ratings.core.trials import attack, bring_within, by_gain, by_variance, by_weight, evenly, rules
-from ratings.core.world import BOTH_BAD, TIES, Section, Voters, Votes, invent, tally_of
+from ratings.core.simulation.trials import (
+    attack,
+    bring_within,
+    by_gain,
+    by_variance,
+    by_weight,
+    evenly,
+    rules,
+)
+from ratings.core.simulation.world import BOTH_BAD, TIES, Section, Voters, Votes, invent, tally_of
 
 MODELS = 12
 SECTIONS = (Section("a", 0.5, 5.0), Section("b", 0.1, 30.0))

@@ -9,8 +9,8 @@ from battles.sampling.pairing import pairs_of, sequential_pair_weights
 from ratings.core.board import rate_bradley_terry
 from ratings.core.bradley_terry import fit
 from ratings.core.sampling import PRIOR, Pool, Rule, half_widths, pair_probabilities
+from ratings.core.simulation.world import Counts, Votes, World, tally_of
 from ratings.core.tally import Floats, Tally
-from ratings.core.world import Counts, Votes, World, tally_of
 
 SamplingRule = Callable[[Tally], Floats]
 """Counts so far in, the probability of each pair out."""
