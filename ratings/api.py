@@ -31,8 +31,8 @@ from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot, ThinnedSnapshot
 from ratings.overview import envelope_of as overview_envelope
 from ratings.overview import overview_of
-from ratings.payload import payload
 from ratings.sending import IMMUTABLE, PUBLIC, open_to_all, send
+from ratings.serialization.canonical_json import payload
 from ratings.sharing import Busy
 
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ratings.envelope import row_of
 from ratings.models import Snapshot, Standing
-from ratings.payload import number
+from ratings.serialization.board import row_of
+from ratings.serialization.canonical_json import number
 
 SCALE = ("anchor", "anchor_rating", "elo_k", "elo_initial")
 """The parameters that give ratings their zero and their unit."""

@@ -17,9 +17,9 @@ from battles.counting.ledger.days import days_of
 from battles.models import Arena
 from ratings.boards import Published, published
 from ratings.day_rating import rating_of, unstored_snapshot
-from ratings.envelope import envelope_of, row_of
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
 from ratings.rating import parameters_of
+from ratings.serialization.board import envelope_of, row_of
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

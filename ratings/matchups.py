@@ -12,7 +12,7 @@ from ratings.core import tables
 from ratings.core.tally import Tally, subset
 from ratings.models import Snapshot, Standing
 from ratings.pair_counts import StoredCounts, stored_counts
-from ratings.payload import number
+from ratings.serialization.canonical_json import number
 
 TOP = 25
 MOST = 60

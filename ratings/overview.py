@@ -8,7 +8,7 @@ from ratings.boards import Published
 from ratings.categories import OVERALL, Category
 from ratings.groups import all_used, unused
 from ratings.models import Snapshot, Standing
-from ratings.payload import number
+from ratings.serialization.canonical_json import number
 
 TOP = 50
 

@@ -10,9 +10,9 @@ from battles.counting.ledger.verifying import MissingSegment, verified_votes
 from ratings.categories import BY_SLUG
 from ratings.content import SAID, STOOD
 from ratings.models import Snapshot, Standing
-from ratings.payload import number
 from ratings.rating import RULES, Rated, rate
 from ratings.selection import Selection, select
+from ratings.serialization.canonical_json import number
 from ratings.snapshots import rated_board, snapshot_of, standings_of, versions
 
 SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")

@@ -7,9 +7,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from battles.models import Arena
-from ratings.payload import payload
 from ratings.sampling_envelope import envelope_of, pairs_envelope_of
 from ratings.sending import PUBLIC, open_to_all, send
+from ratings.serialization.canonical_json import payload
 from ratings.shares import shares_of
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from battles.models import Contender
-from ratings.payload import number
+from ratings.serialization.canonical_json import number
 from ratings.shares import RECENT, ContenderShare, MakerShare, Shares, Sides
 from ratings.staff_changes import policies_of, reweightings_of, steps_of
 

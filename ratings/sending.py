@@ -6,7 +6,7 @@ from django.utils.http import parse_etags, quote_etag
 from rest_framework.request import Request
 
 from ratings.models import Snapshot
-from ratings.payload import Payload
+from ratings.serialization.canonical_json import Payload
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 IMMUTABLE = "public, max-age=31536000, immutable"

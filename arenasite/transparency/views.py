@@ -17,8 +17,8 @@ from battles.models import Arena
 from moderation.policies import RULES
 from moderation.public_record import public_decision, public_decisions
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
-from ratings.payload import payload
 from ratings.sending import PUBLIC, open_to_all, send
+from ratings.serialization.canonical_json import payload
 
 DECISIONS_ON_PAGE = 10
 DECISIONS_IN_JSON = 100

@@ -4,7 +4,7 @@ from typing import Any
 
 from battles.models import Arena, Contender
 from ratings.models import Snapshot, Standing
-from ratings.payload import number
+from ratings.serialization.canonical_json import number
 
 
 def envelope_of(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) -> dict[str, Any]:
