@@ -25,7 +25,7 @@ from battles.models import (
 from battles.providers.demo.persona import Persona
 from battles.providers.demo.roster import PERSONAS
 from battles.providers.demo.world import History, simulate_history
-from ratings.backdating import publish_past
+from ratings.rebuild.backdating import publish_past
 
 SLUG = "demo"
 VOTES = 30_000

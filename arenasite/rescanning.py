@@ -16,8 +16,8 @@ from battles.counting.ledger.refresh import consistent_read
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from battles.tags import Tag
 from ratings.categories import CATEGORIES
-from ratings.rating import counts_of
-from ratings.selection import select
+from ratings.rebuild.methods import counts_of
+from ratings.rebuild.selection import select
 
 CHUNK = 2_000
 FACT_BITS = (1 << 16) - 1

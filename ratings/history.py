@@ -18,7 +18,7 @@ from battles.models import Arena
 from ratings.boards import Published, published
 from ratings.day_rating import rating_of, unstored_snapshot
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
-from ratings.rating import parameters_of
+from ratings.rebuild.methods import parameters_of
 from ratings.serialization.board import envelope_of, row_of
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -11,7 +11,7 @@ from ratings.boards import STANDARD, Published
 from ratings.core import tables
 from ratings.core.tally import Tally, subset
 from ratings.models import Snapshot, Standing
-from ratings.pair_counts import StoredCounts, stored_counts
+from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.serialization.canonical_json import number
 
 TOP = 25

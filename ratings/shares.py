@@ -24,7 +24,7 @@ from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.models import Snapshot
 from ratings.needs import votes_needed
-from ratings.pair_counts import stored_counts
+from ratings.rebuild.pair_counts import stored_counts
 
 RECENT = dt.timedelta(days=7)
 

@@ -4,9 +4,9 @@ from celery import shared_task
 from django.conf import settings
 
 from battles.models import Arena
-from ratings.fanning import do_part, open_run, parts_of
 from ratings.models import Rebuild
-from ratings.recounting import recount
+from ratings.rebuild.audit import recount
+from ratings.rebuild.parallel import do_part, open_run, parts_of
 from ratings.thinning import thin
 
 

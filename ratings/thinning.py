@@ -23,8 +23,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from battles.models import Arena, Evidence, LedgerDay, Segment
-from ratings.lease import LeaseTaken, leased
 from ratings.models import Rebuild, Snapshot, ThinnedSnapshot
+from ratings.rebuild.lease import LeaseTaken, leased
 
 BATCH = 10
 ROWS = 200

@@ -19,8 +19,8 @@ from ratings.categories import Category
 from ratings.core.selection import Reason
 from ratings.core.standings import Ratings
 from ratings.core.tally import Tally
-from ratings.overturning import by_rating
-from ratings.rating import parameters_of, rate_counts
+from ratings.rebuild.methods import parameters_of, rate_counts
+from ratings.rebuild.overturn import by_rating
 
 TOP = 10
 LINES = 30
@@ -192,7 +192,7 @@ def places(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, Place]:
         ratings.votes[order].tolist(),
         (REASONS[code] for code in ratings.reason[order].tolist()),
         (rank or None for rank in ratings.rank[order].tolist()),
-        *(_numbers(column[order]) for column in (ratings.rating, ratings.ci_low, ratings.ci_high)),
+        *(_numbers(column[order]) for column in (ratings.rebuild.methods, ratings.ci_low, ratings.ci_high)),
         strict=True,
     )
     return {pk: Place(line, *said) for line, (pk, *said) in enumerate(rows)}

@@ -15,9 +15,9 @@ from ratings.boards import STANDARD, Published
 from ratings.categories import CATEGORIES, Category
 from ratings.core.tally import Tally, merge, tally
 from ratings.models import Snapshot
-from ratings.pair_counts import StoredCounts, stored_counts
-from ratings.rating import counts_of
-from ratings.selection import select
+from ratings.rebuild.methods import counts_of
+from ratings.rebuild.pair_counts import StoredCounts, stored_counts
+from ratings.rebuild.selection import select
 
 
 @dataclass(frozen=True)

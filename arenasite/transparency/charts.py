@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from battles.counting.eligibility import REASONS, Reason
 from moderation.models import Decision
 from moderation.public_record import FindingFigures
-from ratings.figures import MonthFigures
+from ratings.rebuild.vote_figures import MonthFigures
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from battles.counting.eligibility import REASONS
 from moderation.policies import RULES
 from moderation.public_record import DecisionFigures, FindingFigures, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
-from ratings.figures import MonthFigures
+from ratings.rebuild.vote_figures import MonthFigures
 
 
 def envelope_of(report: Report, decisions: Page) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from battles.detectors.run import VERSIONS
 from battles.models import Arena
 from moderation.public_record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
 from ratings.boards import published
-from ratings.figures import MonthFigures, figures_of
+from ratings.rebuild.vote_figures import MonthFigures, figures_of
 
 
 @dataclass(frozen=True)

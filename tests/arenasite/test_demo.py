@@ -12,7 +12,7 @@ from battles.providers.demo.roster import PERSONAS
 from ratings.boards import published
 from ratings.categories import CATEGORIES
 from ratings.models import Method, Rebuild
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from battles.detectors import frequency
 from battles.models import Annotation, Battle
 from battles.tags import Tag
 from ratings.boards import published
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 
 

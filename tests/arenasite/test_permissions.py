@@ -17,8 +17,8 @@ from moderation.decisions import draft as acts
 from moderation.decisions import proposals
 from moderation.decisions import take as decisions
 from moderation.models import Campaign, Decision, Finding
-from ratings.rebuilds import rebuild
-from ratings.recounting import recount
+from ratings.rebuild.audit import recount
+from ratings.rebuild.run import rebuild
 from tests.moderation.builders import make_arena, make_battles
 from tests.world import NOON
 

@@ -15,7 +15,7 @@ from battles.receipts import issue_receipt
 from battles.tags import Tag
 from moderation.decisions import take as decisions
 from moderation.models import Finding
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 
 HOSTILE = "<script>alert(1)</script> {{ secret }} \u202e \ud7ff 'quoted'"

@@ -17,7 +17,7 @@ from battles.tasks import sweep_battles
 from moderation.models import Finding
 from ratings.management.commands import rebuild_loop
 from ratings.models import Rebuild
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from ratings.tasks import rate_boards, rebuild_all, rebuild_arena, thin_all, thin_arena
 from tests import world
 

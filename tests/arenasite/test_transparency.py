@@ -18,8 +18,8 @@ from moderation.decisions import blocks
 from moderation.decisions import take as decisions
 from moderation.models import Finding
 from ratings.categories import CATEGORIES
-from ratings.figures import MonthFigures
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.vote_figures import MonthFigures
 from tests import world
 from tests.ratings.fights import fight
 

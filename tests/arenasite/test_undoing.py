@@ -9,7 +9,7 @@ from moderation.decisions import proposals
 from moderation.models import Decision
 from moderation.policies import Policy
 from ratings.boards import published
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 

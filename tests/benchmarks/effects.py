@@ -113,7 +113,7 @@ def measure(size: Size) -> None:
     from battles.models import Arena, Vote  # noqa: PLC0415  needs Django set up
     from moderation.decisions.impact import BattleChange  # noqa: PLC0415  needs Django set up
     from ratings.categories import CATEGORIES  # noqa: PLC0415  needs Django set up
-    from ratings.rebuilds import rebuild  # noqa: PLC0415  needs Django set up
+    from ratings.rebuild.run import rebuild  # noqa: PLC0415  needs Django set up
 
     arena = Arena.objects.first()
     wall, cpu = time.perf_counter(), time.process_time()

@@ -108,7 +108,7 @@ def measure(votes: int, models: int) -> Iterator[Row]:
     from battles.counting.ledger.refresh import votes_in  # noqa: PLC0415
     from ratings.history import Known, board_on  # noqa: PLC0415
     from ratings.models import Method  # noqa: PLC0415
-    from ratings.rebuilds import rebuild  # noqa: PLC0415
+    from ratings.rebuild.run import rebuild  # noqa: PLC0415
 
     arena = make(votes, models)
     took = timed(lambda: rebuild(arena))

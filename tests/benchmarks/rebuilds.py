@@ -127,8 +127,8 @@ def work(asked: Connection) -> None:
     import django  # noqa: PLC0415  the environment is the parent's
 
     django.setup()
-    from ratings.fanning import do_part  # noqa: PLC0415
     from ratings.models import Rebuild  # noqa: PLC0415
+    from ratings.rebuild.parallel import do_part  # noqa: PLC0415
 
     asked.send(None)
     while (job := asked.recv()) is not None:
@@ -158,7 +158,7 @@ def workers(number: int) -> Iterator[list[Connection]]:
 
 def shared(arena, pipes: list[Connection]):
     """One rebuild over worker processes: the tasks of `ratings.tasks` without a broker between them."""
-    from ratings.fanning import open_run, parts_of  # noqa: PLC0415
+    from ratings.rebuild.parallel import open_run, parts_of  # noqa: PLC0415
 
     run = open_run(arena)
     parts = parts_of(run, len(pipes))
@@ -189,7 +189,7 @@ def main() -> None:
         parser.error("DATABASE_URL must name a PostgreSQL server")
     with database():
         from ratings.boards import published  # noqa: PLC0415
-        from ratings.rebuilds import rebuild  # noqa: PLC0415
+        from ratings.rebuild.run import rebuild  # noqa: PLC0415
 
         took, arena = timed(lambda: fill(asked.votes, asked.models))
         print(

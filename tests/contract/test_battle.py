@@ -9,7 +9,7 @@ from django.test import AsyncClient
 
 from battles.models import Answer, Battle, Contender, LanguageModel
 from ratings.boards import published
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)

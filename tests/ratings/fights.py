@@ -10,7 +10,7 @@ from battles.models import Arena, Battle, BattleStyle, Contender, Vote, Voter
 from battles.outcomes import Outcome
 from ratings.boards import STANDARD, published
 from ratings.models import Standing
-from ratings.rating import FEATURES
+from ratings.rebuild.methods import FEATURES
 from tests import world
 from tests.world import NOON
 

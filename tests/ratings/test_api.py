@@ -9,7 +9,7 @@ from battles.counting.ledger.dirty_days import mark_days
 from battles.models import Contender
 from battles.outcomes import Outcome
 from ratings.categories import BY_SLUG, Group
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 
 URL = "/api/v1/leaderboards/text/overall/"

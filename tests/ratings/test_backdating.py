@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from battles.models import Battle, Vote
-from ratings.backdating import NotSimulated, publish_past
 from ratings.boards import published
 from ratings.history import Known, board_on
 from ratings.models import Rebuild
-from ratings.rebuilds import rebuild
+from ratings.rebuild.backdating import NotSimulated, publish_past
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 from tests.world import NOON

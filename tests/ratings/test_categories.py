@@ -13,7 +13,7 @@ from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
 from ratings.boards import NOTE_WORDS, published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 

@@ -9,7 +9,7 @@ from ratings.boards import published
 from ratings.comparing import since
 from ratings.differences import differences
 from ratings.models import Rebuild, Snapshot, Standing
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain

@@ -8,9 +8,9 @@ from django.utils import timezone
 from battles.tags import Tag
 from ratings import tasks
 from ratings.boards import published
-from ratings.fanning import do_part, open_run, parts_of
 from ratings.models import Lease, Rebuild
-from ratings.rebuilds import rebuild
+from ratings.rebuild.parallel import do_part, open_run, parts_of
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows
 

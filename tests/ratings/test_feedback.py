@@ -12,8 +12,8 @@ from battles.models import Contender, LanguageModel, ModelHealth, PairWeights, S
 from battles.outcomes import Outcome
 from battles.sampling.constraints import side_shares
 from battles.sampling.draw import odds_of
-from ratings.feedback import feed_back
-from ratings.rebuilds import rebuild
+from ratings.rebuild.pair_weights import feed_back
+from ratings.rebuild.run import rebuild
 from tests import world
 
 

@@ -11,12 +11,12 @@ from battles.counting.ledger.refresh import refresh
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag
-from ratings import figures
 from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES
-from ratings.figures import MonthFigures, figures_of, keep_figures
 from ratings.models import SegmentFigures
-from ratings.rebuilds import rebuild
+from ratings.rebuild import vote_figures as figures
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.vote_figures import MonthFigures, figures_of, keep_figures
 from tests import world
 from tests.ratings.fights import fight
 

@@ -13,7 +13,7 @@ from ratings import day_rating, sharing
 from ratings.boards import published
 from ratings.history import BadDay, Known, NoSuchDay, asked_day, board_on, daily_snapshots
 from ratings.models import Method, Rebuild
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from ratings.sharing import Busy, shared
 from tests import world
 from tests.ratings.fights import fight, rows

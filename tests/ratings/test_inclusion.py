@@ -7,7 +7,7 @@ from battles.counting.exclusions import set_aside
 from battles.models import Exclusion
 from battles.tags import Tag
 from ratings.inclusion import inclusion_of
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests.ratings.fights import fight
 
 

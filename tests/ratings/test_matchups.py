@@ -16,8 +16,8 @@ from ratings.core.tally import tally
 from ratings.heatmaps import STEPS, count_map, count_shade, pairs_of, win_map
 from ratings.matchups import matchups_of
 from ratings.models import PairCounts
-from ratings.pair_counts import pack, unpack
-from ratings.rebuilds import rebuild
+from ratings.rebuild.pair_counts import pack, unpack
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain

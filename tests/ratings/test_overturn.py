@@ -11,10 +11,10 @@ from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method, Standing
 from ratings.presentation import row_view
-from ratings.rating import rate
-from ratings.rebuilds import rebuild
-from ratings.selection import select
-from ratings.snapshots import standings_of
+from ratings.rebuild.methods import rate
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.selection import select
+from ratings.rebuild.snapshots import standings_of
 from tests import world
 from tests.ratings.fights import fight, rows
 

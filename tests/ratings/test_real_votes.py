@@ -13,8 +13,8 @@ from ratings.boards import published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
 from ratings.core.bradley_terry import fit
 from ratings.core.tally import tally
-from ratings.rebuilds import rebuild
-from ratings.selection import select
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.selection import select
 from tests.ratings.core import real
 from tests.ratings.core.test_golden import PRIOR
 

@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 
 from battles.models import Evidence, LedgerDay, Segment
 from battles.tags import Tag
-from ratings import recomputing
 from ratings.boards import published
 from ratings.models import Rebuild, Snapshot, Standing
-from ratings.rebuilds import rebuild
+from ratings.rebuild import reproduce as recomputing
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 from tests.world import NOON

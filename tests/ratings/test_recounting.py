@@ -10,10 +10,10 @@ from battles.models import Battle, DirtyDay, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag
 from ratings.boards import published
-from ratings.lease import leased
 from ratings.models import Rebuild, Recount, Standing
-from ratings.rebuilds import rebuild
-from ratings.recounting import is_due, recount
+from ratings.rebuild.audit import is_due, recount
+from ratings.rebuild.lease import leased
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows
 

@@ -12,15 +12,15 @@ from battles.counting.exclusions import lift, set_aside
 from battles.counting.ledger.refresh import votes_in
 from battles.models import Exclusion, LanguageModel
 from battles.tags import Tag
-from ratings import snapshots
 from ratings.boards import published
 from ratings.categories import BY_SLUG, CATEGORIES
-from ratings.lease import LeaseTaken, leased
 from ratings.models import Lease, Method, Rebuild, Snapshot
-from ratings.rating import rate
-from ratings.rebuilds import rebuild
-from ratings.selection import select
-from ratings.snapshots import standings_of
+from ratings.rebuild import snapshots
+from ratings.rebuild.lease import LeaseTaken, leased
+from ratings.rebuild.methods import rate
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.selection import select
+from ratings.rebuild.snapshots import standings_of
 from tests import world
 from tests.ratings.fights import fight, rows
 

@@ -7,9 +7,9 @@ from battles.counting.ledger.arrays import VoteArrays
 from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method
-from ratings.rating import NO_STYLE, STYLE_NOT_ESTIMABLE, rate
-from ratings.rebuilds import rebuild
-from ratings.selection import select
+from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE, rate
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.selection import select
 from tests import world
 from tests.ratings.fights import USUAL, fight, rows
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from battles.models import Arena
 from ratings.boards import published
 from ratings.history import kept_instead
 from ratings.models import Snapshot, ThinnedSnapshot
-from ratings.recomputing import CannotRecompute, recompute
+from ratings.rebuild.reproduce import CannotRecompute, recompute
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 import pytest
 
 from battles.tags import Tag
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.moderation.conftest import desk, staff_with, superuser  # noqa: F401  fixtures for pages
 from tests.ratings.fights import fight

@@ -13,7 +13,7 @@ from moderation.decisions.impact import BattleChange
 from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES
 from ratings.models import PairCounts
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 

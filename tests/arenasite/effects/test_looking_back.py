@@ -13,7 +13,7 @@ from moderation.decisions import take as decisions
 from moderation.decisions.impact import BattleChange
 from moderation.models import Decision
 from ratings.models import PairCounts
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests.arenasite.effects.test_foreseen import board, ratings_after, ratings_published, some
 from tests.ratings.fights import fight
 from tests.world import NOON

@@ -8,7 +8,7 @@ from arenasite.effects import moves_top_ten, top_ten
 from battles.models import Vote
 from moderation.decisions.impact import BattleChange
 from ratings.core.errors import NotConverged
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
 

@@ -9,7 +9,7 @@ from moderation.decisions import take as decisions
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.signed_change import seal, unseal
 from moderation.models import Finding
-from ratings.rebuilds import rebuild
+from ratings.rebuild.run import rebuild
 from tests.arenasite.effects.test_foreseen import some
 
 EFFECTS = reverse("effects")

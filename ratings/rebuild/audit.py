@@ -20,13 +20,13 @@ from battles.counting.ledger.refresh import consistent_read, votes_in
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from ratings.boards import Published, published
 from ratings.categories import BY_SLUG
-from ratings.content import STOOD
-from ratings.lease import LeaseTaken, keep, leased
 from ratings.models import Rebuild, Recount, Snapshot
-from ratings.rating import RULES, rate
-from ratings.rebuilds import rebuild
-from ratings.selection import select
-from ratings.snapshots import standings_of, versions
+from ratings.rebuild.lease import LeaseTaken, keep, leased
+from ratings.rebuild.methods import RULES, rate
+from ratings.rebuild.run import rebuild
+from ratings.rebuild.selection import select
+from ratings.rebuild.snapshot_fields import STOOD
+from ratings.rebuild.snapshots import standings_of, versions
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.core.sampling import Pool, Rule, pair_probabilities
 from ratings.core.tally import Floats, Tally, tally
-from ratings.pair_counts import stored_counts
-from ratings.selection import select
+from ratings.rebuild.pair_counts import stored_counts
+from ratings.rebuild.selection import select
 
 RULE = "gain-2"
 MATERIAL = 0.01

@@ -15,10 +15,10 @@ from ratings.core.selection import Reason, Status
 from ratings.core.standings import Ratings
 from ratings.core.tally import Tally
 from ratings.models import Board, Rebuild, Snapshot, Standing
-from ratings.overturning import Overturning, by_rating
-from ratings.pair_counts import store_counts
-from ratings.rating import NO_VOTES, Rated, counts_of
-from ratings.selection import Selection
+from ratings.rebuild.methods import NO_VOTES, Rated, counts_of
+from ratings.rebuild.overturn import Overturning, by_rating
+from ratings.rebuild.pair_counts import store_counts
+from ratings.rebuild.selection import Selection
 from ratings.serialization.board import envelope_of, row_of
 from ratings.serialization.canonical_json import payload
 

@@ -9,7 +9,7 @@ from ratings.core.board import Ratings, Status
 from ratings.core.robustness import overturned
 from ratings.core.tally import among
 from ratings.core.voters import VoterLog, renumbered, strangers, voter_cells, voter_log
-from ratings.selection import Selection
+from ratings.rebuild.selection import Selection
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Overturning:
 
 def by_rating(ratings: Ratings, contenders: NDArray[np.int64]) -> NDArray[np.intp]:
     """(M,) every model, best first; without a rating last; equals by votes, then by id."""
-    return np.lexsort((contenders, -ratings.votes, -np.nan_to_num(ratings.rating, nan=-np.inf)))
+    return np.lexsort((contenders, -ratings.votes, -np.nan_to_num(ratings.rebuild.methods, nan=-np.inf)))
 
 
 def overturning(ratings: Ratings, chosen: Selection) -> Overturning:

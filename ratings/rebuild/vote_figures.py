@@ -16,7 +16,7 @@ from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, unpa
 from battles.models import Evidence, Segment
 from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures
-from ratings.selection import SIMULATED
+from ratings.rebuild.selection import SIMULATED
 
 COUNTED_BY = ("outcome", "reason", "origin", "tags")
 """The columns that figures depend on."""

@@ -8,9 +8,9 @@ the next look begins anew.
 from django.db.models import Max
 
 from battles.models import Arena
-from ratings.lease import LeaseTaken, release, take
 from ratings.models import Method, Rebuild, Snapshot
-from ratings.rebuilds import begin, rate_part
+from ratings.rebuild.lease import LeaseTaken, release, take
+from ratings.rebuild.run import begin, rate_part
 
 VOTES_A_PAIR = 40
 """A board takes as long for each pair of models as for so many votes, by `tests.benchmarks.rebuilds`."""

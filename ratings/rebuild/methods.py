@@ -24,8 +24,8 @@ from ratings.core.errors import NotConverged
 from ratings.core.seeds import seed_from_digest
 from ratings.core.tally import Tally, tally
 from ratings.models import Method
-from ratings.overturning import Overturning, overturning
-from ratings.selection import Selection
+from ratings.rebuild.overturn import Overturning, overturning
+from ratings.rebuild.selection import Selection
 
 RULES = 4
 """Raise it when a change of code changes any number on any board."""

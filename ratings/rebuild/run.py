@@ -17,16 +17,16 @@ from battles.counting.ledger.arrays import VoteArrays
 from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
-from ratings.clock import Clock
-from ratings.feedback import feed_back, renew
-from ratings.figures import forget_old_figures, keep_figures
-from ratings.lease import LeaseTaken, keep, leased, still_holds
 from ratings.models import Rebuild, Snapshot
-from ratings.pair_counts import forget_old_counts
-from ratings.rating import parameters_of, rate, settings_digest
-from ratings.selection import Selection, select
-from ratings.snapshots import RatedBoard, rated_board, store_boards
-from ratings.staleness import stale_categories
+from ratings.rebuild.lease import LeaseTaken, keep, leased, still_holds
+from ratings.rebuild.methods import parameters_of, rate, settings_digest
+from ratings.rebuild.pair_counts import forget_old_counts
+from ratings.rebuild.pair_weights import feed_back, renew
+from ratings.rebuild.selection import Selection, select
+from ratings.rebuild.snapshots import RatedBoard, rated_board, store_boards
+from ratings.rebuild.stage_timer import Clock
+from ratings.rebuild.stale_boards import stale_categories
+from ratings.rebuild.vote_figures import forget_old_figures, keep_figures
 
 STORED_TOGETHER = 4
 """Boards that one transaction stores, while others are being rated."""

@@ -12,10 +12,10 @@ from battles.counting.ledger.days import days_of
 from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Battle, Evidence, Vote
 from ratings.categories import CATEGORIES
-from ratings.lease import leased
 from ratings.models import Rebuild
-from ratings.rating import parameters_of, settings_digest
-from ratings.rebuilds import rate_boards
+from ratings.rebuild.lease import leased
+from ratings.rebuild.methods import parameters_of, settings_digest
+from ratings.rebuild.run import rate_boards
 
 
 class NotSimulated(ValueError):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from battles.counting.ledger.arrays import CorruptSegment, VoteArrays
 from battles.counting.ledger.verifying import MissingSegment, verified_votes
 from ratings.categories import BY_SLUG
-from ratings.content import SAID, STOOD
 from ratings.models import Snapshot, Standing
-from ratings.rating import RULES, Rated, rate
-from ratings.selection import Selection, select
+from ratings.rebuild.methods import RULES, Rated, rate
+from ratings.rebuild.selection import Selection, select
+from ratings.rebuild.snapshot_fields import SAID, STOOD
+from ratings.rebuild.snapshots import rated_board, snapshot_of, standings_of, versions
 from ratings.serialization.canonical_json import number
-from ratings.snapshots import rated_board, snapshot_of, standings_of, versions
 
 SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
 
