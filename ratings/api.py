@@ -14,9 +14,7 @@ from rest_framework.reverse import reverse
 from battles.models import Arena
 from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
-from ratings.comparing import compare
-from ratings.differences import envelope_of as differences_envelope
-from ratings.history import (
+from ratings.history.board_on_day import (
     BadDay,
     DayBoard,
     Known,
@@ -27,13 +25,15 @@ from ratings.history import (
     day_envelope,
     kept_instead,
 )
+from ratings.history.compute_once import Busy
+from ratings.history.differences import envelope_of as differences_envelope
+from ratings.history.snapshot_pairs import compare
 from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot, ThinnedSnapshot
 from ratings.overview import envelope_of as overview_envelope
 from ratings.overview import overview_of
 from ratings.sending import IMMUTABLE, PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
-from ratings.sharing import Busy
 
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")

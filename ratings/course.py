@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from battles.models import Contender
 from ratings.axis import Axis, Tick, axis_of
 from ratings.boards import STANDARD
-from ratings.history import daily_snapshots
+from ratings.history.board_on_day import daily_snapshots
 from ratings.models import Standing
 
 DAY_TICKS = 4

@@ -9,8 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models import Arena
 from ratings.boards import Published
-from ratings.history import BadDay, DayBoard, Known, NoSuchDay, Span, asked_day, board_on, span_of
-from ratings.sharing import Busy
+from ratings.history.board_on_day import (
+    BadDay,
+    DayBoard,
+    Known,
+    NoSuchDay,
+    Span,
+    asked_day,
+    board_on,
+    span_of,
+)
+from ratings.history.compute_once import Busy
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 from battles.models import Arena, Contender
 from ratings.boards import REASON_WORDS, STANDARD, published
 from ratings.categories import BY_SLUG
-from ratings.comparing import NoSuchEnd, compare, ends_of
-from ratings.differences import Changed, Differences, Moved
+from ratings.history.differences import Changed, Differences, Moved
+from ratings.history.snapshot_pairs import NoSuchEnd, compare, ends_of
 from ratings.models import Method, Snapshot, Standing
 
 MADE_WITH_WORDS: dict[str, Promise] = {

@@ -3,8 +3,8 @@
 from battles.models import Arena, Contender
 from ratings.boards import Published
 from ratings.categories import OVERALL
-from ratings.changes import week_of
-from ratings.history import DayBoard
+from ratings.history.board_on_day import DayBoard
+from ratings.history.week import week_of
 from ratings.models import Snapshot, Standing
 from ratings.needs import target_of, votes_needed
 from ratings.presentation import BoardView, Wanted, board_view

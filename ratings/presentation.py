@@ -11,8 +11,8 @@ from battles.counting.eligibility import REASONS, Reason
 from ratings.axis import Axis, Interval, Tick, axis_of, ends_of
 from ratings.boards import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 from ratings.categories import BY_SLUG
-from ratings.changes import Change, Week
 from ratings.core.robustness import FRAGILE_SHARE
+from ratings.history.week import Change, Week
 from ratings.models import Method, Snapshot, Standing
 from ratings.prices import PriceChart, price_chart
 from ratings.tabs import address, other_than

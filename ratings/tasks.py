@@ -4,10 +4,10 @@ from celery import shared_task
 from django.conf import settings
 
 from battles.models import Arena
+from ratings.history.thinning import thin
 from ratings.models import Rebuild
 from ratings.rebuild.audit import recount
 from ratings.rebuild.parallel import do_part, open_run, parts_of
-from ratings.thinning import thin
 
 
 @shared_task

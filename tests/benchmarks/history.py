@@ -106,7 +106,7 @@ def measure(votes: int, models: int) -> Iterator[Row]:
     from django.core.cache import cache  # noqa: PLC0415
 
     from battles.counting.ledger.refresh import votes_in  # noqa: PLC0415
-    from ratings.history import Known, board_on  # noqa: PLC0415
+    from ratings.history.board_on_day import Known, board_on  # noqa: PLC0415
     from ratings.models import Method  # noqa: PLC0415
     from ratings.rebuild.run import rebuild  # noqa: PLC0415
 

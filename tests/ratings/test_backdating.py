@@ -6,7 +6,7 @@ import pytest
 
 from battles.models import Battle, Vote
 from ratings.boards import published
-from ratings.history import Known, board_on
+from ratings.history.board_on_day import Known, board_on
 from ratings.models import Rebuild
 from ratings.rebuild.backdating import NotSimulated, publish_past
 from ratings.rebuild.run import rebuild

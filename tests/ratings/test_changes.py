@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ratings.boards import STANDARD, published
-from ratings.changes import week_of
+from ratings.history.week import week_of
 from ratings.models import Rebuild
 from tests import world
 from tests.ratings.stored import store_boards

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from ratings.boards import published
-from ratings.comparing import since
-from ratings.differences import differences
+from ratings.history.differences import differences
+from ratings.history.snapshot_pairs import since
 from ratings.models import Rebuild, Snapshot, Standing
 from ratings.rebuild.run import rebuild
 from tests import world

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from battles.annotations.background_tagging import Tagging
 from battles.models import Arena
+from ratings.history.thinning import thin
 from ratings.rebuild.audit import is_due, recount
 from ratings.rebuild.run import rebuild
-from ratings.thinning import thin
 
 THIN_SECONDS = 3600
 

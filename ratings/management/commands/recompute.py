@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
 from ratings.boards import published
-from ratings.history import kept_instead
+from ratings.history.board_on_day import kept_instead
 from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.rebuild.reproduce import CannotRecompute, recompute
 

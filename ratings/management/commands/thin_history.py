@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
-from ratings.thinning import thin
+from ratings.history.thinning import thin
 
 
 class Command(BaseCommand):

@@ -12,12 +12,12 @@ from typing import Any
 from battles.counting.ledger.days import Days, votes_of_days
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
+from ratings.history.compute_once import shared
 from ratings.models import Board, Method, Rebuild, Snapshot, Standing
 from ratings.rebuild.methods import rate_by
 from ratings.rebuild.selection import Selection, select
 from ratings.rebuild.snapshot_fields import MADE_WITH, SAID, STOOD
 from ratings.rebuild.snapshots import rated_board, snapshot_of, standings_of, versions
-from ratings.sharing import shared
 
 COUNTED = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags")
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from ratings.comparing import since
-from ratings.differences import Moved
+from ratings.history.differences import Moved
+from ratings.history.snapshot_pairs import since
 from ratings.models import Snapshot
 
 

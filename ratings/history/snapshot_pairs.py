@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from battles.models import Arena
-from ratings.differences import Differences, differences
-from ratings.history import day_of, kept_instead, published_by
+from ratings.history.board_on_day import day_of, kept_instead, published_by
+from ratings.history.differences import Differences, differences
 from ratings.models import Rebuild, Snapshot, ThinnedSnapshot
 
 WEEK = dt.timedelta(days=7)
