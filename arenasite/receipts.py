@@ -31,7 +31,7 @@ from moderation.findings.contests import (
     contest_of,
 )
 from moderation.public_record import PublicDecision, decisions_about
-from ratings.inclusion import Inclusion, inclusion_of
+from ratings.tables.vote_inclusion import Inclusion, inclusion_of
 
 
 class ContestForm(forms.Form):

@@ -28,12 +28,12 @@ from ratings.history.board_on_day import (
 from ratings.history.compute_once import Busy
 from ratings.history.differences import envelope_of as differences_envelope
 from ratings.history.snapshot_pairs import compare
-from ratings.matchups import envelope_of, matchups_of
 from ratings.models import Method, Snapshot, ThinnedSnapshot
-from ratings.overview import envelope_of as overview_envelope
-from ratings.overview import overview_of
 from ratings.sending import IMMUTABLE, PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
+from ratings.tables.matchups import envelope_of, matchups_of
+from ratings.tables.overview import envelope_of as overview_envelope
+from ratings.tables.overview import overview_of
 
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from battles.models import Contender
-from ratings.matchups import Matchups
+from ratings.tables.matchups import Matchups
 
 STEPS = 10
 """Shades run from 0 to this."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from ratings.categories import OVERALL, Group
-from ratings.overview import Overview
+from ratings.tables.overview import Overview
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ratings.boards import STANDARD
 from ratings.categories import OVERALL, Group
 from ratings.heatmaps import Swatch, page_of
 from ratings.models import Standing
-from ratings.overview import TOP, Overview, Place
+from ratings.tables.overview import TOP, Overview, Place
 from ratings.tabs import address, other_than
 
 WORST = (1, 3, 6, 10, 20)

@@ -18,17 +18,17 @@ from ratings.day_page import DayPage, day_page
 from ratings.groups import votes_by_category
 from ratings.heatmaps import count_map, pairs_of, records_of, win_map
 from ratings.languages import languages_of
-from ratings.matchups import MOST, TOP, matchups_of
 from ratings.model_page import ArenaPlaces, CourseView, course_view, places_of
 from ratings.models import Method
 from ratings.newest import newest_board, past_board
-from ratings.overview import TOP as OVERVIEW_TOP
-from ratings.overview import overview_of
 from ratings.overview_grid import grid_of
 from ratings.presentation import BoardView
 from ratings.sampling_view import sampling_context
 from ratings.shares import shares_of
 from ratings.staff_changes import steps_of_contenders
+from ratings.tables.matchups import MOST, TOP, matchups_of
+from ratings.tables.overview import TOP as OVERVIEW_TOP
+from ratings.tables.overview import overview_of
 from ratings.tabs import address, category_tabs, method_tabs, other_than, size_tabs
 from ratings.worked_example import worked_example
 

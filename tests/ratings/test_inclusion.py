@@ -6,8 +6,8 @@ from battles.counting.eligibility import Reason
 from battles.counting.exclusions import set_aside
 from battles.models import Exclusion
 from battles.tags import Tag
-from ratings.inclusion import inclusion_of
 from ratings.rebuild.run import rebuild
+from ratings.tables.vote_inclusion import inclusion_of
 from tests.ratings.fights import fight
 
 

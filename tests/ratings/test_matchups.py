@@ -14,10 +14,10 @@ from battles.models import Contender
 from ratings.boards import published
 from ratings.core.tally import tally
 from ratings.heatmaps import STEPS, count_map, count_shade, pairs_of, win_map
-from ratings.matchups import matchups_of
 from ratings.models import PairCounts
 from ratings.rebuild.pair_counts import pack, unpack
 from ratings.rebuild.run import rebuild
+from ratings.tables.matchups import matchups_of
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
