@@ -7,10 +7,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from battles.models import Arena
+from ratings.sampling.shares import shares_of
 from ratings.sampling_envelope import envelope_of, pairs_envelope_of
 from ratings.sending import PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
-from ratings.shares import shares_of
 
 
 @api_view(["GET", "HEAD"])

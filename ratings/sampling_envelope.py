@@ -3,9 +3,9 @@
 from typing import Any
 
 from battles.models import Contender
+from ratings.sampling.shares import RECENT, ContenderShare, MakerShare, Shares, Sides
+from ratings.sampling.staff_changes import policies_of, reweightings_of, steps_of
 from ratings.serialization.canonical_json import number
-from ratings.shares import RECENT, ContenderShare, MakerShare, Shares, Sides
-from ratings.staff_changes import policies_of, reweightings_of, steps_of
 
 
 def envelope_of(shares: Shares) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from ratings.models import Method
 from ratings.newest import newest_board, past_board
 from ratings.overview_grid import grid_of
 from ratings.presentation import BoardView
-from ratings.sampling_view import sampling_context
-from ratings.shares import shares_of
-from ratings.staff_changes import steps_of_contenders
+from ratings.sampling.page import sampling_context
+from ratings.sampling.shares import shares_of
+from ratings.sampling.staff_changes import steps_of_contenders
 from ratings.tables.matchups import MOST, TOP, matchups_of
 from ratings.tables.overview import TOP as OVERVIEW_TOP
 from ratings.tables.overview import overview_of

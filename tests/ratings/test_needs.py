@@ -4,7 +4,7 @@ import pytest
 
 from battles.models import SamplingPolicy
 from ratings.models import Standing
-from ratings.needs import target_of, votes_needed
+from ratings.sampling.votes_needed import target_of, votes_needed
 from tests import world
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from battles.models import Contender, ContenderChange, SamplingPolicy, WeightChange
 from battles.outcomes import Outcome
 from ratings.rebuild.run import rebuild
-from ratings.shares import shares_of
+from ratings.sampling.shares import shares_of
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain

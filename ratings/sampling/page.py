@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import SamplingPolicy
-from ratings.shares import ContenderShare, MakerShare, Shares, Sides
-from ratings.staff_changes import PolicyChange, policies_of, reweightings_of, steps_of
+from ratings.sampling.shares import ContenderShare, MakerShare, Shares, Sides
+from ratings.sampling.staff_changes import PolicyChange, policies_of, reweightings_of, steps_of
 
 MOST_CHANGES = 100
 """Steps and weights that the page shows; the JSON has all."""

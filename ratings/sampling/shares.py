@@ -23,8 +23,8 @@ from battles.sampling.policy_terms import terms_of
 from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.models import Snapshot
-from ratings.needs import votes_needed
 from ratings.rebuild.pair_counts import stored_counts
+from ratings.sampling.votes_needed import votes_needed
 
 RECENT = dt.timedelta(days=7)
 
