@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from battles.models import Arena, Contender
 from ratings.boards import REASON_WORDS, STANDARD, Published
 from ratings.categories import CATEGORIES, OVERALL, Category
-from ratings.course import CourseChart, CoursePoint, chart_of, course_of
+from ratings.charts.rating_history import CourseChart, CoursePoint, chart_of, course_of
 from ratings.models import Method, Standing
 from ratings.tabs import CategoryTabs, Tab, address, category_tabs, method_query, other_than
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ratings.boards import STANDARD
 from ratings.categories import OVERALL, Group
-from ratings.heatmaps import Swatch, page_of
+from ratings.charts.heatmap import Swatch, page_of
 from ratings.models import Standing
 from ratings.tables.overview import TOP, Overview, Place
 from ratings.tabs import address, other_than

@@ -14,9 +14,9 @@ from battles.endpoints.latency import speed_of
 from battles.models import Arena, Contender, LanguageModel
 from ratings.boards import STANDARD, Published, published
 from ratings.categories import BY_SLUG, OVERALL
+from ratings.charts.heatmap import count_map, pairs_of, records_of, win_map
 from ratings.day_page import DayPage, day_page
 from ratings.groups import votes_by_category
-from ratings.heatmaps import count_map, pairs_of, records_of, win_map
 from ratings.languages import languages_of
 from ratings.model_page import ArenaPlaces, CourseView, course_view, places_of
 from ratings.models import Method

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from battles.models import Contender
 from ratings.categories import CATEGORIES
-from ratings.course import CoursePoint, chart_of, course_of
+from ratings.charts.rating_history import CoursePoint, chart_of, course_of
 from ratings.models import Method
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
@@ -44,7 +44,7 @@ def test_every_day_has_the_last_board_of_it(course, pool):
 
 
 def test_a_long_history_is_told_by_every_third_day_with_the_newest(course, pool, monkeypatch):
-    monkeypatch.setattr("ratings.course.POINTS", 1)
+    monkeypatch.setattr("ratings.charts.rating_history.POINTS", 1)
     assert [each.rating for each in course_of(pool[0], category="overall")] == [1030]
 
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 import ratings
 from battles.models import Contender
 from ratings.boards import published
+from ratings.charts.heatmap import STEPS, count_map, count_shade, pairs_of, win_map
 from ratings.core.tally import tally
-from ratings.heatmaps import STEPS, count_map, count_shade, pairs_of, win_map
 from ratings.models import PairCounts
 from ratings.rebuild.pair_counts import pack, unpack
 from ratings.rebuild.run import rebuild

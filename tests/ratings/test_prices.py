@@ -6,9 +6,9 @@ import pytest
 
 from battles.models import Contender, LanguageModel
 from ratings.boards import STANDARD, published
+from ratings.charts.price import price_chart
 from ratings.models import Standing
 from ratings.newest import standings_of
-from ratings.prices import price_chart
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from ratings.axis import Axis, Tick, axis_of
+from ratings.charts.axis import Axis, Tick, axis_of
 from ratings.models import Standing
 
 FEWEST = 3
