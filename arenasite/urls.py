@@ -16,7 +16,7 @@ urlpatterns = [
     path("language/<str:code>/", pages.language, name="language"),
     path("healthz", pages.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
-    path("api/v1/", include("ratings.api_urls")),
+    path("api/v1/", include("ratings.api.urls")),
     path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
     *i18n_patterns(
         path("admin/", include("arenasite.effects.urls")),  # before the admin's own, which take the rest

@@ -16,8 +16,8 @@ from arenasite.transparency.report import report_of
 from battles.models import Arena
 from moderation.policies import RULES
 from moderation.public_record import public_decision, public_decisions
+from ratings.api.responses import PUBLIC, open_to_all, send
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
-from ratings.sending import PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
 
 DECISIONS_ON_PAGE = 10

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from ratings import api, sampling_api
+from ratings.api import sampling as sampling_api
+from ratings.api import views as api
 
 urlpatterns = [
     path("differences/", api.differences, name="api_differences"),

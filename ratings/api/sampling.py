@@ -7,9 +7,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from battles.models import Arena
+from ratings.api.responses import PUBLIC, open_to_all, send
+from ratings.api.sampling_payload import envelope_of, pairs_envelope_of
 from ratings.sampling.shares import shares_of
-from ratings.sampling_envelope import envelope_of, pairs_envelope_of
-from ratings.sending import PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
 
 
