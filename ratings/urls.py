@@ -1,6 +1,7 @@
 from django.urls import path
 
-from ratings import differences_page, views
+from ratings.pages import differences as differences_page
+from ratings.pages import views
 
 urlpatterns = [
     path("leaderboard/", views.leaderboard, name="leaderboard"),

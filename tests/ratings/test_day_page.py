@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from battles.models import Evidence, Segment
-from ratings import day_page
 from ratings.history.compute_once import Busy
 from ratings.models import Rebuild
+from ratings.pages import day as day_page
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from battles.outcomes import Outcome
-from ratings import worked_example as example_module
 from ratings.core.bradley_terry import fit
 from ratings.core.tally import tally
+from ratings.pages import worked_example as example_module
+from ratings.pages.worked_example import COUNTS, NAMES, SEQUENCE, worked_example
 from ratings.rebuild.run import rebuild
-from ratings.worked_example import COUNTS, NAMES, SEQUENCE, worked_example
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 

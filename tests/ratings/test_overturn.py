@@ -10,7 +10,7 @@ from battles.outcomes import Outcome
 from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method, Standing
-from ratings.presentation import row_view
+from ratings.pages.board import row_view
 from ratings.rebuild.methods import rate
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select

@@ -11,7 +11,7 @@ import ratings
 from battles.models import Contender
 from ratings.categories import CATEGORIES
 from ratings.models import Method
-from ratings.overview_grid import WORST, shade_of
+from ratings.pages.overview import WORST, shade_of
 from tests import world
 from tests.ratings.fights import rows
 from tests.ratings.plain import assert_public_and_plain

@@ -8,7 +8,7 @@ from battles.models import Contender, LanguageModel
 from ratings.boards import STANDARD, published
 from ratings.charts.price import price_chart
 from ratings.models import Standing
-from ratings.newest import standings_of
+from ratings.pages.board_query import standings_of
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards

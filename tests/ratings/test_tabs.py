@@ -6,7 +6,7 @@ import pytest
 
 from ratings.categories import CATEGORIES
 from ratings.models import Method
-from ratings.tabs import FRONT, category_tabs
+from ratings.pages.tabs import FRONT, category_tabs
 from tests import world
 from tests.ratings.stored import store_boards
 

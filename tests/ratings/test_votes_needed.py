@@ -7,7 +7,7 @@ import pytest
 from battles.models import Contender
 from ratings.boards import STANDARD, published
 from ratings.models import Standing
-from ratings.presentation import votes_to_rank
+from ratings.pages.board import votes_to_rank
 from tests import world
 from tests.ratings.stored import PARAMETERS, store_boards
 

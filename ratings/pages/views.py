@@ -15,22 +15,22 @@ from battles.models import Arena, Contender, LanguageModel
 from ratings.boards import STANDARD, Published, published
 from ratings.categories import BY_SLUG, OVERALL
 from ratings.charts.heatmap import count_map, pairs_of, records_of, win_map
-from ratings.day_page import DayPage, day_page
 from ratings.groups import votes_by_category
-from ratings.languages import languages_of
-from ratings.model_page import ArenaPlaces, CourseView, course_view, places_of
 from ratings.models import Method
-from ratings.newest import newest_board, past_board
-from ratings.overview_grid import grid_of
-from ratings.presentation import BoardView
+from ratings.pages.board import BoardView
+from ratings.pages.board_query import newest_board, past_board
+from ratings.pages.day import DayPage, day_page
+from ratings.pages.languages import languages_of
+from ratings.pages.model import ArenaPlaces, CourseView, course_view, places_of
+from ratings.pages.overview import grid_of
+from ratings.pages.tabs import address, category_tabs, method_tabs, other_than, size_tabs
+from ratings.pages.worked_example import worked_example
 from ratings.sampling.page import sampling_context
 from ratings.sampling.shares import shares_of
 from ratings.sampling.staff_changes import steps_of_contenders
 from ratings.tables.matchups import MOST, TOP, matchups_of
 from ratings.tables.overview import TOP as OVERVIEW_TOP
 from ratings.tables.overview import overview_of
-from ratings.tabs import address, category_tabs, method_tabs, other_than, size_tabs
-from ratings.worked_example import worked_example
 
 SIZES = (10, TOP, 40, MOST)
 OVERVIEW_SIZES = (25, OVERVIEW_TOP, 100, 500)

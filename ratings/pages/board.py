@@ -15,7 +15,7 @@ from ratings.charts.price import PriceChart, price_chart
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
 from ratings.models import Method, Snapshot, Standing
-from ratings.tabs import address, other_than
+from ratings.pages.tabs import address, other_than
 
 SHORT_OF_VOTES = ("no_votes", "too_few_votes", "below_provisional_line")
 """The reasons (see ratings.boards.REASON_WORDS) that more votes answer."""

@@ -11,8 +11,8 @@ from ratings.boards import STANDARD
 from ratings.categories import OVERALL, Group
 from ratings.charts.heatmap import Swatch, page_of
 from ratings.models import Standing
+from ratings.pages.tabs import address, other_than
 from ratings.tables.overview import TOP, Overview, Place
-from ratings.tabs import address, other_than
 
 WORST = (1, 3, 6, 10, 20)
 """The worst rank of each shade, the strongest first; who stands further down has none."""

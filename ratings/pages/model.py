@@ -10,7 +10,7 @@ from ratings.boards import REASON_WORDS, STANDARD, Published
 from ratings.categories import CATEGORIES, OVERALL, Category
 from ratings.charts.rating_history import CourseChart, CoursePoint, chart_of, course_of
 from ratings.models import Method, Standing
-from ratings.tabs import CategoryTabs, Tab, address, category_tabs, method_query, other_than
+from ratings.pages.tabs import CategoryTabs, Tab, address, category_tabs, method_query, other_than
 
 COURSE = "#course"
 """Where the page shows the course."""

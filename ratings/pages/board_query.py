@@ -6,7 +6,7 @@ from ratings.categories import OVERALL
 from ratings.history.board_on_day import DayBoard
 from ratings.history.week import week_of
 from ratings.models import Snapshot, Standing
-from ratings.presentation import BoardView, Wanted, board_view
+from ratings.pages.board import BoardView, Wanted, board_view
 from ratings.sampling.votes_needed import target_of, votes_needed
 
 
