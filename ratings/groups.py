@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ratings.boards import Published
 from ratings.categories import CATEGORIES, Category, Group
+from ratings.published import Published
 
 
 def votes_by_category(now: Published | None, method: str) -> dict[str, int]:

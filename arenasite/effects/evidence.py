@@ -11,10 +11,10 @@ from battles.counting.ledger.arrays import VoteArrays
 from battles.counting.ledger.refresh import votes_in
 from battles.counting.ledger.votes_of_battles import votes_among
 from moderation.decisions.impact import BattleChange
-from ratings.boards import STANDARD, Published
 from ratings.categories import CATEGORIES, Category
 from ratings.core.tally import Tally, merge, tally
 from ratings.models import Snapshot
+from ratings.published import STANDARD, Published
 from ratings.rebuild.methods import counts_of
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.rebuild.selection import select

@@ -11,8 +11,8 @@ from arenasite.effects.boards import BoardEffect, rated
 from arenasite.effects.evidence import Counts, Felt
 from battles.models import Arena, DirtyDay, Vote
 from moderation.decisions.impact import BATCH, BattleChange
-from ratings.boards import Published, published
 from ratings.categories import CATEGORIES, OVERALL
+from ratings.published import Published, published
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from battles.counting.eligibility import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
 from moderation.decisions.impact import BattleChange, counted_among
 from moderation.models import Decision
-from ratings.boards import STANDARD, Published
 from ratings.models import Rebuild
+from ratings.published import STANDARD, Published
 
 LOOKED_AT = 5
 """Published states after a decision that are tried: one under way while it was taken does not feel it yet."""

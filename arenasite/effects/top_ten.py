@@ -6,9 +6,9 @@ from arenasite.effects.foreseen import by_arena
 from battles.counting.ledger.arrays import CorruptSegment
 from battles.models import Arena
 from moderation.decisions.impact import BattleChange
-from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.core.errors import NotConverged
+from ratings.published import published
 
 
 def moves_top_ten(change: BattleChange) -> bool:

@@ -7,7 +7,7 @@ from battles.annotations.error_rates import MEASURED, Measured, measured
 from battles.detectors.run import VERSIONS
 from battles.models import Arena
 from moderation.public_record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
-from ratings.boards import published
+from ratings.published import published
 from ratings.rebuild.vote_figures import MonthFigures, figures_of
 
 

@@ -13,7 +13,6 @@ from rest_framework.reverse import reverse
 
 from battles.models import Arena
 from ratings.api.responses import IMMUTABLE, PUBLIC, open_to_all, send
-from ratings.boards import STANDARD, published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
 from ratings.history.board_on_day import (
     BadDay,
@@ -30,6 +29,7 @@ from ratings.history.compute_once import Busy
 from ratings.history.differences import envelope_of as differences_envelope
 from ratings.history.snapshot_pairs import compare
 from ratings.models import Method, Snapshot, ThinnedSnapshot
+from ratings.published import STANDARD, published
 from ratings.serialization.canonical_json import payload
 from ratings.tables.matchups import envelope_of, matchups_of
 from ratings.tables.overview import envelope_of as overview_envelope

@@ -5,10 +5,10 @@ import math
 from dataclasses import dataclass
 
 from battles.models import Contender
-from ratings.boards import STANDARD
 from ratings.charts.axis import Axis, Tick, axis_of
 from ratings.history.board_on_day import daily_snapshots
 from ratings.models import Standing
+from ratings.published import STANDARD
 
 DAY_TICKS = 4
 POINTS = 200

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from battles.counting.ledger.days import days_of
 from battles.models import Arena
-from ratings.boards import Published, published
 from ratings.history.rate_day import rating_of, unstored_snapshot
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
+from ratings.published import Published, published
 from ratings.rebuild.methods import parameters_of
 from ratings.serialization.board import envelope_of, row_of
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from battles.counting.eligibility import REASONS, Reason
-from ratings.boards import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 from ratings.categories import BY_SLUG
 from ratings.charts.axis import Axis, Interval, Tick, axis_of, ends_of
 from ratings.charts.price import PriceChart, price_chart
@@ -16,6 +15,7 @@ from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
 from ratings.models import Method, Snapshot, Standing
 from ratings.pages.tabs import address, other_than
+from ratings.published import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 
 SHORT_OF_VOTES = ("no_votes", "too_few_votes", "below_provisional_line")
 """The reasons (see ratings.boards.REASON_WORDS) that more votes answer."""

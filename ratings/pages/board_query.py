@@ -1,12 +1,12 @@
 """The board a reader asks for, the newest or that of a day, with all that belongs to its rows."""
 
 from battles.models import Arena, Contender
-from ratings.boards import Published
 from ratings.categories import OVERALL
 from ratings.history.board_on_day import DayBoard
 from ratings.history.week import week_of
 from ratings.models import Snapshot, Standing
 from ratings.pages.board import BoardView, Wanted, board_view
+from ratings.published import Published
 from ratings.sampling.votes_needed import target_of, votes_needed
 
 

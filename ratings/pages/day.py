@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Arena
-from ratings.boards import Published
 from ratings.history.board_on_day import (
     BadDay,
     DayBoard,
@@ -20,6 +19,7 @@ from ratings.history.board_on_day import (
     span_of,
 )
 from ratings.history.compute_once import Busy
+from ratings.published import Published
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from battles.models import Arena, Contender
-from ratings.boards import REASON_WORDS, STANDARD, published
 from ratings.categories import BY_SLUG
 from ratings.history.differences import Changed, Differences, Moved
 from ratings.history.snapshot_pairs import NoSuchEnd, compare, ends_of
 from ratings.models import Method, Snapshot, Standing
+from ratings.published import REASON_WORDS, STANDARD, published
 
 MADE_WITH_WORDS: dict[str, Promise] = {
     "rules": _("Rules of computing"),

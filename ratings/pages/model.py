@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from battles.models import Arena, Contender
-from ratings.boards import REASON_WORDS, STANDARD, Published
 from ratings.categories import CATEGORIES, OVERALL, Category
 from ratings.charts.rating_history import CourseChart, CoursePoint, chart_of, course_of
 from ratings.models import Method, Standing
 from ratings.pages.tabs import CategoryTabs, Tab, address, category_tabs, method_query, other_than
+from ratings.published import REASON_WORDS, STANDARD, Published
 
 COURSE = "#course"
 """Where the page shows the course."""

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from ratings.boards import STANDARD
 from ratings.categories import OVERALL, Group
 from ratings.charts.heatmap import Swatch, page_of
 from ratings.models import Standing
 from ratings.pages.tabs import address, other_than
+from ratings.published import STANDARD
 from ratings.tables.overview import TOP, Overview, Place
 
 WORST = (1, 3, 6, 10, 20)

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 
-from ratings.boards import STANDARD
 from ratings.categories import CATEGORIES, OVERALL, Group
 from ratings.groups import unused, used
 from ratings.models import Method
+from ratings.published import STANDARD
 
 IN_FRONT = (Group.TASK, Group.LANGUAGE)
 FRONT = 7

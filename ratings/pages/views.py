@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from battles.endpoints.latency import speed_of
 from battles.models import Arena, Contender, LanguageModel
-from ratings.boards import STANDARD, Published, published
 from ratings.categories import BY_SLUG, OVERALL
 from ratings.charts.heatmap import count_map, pairs_of, records_of, win_map
 from ratings.groups import votes_by_category
@@ -25,6 +24,7 @@ from ratings.pages.model import ArenaPlaces, CourseView, course_view, places_of
 from ratings.pages.overview import grid_of
 from ratings.pages.tabs import address, category_tabs, method_tabs, other_than, size_tabs
 from ratings.pages.worked_example import worked_example
+from ratings.published import STANDARD, Published, published
 from ratings.sampling.page import sampling_context
 from ratings.sampling.shares import shares_of
 from ratings.sampling.staff_changes import steps_of_contenders

@@ -18,9 +18,9 @@ from battles.counting.ledger.dirty_days import mark_days
 from battles.counting.ledger.reading import votes_of_days
 from battles.counting.ledger.refresh import consistent_read, votes_in
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
-from ratings.boards import Published, published
 from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
+from ratings.published import Published, published
 from ratings.rebuild.lease import LeaseTaken, keep, leased
 from ratings.rebuild.methods import RULES, rate
 from ratings.rebuild.run import rebuild

@@ -15,10 +15,10 @@ from battles.models.contender import Entrant
 from battles.sampling.draw import store_weights
 from battles.sampling.policy_terms import Terms, digest_of, groups_of, terms_of
 from battles.sampling.weight_versions import thin_versions
-from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.core.sampling import Pool, Rule, pair_probabilities
 from ratings.core.tally import Floats, Tally, tally
+from ratings.published import STANDARD, published
 from ratings.rebuild.pair_counts import stored_counts
 from ratings.rebuild.selection import select
 

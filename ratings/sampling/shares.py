@@ -20,9 +20,9 @@ from battles.sampling.constraints import side_shares
 from battles.sampling.draw import Odds, odds_of
 from battles.sampling.pairing import TooFewContenders
 from battles.sampling.policy_terms import terms_of
-from ratings.boards import STANDARD, published
 from ratings.categories import OVERALL
 from ratings.models import Snapshot
+from ratings.published import STANDARD, published
 from ratings.rebuild.pair_counts import stored_counts
 from ratings.sampling.votes_needed import votes_needed
 

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from battles.models import Contender
-from ratings.boards import STANDARD, Published
 from ratings.core import tables
 from ratings.core.tally import Tally, subset
 from ratings.models import Snapshot, Standing
+from ratings.published import STANDARD, Published
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.serialization.canonical_json import number
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import empty_votes, unpack
 from battles.models import Segment, Vote
-from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES, OVERALL, Category
+from ratings.published import STANDARD, published
 
 
 @dataclass(frozen=True)

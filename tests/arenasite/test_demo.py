@@ -9,9 +9,9 @@ from django.core.management import call_command
 from arenasite import demo
 from battles.models import Arena, Battle, Contender, DirtyDay, LanguageModel, Vote
 from battles.providers.demo.roster import PERSONAS
-from ratings.boards import published
 from ratings.categories import CATEGORIES
 from ratings.models import Method, Rebuild
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from battles.counting.ledger.refresh import refresh
 from battles.detectors import frequency
 from battles.models import Annotation, Battle
 from battles.tags import Tag
-from ratings.boards import published
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 

@@ -8,7 +8,7 @@ from moderation.decisions import draft as acts
 from moderation.decisions import proposals
 from moderation.models import Decision
 from moderation.policies import Policy
-from ratings.boards import published
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight

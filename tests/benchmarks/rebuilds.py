@@ -188,7 +188,7 @@ def main() -> None:
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         parser.error("DATABASE_URL must name a PostgreSQL server")
     with database():
-        from ratings.boards import published  # noqa: PLC0415
+        from ratings.published import published  # noqa: PLC0415
         from ratings.rebuild.run import rebuild  # noqa: PLC0415
 
         took, arena = timed(lambda: fill(asked.votes, asked.models))

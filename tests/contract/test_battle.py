@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import AsyncClient
 
 from battles.models import Answer, Battle, Contender, LanguageModel
-from ratings.boards import published
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 

@@ -8,8 +8,8 @@ import numpy as np
 from battles.counting.ledger.dirty_days import mark_days
 from battles.models import Arena, Battle, BattleStyle, Contender, Vote, Voter
 from battles.outcomes import Outcome
-from ratings.boards import STANDARD, published
 from ratings.models import Standing
+from ratings.published import STANDARD, published
 from ratings.rebuild.methods import FEATURES
 from tests import world
 from tests.world import NOON

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from battles.models import Arena, Contender, Evidence
-from ratings.boards import STANDARD
 from ratings.models import Board, Rebuild, Snapshot, Standing
+from ratings.published import STANDARD
 
 PARAMETERS = {"minimum_votes": 1, "provisional_votes": 1, "anchor": None, "anchor_rating": 1000.0}
 

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from battles.models import Battle, Vote
-from ratings.boards import published
 from ratings.history.board_on_day import Known, board_on
 from ratings.models import Rebuild
+from ratings.published import published
 from ratings.rebuild.backdating import NotSimulated, publish_past
 from ratings.rebuild.run import rebuild
 from tests import world

@@ -11,8 +11,8 @@ from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
-from ratings.boards import NOTE_WORDS, published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
+from ratings.published import NOTE_WORDS, published
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight

@@ -6,9 +6,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from ratings.boards import STANDARD, published
 from ratings.history.week import week_of
 from ratings.models import Rebuild
+from ratings.published import STANDARD, published
 from tests import world
 from tests.ratings.stored import store_boards
 

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from ratings.boards import published
 from ratings.history.differences import differences
 from ratings.history.snapshot_pairs import since
 from ratings.models import Rebuild, Snapshot, Standing
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight

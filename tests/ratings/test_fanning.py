@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from battles.tags import Tag
 from ratings import tasks
-from ratings.boards import published
 from ratings.models import Lease, Rebuild
+from ratings.published import published
 from ratings.rebuild.parallel import do_part, open_run, parts_of
 from ratings.rebuild.run import rebuild
 from tests import world

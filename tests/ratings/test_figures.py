@@ -11,9 +11,9 @@ from battles.counting.ledger.refresh import refresh
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag
-from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures
+from ratings.published import STANDARD, published
 from ratings.rebuild import vote_figures as figures
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.vote_figures import MonthFigures, figures_of, keep_figures

@@ -9,12 +9,12 @@ from django.core.cache import cache
 
 from battles.counting.exclusions import set_aside
 from battles.models import Exclusion, Vote
-from ratings.boards import published
 from ratings.history import compute_once as sharing
 from ratings.history import rate_day as day_rating
 from ratings.history.board_on_day import BadDay, Known, NoSuchDay, asked_day, board_on, daily_snapshots
 from ratings.history.compute_once import Busy, shared
 from ratings.models import Method, Rebuild
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows

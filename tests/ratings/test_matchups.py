@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 import ratings
 from battles.models import Contender
-from ratings.boards import published
 from ratings.charts.heatmap import STEPS, count_map, count_shade, pairs_of, win_map
 from ratings.core.tally import tally
 from ratings.models import PairCounts
+from ratings.published import published
 from ratings.rebuild.pair_counts import pack, unpack
 from ratings.rebuild.run import rebuild
 from ratings.tables.matchups import matchups_of

@@ -7,10 +7,10 @@ from battles.counting.exclusions import set_aside
 from battles.counting.ledger.refresh import votes_in
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
-from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method, Standing
 from ratings.pages.board import row_view
+from ratings.published import published
 from ratings.rebuild.methods import rate
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from battles.models import Contender, LanguageModel
-from ratings.boards import STANDARD, published
 from ratings.charts.price import price_chart
 from ratings.models import Standing
 from ratings.pages.board_query import standings_of
+from ratings.published import STANDARD, published
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards

@@ -9,10 +9,10 @@ from django.core.management import call_command
 
 from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Arena, Contender
-from ratings.boards import published
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
 from ratings.core.bradley_terry import fit
 from ratings.core.tally import tally
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from tests.ratings.core import real

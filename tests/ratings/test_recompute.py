@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from battles.models import Evidence, LedgerDay, Segment
 from battles.tags import Tag
-from ratings.boards import published
 from ratings.models import Rebuild, Snapshot, Standing
+from ratings.published import published
 from ratings.rebuild import reproduce as recomputing
 from ratings.rebuild.run import rebuild
 from tests import world

@@ -9,8 +9,8 @@ from django.utils import timezone
 from battles.models import Battle, DirtyDay, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag
-from ratings.boards import published
 from ratings.models import Rebuild, Recount, Standing
+from ratings.published import published
 from ratings.rebuild.audit import is_due, recount
 from ratings.rebuild.lease import leased
 from ratings.rebuild.run import rebuild

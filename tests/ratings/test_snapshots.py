@@ -12,9 +12,9 @@ from battles.counting.exclusions import lift, set_aside
 from battles.counting.ledger.refresh import votes_in
 from battles.models import Exclusion, LanguageModel
 from battles.tags import Tag
-from ratings.boards import published
 from ratings.categories import BY_SLUG, CATEGORIES
 from ratings.models import Lease, Method, Rebuild, Snapshot
+from ratings.published import published
 from ratings.rebuild import snapshots
 from ratings.rebuild.lease import LeaseTaken, leased
 from ratings.rebuild.methods import rate

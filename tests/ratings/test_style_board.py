@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from battles.counting.ledger.arrays import VoteArrays
-from ratings.boards import published
 from ratings.categories import OVERALL
 from ratings.models import Method
+from ratings.published import published
 from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE, rate
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select

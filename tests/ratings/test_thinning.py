@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 
 from battles.models import Evidence, LedgerDay, Segment
 from battles.tags import Tag
-from ratings.boards import published
 from ratings.categories import BY_SLUG
 from ratings.history import thinning
 from ratings.history.board_on_day import published_by
 from ratings.history.thinning import thin
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
+from ratings.published import published
 from ratings.rebuild import run as rebuilds
 from ratings.rebuild import stale_boards as staleness
 from ratings.rebuild.lease import leased

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from battles.models import Contender
-from ratings.boards import STANDARD, published
 from ratings.models import Standing
 from ratings.pages.board import votes_to_rank
+from ratings.published import STANDARD, published
 from tests import world
 from tests.ratings.stored import PARAMETERS, store_boards
 

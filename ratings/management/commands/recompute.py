@@ -3,9 +3,9 @@ from collections.abc import Iterable
 from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
-from ratings.boards import published
 from ratings.history.board_on_day import kept_instead
 from ratings.models import Snapshot, ThinnedSnapshot
+from ratings.published import published
 from ratings.rebuild.reproduce import CannotRecompute, recompute
 
 

@@ -10,9 +10,9 @@ from battles.counting.exclusions import lift, set_aside
 from battles.models import Exclusion, Vote
 from battles.tags import Tag
 from moderation.decisions.impact import BattleChange
-from ratings.boards import STANDARD, published
 from ratings.categories import CATEGORIES
 from ratings.models import PairCounts
+from ratings.published import STANDARD, published
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
