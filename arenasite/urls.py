@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from arenasite import pages, receipts
+from arenasite import pages
+from arenasite.receipts import views as receipts
 from arenasite.transparency.views import api_transparency, transparency
 
 admin.site.site_header = admin.site.site_title = _("Blind Arena, staff")

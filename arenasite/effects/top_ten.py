@@ -1,8 +1,8 @@
 """Whether a change of counted votes would move the first ten of a public board."""
 
 from arenasite.effects.boards import board_effect, formula_of, names_of
-from arenasite.effects.evidence import Counts
-from arenasite.effects.foreseen import by_arena
+from arenasite.effects.counts import Counts
+from arenasite.effects.preview import by_arena
 from battles.counting.ledger.arrays import CorruptSegment
 from battles.models import Arena
 from moderation.decisions.impact import BattleChange

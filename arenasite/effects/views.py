@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from arenasite.effects.foreseen import effects_of
-from arenasite.effects.looking_back import look_back
+from arenasite.effects.preview import effects_of
+from arenasite.effects.retrospect import look_back
 from moderation.decisions.signed_change import BrokenSeal, unseal
 from moderation.models import Decision
 

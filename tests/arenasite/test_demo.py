@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from arenasite import demo
+from arenasite.demo import seed as demo
 from battles.models import Arena, Battle, Contender, DirtyDay, LanguageModel, Vote
 from battles.providers.demo.roster import PERSONAS
 from ratings.categories import CATEGORIES

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 
+from arenasite.effects.rescan import Found, effects_of, votes_now
 from arenasite.management.commands import rescan as command
-from arenasite.rescanning import Found, effects_of, votes_now
 from battles.annotations import rescan as rescanning
 from battles.annotations.rescan import Rescan, apply_changes
 from battles.annotations.store import note_facts

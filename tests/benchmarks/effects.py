@@ -109,7 +109,7 @@ def median(call: Callable[[], object], *, repeats: int) -> tuple[float, float]:
 
 def measure(size: Size) -> None:
     from arenasite.effects import moves_top_ten  # noqa: PLC0415  needs Django set up
-    from arenasite.effects.foreseen import effects_of  # noqa: PLC0415  needs Django set up
+    from arenasite.effects.preview import effects_of  # noqa: PLC0415  needs Django set up
     from battles.models import Arena, Vote  # noqa: PLC0415  needs Django set up
     from moderation.decisions.impact import BattleChange  # noqa: PLC0415  needs Django set up
     from ratings.categories import CATEGORIES  # noqa: PLC0415  needs Django set up

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from arenasite.demo import ensure_admin, publish_history, seed
+from arenasite.demo.seed import ensure_admin, publish_history, seed
 from battles.models import Arena
 from ratings.rebuild.run import rebuild
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
 from battles.annotations.deduplication import Deduplication, apply_deduplication
 from battles.detectors.frequency import DETECTOR, VERSION
 from battles.models import Arena

@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
 from battles.annotations.judge_backlog import Verdicts
 from battles.annotations.judge_client import Judge, JudgeUnusable, configured_judge, judge_named
 from battles.annotations.rescan import apply_changes

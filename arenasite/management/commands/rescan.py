@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from arenasite.management.retagging import INTERRUPTED, RetaggingCommand, arena_named
+from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
 from battles.annotations.rescan import Rescan, apply_changes
 from battles.detectors.run import VERSIONS
 from battles.detectors.workers import Detectors, worker_count

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arenasite.effects.boards import TOP
-from arenasite.effects.foreseen import effects_of
+from arenasite.effects.preview import effects_of
 from battles.counting.exclusions import lift, set_aside
 from battles.models import Exclusion, Vote
 from battles.tags import Tag

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from arenasite.effects.foreseen import effects_of
-from arenasite.effects.looking_back import change_of, look_back
+from arenasite.effects.preview import effects_of
+from arenasite.effects.retrospect import change_of, look_back
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation.decisions import blocks
 from moderation.decisions import take as decisions

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from arenasite.effects.foreseen import effects_of
+from arenasite.effects.preview import effects_of
 from battles.models import Battle, Exclusion
 from moderation.decisions import take as decisions
 from moderation.decisions.impact import BattleChange

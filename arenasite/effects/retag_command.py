@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from django.core.management.base import BaseCommand, CommandError
 
 from arenasite.effects.boards import BoardEffect, Place
-from arenasite.rescanning import ArenaEffect, Found, effects_of
+from arenasite.effects.rescan import ArenaEffect, Found, effects_of
 from battles.annotations.rescan import Change
 from battles.models import Arena
 

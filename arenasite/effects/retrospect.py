@@ -15,8 +15,8 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from arenasite.effects.boards import rated
-from arenasite.effects.evidence import Counts, Felt
-from arenasite.effects.foreseen import ArenaEffect, by_arena, effect_in, in_order
+from arenasite.effects.counts import Counts, Felt
+from arenasite.effects.preview import ArenaEffect, by_arena, effect_in, in_order
 from battles.counting.eligibility import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
 from moderation.decisions.impact import BattleChange, counted_among

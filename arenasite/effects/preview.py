@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from arenasite.effects.boards import BoardEffect, rated
-from arenasite.effects.evidence import Counts, Felt
+from arenasite.effects.counts import Counts, Felt
 from battles.models import Arena, DirtyDay, Vote
 from moderation.decisions.impact import BATCH, BattleChange
 from ratings.categories import CATEGORIES, OVERALL
