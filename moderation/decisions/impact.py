@@ -1,7 +1,7 @@
 """What a decision would do, before it is taken: which votes stop counting and which start.
 
-The rules are those that count votes (battles.counting.eligibility), asked about what is not yet so. A vote stops
-counting only if it counts now, and starts only if nothing else stands against it.
+The rules are those that count votes (battles.counting.eligibility), applied to the state after the decision.
+A vote stops counting only if it counts now, and starts to count only if no other reason excludes it.
 """
 
 import datetime as dt

@@ -31,9 +31,9 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
 
     from battles.imports.importer import Importer, Options  # noqa: PLC0415
     from battles.models import Battle, Exclusion  # noqa: PLC0415
-    from moderation import proposals  # noqa: PLC0415
-    from moderation.decisions import draft as acts
-    from moderation.decisions import take as decisions
+    from moderation.decisions import draft as acts  # noqa: PLC0415
+    from moderation.decisions import proposals  # noqa: PLC0415
+    from moderation.decisions import take as decisions  # noqa: PLC0415
     from moderation.models import Decision  # noqa: PLC0415
     from moderation.policies import Policy  # noqa: PLC0415
 

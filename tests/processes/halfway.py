@@ -14,9 +14,9 @@ from django.contrib.auth.models import User  # noqa: E402  models exist only aft
 from django.db import transaction  # noqa: E402
 
 from battles.models import Arena, Battle  # noqa: E402
-from moderation import proposals  # noqa: E402
-from moderation.decisions import draft as acts
-from moderation.decisions import take as decisions
+from moderation.decisions import draft as acts  # noqa: E402
+from moderation.decisions import proposals  # noqa: E402
+from moderation.decisions import take as decisions  # noqa: E402
 from moderation.models import Decision, Proposal  # noqa: E402
 from tests.moderation.builders import make_battles  # noqa: E402
 from tests.world import NOON  # noqa: E402
