@@ -192,7 +192,7 @@ def places(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, Place]:
         ratings.votes[order].tolist(),
         (REASONS[code] for code in ratings.reason[order].tolist()),
         (rank or None for rank in ratings.rank[order].tolist()),
-        *(_numbers(column[order]) for column in (ratings.rebuild.methods, ratings.ci_low, ratings.ci_high)),
+        *(_numbers(column[order]) for column in (ratings.rating, ratings.ci_low, ratings.ci_high)),
         strict=True,
     )
     return {pk: Place(line, *said) for line, (pk, *said) in enumerate(rows)}

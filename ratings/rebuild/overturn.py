@@ -26,7 +26,7 @@ class Overturning:
 
 def by_rating(ratings: Ratings, contenders: NDArray[np.int64]) -> NDArray[np.intp]:
     """(M,) every model, best first; without a rating last; equals by votes, then by id."""
-    return np.lexsort((contenders, -ratings.votes, -np.nan_to_num(ratings.rebuild.methods, nan=-np.inf)))
+    return np.lexsort((contenders, -ratings.votes, -np.nan_to_num(ratings.rating, nan=-np.inf)))
 
 
 def overturning(ratings: Ratings, chosen: Selection) -> Overturning:
