@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError
 
-from battles.annotations.judge_client import JudgeUnusable, configured_judge
+from battles.annotations import JudgeUnusable, configured_judge
 
 
 @register(Tags.caches, deploy=True)

@@ -13,9 +13,7 @@ import sys
 from django.conf import settings
 from django.urls import reverse
 
-from battles.generation.background import in_background
-from battles.generation.runner import TURNS
-from battles.generation.sweep import sweep
+from battles.generation import TURNS, in_background, sweep
 from battles.providers import close_all
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from battles.counting.eligibility import REASONS
+from battles.counting import REASONS
 from battles.models import Arena
 
 API = "/api/"

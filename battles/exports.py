@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import VoteArrays
-from battles.counting.ledger.reading import ORIGINS, votes_of_day
+from battles.counting.ledger.reading import ORIGINS, read_votes_of_day
 from battles.counting.ledger.refresh import consistent_read
 from battles.imports.languages import language_name
 from battles.models import Arena, Contender, Prompt, Vote
@@ -72,7 +72,7 @@ def _chunks(arena: Arena, *, uncounted: bool) -> Iterator[VoteArrays]:
         key=lambda day: (day is not None, day),
     )
     for day in days:
-        votes = votes_of_day(arena.pk, day)
+        votes = read_votes_of_day(arena.pk, day)
         if not uncounted:
             votes = votes.where(votes.is_counted)
         for start in range(0, len(votes), CHUNK):

@@ -24,9 +24,9 @@ from battles.generation.event_log import TurnKey
 from battles.generation.runner import TURNS, stop_turn
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
+from battles.pairing.draw import TooFewContenders
 from battles.rate_limits import RateLimited, check_prompt
 from battles.receipts import issue_receipt
-from battles.sampling.pairing import TooFewContenders
 from battles.visitors import address_hash, ensure_voter, remember, voter_key, voter_of
 
 

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from battles.counting.ledger.arrays import VoteArrays
+from battles.counting import VoteArrays
 from battles.outcomes import Outcome
 from battles.tags import Tag
 

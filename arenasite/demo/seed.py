@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting import mark_days
 from battles.models import (
     Arena,
     Battle,
@@ -22,10 +22,8 @@ from battles.models import (
     Vote,
     Voter,
 )
-from battles.providers.demo.persona import Persona
-from battles.providers.demo.roster import PERSONAS
-from battles.providers.demo.world import History, simulate_history
-from ratings.rebuild.backdating import publish_past
+from battles.providers.demo import PERSONAS, History, Persona, simulate_history
+from ratings.rebuild import publish_past
 
 SLUG = "demo"
 VOTES = 30_000

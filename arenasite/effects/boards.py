@@ -16,11 +16,8 @@ from numpy.typing import NDArray
 
 from battles.models import Arena, Contender
 from ratings.categories import Category
-from ratings.core.selection import Reason
-from ratings.core.standings import Ratings
-from ratings.core.tally import Tally
-from ratings.rebuild.methods import parameters_of, rate_counts
-from ratings.rebuild.overturn import by_rating
+from ratings.core import Ratings, Reason, Tally
+from ratings.rebuild import by_rating, parameters_of, rate_counts
 
 TOP = 10
 LINES = 30

@@ -7,17 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from arenasite.effects.boards import BoardChange
-from battles.counting.ledger.arrays import VoteArrays
-from battles.counting.ledger.refresh import votes_in
-from battles.counting.ledger.votes_of_battles import votes_among
-from moderation.decisions.impact import BattleChange
+from battles.counting import VoteArrays, votes_among, votes_in
+from moderation.decisions import BattleChange
 from ratings.categories import CATEGORIES, Category
-from ratings.core.tally import Tally, merge, tally
+from ratings.core import Tally, merge, tally
 from ratings.models import Snapshot
 from ratings.published import STANDARD, Published
-from ratings.rebuild.methods import counts_of
-from ratings.rebuild.pair_counts import StoredCounts, stored_counts
-from ratings.rebuild.selection import select
+from ratings.rebuild import StoredCounts, counts_of, select, stored_counts
 
 
 @dataclass(frozen=True)

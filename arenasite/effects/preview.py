@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from arenasite.effects.boards import BoardEffect, rated
 from arenasite.effects.counts import Counts, Felt
 from battles.models import Arena, DirtyDay, Vote
-from moderation.decisions.impact import BATCH, BattleChange
+from moderation.decisions import BATCH, BattleChange
 from ratings.categories import CATEGORIES, OVERALL
 from ratings.published import Published, published
 

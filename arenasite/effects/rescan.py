@@ -8,16 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arenasite.effects.boards import BoardChange, BoardEffect, rated
-from battles.annotations.rescan import Change
-from battles.counting.eligibility import Reason, with_reason
-from battles.counting.ledger.arrays import STYLE_COLUMNS, VoteArrays, concatenate, unpack
-from battles.counting.ledger.reading import votes_of_day
-from battles.counting.ledger.refresh import consistent_read
+from battles.annotations import Change
+from battles.counting import (
+    STYLE_COLUMNS,
+    Reason,
+    VoteArrays,
+    concatenate,
+    consistent_read,
+    read_votes_of_day,
+    unpack,
+    with_reason,
+)
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from battles.tags import Tag
 from ratings.categories import CATEGORIES
-from ratings.rebuild.methods import counts_of
-from ratings.rebuild.selection import select
+from ratings.rebuild import counts_of, select
 
 CHUNK = 2_000
 FACT_BITS = (1 << 16) - 1
@@ -87,7 +92,7 @@ def votes_now(arena: Arena) -> VoteArrays:
         dirty = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
         held = LedgerDay.objects.filter(arena=arena).values_list("day", "segment__data")
         days = {day: unpack(data) for day, data in held.iterator() if day not in dirty}
-        days |= {day: votes_of_day(arena.pk, day) for day in dirty}
+        days |= {day: read_votes_of_day(arena.pk, day) for day in dirty}
     timeless = days.pop(None, None)
     parts = [days[day] for day in sorted(day for day in days if day is not None)]
     return concatenate(parts if timeless is None else [timeless, *parts])

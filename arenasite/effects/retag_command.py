@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from arenasite.effects.boards import BoardEffect, Place
 from arenasite.effects.rescan import ArenaEffect, Found, effects_of
-from battles.annotations.rescan import Change
+from battles.annotations import Change
 from battles.models import Arena
 
 INTERRUPTED = 130

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 from arenasite.effects.boards import rated
 from arenasite.effects.counts import Counts, Felt
 from arenasite.effects.preview import ArenaEffect, by_arena, effect_in, in_order
-from battles.counting.eligibility import recorded_within
+from battles.counting import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
-from moderation.decisions.impact import BattleChange, counted_among
+from moderation.decisions import BattleChange, counted_among
 from moderation.models import Decision
 from ratings.models import Rebuild
 from ratings.published import STANDARD, Published

@@ -3,11 +3,11 @@
 from arenasite.effects.boards import board_effect, formula_of, names_of
 from arenasite.effects.counts import Counts
 from arenasite.effects.preview import by_arena
-from battles.counting.ledger.arrays import CorruptSegment
+from battles.counting import CorruptSegment
 from battles.models import Arena
-from moderation.decisions.impact import BattleChange
+from moderation.decisions import BattleChange
 from ratings.categories import OVERALL
-from ratings.core.errors import NotConverged
+from ratings.core import NotConverged
 from ratings.published import published
 
 

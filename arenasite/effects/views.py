@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arenasite.effects.preview import effects_of
 from arenasite.effects.retrospect import look_back
-from moderation.decisions.signed_change import BrokenSeal, unseal
+from moderation.decisions import BrokenSeal, unseal
 from moderation.models import Decision
 
 MAY_FORESEE = (

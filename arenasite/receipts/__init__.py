@@ -1,0 +1,1 @@
+"""Public receipts of votes."""

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arenasite.pages import failure
 from battles.blind import Names, names_of
-from battles.counting.eligibility import REASONS, Reason, reason_for
+from battles.counting import REASONS, Reason, reason_for
 from battles.models import Arena, Vote
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_contest
 from battles.receipts import BadReceipt, Receipt, read_receipt
 from battles.visitors import address_hash
-from moderation.findings.contests import (
+from moderation.findings import (
     MOST_CHARACTERS,
     AlreadyContested,
     Contest,
@@ -31,7 +31,7 @@ from moderation.findings.contests import (
     contest_of,
 )
 from moderation.public_record import PublicDecision, decisions_about
-from ratings.tables.vote_inclusion import Inclusion, inclusion_of
+from ratings.tables import Inclusion, inclusion_of
 
 
 class ContestForm(forms.Form):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from battles.counting.eligibility import REASONS, Reason
+from battles.counting import REASONS, Reason
 from moderation.models import Decision
 from moderation.public_record import FindingFigures
-from ratings.rebuild.vote_figures import MonthFigures
+from ratings.rebuild import MonthFigures
 
 
 @dataclass(frozen=True)

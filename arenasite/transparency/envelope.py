@@ -6,12 +6,12 @@ from django.core.paginator import Page
 from django.utils import translation
 
 from arenasite.transparency.report import Detector, Report
-from battles.annotations.error_rates import SOURCE, ErrorRate
-from battles.counting.eligibility import REASONS
+from battles.annotations import SOURCE, ErrorRate
+from battles.counting import REASONS
 from moderation.policies import RULES
 from moderation.public_record import DecisionFigures, FindingFigures, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
-from ratings.rebuild.vote_figures import MonthFigures
+from ratings.rebuild import MonthFigures
 
 
 def envelope_of(report: Report, decisions: Page) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from battles.annotations.error_rates import MEASURED, Measured, measured
-from battles.detectors.run import VERSIONS
+from battles.annotations import MEASURED, Measured, measured
+from battles.detectors import VERSIONS
 from battles.models import Arena
 from moderation.public_record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
 from ratings.published import published
-from ratings.rebuild.vote_figures import MonthFigures, figures_of
+from ratings.rebuild import MonthFigures, figures_of
 
 
 @dataclass(frozen=True)

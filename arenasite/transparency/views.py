@@ -16,9 +16,9 @@ from arenasite.transparency.report import report_of
 from battles.models import Arena
 from moderation.policies import RULES
 from moderation.public_record import public_decision, public_decisions
-from ratings.api.responses import PUBLIC, open_to_all, send
+from ratings.api import PUBLIC, open_to_all, send
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
-from ratings.serialization.canonical_json import payload
+from ratings.serialization import payload
 
 DECISIONS_ON_PAGE = 10
 DECISIONS_IN_JSON = 100

@@ -15,7 +15,7 @@ BATCH = 2_000
 
 
 @transaction.atomic
-def set_aside(battle_ids: Iterable[int], *, reason: Exclusion.Reason, case: str) -> int:
+def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, case: str) -> int:
     """Set battles aside for one case; a battle this case already holds is left as it is.
 
     Returns how many battles were newly set aside.
@@ -29,7 +29,7 @@ def set_aside(battle_ids: Iterable[int], *, reason: Exclusion.Reason, case: str)
 
 
 @transaction.atomic
-def lift(case: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
+def lift_exclusions(case: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
     """End the exclusions of one case, all of them or only those of some battles.
 
     `by` names the case that lifts. Returns the ids of the battles freed from this case.

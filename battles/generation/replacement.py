@@ -13,9 +13,9 @@ import numpy as np
 from django.db import transaction
 
 from battles.models import Answer, Battle, Contender, Replacement
+from battles.pairing.draw import TooFewContenders
 from battles.providers.base import ProviderError
 from battles.sampling.draw import draw_replacement
-from battles.sampling.pairing import TooFewContenders
 
 MOST_REPLACEMENTS = 2
 

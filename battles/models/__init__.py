@@ -1,5 +1,7 @@
 """The ground floor's tables: who fights, what was said, what was voted, and what set it aside."""
 
+from battles.models.contender import Entrant
+
 from .annotation import Annotation, BattleStyle
 from .arena import Arena
 from .ballot import Ballot, Vote
@@ -27,6 +29,7 @@ __all__ = [
     "DirtyDay",
     "Endpoint",
     "EndpointHealth",
+    "Entrant",
     "Evidence",
     "Exclusion",
     "ExclusionLift",

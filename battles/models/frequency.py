@@ -5,7 +5,9 @@ from django.db.models import Q
 
 
 class PromptDigest(models.Model):
-    """The digest of a voted battle's first prompt (see battles.detectors.frequency); null where it has no text.
+    """The digest of a voted battle's first prompt; null where the battle has no text.
+
+    `battles.detectors.frequency` defines it.
 
     Not evidence but an index over it: `battles.annotations.deduplication` makes it and can make it again.
     `is_dropped` repeats the battle's newest fact.

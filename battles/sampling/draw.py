@@ -17,8 +17,8 @@ import numpy as np
 
 from battles.models import Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant
-from battles.sampling.constraints import fair_probabilities, wanted_part
-from battles.sampling.pairing import (
+from battles.pairing.constraints import fair_probabilities, wanted_part
+from battles.pairing.draw import (
     FloatArray,
     PairTable,
     TooFewContenders,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from battles.models import Contender, LanguageModel, SamplingPolicy, WeightChange
 from battles.models.contender import UNNAMED_GROUP
-from battles.sampling.constraints import SLACK, floor_shares, room
+from battles.pairing.constraints import SLACK, floor_shares, room
 from battles.sampling.contender_lifecycle import TransitionRefused, checked_reason
 from battles.sampling.policy_terms import Groups, groups_of, terms_of
 

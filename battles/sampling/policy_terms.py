@@ -9,7 +9,7 @@ import numpy as np
 
 from battles.models import SamplingPolicy
 from battles.models.contender import UNNAMED_GROUP, Entrant
-from battles.sampling.pairing import FloatArray, Places
+from battles.pairing.draw import FloatArray, Places
 
 
 @dataclass(frozen=True)

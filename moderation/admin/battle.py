@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting.eligibility import REASONS, Reason, with_reason
+from battles.counting import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
 from moderation.admin.asking import ask, way_back
 from moderation.admin.counting import CountedFilter

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting.eligibility import REASONS, SET_ASIDE_BASE, Reason
+from battles.counting import REASONS, SET_ASIDE_BASE, Reason
 from battles.models import Battle, Exclusion, VoterBlock
 from battles.tags import Tag
 from moderation.admin.filters import ChoiceFilter

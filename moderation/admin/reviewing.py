@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting.eligibility import Reason, reason_for
+from battles.counting import Reason, reason_for
 from battles.models import Exclusion
 from moderation.decisions.take import without_questions_of
 from moderation.evidence.finding_text import details_of, summary_of

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import exclusions
+from battles.counting import block_voter
 from battles.models import Voter, VoterBlock
 from moderation.decisions.take import NothingToDecide, Refused, TooMany, resolve, undo_all
 from moderation.models import Decision, Finding, Proposal
@@ -73,7 +73,7 @@ def _block(voter: Voter, starts_at: dt.datetime, ends_at: dt.datetime | None, wo
         raise EmptyBlock
     decision = Decision.objects.create(kind=Decision.Kind.BLOCK, voter=voter, **words)
     resolve(decision, Finding.objects.open().filter(voter=voter))
-    exclusions.block_voter(voter, starts_at=starts_at, ends_at=ends_at, case=decision.case)
+    block_voter(voter, starts_at=starts_at, ends_at=ends_at, case=decision.case)
     return decision
 
 

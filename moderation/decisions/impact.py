@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from battles.counting.eligibility import counted, recorded_within
+from battles.counting import counted, recorded_within
 from battles.models import Exclusion, Vote, Voter, VoterBlock
 from moderation.decisions.blocks import blocks_of
 from moderation.models import Decision

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import exclusions
+from battles.counting import exclude_battles, lift_exclusions, unblock_voter
 from battles.models import Battle, Exclusion
 from moderation.findings.campaigns import judged_whole
 from moderation.findings.contests import now_counting
@@ -109,7 +109,7 @@ def set_aside(
     covered = _covered(decision)
     about = Q(battle__in=covered) | Q(campaign__in=judged_whole(covered))
     resolve(decision, Finding.objects.open().filter(about))
-    exclusions.set_aside(battle_ids, reason=reason, case=decision.case)
+    exclude_battles(battle_ids, reason=reason, case=decision.case)
     return decision
 
 
@@ -146,7 +146,7 @@ def restore(
     )
     freed: set[int] = set()
     for holder in holders:
-        freed.update(exclusions.lift(holder.case, by=decision.case, battle_ids=battle_ids))
+        freed.update(lift_exclusions(holder.case, by=decision.case, battle_ids=battle_ids))
     if not freed:
         raise NothingToDecide
     _cover_battles(decision, sorted(freed))
@@ -190,8 +190,8 @@ def undo(
         proposal=proposal,
     )
     _cover_findings(second, questions_of(first))
-    exclusions.lift(first.case, by=second.case)
-    exclusions.unblock_voter(first.case, by=second.case)
+    lift_exclusions(first.case, by=second.case)
+    unblock_voter(first.case, by=second.case)
     about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
     resolve(second, now_counting(Q(battle__in=_covered(first)) | about_voter))
     return second

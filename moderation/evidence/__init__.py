@@ -1,0 +1,1 @@
+"""What staff see of a battle, a finding and a voter."""

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from battles.counting.eligibility import REASONS, Reason, reason_for
+from battles.counting import REASONS, Reason, reason_for
 from battles.models import (
     Annotation,
     Answer,

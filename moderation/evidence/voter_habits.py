@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from battles.counting.eligibility import Reason, with_reason
+from battles.counting import Reason, with_reason
 from battles.models import Battle, Vote
 from battles.outcomes import Outcome
 

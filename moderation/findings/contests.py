@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting.eligibility import Reason, counted, reason_for
+from battles.counting import Reason, counted, reason_for
 from battles.models import Vote
 from moderation.findings.record import notice
 from moderation.models import Decision, Finding

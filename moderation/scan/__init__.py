@@ -1,0 +1,5 @@
+"""Rules that look through new battles and record findings."""
+
+from moderation.scan.run import scan
+
+__all__ = ["scan"]

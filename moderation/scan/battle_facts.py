@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from battles.annotations.store import current_facts
-from battles.detectors import identity
+from battles.annotations import current_facts
+from battles.detectors import IDENTITY_DETECTOR
 from battles.models import Answer, Ballot, Battle, Prompt, Replacement
 
 
@@ -53,7 +53,7 @@ def load_cases(battle_ids: Iterable[int]) -> list[Case]:
 
 def _case(battle: Battle, facts: Mapping) -> Case:
     prompts = tuple(battle.prompts.all())
-    leak_fact = facts.get(identity.DETECTOR)
+    leak_fact = facts.get(IDENTITY_DETECTOR)
     ballots = list(battle.ballots.all())
     return Case(
         battle=battle,

@@ -6,7 +6,7 @@ is bad; a rule that is often wrong has a low strength.
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.detectors.categories.language import language_of
+from battles.detectors import language_of
 from battles.models import Answer, Battle
 from moderation.models import Finding
 from moderation.scan.battle_facts import Case

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from battles.detectors import identity
+from battles.detectors import IDENTITY_DETECTOR
 from battles.models import Annotation, Ballot
 from moderation.findings.record import Observation, notice_all
 from moderation.scan.battle_facts import Case, load_cases
@@ -46,7 +46,7 @@ def _scan_feed(feed: Feed, now: dt.datetime) -> int:
     end = feed.safe_end(now)
     rows = feed.unread()
     if feed is TEXTS:
-        rows = rows.filter(detector=identity.DETECTOR)
+        rows = rows.filter(detector=IDENTITY_DETECTOR)
     found = 0
     for number, (last, battle_ids) in enumerate(_batches(rows)):
         if number == MOST_BATCHES:

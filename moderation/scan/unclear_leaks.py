@@ -12,8 +12,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.detectors.identity import LeakKind, NameIndex
-from battles.detectors.identity.folding import fold
+from battles.detectors import LeakKind, NameIndex, fold
 from battles.models import Battle, Contender
 from moderation.models import Finding
 from moderation.scan.battle_facts import Case

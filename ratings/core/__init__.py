@@ -3,3 +3,11 @@
 `tally` makes the sufficient counts, `bradley_terry` and `elo` fit them, `bootstrap` resamples them,
 and `board` puts the steps together for a leaderboard. See docs/ratings.md.
 """
+
+from ratings.core.board import rate_bradley_terry
+from ratings.core.errors import NotConverged
+from ratings.core.selection import Reason
+from ratings.core.standings import Ratings
+from ratings.core.tally import Tally, merge, tally
+
+__all__ = ["NotConverged", "Ratings", "Reason", "Tally", "merge", "rate_bradley_terry", "tally"]

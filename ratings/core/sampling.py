@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from battles.sampling.constraints import fair_probabilities
-from battles.sampling.pairing import pairs_of
+from battles.pairing import fair_probabilities, pairs_of
 from ratings.core.bradley_terry import POINTS, Fit, fit
 from ratings.core.tally import Floats, Tally
 

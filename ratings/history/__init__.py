@@ -1,0 +1,1 @@
+"""Past boards: any day, differences, thinning."""

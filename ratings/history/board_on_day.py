@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from battles.counting.ledger.days import days_of
+from battles.counting import days_of
 from battles.models import Arena
 from ratings.history.rate_day import rating_of, unstored_snapshot
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from battles.counting.ledger.days import Days, votes_of_days
+from battles.counting import Days, votes_of_days
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
 from ratings.history.compute_once import shared

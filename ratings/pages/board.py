@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from battles.counting.eligibility import REASONS, Reason
+from battles.counting import REASONS, Reason
 from ratings.categories import BY_SLUG
 from ratings.charts.axis import Axis, Interval, Tick, axis_of, ends_of
 from ratings.charts.price import PriceChart, price_chart

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from battles.endpoints.latency import speed_of
+from battles.endpoints import speed_of
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import BY_SLUG, OVERALL
 from ratings.charts.heatmap import count_map, pairs_of, records_of, win_map

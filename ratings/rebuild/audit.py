@@ -13,10 +13,7 @@ from itertools import islice
 
 from django.utils import timezone
 
-from battles.counting.ledger.arrays import digest_of
-from battles.counting.ledger.dirty_days import mark_days
-from battles.counting.ledger.reading import votes_of_days
-from battles.counting.ledger.refresh import consistent_read, votes_in
+from battles.counting import consistent_read, digest_of, mark_days, read_votes, votes_in
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
@@ -95,7 +92,7 @@ def _compare_days(arena: Arena, days: list[dt.date | None]) -> tuple[int, list[d
     with consistent_read():
         marked = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
         held = dict(LedgerDay.objects.filter(arena=arena).values_list("day", "segment__digest"))
-        found = votes_of_days(arena.pk, days)
+        found = read_votes(arena.pk, days)
     wrong = [
         day
         for day, votes in found.items()

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from battles.counting.ledger.days import days_of
-from battles.counting.ledger.refresh import refresh, votes_in
+from battles.counting import days_of, refresh, votes_in
 from battles.models import Arena, Battle, Evidence, Vote
 from ratings.categories import CATEGORIES
 from ratings.models import Rebuild

@@ -9,12 +9,9 @@ Each battle records the version and the probability it was drawn with.
 
 import numpy as np
 
-from battles.counting.ledger.arrays import VoteArrays
-from battles.models import Arena, Contender, PairWeights, SamplingPolicy
-from battles.models.contender import Entrant
-from battles.sampling.draw import store_weights
-from battles.sampling.policy_terms import Terms, digest_of, groups_of, terms_of
-from battles.sampling.weight_versions import thin_versions
+from battles.counting import VoteArrays
+from battles.models import Arena, Contender, Entrant, PairWeights, SamplingPolicy
+from battles.sampling import Terms, digest_of, groups_of, store_weights, terms_of, thin_versions
 from ratings.categories import OVERALL
 from ratings.core.sampling import Pool, Rule, pair_probabilities
 from ratings.core.tally import Floats, Tally, tally

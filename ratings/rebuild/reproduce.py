@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from battles.counting.ledger.arrays import CorruptSegment, VoteArrays
-from battles.counting.ledger.verifying import MissingSegment, verified_votes
+from battles.counting import CorruptSegment, MissingSegment, VoteArrays, verified_votes
 from ratings.categories import BY_SLUG
 from ratings.models import Snapshot, Standing
 from ratings.rebuild.methods import RULES, Rated, rate

@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from battles.counting.ledger.arrays import VoteArrays
-from battles.counting.ledger.refresh import refresh, votes_in
+from battles.counting import VoteArrays, refresh, votes_in
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.models import Rebuild, Snapshot

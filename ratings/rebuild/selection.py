@@ -6,8 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from battles.counting.eligibility import Reason
-from battles.counting.ledger.arrays import VoteArrays
+from battles.counting import Reason, VoteArrays
 from ratings.categories import Category
 from ratings.core.voters import renumbered
 

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from battles.counting.ledger.arrays import VoteArrays
-from battles.counting.ledger.refresh import votes_of_segments
+from battles.counting import VoteArrays, votes_of_segments
 from battles.models import Evidence
 from ratings.categories import CATEGORIES, Category
 

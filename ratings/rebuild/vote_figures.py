@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import QuerySet
 
-from battles.counting.eligibility import Reason
-from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, unpack_columns
+from battles.counting import Reason, VoteArrays, concatenate_columns, unpack_columns
 from battles.models import Evidence, Segment
 from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures

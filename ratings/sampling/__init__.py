@@ -1,0 +1,1 @@
+"""Sampling shares and votes needed, in the open."""

@@ -16,10 +16,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from battles.models import Arena, Battle, Contender, SamplingPolicy
-from battles.sampling.constraints import side_shares
-from battles.sampling.draw import Odds, odds_of
-from battles.sampling.pairing import TooFewContenders
-from battles.sampling.policy_terms import terms_of
+from battles.pairing import TooFewContenders, side_shares
+from battles.sampling import Odds, odds_of, terms_of
 from ratings.categories import OVERALL
 from ratings.models import Snapshot
 from ratings.published import STANDARD, published

@@ -3,8 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from battles.counting.eligibility import Reason
-from battles.counting.ledger.arrays import empty_votes, unpack
+from battles.counting import Reason, empty_votes, unpack
 from battles.models import Segment, Vote
 from ratings.categories import CATEGORIES, OVERALL, Category
 from ratings.published import STANDARD, published

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from battles import rate_limits as limits
-from battles.counting.exclusions import set_aside
+from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, Contender, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt
@@ -235,7 +235,7 @@ def test_contests_from_one_address_are_limited(client, arena, pool, monkeypatch)
     monkeypatch.setattr(limits, "CONTESTS_PER_DAY", 1)
     battles = [world.voted_battle(arena) for _ in range(2)]
     for battle in battles:
-        set_aside([battle.pk], reason=Exclusion.Reason.SPAM, case="test")
+        exclude_battles([battle.pk], reason=Exclusion.Reason.SPAM, case="test")
     urls = [f"/receipts/{issue_receipt(battle.vote)}/" for battle in battles]
     assert contest(client, urls[0]).status_code == 302
     response = contest(client, urls[1])

@@ -12,7 +12,7 @@ from battles.annotations import rescan as rescanning
 from battles.annotations.rescan import Rescan, apply_changes
 from battles.annotations.store import note_facts
 from battles.counting.eligibility import Reason, with_reason
-from battles.counting.exclusions import set_aside
+from battles.counting.exclusions import exclude_battles
 from battles.counting.ledger.refresh import refresh
 from battles.detectors import identity
 from battles.detectors import run as detecting
@@ -120,7 +120,7 @@ def test_a_vote_that_is_freed_tells_the_reason_that_held_it(arena, pool):
     for each in voted:
         each.annotations.filter(detector=identity.DETECTOR).update(version=OLD)
         Battle.objects.filter(pk=each.pk).update(tags=each.tags | int(Tag.IDENTITY_LEAK))
-    set_aside([voted[1].pk], reason=Exclusion.Reason.SPAM, case="case")
+    exclude_battles([voted[1].pk], reason=Exclusion.Reason.SPAM, case="case")
     out = run()
     assert "1 votes would start counting, so far not counted: identity_leak" in out
     run("--apply")

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from battles.counting.exclusions import set_aside
-from battles.counting.ledger.reading import votes_of_day
+from battles.counting.exclusions import exclude_battles
+from battles.counting.ledger.reading import read_votes_of_day
 from battles.exports import exported_names, write_votes
 from battles.imports.importer import Importer, Options
 from battles.models import Arena, Battle, Contender, Exclusion, Vote
@@ -90,7 +90,7 @@ def test_votes_that_do_not_count_are_left_out_or_written_with_their_reason(arena
     kept = world.stored_vote(arena, *pool, Outcome.A)
     aside = world.stored_vote(arena, *pool, Outcome.B)
     world.stored_vote(arena, *pool, Outcome.TIE, mode="side_by_side")
-    set_aside([aside.battle_id], reason=Exclusion.Reason.SPAM, case="case 1")
+    exclude_battles([aside.battle_id], reason=Exclusion.Reason.SPAM, case="case 1")
     assert [record["winner"] for record in exported(arena)] == ["model_a"]
     everything = exported(arena, uncounted=True)
     assert [record["reason"] for record in everything] == [None, "set_aside_spam", "side_by_side"]
@@ -103,7 +103,7 @@ def test_votes_come_in_the_order_of_the_ledger(tmp_path):
     records = [clean_battle(n, tstamp=tstamp, judge=None) for n, tstamp in enumerate(times)]
     arena = imported(write_array(tmp_path / "log.json", records))
     assert [record["tstamp"] for record in exported(arena)] == [None, 1.0, 2.0, 3.0, 200_000.0]
-    assert len(votes_of_day(arena.pk, None)) == 1
+    assert len(read_votes_of_day(arena.pk, None)) == 1
 
 
 def test_votes_of_another_arena_stay_out(arena, pool):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from battles.sampling.constraints import (
+from battles.pairing.constraints import (
     SLACK,
     attainable,
     fair_probabilities,
@@ -14,7 +14,7 @@ from battles.sampling.constraints import (
     side_shares,
     wanted_part,
 )
-from battles.sampling.pairing import TooFewContenders, pairs_of
+from battles.pairing.draw import TooFewContenders, pairs_of
 
 NO_CAP = np.ones(1)
 

@@ -12,8 +12,8 @@ from battles import services
 from battles.endpoints.health import REMEMBERED, Call, lift_bench, note_calls
 from battles.gates import PromptRefused
 from battles.models import BenchEvent, Contender, EndpointHealth, ModelHealth
+from battles.pairing.draw import TooFewContenders
 from battles.providers.base import ErrorKind
-from battles.sampling.pairing import TooFewContenders
 from tests import world
 from tests.world import NOON
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from battles.sampling.pairing import TooFewContenders, draw_pair, sequential_pair_weights
+from battles.pairing.draw import TooFewContenders, draw_pair, sequential_pair_weights
 
 
 def test_the_original_draw_has_its_closed_form():

@@ -8,14 +8,14 @@ import pytest
 from battles import services
 from battles.generation.replacement import replace_contender
 from battles.models import Answer, Battle, Contender, Replacement, SamplingPolicy
-from battles.providers.base import ErrorKind, ProviderError
-from battles.sampling.draw import draw_replacement, store_weights
-from battles.sampling.pairing import (
+from battles.pairing.draw import (
     TooFewContenders,
     draw_rival,
     rival_probabilities,
     sequential_pair_weights,
 )
+from battles.providers.base import ErrorKind, ProviderError
+from battles.sampling.draw import draw_replacement, store_weights
 from battles.sampling.policy_terms import terms_of
 from tests import world
 from tests.world import NOON

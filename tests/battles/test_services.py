@@ -11,7 +11,7 @@ from battles.counting.eligibility import Reason, counted, reason_for
 from battles.gates import PromptRefused
 from battles.models import Battle, DirtyDay, Vote
 from battles.outcomes import Outcome
-from battles.sampling.pairing import TooFewContenders
+from battles.pairing.draw import TooFewContenders
 from battles.tags import Tag
 from tests import world
 from tests.world import NOON

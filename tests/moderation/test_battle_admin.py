@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from battles.counting.eligibility import REASONS, SET_ASIDE_BASE, Reason, reason_for
-from battles.counting.exclusions import set_aside as close_door
+from battles.counting.exclusions import exclude_battles
 from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag
 from moderation.admin.counting import TAGS
@@ -51,7 +51,7 @@ def not_counted_for(reason: Reason, arena) -> Battle:
     if reason is Reason.VOTER_BLOCKED:
         VoterBlock.objects.create(voter=voter, starts_at=voter.created_at, case="test")
     if reason > SET_ASIDE_BASE:
-        close_door([battle.pk], reason=reason - SET_ASIDE_BASE, case="test")
+        exclude_battles([battle.pk], reason=reason - SET_ASIDE_BASE, case="test")
     assert reason_for(battle.vote) is reason
     return battle
 

@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from battles.counting.eligibility import Reason, counted, reason_for
-from battles.counting.exclusions import set_aside as close_door
+from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
 from moderation.decisions import take as decisions
 from moderation.models import Decision, Finding
@@ -72,7 +72,7 @@ def test_overlapping_decisions_do_not_free_each_others_battles(battles):
 
 
 def test_an_undo_leaves_exclusions_of_other_origin_alone(battles):
-    close_door([battles[0].pk], reason=Exclusion.Reason.TEST, case="import:7")
+    exclude_battles([battles[0].pk], reason=Exclusion.Reason.TEST, case="import:7")
     undo(spam(battles))
     assert reason_for(battles[0].vote) is Reason.SET_ASIDE_TEST
     assert counts(battles[1])

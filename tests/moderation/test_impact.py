@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from battles.counting.eligibility import counted
-from battles.counting.exclusions import set_aside as close_door
+from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
 from moderation import checks
@@ -76,7 +76,7 @@ def test_an_undo_starts_only_what_nothing_else_stands_against(arena, battles, vo
     [blocked] = make_battles(arena, 1, voter=voter)
     block(voter)
     first, _second = spam([*battles, blocked]), spam(battles[:1])
-    close_door([battles[1].pk], reason=SPAM, case="import:7")
+    exclude_battles([battles[1].pk], reason=SPAM, case="import:7")
     told = impact.of_undo([first])
     assert told == BattleChange(starts=ids(battles[2:]))
     assert told == what_happens(lambda: decisions.undo(first, actor=None, public_reason="x"))

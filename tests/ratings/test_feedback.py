@@ -10,7 +10,7 @@ from battles.counting.ledger.dirty_days import mark_days
 from battles.counting.ledger.refresh import refresh, votes_in
 from battles.models import Contender, LanguageModel, ModelHealth, PairWeights, SamplingPolicy
 from battles.outcomes import Outcome
-from battles.sampling.constraints import side_shares
+from battles.pairing.constraints import side_shares
 from battles.sampling.draw import odds_of
 from ratings.rebuild.pair_weights import feed_back
 from ratings.rebuild.run import rebuild

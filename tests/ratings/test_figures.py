@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from battles.counting.eligibility import Reason
-from battles.counting.exclusions import lift, set_aside
+from battles.counting.exclusions import exclude_battles, lift_exclusions
 from battles.counting.ledger.dirty_days import mark_days
 from battles.counting.ledger.refresh import refresh
 from battles.models import Exclusion, Vote
@@ -71,10 +71,10 @@ def test_they_are_the_boards_own_figures(arena, votes):
 def test_a_decision_and_its_undo_move_them_and_move_them_back(arena, votes):
     before = by_month(arena)
     battle = Vote.objects.filter(outcome=Outcome.B, day=world.NOON.date()).first().battle_id
-    set_aside([battle], reason=Exclusion.Reason.SPAM, case="decision:1")
+    exclude_battles([battle], reason=Exclusion.Reason.SPAM, case="decision:1")
     april = by_month(arena)["2024-04"]
     assert (april.counted, april.excluded[Reason.SET_ASIDE_SPAM.slug]) == (2, 1)
-    lift("decision:1", by="decision:2")
+    lift_exclusions("decision:1", by="decision:2")
     assert by_month(arena) == before
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from battles.counting.eligibility import Reason
-from battles.counting.exclusions import set_aside
+from battles.counting.exclusions import exclude_battles
 from battles.models import Exclusion
 from battles.tags import Tag
 from ratings.rebuild.run import rebuild
@@ -40,7 +40,7 @@ def test_a_vote_that_came_since_is_not_on_them(arena, pool, vote):
 
 def test_boards_tell_what_they_knew_until_they_are_made_anew(arena, vote):
     rebuild(arena)
-    set_aside([vote.pk], reason=Exclusion.Reason.SPAM, case="decision:1")
+    exclude_battles([vote.pk], reason=Exclusion.Reason.SPAM, case="decision:1")
     assert inclusion_of(vote).reason is Reason.COUNTED
     rebuild(arena)
     assert inclusion_of(vote).reason is Reason.SET_ASIDE_SPAM

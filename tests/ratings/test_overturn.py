@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from battles.counting.exclusions import set_aside
+from battles.counting.exclusions import exclude_battles
 from battles.counting.ledger.refresh import votes_in
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
@@ -39,7 +39,7 @@ def close(arena, trio):
 
 def drop(arena, votes) -> None:
     """Set votes aside and rebuild."""
-    set_aside(list(votes.values_list("battle_id", flat=True)), reason=Exclusion.Reason.TEST, case="t:1")
+    exclude_battles(list(votes.values_list("battle_id", flat=True)), reason=Exclusion.Reason.TEST, case="t:1")
     rebuild(arena)
 
 

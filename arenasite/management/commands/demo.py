@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from arenasite.demo.seed import ensure_admin, publish_history, seed
 from battles.models import Arena
-from ratings.rebuild.run import rebuild
+from ratings.rebuild import rebuild
 
 HOST = "127.0.0.1"
 LOOK_SECONDS = 3

@@ -3,8 +3,8 @@
 from django.core.management.base import CommandError
 
 from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
-from battles.annotations.deduplication import Deduplication, apply_deduplication
-from battles.detectors.frequency import DETECTOR, VERSION
+from battles.annotations import Deduplication, apply_deduplication
+from battles.detectors import FREQUENCY_DETECTOR, FREQUENCY_VERSION
 from battles.models import Arena
 
 
@@ -27,5 +27,5 @@ class Command(RetaggingCommand):
                 self.stdout.write(f"{each.slug}: {look.digested:,} prompts were new")
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
-        self.tell_found({DETECTOR: VERSION})
+        self.tell_found({FREQUENCY_DETECTOR: FREQUENCY_VERSION})
         self.tell_end(apply=apply)

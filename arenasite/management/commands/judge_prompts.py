@@ -6,10 +6,8 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
-from battles.annotations.judge_backlog import Verdicts
-from battles.annotations.judge_client import Judge, JudgeUnusable, configured_judge, judge_named
-from battles.annotations.rescan import apply_changes
-from battles.detectors.judging import DETECTOR, FAILURES
+from battles.annotations import Judge, JudgeUnusable, Verdicts, apply_changes, configured_judge, judge_named
+from battles.detectors import JUDGE_DETECTOR, JUDGE_FAILURES
 
 
 class Command(RetaggingCommand):
@@ -43,7 +41,7 @@ class Command(RetaggingCommand):
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
         self.stdout.write(f"Battles with prompts: {verdicts.looked_at:,}, asked about: {verdicts.asked:,}")
-        self.tell_found({DETECTOR: asked.version, FAILURES: asked.version})
+        self.tell_found({JUDGE_DETECTOR: asked.version, JUDGE_FAILURES: asked.version})
         self.tell_end(apply=apply)
         if verdicts.is_in_trouble:
             raise CommandError("The judge could not be reached; the log says why. Run it again to go on.")

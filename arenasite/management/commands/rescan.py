@@ -8,9 +8,8 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
-from battles.annotations.rescan import Rescan, apply_changes
-from battles.detectors.run import VERSIONS
-from battles.detectors.workers import Detectors, worker_count
+from battles.annotations import Rescan, apply_changes
+from battles.detectors import VERSIONS, Detectors, worker_count
 
 
 class Command(RetaggingCommand):

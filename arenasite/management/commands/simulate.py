@@ -5,10 +5,21 @@ import time
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
-from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays, pack
-from ratings.core.board import rate_bradley_terry
-from ratings.core.simulation.trials import MOST_VOTES, attack, bring_within, rules, widest
-from ratings.core.simulation.world import SECTIONS, Voters, Votes, World, invent, tally_of
+from battles.counting import COLUMNS, STYLE_COLUMNS, VoteArrays, pack
+from ratings.core import rate_bradley_terry
+from ratings.core.simulation import (
+    MOST_VOTES,
+    SECTIONS,
+    Voters,
+    Votes,
+    World,
+    attack,
+    bring_within,
+    invent,
+    rules,
+    tally_of,
+    widest,
+)
 
 RIGGED = (100, 1_000, 10_000)
 MANY = 100_000_000

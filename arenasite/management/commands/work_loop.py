@@ -3,7 +3,7 @@ import logging
 from django.db import DatabaseError
 from django.utils import timezone
 
-from moderation.scan.run import scan
+from moderation.scan import scan
 from ratings.management.commands import rebuild_loop
 
 logger = logging.getLogger(__name__)

@@ -33,12 +33,12 @@ ROW = np.dtype(
 """One vote as the query gives it."""
 
 
-def votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
+def read_votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
     """One day's votes of an arena, counted or not, in the ledger's order; day None: those without a time."""
-    return votes_of_days(arena_id, [day])[day]
+    return read_votes(arena_id, [day])[day]
 
 
-def votes_of_days(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
+def read_votes(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
     """The same for several days in one query; a day without votes is there too, empty."""
     wanted = list(days)
     return by_day(rows_of_days(arena_id, wanted), wanted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from battles.sampling.pairing import pairs_of, sequential_pair_weights
+from battles.pairing import pairs_of, sequential_pair_weights
 from ratings.core.board import rate_bradley_terry
 from ratings.core.bradley_terry import fit
 from ratings.core.sampling import PRIOR, Pool, Rule, half_widths, pair_probabilities

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from battles.sampling.pairing import pairs_of
+from battles.pairing import pairs_of
 from ratings.core.bradley_terry import POINTS, win_probability
 from ratings.core.tally import OUTCOMES, Floats, Tally
 

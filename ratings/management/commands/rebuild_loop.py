@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from battles.annotations.background_tagging import Tagging
+from battles.annotations import Tagging
 from battles.models import Arena
 from ratings.history.thinning import thin
 from ratings.rebuild.audit import is_due, recount

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from arenasite.effects.boards import TOP
 from arenasite.effects.preview import effects_of
-from battles.counting.exclusions import lift, set_aside
+from battles.counting.exclusions import exclude_battles, lift_exclusions
 from battles.models import Exclusion, Vote
 from battles.tags import Tag
 from moderation.decisions.impact import BattleChange
@@ -27,7 +27,7 @@ def some(arena, number, **wanted):
 
 
 def aside(battles):
-    set_aside(battles, reason=Exclusion.Reason.SPAM, case="case")
+    exclude_battles(battles, reason=Exclusion.Reason.SPAM, case="case")
 
 
 def board_after(change):
@@ -103,7 +103,7 @@ def test_a_vote_that_stopped_meanwhile_is_not_taken_out_twice(shown):
     battles = some(shown, 4)
     aside(battles)
     rebuild(shown)
-    lift("case", by="other")
+    lift_exclusions("case", by="other")
     [arena] = effects_of(BattleChange(stops=battles))
     assert (arena.boards, arena.felt.later) == ([], 4)
     assert arena.newer > 0

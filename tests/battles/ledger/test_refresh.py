@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from battles.counting.eligibility import Reason
-from battles.counting.exclusions import block_voter, lift, set_aside, unblock_voter
+from battles.counting.exclusions import block_voter, exclude_battles, lift_exclusions, unblock_voter
 from battles.counting.ledger import refresh as refreshing
 from battles.counting.ledger.arrays import CorruptSegment
 from battles.counting.ledger.dirty_days import mark_days
@@ -111,18 +111,18 @@ def test_setting_aside_and_lifting_restores_the_same_evidence(arena, pool):
     aside = vote(arena, pool)
     vote(arena, pool)
     before = refresh(arena)
-    set_aside([aside.pk], reason=Exclusion.Reason.SPAM, case="t:1")
+    exclude_battles([aside.pk], reason=Exclusion.Reason.SPAM, case="t:1")
     during = refresh(arena)
     assert sorted(votes_in(during).reason.tolist()) == [Reason.COUNTED, Reason.SET_ASIDE_SPAM]
-    lift("t:1", by="t:2")
+    lift_exclusions("t:1", by="t:2")
     assert refresh(arena) == before
 
 
 def test_a_lift_frees_only_its_own_case(arena, pool):
     stored = vote(arena, pool)
-    set_aside([stored.pk], reason=Exclusion.Reason.SPAM, case="t:1")
-    set_aside([stored.pk], reason=Exclusion.Reason.TEST, case="t:2")
-    lift("t:1", by="t:3")
+    exclude_battles([stored.pk], reason=Exclusion.Reason.SPAM, case="t:1")
+    exclude_battles([stored.pk], reason=Exclusion.Reason.TEST, case="t:2")
+    lift_exclusions("t:1", by="t:3")
     assert votes_in(refresh(arena)).reason.tolist() == [Reason.SET_ASIDE_TEST]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from battles.sampling.pairing import pairs_of
+from battles.pairing.draw import pairs_of
 from ratings.core.bradley_terry import fit
 from ratings.core.sampling import PRIOR, half_widths
 from ratings.core.simulation.trials import (

@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from battles.sampling.pairing import FloatArray, Places, TooFewContenders, pairs_of
+from battles.pairing.draw import FloatArray, Places, TooFewContenders, pairs_of
 
 SLACK = 0.02
 """Caps must leave room for two per cent more than all sides; otherwise they would fix every share."""
