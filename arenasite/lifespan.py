@@ -13,7 +13,7 @@ import sys
 from django.conf import settings
 from django.urls import reverse
 
-from battles.generation import TURNS, in_background, sweep
+from battles.generation import TURNS, in_background, run_sweep
 from battles.providers import close_all
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ async def sweep_forever() -> None:
     """Settle ballots and interrupt abandoned battles, at once and then every two seconds."""
     while True:
         try:
-            await in_background(sweep)
+            await in_background(run_sweep)
         except Exception:
             logger.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)

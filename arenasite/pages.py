@@ -36,7 +36,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "arenas": Arena.objects.public(),
         "has_judge": bool(settings.JUDGE_MODEL),
     }
-    return render(request, "about.html", context)
+    return render(request, "arenasite/about.html", context)
 
 
 @require_GET
@@ -85,7 +85,7 @@ def failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpRespons
     """What did not work, in words: as a page, and to whom an address of the API was given as JSON."""
     if request.path.startswith(API):
         return JsonResponse({"detail": words}, status=status)
-    return render(request, "failure.html", {"status": status.value, "words": words}, status=status)
+    return render(request, "arenasite/failure.html", {"status": status.value, "words": words}, status=status)
 
 
 def bad_request(request, exception=None):

@@ -3,13 +3,13 @@
 from celery import shared_task
 
 from battles.annotations import background_tagging as upkeep
-from battles.generation.sweep import sweep
+from battles.generation.sweep import run_sweep
 
 
 @shared_task
 def sweep_battles() -> int:
     """Settle ballots and interrupt abandoned battles. Returns how many battles changed."""
-    swept = sweep()
+    swept = run_sweep()
     return swept.settled + swept.interrupted
 
 

@@ -55,7 +55,7 @@ class RefusedStart(Exception):
 @require_GET
 def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The front door: write a prompt, two hidden models answer."""
-    return render(request, "battles/battle_new.html", _start_context(_arena(arena)))
+    return render(request, "battles/start/battle_new.html", _start_context(_arena(arena)))
 
 
 @never_cache
@@ -65,7 +65,7 @@ def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse
     context = _start_context(_arena(arena), is_side_by_side=True)
     context["chosen_a"] = request.GET.get("a", "")
     context["chosen_b"] = request.GET.get("b", "")
-    return render(request, "battles/side_by_side.html", context)
+    return render(request, "battles/start/side_by_side.html", context)
 
 
 def _arena(slug: str | None) -> Arena:
@@ -163,7 +163,7 @@ def _refused(request: HttpRequest, form: PromptForm, refusal: RefusedStart) -> H
         chosen_a=request.POST.get("a", ""),
         chosen_b=request.POST.get("b", ""),
     )
-    template = "battles/side_by_side.html" if is_side_by_side else "battles/battle_new.html"
+    template = "battles/start/side_by_side.html" if is_side_by_side else "battles/start/battle_new.html"
     response = render(request, template, context, status=refusal.status)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
@@ -210,15 +210,19 @@ def _result(battle: Battle, blind: BlindBattle) -> Result | None:
 @require_GET
 def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One battle: the conversation so far, and what can be done next."""
-    return render(request, "battles/battle.html", _battle_context(_mine(request, key)))
+    return render(request, "battles/battle/battle.html", _battle_context(_mine(request, key)))
 
 
 def _ballot(request: HttpRequest, battle: Battle, *, notice: str = "", status: int = 200) -> HttpResponse:
     """The voting part: alone for htmx, by way of the whole page otherwise."""
     if request.htmx:
-        return render(request, "battles/_ballot.html", _battle_context(battle, notice=notice), status=status)
+        return render(
+            request, "battles/battle/_ballot.html", _battle_context(battle, notice=notice), status=status
+        )
     if notice:
-        return render(request, "battles/battle.html", _battle_context(battle, notice=notice), status=status)
+        return render(
+            request, "battles/battle/battle.html", _battle_context(battle, notice=notice), status=status
+        )
     return redirect("battle", key=battle.key)
 
 
@@ -313,7 +317,7 @@ def _declined(
     request: HttpRequest, battle: Battle, words: str, *, status: int, retry_after: int | None = None
 ) -> HttpResponse:
     context = _battle_context(battle, notice=words, draft=request.POST.get("prompt", ""))
-    response = render(request, "battles/battle.html", context, status=status)
+    response = render(request, "battles/battle/battle.html", context, status=status)
     if retry_after:
         response["Retry-After"] = str(retry_after)
     return response

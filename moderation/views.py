@@ -81,7 +81,7 @@ def _page(
         "form": form,
         "notice": notice,
     }
-    template = "moderation/_report.html" if request.htmx else "moderation/report.html"
+    template = "moderation/report/_report.html" if request.htmx else "moderation/report/report.html"
     return render(request, template, context, status=status)
 
 

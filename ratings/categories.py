@@ -3,6 +3,7 @@
 A new category is one entry of `CATEGORIES`; its place there is its place on every page.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from battles.counting import VoteArrays
 from battles.outcomes import Outcome
 from battles.tags import Tag
+from ratings.published import Published
 
 
 class Group(TextChoices):
@@ -251,3 +253,26 @@ CATEGORIES: tuple[Category, ...] = (
 )
 
 BY_SLUG = {category.slug: category for category in CATEGORIES}
+
+
+def votes_by_category(now: Published | None, method: str) -> dict[str, int]:
+    """How many votes each board of a method counts; nothing before the first rebuild."""
+    if now is None:
+        return {}
+    return dict(now.snapshots().filter(method=method).values_list("board__category", "votes_counted"))
+
+
+def used(group: Group, votes: Mapping[str, int]) -> list[Category]:
+    """A group's categories that have votes: languages by votes, others as they are declared."""
+    found = [each for each in CATEGORIES if each.group == group and votes.get(each.slug)]
+    return sorted(found, key=lambda each: -votes[each.slug]) if group == Group.LANGUAGE else found
+
+
+def all_used(votes: Mapping[str, int]) -> list[Category]:
+    """Every category that has votes, group after group."""
+    return [category for group in Group for category in used(group, votes)]
+
+
+def unused(votes: Mapping[str, int]) -> list[Category]:
+    """The categories without votes, as they are declared."""
+    return [each for each in CATEGORIES if not votes.get(each.slug)]

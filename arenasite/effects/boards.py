@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from battles.models import Arena, Contender
 from ratings.categories import Category
-from ratings.core import Ratings, Reason, Tally
+from ratings.core import OutcomeCounts, Ratings, Reason
 from ratings.rebuild import by_rating, parameters_of, rate_counts
 
 TOP = 10
@@ -30,8 +30,8 @@ class BoardChange:
 
     category: Category
     contenders: NDArray[np.int64]
-    before: Tally
-    after: Tally
+    before: OutcomeCounts
+    after: OutcomeCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from arenasite.effects.boards import BoardChange
 from battles.counting import VoteArrays, votes_among, votes_in
 from moderation.decisions import BattleChange
 from ratings.categories import CATEGORIES, Category
-from ratings.core import Tally, merge, tally
+from ratings.core import OutcomeCounts, count_outcomes, merge
 from ratings.models import Snapshot
 from ratings.published import STANDARD, Published
 from ratings.rebuild import StoredCounts, counts_of, select, stored_counts
@@ -78,11 +78,11 @@ class Counts:
         return votes_in(self.evidence)
 
 
-def _tally(votes: VoteArrays, held: StoredCounts) -> Tally:
+def _tally(votes: VoteArrays, held: StoredCounts) -> OutcomeCounts:
     first, second = (
         np.searchsorted(held.contenders, side) for side in (votes.contender_a, votes.contender_b)
     )
-    return tally(first, second, votes.outcome, len(held.contenders))
+    return count_outcomes(first, second, votes.outcome, len(held.contenders))
 
 
 def _knows(held: StoredCounts, votes: VoteArrays) -> bool:
@@ -90,5 +90,5 @@ def _knows(held: StoredCounts, votes: VoteArrays) -> bool:
     return all(np.isin(side, held.contenders).all() for side in (votes.contender_a, votes.contender_b))
 
 
-def _negative(counts: Tally) -> Tally:
+def _negative(counts: OutcomeCounts) -> OutcomeCounts:
     return replace(counts, counts=-counts.counts)

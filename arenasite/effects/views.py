@@ -48,5 +48,7 @@ def decision_effects(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, title: str, context: dict) -> HttpResponse:
     context |= {"title": title, "rebuild_seconds": settings.REBUILD_SECONDS}
     if request.htmx:
-        return TemplateResponse(request, "effects/_effects.html", context)
-    return TemplateResponse(request, "effects/effects.html", {**admin.site.each_context(request), **context})
+        return TemplateResponse(request, "arenasite/effects/_effects.html", context)
+    return TemplateResponse(
+        request, "arenasite/effects/effects.html", {**admin.site.each_context(request), **context}
+    )

@@ -165,7 +165,7 @@ def _page(
         "draft": request.POST.get("words", ""),
         "most_characters": MOST_CHARACTERS,
     }
-    return render(request, "receipt.html", context, status=status)
+    return render(request, "arenasite/receipts/receipt.html", context, status=status)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -109,7 +109,7 @@ def _page(
         "drawing": drawing_of(fresh) if fresh else None,
         "typed": base64.b32encode(fresh.bin_key).decode() if fresh else "",
     }
-    return TemplateResponse(request, "admin/second_factor.html", context, status=status)
+    return TemplateResponse(request, "arenasite/staff/second_factor.html", context, status=status)
 
 
 def drawing_of(device: Authenticator) -> dict[str, object]:

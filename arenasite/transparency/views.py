@@ -49,7 +49,7 @@ def transparency(request: HttpRequest, arena: str = "") -> HttpResponse:
         "page": page,
         "decisions": [public_decision(each) for each in page],
     }
-    return render(request, "transparency.html", context)
+    return render(request, "arenasite/transparency/transparency.html", context)
 
 
 @api_view(["GET", "HEAD"])

@@ -91,7 +91,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
     """Arena and model of a contender stay what they are; only a draft that was never anything else goes."""
 
     inlines = [ChangeInline, WeightInline]
-    change_form_template = "battles/contender_admin.html"
+    change_form_template = "battles/admin/contender_admin.html"
     list_display = [
         "model",
         "arena",
@@ -170,7 +170,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
             "opts": self.opts,
             "media": self.media,
         }
-        return TemplateResponse(request, "battles/contender_state.html", context)
+        return TemplateResponse(request, "battles/admin/contender_state.html", context)
 
     def weight_view(self, request, pk):
         """Asks for the new weight of one contender and the reason."""
@@ -196,7 +196,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
             "opts": self.opts,
             "media": self.media,
         }
-        return TemplateResponse(request, "battles/contender_weight.html", context)
+        return TemplateResponse(request, "battles/admin/contender_weight.html", context)
 
     def report(self, request, attempts):
         """One message for all that went, one for each that did not."""

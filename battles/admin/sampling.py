@@ -43,7 +43,7 @@ class SamplingPolicyAdmin(admin.ModelAdmin):
     """To change a policy is to add the next one, which starts as a copy of the newest. None is edited."""
 
     form = SamplingPolicyForm
-    add_form_template = change_form_template = "battles/samplingpolicy_admin.html"
+    add_form_template = change_form_template = "battles/admin/samplingpolicy_admin.html"
     list_display = [
         "effective_from",
         "arena",

@@ -2,6 +2,6 @@
 
 from battles.generation.background import in_background
 from battles.generation.runner import TURNS
-from battles.generation.sweep import sweep
+from battles.generation.sweep import run_sweep
 
-__all__ = ["TURNS", "in_background", "sweep"]
+__all__ = ["TURNS", "in_background", "run_sweep"]

@@ -16,7 +16,7 @@ class Swept:
     interrupted: int
 
 
-def sweep() -> Swept:
+def run_sweep() -> Swept:
     """Settle due ballots and interrupt battles whose process went silent; safe to run anywhere, often."""
     now = timezone.now()
     return Swept(settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=silence()))

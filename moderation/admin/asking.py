@@ -90,7 +90,7 @@ def ask(
         "media": model_admin.media,
         "way_back": way_back(model_admin, request),
     }
-    return TemplateResponse(request, "moderation/ask.html", context)
+    return TemplateResponse(request, "moderation/admin/ask.html", context)
 
 
 def _decide(question: Question, form: Form, *, unchanged: bool) -> str:

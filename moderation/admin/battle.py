@@ -126,7 +126,7 @@ class BattleAdmin(FillingMixin, EvidenceAdmin):
             "media": self.media,
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "moderation/battle.html", context)
+        return TemplateResponse(request, "moderation/admin/battle.html", context)
 
     def has_set_aside_permission(self, request):
         return request.user.has_perm("moderation.set_aside_battles")

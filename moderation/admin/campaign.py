@@ -20,7 +20,7 @@ MOST_LISTED = 200
 
 @admin.register(Campaign)
 class CampaignAdmin(EvidenceAdmin):
-    change_form_template = "moderation/campaign.html"
+    change_form_template = "moderation/admin/campaign.html"
     list_display = ["title", "member_count", "created_by", "created_at", "noticed"]
     list_filter = [
         ("created_by", admin.RelatedOnlyFieldListFilter),

@@ -21,7 +21,7 @@ MOST_LISTED = 20
 
 @admin.register(Decision)
 class DecisionAdmin(EvidenceAdmin):
-    change_form_template = "moderation/decision.html"
+    change_form_template = "moderation/admin/decision.html"
     list_display = ["number", "kind", "policy", "battle_count", "words", "decided_by", "decided_at", "fate"]
     list_filter = [
         "kind",

@@ -22,7 +22,7 @@ from moderation.models import Decision, Finding
 @admin.register(Finding)
 class FindingAdmin(EvidenceAdmin):
     form = NoteForm
-    change_form_template = "moderation/finding.html"
+    change_form_template = "moderation/admin/finding.html"
     list_display = ["number", "kind", "about", "detector", "strength", "noticed_at", "resolved_by"]
     list_filter = [
         ResolvedFilter,

@@ -25,7 +25,7 @@ class MayNotConfirm(Refused):
 
 @admin.register(Proposal)
 class ProposalAdmin(EvidenceAdmin):
-    change_form_template = "moderation/proposal.html"
+    change_form_template = "moderation/admin/proposal.html"
     list_display = ["number", "kind", "state", "votes", "proposed_by", "proposed_at", "policy", "words"]
     list_filter = [
         AnsweredFilter,

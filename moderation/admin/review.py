@@ -30,7 +30,7 @@ from moderation.models import Claim, Finding, Review
 
 @admin.register(Review)
 class ReviewAdmin(FindingAdmin):
-    change_list_template = "moderation/review.html"
+    change_list_template = "moderation/admin/review.html"
     ordering = ("due_at", "pk")
     list_display = ["urgency", "kind", "summary", "claimed_by", "age", "about", "arena", "detected_by"]
     list_display_links = ["urgency", "kind", "summary"]

@@ -31,7 +31,7 @@ LATEST = 20
 @admin.register(Voter)
 class VoterAdmin(FillingMixin, EvidenceAdmin):
     members = "voters"
-    change_form_template = "moderation/voter.html"
+    change_form_template = "moderation/admin/voter.html"
     list_display = ["number", "origin", "created_at", "vote_count", "blocked", "noticed"]
     list_filter = [
         BlockedFilter,

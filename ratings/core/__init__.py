@@ -6,8 +6,16 @@ and `board` puts the steps together for a leaderboard. See docs/ratings.md.
 
 from ratings.core.board import rate_bradley_terry
 from ratings.core.errors import NotConverged
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes, merge
 from ratings.core.selection import Reason
 from ratings.core.standings import Ratings
-from ratings.core.tally import Tally, merge, tally
 
-__all__ = ["NotConverged", "Ratings", "Reason", "Tally", "merge", "rate_bradley_terry", "tally"]
+__all__ = [
+    "NotConverged",
+    "OutcomeCounts",
+    "Ratings",
+    "Reason",
+    "count_outcomes",
+    "merge",
+    "rate_bradley_terry",
+]

@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike
 from ratings.core import elo
 from ratings.core.bootstrap import bootstrap
 from ratings.core.bradley_terry import POINTS, fit, sandwich
+from ratings.core.outcome_counts import Floats, OutcomeCounts, among, count_outcomes
 from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import Reason, Selection, Status, select
 from ratings.core.standings import MEAN, PROVISIONAL_VOTES, Ratings, Scale, assemble
 from ratings.core.style import fit_style
-from ratings.core.tally import Floats, Tally, among, tally
 from ratings.core.voters import clustered, voter_log
 
 __all__ = [
@@ -52,7 +52,7 @@ class StyleRatings:
 
 
 def rate_bradley_terry(
-    votes: Tally,
+    votes: OutcomeCounts,
     *,
     seed: int,
     minimum_votes: int = MINIMUM_VOTES,
@@ -93,7 +93,7 @@ def rate_elo(
     outcome: ArrayLike,
     n_models: int,
     *,
-    counted: Tally | None = None,
+    counted: OutcomeCounts | None = None,
     k: float = elo.K_FACTOR,
     initial: float = elo.INITIAL,
     rounds: int = 0,
@@ -107,7 +107,7 @@ def rate_elo(
     are asked for (a second for each million votes and round). `elo.online` gives the rating of the
     one order in which the votes were cast. `counted`: the tally of these votes, from a caller who has it.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models) if counted is None else counted
+    votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(mean=initial)
     if selection.models.size == 0:
@@ -133,7 +133,7 @@ def rate_by_voter(
 
     `voter` (N,) as in `voters.VoterLog`. Say beside the numbers that intervals are by voter.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models)
+    votes = count_outcomes(contender_a, contender_b, outcome, n_models)
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
@@ -153,7 +153,7 @@ def rate_style_controlled(
     features_b: ArrayLike,
     n_models: int,
     *,
-    counted: Tally | None = None,
+    counted: OutcomeCounts | None = None,
     minimum_votes: int = MINIMUM_VOTES,
     provisional_votes: int = PROVISIONAL_VOTES,
     anchor: int | None = None,
@@ -165,7 +165,7 @@ def rate_style_controlled(
     `features_a`, `features_b` (N, F): counts for each answer, `style.FEATURES` by custom. Votes
     without features are for the caller to leave out. `counted` as in `rate_elo`.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models) if counted is None else counted
+    votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
@@ -188,7 +188,7 @@ def _normal_points(theta: Floats, covariance: Floats) -> tuple[Floats, Floats, F
     return POINTS * theta, POINTS * theta - half, POINTS * theta + half
 
 
-def _elo_points(votes: Tally, k: float, rounds: int, seed: int) -> tuple[Floats, Floats, Floats]:
+def _elo_points(votes: OutcomeCounts, k: float, rounds: int, seed: int) -> tuple[Floats, Floats, Floats]:
     """Median, 2.5 and 97.5 percentiles (K,) of bootstrap Elo around zero."""
     if rounds:
         drawn = elo.replicates(votes, rounds=rounds, seed=seed, k=k, initial=0.0)
@@ -198,7 +198,7 @@ def _elo_points(votes: Tally, k: float, rounds: int, seed: int) -> tuple[Floats,
     return spread.median, *spread.interval()
 
 
-def _nobody(votes: Tally, selection: Selection, scale: Scale) -> Ratings:
+def _nobody(votes: OutcomeCounts, selection: Selection, scale: Scale) -> Ratings:
     """A board on which no model can be rated."""
     nothing = np.zeros(0)
     points = (nothing, nothing, nothing)

@@ -7,8 +7,8 @@ import numpy as np
 
 from ratings.core.bootstrap_solver import ChordNewton
 from ratings.core.bradley_terry import Fit
+from ratings.core.outcome_counts import Floats
 from ratings.core.resampling import Resampler, Singles
-from ratings.core.tally import Floats
 
 CHUNK_ROUNDS = 500
 CHUNK_VALUES = 1 << 24

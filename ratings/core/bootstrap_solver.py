@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 
 from ratings.core.bradley_terry import Fit, fit, laplacian
 from ratings.core.connectivity import Mask, beyond, main_component
+from ratings.core.outcome_counts import (
+    OUTCOMES,
+    WINS_FIRST,
+    WINS_SECOND,
+    Floats,
+    OutcomeCounts,
+    per_model,
+    subset,
+)
 from ratings.core.resampling import Resample, Singles, blocks
-from ratings.core.tally import OUTCOMES, WINS_FIRST, WINS_SECOND, Floats, Tally, per_model, subset
 
 TOLERANCE = 2e-5
 """The last step of θ: 0.003 points, after which the next would be some twenty times shorter."""
@@ -68,7 +76,7 @@ class ChordNewton:
         weights = self.fit.weights / FINENESS
         counts = np.zeros((won.size, OUTCOMES), dtype=np.int64)
         counts[:, WINS_FIRST], counts[:, WINS_SECOND] = np.rint(won / weights), np.rint(missed / weights)
-        log = Tally(self.tally.n_models, self.tally.first, self.tally.second, counts)
+        log = OutcomeCounts(self.tally.n_models, self.tally.first, self.tally.second, counts)
         main = np.arange(log.n_models) if self.prior else main_component(log)
         theta = beyond(log, main)
         if main.size:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from ratings.core.connectivity import require_connected
 from ratings.core.errors import NotConverged
-from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, Tally
+from ratings.core.outcome_counts import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, OutcomeCounts
 
 POINTS = 400.0 / float(np.log(10.0))
 """Rating points in one unit of θ: 400 points are odds of ten to one."""
@@ -35,7 +35,7 @@ class Fit:
     `weights` (P,): the factor on each pair's votes. `steps`: Newton steps taken.
     """
 
-    tally: Tally
+    tally: OutcomeCounts
     theta: Floats
     inverse: Floats
     weights: Floats
@@ -54,7 +54,7 @@ class Fit:
 
 
 def fit(
-    tally: Tally,
+    tally: OutcomeCounts,
     *,
     weights: ArrayLike | None = None,
     prior: float = 0.0,
@@ -96,7 +96,7 @@ def win_probability(difference: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-difference))
 
 
-def laplacian(tally: Tally, amounts: Floats) -> Floats:
+def laplacian(tally: OutcomeCounts, amounts: Floats) -> Floats:
     """Σ amount (e_i − e_j)(e_i − e_j)ᵀ over the pairs: (M, M) from (P,) amounts."""
     matrix = np.zeros((tally.n_models, tally.n_models))
     matrix[tally.first, tally.second] = -amounts
@@ -144,7 +144,7 @@ def sandwich(fit: Fit) -> Floats:
 class _Likelihood:
     """One log's likelihood in full tables: `points` and `games` (M, M) of row against column, weighted."""
 
-    def __init__(self, tally: Tally, factors: Floats, prior: float) -> None:
+    def __init__(self, tally: OutcomeCounts, factors: Floats, prior: float) -> None:
         self.prior = prior
         self.points = np.zeros((tally.n_models, tally.n_models))
         self.points[tally.first, tally.second] = factors * tally.score

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.core.errors import NotConnected
-from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, Tally
+from ratings.core.outcome_counts import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Floats, OutcomeCounts
 
 Mask = NDArray[np.bool_]
 
 
-def beats_or_ties(tally: Tally) -> Mask:
+def beats_or_ties(tally: OutcomeCounts) -> Mask:
     """(M, M): True at [i, j] where i won or tied at least once against j."""
     arrows = np.zeros((tally.n_models, tally.n_models), dtype=bool)
     ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD] > 0
@@ -48,7 +48,7 @@ def require_connected(arrows: Mask) -> None:
         raise NotConnected("some models only won, only lost, or were never compared with the others")
 
 
-def main_component(tally: Tally) -> NDArray[np.intp]:
+def main_component(tally: OutcomeCounts) -> NDArray[np.intp]:
     """Ascending indices of the largest strong component; of equals, the one with most votes inside.
 
     Empty if no two models have finite ratings.
@@ -63,7 +63,7 @@ def main_component(tally: Tally) -> NDArray[np.intp]:
     return np.flatnonzero(labels == best)
 
 
-def beyond(tally: Tally, main: NDArray[np.intp]) -> Floats:
+def beyond(tally: OutcomeCounts, main: NDArray[np.intp]) -> Floats:
     """(M,) where likelihood would send each model outside the main component `main`.
 
     +inf for a model that wins or ties lead from, but not to; −inf the other way round; NaN for one

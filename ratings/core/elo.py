@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ratings.core.bradley_terry import POINTS, laplacian, win_probability
-from ratings.core.tally import (
+from ratings.core.outcome_counts import (
     BOTH_BAD,
     TIES,
     WINS_FIRST,
     WINS_SECOND,
     Floats,
-    Tally,
+    OutcomeCounts,
     integers,
     per_model,
     require_in_range,
@@ -78,7 +78,7 @@ def online(
     return initial + POINTS * np.array(theta)
 
 
-def distribution(tally: Tally, *, k: float = K_FACTOR, initial: float = INITIAL) -> EloDistribution:
+def distribution(tally: OutcomeCounts, *, k: float = K_FACTOR, initial: float = INITIAL) -> EloDistribution:
     """The bootstrap distribution of online Elo by integrating its mean and covariance over the votes.
 
     Votes drawn at random make the ratings a Markov chain of small steps κ = K/POINTS, for which
@@ -99,7 +99,7 @@ def distribution(tally: Tally, *, k: float = K_FACTOR, initial: float = INITIAL)
 
 
 def replicates(
-    tally: Tally, *, rounds: int, seed: int, k: float = K_FACTOR, initial: float = INITIAL
+    tally: OutcomeCounts, *, rounds: int, seed: int, k: float = K_FACTOR, initial: float = INITIAL
 ) -> Floats:
     """(M, rounds) online Elo of votes drawn with replacement in random order: slow and exact."""
     rng = np.random.default_rng(seed)
@@ -117,7 +117,7 @@ def replicates(
 
 
 def _advance(
-    tally: Tally, theta: Floats, covariance: Floats, gain: float, votes: float
+    tally: OutcomeCounts, theta: Floats, covariance: Floats, gain: float, votes: float
 ) -> tuple[Floats, Floats]:
     """Mean and covariance of θ after so many more votes: one exponential Euler step."""
     p = _mean_probability(tally, theta, covariance)
@@ -136,7 +136,7 @@ def _advance(
     return theta, np.asarray(modes @ inner @ modes.T)
 
 
-def _mean_probability(tally: Tally, theta: Floats, covariance: Floats) -> Floats:
+def _mean_probability(tally: OutcomeCounts, theta: Floats, covariance: Floats) -> Floats:
     """(P,) E[p] when the difference is normal: the logistic's argument shrunk by √(1 + π·var/8).
 
     MacKay 1992, "The evidence framework applied to classification networks".

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ratings.core.tally import Floats
+from ratings.core.outcome_counts import Floats
 
 Ranks = NDArray[np.int64]
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.core.bradley_terry import Fit
+from ratings.core.outcome_counts import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, OutcomeCounts
 from ratings.core.poisson import EXACT_UP_TO, normal_like, poisson_table
-from ratings.core.tally import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, Tally
 
 Singles = NDArray[np.float32]
 
@@ -52,7 +52,7 @@ class Block:
         total[self.rivals] += of_rivals
 
 
-def blocks(tally: Tally) -> tuple[Block, ...]:
+def blocks(tally: OutcomeCounts) -> tuple[Block, ...]:
     """One block for each model that stands first in a pair."""
     bounds = np.append(np.flatnonzero(np.diff(tally.first, prepend=-1)), tally.first.size)
     made = []
@@ -136,7 +136,7 @@ class _Slab:
         return wins, losses
 
 
-def _slabs(tally: Tally, size: int) -> Iterator[_Slab]:
+def _slabs(tally: OutcomeCounts, size: int) -> Iterator[_Slab]:
     """Gather blocks until they hold about `size` cells."""
     ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD]
     cells = np.stack([tally.counts[:, WINS_FIRST], ties, tally.counts[:, WINS_SECOND]])

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from ratings.core.tally import Floats, Tally
+from ratings.core.outcome_counts import Floats, OutcomeCounts
 
 FLOOR = 50
 
 
-def inverse_pair_frequency(tally: Tally, *, floor: int = FLOOR) -> Floats:
+def inverse_pair_frequency(tally: OutcomeCounts, *, floor: int = FLOOR) -> Floats:
     """(P,) weights 1 / max(n, floor), scaled so that the average vote weighs one.
 
     Every pair with at least `floor` votes then counts the same; a rarer one is not blown up. For

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit
-from ratings.core.tally import Floats
+from ratings.core.outcome_counts import Floats
 from ratings.core.voters import VoterCells, VoterLog, strangers, voter_cells
 
 FRAGILE_SHARE = 1e-4

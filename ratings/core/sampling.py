@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from battles.pairing import fair_probabilities, pairs_of
 from ratings.core.bradley_terry import POINTS, Fit, fit
-from ratings.core.tally import Floats, Tally
+from ratings.core.outcome_counts import Floats, OutcomeCounts
 
 UNIFORM_SHARE = 0.1
 PRIOR = 1.0
@@ -68,7 +68,11 @@ def pair_gain(fit: Fit, *, focus: ArrayLike | None = None) -> Floats:
 
 
 def pair_odds(
-    tally: Tally, *, focus: ArrayLike | None = None, uniform: float = UNIFORM_SHARE, prior: float = PRIOR
+    tally: OutcomeCounts,
+    *,
+    focus: ArrayLike | None = None,
+    uniform: float = UNIFORM_SHARE,
+    prior: float = PRIOR,
 ) -> PairOdds:
     """Draw pairs ∝ gain², mixed with a share of `uniform` so that every pair keeps a positive chance.
 
@@ -86,7 +90,7 @@ def pair_odds(
     return PairOdds(first, second, np.asarray((1 - uniform) * wanted + uniform * even))
 
 
-def pair_probabilities(tally: Tally, pool: Pool, rule: Rule, *, prior: float = PRIOR) -> Floats:
+def pair_probabilities(tally: OutcomeCounts, pool: Pool, rule: Rule, *, prior: float = PRIOR) -> Floats:
     """The probability of every pair of a pool, (C·(C−1)/2,) in the order of numpy.triu_indices(C, 1).
 
     - A pair's wish is its gain², the gain counting those models of the pool whose interval is still wider

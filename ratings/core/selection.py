@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.core.connectivity import main_component
-from ratings.core.tally import Tally, subset
+from ratings.core.outcome_counts import OutcomeCounts, subset
 
 
 class Status(IntEnum):
@@ -46,11 +46,11 @@ class Selection:
     """
 
     models: NDArray[np.intp]
-    tally: Tally
+    tally: OutcomeCounts
     reasons: NDArray[np.int8]
 
 
-def select(whole: Tally, *, minimum_votes: int) -> Selection:
+def select(whole: OutcomeCounts, *, minimum_votes: int) -> Selection:
     """Keep the largest strongly connected set of models with enough votes among themselves.
 
     - A model with fewer than `minimum_votes` on the board goes first.
@@ -75,7 +75,7 @@ def select(whole: Tally, *, minimum_votes: int) -> Selection:
         models = models[connected]
 
 
-def _apart(inside: Tally) -> NDArray[np.int64]:
+def _apart(inside: OutcomeCounts) -> NDArray[np.int64]:
     """(K,) why each model would stand outside the main component."""
     points, votes = inside.score_per_model, inside.votes_per_model
     return np.select(

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ratings.core import ranks
 from ratings.core.bradley_terry import Fit
+from ratings.core.outcome_counts import Floats, OutcomeCounts
 from ratings.core.selection import Reason, Selection, Status
-from ratings.core.tally import Floats, Tally
 
 MEAN = 1000.0
 PROVISIONAL_VOTES = 300
@@ -63,7 +63,7 @@ class Scale:
 
 
 def assemble(
-    votes: Tally,
+    votes: OutcomeCounts,
     selection: Selection,
     points: tuple[Floats, Floats, Floats],
     *,

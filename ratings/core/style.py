@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from ratings.core.bradley_terry import fit, laplacian, win_probability
 from ratings.core.elo import SCORES
 from ratings.core.errors import NotConverged
-from ratings.core.tally import Floats, Integers, Tally, integers, per_model, tally
+from ratings.core.outcome_counts import Floats, Integers, OutcomeCounts, count_outcomes, integers, per_model
 
 FEATURES = ("tokens", "headers", "lists", "bold")
 """The order of feature columns that boards use; any number of features works."""
@@ -34,7 +34,7 @@ class StyleFit:
     that standard deviation, about zero. `covariance` (M + F, M + F): sandwich, strengths first.
     """
 
-    tally: Tally
+    tally: OutcomeCounts
     theta: Floats
     coefficients: Floats
     scale: Floats
@@ -60,7 +60,7 @@ def fit_style(
     features_b: ArrayLike,
     n_models: int,
     *,
-    counted: Tally | None = None,
+    counted: OutcomeCounts | None = None,
     tolerance: float = 1e-10,
     max_steps: int = 50,
 ) -> StyleFit:
@@ -71,7 +71,7 @@ def fit_style(
     Stops where Newton's next step could move nothing by more than about `tolerance`. Raises as `tally`
     and `bradley_terry.fit` do.
     """
-    votes = tally(contender_a, contender_b, outcome, n_models) if counted is None else counted
+    votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     start = fit(votes)
     features = (np.asarray(features_a), np.asarray(features_b))
     design = _Design(contender_a, contender_b, outcome, features, votes)
@@ -103,7 +103,12 @@ class _Design:
     """Votes sorted by unordered pair, told from the pair's first model, with standardised features."""
 
     def __init__(
-        self, a: ArrayLike, b: ArrayLike, outcome: ArrayLike, features: tuple[Numbers, Numbers], votes: Tally
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        outcome: ArrayLike,
+        features: tuple[Numbers, Numbers],
+        votes: OutcomeCounts,
     ) -> None:
         left, right, code = integers(a), integers(b), integers(outcome)
         if not features[0].shape[0] == features[1].shape[0] == left.size:
@@ -167,7 +172,7 @@ class _Design:
 class _Moment:
     """Σ amount x xᵀ over votes, x = (e_first − e_second, features)."""
 
-    def __init__(self, votes: Tally, n_features: int) -> None:
+    def __init__(self, votes: OutcomeCounts, n_features: int) -> None:
         self.tally = votes
         self.models = np.zeros(votes.first.size)
         self.mixed = np.zeros((n_features, votes.first.size))
@@ -188,7 +193,7 @@ class _Moment:
         return np.block([[laplacian(self.tally, self.models), mixed], [mixed.T, self.features]])
 
 
-def _by_pair(left: Integers, right: Integers, votes: Tally) -> NDArray[np.intp]:
+def _by_pair(left: Integers, right: Integers, votes: OutcomeCounts) -> NDArray[np.intp]:
     """The places of all votes but self-battles, by the tally's pairs, keeping the order within each."""
     # Sixteen bits or fewer are sorted by radix, several times faster.
     number = np.zeros((votes.n_models, votes.n_models), dtype=np.min_scalar_type(votes.first.size))
@@ -203,7 +208,7 @@ def _blocks(rows: int) -> Iterator[slice]:
     return (slice(start, start + ROWS_AT_ONCE) for start in range(0, rows, ROWS_AT_ONCE))
 
 
-def _runs(votes: Tally) -> Iterator[_Run]:
+def _runs(votes: OutcomeCounts) -> Iterator[_Run]:
     """Cut the sorted votes between pairs into runs that fit the processor's cache."""
     sizes = votes.counts.sum(axis=1)
     ends = np.cumsum(sizes)

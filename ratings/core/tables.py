@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import win_probability
-from ratings.core.tally import WINS_FIRST, WINS_SECOND, Floats, Tally, per_model
+from ratings.core.outcome_counts import WINS_FIRST, WINS_SECOND, Floats, OutcomeCounts, per_model
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +17,7 @@ class Records:
     win_rate: Floats
 
 
-def wins(tally: Tally) -> NDArray[np.int64]:
+def wins(tally: OutcomeCounts) -> NDArray[np.int64]:
     """(M, M) how often the row's model beat the column's."""
     table = np.zeros((tally.n_models, tally.n_models), dtype=np.int64)
     table[tally.first, tally.second] = tally.counts[:, WINS_FIRST]
@@ -25,7 +25,7 @@ def wins(tally: Tally) -> NDArray[np.int64]:
     return table
 
 
-def battle_counts(tally: Tally, *, ties: bool = True) -> NDArray[np.int64]:
+def battle_counts(tally: OutcomeCounts, *, ties: bool = True) -> NDArray[np.int64]:
     """(M, M) how often row and column met, with or without ties and both-bad; symmetric, zero diagonal."""
     if not ties:
         won = wins(tally)
@@ -37,7 +37,7 @@ def battle_counts(tally: Tally, *, ties: bool = True) -> NDArray[np.int64]:
     return table
 
 
-def win_fraction(tally: Tally) -> Floats:
+def win_fraction(tally: OutcomeCounts) -> Floats:
     """(M, M) share of the battles with a winner that the row's model won, NaN where there is none."""
     won = wins(tally)
     return _ratio(won, won + won.T)
@@ -50,14 +50,14 @@ def predicted_win_fraction(theta: Floats) -> Floats:
     return table
 
 
-def average_win_rate(tally: Tally) -> Floats:
+def average_win_rate(tally: OutcomeCounts) -> Floats:
     """(M,) mean of a model's win fractions: every opponent weighs the same. NaN for no opponent."""
     fraction = win_fraction(tally)
     met = ~np.isnan(fraction)
     return _ratio(np.where(met, fraction, 0.0).sum(axis=1), met.sum(axis=1))
 
 
-def records(tally: Tally) -> Records:
+def records(tally: OutcomeCounts) -> Records:
     """Battle count and win rate of each model, both without ties: the article's figure."""
     first, second = (tally.counts[:, column].astype(np.float64) for column in (WINS_FIRST, WINS_SECOND))
     won, met = per_model(tally, first, second), per_model(tally, first + second, first + second)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit, win_probability
 from ratings.core.elo import SCORES
-from ratings.core.tally import (
+from ratings.core.outcome_counts import (
     BOTH_BAD,
     OUTCOMES,
     TIES,

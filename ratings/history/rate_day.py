@@ -41,8 +41,9 @@ def rating_of(days: Days, category: str, method: str, parameters: dict) -> DayRa
     declared = BY_SLUG[category]
     made_with = [parameters, declared.slug, declared.version, method, versions()]
     rules = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()
+    # The number is the format of what is kept: pickles name modules, so a move of their classes raises it.
     return shared(
-        f"day-board:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
+        f"day-board:2:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
     )
 
 

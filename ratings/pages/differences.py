@@ -131,15 +131,17 @@ def differences(request: HttpRequest, arena: str, category: str) -> HttpResponse
         "to": end,
     }
     if published(chosen) is None:
-        return render(request, "ratings/differences.html", context)
+        return render(request, "ratings/differences/differences.html", context)
     try:
         ends = ends_of(chosen, category=category, method=method, start=start, end=end)
     except NoSuchEnd as refused:
-        return render(request, "ratings/differences.html", context | {"words": str(refused)}, status=404)
+        return render(
+            request, "ratings/differences/differences.html", context | {"words": str(refused)}, status=404
+        )
     context["differences"] = differences_view(compare(*ends))
     context["from"] = _shown_end(start, ends[0])
     context["to"] = _shown_end(end, ends[1])
-    return render(request, "ratings/differences.html", context)
+    return render(request, "ratings/differences/differences.html", context)
 
 
 def _shown_end(asked: str, snapshot: Snapshot) -> str:

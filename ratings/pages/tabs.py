@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 
-from ratings.categories import CATEGORIES, OVERALL, Group
-from ratings.groups import unused, used
+from ratings.categories import CATEGORIES, OVERALL, Group, unused, used
 from ratings.models import Method
 from ratings.published import STANDARD
 

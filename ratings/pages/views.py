@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from battles.endpoints import speed_of
 from battles.models import Arena, Contender, LanguageModel
-from ratings.categories import BY_SLUG, OVERALL
+from ratings.categories import BY_SLUG, OVERALL, votes_by_category
 from ratings.charts.heatmap import count_map, pairs_of, records_of, win_map
-from ratings.groups import votes_by_category
 from ratings.models import Method
 from ratings.pages.board import BoardView
 from ratings.pages.board_query import newest_board, past_board
@@ -65,7 +64,7 @@ def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.s
         "day": day,
         "board": _board(now, day, category, method) if now else None,
     }
-    template = "ratings/_board.html" if request.htmx else "ratings/leaderboard.html"
+    template = "ratings/leaderboard/_board.html" if request.htmx else "ratings/leaderboard/leaderboard.html"
     # htmx leaves the page as it is when it is told of an error, and the words would be lost.
     status = HTTPStatus.OK if day is None or request.htmx else day.status
     response = render(request, template, context, status=status)
@@ -136,7 +135,7 @@ def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug
             "records": records_of(found),
             "pairs": pairs_of(found),
         }
-    return render(request, "ratings/matchups.html", context)
+    return render(request, "ratings/matchups/matchups.html", context)
 
 
 @require_GET
@@ -165,7 +164,7 @@ def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
             "languages": languages_of(found),
             "sizes": size_tabs(page, top, OVERVIEW_SIZES, found.total, **asked),
         }
-    return render(request, "ratings/overview.html", context)
+    return render(request, "ratings/overview/overview.html", context)
 
 
 @require_GET
@@ -174,14 +173,14 @@ def sampling(request: HttpRequest, arena: str = "") -> HttpResponse:
     """Who is drawn how often, by which policy, and all that was changed about it."""
     arenas = list(Arena.objects.public())
     shares = shares_of(_chosen(arenas, arena, OVERALL.slug))
-    return render(request, "ratings/sampling.html", {"arenas": arenas, **sampling_context(shares)})
+    return render(request, "ratings/sampling/sampling.html", {"arenas": arenas, **sampling_context(shares)})
 
 
 @require_GET
 @cache_control(public=True, max_age=300, stale_while_revalidate=3600)
 def methodology(request: HttpRequest) -> HttpResponse:
     """How ratings are made: the formulas, their sources, and an example computed for this page."""
-    return render(request, "ratings/methodology.html", {"example": worked_example()})
+    return render(request, "ratings/methodology/methodology.html", {"example": worked_example()})
 
 
 @require_GET
@@ -210,7 +209,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "speed": speed_of(found),
         "steps": steps_of_contenders(entries),
     }
-    return render(request, "ratings/model.html", context)
+    return render(request, "ratings/model/model.html", context)
 
 
 def _course(request: HttpRequest, places: list[ArenaPlaces]) -> CourseView:

@@ -11,10 +11,17 @@ from battles.outcomes import Outcome
 from ratings.core import elo, ranks
 from ratings.core.board import MINIMUM_VOTES, PROVISIONAL_VOTES, Ratings, rate_bradley_terry
 from ratings.core.bradley_terry import POINTS, Fit, sandwich, win_probability
+from ratings.core.outcome_counts import (
+    TIES,
+    WINS_FIRST,
+    WINS_SECOND,
+    OutcomeCounts,
+    count_outcomes,
+    per_model,
+)
 from ratings.core.robustness import FRAGILE_SHARE, votes_to_overturn
 from ratings.core.sampling import UNIFORM_SHARE
 from ratings.core.style import relative_difference
-from ratings.core.tally import TIES, WINS_FIRST, WINS_SECOND, Tally, per_model, tally
 
 NAMES = ("Heron", "Egret", "Bittern")
 
@@ -141,7 +148,7 @@ def worked_example() -> WorkedExample:
     )
 
 
-def example_tally() -> Tally:
+def example_tally() -> OutcomeCounts:
     """The vote table as the core counts it."""
     rows = [
         (first, second, int(outcome), count)
@@ -149,7 +156,7 @@ def example_tally() -> Tally:
         for outcome, count in zip((Outcome.A, Outcome.B, Outcome.TIE), counts, strict=True)
     ]
     first, second, outcome, count = np.array(rows).T
-    return tally(first, second, outcome, len(NAMES), counts=count)
+    return count_outcomes(first, second, outcome, len(NAMES), counts=count)
 
 
 def elo_steps() -> list[EloStep]:

@@ -21,8 +21,8 @@ from ratings.core.board import (
     rate_style_controlled,
 )
 from ratings.core.errors import NotConverged
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.seeds import seed_from_digest
-from ratings.core.tally import Tally, tally
 from ratings.models import Method
 from ratings.rebuild.overturn import Overturning, overturning
 from ratings.rebuild.selection import Selection
@@ -93,9 +93,9 @@ def _identity(contender: Contender) -> list:
     return [contender.pk, contender.public_slug, contender.public_name, model.is_simulated, *of_model]
 
 
-def counts_of(chosen: Selection) -> Tally:
+def counts_of(chosen: Selection) -> OutcomeCounts:
     """How often each pair of contenders met, and how it ended."""
-    return tally(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
+    return count_outcomes(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
 
 
 def rate(chosen: Selection, parameters: dict) -> list[Rated]:
@@ -131,7 +131,7 @@ def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
     return _rated(method, ratings, chosen, seed=seed)
 
 
-def rate_counts(contenders: np.ndarray, counts: Tally, parameters: dict) -> tuple[Ratings, str]:
+def rate_counts(contenders: np.ndarray, counts: OutcomeCounts, parameters: dict) -> tuple[Ratings, str]:
     """The standard method from counts alone: ratings in the order of the contenders' ids, and the seed.
 
     The same digits as `rate` gives; what only the single votes tell (votes to overturn) is left out.
@@ -147,13 +147,13 @@ def rate_counts(contenders: np.ndarray, counts: Tally, parameters: dict) -> tupl
     return ratings, seed
 
 
-def _bradley_terry(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
+def _bradley_terry(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
     ratings, seed = rate_counts(chosen.contenders, counts, parameters)
     held = overturning(ratings, chosen)
     return _rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=held)
 
 
-def _style_controlled(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
+def _style_controlled(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
     """Over the votes whose answers' style is known; nothing is drawn, so the seed is a digest only."""
     styled = chosen.with_style()
     if styled is not chosen:
@@ -189,7 +189,7 @@ def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
     }
 
 
-def _elo(chosen: Selection, counts: Tally, parameters: dict) -> Rated:
+def _elo(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
     seed = evidence_seed(chosen.contenders, counts)
     if not chosen.is_ordered:
         return _rated(Method.ELO, None, chosen, note=NO_ORDER, seed=seed)
@@ -220,7 +220,7 @@ def _scale(contenders: np.ndarray, parameters: dict) -> dict[str, Any]:
     }
 
 
-def evidence_seed(contenders: np.ndarray, counts: Tally) -> str:
+def evidence_seed(contenders: np.ndarray, counts: OutcomeCounts) -> str:
     """The digest of a board's own votes: who met whom, by contender ids, and how it ended.
 
     Contenders without a vote on the board have no part in it, so that the seed, and with it every digit,

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.core.board import Ratings, Status
+from ratings.core.outcome_counts import among
 from ratings.core.robustness import overturned
-from ratings.core.tally import among
 from ratings.core.voters import VoterLog, renumbered, strangers, voter_cells, voter_log
 from ratings.rebuild.selection import Selection
 

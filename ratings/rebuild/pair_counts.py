@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
 from battles.models import Arena
-from ratings.core.tally import Tally
+from ratings.core.outcome_counts import OutcomeCounts
 from ratings.models import PairCounts, Rebuild, Snapshot
 
 KEPT = 2
@@ -22,10 +22,10 @@ class StoredCounts:
     """`contenders` (M,): ids, ascending; the tally's models are indices into it."""
 
     contenders: NDArray[np.int64]
-    tally: Tally
+    tally: OutcomeCounts
 
 
-def pack(contenders: NDArray[np.int64], counts: Tally) -> bytes:
+def pack(contenders: NDArray[np.int64], counts: OutcomeCounts) -> bytes:
     """The counts as a numpy archive, compressed quickly: it is not kept for long."""
     arrays = {
         "contenders": contenders.astype("<i8"),
@@ -46,10 +46,10 @@ def unpack(data: bytes) -> StoredCounts:
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
         contenders, counts = held["contenders"], held["counts"].astype(np.int64)
         first, second = held["first"].astype(np.intp), held["second"].astype(np.intp)
-    return StoredCounts(contenders, Tally(len(contenders), first, second, counts))
+    return StoredCounts(contenders, OutcomeCounts(len(contenders), first, second, counts))
 
 
-def store_counts(run: Rebuild, counts: Mapping[int, tuple[NDArray[np.int64], Tally]]) -> None:
+def store_counts(run: Rebuild, counts: Mapping[int, tuple[NDArray[np.int64], OutcomeCounts]]) -> None:
     """Keep what a rebuild counted: contenders and tally by the board's id."""
     PairCounts.objects.bulk_create(
         [PairCounts(rebuild=run, board_id=board, data=pack(*counted)) for board, counted in counts.items()]

@@ -13,8 +13,8 @@ from battles.counting import VoteArrays
 from battles.models import Arena, Contender, Entrant, PairWeights, SamplingPolicy
 from battles.sampling import Terms, digest_of, groups_of, store_weights, terms_of, thin_versions
 from ratings.categories import OVERALL
+from ratings.core.outcome_counts import Floats, OutcomeCounts, count_outcomes
 from ratings.core.sampling import Pool, Rule, pair_probabilities
-from ratings.core.tally import Floats, Tally, tally
 from ratings.published import STANDARD, published
 from ratings.rebuild.pair_counts import stored_counts
 from ratings.rebuild.selection import select
@@ -26,11 +26,11 @@ MATERIAL = 0.01
 def feed_back(arena: Arena, votes: VoteArrays) -> PairWeights | None:
     """Store new pair weights if they are due; None where they are not, or where no pair can be drawn."""
     chosen = select(votes, OVERALL)
-    counts = tally(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
+    counts = count_outcomes(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
     return feed_back_counts(arena, chosen.contenders, counts)
 
 
-def feed_back_counts(arena: Arena, contenders: np.ndarray, counts: Tally) -> PairWeights | None:
+def feed_back_counts(arena: Arena, contenders: np.ndarray, counts: OutcomeCounts) -> PairWeights | None:
     """The same from the overall board's counts; its models are those contenders (ids, ascending)."""
     entrants = Contender.objects.in_the_draw(arena).entrants()
     if len(entrants) < 2:
@@ -73,7 +73,7 @@ def rule_of(policy: SamplingPolicy) -> Rule:
 
 
 def gain_weights(
-    entrants: tuple[Entrant, ...], contenders: np.ndarray, counts: Tally, *, rule: Rule, terms: Terms
+    entrants: tuple[Entrant, ...], contenders: np.ndarray, counts: OutcomeCounts, *, rule: Rule, terms: Terms
 ) -> Floats:
     """Probabilities over the entrants' pairs: upper triangle in their order, summing to 1.
 
@@ -82,7 +82,7 @@ def gain_weights(
     ids = [entrant.pk for entrant in entrants]
     everybody = np.union1d(contenders, ids)
     place = np.searchsorted(everybody, contenders)
-    whole = Tally(len(everybody), place[counts.first], place[counts.second], counts.counts)
+    whole = OutcomeCounts(len(everybody), place[counts.first], place[counts.second], counts.counts)
     groups = groups_of(entrants, terms)
     pool = Pool(
         models=np.searchsorted(everybody, ids),

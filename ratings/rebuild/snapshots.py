@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from battles.models import Arena, Contender
 from ratings.categories import Category
+from ratings.core.outcome_counts import OutcomeCounts
 from ratings.core.selection import Reason, Status
 from ratings.core.standings import Ratings
-from ratings.core.tally import Tally
 from ratings.models import Board, Rebuild, Snapshot, Standing
 from ratings.rebuild.methods import NO_VOTES, Rated, counts_of
 from ratings.rebuild.overturn import Overturning, by_rating
@@ -40,7 +40,7 @@ class RatedBoard:
     category: Category
     contenders: NDArray[np.int64]
     excluded: dict[str, int]
-    counts: Tally
+    counts: OutcomeCounts
     rated: list[Rated]
     parameters: dict
     seconds: float

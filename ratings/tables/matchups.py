@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from battles.models import Contender
 from ratings.core import tables
-from ratings.core.tally import Tally, subset
+from ratings.core.outcome_counts import OutcomeCounts, subset
 from ratings.models import Snapshot, Standing
 from ratings.published import STANDARD, Published
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
@@ -42,7 +42,7 @@ class Matchups:
     snapshot: Snapshot
     total: int
     entrants: list[Entrant]
-    counts: Tally
+    counts: OutcomeCounts
 
     @property
     def battles(self) -> NDArray[np.int64]:

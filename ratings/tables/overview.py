@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from battles.models import Contender
-from ratings.categories import OVERALL, Category
-from ratings.groups import all_used, unused
+from ratings.categories import OVERALL, Category, all_used, unused
 from ratings.models import Snapshot, Standing
 from ratings.published import Published
 from ratings.serialization.canonical_json import number

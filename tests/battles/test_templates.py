@@ -109,7 +109,7 @@ def test_htmx_is_told_to_obey_the_policy(request_of_a_visitor):
 
 def test_the_failure_page_needs_no_request_no_database_and_no_addresses(settings):
     settings.ROOT_URLCONF = "no.such.module"
-    page = render_to_string("failure.html", {"status": 500, "words": "Something <broke>."})
+    page = render_to_string("arenasite/failure.html", {"status": 500, "words": "Something <broke>."})
     assert "Something &lt;broke&gt;." in page
     assert "/static/arenasite/base.css" in page
 
@@ -192,7 +192,7 @@ def card(name: str, **more) -> ModelCard:
 
 @pytest.fixture
 def shown(request_of_a_visitor):
-    def render(battle, template="battles/_ballot.html", **context):
+    def render(battle, template="battles/battle/_ballot.html", **context):
         return render_to_string(template, {"battle": battle} | context, request=request_of_a_visitor)
 
     return render
@@ -285,7 +285,7 @@ def test_the_reveal_says_why_a_vote_does_not_count(shown):
 
 
 def test_a_prompt_is_escaped_and_an_answer_is_not(shown):
-    html = shown(battle_in("answered"), "battles/battle.html")
+    html = shown(battle_in("answered"), "battles/battle/battle.html")
     assert "What is a &lt;heron&gt;?" in html
     assert "<p>a</p>" in html
 
@@ -293,14 +293,14 @@ def test_a_prompt_is_escaped_and_an_answer_is_not(shown):
 @pytest.mark.parametrize(("state", "reloads"), [("running", True), ("answered", False), ("voted", False)])
 def test_without_scripts_the_page_reloads_only_while_answers_run(shown, state, reloads):
     context = {"names": Names(card("Heron"), card("Egret")), "result": Result(Outcome.A, True, "", "x.y")}
-    html = shown(battle_in(state), "battles/battle.html", **context if state == "voted" else {})
+    html = shown(battle_in(state), "battles/battle/battle.html", **context if state == "voted" else {})
     assert ('<noscript><meta http-equiv="refresh"' in html) is reloads
     assert ("data-events=" in html) is reloads
 
 
 def test_names_stand_over_the_answers_only_where_they_are_given(shown):
     names = Names(card("Heron"), card("Egret"))
-    blind = shown(battle_in("answered"), "battles/battle.html")
-    chosen = shown(battle_in("answered", mode="side_by_side"), "battles/battle.html", names=names)
+    blind = shown(battle_in("answered"), "battles/battle/battle.html")
+    chosen = shown(battle_in("answered", mode="side_by_side"), "battles/battle/battle.html", names=names)
     assert blind.count("Model A") == 2
     assert (chosen.count("Heron"), chosen.count("Model A")) == (2, 0)

@@ -26,7 +26,7 @@ from battles.detectors.judging import DETECTOR, bits_of
 from battles.providers.base import Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.tags import LANGUAGE_TAGS, Tag
-from tests.battles.categories.real_data import FOLDER
+from tests.battles.detectors.categories.real_data import FOLDER
 
 Told = Iterable[tuple[bool, bool]]
 """For each prompt whether its label says so, and whether the tag does."""

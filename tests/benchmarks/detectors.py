@@ -20,7 +20,7 @@ from battles.detectors.categories.language import language_of
 from battles.detectors.categories.refusal import refuses
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import LANGUAGE_TAGS
-from tests.battles.categories.real_data import FOLDER, records
+from tests.battles.detectors.categories.real_data import FOLDER, records
 
 UNSPACED = {"zh", "ja", "th"}
 HARMFUL = {"hh-rlhf/red-team-attempts", "MaliciousInstruct"}

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from battles.detectors.identity import VERSION, NameIndex, find_leaks
-from tests.battles.categories.real_data import FOLDER, records
-from tests.battles.identity.sentences import MENTIONED, TOLD
+from tests.battles.detectors.categories.real_data import FOLDER, records
+from tests.battles.detectors.identity.sentences import MENTIONED, TOLD
 
 CHARACTERS = 4000
 """About 1,000 tokens."""

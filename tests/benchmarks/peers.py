@@ -10,7 +10,7 @@ import evalica
 import numpy as np
 import pandas as pd
 
-from ratings.core.tally import Tally
+from ratings.core.outcome_counts import OutcomeCounts
 from tests.ratings.core.simulated import Log
 
 try:
@@ -34,7 +34,7 @@ def evalica_elo(log: Log) -> np.ndarray:
     return evalica.elo(*_lists(log)).scores.sort_index().to_numpy()
 
 
-def choix_ilsr(counted: Tally, **options) -> np.ndarray:
+def choix_ilsr(counted: OutcomeCounts, **options) -> np.ndarray:
     """θ with mean zero from a ready table of points."""
     points = np.zeros((counted.n_models, counted.n_models))
     points[counted.first, counted.second] = counted.score

@@ -24,9 +24,9 @@ from ratings.core import elo
 from ratings.core.board import rate_bradley_terry
 from ratings.core.bootstrap import bootstrap
 from ratings.core.bradley_terry import POINTS, fit, sandwich
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes, subset
 from ratings.core.robustness import votes_to_overturn
 from ratings.core.style import fit_style
-from ratings.core.tally import Tally, subset, tally
 from tests.benchmarks import peers
 from tests.benchmarks.figures import Row, environment, milliseconds, ratio
 from tests.benchmarks.stopwatch import peak_megabytes, race, timed
@@ -40,10 +40,10 @@ IN_A_PROCESS_OF_ITS_OWN = """
 import sys
 import numpy as np
 from ratings.core.board import rate_bradley_terry
-from ratings.core.tally import tally
+from ratings.core.outcome_counts import count_outcomes
 votes = np.load(sys.argv[1])
 columns = [votes[name] for name in ("a", "b", "outcome")]
-rate_bradley_terry(tally(*columns, int(sys.argv[2])), seed=1, threads=int(sys.argv[3]))
+rate_bradley_terry(count_outcomes(*columns, int(sys.argv[2])), seed=1, threads=int(sys.argv[3]))
 """
 
 
@@ -165,7 +165,7 @@ def boards(log: Log, number: int, size: Size, threads: int) -> Iterator[Row]:
 
     def rate(mask: np.ndarray) -> None:
         columns = (column[mask] for column in log.columns[:3])
-        rate_bradley_terry(tally(*columns, log.n_models), seed=1, rounds=ROUNDS, threads=threads)
+        rate_bradley_terry(count_outcomes(*columns, log.n_models), seed=1, rounds=ROUNDS, threads=threads)
 
     label = f"{log.a.size:,} × {log.n_models}"
     took = race(
@@ -179,7 +179,7 @@ def boards(log: Log, number: int, size: Size, threads: int) -> Iterator[Row]:
         yield Row("bar", "16 boards / (one board × 16 / threads), wall", share, "×", "≤ 3")
 
 
-def growth(counted: Tally, size: Size) -> Iterator[Row]:
+def growth(counted: OutcomeCounts, size: Size) -> Iterator[Row]:
     """Fit and 1,000 rounds by votes at the same models, and by models at the same votes."""
     for votes in (10_000, 100_000, 1_000_000, 10_000_000):
         fitted = fit(scaled(counted, votes))
@@ -211,11 +211,11 @@ def memory(log: Log, threads: int, ask: str) -> Iterator[Row]:
     yield Row("bar" if ask else "boards", f"peak memory of one board of {label}", peak, "MB", ask, note)
 
 
-def scaled(counted: Tally, votes: int) -> Tally:
+def scaled(counted: OutcomeCounts, votes: int) -> OutcomeCounts:
     """About so many votes in the same proportions, the main component of them."""
     counts = np.rint(counted.counts * (votes / counted.votes)).astype(np.int64)
     met = counts.any(axis=1)
-    thinned = Tally(counted.n_models, counted.first[met], counted.second[met], counts[met])
+    thinned = OutcomeCounts(counted.n_models, counted.first[met], counted.second[met], counts[met])
     return subset(thinned, np.flatnonzero(thinned.votes_per_model >= 10))
 
 

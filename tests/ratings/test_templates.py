@@ -66,7 +66,7 @@ def board(rows: list[SimpleNamespace], **more) -> SimpleNamespace:
 
 def shown(view: SimpleNamespace | None, **context) -> str:
     return render_to_string(
-        "ratings/_board.html", {"board": view} | context, request=RequestFactory().get("/")
+        "ratings/leaderboard/_board.html", {"board": view} | context, request=RequestFactory().get("/")
     )
 
 

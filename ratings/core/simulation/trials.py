@@ -8,11 +8,11 @@ import numpy as np
 from battles.pairing import pairs_of, sequential_pair_weights
 from ratings.core.board import rate_bradley_terry
 from ratings.core.bradley_terry import fit
+from ratings.core.outcome_counts import Floats, OutcomeCounts
 from ratings.core.sampling import PRIOR, Pool, Rule, half_widths, pair_probabilities
 from ratings.core.simulation.world import Counts, Votes, World, tally_of
-from ratings.core.tally import Floats, Tally
 
-SamplingRule = Callable[[Tally], Floats]
+SamplingRule = Callable[[OutcomeCounts], Floats]
 """Counts so far in, the probability of each pair out."""
 
 BATCH_SHARE = 0.05
@@ -24,13 +24,13 @@ TOP, TOP_WEIGHT = 10, 3.0
 """The original arena: a new model weighs 5 until it has 3,000 votes, the top ten weigh 3."""
 
 
-def evenly(votes: Tally) -> Floats:
+def evenly(votes: OutcomeCounts) -> Floats:
     """Every pair alike."""
     pairs = pairs_of(votes.n_models)[0].size
     return np.full(pairs, 1.0 / pairs)
 
 
-def by_weight(votes: Tally) -> Floats:
+def by_weight(votes: OutcomeCounts) -> Floats:
     """The original arena's draw, by its weights of new and of leading models."""
     theta = fit(votes, prior=PRIOR).theta
     weights = np.ones(votes.n_models)
@@ -39,7 +39,7 @@ def by_weight(votes: Tally) -> Floats:
     return sequential_pair_weights(weights)
 
 
-def by_variance(votes: Tally) -> Floats:
+def by_variance(votes: OutcomeCounts) -> Floats:
     """P ∝ √(s/n) − √(s/(n + 1)): s the variance of a pair's outcome, n its votes (arXiv 2403.04132)."""
     first, second = pairs_of(votes.n_models)
     n = np.zeros((votes.n_models, votes.n_models))
@@ -54,7 +54,7 @@ def by_variance(votes: Tally) -> Floats:
 def by_gain(target: float) -> SamplingRule:
     """The site's own rule, without caps, for a target interval in points."""
 
-    def probabilities(votes: Tally) -> Floats:
+    def probabilities(votes: OutcomeCounts) -> Floats:
         models = np.arange(votes.n_models)
         pool = Pool(models, np.ones(models.size), np.zeros(models.size, dtype=np.intp), np.ones(1))
         return pair_probabilities(votes, pool, Rule(target=target))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from battles.pairing import pairs_of
 from ratings.core.bradley_terry import POINTS, win_probability
-from ratings.core.tally import OUTCOMES, Floats, Tally
+from ratings.core.outcome_counts import OUTCOMES, Floats, OutcomeCounts
 
 TIES = 0.355
 BOTH_BAD = 0.4
@@ -117,8 +117,8 @@ def invent(
     return World(theta, theta + np.array(drift).reshape(-1, models), shares, voters)
 
 
-def tally_of(counts: Counts, n_models: int) -> Tally:
+def tally_of(counts: Counts, n_models: int) -> OutcomeCounts:
     """Counts of all pairs as the rating core takes them."""
     first, second = pairs_of(n_models)
     met = counts.any(axis=1)
-    return Tally(n_models, first[met], second[met], counts[met])
+    return OutcomeCounts(n_models, first[met], second[met], counts[met])

@@ -10,7 +10,7 @@ from moderation.decisions.impact import BattleChange
 from moderation.decisions.signed_change import seal, unseal
 from moderation.models import Finding
 from ratings.rebuild.run import rebuild
-from tests.arenasite.effects.test_foreseen import some
+from tests.arenasite.effects.test_preview import some
 
 EFFECTS = reverse("effects")
 HTMX = {"HTTP_HX_REQUEST": "true"}

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from battles.outcomes import outcome_from_label
-from ratings.core.tally import Tally, tally
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 SIDES = ("model_a", "model_b")
@@ -26,8 +26,8 @@ class NamedLog:
     outcome: np.ndarray
 
     @property
-    def tally(self) -> Tally:
-        return tally(self.a, self.b, self.outcome, len(self.names))
+    def tally(self) -> OutcomeCounts:
+        return count_outcomes(self.a, self.b, self.outcome, len(self.names))
 
 
 def needs(folder: str) -> pytest.MarkDecorator:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ratings.core.tally import Tally, tally
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Log:
         return self.a, self.b, self.outcome, self.n_models
 
     @property
-    def tally(self) -> Tally:
-        return tally(*self.columns)
+    def tally(self) -> OutcomeCounts:
+        return count_outcomes(*self.columns)
 
 
 def draw_log(
@@ -52,7 +52,7 @@ def draw_outcomes(log_odds: np.ndarray, rng: np.random.Generator, *, ties: float
     return np.array([1, 3, 4, 2])[place]
 
 
-def log_of(cells: list[tuple[int, int, int, int]], models: int) -> Tally:
+def log_of(cells: list[tuple[int, int, int, int]], models: int) -> OutcomeCounts:
     """A tally from (a, b, outcome, count) rows."""
     a, b, outcome, counts = (np.array(column) for column in zip(*cells, strict=True))
-    return tally(a, b, outcome, models, counts=counts)
+    return count_outcomes(a, b, outcome, models, counts=counts)

@@ -10,8 +10,8 @@ from ratings.core.board import (
     rate_elo,
     rate_style_controlled,
 )
+from ratings.core.outcome_counts import count_outcomes
 from ratings.core.seeds import seed_from_digest
-from ratings.core.tally import tally
 from tests.ratings.core.simulated import draw_log, log_of
 
 LOG = draw_log(6000, 8, seed=61)
@@ -157,7 +157,7 @@ def test_a_board_on_which_nobody_can_be_rated_has_no_number(cells):
 
 @pytest.mark.parametrize("models", [0, 3])
 def test_no_votes_at_all(models):
-    board = rate(tally([], [], [], models))
+    board = rate(count_outcomes([], [], [], models))
     assert board.rating.shape == (models,)
     assert (board.reason == Reason.NO_VOTES).all()
 

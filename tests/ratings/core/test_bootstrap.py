@@ -7,10 +7,10 @@ from ratings.core import resampling
 from ratings.core.bootstrap import Replicates, bootstrap
 from ratings.core.bootstrap_solver import ChordNewton
 from ratings.core.bradley_terry import POINTS, fit, sandwich
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.resampling import Resampler
 from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import select
-from ratings.core.tally import Tally, tally
 from tests.ratings.core import real
 from tests.ratings.core.simulated import draw_log, log_of
 
@@ -25,7 +25,7 @@ def solved_and_exact(fitted, width, *, seed):
         counts = np.zeros((won.shape[0], 4), dtype=np.int64)
         for place, points in ((0, won), (1, missed)):
             counts[:, place] = np.rint(1e6 * points[:, column] / fitted.weights)
-        log = Tally(fitted.tally.n_models, fitted.tally.first, fitted.tally.second, counts)
+        log = OutcomeCounts(fitted.tally.n_models, fitted.tally.first, fitted.tally.second, counts)
         exact[:, column] = fit(log, weights=fitted.weights / 1e6, prior=fitted.prior).theta
     return solved - solved.mean(axis=0), rest, exact
 
@@ -61,7 +61,7 @@ def test_it_agrees_with_resampling_the_rows():
     rows = []
     for _ in range(600):
         drawn = rng.integers(0, log.a.size, log.a.size)
-        rows.append(fit(tally(log.a[drawn], log.b[drawn], log.outcome[drawn], 7)).theta)
+        rows.append(fit(count_outcomes(log.a[drawn], log.b[drawn], log.outcome[drawn], 7)).theta)
     rows = np.array(rows).T
     ours = bootstrap(fitted, seed=3, rounds=4000)
     spread = rows.std(axis=1)

@@ -4,8 +4,8 @@ import pytest
 from ratings.core import bradley_terry
 from ratings.core.bradley_terry import POINTS, fit, laplacian, sandwich
 from ratings.core.errors import NotConnected, NotConverged
+from ratings.core.outcome_counts import count_outcomes
 from ratings.core.reweighting import inverse_pair_frequency
-from ratings.core.tally import tally
 from tests.ratings.core import real
 from tests.ratings.core.simulated import draw_log, log_of
 
@@ -27,7 +27,7 @@ BASEBALL_1987 = np.array(
 def from_wins(wins):
     winner, loser = np.nonzero(wins)
     ones = np.ones(winner.size, dtype=int)
-    return tally(winner, loser, ones, wins.shape[0], counts=wins[winner, loser])
+    return count_outcomes(winner, loser, ones, wins.shape[0], counts=wins[winner, loser])
 
 
 def test_the_published_baseball_example():

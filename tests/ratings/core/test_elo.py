@@ -4,7 +4,7 @@ import pytest
 from ratings.core import elo
 from ratings.core.bradley_terry import POINTS, fit
 from ratings.core.errors import UnknownOutcome
-from ratings.core.tally import tally
+from ratings.core.outcome_counts import count_outcomes
 from tests.ratings.core import real
 from tests.ratings.core.simulated import draw_log
 
@@ -115,4 +115,4 @@ def test_before_any_vote_everybody_has_the_initial_rating():
 def test_sides_are_scored_from_a():
     swapped = elo.online([1], [0], [2], 2)
     np.testing.assert_array_equal(elo.online([0], [1], [1], 2), swapped)
-    assert tally([1], [0], [2], 2).counts.tolist() == [[1, 0, 0, 0]]
+    assert count_outcomes([1], [0], [2], 2).counts.tolist() == [[1, 0, 0, 0]]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ratings.core.bradley_terry import fit
+from ratings.core.outcome_counts import per_model
 from ratings.core.tables import average_win_rate, battle_counts, win_fraction
-from ratings.core.tally import per_model
 from tests.ratings.core import real
 
 pytestmark = real.needs("genai_arena")

@@ -8,7 +8,7 @@ import pytest
 from ratings.core import elo
 from ratings.core.bradley_terry import POINTS, fit
 from ratings.core.connectivity import main_component
-from ratings.core.tally import subset
+from ratings.core.outcome_counts import subset
 from tests.ratings.core import real
 from tests.ratings.core.simulated import draw_log
 

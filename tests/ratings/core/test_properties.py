@@ -11,7 +11,7 @@ from ratings.core.board import Status, rate_bradley_terry
 from ratings.core.bradley_terry import fit, sandwich
 from ratings.core.connectivity import main_component
 from ratings.core.errors import NotConnected
-from ratings.core.tally import Tally, merge, subset, tally
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes, merge, subset
 
 MODELS = 5
 PROFILE = settings(max_examples=40, deadline=None, derandomize=True)
@@ -34,7 +34,7 @@ def connected_tallies(draw):
     """Any log with a tie added to every neighbouring pair."""
     a, b, outcome = draw(votes())
     ring = np.arange(MODELS)
-    return tally(
+    return count_outcomes(
         np.append(a, ring), np.append(b, (ring + 1) % MODELS), np.append(outcome, [3] * MODELS), MODELS
     )
 
@@ -44,9 +44,9 @@ def connected_tallies(draw):
 def test_relabelling_the_models_relabels_the_ratings(columns, order):
     a, b, outcome = columns
     new = np.array(order)
-    counted = tally(a, b, outcome, MODELS)
+    counted = count_outcomes(a, b, outcome, MODELS)
     assume(main_component(counted).size == MODELS)
-    relabelled = tally(new[a], new[b], outcome, MODELS)
+    relabelled = count_outcomes(new[a], new[b], outcome, MODELS)
     np.testing.assert_allclose(fit(relabelled).theta[new], fit(counted).theta, atol=1e-9)
 
 
@@ -56,7 +56,10 @@ def test_the_order_of_votes_does_not_matter(columns, random):
     a, b, outcome = columns
     shuffled = list(range(a.size))
     random.shuffle(shuffled)
-    one, other = tally(a, b, outcome, MODELS), tally(a[shuffled], b[shuffled], outcome[shuffled], MODELS)
+    one, other = (
+        count_outcomes(a, b, outcome, MODELS),
+        count_outcomes(a[shuffled], b[shuffled], outcome[shuffled], MODELS),
+    )
     np.testing.assert_array_equal(one.counts, other.counts)
     np.testing.assert_array_equal(one.first, other.first)
 
@@ -65,7 +68,10 @@ def test_the_order_of_votes_does_not_matter(columns, random):
 @given(votes())
 def test_swapping_sides_does_not_matter(columns):
     a, b, outcome = columns
-    one, other = tally(a, b, outcome, MODELS), tally(b, a, np.array([0, 2, 1, 3, 4])[outcome], MODELS)
+    one, other = (
+        count_outcomes(a, b, outcome, MODELS),
+        count_outcomes(b, a, np.array([0, 2, 1, 3, 4])[outcome], MODELS),
+    )
     np.testing.assert_array_equal(one.counts, other.counts)
     np.testing.assert_array_equal(one.first, other.first)
     np.testing.assert_allclose(
@@ -87,7 +93,7 @@ def test_doubling_the_votes_keeps_ratings_and_halves_variances(counted):
 def test_a_tie_brings_two_models_closer(counted, one, step):
     other = (one + step) % MODELS
     before = fit(counted).theta
-    after = fit(merge([counted, tally([one], [other], [3], MODELS)])).theta
+    after = fit(merge([counted, count_outcomes([one], [other], [3], MODELS)])).theta
     assert abs(after[one] - after[other]) <= abs(before[one] - before[other]) + 1e-9
 
 
@@ -96,7 +102,7 @@ def test_a_tie_brings_two_models_closer(counted, one, step):
 def test_a_win_raises_the_winner_against_everybody(counted, winner, step):
     loser = (winner + step) % MODELS
     before = fit(counted).theta
-    after = fit(merge([counted, tally([winner], [loser], [1], MODELS)])).theta
+    after = fit(merge([counted, count_outcomes([winner], [loser], [1], MODELS)])).theta
     lead = (after[winner] - after) - (before[winner] - before)
     assert lead[np.arange(MODELS) != winner].min() > 0
 
@@ -104,14 +110,14 @@ def test_a_win_raises_the_winner_against_everybody(counted, winner, step):
 @PROFILE
 @given(connected_tallies())
 def test_both_bad_is_worth_a_tie(counted):
-    as_ties = Tally(MODELS, counted.first, counted.second, counted.counts[:, [0, 1, 3, 2]])
+    as_ties = OutcomeCounts(MODELS, counted.first, counted.second, counted.counts[:, [0, 1, 3, 2]])
     np.testing.assert_array_equal(fit(as_ties).theta, fit(counted).theta)
 
 
 @PROFILE
 @given(votes())
 def test_the_main_component_can_be_fitted_and_nothing_larger(columns):
-    counted = tally(*columns, MODELS)
+    counted = count_outcomes(*columns, MODELS)
     main = main_component(counted)
     if main.size:
         assert np.isfinite(fit(subset(counted, main)).theta).all()
@@ -124,7 +130,7 @@ def test_the_main_component_can_be_fitted_and_nothing_larger(columns):
 @given(votes(), st.integers(0, 20))
 def test_a_board_never_shows_half_a_rating(columns, minimum):
     board = rate_bradley_terry(
-        tally(*columns, MODELS), seed=1, rounds=50, minimum_votes=minimum, provisional_votes=30
+        count_outcomes(*columns, MODELS), seed=1, rounds=50, minimum_votes=minimum, provisional_votes=30
     )
     unranked = board.status == Status.UNRANKED
     np.testing.assert_array_equal(np.isnan(board.rating), unranked)

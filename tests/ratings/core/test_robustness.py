@@ -3,8 +3,8 @@ import pytest
 
 from ratings.core import robustness
 from ratings.core.bradley_terry import fit
+from ratings.core.outcome_counts import count_outcomes
 from ratings.core.robustness import voters_to_overturn, votes_to_overturn
-from ratings.core.tally import tally
 from ratings.core.voters import voter_log
 from tests.ratings.core.simulated import draw_log, log_of
 
@@ -15,13 +15,13 @@ def remove_most_useful(log, upper, lower, number):
     """Refit after each removal: slow, greedy and exact."""
     a, b, outcome, models = log.columns
     for _ in range(number):
-        fitted = fit(tally(a, b, outcome, models))
+        fitted = fit(count_outcomes(a, b, outcome, models))
         score = np.array([np.nan, 1, 0, 0.5, 0.5])[outcome]
         residual = score - 1 / (1 + np.exp(fitted.theta[b] - fitted.theta[a]))
         slope = fitted.inverse[upper] - fitted.inverse[lower]
         worst = int(np.argmax((slope[a] - slope[b]) * residual))
         a, b, outcome = (np.delete(column, worst) for column in (a, b, outcome))
-    return fit(tally(a, b, outcome, models)).theta
+    return fit(count_outcomes(a, b, outcome, models)).theta
 
 
 def test_removing_that_many_votes_swaps_neighbours_and_fewer_do_not():
@@ -104,7 +104,7 @@ def test_one_voter_who_carries_a_model_is_found():
     extra = zip(LOG.columns[:3], (6, 5, 1), strict=True)
     a, b, outcome = (np.append(column, [value] * 60) for column, value in extra)
     voter = np.append(rng.integers(1, 800, 4000), np.zeros(60, dtype=int))
-    fitted, honest = fit(tally(a, b, outcome, 8)), fit(LOG.tally)
+    fitted, honest = fit(count_outcomes(a, b, outcome, 8)), fit(LOG.tally)
     assert honest.theta[6] < honest.theta[5]
     assert fitted.theta[6] > fitted.theta[5]
     overturn = voters_to_overturn(fitted, voter_log(a, b, outcome, voter, fitted), upper=[6], lower=[5])

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from ratings.core.bradley_terry import Fit, fit, laplacian, pseudo_inverse
+from ratings.core.outcome_counts import count_outcomes
 from ratings.core.sampling import pair_gain, pair_odds
-from ratings.core.tally import tally
 from tests.ratings.core.simulated import draw_log, draw_outcomes
 
 LOG = draw_log(3000, 6, seed=111)
@@ -42,14 +42,14 @@ def test_pairs_are_drawn_by_the_square_of_their_gain():
 
 
 def test_a_model_without_votes_is_drawn_most():
-    votes = tally(*LOG.columns[:3], 7)
+    votes = count_outcomes(*LOG.columns[:3], 7)
     odds = pair_odds(votes)
     new = (odds.first == 6) | (odds.second == 6)
     assert odds.probability[new].sum() > 0.8
 
 
 def test_before_any_vote_all_pairs_are_alike():
-    odds = pair_odds(tally([], [], [], 4))
+    odds = pair_odds(count_outcomes([], [], [], 4))
     np.testing.assert_allclose(odds.probability, 1 / 6)
 
 
@@ -65,7 +65,7 @@ def test_focus_on_nobody_draws_evenly():
 
 def test_fewer_than_two_models_are_refused():
     with pytest.raises(ValueError, match="two models"):
-        pair_odds(tally([], [], [], 1))
+        pair_odds(count_outcomes([], [], [], 1))
 
 
 def test_drawing_by_gain_settles_a_new_model_with_fewer_votes():
@@ -75,12 +75,12 @@ def test_drawing_by_gain_settles_a_new_model_with_fewer_votes():
     theta = np.append(settled.theta, 0.2)
 
     def variance_after(probability) -> float:
-        odds = pair_odds(tally(*settled.columns[:3], 10))
+        odds = pair_odds(count_outcomes(*settled.columns[:3], 10))
         drawn = rng.choice(odds.first.size, 400, p=probability(odds))
         a, b = odds.first[drawn], odds.second[drawn]
         outcome = draw_outcomes(theta[a] - theta[b], rng)
         columns = zip(settled.columns[:3], (a, b, outcome), strict=True)
-        fitted: Fit = fit(tally(*(np.concatenate(both) for both in columns), 10))
+        fitted: Fit = fit(count_outcomes(*(np.concatenate(both) for both in columns), 10))
         return fitted.inverse[9, 9]
 
     by_gain = variance_after(lambda odds: odds.probability)

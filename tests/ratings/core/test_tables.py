@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from ratings.core.outcome_counts import count_outcomes
 from ratings.core.tables import (
     average_win_rate,
     battle_counts,
@@ -9,7 +10,6 @@ from ratings.core.tables import (
     win_fraction,
     wins,
 )
-from ratings.core.tally import tally
 from tests.ratings.core.simulated import draw_log, log_of
 
 CELLS = [(0, 1, 1, 6), (1, 0, 1, 2), (0, 1, 3, 5), (0, 2, 2, 4), (2, 0, 4, 3), (1, 3, 3, 7)]
@@ -58,6 +58,6 @@ def test_predictions_follow_the_model():
 
 
 def test_tables_of_no_votes_are_empty():
-    nothing = tally([], [], [], 2)
+    nothing = count_outcomes([], [], [], 2)
     assert battle_counts(nothing).tolist() == [[0, 0], [0, 0]]
     assert np.isnan(average_win_rate(nothing)).all()

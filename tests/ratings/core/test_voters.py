@@ -3,7 +3,7 @@ import pytest
 
 from ratings.core import voters as by_voter
 from ratings.core.bradley_terry import fit, sandwich
-from ratings.core.tally import Tally, tally
+from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.voters import clustered, sums_by_voter, voter_cells, voter_log
 from tests.ratings.core import real
 from tests.ratings.core.simulated import draw_log, draw_outcomes
@@ -45,7 +45,7 @@ def test_votes_repeated_by_their_voters_say_no_more():
     """Each vote cast four times by the same voter: the clustered errors stay, the others halve."""
     fitted = fit(LOG.tally)
     columns = [np.repeat(column, 4) for column in LOG.columns[:3]]
-    repeated = fit(Tally(6, LOG.tally.first, LOG.tally.second, 4 * LOG.tally.counts))
+    repeated = fit(OutcomeCounts(6, LOG.tally.first, LOG.tally.second, 4 * LOG.tally.counts))
     log = voter_log(*columns, np.repeat(np.arange(1200), 4), repeated)
     once = np.sqrt(np.diag(sandwich(fitted)))
     np.testing.assert_allclose(np.sqrt(np.diag(clustered(repeated, log))), once, rtol=1e-3)
@@ -62,7 +62,7 @@ def test_clustered_errors_match_the_spread_over_worlds_where_voters_have_tastes(
         a = rng.integers(0, 5, voter.size)
         b = (a + rng.integers(1, 5, voter.size)) % 5
         outcome = draw_outcomes(liking[voter, a] - liking[voter, b], rng)
-        fitted = fit(tally(a, b, outcome, 5))
+        fitted = fit(count_outcomes(a, b, outcome, 5))
         estimates.append(fitted.theta)
         by_voters.append(np.diag(clustered(fitted, voter_log(a, b, outcome, voter, fitted))))
         plain.append(np.diag(sandwich(fitted)))
@@ -102,7 +102,7 @@ def test_votes_sorted_by_voter_beforehand_give_the_same_cells(self_battles):
     voter = rng.integers(-20, 300, 1200)
     known = np.flatnonzero(voter >= 0)
     by_voter = known[np.argsort(voter[known], kind="stable")]
-    fitted = fit(tally(a, b, outcome, 6))
+    fitted = fit(count_outcomes(a, b, outcome, 6))
     own = voter_cells(fitted, voter_log(a, b, outcome, voter, fitted))
     given = voter_cells(fitted, voter_log(a, b, outcome, voter, fitted, by_voter=by_voter))
     for name in ("cells", "starts", "sizes", "single_counts", "heavy"):

@@ -1,0 +1,69 @@
+"""Tagging that goes on by itself: by tasks, or by a thread where there is no broker."""
+
+import threading
+
+import pytest
+from django.db import DatabaseError
+
+from battles.annotations import background_tagging as upkeep
+from battles.annotations import judge_client as judging
+from battles.annotations.store import note_facts
+from battles.models import LanguageModel
+from battles.providers.base import FinishReason
+from battles.tags import Tag
+from battles.tasks import find_frequent_prompts, judge_prompts
+from tests import world
+from tests.battles.detectors.judging.verdicts import said
+
+
+@pytest.fixture
+def battle(arena, pool):
+    voted = world.voted_battle(arena, prompt="What is 2+2?")
+    note_facts(voted)
+    return voted
+
+
+def test_without_a_judge_nothing_is_judged(battle, settings):
+    settings.JUDGE_MODEL = ""
+    assert judge_prompts() == 0
+
+
+def test_a_judge_that_cannot_be_asked_is_logged_and_stops_nothing(battle, settings, caplog):
+    settings.JUDGE_MODEL = "nobody"
+    assert judge_prompts() == 0
+    assert "There is no model nobody" in caplog.text
+
+
+def test_the_task_judges_once(battle, settings, monkeypatch):
+    settings.JUDGE_MODEL = "solomon"
+    LanguageModel.objects.create(
+        slug="solomon", name="Solomon", upstream_name="solomon", endpoint=world.make_endpoint()
+    )
+    provider = world.ScriptedProvider({"solomon": [said("math"), FinishReason.STOP]})
+    monkeypatch.setattr(judging, "provider_for", lambda wire_format: provider)
+    assert judge_prompts() == 1
+    assert judge_prompts() == 0
+    battle.refresh_from_db()
+    assert battle.tags & Tag.MATH
+
+
+def test_frequent_prompts_are_looked_for_in_every_arena(battle):
+    assert find_frequent_prompts() == 0
+
+
+def test_the_loop_does_both_and_outlives_a_database_that_is_away(db, monkeypatch):
+    stop, done = threading.Event(), []
+
+    def judge():
+        done.append("judge")
+        raise DatabaseError("away")
+
+    def find():
+        done.append("find")
+        stop.set()
+
+    monkeypatch.setattr(upkeep, "judge_prompts", judge)
+    monkeypatch.setattr(upkeep, "find_frequent_prompts", find)
+    monkeypatch.setattr(upkeep, "close_old_connections", lambda: None)
+    upkeep.keep_tagging(stop)
+    assert done == ["judge", "find"]
