@@ -6,8 +6,6 @@ from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
 
-from arenasite.labels import name_tables
-
 
 class ArenasiteConfig(AppConfig):
     name = "arenasite"
@@ -16,7 +14,6 @@ class ArenasiteConfig(AppConfig):
 
     def ready(self):
         import_module("arenasite.checks")
-        name_tables()
         post_migrate.connect(make_roles, sender=self, dispatch_uid="arenasite.make_roles")
 
 

@@ -49,19 +49,25 @@ class Rebuild(models.Model):
     stage took. `holder`: the lease under which it runs.
     """
 
-    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
-    evidence = models.ForeignKey("battles.Evidence", on_delete=models.PROTECT, related_name="+")
-    settings_digest = models.CharField(max_length=64)
-    started_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True, blank=True)
-    due = models.JSONField(default=list)
-    shown = models.JSONField(default=list)
-    stages = models.JSONField(default=dict)
-    holder = models.CharField(max_length=80, blank=True)
+    arena = models.ForeignKey(
+        "battles.Arena", verbose_name=_("arena"), on_delete=models.PROTECT, related_name="+"
+    )
+    evidence = models.ForeignKey(
+        "battles.Evidence", verbose_name=_("evidence"), on_delete=models.PROTECT, related_name="+"
+    )
+    settings_digest = models.CharField(_("settings digest"), max_length=64)
+    started_at = models.DateTimeField(_("started at"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    due = models.JSONField(_("due"), default=list)
+    shown = models.JSONField(_("shown"), default=list)
+    stages = models.JSONField(_("stages"), default=dict)
+    holder = models.CharField(_("holder"), max_length=80, blank=True)
 
     objects = RebuildQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("rebuild")
+        verbose_name_plural = _("rebuilds")
         indexes = [models.Index(fields=["arena", "-id"], name="rebuild_newest")]
 
     def __str__(self):
@@ -76,16 +82,20 @@ class Recount(models.Model):
     bear out digit for digit. Both empty: everything was right.
     """
 
-    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField()
-    votes = models.PositiveIntegerField()
-    days = models.PositiveIntegerField()
-    boards = models.PositiveIntegerField()
-    wrong_days = models.JSONField(default=list)
-    wrong_boards = models.JSONField(default=list)
+    arena = models.ForeignKey(
+        "battles.Arena", verbose_name=_("arena"), on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"))
+    votes = models.PositiveIntegerField(_("votes"))
+    days = models.PositiveIntegerField(_("days"))
+    boards = models.PositiveIntegerField(_("boards"))
+    wrong_days = models.JSONField(_("wrong days"), default=list)
+    wrong_boards = models.JSONField(_("wrong boards"), default=list)
 
     class Meta:
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
         indexes = [models.Index(fields=["arena", "-id"], name="recount_newest")]
 
     def __str__(self):

@@ -21,40 +21,55 @@ class Arena(models.Model):
     The text arena open to the public, an imported history, a company's own: each is an Arena.
     """
 
-    slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=120)
-    description = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField(default=100, help_text=_("Lower comes first."))
-    is_public = models.BooleanField(default=True)
-    accepts_battles = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    slug = models.SlugField(_("slug"), unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=_("Lower comes first."))
+    is_public = models.BooleanField(_("is public"), default=True)
+    accepts_battles = models.BooleanField(_("accepts battles"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     vote_grace = models.PositiveSmallIntegerField(
-        default=5, help_text=_("Seconds in which a voter may change a ballot before it counts; 0 for none.")
+        _("vote grace"),
+        default=5,
+        help_text=_("Seconds in which a voter may change a ballot before it counts; 0 for none."),
     )
-    max_turns = models.PositiveSmallIntegerField(default=50, validators=[MinValueValidator(1)])
-    max_prompt_characters = models.PositiveIntegerField(default=24_000, validators=[MinValueValidator(1)])
+    max_turns = models.PositiveSmallIntegerField(
+        _("max turns"), default=50, validators=[MinValueValidator(1)]
+    )
+    max_prompt_characters = models.PositiveIntegerField(
+        _("max prompt characters"), default=24_000, validators=[MinValueValidator(1)]
+    )
 
     minimum_votes = models.PositiveIntegerField(
-        default=30, help_text=_("Counted votes a model needs on a board to be rated at all.")
+        _("minimum votes"),
+        default=30,
+        help_text=_("Counted votes a model needs on a board to be rated at all."),
     )
     provisional_votes = models.PositiveIntegerField(
-        default=300, help_text=_("Below this many counted votes a rating is shown as provisional.")
+        _("provisional votes"),
+        default=300,
+        help_text=_("Below this many counted votes a rating is shown as provisional."),
     )
     anchor = models.ForeignKey(
         "battles.LanguageModel",
+        verbose_name=_("anchor"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
         help_text=_("The model whose rating is fixed; without one the mean is fixed."),
     )
-    anchor_rating = models.FloatField(default=1000.0, help_text=_("The anchor's rating, or the mean's."))
-    elo_k = models.FloatField(default=4.0, validators=[MinValueValidator(0.01)])
+    anchor_rating = models.FloatField(
+        _("anchor rating"), default=1000.0, help_text=_("The anchor's rating, or the mean's.")
+    )
+    elo_k = models.FloatField(_("elo k"), default=4.0, validators=[MinValueValidator(0.01)])
 
     objects = ArenaQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("arena")
+        verbose_name_plural = _("arenas")
         ordering = ["position", "id"]
 
     def __str__(self):

@@ -44,38 +44,58 @@ class Battle(models.Model):
         INTERRUPTED = "interrupted", _("Interrupted")
         VOTED = "voted", _("Voted")
 
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+", db_index=False)
-    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.ANONYMOUS)
-    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.RUNNING)
+    key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
+    arena = models.ForeignKey(
+        "battles.Arena", verbose_name=_("arena"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.ANONYMOUS)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.RUNNING)
     # No index on arena and contenders: nothing small is ever looked up by them, and imports pay for each.
     contender_a = models.ForeignKey(
-        "battles.Contender", on_delete=models.PROTECT, related_name="+", db_index=False
+        "battles.Contender",
+        verbose_name=_("contender a"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     contender_b = models.ForeignKey(
-        "battles.Contender", on_delete=models.PROTECT, related_name="+", db_index=False
+        "battles.Contender",
+        verbose_name=_("contender b"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     pair_probability = models.FloatField(
+        _("pair probability"),
         null=True,
         blank=True,
         help_text=_("Probability of the unordered pair first drawn; replacements record their own."),
     )
-    sampler = models.CharField(max_length=40, blank=True, help_text=_("Sampling rule and version."))
+    sampler = models.CharField(
+        _("sampler"), max_length=40, blank=True, help_text=_("Sampling rule and version.")
+    )
     voter = models.ForeignKey(
-        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="battles"
+        "battles.Voter",
+        verbose_name=_("voter"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="battles",
     )
-    tags = models.BigIntegerField(default=0)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    tags = models.BigIntegerField(_("tags"), default=0)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True)
     settles_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When the newest ballot becomes the vote.")
+        _("settles at"), null=True, blank=True, help_text=_("When the newest ballot becomes the vote.")
     )
-    address_hash = models.CharField(max_length=32, blank=True, editable=False)
+    address_hash = models.CharField(_("address hash"), max_length=32, blank=True, editable=False)
 
     objects = BattleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("battle")
+        verbose_name_plural = _("battles")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(contender_a=F("contender_b")) | Q(origin="imported"),

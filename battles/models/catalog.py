@@ -22,10 +22,13 @@ class Endpoint(models.Model):
         DEMO = "demo", _("Demo (built in)")
         OPENAI = "openai", _("OpenAI-compatible chat completions")
 
-    name = models.CharField(max_length=120, unique=True)
-    wire_format = models.CharField(max_length=20, choices=WireFormat.choices, default=WireFormat.OPENAI)
-    base_url = models.URLField(max_length=300, blank=True)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    wire_format = models.CharField(
+        _("wire format"), max_length=20, choices=WireFormat.choices, default=WireFormat.OPENAI
+    )
+    base_url = models.URLField(_("base url"), max_length=300, blank=True)
     key_env = models.CharField(
+        _("key env"),
         max_length=80,
         blank=True,
         validators=[
@@ -34,12 +37,17 @@ class Endpoint(models.Model):
         help_text=_("The name of the environment variable that holds the key."),
     )
     max_concurrency = models.PositiveSmallIntegerField(
-        default=64, validators=[MinValueValidator(1)], help_text=_("Answers under way at once, per process.")
+        _("max concurrency"),
+        default=64,
+        validators=[MinValueValidator(1)],
+        help_text=_("Answers under way at once, per process."),
     )
-    is_enabled = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    is_enabled = models.BooleanField(_("is enabled"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("endpoint")
+        verbose_name_plural = _("endpoints")
         ordering = ["name"]
 
     def __str__(self):
@@ -56,38 +64,68 @@ class LanguageModel(models.Model):
         REGISTERED = "registered", _("Registered")
         IMPORTED = "imported", _("Imported")
 
-    slug = models.SlugField(max_length=140, unique=True)
-    name = models.CharField(max_length=200)
-    organization = models.CharField(max_length=120, blank=True)
-    license = models.CharField(max_length=120, blank=True)
-    open_weights = models.BooleanField(null=True, blank=True)
-    family = models.CharField(max_length=80, blank=True)
+    slug = models.SlugField(_("slug"), max_length=140, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    organization = models.CharField(_("organization"), max_length=120, blank=True)
+    license = models.CharField(_("license"), max_length=120, blank=True)
+    open_weights = models.BooleanField(_("open weights"), null=True, blank=True)
+    family = models.CharField(_("family"), max_length=80, blank=True)
     aliases = models.JSONField(
-        default=list, blank=True, help_text=_("Other names it may call itself: a list of strings.")
+        _("aliases"),
+        default=list,
+        blank=True,
+        help_text=_("Other names it may call itself: a list of strings."),
     )
-    knowledge_cutoff = models.CharField(max_length=20, blank=True, help_text=_("As published, e.g. 2023/12."))
+    knowledge_cutoff = models.CharField(
+        _("knowledge cutoff"), max_length=20, blank=True, help_text=_("As published, e.g. 2023/12.")
+    )
     input_price = models.DecimalField(
-        max_digits=10, decimal_places=4, null=True, blank=True, help_text=_("USD per million input tokens.")
+        _("input price"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("USD per million input tokens."),
     )
     output_price = models.DecimalField(
-        max_digits=10, decimal_places=4, null=True, blank=True, help_text=_("USD per million output tokens.")
+        _("output price"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("USD per million output tokens."),
     )
-    link = models.URLField(max_length=300, blank=True)
-    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.REGISTERED)
-    is_simulated = models.BooleanField(default=False, help_text=_("A demo model that does not exist."))
+    link = models.URLField(_("link"), max_length=300, blank=True)
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.REGISTERED)
+    is_simulated = models.BooleanField(
+        _("is simulated"), default=False, help_text=_("A demo model that does not exist.")
+    )
 
     endpoint = models.ForeignKey(
-        Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="models"
+        Endpoint,
+        verbose_name=_("endpoint"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="models",
     )
-    upstream_name = models.CharField(max_length=200, blank=True, help_text=_("Its name at the endpoint."))
-    parameters = models.JSONField(default=default_parameters, blank=True)
-    connect_timeout = models.FloatField(default=10.0, validators=[MinValueValidator(0.1)])
-    first_token_timeout = models.FloatField(default=60.0, validators=[MinValueValidator(0.1)])
-    idle_timeout = models.FloatField(default=30.0, validators=[MinValueValidator(0.1)])
-    total_timeout = models.FloatField(default=300.0, validators=[MinValueValidator(0.1)])
-    created_at = models.DateTimeField(auto_now_add=True)
+    upstream_name = models.CharField(
+        _("upstream name"), max_length=200, blank=True, help_text=_("Its name at the endpoint.")
+    )
+    parameters = models.JSONField(_("parameters"), default=default_parameters, blank=True)
+    connect_timeout = models.FloatField(
+        _("connect timeout"), default=10.0, validators=[MinValueValidator(0.1)]
+    )
+    first_token_timeout = models.FloatField(
+        _("first token timeout"), default=60.0, validators=[MinValueValidator(0.1)]
+    )
+    idle_timeout = models.FloatField(_("idle timeout"), default=30.0, validators=[MinValueValidator(0.1)])
+    total_timeout = models.FloatField(_("total timeout"), default=300.0, validators=[MinValueValidator(0.1)])
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("language model")
+        verbose_name_plural = _("language models")
         ordering = ["name"]
 
     def __str__(self):

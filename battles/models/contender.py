@@ -88,20 +88,34 @@ class Contender(models.Model):
         PAUSED = "paused", _("Paused")
         RETIRED = "retired", _("Retired")
 
-    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="contenders")
-    model = models.ForeignKey("battles.LanguageModel", on_delete=models.PROTECT, related_name="contenders")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    weight = models.FloatField(default=1.0, validators=[MinValueValidator(0.0)])
-    codename = models.CharField(max_length=80, blank=True, help_text=_("Public name while in preview."))
-    unveiled_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text=_("When its name took the place of its codename.")
+    arena = models.ForeignKey(
+        "battles.Arena", verbose_name=_("arena"), on_delete=models.PROTECT, related_name="contenders"
     )
-    imported_name = models.CharField(max_length=200, null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    model = models.ForeignKey(
+        "battles.LanguageModel", verbose_name=_("model"), on_delete=models.PROTECT, related_name="contenders"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    weight = models.FloatField(_("weight"), default=1.0, validators=[MinValueValidator(0.0)])
+    codename = models.CharField(
+        _("codename"), max_length=80, blank=True, help_text=_("Public name while in preview.")
+    )
+    unveiled_at = models.DateTimeField(
+        _("unveiled at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When its name took the place of its codename."),
+    )
+    imported_name = models.CharField(
+        _("imported name"), max_length=200, null=True, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = ContenderQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("contender")
+        verbose_name_plural = _("contenders")
         ordering = ["arena_id", "model__name"]
         constraints = [
             models.UniqueConstraint(fields=["arena", "model"], name="contender_once_per_arena"),
@@ -161,16 +175,25 @@ class Contender(models.Model):
 class ContenderChange(models.Model):
     """One step of a contender's lifecycle; append-only."""
 
-    contender = models.ForeignKey(Contender, on_delete=models.PROTECT, related_name="changes")
-    from_state = models.CharField(max_length=10, choices=Contender.State.choices, blank=True)
-    to_state = models.CharField(max_length=10, choices=Contender.State.choices)
-    reason = models.CharField(max_length=300)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    contender = models.ForeignKey(
+        Contender, verbose_name=_("contender"), on_delete=models.PROTECT, related_name="changes"
     )
-    changed_at = models.DateTimeField(auto_now_add=True)
+    from_state = models.CharField(_("from state"), max_length=10, choices=Contender.State.choices, blank=True)
+    to_state = models.CharField(_("to state"), max_length=10, choices=Contender.State.choices)
+    reason = models.CharField(_("reason"), max_length=300)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(_("changed at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("contender change")
+        verbose_name_plural = _("contender changes")
         ordering = ["id"]
 
     def __str__(self):

@@ -57,21 +57,38 @@ class BenchEvent(models.Model):
         LIFTED = "lifted", _("Taken off by staff")
 
     model = models.ForeignKey(
-        "battles.LanguageModel", null=True, blank=True, on_delete=models.CASCADE, related_name="bench_events"
+        "battles.LanguageModel",
+        verbose_name=_("model"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="bench_events",
     )
     endpoint = models.ForeignKey(
-        "battles.Endpoint", null=True, blank=True, on_delete=models.CASCADE, related_name="bench_events"
+        "battles.Endpoint",
+        verbose_name=_("endpoint"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="bench_events",
     )
-    step = models.CharField(max_length=10, choices=Step.choices)
-    error_kind = models.CharField(max_length=ERROR_KIND_LENGTH, blank=True)
-    strikes = models.PositiveSmallIntegerField(default=0)
-    until = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(_("step"), max_length=10, choices=Step.choices)
+    error_kind = models.CharField(_("error kind"), max_length=ERROR_KIND_LENGTH, blank=True)
+    strikes = models.PositiveSmallIntegerField(_("strikes"), default=0)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    happened_at = models.DateTimeField()
+    happened_at = models.DateTimeField(_("happened at"))
 
     class Meta:
+        verbose_name = _("bench event")
+        verbose_name_plural = _("bench events")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

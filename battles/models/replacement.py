@@ -13,22 +13,30 @@ class Replacement(models.Model):
     `to_contender`: what failed had said nothing, so nothing is lost.
     """
 
-    battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="replacements")
-    side = models.CharField(max_length=1, choices=[("a", "A"), ("b", "B")])
-    number = models.PositiveSmallIntegerField(help_text=_("Counts from 1 within its side."))
-    from_contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
-    to_contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
-    error_kind = models.CharField(max_length=20)
-    error_detail = models.CharField(
-        max_length=500, blank=True, help_text=_("The upstream's words; staff only.")
+    battle = models.ForeignKey(
+        "battles.Battle", verbose_name=_("battle"), on_delete=models.CASCADE, related_name="replacements"
     )
-    retries = models.PositiveSmallIntegerField(default=0)
-    duration_ms = models.PositiveIntegerField()
-    probability = models.FloatField()
-    sampler = models.CharField(max_length=40)
-    created_at = models.DateTimeField(auto_now_add=True)
+    side = models.CharField(_("side"), max_length=1, choices=[("a", "A"), ("b", "B")])
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("Counts from 1 within its side."))
+    from_contender = models.ForeignKey(
+        "battles.Contender", verbose_name=_("from contender"), on_delete=models.PROTECT, related_name="+"
+    )
+    to_contender = models.ForeignKey(
+        "battles.Contender", verbose_name=_("to contender"), on_delete=models.PROTECT, related_name="+"
+    )
+    error_kind = models.CharField(_("error kind"), max_length=20)
+    error_detail = models.CharField(
+        _("error detail"), max_length=500, blank=True, help_text=_("The upstream's words; staff only.")
+    )
+    retries = models.PositiveSmallIntegerField(_("retries"), default=0)
+    duration_ms = models.PositiveIntegerField(_("duration ms"))
+    probability = models.FloatField(_("probability"))
+    sampler = models.CharField(_("sampler"), max_length=40)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("replacement")
+        verbose_name_plural = _("replacements")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["battle", "side", "number"], name="replacement_number_once"),

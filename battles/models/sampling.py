@@ -28,46 +28,61 @@ class SamplingPolicy(models.Model):
     name to its own cap; null is no cap.
     """
 
-    arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
+    arena = models.ForeignKey(
+        "battles.Arena", verbose_name=_("arena"), on_delete=models.PROTECT, related_name="+"
+    )
     uniform_share = models.FloatField(
+        _("uniform share"),
         default=0.1,
         validators=[MinValueValidator(0.01), MaxValueValidator(0.9)],
         help_text=_("Share of the battles drawn evenly: the floor under every pair. From 0.01 to 0.9."),
     )
     target_half_width = models.FloatField(
+        _("target half width"),
         default=10.0,
         validators=[MinValueValidator(1.0)],
         help_text=_("Points to either side: a model with a wider interval is one that votes are wanted for."),
     )
     new_votes = models.PositiveIntegerField(
-        default=1000, help_text=_("Below this many counted votes a model counts as new.")
+        _("new votes"), default=1000, help_text=_("Below this many counted votes a model counts as new.")
     )
     new_boost = models.FloatField(
+        _("new boost"),
         default=2.0,
         validators=[MinValueValidator(1.0), MaxValueValidator(100.0)],
         help_text=_("So many times as much the pairs of a new model weigh; 1 for no boost."),
     )
     organization_cap = models.FloatField(
+        _("organization cap"),
         null=True,
         blank=True,
         validators=SHARE,
         help_text=_("The largest share of battle sides for the models of one organization; empty for none."),
     )
     organization_caps = models.JSONField(
-        default=dict, blank=True, help_text=_("Caps of single organizations, in place of the general one.")
+        _("organization caps"),
+        default=dict,
+        blank=True,
+        help_text=_("Caps of single organizations, in place of the general one."),
     )
     preview_cap = models.FloatField(
+        _("preview cap"),
         null=True,
         blank=True,
         validators=SHARE,
         help_text=_("The same for all previews that are not named yet, together; empty for none."),
     )
-    public_reason = models.CharField(max_length=300)
+    public_reason = models.CharField(_("public reason"), max_length=300)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    effective_from = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(auto_now_add=True)
+    effective_from = models.DateTimeField(_("effective from"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = SamplingPolicyQuerySet.as_manager()
 
@@ -82,6 +97,8 @@ class SamplingPolicy(models.Model):
     )
 
     class Meta:
+        verbose_name = _("sampling policy")
+        verbose_name_plural = _("sampling policies")
         ordering = ["-effective_from", "-id"]
         indexes = [models.Index(fields=["arena", "-effective_from", "-id"], name="samplingpolicy_in_effect")]
         constraints = [
@@ -109,17 +126,27 @@ class WeightChange(models.Model):
     """One change of a contender's own weight in the draw; append-only."""
 
     contender = models.ForeignKey(
-        "battles.Contender", on_delete=models.PROTECT, related_name="weight_changes"
+        "battles.Contender",
+        verbose_name=_("contender"),
+        on_delete=models.PROTECT,
+        related_name="weight_changes",
     )
-    from_weight = models.FloatField()
-    to_weight = models.FloatField()
-    reason = models.CharField(max_length=300)
+    from_weight = models.FloatField(_("from weight"))
+    to_weight = models.FloatField(_("to weight"))
+    reason = models.CharField(_("reason"), max_length=300)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("weight change")
+        verbose_name_plural = _("weight changes")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(to_weight__gte=0), name="weightchange_not_negative"),

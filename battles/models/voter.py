@@ -17,10 +17,16 @@ class Voter(models.Model):
         IMPORTED = "imported", _("Imported")
         SIMULATED = "simulated", _("Simulated")
 
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.LIVE)
-    address_hash = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    address_hash = models.CharField(
+        _("address hash"), max_length=32, blank=True, db_index=True, editable=False
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("voter")
+        verbose_name_plural = _("voters")
 
     def __str__(self):
         return f"Voter {self.pk}"

@@ -9,14 +9,21 @@ from django.utils.translation import gettext_lazy as _
 class Campaign(models.Model):
     """A named set of battles and voters; see moderation.campaigns for who is in it."""
 
-    title = models.CharField(max_length=200)
-    note = models.TextField(blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    note = models.TextField(_("note"), blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
         ordering = ["-id"]
         permissions = [("fill_campaign", _("Can put battles and voters into campaigns and take them out"))]
 
@@ -33,21 +40,40 @@ class CampaignMemberQuerySet(models.QuerySet):
 class CampaignMember(models.Model):
     """One battle or one voter put into a campaign; taking it out is a row of its own."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="members")
+    campaign = models.ForeignKey(
+        Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="members"
+    )
     battle = models.ForeignKey(
-        "battles.Battle", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "battles.Battle",
+        verbose_name=_("battle"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     voter = models.ForeignKey(
-        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "battles.Voter",
+        verbose_name=_("voter"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("added by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     objects = CampaignMemberQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("campaign member")
+        verbose_name_plural = _("campaign members")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

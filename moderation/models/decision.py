@@ -36,25 +36,48 @@ class Decision(models.Model):
         SECOND_OPINION = "second_opinion", _("Ask for a second opinion")
         UNDO = "undo", _("Undo a decision")
 
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     policy = models.CharField(
-        max_length=20, choices=Policy.choices, blank=True, help_text=_("The written rule that it applies.")
+        _("policy"),
+        max_length=20,
+        choices=Policy.choices,
+        blank=True,
+        help_text=_("The written rule that it applies."),
     )
     reason = models.PositiveSmallIntegerField(
-        choices=Exclusion.Reason.choices, null=True, blank=True, help_text=_("Named reason of a set-aside.")
+        _("reason"),
+        choices=Exclusion.Reason.choices,
+        null=True,
+        blank=True,
+        help_text=_("Named reason of a set-aside."),
     )
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("actor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    public_reason = models.CharField(max_length=300, blank=True)
-    private_note = models.TextField(blank=True)
-    battles = models.ManyToManyField("battles.Battle", blank=True, related_name="+")
-    findings = models.ManyToManyField("moderation.Finding", blank=True, related_name="decisions")
+    public_reason = models.CharField(_("public reason"), max_length=300, blank=True)
+    private_note = models.TextField(_("private note"), blank=True)
+    battles = models.ManyToManyField(
+        "battles.Battle", verbose_name=_("battles"), blank=True, related_name="+"
+    )
+    findings = models.ManyToManyField(
+        "moderation.Finding", verbose_name=_("findings"), blank=True, related_name="decisions"
+    )
     voter = models.ForeignKey(
-        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "battles.Voter",
+        verbose_name=_("voter"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     proposal = models.ForeignKey(
         "moderation.Proposal",
+        verbose_name=_("proposal"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -62,13 +85,20 @@ class Decision(models.Model):
         help_text=_("What it carries out, if it waited for a second member of staff."),
     )
     undoes = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
+        "self",
+        verbose_name=_("undoes"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="undone_by",
     )
-    decided_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
 
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
         ordering = ["-id"]
         permissions = [
             ("set_aside_battles", _("Can set battles aside")),

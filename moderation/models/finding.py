@@ -36,38 +36,71 @@ class Finding(models.Model):
         STAFF = "staff", _("Noted by staff")
         SECOND_OPINION = "second_opinion", _("Second opinion asked")
 
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    detector = models.CharField(max_length=40, blank=True)
-    version = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    detector = models.CharField(_("detector"), max_length=40, blank=True)
+    version = models.CharField(_("version"), max_length=40, blank=True)
     noticed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("noticed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     reporter = models.ForeignKey(
-        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "battles.Voter",
+        verbose_name=_("reporter"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     battle = models.ForeignKey(
-        "battles.Battle", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "battles.Battle",
+        verbose_name=_("battle"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     voter = models.ForeignKey(
-        "battles.Voter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "battles.Voter",
+        verbose_name=_("voter"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     prompt = models.ForeignKey(
-        "battles.Prompt", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "battles.Prompt",
+        verbose_name=_("prompt"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     campaign = models.ForeignKey(
-        "moderation.Campaign", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "moderation.Campaign",
+        verbose_name=_("campaign"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    subject = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
-    once = models.CharField(max_length=200, null=True, editable=False, unique=True)
-    strength = models.FloatField(default=1.0, help_text=_("From 0, a hint, to 1, certain."))
-    evidence = models.JSONField(default=dict, blank=True)
-    priority = models.FloatField(default=0.5, editable=False)
-    due_at = models.DateTimeField(default=timezone.now, editable=False)
-    noticed_at = models.DateTimeField(auto_now_add=True)
+    subject = models.CharField(_("subject"), max_length=40, blank=True, editable=False, db_index=True)
+    once = models.CharField(_("noticed once as"), max_length=200, null=True, editable=False, unique=True)
+    strength = models.FloatField(_("strength"), default=1.0, help_text=_("From 0, a hint, to 1, certain."))
+    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    priority = models.FloatField(_("priority"), default=0.5, editable=False)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now, editable=False)
+    noticed_at = models.DateTimeField(_("noticed at"), auto_now_add=True)
 
     objects = FindingQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
         ordering = ["-id"]
         permissions = [("claim_finding", _("Can claim findings for review"))]
         indexes = [models.Index(fields=["due_at", "id"], name="finding_due")]
@@ -99,5 +132,7 @@ class Review(Finding):
     """A finding as the review queue shows it."""
 
     class Meta:
+        verbose_name = _("finding to review")
+        verbose_name_plural = _("review queue")
         proxy = True
         default_permissions = ()

@@ -24,26 +24,37 @@ class Proposal(models.Model):
     stopped and started counting at that moment.
     """
 
-    kind = models.CharField(max_length=16, choices=Decision.Kind.choices)
-    reason = models.PositiveSmallIntegerField(choices=Exclusion.Reason.choices, null=True, blank=True)
-    starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    policy = models.CharField(max_length=20, choices=Policy.choices)
-    public_reason = models.CharField(max_length=300, blank=True)
-    private_note = models.TextField(blank=True)
-    proposer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    kind = models.CharField(_("kind"), max_length=16, choices=Decision.Kind.choices)
+    reason = models.PositiveSmallIntegerField(
+        _("reason"), choices=Exclusion.Reason.choices, null=True, blank=True
     )
-    battles = models.ManyToManyField("battles.Battle", blank=True, related_name="+")
-    voters = models.ManyToManyField("battles.Voter", blank=True, related_name="+")
-    decisions = models.ManyToManyField(Decision, blank=True, related_name="+")
-    stops = models.PositiveIntegerField()
-    starts = models.PositiveIntegerField()
-    proposed_at = models.DateTimeField(auto_now_add=True)
+    starts_at = models.DateTimeField(_("starts at"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    policy = models.CharField(_("policy"), max_length=20, choices=Policy.choices)
+    public_reason = models.CharField(_("public reason"), max_length=300, blank=True)
+    private_note = models.TextField(_("private note"), blank=True)
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("proposer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    battles = models.ManyToManyField(
+        "battles.Battle", verbose_name=_("battles"), blank=True, related_name="+"
+    )
+    voters = models.ManyToManyField("battles.Voter", verbose_name=_("voters"), blank=True, related_name="+")
+    decisions = models.ManyToManyField(Decision, verbose_name=_("decisions"), blank=True, related_name="+")
+    stops = models.PositiveIntegerField(_("stops"))
+    starts = models.PositiveIntegerField(_("starts"))
+    proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
         ordering = ["-id"]
         permissions = [("answer_proposal", _("Can confirm and decline proposals of others"))]
         constraints = [
