@@ -1,4 +1,4 @@
-"""What every test stands on: models that answer at once, plain static files, no limits, clean caches."""
+"""What every test starts from: models that answer at once, plain static files, no limits, clean caches."""
 
 import math
 import os
@@ -15,6 +15,9 @@ from battles.generation import redis_relay as mirror
 from battles.generation.runner import TURNS
 from battles.providers import close_all
 from tests import emptying, world
+from tests.template_database import prepare_database
+
+DATABASE_FIXTURES = {"db", "transactional_db"}
 
 
 async def _no_sleep(_seconds):
@@ -37,9 +40,42 @@ def quick_commits(databases: dict) -> None:
         databases["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --database-only, leave out what another database cannot change: text, arithmetic, files."""
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if _uses_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _uses_the_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+
+
 quick_commits(django_settings.DATABASES)
 django_settings.CACHES = own_caches(django_settings.CACHES)
 emptying.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request) -> bool:
+    """Django finds the copied database and migrates nothing; --create-db migrates from nothing as ever."""
+    return not request.config.getvalue("create_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_keepdb, django_db_blocker
+):
+    """Runs once a process, before its test database is opened."""
+    if django_db_keepdb:
+        with django_db_blocker.unblock():
+            prepare_database()
 
 
 @pytest.fixture(autouse=True)
