@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from battles.endpoints.connection import KeyMissing, key_of
+from battles.endpoints.connection import KeyMissing, read_key
 from battles.models import Endpoint
 
 from .fields import BaseURLField, VariableField
@@ -76,7 +76,7 @@ class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
         if not endpoint.key_env:
             return None
         try:
-            key_of(endpoint.key_env)
+            read_key(endpoint.key_env)
         except KeyMissing:
             return False
         return True

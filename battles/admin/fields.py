@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from battles.endpoints.registration import NotAVariable, variable_named
-from battles.providers.addresses import NotAnAddress, base_url_of
+from battles.endpoints.registration import InvalidVariableName, parse_variable_name
+from battles.providers.addresses import InvalidAddress, normalize_base_url
 
 ALIAS_LENGTH = 120
 
@@ -79,8 +79,8 @@ class BaseURLField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            return base_url_of(text) if text else ""
-        except NotAnAddress as error:
+            return normalize_base_url(text) if text else ""
+        except InvalidAddress as error:
             raise ValidationError(str(error)) from None
 
 
@@ -90,6 +90,6 @@ class VariableField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            return variable_named(text) if text else ""
-        except NotAVariable as error:
+            return parse_variable_name(text) if text else ""
+        except InvalidVariableName as error:
             raise ValidationError(str(error)) from None

@@ -1,4 +1,4 @@
-"""What the desk's lists say of a model's or an endpoint's health, and the way off the bench."""
+"""Health columns of models and endpoints in the admin, and the action that ends a bench."""
 
 from django.contrib import admin, messages
 from django.utils import timezone
@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles.endpoints.health import lift_bench
-from battles.endpoints.latency import pulse_of
+from battles.endpoints.health import close_breaker
+from battles.endpoints.latency import get_call_stats
 
 HEALTH_COLUMNS = ["bench", "first_token", "tokens_per_second", "failure_rate"]
 NOTHING = "–"
@@ -51,7 +51,7 @@ class HealthColumns:
         return _("%(share)d %% of %(calls)d") % {"share": share, "calls": pulse.calls}
 
     def _pulse(self, row):
-        return pulse_of(self.health_subjects(row)[0])
+        return get_call_stats(self.health_subjects(row)[0])
 
 
 class BenchActions:
@@ -60,6 +60,6 @@ class BenchActions:
     @admin.action(description=_("Take off the bench"), permissions=["change"])
     def lift(self, request, queryset):
         now = timezone.now()
-        lifted = sum(lift_bench(subject, actor=request.user, now=now) for subject in queryset)
+        lifted = sum(close_breaker(subject, actor=request.user, now=now) for subject in queryset)
         words = ngettext("%(count)d taken off the bench.", "%(count)d taken off the bench.", lifted)
         self.message_user(request, words % {"count": lifted}, messages.SUCCESS if lifted else messages.INFO)

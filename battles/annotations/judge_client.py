@@ -21,11 +21,11 @@ from battles.detectors.judging import (
     read_verdict,
     version_of,
 )
-from battles.endpoints.concurrency import place_at
-from battles.endpoints.connection import Unreachable, target_of
-from battles.endpoints.retries import keep_asking
+from battles.endpoints.concurrency import slot_at
+from battles.endpoints.connection import Unreachable, build_target
+from battles.endpoints.retries import retry_until_answered
 from battles.models import LanguageModel
-from battles.providers import close_all, provider_for
+from battles.providers import close_all, get_provider
 from battles.providers.base import (
     ErrorKind,
     Finish,
@@ -94,7 +94,7 @@ def judge_named(slug: str) -> Judge:
     if model is None:
         raise JudgeUnusable(_("There is no model %(slug)s.") % {"slug": slug})
     try:
-        target = target_of(model)
+        target = build_target(model)
     except Unreachable as error:
         raise JudgeUnusable(str(error)) from error
     endpoint = model.endpoint
@@ -102,7 +102,7 @@ def judge_named(slug: str) -> Judge:
         raise JudgeUnusable(_("The endpoint %(endpoint)s is switched off.") % {"endpoint": endpoint.name})
     if "temperature" in target.parameters:
         target = replace(target, parameters={**target.parameters, "temperature": 0})
-    return Judge(slug, endpoint.pk, endpoint.max_concurrency, provider_for(endpoint.wire_format), target)
+    return Judge(slug, endpoint.pk, endpoint.max_concurrency, get_provider(endpoint.wire_format), target)
 
 
 def ask_about(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fact | None]:
@@ -156,14 +156,14 @@ async def _answer(judge: Judge, messages: list[Message]) -> str:
         said[:] = [await _answer_once(judge, messages, timeouts)]
 
     rng = random.Random()  # noqa: S311 - spreads pauses, no secret
-    await keep_asking(ask, judge.target.timeouts, may_retry=lambda: True, rng=rng)
+    await retry_until_answered(ask, judge.target.timeouts, may_retry=lambda: True, rng=rng)
     return said[0]
 
 
 async def _answer_once(judge: Judge, messages: list[Message], timeouts: Timeouts) -> str:
     pieces: list[str] = []
     finish = None
-    async with place_at(judge.endpoint_id, limit=judge.places, patience=timeouts.first_token):
+    async with slot_at(judge.endpoint_id, limit=judge.places, seconds=timeouts.first_token):
         stream = judge.provider.stream(replace(judge.target, timeouts=timeouts), messages)
         async with aclosing(stream) as parts:
             async for part in parts:

@@ -1,10 +1,10 @@
-"""When a model or an endpoint that keeps failing is kept from the draw, and for how long.
+"""When a model or an endpoint that keeps failing leaves the draw, and for how long.
 
-- Some failures among the newest answers bench it for a minute.
-- When the bench has expired it may be drawn again; the first answer asked for since then decides: another
-  failure benches it for twice as long, up to an hour; text brings it back.
-- What was asked before the benching changes nothing any more.
-- The bench grows with every benching until a whole window of answers came without a failure.
+- Several failures among the newest answers trip the breaker: the subject is benched for one minute.
+- After the bench it can be drawn again. The first answer requested since then decides: a failure trips the
+  breaker again for twice as long (at most one hour), an answer closes it.
+- Answers requested before the bench ended change nothing.
+- The trip count is reset by a full window of answers without a failure.
 """
 
 import datetime as dt
@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 FIRST_BENCH = dt.timedelta(minutes=1)
-LONGEST_BENCH = dt.timedelta(hours=1)
-DOUBLINGS = 6
-"""One minute doubled so often is more than an hour."""
+MAX_BENCH = dt.timedelta(hours=1)
+MAX_DOUBLINGS = 6
+"""One minute doubled six times is more than MAX_BENCH."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """So many failures among the newest `window` answers, by so many different models, bench the subject."""
+    """The breaker trips after `failures` among the newest `window` answers, by at least `models` models."""
 
     window: int
     failures: int
@@ -28,11 +28,11 @@ class Rule:
 
 MODEL_RULE = Rule(window=5, failures=3)
 ENDPOINT_RULE = Rule(window=10, failures=6, models=2)
-"""Slower than for a model: one bad model must not take its neighbours with it."""
+"""Slower than for a model: one bad model must not bench the other models of its endpoint."""
 
 
 class Step(Enum):
-    """What an answer has brought about."""
+    """What one answer changed; the values are those of BenchEvent.Step."""
 
     NONE = "none"
     BENCHED = "benched"
@@ -40,45 +40,43 @@ class Step(Enum):
 
 
 @dataclass(frozen=True)
-class Record:
-    """Where a subject stands. window: (model id, failed) of answers since the last benching, oldest first;
-    strikes: benchings so far; benched_until: when the last one ends or ended, None without any."""
+class BreakerState:
+    """State of one subject.
+
+    window: (model id, failed) of the answers since the last trip, oldest first. trips: consecutive trips.
+    benched_until: end of the last bench, also when it is past; None before the first trip.
+    """
 
     window: tuple[tuple[int, bool], ...] = ()
-    strikes: int = 0
+    trips: int = 0
     benched_until: dt.datetime | None = None
 
     @property
     def is_on_probation(self) -> bool:
-        """Benched before, and no answer since has decided."""
-        return self.strikes > 0 and not self.window
+        """Whether the next answer decides: tripped before, and no answer since."""
+        return self.trips > 0 and not self.window
 
 
-def after_answer(
-    record: Record, *, model: int, failed: bool, asked_at: dt.datetime, now: dt.datetime, rule: Rule
-) -> tuple[Record, Step]:
-    """The record after one more answer, and what that came to."""
-    if record.benched_until is not None and asked_at < record.benched_until:
-        return record, Step.NONE
-    was_on_probation = record.is_on_probation
-    window = (*record.window, (model, failed))[-rule.window :]
-    if failed and (was_on_probation or _is_too_much(window, rule)):
-        return _benched(record, now), Step.BENCHED
+def next_state(
+    state: BreakerState, *, model: int, failed: bool, asked_at: dt.datetime, now: dt.datetime, rule: Rule
+) -> tuple[BreakerState, Step]:
+    """Return the state after one more answer, and what the answer changed."""
+    if state.benched_until is not None and asked_at < state.benched_until:
+        return state, Step.NONE
+    window = (*state.window, (model, failed))[-rule.window :]
+    if failed and (state.is_on_probation or _is_tripped(window, rule)):
+        trips = state.trips + 1
+        return BreakerState(trips=trips, benched_until=now + bench_duration(trips)), Step.BENCHED
     is_clean = len(window) == rule.window and not any(failure for _model, failure in window)
-    grown = replace(record, window=window, strikes=0 if is_clean else record.strikes)
-    return grown, Step.RETURNED if was_on_probation else Step.NONE
+    step = Step.RETURNED if state.is_on_probation else Step.NONE
+    return replace(state, window=window, trips=0 if is_clean else state.trips), step
 
 
-def bench_length(strikes: int) -> dt.timedelta:
-    """How long the benching with this number (from 1) lasts."""
-    return min(FIRST_BENCH * (1 << min(strikes - 1, DOUBLINGS)), LONGEST_BENCH)
+def bench_duration(trips: int) -> dt.timedelta:
+    """Return the length of the bench that trip number `trips` (from 1) starts."""
+    return min(FIRST_BENCH * (1 << min(trips - 1, MAX_DOUBLINGS)), MAX_BENCH)
 
 
-def _is_too_much(window: tuple[tuple[int, bool], ...], rule: Rule) -> bool:
-    failures = [model for model, failed in window if failed]
-    return len(failures) >= rule.failures and len(set(failures)) >= rule.models
-
-
-def _benched(record: Record, now: dt.datetime) -> Record:
-    strikes = record.strikes + 1
-    return Record(window=(), strikes=strikes, benched_until=now + bench_length(strikes))
+def _is_tripped(window: tuple[tuple[int, bool], ...], rule: Rule) -> bool:
+    failed_models = [model for model, failed in window if failed]
+    return len(failed_models) >= rule.failures and len(set(failed_models)) >= rule.models

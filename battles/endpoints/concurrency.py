@@ -1,7 +1,7 @@
-"""Places at an endpoint: how many answers may be under way there at once in this process.
+"""Limit how many answers run at one endpoint at once in this process.
 
-Whoever waits is served in the order they came. A place is held for one request alone, never while waiting
-for anything else, so no two can wait for each other.
+Waiting requests get a slot in the order in which they came. A slot is taken for one request alone and
+never while waiting for anything else, so that requests cannot deadlock.
 """
 
 import asyncio
@@ -13,22 +13,22 @@ from weakref import WeakKeyDictionary
 from battles.providers.base import ErrorKind, ProviderError
 
 
-class NoPlace(ProviderError):
-    """No place at the endpoint became free in time: this process' own limit, not the upstream's fault."""
+class NoFreeSlot(ProviderError):
+    """No slot of the endpoint became free in time. The cause is this site's own limit, not the upstream."""
 
     def __init__(self, seconds: float):
-        super().__init__(ErrorKind.TIMEOUT_FIRST, f"no free place at the endpoint within {seconds:.1f} s")
+        super().__init__(ErrorKind.TIMEOUT_FIRST, f"no free slot at the endpoint within {seconds:.1f} s")
 
 
-class Places:
-    """The places of one endpoint. The limit is given with each visit, because staff may change it."""
+class Slots:
+    """The slots of one endpoint. Each call gives the limit, because staff can change it at any time."""
 
     def __init__(self) -> None:
         self.taken = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
-    async def enter(self, limit: int) -> None:
-        """Take a place, once fewer than `limit` are taken; leave it with `leave`."""
+    async def acquire(self, limit: int) -> None:
+        """Wait until fewer than `limit` slots are taken, and take one."""
         if self.taken < limit and not self._waiting:
             self.taken += 1
             return
@@ -38,11 +38,11 @@ class Places:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.leave(limit)  # the place came in the moment of giving up
+                self.release(limit)  # the slot was granted in the moment of cancellation
             raise
 
-    def leave(self, limit: int) -> None:
-        """Give a place back; who waits longest gets it."""
+    def release(self, limit: int) -> None:
+        """Free a slot and grant free slots to the requests that have waited longest."""
         self.taken -= 1
         while self._waiting and self.taken < limit:
             turn = self._waiting.popleft()
@@ -51,20 +51,20 @@ class Places:
                 turn.set_result(None)
 
 
-_places: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Places]] = WeakKeyDictionary()
+_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Slots]] = WeakKeyDictionary()
 
 
 @asynccontextmanager
-async def place_at(endpoint_id: int, *, limit: int, patience: float) -> AsyncIterator[None]:
-    """Hold a place at an endpoint of the running loop. Raises NoPlace after `patience` seconds."""
+async def slot_at(endpoint_id: int, *, limit: int, seconds: float) -> AsyncIterator[None]:
+    """Take a slot of an endpoint on the running loop. Raises NoFreeSlot after `seconds`."""
     loop = asyncio.get_running_loop()
-    places = _places.setdefault(loop, {}).setdefault(endpoint_id, Places())
+    slots = _slots.setdefault(loop, {}).setdefault(endpoint_id, Slots())
     try:
-        async with asyncio.timeout(patience):
-            await places.enter(limit)
+        async with asyncio.timeout(seconds):
+            await slots.acquire(limit)
     except TimeoutError:
-        raise NoPlace(patience) from None
+        raise NoFreeSlot(seconds) from None
     try:
         yield
     finally:
-        places.leave(limit)
+        slots.release(limit)

@@ -1,4 +1,4 @@
-"""Reaching a model: where it is asked, with which key, and whether it answers at all."""
+"""Build the target of a model's calls from its settings and environment, and make trial calls."""
 
 import asyncio
 import os
@@ -11,31 +11,31 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from battles.models import LanguageModel
-from battles.providers import close_all, provider_for
+from battles.providers import close_all, get_provider
 from battles.providers.base import ErrorKind, Message, ProviderError, Target, Timeouts
 
 TRIAL_PROMPT = "Say hello."
 TRIAL_SECONDS = 30.0
 TRIAL_TOKENS = 512
-"""Enough for a model that thinks before it greets."""
+"""Enough for a model that thinks before it answers."""
 
-TRIALS_AT_ONCE = 4
+MAX_PARALLEL_TRIALS = 4
 TOKEN_LIMITS = ("max_tokens", "max_completion_tokens")
 
 
 class Unreachable(Exception):
-    """A model that cannot be asked as it is set up."""
+    """The model cannot be called with its present settings."""
 
 
 class NoEndpoint(Unreachable):
-    """The model is known by name only (from a vote log) and no server answers for it."""
+    """The model has no endpoint: it is known by name only, for example from a vote log."""
 
     def __init__(self, model: LanguageModel):
         super().__init__(_("%(model)s has no endpoint.") % {"model": model.name})
 
 
 class KeyMissing(Unreachable):
-    """The environment variable that should hold the endpoint's key is not set."""
+    """The environment variable of the endpoint's key is not set."""
 
     def __init__(self, variable: str):
         super().__init__(_("The environment variable %(name)s is not set.") % {"name": variable})
@@ -44,7 +44,7 @@ class KeyMissing(Unreachable):
 
 @dataclass(frozen=True)
 class Trial:
-    """How a short real call went. `problem` is for staff and empty if it went well; times in milliseconds."""
+    """Result of a short real call. `problem` is for staff and empty on success; times in milliseconds."""
 
     text: str = ""
     first_token_ms: int | None = None
@@ -57,8 +57,8 @@ class Trial:
         return not self.problem
 
 
-def key_of(variable: str) -> str | None:
-    """The key that an environment variable holds; None where no variable is named. Raises KeyMissing."""
+def read_key(variable: str) -> str | None:
+    """Return the key in an environment variable, or None without a variable. Raises KeyMissing."""
     if not variable:
         return None
     key = os.environ.get(variable, "").strip()
@@ -67,11 +67,10 @@ def key_of(variable: str) -> str | None:
     return key
 
 
-def target_of(model: LanguageModel) -> Target:
-    """Where and how this model is asked, with the key the environment holds now.
+def build_target(model: LanguageModel) -> Target:
+    """Return the model's target, with the key that the environment has now.
 
-    In async code the model's endpoint must have been loaded with it. Raises Unreachable (NoEndpoint,
-    KeyMissing).
+    In async code the model's endpoint must already be loaded. Raises Unreachable (NoEndpoint, KeyMissing).
     """
     endpoint = model.endpoint
     if endpoint is None:
@@ -79,7 +78,7 @@ def target_of(model: LanguageModel) -> Target:
     return Target(
         upstream_name=model.upstream_name,
         base_url=endpoint.base_url,
-        api_key=key_of(endpoint.key_env),
+        api_key=read_key(endpoint.key_env),
         parameters=dict(model.parameters),
         timeouts=Timeouts(
             connect=model.connect_timeout,
@@ -91,12 +90,12 @@ def target_of(model: LanguageModel) -> Target:
 
 
 async def trial_call(model: LanguageModel) -> Trial:
-    """Ask the model to say hello and report how that went; its endpoint must have been loaded with it."""
+    """Ask the model for a greeting and report the result. The model's endpoint must already be loaded."""
     try:
-        target = _for_trial(target_of(model))
+        target = _for_trial(build_target(model))
     except Unreachable as error:
         return Trial(problem=str(error))
-    provider = provider_for(model.endpoint.wire_format)
+    provider = get_provider(model.endpoint.wire_format)
     started = time.perf_counter()
     pieces: list[str] = []
     first = None
@@ -113,21 +112,21 @@ async def trial_call(model: LanguageModel) -> Trial:
 
 
 def run_trials(models: Iterable[LanguageModel]) -> list[Trial]:
-    """The trial calls of these models, a few at once, in their order. For synchronous code only."""
-    wanted = list(models)
-    prefetch_related_objects(wanted, "endpoint")  # no query can be made inside the loop
-    return asyncio.run(_run_trials(wanted))
+    """Make trial calls, several at once; results in the order of `models`. For synchronous code only."""
+    models = list(models)
+    prefetch_related_objects(models, "endpoint")  # the event loop allows no query
+    return asyncio.run(_run_trials(models))
 
 
 async def _run_trials(models: list[LanguageModel]) -> list[Trial]:
-    places = asyncio.Semaphore(TRIALS_AT_ONCE)
+    semaphore = asyncio.Semaphore(MAX_PARALLEL_TRIALS)
 
-    async def in_turn(model: LanguageModel) -> Trial:
-        async with places:
+    async def run_one(model: LanguageModel) -> Trial:
+        async with semaphore:
             return await trial_call(model)
 
     try:
-        return await asyncio.gather(*(in_turn(model) for model in models))
+        return await asyncio.gather(*(run_one(model) for model in models))
     finally:
         await close_all()
 

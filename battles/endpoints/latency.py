@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from battles.models import Endpoint, LanguageModel
 from battles.models.health import Health
 
-ENOUGH_ANSWERS = 20
-"""Fewer answers than this say nothing in public."""
+MIN_ANSWERS = 20
+"""Speeds of fewer answers are not published."""
 
 
 @dataclass(frozen=True)
 class Speed:
-    """Medians over so many answers: milliseconds to the first token, tokens per second after it."""
+    """Medians over `answers` answers: milliseconds to the first token, tokens per second after it."""
 
     first_token_ms: float
     tokens_per_second: float | None
@@ -20,27 +20,27 @@ class Speed:
 
 
 @dataclass(frozen=True)
-class Pulse:
-    """What staff read: the speed of however few answers (None without any), and the share that failed."""
+class CallStats:
+    """Figures for staff: the speed, however few the answers (None without any), and the share that failed."""
 
     speed: Speed | None
     failure_rate: float
     calls: int
 
 
-def speed_of(model: LanguageModel) -> Speed | None:
-    """A model's speed, once enough of its remembered answers were complete."""
-    speed = pulse_of(model).speed
-    return speed if speed is not None and speed.answers >= ENOUGH_ANSWERS else None
+def get_speed(model: LanguageModel) -> Speed | None:
+    """Return a model's speed for the public, or None while it has fewer than MIN_ANSWERS complete answers."""
+    speed = get_call_stats(model).speed
+    return speed if speed is not None and speed.answers >= MIN_ANSWERS else None
 
 
-def pulse_of(subject: LanguageModel | Endpoint) -> Pulse:
-    """The measures of a model or an endpoint; no query where its `health` was loaded with it."""
+def get_call_stats(subject: LanguageModel | Endpoint) -> CallStats:
+    """Return the figures of a model or an endpoint, without a query where `health` is already loaded."""
     health: Health | None = getattr(subject, "health", None)
     recent = health.recent if health else []
     failures = sum(bool(kind) for kind, _first, _rate in recent)
     complete = [(first, rate) for kind, first, rate in recent if not kind and first is not None]
-    return Pulse(_speed(complete), failures / len(recent) if recent else 0.0, len(recent))
+    return CallStats(_speed(complete), failures / len(recent) if recent else 0.0, len(recent))
 
 
 def _speed(complete: list[tuple[int, float | None]]) -> Speed | None:

@@ -1,7 +1,7 @@
-"""What an upstream name tells of a model: its maker, its family, and the names it may call itself.
+"""Guess a model's maker, family and aliases from its upstream name.
 
-"meta-llama/Llama-3-70b-chat-hf" is Meta's, of the family Llama 3, and may call itself "Llama 3" or
-"Llama-3-70B". These are guesses for a draft that a person reads before the model is shown to anyone.
+"meta-llama/Llama-3-70b-chat-hf" is made by Meta, belongs to the family Llama 3, and may call itself
+"Llama 3" or "Llama-3-70B". The guesses fill a draft that staff check before the model is shown.
 """
 
 import re
@@ -57,7 +57,7 @@ OWNERS = {
     "z-ai": "Zhipu AI",
     "zai-org": "Zhipu AI",
 }
-"""Who is behind the owner part of a name, as hubs and routers write it."""
+"""The maker by the owner part of a name, as hubs and routers write it."""
 
 FAMILIES = (
     ("chatgpt", "ChatGPT", "OpenAI"),
@@ -111,7 +111,7 @@ FAMILIES = (
     ("hermes", "Hermes", "Nous Research"),
     ("gigachat", "GigaChat", "Sber"),
 )
-"""How a family is written in upstream names, how it calls itself, and who makes it."""
+"""Spelling in upstream names, the family's own name, and its maker."""
 
 # fmt: off
 VARIANTS = frozenset({
@@ -122,7 +122,7 @@ VARIANTS = frozenset({
 # fmt: on
 
 LETTERED = frozenset({"DeepSeek", "Kimi"})
-"""Families whose versions carry a letter: V3, R1, K2."""
+"""Families whose versions have a letter: V3, R1, K2."""
 
 _FAMILY = re.compile(
     rf"(?<![a-z])(?P<word>{'|'.join(re.escape(word) for word, _, _ in FAMILIES)})(?=[^a-z]|v\d|$)"
@@ -137,7 +137,7 @@ _DIGIT = re.compile(r"^\d$")
 
 @dataclass(frozen=True)
 class Guess:
-    """What a name tells; empty where it tells nothing."""
+    """The guess for one name; unknown fields are empty."""
 
     name: str
     organization: str = ""
@@ -146,17 +146,17 @@ class Guess:
 
 
 def guess(upstream_name: str) -> Guess:
-    """What an upstream name tells of its model."""
+    """Guess a model's data from its upstream name."""
     *owners, name = upstream_name.strip().strip("/").split("/")
     plain = _PACKAGING.sub(".", name.lower()).replace("_", "-")
     maker = next((OWNERS[owner.lower()] for owner in owners if owner.lower() in OWNERS), "")
-    found = _FAMILY.search(plain)
-    if found is None:
+    match = _FAMILY.search(plain)
+    if match is None:
         if _O_SERIES.match(plain):
             return Guess(name, maker or "OpenAI", "OpenAI o-series", (plain.split(":")[0],))
         return Guess(name, maker)
-    family, family_maker = _BY_WORD[found["word"]]
-    version, variants, sizes = _parts(plain[found.end() :])
+    family, family_maker = _BY_WORD[match["word"]]
+    version, variants, sizes = _parts(plain[match.end() :])
     aliases = _aliases(family, version, variants, sizes)
     return Guess(
         name,
@@ -167,7 +167,7 @@ def guess(upstream_name: str) -> Guess:
 
 
 def _parts(rest: str) -> tuple[str, list[str], list[str]]:
-    """Version, variant words and sizes in what follows the family's name."""
+    """Return version, variant words and sizes in the text after the family's name."""
     version, variants, sizes = "", [], []
     words = [word for word in re.split(r"[-: @]+", rest) if word]
     for word, after in zip_longest(words, words[1:], fillvalue=""):
@@ -195,7 +195,7 @@ def _aliases(family: str, version: str, variants: list[str], sizes: list[str]) -
 
 
 def _joined(family: str, version: str) -> str:
-    """ "Llama 3" and "DeepSeek V3", but "GPT-4"; the v of "llama-v3" is the hub's, not the family's."""
+    """ "Llama 3" and "DeepSeek V3", but "GPT-4"; the v of "llama-v3" belongs to the hub's spelling."""
     number = version.upper() if family in LETTERED else version.removeprefix("v")
     separator = "-" if family.endswith("GPT") else " "
     return f"{family}{separator}{number}" if number else family

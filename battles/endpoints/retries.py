@@ -1,9 +1,10 @@
-"""Asking a model again that failed before it said anything.
+"""Ask a model again that failed before its first token.
 
-- At most twice, and only after failures that may pass: not when the key, the prompt or a filter said no.
-- After a pause that grows and varies, so that many sides do not come back in step; the upstream's
-  Retry-After is the least it lasts. Whoever asks for more than ten seconds is not asked again.
-- All tries together have the time that one has: until the first token, and in all.
+- At most two retries, and only after failures that may pass: not after a refusal for the key, the prompt
+  or a content filter.
+- Before each retry a pause that grows and is random, so that many sides do not retry in step. The
+  upstream's Retry-After is its minimum; above ten seconds there is no retry.
+- All tries together share the time limits of one: until the first token, and in total.
 """
 
 import asyncio
@@ -13,13 +14,13 @@ from dataclasses import replace
 
 from battles.providers.base import ErrorKind, ProviderError, Timeouts
 
-MOST_RETRIES = 2
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 10.0
-LEAST_TIME = 1.0
-"""Seconds a try must have left for its first token to be worth making."""
+MAX_RETRIES = 2
+INITIAL_PAUSE = 0.5
+MAX_PAUSE = 10.0
+MIN_TIME_LEFT = 1.0
+"""Seconds that must be left for the first token; with less a retry is pointless."""
 
-PASSING = frozenset(
+TRANSIENT_KINDS = frozenset(
     {
         ErrorKind.RATE_LIMITED,
         ErrorKind.UPSTREAM_5XX,
@@ -33,55 +34,55 @@ PASSING = frozenset(
 """Kinds of failure that another try may not meet."""
 
 sleep = asyncio.sleep
-"""By this name so that tests need not wait."""
+"""Tests replace this name so that they need not wait."""
 
 
-def pause_before(retry: int, error: ProviderError, *, rng: random.Random) -> float | None:
-    """Seconds to wait before retry number `retry` (from 1); None if there is to be none."""
-    if retry > MOST_RETRIES or error.kind not in PASSING:
+def pause_before_retry(retry: int, error: ProviderError, *, rng: random.Random) -> float | None:
+    """Return the seconds to wait before retry number `retry` (from 1), or None for no retry."""
+    if retry > MAX_RETRIES or error.kind not in TRANSIENT_KINDS:
         return None
-    grown = FIRST_PAUSE * (1 << (retry - 1))
-    varied = rng.uniform(0.5, 1.0) * grown
+    pause = rng.uniform(0.5, 1.0) * INITIAL_PAUSE * (1 << (retry - 1))
     if error.retry_after is None:
-        return varied
-    if error.retry_after > LONGEST_PAUSE:
+        return pause
+    if error.retry_after > MAX_PAUSE:
         return None
-    return error.retry_after + varied
+    return error.retry_after + pause
 
 
-async def keep_asking(
+async def retry_until_answered(
     ask: Callable[[Timeouts], Awaitable[None]],
     timeouts: Timeouts,
     *,
     may_retry: Callable[[], bool],
     rng: random.Random,
 ) -> None:
-    """Await `ask` until it succeeds or is not to be tried again; it is given the time that is left.
+    """Await `ask` with the time that is left until it succeeds or must not be retried.
 
-    may_retry: whether a failure may still be hidden, since nothing was said. Raises the last ProviderError.
+    may_retry: whether the failure can still be hidden because nothing was shown. Raises the last
+    ProviderError.
     """
     loop = asyncio.get_running_loop()
     started = loop.time()
     retry = 0
     while True:
         try:
-            await ask(_left(timeouts, loop.time() - started))
+            await ask(_remaining(timeouts, loop.time() - started))
             return
         except ProviderError as error:
             retry += 1
-            pause = pause_before(retry, error, rng=rng)
+            pause = pause_before_retry(retry, error, rng=rng)
             if pause is None or not may_retry():
                 raise
-            if loop.time() - started + pause + LEAST_TIME > min(timeouts.first_token, timeouts.total):
+            if loop.time() - started + pause + MIN_TIME_LEFT > min(timeouts.first_token, timeouts.total):
                 raise
         await sleep(pause)
 
 
-def _left(timeouts: Timeouts, spent: float) -> Timeouts:
-    first = max(0.0, timeouts.first_token - spent)
+def _remaining(timeouts: Timeouts, elapsed: float) -> Timeouts:
+    first_token = max(0.0, timeouts.first_token - elapsed)
     return replace(
         timeouts,
-        connect=min(timeouts.connect, first) if spent else timeouts.connect,
-        first_token=first,
-        total=max(0.0, timeouts.total - spent),
+        connect=min(timeouts.connect, first_token) if elapsed else timeouts.connect,
+        first_token=first_token,
+        total=max(0.0, timeouts.total - elapsed),
     )

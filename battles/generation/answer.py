@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from battles.detectors.tokens import estimate_tokens
-from battles.endpoints.concurrency import NoPlace, place_at
+from battles.endpoints.concurrency import NoFreeSlot, slot_at
 from battles.endpoints.health import Call
-from battles.endpoints.retries import keep_asking
+from battles.endpoints.retries import retry_until_answered
 from battles.generation.event_log import Frames
 from battles.models import Answer
 from battles.providers.base import ErrorKind, Finish, Message, Provider, ProviderError, Target, Timeouts
@@ -109,7 +109,7 @@ async def speak(assignment: Assignment, spoken: Spoken, frames: Frames) -> Provi
         async def ask(timeouts: Timeouts) -> None:
             await _ask_once(assignment, spoken, frames, timeouts)
 
-        await keep_asking(
+        await retry_until_answered(
             ask,
             assignment.target.timeouts,
             may_retry=lambda: spoken.is_silent,
@@ -130,7 +130,7 @@ async def _ask_once(assignment: Assignment, spoken: Spoken, frames: Frames, time
     spoken.finish = None
     began = time.perf_counter()
     patience = min(timeouts.first_token, timeouts.total)
-    async with place_at(assignment.endpoint_id, limit=assignment.places, patience=patience):
+    async with slot_at(assignment.endpoint_id, limit=assignment.places, seconds=patience):
         spoken.tried = time.perf_counter()
         waited = spoken.tried - began
         left = replace(
@@ -154,7 +154,7 @@ async def _ask_once(assignment: Assignment, spoken: Spoken, frames: Frames, time
 
 def call_of(assignment: Assignment, spoken: Spoken, error: ProviderError | None) -> Call | None:
     """The call as a model's health counts it; None where its end says nothing about the model."""
-    if isinstance(error, NoPlace):
+    if isinstance(error, NoFreeSlot):
         return None
     first_token = None
     if spoken.first_token is not None and spoken.tried is not None:

@@ -16,15 +16,15 @@ from django.utils import timezone
 from battles import services
 from battles.annotations.store import note_facts
 from battles.blind import BlindAnswer
-from battles.endpoints.connection import Unreachable, target_of
-from battles.endpoints.health import Call, note_calls
+from battles.endpoints.connection import Unreachable, build_target
+from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import Assignment, Spoken, call_of, speak
 from battles.generation.background import in_background
 from battles.generation.event_log import Frames, StreamLog, TurnKey, end_event
 from battles.generation.replacement import may_be_replaced, replace_contender
 from battles.markdown import render_markdown
 from battles.models import Answer, Battle
-from battles.providers import provider_for
+from battles.providers import get_provider
 from battles.providers.base import Message, ProviderError
 from battles.tags import Tag
 
@@ -157,7 +157,7 @@ def _assignment(mine: Answer, earlier: list[Answer]) -> Assignment:
         messages += [Message("user", before.prompt.text), Message("assistant", before.text)]
     messages.append(Message("user", mine.prompt.text))
     try:
-        target, trouble = target_of(model), ""
+        target, trouble = build_target(model), ""
     except Unreachable as obstacle:
         target, trouble = None, str(obstacle)
     return Assignment(
@@ -166,7 +166,7 @@ def _assignment(mine: Answer, earlier: list[Answer]) -> Assignment:
         model_id=model.pk,
         endpoint_id=model.endpoint_id,
         places=model.endpoint.max_concurrency,
-        provider=provider_for(model.endpoint.wire_format),
+        provider=get_provider(model.endpoint.wire_format),
         target=target,
         messages=messages,
         trouble=trouble,
@@ -183,7 +183,7 @@ def end_turn(key: TurnKey, sides: list[Side]) -> None:
 def note_health(calls: list[Call | None]) -> None:
     """Note how calls ended, those that say something."""
     try:
-        note_calls([call for call in calls if call is not None], now=timezone.now())
+        record_calls([call for call in calls if call is not None], now=timezone.now())
     except Exception:
         # What was said is stored and good; only the measures lack these calls.
         logger.exception("calls were not noted in their models' health")

@@ -1,4 +1,4 @@
-"""Who answers: one provider per wire format."""
+"""Providers of answers: one per wire format."""
 
 from django.conf import settings
 
@@ -6,17 +6,17 @@ from battles.providers.base import Provider
 from battles.providers.demo.provider import DemoProvider
 from battles.providers.openai_chat import OpenAIChatProvider
 
-__all__ = ["UnknownWireFormat", "close_all", "provider_for"]
+__all__ = ["UnknownWireFormat", "close_all", "get_provider"]
 
 _openai = OpenAIChatProvider()
 
 
 class UnknownWireFormat(LookupError):
-    """No provider speaks this wire format."""
+    """There is no provider for this wire format."""
 
 
-def provider_for(wire_format: str) -> Provider:
-    """The provider of an endpoint's wire format. Raises UnknownWireFormat."""
+def get_provider(wire_format: str) -> Provider:
+    """Return the provider of a wire format. Raises UnknownWireFormat."""
     if wire_format == "demo":
         return DemoProvider(speed=settings.DEMO_SPEED)
     if wire_format == "openai":
@@ -25,5 +25,5 @@ def provider_for(wire_format: str) -> Provider:
 
 
 async def close_all() -> None:
-    """Close what the running loop's providers hold open; to be awaited before the loop ends."""
+    """Close the running loop's connections. Await it before the loop ends."""
     await _openai.close()

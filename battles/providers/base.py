@@ -1,7 +1,7 @@
-"""What every provider of answers is: the protocol, its parts, and the kinds of failure.
+"""The protocol of providers, its data classes, and the kinds of failure.
 
-A provider yields pieces of text and, last, exactly one Finish; or it raises ProviderError. It never
-returns silently without a Finish, and it never writes to the database.
+A provider yields pieces of text and then exactly one Finish, or raises ProviderError. It never returns
+without a Finish and never writes to the database.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -13,12 +13,12 @@ DETAIL_LENGTH = 500
 
 
 def storable(text: str) -> str:
-    """The text with U+FFFD for what no database or encoding takes: NUL and halves of characters."""
+    """Return the text with NUL and lone surrogates, which databases refuse, replaced by U+FFFD."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
 
 
 class ErrorKind(StrEnum):
-    """Why an answer failed, as staff read it. Voters read neutral words instead."""
+    """Why an answer failed. Shown to staff only; voters read a neutral message."""
 
     RATE_LIMITED = "rate_limited"
     AUTH = "auth"
@@ -44,10 +44,10 @@ class FinishReason(StrEnum):
 
 
 class ProviderError(Exception):
-    """An answer could not be had, or not to its end.
+    """A call failed, before or during its answer.
 
-    kind: what staff count by. detail: the upstream's own words, cut to 500 characters, for staff only:
-    it may name the model and must never reach a voter. retry_after: seconds the upstream asked for.
+    detail: the upstream's message, cut to 500 characters. It may name the model, so only staff may read
+    it. retry_after: seconds to wait, as the upstream asked.
     """
 
     def __init__(self, kind: ErrorKind, detail: str = "", *, retry_after: float | None = None):
@@ -60,7 +60,7 @@ class ProviderError(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of a conversation as a model sees it; role is "system", "user" or "assistant"."""
+    """One message of a conversation; role is "system", "user" or "assistant"."""
 
     role: str
     content: str
@@ -68,7 +68,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds a provider may take: to connect, to the first token, between two tokens, in all."""
+    """Time limits in seconds: to connect, to the first token, between two tokens, in total."""
 
     connect: float = 10.0
     first_token: float = 60.0
@@ -78,10 +78,10 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class Target:
-    """Where and how one model is asked.
+    """Where and how one model is called.
 
-    api_key comes from the environment when the call is made and is never stored. parameters are sent
-    as they stand (temperature, top_p, max_tokens, …).
+    api_key is read from the environment at the call and is never stored. parameters (temperature, top_p,
+    max_tokens, …) are sent unchanged.
     """
 
     upstream_name: str
@@ -93,7 +93,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Finish:
-    """The end of a complete answer; token counts are the upstream's own, None where it gave none."""
+    """The end of a complete answer. Token counts are the upstream's, or None if it sent none."""
 
     reason: FinishReason
     input_tokens: int | None = None
@@ -101,12 +101,12 @@ class Finish:
 
 
 class Provider(Protocol):
-    """One wire format. A provider is stateless from the caller's view; it may pool connections."""
+    """One wire format. A provider is stateless for its callers; it may pool connections."""
 
     def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Finish]:
         """Yield pieces of the answer's text, then one Finish. Raises ProviderError."""
         ...
 
     async def list_models(self, target: Target) -> list[str]:
-        """The upstream names this endpoint offers. Raises ProviderError."""
+        """Return the upstream names that this endpoint offers. Raises ProviderError."""
         ...

@@ -1,10 +1,10 @@
-"""Reading one chat completion out of the bytes of its response: streamed chunks, or one JSON document."""
+"""Read one chat completion from the bytes of its response: streamed chunks, or one JSON document."""
 
 import json
 from typing import Any
 
 from battles.providers.base import ErrorKind, Finish, FinishReason, ProviderError, storable
-from battles.providers.failures import failure_of_object
+from battles.providers.errors import error_from_object
 from battles.providers.sse import Event, EventParser, EventTooLarge
 
 MAX_CHARACTERS = 200_000
@@ -18,9 +18,9 @@ MAX_TOKENS_STORED = 2**31 - 1
 
 
 class AnswerReader:
-    """Takes the response's bytes as they come, gives the answer's text.
+    """Incremental reader: takes bytes of the response, returns text of the answer.
 
-    Reasoning, tool calls and unknown fields are read over. A failure is kept in `failure` rather than
+    Reasoning, tool calls and unknown fields are ignored. A failure is stored in `failure` instead of
     raised, so that the text before it is not lost.
     """
 
@@ -38,7 +38,7 @@ class AnswerReader:
         self._half = ""
 
     def feed(self, chunk: bytes) -> str:
-        """The text this chunk brings; empty if it brings none."""
+        """Return the text in this chunk, empty if there is none."""
         if self._opening is not None:
             self._sniff(chunk)
         if self._document is not None:
@@ -59,17 +59,17 @@ class AnswerReader:
         return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
     def end(self) -> str:
-        """Called when the bytes have ended: the text of an answer that came as one document, or nothing."""
+        """Call at the end of the bytes. Return the text of an answer sent as one document, or nothing."""
         if self._document is None:
             return ""
         try:
-            return self._take(_loaded(b"".join(self._document).decode("utf-8", "replace")), "message")
+            return self._take(_parse_json(b"".join(self._document).decode("utf-8", "replace")), "message")
         except ProviderError as failure:
             self.failure = failure
             return ""
 
     def finish(self) -> Finish:
-        """The answer's end. Raises ProviderError if it has none, or no text."""
+        """Return the answer's end. Raises ProviderError if the answer has no end or no text."""
         if self.finish_reason is None:
             raise self._unfinished()
         if not self._has_text:
@@ -87,7 +87,7 @@ class AnswerReader:
         return ProviderError(ErrorKind.MALFORMED, "the response is neither an event stream nor JSON")
 
     def _sniff(self, chunk: bytes) -> None:
-        """Some servers answer a stream request with plain JSON, and not all name their content type."""
+        """Detect plain JSON: some servers do not stream, and not all of them send a content type."""
         self._opening = ((self._opening or b"") + chunk).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         if self._opening:
             if self._opening in b"{[":
@@ -106,21 +106,21 @@ class AnswerReader:
             self.is_done = True
             return ""
         if event.type == "error":
-            raise failure_of_object(_loaded(event.data))
-        return self._take(_loaded(event.data), "delta")
+            raise error_from_object(_parse_json(event.data))
+        return self._take(_parse_json(event.data), "delta")
 
     def _take(self, chunk: Any, part: str) -> str:
-        """The text of one chunk; `part` is where its choice keeps it: "delta" or "message"."""
+        """Return the text of one chunk; `part` is the field of its choice: "delta" or "message"."""
         if not isinstance(chunk, dict):
             raise ProviderError(ErrorKind.MALFORMED, "a chunk is not an object")
         if chunk.get("error"):
-            raise failure_of_object(chunk)
+            raise error_from_object(chunk)
         if usage := chunk.get("usage"):
             self._usage = usage if isinstance(usage, dict) else {}
         choices = chunk.get("choices")
         if not choices:
             if chunk.get("object") == "error":
-                raise failure_of_object(chunk)
+                raise error_from_object(chunk)
             return ""
         try:
             choice = choices[0]
@@ -144,7 +144,7 @@ class AnswerReader:
         return text
 
     def _storable(self, text: str) -> str:
-        """Text that any database takes. Halves of one character in two chunks are joined again."""
+        """Return text that every database accepts, joining surrogate pairs that two chunks split."""
         text, self._half = self._half + text, ""
         if "\ud800" <= text[-1] <= "\udbff":
             text, self._half = text[:-1], text[-1]
@@ -159,7 +159,7 @@ class AnswerReader:
         self.finish_reason = name
 
 
-def _loaded(data: str) -> Any:
+def _parse_json(data: str) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
@@ -167,7 +167,7 @@ def _loaded(data: str) -> Any:
 
 
 def _text_of(content: Any) -> str:
-    """The text among typed parts, the form in which some makers separate thinking from text."""
+    """Return the text of typed parts, the form in which some servers separate thinking from text."""
     if not isinstance(content, list):
         raise ProviderError(ErrorKind.MALFORMED, "content is neither text nor a list of parts")
     texts = [part.get("text") for part in content if isinstance(part, dict) and part.get("type") == "text"]

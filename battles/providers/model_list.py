@@ -1,16 +1,16 @@
-"""Reading the answer to GET …/models, in the forms that OpenAI-compatible servers give it."""
+"""Read the response to GET …/models, in the forms that OpenAI-compatible servers send."""
 
 import json
 from typing import Any
 
 from battles.providers.base import ErrorKind, ProviderError
-from battles.providers.failures import failure_of_object
+from battles.providers.errors import error_from_object
 
 NAME_FIELDS = ("id", "name", "model")
 
 
-def names_in(body: bytes) -> list[str]:
-    """The models' names, each once, in the server's order. Raises ProviderError if this is no list of models.
+def parse_model_names(body: bytes) -> list[str]:
+    """Return the models' names, each once, in the server's order. Raises ProviderError.
 
     Known forms: {"data": [{"id": …}]}, {"models": [{"name": …}]} and the bare list.
     """
@@ -20,7 +20,7 @@ def names_in(body: bytes) -> list[str]:
         raise ProviderError(ErrorKind.MALFORMED, "the list of models is not JSON") from None
     if isinstance(value, dict):
         if value.get("error"):
-            raise failure_of_object(value)
+            raise error_from_object(value)
         value = value.get("data", value.get("models"))
     if not isinstance(value, list):
         raise ProviderError(ErrorKind.MALFORMED, "the answer is not a list of models")

@@ -10,9 +10,9 @@ import aiohttp
 
 from battles.providers.base import ErrorKind, Finish, Message, ProviderError, Target
 from battles.providers.chat_answer import AnswerReader
-from battles.providers.failures import failure_of_response
-from battles.providers.model_list import names_in
-from battles.providers.patience import Body, Deadlines
+from battles.providers.deadlines import Body, Deadlines
+from battles.providers.errors import error_from_response
+from battles.providers.model_list import parse_model_names
 from battles.providers.sessions import close_session, session
 
 HEADERS = {
@@ -25,18 +25,18 @@ USAGE_GRACE = 2.0
 """Seconds to wait for token counts and the stream's end once the answer has its finish_reason."""
 
 DRAIN = 0.05
-"""Seconds to wait for the response's last bytes, so that its connection can be used again."""
+"""Seconds to wait for the response's last bytes, so that the connection can be used again."""
 
 KEY_MARK = "[key]"
 KEY_TRACE = 3
-"""So many characters of a key tell nothing."""
+"""Characters of a key that may remain at the end of a cut message."""
 
 MAX_REFUSAL = 64 * 1024
 MAX_MODEL_LIST = 16 * 1024 * 1024
 
 
 class OpenAIChatProvider:
-    """Streams over the running loop's shared session; `close` ends that session."""
+    """Streams over the running loop's shared session, which `close` closes."""
 
     def __init__(self) -> None:
         self._refuse_usage: set[str] = set()
@@ -71,12 +71,12 @@ class OpenAIChatProvider:
                 body.close()
 
     async def list_models(self, target: Target) -> list[str]:
-        """The upstream names this endpoint offers, in its order. Raises ProviderError."""
+        """Return the upstream names that this endpoint offers, in its order. Raises ProviderError."""
         deadlines = Deadlines(target.timeouts, asyncio.get_running_loop().time())
         body = None
         try:
             body = await _accepted(await _send("GET", "models", target, deadlines))
-            return names_in(await body.read_all(limit=MAX_MODEL_LIST))
+            return parse_model_names(await body.read_all(limit=MAX_MODEL_LIST))
         except ProviderError as failure:
             raise _without_key(failure, target) from None
         finally:
@@ -88,9 +88,9 @@ class OpenAIChatProvider:
         await close_session()
 
     async def _ask(self, target: Target, messages: list[Message], deadlines: Deadlines) -> Body:
-        """The body that is the answer. Raises ProviderError.
+        """Return the body of a successful response. Raises ProviderError.
 
-        Token counts are asked for, unless this address has refused the request for asking.
+        Requests token counts, unless this address refused a request because of that option.
         """
         asks_usage = target.base_url not in self._refuse_usage and "stream_options" not in target.parameters
         content = _request_content(target, messages)
@@ -120,7 +120,7 @@ def _request_content(target: Target, messages: list[Message]) -> dict[str, Any]:
 async def _send(
     method: str, path: str, target: Target, deadlines: Deadlines, content: dict[str, Any] | None = None
 ) -> Body:
-    """The response to one request, whatever its status. Raises ProviderError."""
+    """Send one request and return the response, whatever its status. Raises ProviderError."""
     headers = dict(HEADERS)
     if target.api_key:
         headers["Authorization"] = f"Bearer {target.api_key}"
@@ -138,9 +138,9 @@ async def _send(
     except aiohttp.ConnectionTimeoutError:
         failure = ProviderError(ErrorKind.CONNECT, f"no connection within {target.timeouts.connect:g} s")
     except TimeoutError:
-        failure = deadlines.missed()
+        failure = deadlines.timeout_error()
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-        failure = ProviderError(ErrorKind.BAD_REQUEST, "the endpoint's address is no http(s) address")
+        failure = ProviderError(ErrorKind.BAD_REQUEST, "the endpoint's address is not an http(s) address")
     except (aiohttp.ClientConnectionError, OSError) as error:
         failure = ProviderError(ErrorKind.CONNECT, f"{type(error).__name__}: {error}")
     except aiohttp.ClientError as error:
@@ -151,14 +151,14 @@ async def _send(
 
 
 async def _accepted(body: Body) -> Body:
-    """The body, if its status says that it is what was asked for. Raises ProviderError."""
+    """Return the body if its status is 2xx. Raises ProviderError."""
     if 200 <= body.response.status < 300:
         return body
     raise await _refusal(body)
 
 
 async def _refusal(body: Body) -> ProviderError:
-    """The failure that a response with another status stands for. Closes the body."""
+    """Return the error for a response with another status. Closes the body."""
     response = body.response
     try:
         content = await body.read_all(limit=MAX_REFUSAL)
@@ -166,11 +166,11 @@ async def _refusal(body: Body) -> ProviderError:
         content = b""
     finally:
         body.close()
-    return failure_of_response(response.status, response.headers, content, datetime.now(UTC))
+    return error_from_response(response.status, response.headers, content, datetime.now(UTC))
 
 
 async def _next_bytes(body: Body, reader: AnswerReader) -> bytes:
-    """The next bytes of the stream, none at its end. An answer that is complete does not fail any more."""
+    """Return the next bytes, none at the end. After the finish reason, errors no longer matter."""
     if reader.finish_reason is None:
         return await body.read()
     try:
@@ -180,7 +180,7 @@ async def _next_bytes(body: Body, reader: AnswerReader) -> bytes:
 
 
 async def _drain(body: Body) -> None:
-    """Read to the response's end if it is near; otherwise its connection is closed, which costs a new one."""
+    """Read to the response's end if it is near, so that the connection can be used again."""
     with suppress(ProviderError, TimeoutError):
         async with asyncio.timeout(DRAIN):
             while await body.read():
@@ -188,7 +188,7 @@ async def _drain(body: Body) -> None:
 
 
 def _without_key(failure: ProviderError, target: Target) -> ProviderError:
-    """Some servers repeat a wrong key in their refusal; the cut of a detail may fall inside it."""
+    """Remove the key from the detail: some servers repeat a wrong key, and the cut may fall inside it."""
     key = target.api_key
     if not key:
         return failure

@@ -1,6 +1,6 @@
 """One HTTP session per event loop, so that streams to the same upstream share connections.
 
-A session knows no proxy, cookie or password of its environment: what an upstream is sent is what the
+A session ignores proxies, cookies and passwords of its environment: a request carries only what its
 target says.
 """
 
@@ -12,23 +12,23 @@ _sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
 
 def session() -> aiohttp.ClientSession:
-    """The running loop's session, opened when first asked for."""
+    """Return the running loop's session; the first call opens it."""
     loop = asyncio.get_running_loop()
-    found = _sessions.get(loop)
-    if found is None or found.closed:
-        for ended in [known for known in _sessions if known.is_closed()]:
-            del _sessions[ended]
-        found = _sessions[loop] = aiohttp.ClientSession(
+    current = _sessions.get(loop)
+    if current is None or current.closed:
+        for closed_loop in [other for other in _sessions if other.is_closed()]:
+            del _sessions[closed_loop]
+        current = _sessions[loop] = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
             trust_env=False,
         )
-    return found
+    return current
 
 
 async def close_session() -> None:
     """Close the running loop's session; streams that still use it fail."""
-    found = _sessions.pop(asyncio.get_running_loop(), None)
-    if found is not None:
-        await found.close()
+    current = _sessions.pop(asyncio.get_running_loop(), None)
+    if current is not None:
+        await current.close()

@@ -1,6 +1,6 @@
-"""Server-sent events out of bytes, as the HTML standard says (section 9.2.6, "Interpreting an event stream").
+"""Parse server-sent events (HTML standard, section 9.2.6, "Interpreting an event stream").
 
-`id` and `retry` are read over: an answer that was asked for by POST cannot be resumed.
+`id` and `retry` are ignored: the answer to a POST cannot be resumed.
 """
 
 from typing import NamedTuple
@@ -12,32 +12,32 @@ BOM = b"\xef\xbb\xbf"
 
 
 class EventTooLarge(Exception):
-    """A line or an event is longer than the parser keeps."""
+    """A line or an event exceeds the parser's limit."""
 
 
 class Event(NamedTuple):
-    """One event: its data lines joined with a line feed, and its type ("message" if it names none)."""
+    """One event: its data lines joined with line feeds, and its type ("message" by default)."""
 
     data: str
     type: str = "message"
 
 
 class EventParser:
-    """Takes bytes cut anywhere, gives events as they are complete. What has no blank line after it at the
-    end of the stream is no event. Its work is linear in the bytes, however they are cut.
+    """Incremental parser: takes bytes cut anywhere, returns complete events. Linear in the bytes, however
+    they are cut.
     """
 
     def __init__(self, *, max_line: int = MAX_LINE, max_event: int = MAX_EVENT):
         self.max_line = max_line
         self.max_event = max_event
-        self._opening: bytes | None = b""  # None once it is known whether the stream begins with a BOM
+        self._opening: bytes | None = b""  # None after the check for a BOM
         self._after_cr = False
         self._parts: list[bytes] = []
         self._size = 0
         self._line = 0
 
     def feed(self, chunk: bytes) -> list[Event]:
-        """The events that this chunk completes. Raises EventTooLarge."""
+        """Return the events that this chunk completes. Raises EventTooLarge."""
         if self._opening is not None:
             chunk = self._without_bom(chunk)
         if self._after_cr or b"\r" in chunk:
@@ -65,7 +65,7 @@ class EventParser:
         return opening.removeprefix(BOM)
 
     def _with_line_feeds(self, chunk: bytes) -> bytes:
-        """CRLF and CR as LF; a LF that follows a CR of the chunk before belongs to it."""
+        """Normalise CRLF and CR to LF, also where CR and LF are in two chunks."""
         if not chunk:
             return chunk
         if self._after_cr and chunk[0] == 10:
@@ -77,7 +77,7 @@ class EventParser:
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
     def _keep(self, part: bytes) -> None:
-        """Hold the beginning of an event back until its end is here."""
+        """Store the beginning of an event until its end arrives."""
         self._parts.append(part)
         self._size += len(part)
         last_break = part.rfind(b"\n")

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from battles.endpoints import speed_of
+from battles.endpoints import get_speed
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
 from ratings.charts.heatmap import count_map, pairs_of, records_of, win_map
@@ -206,7 +206,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "places": entries,
         "standings": [place for place in places if place.categories],
         "course": _course(request, places) if places else None,
-        "speed": speed_of(found),
+        "speed": get_speed(found),
         "steps": steps_of_contenders(entries),
     }
     return render(request, "ratings/model/model.html", context)

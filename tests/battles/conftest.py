@@ -19,7 +19,7 @@ def upstream():
 def scripted(monkeypatch):
     """Every endpoint is answered by this one provider."""
     provider = ScriptedProvider()
-    monkeypatch.setattr(generation, "provider_for", lambda wire_format: provider)
+    monkeypatch.setattr(generation, "get_provider", lambda wire_format: provider)
     return provider
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def scripted(monkeypatch):
     provider = ScriptedProvider()
-    monkeypatch.setattr(generation, "provider_for", lambda wire_format: provider)
+    monkeypatch.setattr(generation, "get_provider", lambda wire_format: provider)
     return provider
 
 

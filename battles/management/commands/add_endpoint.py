@@ -4,11 +4,17 @@ import asyncio
 
 from django.core.management.base import BaseCommand, CommandError
 
-from battles.endpoints.connection import KeyMissing, key_of
-from battles.endpoints.registration import NameTaken, NotAVariable, endpoint_at, register, variable_named
+from battles.endpoints.connection import KeyMissing, read_key
+from battles.endpoints.registration import (
+    InvalidVariableName,
+    NameTaken,
+    find_or_build_endpoint,
+    parse_variable_name,
+    register_models,
+)
 from battles.models import Arena, Contender, Endpoint
-from battles.providers import close_all, provider_for
-from battles.providers.addresses import NotAnAddress, base_url_of
+from battles.providers import close_all, get_provider
+from battles.providers.addresses import InvalidAddress, normalize_base_url
 from battles.providers.base import ErrorKind, ProviderError, Target
 from battles.sampling import contender_lifecycle as lifecycle
 
@@ -36,24 +42,26 @@ class Command(BaseCommand):
         )
         parser.add_argument("--organization", default="", metavar="ORG", help="who makes the models")
         parser.add_argument(
-            "--activate", action="store_true", help="let models fight that answer a trial call"
+            "--activate", action="store_true", help="activate models that answer a trial call"
         )
 
     def handle(self, *args, **options):
-        arena = arena_called(options["arena"])
+        arena = get_arena(options["arena"])
         try:
-            key_env = variable_named(options["key_env"]) if options["key_env"] else ""
-            endpoint = endpoint_at(base_url_of(options["url"]), name=options["name"], key_env=key_env)
-            offered = models_of(endpoint)
-        except (NotAnAddress, NotAVariable, NameTaken, KeyMissing) as error:
+            key_env = parse_variable_name(options["key_env"]) if options["key_env"] else ""
+            endpoint = find_or_build_endpoint(
+                normalize_base_url(options["url"]), name=options["name"], key_env=key_env
+            )
+            offered = list_models(endpoint)
+        except (InvalidAddress, InvalidVariableName, NameTaken, KeyMissing) as error:
             raise CommandError(str(error)) from None
         except ProviderError as error:
             hint = HINTS.get(error.kind, "")
             raise CommandError(
                 f"{endpoint.base_url} gave no list of models: {error}. {hint}".strip()
             ) from None
-        wanted = chosen(offered, options["model"])
-        registered = register(endpoint, wanted, arena=arena, organization=options["organization"])
+        wanted = select_models(offered, options["model"])
+        registered = register_models(endpoint, wanted, arena=arena, organization=options["organization"])
         self.report(endpoint, arena, registered)
         if options["activate"]:
             self.activate([*registered.new, *registered.known])
@@ -61,15 +69,15 @@ class Command(BaseCommand):
     def report(self, endpoint: Endpoint, arena: Arena, registered) -> None:
         for contender in registered.new:
             model = contender.model
-            told = ", ".join([model.organization or "organization unknown", *model.aliases])
-            self.stdout.write(f"  new draft: {model.name} ({told})")
+            details = ", ".join([model.organization or "organization unknown", *model.aliases])
+            self.stdout.write(f"  new draft: {model.name} ({details})")
         for name in registered.skipped:
             self.stdout.write(f"  skipped, its name is too long: {name[:60]}…")
         counts = f"{len(registered.new)} new, {len(registered.known)} known"
         self.stdout.write(f"{endpoint.name}: {counts}, in the arena “{arena}”.")
 
     def activate(self, contenders: list[Contender]) -> None:
-        """Try every draft, and let those fight that answered; what staff have paused or retired stays so."""
+        """Make a trial call for every draft and activate those that answer. Paused and retired stay."""
         drafts = [contender for contender in contenders if contender.state == Contender.State.DRAFT]
         attempts = lifecycle.change_many(drafts, Contender.State.ACTIVE, reason=ACTIVATED)
         for attempt in attempts:
@@ -84,29 +92,29 @@ class Command(BaseCommand):
             raise CommandError("No model answered its trial call.")
 
 
-def arena_called(slug: str) -> Arena:
-    """The arena of this slug, or the first open one. Raises CommandError."""
+def get_arena(slug: str) -> Arena:
+    """Return the arena of this slug, or the first open one. Raises CommandError."""
     arena = Arena.objects.filter(slug=slug).first() if slug else Arena.objects.open().first()
     if arena is None:
         raise CommandError(f"There is no arena “{slug}”." if slug else "There is no open arena yet.")
     return arena
 
 
-def models_of(endpoint: Endpoint) -> list[str]:
-    """What the server says it offers. Raises KeyMissing, ProviderError."""
-    target = Target("", base_url=endpoint.base_url, api_key=key_of(endpoint.key_env))
+def list_models(endpoint: Endpoint) -> list[str]:
+    """Return the models that the server lists. Raises KeyMissing, ProviderError."""
+    target = Target("", base_url=endpoint.base_url, api_key=read_key(endpoint.key_env))
 
     async def ask() -> list[str]:
         try:
-            return await provider_for(endpoint.wire_format).list_models(target)
+            return await get_provider(endpoint.wire_format).list_models(target)
         finally:
             await close_all()
 
     return asyncio.run(ask())
 
 
-def chosen(offered: list[str], wanted: list[str]) -> list[str]:
-    """The models wanted, or all. Raises CommandError for one that is not offered, or if there are none."""
+def select_models(offered: list[str], wanted: list[str]) -> list[str]:
+    """Return the wanted models, or all. Raises CommandError for one that is not offered, or for none."""
     if missing := [name for name in wanted if name not in offered]:
         raise CommandError(f"The server does not offer {', '.join(missing)}. It has: {', '.join(offered)}")
     if not offered:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
 from battles.providers.demo.answers import compose
 from battles.providers.demo.persona import Persona
-from battles.providers.demo.roster import PERSONAS, persona_named
+from battles.providers.demo.roster import PERSONAS, get_persona
 from battles.providers.demo.tokens import count_tokens, pieces
 
 MID_ANSWER = frozenset({ErrorKind.TRUNCATED, ErrorKind.TIMEOUT_IDLE})
@@ -60,7 +60,7 @@ class DemoProvider:
 
 def _persona_asked(target: Target, messages: list[Message]) -> Persona:
     """Who is to answer. Raises ProviderError if nobody is, or nothing was asked."""
-    persona = persona_named(target.upstream_name)
+    persona = get_persona(target.upstream_name)
     if persona is None:
         raise ProviderError(ErrorKind.BAD_REQUEST, f"no demo model is called {target.upstream_name!r}")
     if not any(message.role == "user" and message.content.strip() for message in messages):

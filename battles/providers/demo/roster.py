@@ -9,6 +9,6 @@ PERSONAS = tuple(sorted(OPEN + PROPRIETARY, key=lambda persona: -persona.strengt
 _BY_SLUG = {persona.slug: persona for persona in PERSONAS}
 
 
-def persona_named(slug: str) -> Persona | None:
+def get_persona(slug: str) -> Persona | None:
     """The persona of this upstream name, or None."""
     return _BY_SLUG.get(slug)

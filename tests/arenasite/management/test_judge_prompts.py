@@ -28,7 +28,7 @@ def solomon(db, settings, monkeypatch):
         slug="solomon", name="Solomon", upstream_name="solomon", endpoint=world.make_endpoint()
     )
     provider = world.ScriptedProvider({"solomon": [said("math"), STOP]})
-    monkeypatch.setattr(judging, "provider_for", lambda wire_format: provider)
+    monkeypatch.setattr(judging, "get_provider", lambda wire_format: provider)
     return provider
 
 

@@ -40,7 +40,7 @@ def test_the_task_judges_once(battle, settings, monkeypatch):
         slug="solomon", name="Solomon", upstream_name="solomon", endpoint=world.make_endpoint()
     )
     provider = world.ScriptedProvider({"solomon": [said("math"), FinishReason.STOP]})
-    monkeypatch.setattr(judging, "provider_for", lambda wire_format: provider)
+    monkeypatch.setattr(judging, "get_provider", lambda wire_format: provider)
     assert judge_prompts() == 1
     assert judge_prompts() == 0
     battle.refresh_from_db()

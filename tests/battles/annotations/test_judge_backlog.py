@@ -29,7 +29,7 @@ def solomon(db, settings, monkeypatch):
         slug="solomon", name="Solomon", upstream_name="solomon", endpoint=world.make_endpoint()
     )
     provider = world.ScriptedProvider({"solomon": [said("math"), STOP]})
-    monkeypatch.setattr(judging, "provider_for", lambda wire_format: provider)
+    monkeypatch.setattr(judging, "get_provider", lambda wire_format: provider)
     return provider
 
 
@@ -159,7 +159,7 @@ def test_a_prompt_that_talks_the_judge_round_spoils_its_own_tags_only(arena, poo
             async for part in super().stream(target, messages):
                 yield part
 
-    monkeypatch.setattr(judging, "provider_for", lambda wire_format: Gullible())
+    monkeypatch.setattr(judging, "get_provider", lambda wire_format: Gullible())
     run()
     meek.refresh_from_db()
     bold.refresh_from_db()

@@ -25,7 +25,7 @@ def model(db):
 def scripted(model, monkeypatch):
     """The judge's provider; its script is set by the test."""
     provider = world.ScriptedProvider()
-    monkeypatch.setattr(judging, "provider_for", lambda wire_format: provider)
+    monkeypatch.setattr(judging, "get_provider", lambda wire_format: provider)
     return provider
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from battles.endpoints.circuit_breaker import (
     ENDPOINT_RULE,
-    LONGEST_BENCH,
+    MAX_BENCH,
     MODEL_RULE,
-    Record,
+    BreakerState,
     Step,
-    after_answer,
-    bench_length,
+    bench_duration,
+    next_state,
 )
 
 NOON = dt.datetime(2024, 4, 22, 12, tzinfo=dt.UTC)
@@ -21,11 +21,11 @@ SECOND = dt.timedelta(seconds=1)
 
 def play(answers: str, record=None, *, at=NOON, rule=MODEL_RULE, models=None):
     """Answers in turn, "x" for a failure, one a second; gives the record, the steps and the moment after."""
-    record, steps = record or Record(), []
+    record, steps = record or BreakerState(), []
     for number, answer in enumerate(answers):
         model = models[number] if models else 1
         failed = answer == "x"
-        record, step = after_answer(record, model=model, failed=failed, asked_at=at, now=at, rule=rule)
+        record, step = next_state(record, model=model, failed=failed, asked_at=at, now=at, rule=rule)
         steps.append(step)
         at += SECOND
     return record, steps, at
@@ -50,8 +50,8 @@ def test_what_was_asked_before_the_bench_ended_changes_nothing():
     record, _steps, _end = play("xxx")
     later = record.benched_until + MINUTE
     early = {"model": 1, "asked_at": record.benched_until - SECOND, "now": later, "rule": MODEL_RULE}
-    assert after_answer(record, failed=True, **early) == (record, Step.NONE)
-    assert after_answer(record, failed=False, **early) == (record, Step.NONE)
+    assert next_state(record, failed=True, **early) == (record, Step.NONE)
+    assert next_state(record, failed=False, **early) == (record, Step.NONE)
 
 
 def test_a_failed_try_after_the_bench_doubles_it():
@@ -67,8 +67,8 @@ def test_a_failed_try_after_the_bench_doubles_it():
 def test_only_the_first_of_several_tries_at_once_decides():
     record = play("xxx")[0]
     moment = record.benched_until
-    benched, _step = after_answer(record, model=1, failed=True, asked_at=moment, now=moment, rule=MODEL_RULE)
-    again = after_answer(benched, model=1, failed=True, asked_at=moment, now=moment + SECOND, rule=MODEL_RULE)
+    benched, _step = next_state(record, model=1, failed=True, asked_at=moment, now=moment, rule=MODEL_RULE)
+    again = next_state(benched, model=1, failed=True, asked_at=moment, now=moment + SECOND, rule=MODEL_RULE)
     assert again == (benched, Step.NONE)
 
 
@@ -88,7 +88,7 @@ def test_who_fails_again_soon_after_is_benched_for_longer():
 def test_a_window_without_failures_begins_anew():
     record = play("xxx")[0]
     record, _steps, _end = play(".....xxx", record, at=record.benched_until)
-    assert record.strikes == 1
+    assert record.trips == 1
 
 
 def test_one_bad_model_does_not_bench_its_endpoint():
@@ -99,6 +99,6 @@ def test_one_bad_model_does_not_bench_its_endpoint():
 
 
 def test_no_bench_is_longer_than_an_hour():
-    assert bench_length(1) == MINUTE
-    assert bench_length(2) == 2 * MINUTE
-    assert bench_length(30_000) == LONGEST_BENCH
+    assert bench_duration(1) == MINUTE
+    assert bench_duration(2) == 2 * MINUTE
+    assert bench_duration(30_000) == MAX_BENCH

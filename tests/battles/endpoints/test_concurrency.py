@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from battles.endpoints.concurrency import NoPlace, Places, place_at
+from battles.endpoints.concurrency import NoFreeSlot, Slots, slot_at
 from battles.providers.base import ErrorKind
 
 NEVER = 3600.0
@@ -15,7 +15,7 @@ async def test_no_more_than_the_limit_are_inside_and_all_get_in():
 
     async def visit(number):
         nonlocal inside, most
-        async with place_at(1, limit=3, patience=NEVER):
+        async with slot_at(1, limit=3, seconds=NEVER):
             inside += 1
             most = max(most, inside)
             await asyncio.sleep(0.001)
@@ -31,7 +31,7 @@ async def test_who_came_first_is_served_first():
     order = []
 
     async def visit(number):
-        async with place_at(1, limit=1, patience=NEVER):
+        async with slot_at(1, limit=1, seconds=NEVER):
             await asyncio.sleep(0)
             order.append(number)
 
@@ -40,56 +40,56 @@ async def test_who_came_first_is_served_first():
 
 
 async def test_endpoints_do_not_wait_for_each_other():
-    async with place_at(1, limit=1, patience=NEVER), place_at(2, limit=1, patience=0.1):
-        with pytest.raises(NoPlace):
-            async with place_at(1, limit=1, patience=0.01):
+    async with slot_at(1, limit=1, seconds=NEVER), slot_at(2, limit=1, seconds=0.1):
+        with pytest.raises(NoFreeSlot):
+            async with slot_at(1, limit=1, seconds=0.01):
                 pytest.fail("there is one place only")
 
 
 async def test_waiting_too_long_is_a_late_first_token():
-    async with place_at(1, limit=1, patience=NEVER):
-        with pytest.raises(NoPlace) as caught:
-            async with place_at(1, limit=1, patience=0.01):
+    async with slot_at(1, limit=1, seconds=NEVER):
+        with pytest.raises(NoFreeSlot) as caught:
+            async with slot_at(1, limit=1, seconds=0.01):
                 pytest.fail("there is one place only")
     assert caught.value.kind is ErrorKind.TIMEOUT_FIRST
-    async with place_at(1, limit=1, patience=0.1):
+    async with slot_at(1, limit=1, seconds=0.1):
         pass
 
 
-async def test_who_gives_up_leaves_no_place_taken():
-    places = Places()
-    await places.enter(1)
-    waiting = [asyncio.create_task(places.enter(1)) for _ in range(3)]
+async def test_who_gives_up_leaves_no_slot_taken():
+    slots = Slots()
+    await slots.acquire(1)
+    waiting = [asyncio.create_task(slots.acquire(1)) for _ in range(3)]
     await asyncio.sleep(0)
     waiting[0].cancel()
     await asyncio.sleep(0)
-    places.leave(1)
+    slots.release(1)
     waiting[1].cancel()  # in the moment in which it is given the place
     await asyncio.wait_for(waiting[2], 1)
-    assert places.taken == 1
-    places.leave(1)
-    assert places.taken == 0
+    assert slots.taken == 1
+    slots.release(1)
+    assert slots.taken == 0
     assert [task.cancelled() for task in waiting] == [True, True, False]
 
 
 async def test_a_failure_inside_gives_the_place_back():
     with pytest.raises(ValueError, match="inside"):
-        async with place_at(1, limit=1, patience=NEVER):
+        async with slot_at(1, limit=1, seconds=NEVER):
             raise ValueError("inside")
-    async with place_at(1, limit=1, patience=0.1):
+    async with slot_at(1, limit=1, seconds=0.1):
         pass
 
 
-async def test_a_lower_limit_holds_as_soon_as_places_are_given_back():
-    places = Places()
+async def test_a_lower_limit_holds_as_soon_as_slots_are_released():
+    slots = Slots()
     for _ in range(3):
-        await places.enter(3)
-    waiting = asyncio.create_task(places.enter(1))
+        await slots.acquire(3)
+    waiting = asyncio.create_task(slots.acquire(1))
     await asyncio.sleep(0)
-    places.leave(1)
-    places.leave(1)
+    slots.release(1)
+    slots.release(1)
     await asyncio.sleep(0)
     assert not waiting.done()
-    places.leave(1)
+    slots.release(1)
     await asyncio.wait_for(waiting, 1)
-    assert places.taken == 1
+    assert slots.taken == 1

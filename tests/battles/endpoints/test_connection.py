@@ -3,12 +3,12 @@
 import pytest
 
 from battles.endpoints.connection import (
-    TRIALS_AT_ONCE,
+    MAX_PARALLEL_TRIALS,
     KeyMissing,
     NoEndpoint,
-    key_of,
+    build_target,
+    read_key,
     run_trials,
-    target_of,
     trial_call,
 )
 from battles.models import Endpoint, LanguageModel
@@ -28,7 +28,7 @@ def test_a_target_says_what_the_model_says(model, monkeypatch):
     model.endpoint.key_env = "SOME_KEY"
     model.parameters = {"temperature": 0}
     model.idle_timeout = 3
-    target = target_of(model)
+    target = build_target(model)
     assert (target.upstream_name, target.base_url) == ("test-model", model.endpoint.base_url)
     assert (target.api_key, target.parameters) == ("sk-1", {"temperature": 0})
     assert target.timeouts == Timeouts(connect=10, first_token=60, idle=3, total=300)
@@ -38,18 +38,18 @@ def test_a_target_says_what_the_model_says(model, monkeypatch):
 def test_the_key_is_read_when_it_is_needed(model, monkeypatch):
     model.endpoint.key_env = "SOME_KEY"
     with pytest.raises(KeyMissing, match="SOME_KEY"):
-        target_of(model)
+        build_target(model)
     monkeypatch.setenv("SOME_KEY", "sk-2")
-    assert target_of(model).api_key == "sk-2"
+    assert build_target(model).api_key == "sk-2"
 
 
 def test_no_variable_means_no_key():
-    assert key_of("") is None
+    assert read_key("") is None
 
 
 def test_a_model_without_an_endpoint_has_no_target():
     with pytest.raises(NoEndpoint, match="Old"):
-        target_of(LanguageModel(name="Old"))
+        build_target(LanguageModel(name="Old"))
 
 
 def test_a_trial_reports_text_and_times(model):
@@ -65,7 +65,7 @@ def test_trials_run_a_few_at_once_and_keep_their_order(model, upstream):
     bad = LanguageModel(name="Bad", upstream_name="bad", endpoint=model.endpoint)
     trials = run_trials([model, bad, model, model, model, model])
     assert [trial.kind for trial in trials] == [None, ErrorKind.CONTENT_FILTER, None, None, None, None]
-    assert 1 < upstream.busiest <= TRIALS_AT_ONCE
+    assert 1 < upstream.busiest <= MAX_PARALLEL_TRIALS
 
 
 async def test_a_trial_without_its_key_fails_with_words(model):

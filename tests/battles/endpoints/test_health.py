@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from battles import services
-from battles.endpoints.health import REMEMBERED, Call, lift_bench, note_calls
+from battles.endpoints.health import MAX_RECENT, Call, close_breaker, record_calls
 from battles.gates import PromptRefused
 from battles.models import BenchEvent, Contender, EndpointHealth, ModelHealth
 from battles.pairing.draw import TooFewContenders
@@ -35,7 +35,7 @@ def call(contender, failure=None, *, at=NOON, characters=20, **measures) -> Call
 def fail(contender, times, kind=ErrorKind.MALFORMED, *, at=NOON, **more):
     for number in range(times):
         moment = at + number * SECOND
-        note_calls([call(contender, kind, at=moment, **more)], now=moment)
+        record_calls([call(contender, kind, at=moment, **more)], now=moment)
 
 
 def drawable(arena, *, as_of):
@@ -78,7 +78,7 @@ def test_the_first_answer_after_a_bench_decides(arena, trio):
     fail(trio[0], 1, at=moment)
     assert ModelHealth.objects.get().benched_until == moment + 2 * MINUTE
     moment += 2 * MINUTE
-    note_calls([call(trio[0], at=moment)], now=moment)
+    record_calls([call(trio[0], at=moment)], now=moment)
     assert steps() == [Step.BENCHED, Step.BENCHED, Step.RETURNED]
     assert "left" in drawable(arena, as_of=moment)
 
@@ -130,11 +130,11 @@ def test_a_model_that_refuses_plain_requests_is_benched(arena, trio):
 
 @pytest.mark.django_db
 def test_only_the_newest_answers_are_remembered(arena, trio):
-    for number in range(REMEMBERED + 3):
-        note_calls([call(trio[0], first_token_ms=number, tokens_per_second=50.04)], now=NOON)
+    for number in range(MAX_RECENT + 3):
+        record_calls([call(trio[0], first_token_ms=number, tokens_per_second=50.04)], now=NOON)
     recent = ModelHealth.objects.get().recent
-    assert len(recent) == REMEMBERED
-    assert recent[-1] == ["", REMEMBERED + 2, 50.0]
+    assert len(recent) == MAX_RECENT
+    assert recent[-1] == ["", MAX_RECENT + 2, 50.0]
 
 
 @pytest.mark.django_db
@@ -143,12 +143,12 @@ def test_staff_take_a_model_or_an_endpoint_off_the_bench(arena, trio):
     fail(trio[0], 3, ErrorKind.CONNECT)
     fail(trio[1], 3, ErrorKind.CONNECT)
     now = NOON + 5 * SECOND
-    assert lift_bench(trio[0].model, actor=actor, now=now)
+    assert close_breaker(trio[0].model, actor=actor, now=now)
     assert drawable(arena, as_of=now) == set()
-    assert lift_bench(trio[0].model.endpoint, actor=actor, now=now)
+    assert close_breaker(trio[0].model.endpoint, actor=actor, now=now)
     assert drawable(arena, as_of=now) == {"left", "right"}
-    assert not lift_bench(trio[0].model, actor=actor, now=now)
-    assert not lift_bench(trio[2].model, actor=actor, now=now)
+    assert not close_breaker(trio[0].model, actor=actor, now=now)
+    assert not close_breaker(trio[2].model, actor=actor, now=now)
     lifted = BenchEvent.objects.filter(step=Step.LIFTED)
     assert {event.actor for event in lifted} == {actor}
     assert lifted.count() == 2
@@ -170,7 +170,7 @@ def test_processes_count_together_and_never_wait_for_each_other(arena, trio):
     def work(first, second):
         try:
             for _ in range(5):
-                note_calls([call(first), call(second)], now=NOON)
+                record_calls([call(first), call(second)], now=NOON)
         finally:
             connections.close_all()
 
@@ -182,4 +182,4 @@ def test_processes_count_together_and_never_wait_for_each_other(arena, trio):
         thread.join()
     counts = [len(health.recent) for health in ModelHealth.objects.all()]
     assert counts == [40, 40]
-    assert len(EndpointHealth.objects.get().recent) == REMEMBERED
+    assert len(EndpointHealth.objects.get().recent) == MAX_RECENT

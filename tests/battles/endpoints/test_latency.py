@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from battles.endpoints.health import Call, note_calls
-from battles.endpoints.latency import ENOUGH_ANSWERS, Speed, pulse_of, speed_of
+from battles.endpoints.health import Call, record_calls
+from battles.endpoints.latency import MIN_ANSWERS, Speed, get_call_stats, get_speed
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind
 from tests import world
@@ -21,7 +21,7 @@ def model(arena):
 
 def note(model, count, *, failure=None, first=120, rate=300.0):
     for _ in range(count):
-        note_calls([Call(model.pk, model.endpoint_id, NOON, 20, failure, first, rate)], now=NOON)
+        record_calls([Call(model.pk, model.endpoint_id, NOON, 20, failure, first, rate)], now=NOON)
 
 
 def fresh(model):
@@ -29,17 +29,17 @@ def fresh(model):
 
 
 def test_a_speed_is_known_after_enough_answers(model):
-    note(model, ENOUGH_ANSWERS - 1)
-    assert speed_of(fresh(model)) is None
+    note(model, MIN_ANSWERS - 1)
+    assert get_speed(fresh(model)) is None
     note(model, 1)
-    assert speed_of(fresh(model)) == Speed(120, 300.0, ENOUGH_ANSWERS)
+    assert get_speed(fresh(model)) == Speed(120, 300.0, MIN_ANSWERS)
 
 
 def test_failed_answers_do_not_count_for_a_speed(model):
-    note(model, ENOUGH_ANSWERS - 1)
+    note(model, MIN_ANSWERS - 1)
     note(model, 5, failure=ErrorKind.CONTENT_FILTER, first=1, rate=None)
-    assert speed_of(fresh(model)) is None
-    pulse = pulse_of(fresh(model))
+    assert get_speed(fresh(model)) is None
+    pulse = get_call_stats(fresh(model))
     assert pulse.failure_rate == pytest.approx(5 / 24)
     assert (pulse.calls, pulse.speed.answers) == (24, 19)
 
@@ -48,21 +48,21 @@ def test_medians_do_not_follow_an_outlier(model):
     note(model, 10, first=100, rate=300.0)
     note(model, 9, first=110, rate=310.0)
     note(model, 2, first=60_000, rate=1.0)
-    assert speed_of(fresh(model)) == Speed(110, 300.0, 21)
+    assert get_speed(fresh(model)) == Speed(110, 300.0, 21)
 
 
 def test_answers_too_short_for_a_rate_still_tell_the_first_token(model):
-    note(model, ENOUGH_ANSWERS, rate=None)
-    assert speed_of(fresh(model)) == Speed(120, None, ENOUGH_ANSWERS)
+    note(model, MIN_ANSWERS, rate=None)
+    assert get_speed(fresh(model)) == Speed(120, None, MIN_ANSWERS)
 
 
 def test_a_model_that_was_never_asked_has_no_pulse(model):
-    pulse = pulse_of(fresh(model))
+    pulse = get_call_stats(fresh(model))
     assert (pulse.speed, pulse.failure_rate, pulse.calls) == (None, 0.0, 0)
 
 
 def test_the_models_page_shows_its_speed_once_it_is_known(client, model):
-    note(model, ENOUGH_ANSWERS - 1, first=123, rate=801.4)
+    note(model, MIN_ANSWERS - 1, first=123, rate=801.4)
     before = client.get(f"/models/{model.slug}/").content.decode()
     assert "123 ms" not in before
     note(model, 1, first=123, rate=801.4)
@@ -70,7 +70,7 @@ def test_the_models_page_shows_its_speed_once_it_is_known(client, model):
     after = client.get(f"/models/{model.slug}/").content.decode()
     assert "123 ms" in after
     assert "801" in after
-    assert f"the newest {ENOUGH_ANSWERS} answers" in after
+    assert f"the newest {MIN_ANSWERS} answers" in after
 
 
 def test_the_desk_shows_bench_and_pulse(admin_client, model):
@@ -90,7 +90,7 @@ def test_the_desk_shows_bench_and_pulse(admin_client, model):
 def test_the_desk_takes_a_model_off_the_bench(admin_client, model, django_user_model):
     now = timezone.now()
     for _ in range(3):
-        note_calls([Call(model.pk, model.endpoint_id, now, 20, ErrorKind.EMPTY)], now=now)
+        record_calls([Call(model.pk, model.endpoint_id, now, 20, ErrorKind.EMPTY)], now=now)
     listed = admin_client.get("/admin/battles/languagemodel/").content.decode()
     assert "until " in listed
     data = {"action": "lift", "_selected_action": [model.pk]}

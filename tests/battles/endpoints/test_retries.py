@@ -5,10 +5,10 @@ import random
 
 import pytest
 
-from battles.endpoints.retries import LONGEST_PAUSE, PASSING, keep_asking, pause_before
+from battles.endpoints.retries import MAX_PAUSE, TRANSIENT_KINDS, pause_before_retry, retry_until_answered
 from battles.providers.base import ErrorKind, ProviderError, Timeouts
 
-FOR_GOOD = [kind for kind in ErrorKind if kind not in PASSING]
+FOR_GOOD = [kind for kind in ErrorKind if kind not in TRANSIENT_KINDS]
 DICE = random.Random(7)
 
 
@@ -33,10 +33,10 @@ def failures(count, kind=ErrorKind.UPSTREAM_5XX, **more):
 
 async def ask(upstream, *, timeouts=None, may_retry=lambda: True):
     timeouts = timeouts or Timeouts()
-    await keep_asking(upstream.ask, timeouts, may_retry=may_retry, rng=random.Random(7))
+    await retry_until_answered(upstream.ask, timeouts, may_retry=may_retry, rng=random.Random(7))
 
 
-@pytest.mark.parametrize("kind", sorted(PASSING))
+@pytest.mark.parametrize("kind", sorted(TRANSIENT_KINDS))
 async def test_a_passing_failure_is_met_by_two_retries_at_most(pauses, kind):
     upstream = Upstream(*failures(2, kind))
     await ask(upstream)
@@ -74,7 +74,7 @@ async def test_retry_after_is_the_least_pause(pauses):
 
 
 async def test_who_asks_for_a_long_pause_is_not_asked_again(pauses):
-    upstream = Upstream(*failures(1, ErrorKind.RATE_LIMITED, retry_after=LONGEST_PAUSE + 0.1))
+    upstream = Upstream(*failures(1, ErrorKind.RATE_LIMITED, retry_after=MAX_PAUSE + 0.1))
     with pytest.raises(ProviderError):
         await ask(upstream)
     assert (len(upstream.given), pauses) == (1, [])
@@ -82,12 +82,12 @@ async def test_who_asks_for_a_long_pause_is_not_asked_again(pauses):
 
 def test_pauses_grow_and_vary_within_their_bounds():
     error = ProviderError(ErrorKind.CONNECT)
-    first = [pause_before(1, error, rng=DICE) for _ in range(50)]
-    second = [pause_before(2, error, rng=DICE) for _ in range(50)]
+    first = [pause_before_retry(1, error, rng=DICE) for _ in range(50)]
+    second = [pause_before_retry(2, error, rng=DICE) for _ in range(50)]
     assert all(0.25 <= pause <= 0.5 for pause in first)
     assert all(0.5 <= pause <= 1.0 for pause in second)
     assert len(set(first)) == len(first)
-    assert pause_before(3, error, rng=DICE) is None
+    assert pause_before_retry(3, error, rng=DICE) is None
 
 
 async def test_all_tries_share_the_time_of_one(pauses):

@@ -3,7 +3,7 @@
 import pytest
 
 from battles.detectors.tokens import estimate_tokens
-from battles.endpoints.concurrency import NoPlace
+from battles.endpoints.concurrency import NoFreeSlot
 from battles.generation.answer import Assignment, Spoken, call_of
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
 
@@ -76,4 +76,4 @@ def test_a_failure_keeps_its_kind_and_no_rate():
 
 
 def test_waiting_for_a_place_in_vain_is_told_of_nobody():
-    assert call_of(assignment(), Spoken(), NoPlace(3.0)) is None
+    assert call_of(assignment(), Spoken(), NoFreeSlot(3.0)) is None

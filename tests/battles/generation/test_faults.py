@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 
 from battles import services
 from battles.endpoints import retries as retrying
-from battles.endpoints.retries import PASSING
+from battles.endpoints.retries import TRANSIENT_KINDS
 from battles.generation import turn as generation
 from battles.generation.event_stream import newest_turn
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
@@ -19,7 +19,7 @@ from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FOR_GOOD = [kind for kind in ErrorKind if kind not in PASSING]
+FOR_GOOD = [kind for kind in ErrorKind if kind not in TRANSIENT_KINDS]
 POOL = ("left", "middle", "right")
 WELL = ["Hello ", "there.", FinishReason.STOP]
 
@@ -47,7 +47,7 @@ def noted() -> list[str]:
 # Asked again
 
 
-@pytest.mark.parametrize("kind", sorted(PASSING))
+@pytest.mark.parametrize("kind", sorted(TRANSIENT_KINDS))
 async def test_a_passing_failure_before_the_first_token_is_asked_again(turns, scripted, pauses, kind):
     scripted.scripts["left"] = ([kind], [kind], WELL)
     battle = await opened()
@@ -104,7 +104,7 @@ async def test_who_fails_in_silence_is_replaced_before_anybody_sees_it(turns, sc
     assert (replacement.side, replacement.from_contender.model.name) == ("a", "left")
     assert (replacement.error_kind, replacement.probability) == (kind.value, 1.0)
     assert replacement.error_detail == "left said no"
-    assert replacement.retries == (2 if kind in PASSING else 0)
+    assert replacement.retries == (2 if kind in TRANSIENT_KINDS else 0)
     assert "failed" not in repr(turn.log.events)
     said = [event.data for event in turn.log.events if event.name == "a"]
     assert "".join(data.get("text", "") for data in said) == "Hello there."
@@ -211,7 +211,7 @@ async def test_measures_that_cannot_be_noted_cost_no_answer(turns, scripted, mon
     def broken(*_args, **_more):
         raise RuntimeError("no measures today")
 
-    monkeypatch.setattr(generation, "note_calls", broken)
+    monkeypatch.setattr(generation, "record_calls", broken)
     scripted.scripts["left"] = [ErrorKind.AUTH]
     battle = await opened()
     await run(turns, battle)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.providers.addresses import NotAnAddress, base_url_of, host_of
+from battles.providers.addresses import InvalidAddress, host_and_port, normalize_base_url
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from battles.providers.addresses import NotAnAddress, base_url_of, host_of
     ],
 )
 def test_one_endpoint_has_one_base_url(pasted, base_url):
-    assert base_url_of(pasted) == base_url
-    assert base_url_of(base_url) == base_url
+    assert normalize_base_url(pasted) == base_url
+    assert normalize_base_url(base_url) == base_url
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,18 @@ def test_one_endpoint_has_one_base_url(pasted, base_url):
     ],
 )
 def test_what_is_no_http_address_is_refused(pasted):
-    with pytest.raises(NotAnAddress):
-        base_url_of(pasted)
+    with pytest.raises(InvalidAddress):
+        normalize_base_url(pasted)
 
 
 @pytest.mark.parametrize(
     "pasted", ["https://me:sk-secret@api.example/v1", "https://api.example/v1?key=sk-secret"]
 )
 def test_a_secret_in_an_address_is_refused_and_not_repeated(pasted):
-    with pytest.raises(NotAnAddress) as refusal:
-        base_url_of(pasted)
+    with pytest.raises(InvalidAddress) as refusal:
+        normalize_base_url(pasted)
     assert "sk-secret" not in str(refusal.value)
 
 
 def test_an_endpoint_is_called_by_its_host():
-    assert host_of("http://localhost:11434/v1") == "localhost:11434"
+    assert host_and_port("http://localhost:11434/v1") == "localhost:11434"

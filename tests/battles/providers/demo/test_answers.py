@@ -13,7 +13,7 @@ from battles.detectors.style import style_features
 from battles.providers.base import Message
 from battles.providers.demo.answers import compose
 from battles.providers.demo.language import SPOKEN, language_of
-from battles.providers.demo.roster import PERSONAS, persona_named
+from battles.providers.demo.roster import PERSONAS, get_persona
 
 STRONG, WEAK = "grand-marmalade-3", "biscuit-crumb"
 DISCREET = [persona for persona in PERSONAS if not persona.manner.leaks]
@@ -22,7 +22,7 @@ DISCREET = [persona for persona in PERSONAS if not persona.manner.leaks]
 def answer(slug, *turns, seed=0):
     """The answer to the last of the turns; the turns alternate between user and assistant."""
     messages = [Message(("user", "assistant")[at % 2], text) for at, text in enumerate(turns)]
-    return compose(persona_named(slug), messages, random.Random(f"{seed} {slug} {turns}"))
+    return compose(get_persona(slug), messages, random.Random(f"{seed} {slug} {turns}"))
 
 
 def share(slug, prompt, wanted, tries=60):
@@ -35,7 +35,7 @@ def test_the_same_generator_state_gives_the_same_answer():
 
 
 def test_system_messages_are_no_turns_and_an_answer_needs_a_question():
-    persona = persona_named(STRONG)
+    persona = get_persona(STRONG)
     told = [Message("system", "Be brief."), Message("user", "what is 2+2")]
     assert "**4**" in compose(persona, told, random.Random(1))
     with pytest.raises(ValueError, match="no user message"):

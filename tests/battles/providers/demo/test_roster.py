@@ -3,7 +3,7 @@
 import re
 
 from battles.providers.demo.persona import Layout, Voice
-from battles.providers.demo.roster import PERSONAS, persona_named
+from battles.providers.demo.roster import PERSONAS, get_persona
 
 REAL_NAMES = re.findall(
     r"\S+",
@@ -66,5 +66,5 @@ def test_open_weights_and_proprietary_licences_do_not_meet():
 
 
 def test_a_persona_is_found_by_its_slug_only():
-    assert persona_named("moonlit-ferry").name == "Moonlit Ferry"
-    assert persona_named("Moonlit Ferry") is None
+    assert get_persona("moonlit-ferry").name == "Moonlit Ferry"
+    assert get_persona("Moonlit Ferry") is None

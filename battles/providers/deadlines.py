@@ -1,4 +1,4 @@
-"""How long one answer may take: its deadlines, and reading a response's body against them."""
+"""Deadlines of one answer, and reading a response's body before them."""
 
 import asyncio
 import math
@@ -9,9 +9,9 @@ from battles.providers.base import ErrorKind, ProviderError, Timeouts
 
 
 class Deadlines:
-    """The moments, on the loop's clock, at which one answer has taken too long.
+    """The next and the last deadline of one answer, on the loop's clock.
 
-    Only text of the answer moves them: comments and reasoning are not what a voter waits for.
+    Only text of the answer moves the next deadline; comments and reasoning do not.
     """
 
     def __init__(self, timeouts: Timeouts, now: float):
@@ -21,12 +21,12 @@ class Deadlines:
         self._has_text = False
 
     def text_seen(self, now: float) -> None:
-        """The answer has grown: the next text is due within the idle time."""
+        """Record new text: more text must follow within the idle time."""
         self.next = min(now + self.timeouts.idle, self.total)
         self._has_text = True
 
-    def missed(self) -> ProviderError:
-        """The failure of not being in time."""
+    def timeout_error(self) -> ProviderError:
+        """Return the error for the deadline that passed."""
         if self.next >= self.total:
             return ProviderError(ErrorKind.TIMEOUT_TOTAL, f"no end within {self.timeouts.total:g} s")
         if self._has_text:
@@ -34,15 +34,15 @@ class Deadlines:
         return ProviderError(ErrorKind.TIMEOUT_FIRST, f"no text within {self.timeouts.first_token:g} s")
 
 
-class _Missed(Exception):
-    """Raised inside a read whose deadline has passed."""
+class _DeadlinePassed(Exception):
+    """Raised inside a read when its deadline passes."""
 
 
 class Body:
-    """A response's body, read against deadlines; to be closed.
+    """A response's body with deadlines. Callers must close it.
 
-    One timer per response looks at the deadline of the read under way and sleeps on if that has moved: a
-    timer for each read would cost a tenth of the whole adapter.
+    One timer per response checks the deadline of the current read and is set again if the deadline has
+    moved. A timer per read would take a tenth of the processor time of the whole provider.
     """
 
     def __init__(self, response: aiohttp.ClientResponse, deadlines: Deadlines):
@@ -54,21 +54,21 @@ class Body:
         self._timer: asyncio.TimerHandle | None = None
 
     async def read(self, *, grace: float = math.inf) -> bytes:
-        """The next bytes, none at the end; `grace` shortens the patience to so many seconds.
+        """Return the next bytes, or none at the end. `grace` limits the wait to so many seconds.
 
         Raises ProviderError.
         """
         now = self._loop.time()
         deadline = min(self._deadlines.next, now + grace)
         if now >= deadline:
-            raise self._deadlines.missed()
+            raise self._deadlines.timeout_error()
         self._deadline = deadline
         if self._timer is None or self._timer.when() > deadline:
-            self._look_at(deadline)
+            self._set_timer(deadline)
         try:
             return await self._content.readany()
-        except _Missed:
-            failure = self._deadlines.missed()
+        except _DeadlinePassed:
+            failure = self._deadlines.timeout_error()
         except (aiohttp.ClientError, OSError) as error:
             failure = ProviderError(ErrorKind.TRUNCATED, f"the connection broke ({type(error).__name__})")
         finally:
@@ -76,7 +76,7 @@ class Body:
         raise failure
 
     async def read_all(self, *, limit: int) -> bytes:
-        """The whole of a body that is no stream. Raises ProviderError, also beyond `limit` bytes."""
+        """Return the whole body. Raises ProviderError, also above `limit` bytes."""
         parts: list[bytes] = []
         size = 0
         while part := await self.read():
@@ -87,7 +87,7 @@ class Body:
         return b"".join(parts)
 
     def close(self) -> None:
-        """Give the connection back if the response has ended, break it off otherwise."""
+        """Return the connection to the pool if the response has ended; close it otherwise."""
         self._stop_timer()
         self.response.close()
 
@@ -96,13 +96,13 @@ class Body:
             self._timer.cancel()
             self._timer = None
 
-    def _look_at(self, moment: float) -> None:
+    def _set_timer(self, moment: float) -> None:
         self._stop_timer()
-        self._timer = self._loop.call_at(moment, self._look)
+        self._timer = self._loop.call_at(moment, self._check)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         self._timer = None
         if self._loop.time() >= self._deadline:
-            self._content.set_exception(_Missed())
+            self._content.set_exception(_DeadlinePassed())
         elif self._deadline < math.inf:
-            self._look_at(self._deadline)
+            self._set_timer(self._deadline)

@@ -1,4 +1,4 @@
-"""What an upstream's refusal means: statuses, error objects and Retry-After as ProviderErrors."""
+"""Classify an upstream's failures: statuses, error objects and Retry-After become ProviderErrors."""
 
 import json
 import math
@@ -17,26 +17,26 @@ WORDS = (
     (ErrorKind.UPSTREAM_5XX, ("overloaded", "server_error", "internal", "unavailable")),
     (ErrorKind.BAD_REQUEST, ("invalid", "not_found", "bad_request", "context_length")),
 )
-"""Parts of the `type` and `code` that upstreams give their errors; the first that fits decides."""
+"""Substrings of an error's `type` and `code`; the first match decides."""
 
 STATUS = re.compile("[45][0-9][0-9]")
 
 AUTH_STATUSES = frozenset({401, 402, 403})
-"""402: the account cannot pay. Like a wrong key, only staff can mend it."""
+"""402: the account has no credit. Like a wrong key, only staff can repair it."""
 
 TRY_LATER_STATUSES = frozenset({408, 409, 425})
-"""The request was sound; the server could not take it now."""
+"""The request was valid, but the server could not process it now."""
 
 
-def failure_of_response(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> ProviderError:
-    """The failure behind a response that is no answer (status is not 2xx)."""
+def error_from_response(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> ProviderError:
+    """Return the error for a response whose status is not 2xx."""
     if 300 <= status < 400:
         return ProviderError(
             ErrorKind.BAD_REQUEST,
             f"HTTP {status}: the address redirects to {headers.get('Location', '?')}; give that one instead",
         )
     error = _error_of(_parsed(body))
-    kind = kind_of_status(status)
+    kind = classify_status(status)
     if kind in {ErrorKind.BAD_REQUEST, ErrorKind.AUTH} and _is_filtered(error):
         kind = ErrorKind.CONTENT_FILTER
     words = _message(error) or " ".join(body.decode("utf-8", "replace").split())
@@ -44,21 +44,21 @@ def failure_of_response(status: int, headers: Mapping[str, str], body: bytes, no
     return ProviderError(kind, f"HTTP {status}: {words}", retry_after=retry_after)
 
 
-def failure_of_object(value: Any) -> ProviderError:
-    """The failure behind an error object that came with status 200 or inside a stream."""
+def error_from_object(value: Any) -> ProviderError:
+    """Return the error for an error object in a response with status 200 or in a stream."""
     error = _error_of(value)
     status = _status_in(error.get("code"))
     if _is_filtered(error):
         kind = ErrorKind.CONTENT_FILTER
     elif status:
-        kind = kind_of_status(status)
+        kind = classify_status(status)
     else:
-        kind = _kind_of_words(error) or ErrorKind.UPSTREAM_5XX
+        kind = _classify_words(error) or ErrorKind.UPSTREAM_5XX
     return ProviderError(kind, _message(error) or json.dumps(value, ensure_ascii=False))
 
 
-def kind_of_status(status: int) -> ErrorKind:
-    """The kind of failure an HTTP status from 400 on stands for."""
+def classify_status(status: int) -> ErrorKind:
+    """Return the kind of failure for an HTTP status from 400 on."""
     if status in AUTH_STATUSES:
         return ErrorKind.AUTH
     if status == 429:
@@ -69,7 +69,7 @@ def kind_of_status(status: int) -> ErrorKind:
 
 
 def seconds_to_wait(retry_after: str | None, now: datetime) -> float | None:
-    """Retry-After as seconds from `now` (aware): a number or an HTTP date; None if it is neither."""
+    """Parse Retry-After, a number or an HTTP date, into seconds from `now` (aware); None if it is neither."""
     if not retry_after:
         return None
     try:
@@ -95,7 +95,7 @@ def _parsed(body: bytes) -> Any:
 
 
 def _error_of(value: Any) -> dict[str, Any]:
-    """The object with `message`, `type` and `code` in the forms that servers wrap it."""
+    """Return the object with `message`, `type` and `code`, in whatever form the server wraps it."""
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, dict):
@@ -106,7 +106,7 @@ def _error_of(value: Any) -> dict[str, Any]:
 
 
 def _status_in(code: Any) -> int:
-    """The HTTP status that some servers give as an error's code, as a number or as text; else 0."""
+    """Return the HTTP status that some servers send as an error's code (number or text), else 0."""
     digits = str(code)
     return int(digits) if STATUS.fullmatch(digits) else 0
 
@@ -120,10 +120,10 @@ def _is_filtered(error: dict[str, Any]) -> bool:
     metadata = error.get("metadata")
     if isinstance(metadata, dict) and "flagged_input" in metadata:  # OpenRouter's moderation, status 403
         return True
-    return _kind_of_words(error) is ErrorKind.CONTENT_FILTER
+    return _classify_words(error) is ErrorKind.CONTENT_FILTER
 
 
-def _kind_of_words(error: dict[str, Any]) -> ErrorKind | None:
+def _classify_words(error: dict[str, Any]) -> ErrorKind | None:
     words = f"{error.get('type')} {error.get('code')}".lower().replace("-", "_")
     for kind, parts in WORDS:
         if any(part in words for part in parts):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from battles.providers.base import ErrorKind, ProviderError, storable
 from battles.providers.chat_answer import AnswerReader
-from battles.providers.failures import failure_of_object, failure_of_response, seconds_to_wait
+from battles.providers.errors import error_from_object, error_from_response, seconds_to_wait
 from tests.battles.providers.upstream import DONE, chunk, event, usage
 
 NOON = datetime(2024, 4, 22, 12, tzinfo=UTC)
@@ -29,7 +29,7 @@ JSON = st.recursive(
 
 @given(st.integers(min_value=300, max_value=599), JSON)
 def test_any_refusal_is_a_failure_that_can_be_stored(status, body):
-    failure = failure_of_response(status, {}, json.dumps(body).encode(), NOON)
+    failure = error_from_response(status, {}, json.dumps(body).encode(), NOON)
     assert failure.detail.encode()
     assert "\0" not in failure.detail
     assert len(failure.detail) <= 500
@@ -77,7 +77,7 @@ def test_an_answer_is_the_same_however_its_bytes_are_cut(texts, draw):
     ],
 )
 def test_an_error_object_is_named_by_its_code_and_type(error, kind):
-    assert failure_of_object({"error": error}).kind is kind
+    assert error_from_object({"error": error}).kind is kind
 
 
 @pytest.mark.parametrize(
