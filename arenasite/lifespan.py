@@ -13,7 +13,7 @@ import sys
 from django.conf import settings
 from django.urls import reverse
 
-from battles.generation import TURNS, in_background, run_sweep
+from battles.generation import RUNNER, in_background, run_sweep
 from battles.providers import close_all
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Lifespan:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sweeper
-        await TURNS.shutdown(settings.SHUTDOWN_SECONDS)
+        await RUNNER.shutdown(settings.SHUTDOWN_SECONDS)
         await close_all()
 
 
@@ -96,7 +96,7 @@ def _tell_viewers_on_stop(loop: asyncio.AbstractEventLoop) -> None:
             continue
 
         def handle(received, frame, servers=servers):
-            loop.call_soon_threadsafe(TURNS.release_viewers)
+            loop.call_soon_threadsafe(RUNNER.release_viewers)
             servers(received, frame)
 
         try:

@@ -38,7 +38,7 @@ def _gates(paths: tuple[str, ...]) -> tuple[Gate, ...]:
     return tuple(import_string(path) for path in paths)
 
 
-def ask_gates(entry: Entry) -> None:
+def check_gates(entry: Entry) -> None:
     """Ask every gate in the setting's order. Raises PromptRefused with the first refusal."""
     for gate in _gates(tuple(settings.BATTLE_GATES)):
         gate(entry)

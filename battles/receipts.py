@@ -26,7 +26,7 @@ FIELDS = struct.Struct(">B16sBq")
 """Format, the battle's key, the outcome, microseconds since 1970."""
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 
 
 class BadReceipt(ValueError):
@@ -41,14 +41,14 @@ class Receipt:
     outcome: Outcome
     cast_at: dt.datetime
 
-    def agrees_with(self, vote: Vote) -> bool:
+    def matches(self, vote: Vote) -> bool:
         """Whether the stored vote is the one that this receipt was given for."""
-        return self == _receipt_of(vote)
+        return self == _build_receipt(vote)
 
 
 def issue_receipt(vote: Vote) -> str:
     """The receipt of a vote whose time is known: some eighty characters that any address can hold."""
-    receipt = _receipt_of(vote)
+    receipt = _build_receipt(vote)
     packed = FIELDS.pack(
         FORMAT, receipt.battle.bytes, int(receipt.outcome), (receipt.cast_at - EPOCH) // MICROSECOND
     )
@@ -57,7 +57,7 @@ def issue_receipt(vote: Vote) -> str:
 
 def read_receipt(token: str) -> Receipt:
     """What a receipt says. Raises BadReceipt, which tells nothing about what is wrong with it."""
-    if len(token) > MOST_CHARACTERS:
+    if len(token) > MAX_CHARACTERS:
         raise BadReceipt
     try:
         signed = _signer().unsign(token)
@@ -70,7 +70,7 @@ def read_receipt(token: str) -> Receipt:
     return receipt
 
 
-def _receipt_of(vote: Vote) -> Receipt:
+def _build_receipt(vote: Vote) -> Receipt:
     return Receipt(vote.battle.key, Outcome(vote.outcome), vote.cast_at)
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from battles.counting.ledger.dirty_days import mark_days
-from battles.gates import Entry, PromptRefused, ask_gates
+from battles.gates import Entry, PromptRefused, check_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
 from battles.sampling.draw import DrawnPair, draw
@@ -33,7 +33,7 @@ class NotContinuable(Exception):
     """No further prompt or answer is possible; the message says why, for the visitor."""
 
 
-def checked_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
+def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
     """The prompt as it will be sent. Raises PromptRefused, never clips."""
     prompt = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not prompt:
@@ -45,11 +45,11 @@ def checked_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
             _("Your prompt has %(length)d characters, %(over)d more than the %(limit)d allowed.")
             % {"length": len(prompt), "limit": limit, "over": over}
         )
-    ask_gates(Entry(arena, voter, prompt))
+    check_gates(Entry(arena, voter, prompt))
     return prompt
 
 
-def pair_of_choice(arena: Arena, a: int, b: int) -> DrawnPair:
+def build_chosen_pair(arena: Arena, a: int, b: int) -> DrawnPair:
     """The two contenders a visitor chose by id. Raises PromptRefused where they cannot meet."""
     pool = {contender.pk: contender for contender in Contender.objects.drawable(arena)}
     if a not in pool or b not in pool:
@@ -79,8 +79,8 @@ def open_battle(
     known = Battle.objects.filter(key=key).first()
     if known is not None:
         return _only(known, voter), False
-    text = checked_prompt(prompt, arena, voter)
-    pair = pair_of_choice(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
+    text = validate_prompt(prompt, arena, voter)
+    pair = build_chosen_pair(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
     before()
     battle = Battle(
         key=key,
@@ -148,7 +148,7 @@ def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime)
     _check_open(battle)
     if turns >= battle.arena.max_turns:
         raise NotContinuable(_("This battle has reached its last turn. Please vote."))
-    text = checked_prompt(prompt, battle.arena, battle.voter)
+    text = validate_prompt(prompt, battle.arena, battle.voter)
     _add_turn(battle, text, turn=turns + 1)
     _run(battle, now)
     return True

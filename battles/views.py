@@ -21,7 +21,7 @@ from battles.forms import PromptForm, TurnForm
 from battles.gates import PromptRefused
 from battles.generation import event_stream as events
 from battles.generation.event_log import TurnKey
-from battles.generation.runner import TURNS, stop_turn
+from battles.generation.runner import RUNNER, stop_turn
 from battles.models import Arena, Battle, Contender, Voter
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.pairing.draw import TooFewContenders
@@ -94,7 +94,7 @@ async def battle_open(request: HttpRequest) -> HttpResponse:
     """Open a battle and start answering; a second post of the same form leads to the same battle."""
     response, battle = await sync_to_async(_open)(request)
     if battle is not None:
-        TURNS.start((battle.pk, 1, 1), str(battle.key))
+        RUNNER.start((battle.pk, 1, 1), str(battle.key))
     return response
 
 
@@ -294,7 +294,7 @@ async def _go_on(
     """Ask for more of a battle and start what is new; a refusal keeps the page and the draft."""
     response, turn = await sync_to_async(_asked)(request, key, ask)
     if turn is not None:
-        TURNS.start(turn, str(key))
+        RUNNER.start(turn, str(key))
     return response
 
 
@@ -310,7 +310,7 @@ def _asked(
         return _declined(request, battle, str(refusal), status=409), None
     except RateLimited as limit:
         return _declined(request, battle, _too_fast(limit), status=429, retry_after=limit.retry_after), None
-    return redirect("battle", key=key), events.newest_turn(battle) if is_new else None
+    return redirect("battle", key=key), events.get_newest_turn(battle) if is_new else None
 
 
 def _declined(
@@ -329,7 +329,7 @@ async def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def turn():
         battle = _mine(request, key)
-        return events.newest_turn(battle) if battle.state == Battle.State.RUNNING else None
+        return events.get_newest_turn(battle) if battle.state == Battle.State.RUNNING else None
 
     newest = await sync_to_async(turn)()
     if newest is not None:
@@ -342,7 +342,7 @@ async def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The same first prompt with a fresh pair: a new battle."""
     response, battle = await sync_to_async(_again)(request, key)
     if battle is not None:
-        TURNS.start((battle.pk, 1, 1), str(battle.key))
+        RUNNER.start((battle.pk, 1, 1), str(battle.key))
     return response
 
 
@@ -378,7 +378,7 @@ async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
     try:
-        newest = events.newest_turn_of(key, voter_key(request))
+        newest = events.get_own_newest_turn(key, voter_key(request))
     finally:
         # A streaming response would hold its database connection until it ends.
         connections.close_all()

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from battles.endpoints import retries as retrying
 from battles.generation import redis_relay as mirror
-from battles.generation.runner import TURNS
+from battles.generation.runner import RUNNER
 from battles.providers import close_all
 from tests import emptying, world
 from tests.template_database import prepare_database
@@ -97,11 +97,11 @@ def _quick_and_plain(settings, monkeypatch):
 
 
 @pytest.fixture
-async def turns(monkeypatch):
+async def runner(monkeypatch):
     """The turns this process runs; whatever a test left running is ended with it."""
     monkeypatch.setattr(mirror, "BATCH_SECONDS", 0.02)  # the end waits for the batch under way
-    yield TURNS
-    await TURNS.shutdown(patience=0)
+    yield RUNNER
+    await RUNNER.shutdown(patience=0)
     await close_all()
     await sync_to_async(connections.close_all)()  # a test's own, or the database could not be dropped
 

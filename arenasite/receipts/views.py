@@ -149,7 +149,7 @@ def _account(token: str, vote: Vote) -> Account:
         outcome=Outcome(vote.outcome),
         day=said.cast_at.date(),
         reason=reason_for(vote),
-        is_altered=not said.agrees_with(vote),
+        is_altered=not said.matches(vote),
         decisions=decisions_about(vote),
         inclusion=inclusion_of(vote) if vote.arena.is_public else None,
         contest=contest_of(vote),

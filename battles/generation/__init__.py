@@ -1,7 +1,7 @@
 """From a stored prompt to two stored answers: upstream calls, the event log, viewers, the sweep."""
 
 from battles.generation.background import in_background
-from battles.generation.runner import TURNS
+from battles.generation.runner import RUNNER
 from battles.generation.sweep import run_sweep
 
-__all__ = ["TURNS", "in_background", "run_sweep"]
+__all__ = ["RUNNER", "in_background", "run_sweep"]

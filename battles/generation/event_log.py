@@ -99,7 +99,7 @@ class StreamLog:
         """
         stale: set[str] = set()
         if not 0 < after <= len(self.events):
-            so_far = caught_up(self.events)
+            so_far = merge_events(self.events)
             stale = {"a", "b"} - {event.name for event in so_far} if after else stale
             after = len(self.events)
             if so_far:
@@ -128,7 +128,7 @@ def _replacing(event: Event, stale: set[str]) -> Event:
     return Event(event.number, event.name, {"full": event.data["text"]}) if "text" in event.data else event
 
 
-def caught_up(events: list[Event]) -> list[Event]:
+def merge_events(events: list[Event]) -> list[Event]:
     """All events so far in at most three, for a reader that starts at the beginning.
 
     A side that has ended is its end; one that grows is its text so far as {"full": …}, which replaces
@@ -145,7 +145,7 @@ def caught_up(events: list[Event]) -> list[Event]:
     return [*joined[:-1], *(Event(events[-1].number, last.name, last.data) for last in joined[-1:])]
 
 
-class Frames:
+class FrameBuffer:
     """Gathers one side's pieces of text: the first goes out at once, then one frame per 50 ms at most.
 
     All sides keep to one clock, so that what both of a battle have to say leaves in one write.

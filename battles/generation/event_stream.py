@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from battles.blind import BlindAnswer, blind_answer
 from battles.generation.background import in_background
 from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, position
-from battles.generation.redis_relay import REPLICAS, stream_key
-from battles.generation.runner import TURNS
+from battles.generation.redis_relay import SUBSCRIBER, stream_key
+from battles.generation.runner import RUNNER
 from battles.models import Answer, Battle, Voter
 
 POLL_SECONDS = 0.5
@@ -29,7 +29,7 @@ class StoredTurn:
     sides: tuple[BlindAnswer, ...]
 
 
-def newest_turn(battle: Battle) -> TurnKey:
+def get_newest_turn(battle: Battle) -> TurnKey:
     """The newest turn and attempt of a battle."""
     newest = (
         Answer.objects.filter(prompt__battle=battle)
@@ -39,7 +39,7 @@ def newest_turn(battle: Battle) -> TurnKey:
     return (battle.pk, *newest)
 
 
-def newest_turn_of(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
+def get_own_newest_turn(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
     """The newest turn of this voter's battle, in one query; None if it is nobody's or somebody else's."""
     if voter_key is None:
         return None
@@ -55,7 +55,7 @@ def newest_turn_of(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKe
     )
 
 
-def stored_turn(key: TurnKey) -> StoredTurn:
+def get_stored_turn(key: TurnKey) -> StoredTurn:
     """What the database says of a turn now."""
     battle_id, turn, attempt = key
     battle_key, state = Battle.objects.values_list("key", "state").get(pk=battle_id)
@@ -82,7 +82,7 @@ async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]
     _battle, turn, attempt = key
     after = position(last_event_id, turn=turn, attempt=attempt)
     yield f"retry: {RETRY_MS}\n\n".encode()
-    running = TURNS.get(key)
+    running = RUNNER.get(key)
     if running is None:
         async for chunk in _stream_from_elsewhere(key, after):
             yield chunk
@@ -92,8 +92,8 @@ async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]
 
 
 async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
-    stored = await in_background(stored_turn, key)
-    if stored.is_running and not TURNS.is_stopping:
+    stored = await in_background(get_stored_turn, key)
+    if stored.is_running and not RUNNER.is_stopping:
         is_done = False
         async for events in _replica_events(key, stored.battle_key, after):
             yield encoded(events, key)
@@ -107,21 +107,21 @@ async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[byte
 async def _replica_events(key: TurnKey, battle_key: str, after: int) -> AsyncIterator[list[Event]]:
     """The events of a turn that runs in another process, as far as Redis and that process go."""
     _battle, turn, attempt = key
-    with REPLICAS.watched(stream_key(battle_key, turn, attempt)) as replica:
+    with SUBSCRIBER.watched(stream_key(battle_key, turn, attempt)) as replica:
         if replica is None:
             return
         await replica.is_read.wait()
         async for events in replica.log.follow(after, quiet=QUIET_SECONDS):
             yield events
-            if not events and not (await in_background(stored_turn, key)).is_running:
+            if not events and not (await in_background(get_stored_turn, key)).is_running:
                 return
 
 
 async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
     """The end of a turn as soon as the database has it; nothing if the server stops first."""
     polls = 0
-    while (stored := await in_background(stored_turn, key)).is_running:
-        if TURNS.is_stopping:
+    while (stored := await in_background(get_stored_turn, key)).is_running:
+        if RUNNER.is_stopping:
             return
         polls += 1
         if polls % COMMENT_EVERY == 0:

@@ -65,7 +65,7 @@ async def _connected() -> AsyncIterator[redis.asyncio.Redis]:
 
 
 @dataclass
-class _Copy:
+class _PublishedLog:
     """A log that runs here and how many of its events are in Redis."""
 
     log: StreamLog
@@ -77,11 +77,11 @@ class _Copy:
         return self.sent < len(self.log.events)
 
 
-class Outbox:
+class StreamPublisher:
     """The logs this process writes, on their way to Redis."""
 
     def __init__(self) -> None:
-        self._copies: dict[str, _Copy] = {}
+        self._copies: dict[str, _PublishedLog] = {}
         self._writer: asyncio.Task[None] | None = None
         self._is_out = False
 
@@ -89,7 +89,7 @@ class Outbox:
         """Copy this log from now on; without Redis this does nothing."""
         if not settings.REDIS_URL:
             return
-        self._copies[key] = _Copy(log)
+        self._copies[key] = _PublishedLog(log)
         if self._writer is None or self._writer.done():
             self._writer = start_task(self._write(), name="mirror writer")
 
@@ -142,7 +142,7 @@ class Outbox:
             del self._copies[key]
 
 
-async def _send(client: redis.asyncio.Redis, copies: dict[str, _Copy]) -> None:
+async def _send(client: redis.asyncio.Redis, copies: dict[str, _PublishedLog]) -> None:
     """Write each log's new events as one batch. Raises one of FAILURES; then anything may have been sent."""
     reached = [len(copy.log.events) for copy in copies.values()]
     async with client.pipeline(transaction=False) as pipe:
@@ -161,7 +161,7 @@ async def _send(client: redis.asyncio.Redis, copies: dict[str, _Copy]) -> None:
 
 
 @dataclass
-class Replica:
+class RelayedLog:
     """A log that grows in another process. It closes after `done`, or early if Redis is lost."""
 
     log: StreamLog = field(default_factory=StreamLog)
@@ -187,24 +187,24 @@ class Replica:
         self.is_read.set()
 
 
-class Replicas:
+class StreamSubscriber:
     """Logs that other processes write, as far as somebody watches them here.
 
     One connection reads for all viewers of all turns.
     """
 
     def __init__(self) -> None:
-        self._replicas: dict[str, Replica] = {}
+        self._replicas: dict[str, RelayedLog] = {}
         self._reader: asyncio.Task[None] | None = None
         self._is_out = False
 
     @contextlib.contextmanager
-    def watched(self, key: str) -> Iterator[Replica | None]:
+    def watched(self, key: str) -> Iterator[RelayedLog | None]:
         """The replica of one turn's log while it is watched; None without Redis."""
         if not settings.REDIS_URL:
             yield None
             return
-        replica = self._replicas.setdefault(key, Replica())
+        replica = self._replicas.setdefault(key, RelayedLog())
         replica.viewers += 1
         if self._reader is None or self._reader.done():
             self._reader = start_task(self._read(), name="mirror reader")
@@ -247,11 +247,11 @@ class Replicas:
             self._is_out = False
             await asyncio.sleep(READ_PAUSE)
 
-    def _growing(self) -> dict[str, Replica]:
+    def _growing(self) -> dict[str, RelayedLog]:
         return {key: replica for key, replica in self._replicas.items() if not replica.log.is_closed}
 
 
-async def _read_once(client: redis.asyncio.Redis, replicas: dict[str, Replica]) -> None:
+async def _read_once(client: redis.asyncio.Redis, replicas: dict[str, RelayedLog]) -> None:
     """Wait a moment for news of these replicas and take it in. Raises one of FAILURES."""
     streams: Any = {key: f"{len(replica.log.events)}-0" for key, replica in replicas.items()}
     news: Any = await client.xread(streams, block=BLOCK_MS)
@@ -262,5 +262,5 @@ async def _read_once(client: redis.asyncio.Redis, replicas: dict[str, Replica]) 
         replica.is_read.set()
 
 
-OUTBOX = Outbox()
-REPLICAS = Replicas()
+PUBLISHER = StreamPublisher()
+SUBSCRIBER = StreamSubscriber()

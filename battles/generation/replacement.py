@@ -17,7 +17,7 @@ from battles.pairing.draw import TooFewContenders
 from battles.providers.base import ProviderError
 from battles.sampling.draw import draw_replacement
 
-MOST_REPLACEMENTS = 2
+MAX_REPLACEMENTS = 2
 
 
 def may_be_replaced(battle: Battle, *, turn: int, attempt: int) -> bool:
@@ -40,7 +40,7 @@ def replace_contender(
         return None
     earlier = list(battle.replacements.select_related("from_contender"))
     number = 1 + sum(replacement.side == answer.side for replacement in earlier)
-    if number > MOST_REPLACEMENTS:
+    if number > MAX_REPLACEMENTS:
         return None
     failed, opponent = _sides(battle, answer.side)
     tried = [*(replacement.from_contender for replacement in earlier), failed]

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from battles.generation.background import in_background, start_task
 from battles.generation.event_log import TurnKey
-from battles.generation.redis_relay import OUTBOX, REPLICAS, stream_key
-from battles.generation.turn import RunningTurn, interrupt_now, run_turn
+from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
+from battles.generation.turn import RunningTurn, run_turn
 from battles.models import Battle
+from battles.services import interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def silence() -> dt.timedelta:
     return dt.timedelta(seconds=settings.SILENCE_SECONDS)
 
 
-class Turns:
+class TurnRunner:
     """The turns this process generates, and their logs for a short while after the end."""
 
     def __init__(self) -> None:
@@ -41,7 +42,7 @@ class Turns:
         self.is_stopping = False
         """The server is stopping: no viewer waits any longer."""
 
-        self._is_deaf = False
+        self._is_cache_down = False
 
     def get(self, key: TurnKey) -> RunningTurn | None:
         return self._turns.get(key)
@@ -57,19 +58,19 @@ class Turns:
         self._turns[key] = turn
         turn.task = start_task(run_turn(turn), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
-        OUTBOX.add(_stream_of(turn), turn.log)
+        PUBLISHER.add(_get_stream_key(turn), turn.log)
         if self._watch is None or self._watch.done():
-            self._watch = start_task(self._keep_watch(), name="heartbeats")
+            self._watch = start_task(self._watch_turns(), name="heartbeats")
         return turn
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
         turn.log.close()
-        OUTBOX.end(_stream_of(turn))
+        PUBLISHER.end(_get_stream_key(turn))
         if not task.cancelled() and task.exception():
             logger.error("turn %s broke off", turn.key, exc_info=task.exception())
         task.get_loop().call_later(KEEP_LOG_SECONDS, self._turns.pop, turn.key, None)
 
-    async def _keep_watch(self) -> None:
+    async def _watch_turns(self) -> None:
         """While turns run: tell the database that they live, and look for stops asked elsewhere."""
         beat = time.monotonic()
         while running := self.running():
@@ -77,21 +78,21 @@ class Turns:
             if time.monotonic() - beat > settings.SILENCE_SECONDS / HEARTBEATS_PER_SILENCE:
                 beat = time.monotonic()
                 try:
-                    await in_background(beat_hearts, [turn.key[0] for turn in running])
+                    await in_background(write_heartbeats, [turn.key[0] for turn in running])
                 except Exception:
                     logger.exception("heartbeat failed")
-            await self._notice_stops(running)
+            await self._check_stop_requests(running)
 
-    async def _notice_stops(self, running: list[RunningTurn]) -> None:
+    async def _check_stop_requests(self, running: list[RunningTurn]) -> None:
         # A cache out of reach must not cost the heartbeat, and is said once.
         try:
             wanted = await cache.aget_many([stop_flag(turn.key) for turn in running])
         except Exception as error:
-            if not self._is_deaf:
+            if not self._is_cache_down:
                 logger.warning("the cache is out of reach; stops asked elsewhere go unheard: %s", error)
-            self._is_deaf = True
+            self._is_cache_down = True
             return
-        self._is_deaf = False
+        self._is_cache_down = False
         for turn in running:
             if stop_flag(turn.key) in wanted:
                 turn.stop.set()
@@ -106,7 +107,7 @@ class Turns:
         self.is_stopping = True
         for turn in self.running():
             turn.log.close()
-        REPLICAS.release()
+        SUBSCRIBER.release()
 
     async def shutdown(self, patience: float) -> None:
         """Give running turns `patience` seconds to finish; what is left is stored as far as it came and
@@ -121,17 +122,17 @@ class Turns:
             if turn.task:
                 turn.task.cancel()
         if left:
-            await in_background(interrupt_now, [turn.key[0] for turn in left])
+            await in_background(interrupt, [turn.key[0] for turn in left])
         if self._watch:
             self._watch.cancel()
-        await OUTBOX.close()
-        await REPLICAS.close()
+        await PUBLISHER.close()
+        await SUBSCRIBER.close()
 
 
-TURNS = Turns()
+RUNNER = TurnRunner()
 
 
-def _stream_of(turn: RunningTurn) -> str:
+def _get_stream_key(turn: RunningTurn) -> str:
     _battle, number, attempt = turn.key
     return stream_key(turn.battle_key, number, attempt)
 
@@ -143,13 +144,13 @@ def stop_flag(key: TurnKey) -> str:
 
 async def stop_turn(key: TurnKey) -> None:
     """Stop a turn, wherever it runs; stopping one that has ended changes nothing."""
-    turn = TURNS.get(key)
+    turn = RUNNER.get(key)
     if turn is not None:
         turn.stop.set()
     else:
         await cache.aset(stop_flag(key), 1, timeout=600)
 
 
-def beat_hearts(battle_ids: list[int]) -> None:
+def write_heartbeats(battle_ids: list[int]) -> None:
     """Say in the database that these battles are still being answered."""
     Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING).update(heartbeat_at=timezone.now())

@@ -9,14 +9,14 @@ from battles.services import interrupt_stale, settle_due
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepResult:
     """How many ballots became votes, and how many battles were found abandoned."""
 
     settled: int
     interrupted: int
 
 
-def run_sweep() -> Swept:
+def run_sweep() -> SweepResult:
     """Settle due ballots and interrupt battles whose process went silent; safe to run anywhere, often."""
     now = timezone.now()
-    return Swept(settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=silence()))
+    return SweepResult(settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=silence()))

@@ -3,7 +3,7 @@
 import pytest
 
 from battles.endpoints import retries as retrying
-from battles.generation import turn as generation
+from battles.generation import assignment
 from tests.battles.providers.upstream import Upstream
 from tests.world import ScriptedProvider
 
@@ -19,7 +19,7 @@ def upstream():
 def scripted(monkeypatch):
     """Every endpoint is answered by this one provider."""
     provider = ScriptedProvider()
-    monkeypatch.setattr(generation, "get_provider", lambda wire_format: provider)
+    monkeypatch.setattr(assignment, "get_provider", lambda wire_format: provider)
     return provider
 
 

@@ -140,7 +140,7 @@ def upstream():
 
 
 @pytest.mark.parametrize("provider", ["demo", "openai"])
-async def test_no_byte_before_the_vote_tells_which_models_play(turns, monkeypatch, upstream, provider):
+async def test_no_byte_before_the_vote_tells_which_models_play(runner, monkeypatch, upstream, provider):
     monkeypatch.setattr("random.Random.random", lambda self: 0.5)  # no demo answer leaks, refuses or fails
     arena = await sync_to_async(world.make_arena)(vote_grace=60)
     await sync_to_async(plant)(arena, upstream=upstream if provider == "openai" else None)
@@ -172,7 +172,7 @@ async def test_no_byte_before_the_vote_tells_which_models_play(turns, monkeypatc
         Response([b"HTTP/1.1 418 zqcanary\r\nContent-Length: 0\r\n\r\n"], raw=True),
     ],
 )
-async def test_a_failing_side_tells_nothing_either(turns, upstream, fault):
+async def test_a_failing_side_tells_nothing_either(runner, upstream, fault):
     arena = await sync_to_async(world.make_arena)()
     await sync_to_async(plant)(arena, upstream=upstream)
     upstream.by_model["zqcanaryaupstream_name"] = fault
@@ -207,7 +207,7 @@ def sure_of(name: str) -> None:
         stream(chunk("", role="zqcanary"), chunk(finish="stop")),
     ],
 )
-async def test_a_replaced_model_is_named_neither_before_the_vote_nor_after(turns, upstream, fault):
+async def test_a_replaced_model_is_named_neither_before_the_vote_nor_after(runner, upstream, fault):
     arena = await sync_to_async(world.make_arena)(vote_grace=60)
     await sync_to_async(plant)(arena, upstream=upstream, names="abc")
     await sync_to_async(sure_of)("c")
@@ -257,7 +257,7 @@ def test_names_are_refused_while_a_battle_is_blind(arena, pool):
         names_of(battle)
 
 
-async def test_an_event_says_nothing_but_text_state_and_html(turns):
+async def test_an_event_says_nothing_but_text_state_and_html(runner):
     arena = await sync_to_async(world.make_arena)()
     await sync_to_async(plant)(arena, upstream=None)
     watcher = Watcher()

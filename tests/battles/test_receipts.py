@@ -34,7 +34,7 @@ def packed(number=1, key=bytes(16), outcome=1, moment=0) -> bytes:
 def test_it_says_which_vote_it_is_for():
     receipt = read_receipt(issue_receipt(vote_of()))
     assert receipt == Receipt(uuid.UUID(int=7), Outcome.B, NOON)
-    assert receipt.agrees_with(vote_of())
+    assert receipt.matches(vote_of())
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_it_says_which_vote_it_is_for():
     ],
 )
 def test_it_agrees_with_no_other_vote(other):
-    assert not read_receipt(issue_receipt(vote_of())).agrees_with(vote_of(**other))
+    assert not read_receipt(issue_receipt(vote_of())).matches(vote_of(**other))
 
 
 def test_the_same_vote_has_the_same_receipt_and_it_fits_an_address():
@@ -104,7 +104,7 @@ def test_a_receipt_outlives_a_change_of_the_key(settings):
     settings.SECRET_KEY = "the first key"
     token = issue_receipt(vote_of())
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the second key", ["the first key"]
-    assert read_receipt(token).agrees_with(vote_of())
+    assert read_receipt(token).matches(vote_of())
     assert issue_receipt(vote_of()) != token
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(BadReceipt):
@@ -117,4 +117,4 @@ def test_a_stored_vote_keeps_its_receipt(arena, pool):
     token = issue_receipt(battle.vote)
     stored = Vote.objects.select_related("battle").get(pk=battle.pk)
     assert issue_receipt(stored) == token
-    assert read_receipt(token).agrees_with(stored)
+    assert read_receipt(token).matches(stored)

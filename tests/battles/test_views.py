@@ -8,8 +8,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import AsyncClient, Client
 
-from battles.generation import turn as generation
-from battles.generation.runner import TURNS
+from battles.generation import assignment
+from battles.generation.runner import RUNNER
 from battles.models import Ballot, Battle, Vote, Voter
 from battles.providers.base import ErrorKind, FinishReason
 from tests import world
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def scripted(monkeypatch):
     provider = ScriptedProvider()
-    monkeypatch.setattr(generation, "get_provider", lambda wire_format: provider)
+    monkeypatch.setattr(assignment, "get_provider", lambda wire_format: provider)
     return provider
 
 
@@ -63,7 +63,7 @@ async def count(model) -> int:
     return await sync_to_async(model.objects.count)()
 
 
-async def test_a_whole_battle_without_scripts(turns, stage, scripted):
+async def test_a_whole_battle_without_scripts(runner, stage, scripted):
     scripted.scripts = {name: [0.1, "Hello there.", FinishReason.STOP] for name in ("left", "right")}
     visitor = Visitor()
     started = await visitor.start()
@@ -82,7 +82,7 @@ async def test_a_whole_battle_without_scripts(turns, stage, scripted):
     assert vote.get_outcome_display() == "B is better"
 
 
-async def test_posting_the_form_twice_is_one_battle(turns, stage):
+async def test_posting_the_form_twice_is_one_battle(runner, stage):
     visitor, key = Visitor(), str(uuid.uuid4())
     await visitor.client.get("/")
     first = await visitor.start(key=key)
@@ -93,13 +93,13 @@ async def test_posting_the_form_twice_is_one_battle(turns, stage):
     assert other["Location"] != first["Location"]
 
 
-async def test_a_reload_in_mid_stream_shows_everything(turns, stage, scripted):
+async def test_a_reload_in_mid_stream_shows_everything(runner, stage, scripted):
     more = asyncio.Event()
     scripted.scripts = {name: ["One ", more, "two.", FinishReason.STOP] for name in ("left", "right")}
     visitor = Visitor()
     await visitor.start()
     early = asyncio.create_task(visitor.events())
-    [running] = turns.running()
+    [running] = runner.running()
     async with asyncio.timeout(10):
         async for _news in running.log.follow(0):
             if len(running.log.events) == 2:
@@ -117,28 +117,28 @@ async def test_a_reload_in_mid_stream_shows_everything(turns, stage, scripted):
     assert len(scripted.calls) == 2
 
 
-async def test_a_reader_that_comes_back_after_the_end_gets_the_end(turns, stage):
+async def test_a_reader_that_comes_back_after_the_end_gets_the_end(runner, stage):
     visitor = Visitor()
     await visitor.start()
     await visitor.events()
-    TURNS._turns.clear()  # as in another process, or later
+    RUNNER._turns.clear()  # as in another process, or later
     events = await visitor.events(**{"Last-Event-ID": "1.1.2"})
     assert events.count('"state":"done"') == 2
     assert events.rstrip().endswith("data: {}")
 
 
-async def test_a_turn_that_runs_elsewhere_is_awaited(turns, stage, monkeypatch):
+async def test_a_turn_that_runs_elsewhere_is_awaited(runner, stage, monkeypatch):
     monkeypatch.setattr("battles.generation.event_stream.POLL_SECONDS", 0.01)
     monkeypatch.setattr("battles.generation.event_stream.QUIET_SECONDS", 0.01)
     monkeypatch.setattr(
-        "battles.generation.redis_relay.OUTBOX.add", lambda key, log: None
+        "battles.generation.redis_relay.PUBLISHER.add", lambda key, log: None
     )  # its copy is still to come
     visitor = Visitor()
     await visitor.start()
     own = visitor.url
     await visitor.events()
     await sync_to_async(Battle.objects.update)(state="running")
-    TURNS._turns.clear()
+    RUNNER._turns.clear()
     visitor.url = own
     waiting = asyncio.create_task(visitor.events())
     await asyncio.sleep(0.05)
@@ -147,7 +147,7 @@ async def test_a_turn_that_runs_elsewhere_is_awaited(turns, stage, monkeypatch):
     assert "event: done" in await asyncio.wait_for(waiting, 5)
 
 
-async def test_the_stream_cannot_be_cached_or_buffered(turns, stage):
+async def test_the_stream_cannot_be_cached_or_buffered(runner, stage):
     visitor = Visitor()
     await visitor.start()
     response = await visitor.client.get(f"{visitor.url}events/")
@@ -158,7 +158,7 @@ async def test_the_stream_cannot_be_cached_or_buffered(turns, stage):
         pass
 
 
-async def test_nobody_else_sees_the_battle(turns, stage):
+async def test_nobody_else_sees_the_battle(runner, stage):
     visitor, stranger = Visitor(), Visitor()
     await visitor.start()
     await visitor.events()
@@ -169,7 +169,7 @@ async def test_nobody_else_sees_the_battle(turns, stage):
     assert await count(Ballot) == 0
 
 
-async def test_a_forged_cookie_is_nobody(turns, stage):
+async def test_a_forged_cookie_is_nobody(runner, stage):
     visitor = Visitor()
     await visitor.start()
     voter = await sync_to_async(Voter.objects.get)()
@@ -178,7 +178,7 @@ async def test_a_forged_cookie_is_nobody(turns, stage):
     assert (await forger.get(visitor.url)).status_code == 404
 
 
-async def test_many_posts_of_one_vote_are_one_vote_and_one_reveal(turns, stage):
+async def test_many_posts_of_one_vote_are_one_vote_and_one_reveal(runner, stage):
     visitor = Visitor()
     await visitor.start()
     await visitor.events()
@@ -191,7 +191,7 @@ async def test_many_posts_of_one_vote_are_one_vote_and_one_reveal(turns, stage):
     assert await count(Vote) == 1
 
 
-async def test_within_the_grace_the_choice_may_change_and_names_stay_hidden(turns, stage):
+async def test_within_the_grace_the_choice_may_change_and_names_stay_hidden(runner, stage):
     await sync_to_async(lambda: type(stage).objects.update(vote_grace=60))()
     visitor = Visitor()
     await visitor.start()
@@ -205,7 +205,7 @@ async def test_within_the_grace_the_choice_may_change_and_names_stay_hidden(turn
     assert (await sync_to_async(Vote.objects.get)()).get_outcome_display() == "Tie"
 
 
-async def test_a_failed_side_takes_no_vote_and_offers_a_fresh_pair(turns, stage, scripted):
+async def test_a_failed_side_takes_no_vote_and_offers_a_fresh_pair(runner, stage, scripted):
     scripted.scripts["left"] = [ErrorKind.UPSTREAM_5XX]
     visitor = Visitor()
     await visitor.start()
@@ -222,7 +222,7 @@ async def test_a_failed_side_takes_no_vote_and_offers_a_fresh_pair(turns, stage,
     assert await count(Battle) == 2
 
 
-async def test_a_stopped_battle_says_that_its_vote_does_not_count(turns, stage, scripted):
+async def test_a_stopped_battle_says_that_its_vote_does_not_count(runner, stage, scripted):
     scripted.scripts["left"] = ["So far ", None]
     visitor = Visitor()
     await visitor.start()
@@ -234,7 +234,7 @@ async def test_a_stopped_battle_says_that_its_vote_does_not_count(turns, stage, 
     assert "An answer was stopped before its end." in await visitor.page()
 
 
-async def test_side_by_side_shows_the_names_and_says_it_never_counts(turns, stage):
+async def test_side_by_side_shows_the_names_and_says_it_never_counts(runner, stage):
     pool = await sync_to_async(lambda: list(stage.contenders.order_by("id")))()
     visitor = Visitor()
     await visitor.start(a=str(pool[0].pk), b=str(pool[1].pk))
@@ -244,7 +244,7 @@ async def test_side_by_side_shows_the_names_and_says_it_never_counts(turns, stag
     assert "only blind battles count" in await visitor.page()
 
 
-async def test_a_refused_prompt_is_told_and_kept(turns, stage):
+async def test_a_refused_prompt_is_told_and_kept(runner, stage):
     await sync_to_async(lambda: type(stage).objects.update(max_prompt_characters=5))()
     visitor = Visitor()
     refused = await visitor.start(prompt="much too long")
@@ -255,7 +255,7 @@ async def test_a_refused_prompt_is_told_and_kept(turns, stage):
     assert await count(Battle) == 0
 
 
-async def test_too_many_prompts_are_refused_with_the_time_to_come_back(turns, stage, settings):
+async def test_too_many_prompts_are_refused_with_the_time_to_come_back(runner, stage, settings):
     settings.BATTLES_PER_MINUTE = 2
     visitor = Visitor()
     for _ in range(2):
@@ -267,7 +267,7 @@ async def test_too_many_prompts_are_refused_with_the_time_to_come_back(turns, st
     assert await count(Battle) == 2
 
 
-async def test_a_conversation_goes_on(turns, stage):
+async def test_a_conversation_goes_on(runner, stage):
     visitor = Visitor()
     await visitor.start()
     await visitor.events()
@@ -291,7 +291,7 @@ async def test_a_conversation_goes_on(turns, stage):
         ("reveal", {}, 409),
     ],
 )
-async def test_bad_input_gets_words_and_changes_nothing(turns, stage, action, data, status):
+async def test_bad_input_gets_words_and_changes_nothing(runner, stage, action, data, status):
     visitor = Visitor()
     await visitor.start()
     await visitor.events()
@@ -304,13 +304,13 @@ async def test_bad_input_gets_words_and_changes_nothing(turns, stage, action, da
 @pytest.mark.parametrize(
     "data", [{"key": "not-a-key"}, {"a": "1"}, {"a": "1", "b": "1"}, {"a": "x", "b": "y"}]
 )
-async def test_a_damaged_form_is_refused_with_words(turns, stage, data):
+async def test_a_damaged_form_is_refused_with_words(runner, stage, data):
     refused = await Visitor().start(**data)
     assert refused.status_code == 422
     assert await count(Battle) == 0
 
 
-async def test_hostile_text_is_shown_as_text(turns, stage, scripted):
+async def test_hostile_text_is_shown_as_text(runner, stage, scripted):
     hostile = "<script>alert(1)</script> ![x](http://evil.example/p.png) <img src=x onerror=alert(1)>"
     scripted.scripts["left"] = [hostile, FinishReason.STOP]
     visitor = Visitor()

@@ -4,7 +4,7 @@ import asyncio
 
 from asgiref.sync import sync_to_async
 
-from battles.generation.event_stream import newest_turn
+from battles.generation.event_stream import get_newest_turn
 from battles.models import Answer, Battle, Replacement
 
 
@@ -16,8 +16,8 @@ def stored(battle: Battle) -> tuple[Battle, Answer, Answer, list[Replacement]]:
     return Battle.objects.with_pair().get(pk=battle.pk), a, b, list(replacements)
 
 
-async def run(turns, battle: Battle, *, seconds=5):
-    turn = turns.start(await sync_to_async(newest_turn)(battle), str(battle.key))
+async def run(runner, battle: Battle, *, seconds=5):
+    turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     await asyncio.wait_for(turn.task, seconds)
     return turn
 

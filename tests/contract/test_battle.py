@@ -38,7 +38,7 @@ async def events(client, url):
     return b"".join([part async for part in response.streaming_content]).decode()
 
 
-async def test_from_prompt_to_board(turns, served):
+async def test_from_prompt_to_board(runner, served):
     client = AsyncClient()
     url = await start(client, "What is a heron?")
     assert "蒼鷺" in await events(client, url)
@@ -56,7 +56,7 @@ async def test_from_prompt_to_board(turns, served):
 @pytest.mark.parametrize(
     "prompt", ["rate limit", "overloaded", "garbled", "cut off", "filtered", "nothing", "dropped"]
 )
-async def test_a_fault_is_neutral_words_and_no_vote(turns, served, prompt):
+async def test_a_fault_is_neutral_words_and_no_vote(runner, served, prompt):
     client = AsyncClient()
     url = await start(client, prompt)
     stream = await events(client, url)
@@ -71,7 +71,7 @@ async def test_a_fault_is_neutral_words_and_no_vote(turns, served, prompt):
     assert state == Battle.State.FAILED
 
 
-async def test_thoughts_stay_out_of_sight(turns, served):
+async def test_thoughts_stay_out_of_sight(runner, served):
     client = AsyncClient()
     url = await start(client, "think")
     assert "Secret thoughts" not in await events(client, url)

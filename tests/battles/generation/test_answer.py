@@ -1,60 +1,61 @@
-"""What is measured of an answer: the rate after its first piece, and whom its end is told of."""
+"""What is measured of an answer: the rate after its first piece, and which ends are recorded."""
 
 import pytest
+from battles.generation.assignment import Assignment
 
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.concurrency import NoFreeSlot
-from battles.generation.answer import Assignment, Spoken, call_of
+from battles.generation.answer import AnswerStream, build_call
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
 
 WORDS = ["The heron stands still. "] * 60
 
 
-def spoken(*, seconds, tokens, pieces=WORDS, first=2.0):
+def build_stream(*, seconds, tokens, pieces=WORDS, first=2.0):
     """An answer whose pieces came evenly, its first token two seconds after the request."""
-    answer = Spoken(started=0.0, tries=1, tried=0.5, pieces=list(pieces))
+    answer = AnswerStream(started=0.0, tries=1, tried=0.5, pieces=list(pieces))
     answer.first_token, answer.last_token = first, first + seconds
     answer.finish = Finish(FinishReason.STOP, 5, tokens)
     return answer
 
 
 def assignment(**more):
-    fields = {"answer_id": 1, "side": "a", "model_id": 7, "endpoint_id": 3, "places": 8}
+    fields = {"answer_id": 1, "side": "a", "model_id": 7, "endpoint_id": 3, "max_concurrency": 8}
     messages = [Message("user", "What is a heron?"), Message("assistant", "A bird.")]
     return Assignment(**fields, provider=None, target=Target("x"), messages=messages, **more)
 
 
 @pytest.mark.parametrize("rate", [12.5, 50, 300, 800, 2000])
 def test_the_rate_is_that_of_the_tokens_after_the_first_piece(rate):
-    answer = spoken(seconds=(360 - 6) / rate, tokens=360)
+    answer = build_stream(seconds=(360 - 6) / rate, tokens=360)
     assert answer.tokens_per_second() == pytest.approx(rate)
 
 
 def test_a_first_piece_that_holds_half_of_the_answer_makes_it_no_faster():
     half = "The heron stands still. " * 30
-    answer = spoken(seconds=2.0, tokens=360, pieces=[half, half])
+    answer = build_stream(seconds=2.0, tokens=360, pieces=[half, half])
     assert answer.tokens_per_second() == pytest.approx(180 / 2.0)
 
 
 def test_hidden_reasoning_makes_a_model_no_faster():
     estimate = estimate_tokens("".join(WORDS))
-    open_count = spoken(seconds=1.0, tokens=estimate)
-    with_reasoning = spoken(seconds=1.0, tokens=estimate * 9)
+    open_count = build_stream(seconds=1.0, tokens=estimate)
+    with_reasoning = build_stream(seconds=1.0, tokens=estimate * 9)
     assert with_reasoning.tokens_per_second() == pytest.approx(open_count.tokens_per_second())
 
 
 def test_an_upstream_that_counts_nothing_is_estimated():
     estimate = estimate_tokens("".join(WORDS))
-    assert spoken(seconds=1.0, tokens=None).tokens_per_second() == pytest.approx(estimate * 59 / 60)
+    assert build_stream(seconds=1.0, tokens=None).tokens_per_second() == pytest.approx(estimate * 59 / 60)
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        spoken(seconds=1.0, tokens=10, pieces=["One ", "two."]),
-        spoken(seconds=1.0, tokens=300, pieces=["All at once. " * 50]),
-        spoken(seconds=0.0, tokens=300),
-        Spoken(),
+        build_stream(seconds=1.0, tokens=10, pieces=["One ", "two."]),
+        build_stream(seconds=1.0, tokens=300, pieces=["All at once. " * 50]),
+        build_stream(seconds=0.0, tokens=300),
+        AnswerStream(),
     ],
 )
 def test_a_short_or_undivided_answer_has_no_rate(answer):
@@ -62,18 +63,18 @@ def test_a_short_or_undivided_answer_has_no_rate(answer):
 
 
 def test_a_models_first_token_is_counted_from_its_last_try():
-    answer = spoken(seconds=1.0, tokens=360)
-    call = call_of(assignment(), answer, None)
+    answer = build_stream(seconds=1.0, tokens=360)
+    call = build_call(assignment(), answer, None)
     assert call.first_token_ms == 1500
     assert answer.milliseconds(answer.first_token) == 2000
     assert (call.model_id, call.endpoint_id, call.failure, call.characters) == (7, 3, None, 23)
 
 
 def test_a_failure_keeps_its_kind_and_no_rate():
-    answer = spoken(seconds=1.0, tokens=360)
-    call = call_of(assignment(), answer, ProviderError(ErrorKind.TIMEOUT_IDLE))
+    answer = build_stream(seconds=1.0, tokens=360)
+    call = build_call(assignment(), answer, ProviderError(ErrorKind.TIMEOUT_IDLE))
     assert (call.failure, call.tokens_per_second) == (ErrorKind.TIMEOUT_IDLE, None)
 
 
-def test_waiting_for_a_place_in_vain_is_told_of_nobody():
-    assert call_of(assignment(), Spoken(), NoFreeSlot(3.0)) is None
+def test_waiting_in_vain_for_a_slot_is_recorded_for_no_model():
+    assert build_call(assignment(), AnswerStream(), NoFreeSlot(3.0)) is None

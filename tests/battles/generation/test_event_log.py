@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from battles.generation.event_log import Event, Frames, StreamLog, caught_up, encode, position
+from battles.generation.event_log import Event, FrameBuffer, StreamLog, encode, merge_events, position
 
 
 async def read(log: StreamLog, after: int = 0) -> list[Event]:
@@ -72,7 +72,7 @@ async def test_a_reader_cut_off_anywhere_misses_and_repeats_nothing():
 
 async def test_a_late_reader_starts_with_the_text_so_far_in_one_event_a_side():
     log = filled()
-    assert [event.data for event in caught_up(log.events)] == [{"full": "one two "}, {"full": "uno dos "}]
+    assert [event.data for event in merge_events(log.events)] == [{"full": "one two "}, {"full": "uno dos "}]
 
 
 async def test_a_position_beyond_the_end_starts_again():
@@ -95,7 +95,7 @@ async def test_two_readers_see_the_same():
 
 async def test_the_first_piece_goes_out_at_once_and_later_ones_together():
     sent: list[str] = []
-    frames = Frames(sent.append)
+    frames = FrameBuffer(sent.append)
     for piece in "first":
         frames.push(piece)
     assert sent == ["f"]
@@ -107,7 +107,7 @@ async def test_the_first_piece_goes_out_at_once_and_later_ones_together():
 
 async def test_a_waiting_frame_goes_out_by_itself():
     sent: list[str] = []
-    frames = Frames(sent.append)
+    frames = FrameBuffer(sent.append)
     frames.push("a")
     frames.push("b")
     await asyncio.sleep(0.08)

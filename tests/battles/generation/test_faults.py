@@ -9,7 +9,8 @@ from battles import services
 from battles.endpoints import retries as retrying
 from battles.endpoints.retries import TRANSIENT_KINDS
 from battles.generation import turn as generation
-from battles.generation.event_stream import newest_turn
+from battles.generation import turn_end
+from battles.generation.event_stream import get_newest_turn
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.tags import Tag
@@ -48,10 +49,10 @@ def noted() -> list[str]:
 
 
 @pytest.mark.parametrize("kind", sorted(TRANSIENT_KINDS))
-async def test_a_passing_failure_before_the_first_token_is_asked_again(turns, scripted, pauses, kind):
+async def test_a_passing_failure_before_the_first_token_is_asked_again(runner, scripted, pauses, kind):
     scripted.scripts["left"] = ([kind], [kind], WELL)
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, b, replacements = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
     assert (name_of(a), a.state, a.text, a.retries, a.error_kind) == ("left", "done", "Hello there.", 2, "")
@@ -59,21 +60,21 @@ async def test_a_passing_failure_before_the_first_token_is_asked_again(turns, sc
     assert (len(pauses), replacements) == (2, [])
 
 
-async def test_retry_after_is_honoured_and_a_long_one_not_waited_for(turns, scripted, pauses):
+async def test_retry_after_is_honoured_and_a_long_one_not_waited_for(runner, scripted, pauses):
     scripted.scripts["left"] = ([ProviderError(ErrorKind.RATE_LIMITED, retry_after=4.0)], WELL)
     scripted.scripts["right"] = [ProviderError(ErrorKind.RATE_LIMITED, retry_after=60.0)]
     battle = await opened(("left", "right"))
-    await run(turns, battle)
+    await run(runner, battle)
     _battle, a, b, _replacements = await stored(battle)
     assert [4.0 < pause < 5.0 for pause in pauses] == [True]
     assert (a.state, a.retries) == ("done", 1)
     assert (b.state, b.retries, b.error_kind) == ("failed", 0, "rate_limited")
 
 
-async def test_a_failure_after_the_first_token_is_not_asked_again(turns, scripted, pauses):
+async def test_a_failure_after_the_first_token_is_not_asked_again(runner, scripted, pauses):
     scripted.scripts["left"] = ["Half an ", ErrorKind.UPSTREAM_5XX]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, _b, replacements = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert (name_of(a), a.text, a.error_kind) == ("left", "Half an ", "upstream_5xx")
@@ -84,10 +85,10 @@ async def test_a_failure_after_the_first_token_is_not_asked_again(turns, scripte
 
 
 @pytest.mark.parametrize("kind", list(ErrorKind))
-async def test_who_fails_in_silence_is_replaced_before_anybody_sees_it(turns, scripted, kind):
+async def test_who_fails_in_silence_is_replaced_before_anybody_sees_it(runner, scripted, kind):
     scripted.scripts["left"] = [kind]
     battle = await opened()
-    turn = await run(turns, battle)
+    turn = await run(runner, battle)
     battle, a, b, replacements = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
     assert not Tag(battle.tags) & Tag.FAILED_ANSWER
@@ -113,11 +114,11 @@ async def test_who_fails_in_silence_is_replaced_before_anybody_sees_it(turns, sc
 
 
 async def test_the_replaced_models_failure_counts_for_its_health_and_the_answer_for_the_other(
-    turns, scripted
+    runner, scripted
 ):
     scripted.scripts["left"] = [ErrorKind.AUTH]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
 
     @sync_to_async
     def kinds_by_model():
@@ -128,40 +129,40 @@ async def test_the_replaced_models_failure_counts_for_its_health_and_the_answer_
     assert kinds == {"left": ["auth"], "middle": [""], "right": [""]}
 
 
-async def test_a_side_is_replaced_while_the_other_is_already_read(turns, scripted):
+async def test_a_side_is_replaced_while_the_other_is_already_read(runner, scripted):
     scripted.scripts["left"] = [0.05, ErrorKind.AUTH]
     battle = await opened()
-    turn = await run(turns, battle)
+    turn = await run(runner, battle)
     _battle, a, b, _replacements = await stored(battle)
     assert (name_of(a), a.state, name_of(b), b.state) == ("middle", "done", "right", "done")
     assert turn.log.events[0].name == "b"
 
 
-async def test_a_replacement_that_fails_after_its_first_token_is_told(turns, scripted):
+async def test_a_replacement_that_fails_after_its_first_token_is_told(runner, scripted):
     scripted.scripts |= {"left": [ErrorKind.AUTH], "middle": ["Half an ", ErrorKind.TRUNCATED]}
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, b, replacements = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert (name_of(a), a.state, a.text, a.error_kind) == ("middle", "failed", "Half an ", "truncated")
     assert (b.state, len(replacements)) == ("done", 1)
 
 
-async def test_where_nobody_is_left_the_last_failure_is_told(turns, scripted):
+async def test_where_nobody_is_left_the_last_failure_is_told(runner, scripted):
     scripted.scripts |= {"left": [ErrorKind.AUTH], "middle": [ErrorKind.CONTENT_FILTER]}
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, b, replacements = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert (name_of(a), a.error_kind, b.text) == ("middle", "content_filter", "Hello there.")
     assert len(replacements) == 1
 
 
-async def test_both_sides_may_be_replaced_and_never_meet_themselves(turns, scripted):
+async def test_both_sides_may_be_replaced_and_never_meet_themselves(runner, scripted):
     names = ("left", "right", "three", "four", "five", "six", "seven")
     scripted.scripts = {name: [ErrorKind.AUTH] for name in names}
     battle = await opened(names)
-    await run(turns, battle)
+    await run(runner, battle)
     battle, _a, _b, replacements = await stored(battle)
     assert battle.state == Battle.State.FAILED
     asked = [name for name, _messages in scripted.calls]
@@ -170,21 +171,21 @@ async def test_both_sides_may_be_replaced_and_never_meet_themselves(turns, scrip
     assert battle.contender_a_id != battle.contender_b_id
 
 
-async def test_models_the_visitor_chose_are_never_replaced(turns, scripted):
+async def test_models_the_visitor_chose_are_never_replaced(runner, scripted):
     scripted.scripts["left"] = [ErrorKind.AUTH]
     battle = await opened(choose=True)
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, _b, replacements = await stored(battle)
     assert (battle.state, name_of(a), a.error_kind, replacements) == ("failed", "left", "auth", [])
 
 
-async def test_later_turns_are_retried_and_not_replaced(turns, scripted):
+async def test_later_turns_are_retried_and_not_replaced(runner, scripted):
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     await sync_to_async(services.continue_battle)(battle, prompt="Second", turn=2, now=NOON)
     scripted.scripts["left"] = [ErrorKind.CONNECT]
     before = scripted.asked("left")
-    await run(turns, battle)
+    await run(runner, battle)
     later = Answer.objects.filter(prompt__turn=2).order_by("side")
     states = [row async for row in later.values_list("state", "error_kind", "retries")]
     assert states == [("failed", "connect", 2), ("done", "", 0)]
@@ -193,7 +194,7 @@ async def test_later_turns_are_retried_and_not_replaced(turns, scripted):
 
 
 async def test_a_replacement_that_goes_wrong_is_a_failed_side_and_not_a_hung_battle(
-    turns, scripted, monkeypatch, caplog
+    runner, scripted, monkeypatch, caplog
 ):
     def broken(*_args, **_more):
         raise RuntimeError("no database today")
@@ -201,26 +202,26 @@ async def test_a_replacement_that_goes_wrong_is_a_failed_side_and_not_a_hung_bat
     monkeypatch.setattr(generation, "replace_contender", broken)
     scripted.scripts["left"] = [ErrorKind.AUTH]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, _b, _replacements = await stored(battle)
     assert (battle.state, a.error_kind) == ("failed", "auth")
     assert "no database today" in caplog.text
 
 
-async def test_measures_that_cannot_be_noted_cost_no_answer(turns, scripted, monkeypatch, caplog):
+async def test_measures_that_cannot_be_noted_cost_no_answer(runner, scripted, monkeypatch, caplog):
     def broken(*_args, **_more):
         raise RuntimeError("no measures today")
 
-    monkeypatch.setattr(generation, "record_calls", broken)
+    monkeypatch.setattr(turn_end, "record_calls", broken)
     scripted.scripts["left"] = [ErrorKind.AUTH]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, _b, _replacements = await stored(battle)
     assert (battle.state, name_of(a), a.state) == ("answered", "middle", "done")
     assert "no measures today" in caplog.text
 
 
-async def test_stopping_ends_a_side_that_waits_to_be_asked_again(turns, scripted, monkeypatch):
+async def test_stopping_ends_a_side_that_waits_to_be_asked_again(runner, scripted, monkeypatch):
     waiting = asyncio.Event()
 
     async def long_pause(_seconds):
@@ -230,7 +231,7 @@ async def test_stopping_ends_a_side_that_waits_to_be_asked_again(turns, scripted
     monkeypatch.setattr(retrying, "sleep", long_pause)
     scripted.scripts["left"] = [ErrorKind.CONNECT]
     battle = await opened()
-    turn = turns.start(await sync_to_async(newest_turn)(battle), str(battle.key))
+    turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     await asyncio.wait_for(waiting.wait(), 5)
     turn.stop.set()
     await asyncio.wait_for(turn.task, 5)
@@ -242,10 +243,10 @@ async def test_stopping_ends_a_side_that_waits_to_be_asked_again(turns, scripted
 # Benched
 
 
-async def test_a_model_that_keeps_failing_leaves_the_draw(turns, scripted):
+async def test_a_model_that_keeps_failing_leaves_the_draw(runner, scripted):
     scripted.scripts["left"] = [ErrorKind.MALFORMED]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     arena = await sync_to_async(lambda: battle.arena)()
     pool = sync_to_async(lambda: set(Contender.objects.drawable(arena).values_list("model__name", flat=True)))
     for _ in range(2):
@@ -253,28 +254,28 @@ async def test_a_model_that_keeps_failing_leaves_the_draw(turns, scripted):
         chosen = await sync_to_async(
             lambda: [Contender.objects.get(model__name=name).pk for name in ("left", "right")]
         )()
-        await run(turns, await sync_to_async(world.open_battle)(arena, choice=tuple(chosen)))
+        await run(runner, await sync_to_async(world.open_battle)(arena, choice=tuple(chosen)))
     assert await pool() == {"middle", "right"}
 
 
 # Places at the endpoint
 
 
-async def test_an_endpoint_answers_so_many_at_once_and_no_more(turns, scripted):
+async def test_an_endpoint_answers_so_many_at_once_and_no_more(runner, scripted):
     scripted.scripts = {name: ["Hello ", 0.01, "there.", FinishReason.STOP] for name in POOL}
     battle = await opened(limit=1)
     arena = await sync_to_async(lambda: battle.arena)()
     battles = [battle, *[await sync_to_async(world.open_battle)(arena) for _ in range(3)]]
-    await asyncio.gather(*(run(turns, each) for each in battles))
+    await asyncio.gather(*(run(runner, each) for each in battles))
     assert scripted.busiest == 1
     states = await sync_to_async(lambda: set(Battle.objects.values_list("state", flat=True)))()
     assert states == {Battle.State.ANSWERED}
 
 
-async def test_who_waits_too_long_for_a_place_is_late_and_not_to_blame(turns, scripted):
+async def test_who_waits_too_long_for_a_place_is_late_and_not_to_blame(runner, scripted):
     scripted.scripts = {name: ["Hello ", 0.4, "there.", FinishReason.STOP] for name in POOL}
     battle = await opened(("left", "right"), limit=1, first_token_timeout=0.1)
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, b, _replacements = await stored(battle)
     served, late = sorted((a, b), key=lambda answer: answer.error_kind)
     assert (served.state, late.state, late.error_kind) == ("done", "failed", "timeout_first")
@@ -282,10 +283,10 @@ async def test_who_waits_too_long_for_a_place_is_late_and_not_to_blame(turns, sc
     assert await noted() == [name_of(served)]
 
 
-async def test_waiting_for_a_place_counts_into_the_time_to_the_first_token(turns, scripted):
+async def test_waiting_for_a_place_counts_into_the_time_to_the_first_token(runner, scripted):
     scripted.scripts = {name: ["Hello ", 0.2, "there.", FinishReason.STOP] for name in POOL}
     battle = await opened(("left", "right"), limit=1, first_token_timeout=5.0)
-    await run(turns, battle)
+    await run(runner, battle)
     first, second = scripted.targets
     assert first.timeouts.first_token == pytest.approx(5.0, abs=0.1)
     assert second.timeouts.first_token <= 4.85

@@ -71,11 +71,11 @@ def patience_for(fault):
 
 
 @pytest.mark.parametrize("fault", SILENT_FAULTS)
-async def test_a_silent_fault_of_a_real_server_is_stored_and_replaced(turns, upstream, pauses, fault):
+async def test_a_silent_fault_of_a_real_server_is_stored_and_replaced(runner, upstream, pauses, fault):
     kind, times = SILENT_FAULTS[fault]
     upstream.by_model["left"] = SCRIPTS[fault]
     battle = await served(upstream, **patience_for(fault))
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, b, (replacement,) = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
     assert (replacement.error_kind, replacement.retries) == (kind, times - 1)
@@ -85,11 +85,11 @@ async def test_a_silent_fault_of_a_real_server_is_stored_and_replaced(turns, ups
 
 @pytest.mark.parametrize("fault", LOUD_FAULTS)
 async def test_a_fault_after_the_first_token_takes_no_vote_and_keeps_the_other_side(
-    turns, upstream, pauses, fault
+    runner, upstream, pauses, fault
 ):
     upstream.by_model["left"] = SCRIPTS[fault]
     battle = await served(upstream, **patience_for(fault))
-    turn = await run(turns, battle)
+    turn = await run(runner, battle)
     battle, a, b, replacements = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert Tag(battle.tags) & Tag.FAILED_ANSWER
@@ -104,7 +104,7 @@ async def test_a_fault_after_the_first_token_takes_no_vote_and_keeps_the_other_s
         assert a.error_detail not in repr(turn.log.events)
 
 
-async def test_a_refused_connection_is_asked_again_and_replaced(turns, upstream, pauses):
+async def test_a_refused_connection_is_asked_again_and_replaced(runner, upstream, pauses):
     battle = await served(upstream)
     closed = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     port = closed.sockets[0].getsockname()[1]
@@ -116,17 +116,17 @@ async def test_a_refused_connection_is_asked_again_and_replaced(turns, upstream,
         LanguageModel.objects.filter(name="left").update(endpoint=nowhere)
 
     await sync_to_async(move)()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, _b, (replacement,) = await stored(battle)
     assert (battle.state, name_of(a)) == (Battle.State.ANSWERED, "middle")
     assert (replacement.error_kind, replacement.retries, len(pauses)) == ("connect", 2, 2)
 
 
-async def test_a_real_server_that_recovers_is_not_replaced(turns, upstream, pauses):
+async def test_a_real_server_that_recovers_is_not_replaced(runner, upstream, pauses):
     upstream.play(SCRIPTS["server error"], SCRIPTS["rate limited"], ok("Back", " again."))
     upstream.by_model["right"] = ok()
     battle = await served(upstream)
-    await run(turns, battle)
+    await run(runner, battle)
     battle, a, _b, replacements = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
     assert (name_of(a), a.text, a.retries, replacements) == ("left", "Back again.", 2, [])

@@ -9,7 +9,7 @@ import redis.asyncio
 
 from battles.generation import redis_relay as mirror
 from battles.generation.event_log import StreamLog
-from battles.generation.redis_relay import Outbox, Replica, Replicas, stream_key
+from battles.generation.redis_relay import RelayedLog, StreamPublisher, StreamSubscriber, stream_key
 from tests.redis_server import RedisServer
 
 
@@ -28,14 +28,14 @@ def quick(settings, server, monkeypatch):
 
 @pytest.fixture
 async def outbox():
-    box = Outbox()
+    box = StreamPublisher()
     yield box
     await box.close()
 
 
 @pytest.fixture
 async def replicas():
-    replicas = Replicas()
+    replicas = StreamSubscriber()
     yield replicas
     await replicas.close()
 
@@ -45,13 +45,13 @@ def key():
     return stream_key(str(uuid.uuid4()), 1, 1)
 
 
-async def read_all(replica: Replica) -> list[tuple]:
+async def read_all(replica: RelayedLog) -> list[tuple]:
     async with asyncio.timeout(5):
         events = [event async for events in replica.log.follow(0) for event in events]
     return [(event.number, event.name, event.data) for event in events]
 
 
-def speak(log: StreamLog, *words: str) -> None:
+def write_words(log: StreamLog, *words: str) -> None:
     for word in words:
         log.append("a", {"text": word})
 
@@ -68,7 +68,7 @@ async def test_a_replica_ends_as_the_log_ends(quick, outbox, replicas, key):
     with replicas.watched(key) as replica:
         reading = asyncio.create_task(read_all(replica))
         for word in ["one ", "two ", "three \ud800"]:
-            speak(log, word)
+            write_words(log, word)
             await asyncio.sleep(0.02)
         finish(log)
         outbox.end(key)
@@ -80,7 +80,7 @@ async def test_a_replica_ends_as_the_log_ends(quick, outbox, replicas, key):
 async def test_a_late_viewer_gets_the_text_so_far_at_once(quick, outbox, replicas, key):
     log = StreamLog()
     outbox.add(key, log)
-    speak(log, "one ", "two ")
+    write_words(log, "one ", "two ")
     await asyncio.sleep(0.1)
     with replicas.watched(key) as replica:
         await asyncio.wait_for(replica.is_read.wait(), 5)
@@ -105,12 +105,12 @@ async def test_what_redis_forgot_is_written_again_and_the_log_never_notices(
         settings.REDIS_URL = own.url
         log = StreamLog()
         outbox.add(key, log)
-        speak(log, "one ")
+        write_words(log, "one ")
         await asyncio.sleep(0.1)
         own.kill()
         with caplog.at_level(logging.WARNING):
             for word in ["two ", "three "]:
-                speak(log, word)
+                write_words(log, word)
                 await asyncio.sleep(0.1)
         assert len([line for line in caplog.messages if "Redis is out of reach" in line]) == 1
         own.start()
@@ -139,7 +139,7 @@ async def test_without_redis_there_is_no_replica(settings, outbox, replicas, key
 
 
 async def test_a_gap_ends_a_replica_and_what_it_has_already_is_passed_over():
-    replica = Replica()
+    replica = RelayedLog()
     replica.take([(1, "a", {"text": "one "})])
     replica.take([(1, "a", {"text": "one "}), (2, "a", {"text": "two "})])
     assert [event.number for event in replica.log.events] == [1, 2]

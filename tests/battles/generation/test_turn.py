@@ -6,7 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from battles import services
-from battles.generation.event_stream import newest_turn
+from battles.generation.event_stream import get_newest_turn
 from battles.generation.runner import stop_turn
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason
@@ -31,15 +31,15 @@ def stored(battle: Battle) -> tuple[Battle, dict[str, Answer]]:
     return battle, {answer.contender.model.upstream_name: answer for answer in answers}
 
 
-async def run(turns, battle: Battle):
-    turn = turns.start(await sync_to_async(newest_turn)(battle), str(battle.key))
+async def run(runner, battle: Battle):
+    turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     await asyncio.wait_for(turn.task, 5)
     return turn
 
 
-async def test_both_answers_are_stored_with_their_measures(turns, scripted):
+async def test_both_answers_are_stored_with_their_measures(runner, scripted):
     battle = await opened()
-    turn = await run(turns, battle)
+    turn = await run(runner, battle)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
     for answer in answers.values():
@@ -49,10 +49,10 @@ async def test_both_answers_are_stored_with_their_measures(turns, scripted):
     assert turn.log.events[-1].name == "done"
 
 
-async def test_facts_are_noted_when_the_answers_end(turns, scripted):
+async def test_facts_are_noted_when_the_answers_end(runner, scripted):
     scripted.scripts["left"] = ["I am ChatGPT, a model made by OpenAI.", FinishReason.STOP]
     battle = await opened(prompt="Write a Python function that sorts a list of numbers, please.")
-    await run(turns, battle)
+    await run(runner, battle)
     battle, _answers = await stored(battle)
     assert Tag(battle.tags) & Tag.IDENTITY_LEAK
     assert Tag(battle.tags) & Tag.ENGLISH
@@ -61,18 +61,18 @@ async def test_facts_are_noted_when_the_answers_end(turns, scripted):
     assert {"identity", "language", "coding", "style"} <= names
 
 
-async def test_starting_a_turn_twice_asks_each_model_once(turns, scripted):
+async def test_starting_a_turn_twice_asks_each_model_once(runner, scripted):
     battle = await opened()
-    first, second = await asyncio.gather(run(turns, battle), run(turns, battle))
+    first, second = await asyncio.gather(run(runner, battle), run(runner, battle))
     assert first is second
     assert sorted(name for name, _messages in scripted.calls) == ["left", "right"]
 
 
 @pytest.mark.parametrize("kind", list(ErrorKind))
-async def test_a_failing_side_fails_the_battle_and_keeps_the_other_answer(turns, scripted, kind):
+async def test_a_failing_side_fails_the_battle_and_keeps_the_other_answer(runner, scripted, kind):
     scripted.scripts["left"] = ["Half an ", kind]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert Tag(battle.tags) & Tag.FAILED_ANSWER
@@ -89,29 +89,29 @@ async def test_a_failing_side_fails_the_battle_and_keeps_the_other_answer(turns,
         (["no end"], ErrorKind.TRUNCATED),
     ],
 )
-async def test_an_answer_without_text_or_end_is_a_failure(turns, scripted, script, kind):
+async def test_an_answer_without_text_or_end_is_a_failure(runner, scripted, script, kind):
     scripted.scripts["left"] = script
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     _battle, answers = await stored(battle)
     assert answers["left"].error_kind == kind.value
 
 
-async def test_a_bug_in_a_provider_is_a_failed_side_and_not_a_hung_battle(turns, scripted, caplog):
+async def test_a_bug_in_a_provider_is_a_failed_side_and_not_a_hung_battle(runner, scripted, caplog):
     scripted.scripts["left"] = [object()]  # no provider yields this: sleeping on it raises TypeError
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert answers["left"].error_kind == ErrorKind.INTERNAL.value
     assert "TypeError" in caplog.text
 
 
-async def test_stopping_keeps_what_was_said_and_says_so(turns, scripted):
+async def test_stopping_keeps_what_was_said_and_says_so(runner, scripted):
     scripted.scripts["left"] = ["So far ", None]
     battle = await opened()
-    key = await sync_to_async(newest_turn)(battle)
-    turn = turns.start(key, str(battle.key))
+    key = await sync_to_async(get_newest_turn)(battle)
+    turn = runner.start(key, str(battle.key))
     async for events in turn.log.follow(0):
         if any("So far" in str(event.data) for event in events):
             break
@@ -123,15 +123,15 @@ async def test_stopping_keeps_what_was_said_and_says_so(turns, scripted):
     assert (answers["left"].state, answers["left"].text) == ("stopped", "So far ")
 
 
-async def test_each_model_sees_its_own_side_only(turns, scripted):
+async def test_each_model_sees_its_own_side_only(runner, scripted):
     scripted.scripts = {
         "left": ["left's words", FinishReason.STOP],
         "right": ["right's words", FinishReason.STOP],
     }
     battle = await opened(prompt="First")
-    await run(turns, battle)
+    await run(runner, battle)
     await sync_to_async(services.continue_battle)(battle, prompt="Second", turn=2, now=NOON)
-    await run(turns, battle)
+    await run(runner, battle)
     seen = {name: [m.content for m in messages] for name, messages in scripted.calls if len(messages) > 1}
     assert seen == {
         "left": ["First", "left's words", "Second"],
@@ -139,54 +139,54 @@ async def test_each_model_sees_its_own_side_only(turns, scripted):
     }
 
 
-async def test_a_regenerated_answer_replaces_the_earlier_one_in_the_conversation(turns, scripted):
+async def test_a_regenerated_answer_replaces_the_earlier_one_in_the_conversation(runner, scripted):
     battle = await opened(prompt="First")
-    await run(turns, battle)
+    await run(runner, battle)
     scripted.scripts = {name: ["better", FinishReason.STOP] for name in ("left", "right")}
     await sync_to_async(services.regenerate)(battle, attempt=2, now=NOON)
-    await run(turns, battle)
+    await run(runner, battle)
     await sync_to_async(services.continue_battle)(battle, prompt="Second", turn=2, now=NOON)
-    await run(turns, battle)
+    await run(runner, battle)
     longest = max((messages for _name, messages in scripted.calls), key=len)
     assert [message.content for message in longest] == ["First", "better", "Second"]
 
 
-async def test_shutdown_marks_what_does_not_end_in_time(turns, scripted):
+async def test_shutdown_marks_what_does_not_end_in_time(runner, scripted):
     scripted.scripts["left"] = ["So far ", None]
     battle = await opened()
-    turns.start(await sync_to_async(newest_turn)(battle), str(battle.key))
+    runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     await asyncio.sleep(0.05)
-    await turns.shutdown(patience=0.01)
+    await runner.shutdown(patience=0.01)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.INTERRUPTED
     assert (answers["left"].state, answers["left"].text) == ("interrupted", "So far ")
     assert answers["right"].state == "done"
 
 
-async def test_a_turn_interrupted_meanwhile_stores_nothing(turns, scripted):
+async def test_a_turn_interrupted_meanwhile_stores_nothing(runner, scripted):
     scripted.scripts["left"] = [0.05, "late", FinishReason.STOP]
     battle = await opened()
-    turn = turns.start(await sync_to_async(newest_turn)(battle), str(battle.key))
+    turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     await sync_to_async(services.interrupt)([battle.pk])
     await asyncio.wait_for(turn.task, 5)
     battle, _answers = await stored(battle)
     assert battle.state == Battle.State.INTERRUPTED
 
 
-async def test_hostile_text_is_stored_as_text(turns, scripted):
+async def test_hostile_text_is_stored_as_text(runner, scripted):
     scripted.scripts["left"] = ["nul \x00 and \ud83d lone", FinishReason.STOP]
     battle = await opened()
-    await run(turns, battle)
+    await run(runner, battle)
     _battle, answers = await stored(battle)
     assert answers["left"].text == "nul  and ? lone"
 
 
-async def test_a_missing_key_is_a_failed_side_that_names_the_variable_to_staff_only(turns, scripted):
+async def test_a_missing_key_is_a_failed_side_that_names_the_variable_to_staff_only(runner, scripted):
     battle = await opened()
     await sync_to_async(
         lambda: type(battle.contender_a.model.endpoint).objects.update(key_env="SOME_KEY_NOT_SET")
     )()
-    turn = await run(turns, battle)
+    turn = await run(runner, battle)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert answers["left"].error_kind == ErrorKind.AUTH.value
