@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from battles.endpoints.connection import Unreachable, target_of
+from battles.endpoints.connection import Unreachable, build_target
 from battles.generation.event_log import TurnKey
 from battles.generation.replacement import may_be_replaced
 from battles.models import Answer
-from battles.providers import provider_for
+from battles.providers import get_provider
 from battles.providers.base import Message, Provider, Target
 
 
@@ -58,7 +58,7 @@ def build_assignment(answer: Answer, earlier: list[Answer]) -> Assignment:
         messages += [Message("user", before.prompt.text), Message("assistant", before.text)]
     messages.append(Message("user", answer.prompt.text))
     try:
-        target, target_error = target_of(model), ""
+        target, target_error = build_target(model), ""
     except Unreachable as error:
         target, target_error = None, str(error)
     return Assignment(
@@ -67,7 +67,7 @@ def build_assignment(answer: Answer, earlier: list[Answer]) -> Assignment:
         model_id=model.pk,
         endpoint_id=model.endpoint_id,
         max_concurrency=model.endpoint.max_concurrency,
-        provider=provider_for(model.endpoint.wire_format),
+        provider=get_provider(model.endpoint.wire_format),
         target=target,
         messages=messages,
         target_error=target_error,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from battles.annotations.store import note_facts
-from battles.endpoints.health import Call, note_calls
+from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
@@ -41,7 +41,7 @@ def end_turn(key: TurnKey, sides: list[Side]) -> None:
 def record_health(calls: list[Call | None]) -> None:
     """Record calls in the models' health; None entries are skipped. Logs errors, raises nothing."""
     try:
-        note_calls([call for call in calls if call is not None], now=timezone.now())
+        record_calls([call for call in calls if call is not None], now=timezone.now())
     except Exception:
         # The answers are stored; only the measures lack these calls.
         logger.exception("calls were not recorded in their models' health")

@@ -1,11 +1,11 @@
 """What is measured of an answer: the rate after its first piece, and which ends are recorded."""
 
 import pytest
-from battles.generation.assignment import Assignment
 
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.concurrency import NoFreeSlot
 from battles.generation.answer import AnswerStream, build_call
+from battles.generation.assignment import Assignment
 from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
 
 WORDS = ["The heron stands still. "] * 60
