@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Arena
 from ratings.models import Method, Rebuild, Snapshot
 
-STANDARD = Method.BRADLEY_TERRY
+STANDARD: str = Method.BRADLEY_TERRY
 
 REASON_WORDS: dict[str, Promise] = {
     "no_votes": _("no counted votes yet"),

@@ -6,8 +6,8 @@ from django.conf import settings
 from battles.models import Arena
 from ratings.history.thinning import thin
 from ratings.models import Rebuild
-from ratings.rebuild.audit import recount
-from ratings.rebuild.parallel import do_part, open_run, parts_of
+from ratings.rebuild.audit import audit_arena
+from ratings.rebuild.parallel import finish_part, open_run, split_into_parts
 
 
 @shared_task
@@ -16,7 +16,7 @@ def rebuild_arena(arena_id: int) -> int | None:
     run = open_run(Arena.objects.get(pk=arena_id))
     if run is None:
         return None
-    for part in parts_of(run, settings.REBUILD_PARTS):
+    for part in split_into_parts(run, settings.REBUILD_PARTS):
         rate_boards.delay(run.pk, part)
     return run.pk
 
@@ -24,7 +24,7 @@ def rebuild_arena(arena_id: int) -> int | None:
 @shared_task
 def rate_boards(run_id: int, categories: list[str]) -> int:
     """Rate some boards of a run; the last such task publishes them all."""
-    do_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run_id), categories)
+    finish_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run_id), categories)
     return run_id
 
 
@@ -56,7 +56,7 @@ def thin_all() -> list[int]:
 @shared_task
 def recount_arena(arena_id: int) -> int:
     """Count one arena's votes and boards again and compare."""
-    recount(Arena.objects.get(pk=arena_id))
+    audit_arena(Arena.objects.get(pk=arena_id))
     return arena_id
 
 

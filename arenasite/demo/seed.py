@@ -23,7 +23,7 @@ from battles.models import (
     Voter,
 )
 from battles.providers.demo import PERSONAS, History, Persona, simulate_history
-from ratings.rebuild import publish_past
+from ratings.rebuild import publish_past_boards
 
 SLUG = "demo"
 VOTES = 30_000
@@ -56,7 +56,9 @@ def seed(*, votes: int = VOTES) -> bool:
 def publish_history() -> None:
     """Publish the boards that the simulated history would have shown, so that there is a past to read."""
     today = timezone.now().date()
-    publish_past(Arena.objects.get(slug=SLUG), [today - dt.timedelta(days=ago) for ago in PUBLISHED_DAYS_AGO])
+    publish_past_boards(
+        Arena.objects.get(slug=SLUG), [today - dt.timedelta(days=ago) for ago in PUBLISHED_DAYS_AGO]
+    )
 
 
 def _contender(arena: Arena, endpoint: Endpoint, persona: Persona) -> Contender:

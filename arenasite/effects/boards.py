@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from battles.models import Arena, Contender
 from ratings.categories import Category
 from ratings.core import OutcomeCounts, Ratings, Reason
-from ratings.rebuild import by_rating, parameters_of, rate_counts
+from ratings.rebuild import build_parameters, rate_counts, sort_by_rating
 
 TOP = 10
 LINES = 30
@@ -151,7 +151,7 @@ class BoardEffect:
 
 def formula_of(arena: Arena) -> dict:
     """The arena's parameters, with intervals by formula instead of bootstrap rounds."""
-    return {**parameters_of(arena), "rounds": 0}
+    return {**build_parameters(arena), "rounds": 0}
 
 
 def names_of(arena: Arena) -> dict[int, str]:
@@ -182,7 +182,7 @@ def places(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, Place]:
 
     Rows of numbers, not of models: there may be thousands, within a second.
     """
-    order = by_rating(ratings, contenders)
+    order = sort_by_rating(ratings, contenders)
     order = order[ratings.votes[order] > 0]
     rows = zip(
         contenders[order].tolist(),

@@ -13,7 +13,7 @@ from ratings.categories import CATEGORIES, Category
 from ratings.core import OutcomeCounts, count_outcomes, merge
 from ratings.models import Snapshot
 from ratings.published import STANDARD, Published
-from ratings.rebuild import StoredCounts, counts_of, select, stored_counts
+from ratings.rebuild import StoredCounts, select, stored_counts, to_outcome_counts
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Counts:
         held = self._held(category)
         if held is None or not (_knows(held, taken) and _knows(held, given)):
             chosen = select(self._votes, category)
-            held = StoredCounts(chosen.contenders, counts_of(chosen))
-        after = merge([held.tally, _negative(_tally(taken, held)), _tally(given, held)])
-        return BoardChange(category, held.contenders, held.tally, after)
+            held = StoredCounts(chosen.contenders, to_outcome_counts(chosen))
+        after = merge([held.outcomes, _negative(_tally(taken, held)), _tally(given, held)])
+        return BoardChange(category, held.contenders, held.outcomes, after)
 
     def _held(self, category: Category) -> StoredCounts | None:
         """What was counted for a board; None where it was not kept, or not counted by today's rule."""

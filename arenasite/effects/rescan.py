@@ -22,7 +22,7 @@ from battles.counting import (
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from battles.tags import Tag
 from ratings.categories import CATEGORIES
-from ratings.rebuild import counts_of, select
+from ratings.rebuild import select, to_outcome_counts
 
 CHUNK = 2_000
 FACT_BITS = (1 << 16) - 1
@@ -132,5 +132,7 @@ def _boards(arena: Arena, before: VoteArrays, after: VoteArrays) -> list[BoardEf
         counted = [category.contains(votes) & votes.is_counted for votes in (before, after)]
         if not np.array_equal(*counted):
             old, new = (select(votes, category) for votes in (before, after))
-            changes.append(BoardChange(category, old.contenders, counts_of(old), counts_of(new)))
+            changes.append(
+                BoardChange(category, old.contenders, to_outcome_counts(old), to_outcome_counts(new))
+            )
     return rated(arena, changes)

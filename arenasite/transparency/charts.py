@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from battles.counting import REASONS, Reason
 from moderation.models import Decision
 from moderation.public_record import FindingFigures
-from ratings.rebuild import MonthFigures
+from ratings.rebuild import MonthCounts
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class MonthRow:
     `by_reason`: the numbers in the order of the chart's reasons.
     """
 
-    figures: MonthFigures
+    figures: MonthCounts
     counted_bar: float
     excluded_bar: float
     by_reason: tuple[int, ...]
@@ -41,7 +41,7 @@ class Chart:
         return self.counted + self.excluded
 
 
-def chart_of(months: Sequence[MonthFigures]) -> Chart:
+def chart_of(months: Sequence[MonthCounts]) -> Chart:
     """The chart of one category's months, given in order of time."""
     by_reason: Counter[str] = Counter()
     for month in months:
@@ -60,7 +60,7 @@ def chart_of(months: Sequence[MonthFigures]) -> Chart:
     )
 
 
-def _row(month: MonthFigures, slugs: list[str], longest: int) -> MonthRow:
+def _row(month: MonthCounts, slugs: list[str], longest: int) -> MonthRow:
     scale = 100 / longest if longest else 0.0
     return MonthRow(
         month,

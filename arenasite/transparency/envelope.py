@@ -11,7 +11,7 @@ from battles.counting import REASONS
 from moderation.policies import RULES
 from moderation.public_record import DecisionFigures, FindingFigures, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
-from ratings.rebuild import MonthFigures
+from ratings.rebuild import MonthCounts
 
 
 def envelope_of(report: Report, decisions: Page) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def envelope_of(report: Report, decisions: Page) -> dict[str, Any]:
         }
 
 
-def _month(figures: MonthFigures) -> dict[str, Any]:
+def _month(figures: MonthCounts) -> dict[str, Any]:
     return {
         "month": figures.month,
         "votes": figures.votes,

@@ -8,7 +8,7 @@ from battles.detectors import VERSIONS
 from battles.models import Arena
 from moderation.public_record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
 from ratings.published import published
-from ratings.rebuild import MonthFigures, figures_of
+from ratings.rebuild import MonthCounts, count_by_month
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Report:
     arena: Arena
     as_of: dt.datetime | None
     evidence: str | None
-    months: dict[str, list[MonthFigures]]
+    months: dict[str, list[MonthCounts]]
     decisions: list[DecisionFigures]
     findings: list[FindingFigures]
     detectors: list[Detector]
@@ -48,7 +48,7 @@ def report_of(arena: Arena) -> Report:
         arena=arena,
         as_of=now.rebuild.started_at if now else None,
         evidence=now.rebuild.evidence.digest if now else None,
-        months=figures_of(now.rebuild.evidence) if now else {},
+        months=count_by_month(now.rebuild.evidence) if now else {},
         decisions=decisions_by_month(arena),
         findings=findings_by_kind(arena),
         detectors=detectors_now(),

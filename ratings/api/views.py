@@ -19,11 +19,11 @@ from ratings.history.board_on_day import (
     DayBoard,
     Known,
     NoSuchDay,
-    asked_day,
     board_on,
     daily_snapshots,
     day_envelope,
-    kept_instead,
+    find_kept_snapshot,
+    parse_day_query,
 )
 from ratings.history.compute_once import Busy
 from ratings.history.differences import envelope_of as differences_envelope
@@ -94,7 +94,7 @@ def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
     found = _arena(arena, category)
     method = _method(request)
     try:
-        asked = asked_day(request.query_params)
+        asked = parse_day_query(request.query_params)
     except BadDay as refused:
         raise ValidationError({refused.field: str(refused)}) from refused
     if asked:
@@ -170,7 +170,7 @@ def _snapshot(request: Request, pk: int) -> Snapshot:
     gone = thinned.filter(pk=pk, board__arena__is_public=True).first()
     if gone is None:
         raise NotFound(f"There is no snapshot {pk}.")
-    kept = kept_instead(gone)
+    kept = find_kept_snapshot(gone)
     raise SnapshotGone(
         {
             "detail": f"Snapshot {pk} was thinned away. The last of its day was kept.",

@@ -19,7 +19,6 @@ from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import Reason, Selection, Status, select
 from ratings.core.standings import MEAN, PROVISIONAL_VOTES, Ratings, Scale, assemble
 from ratings.core.style import fit_style
-from ratings.core.voters import clustered, voter_log
 
 __all__ = [
     "Ratings",
@@ -27,7 +26,6 @@ __all__ = [
     "Status",
     "StyleRatings",
     "rate_bradley_terry",
-    "rate_by_voter",
     "rate_elo",
     "rate_style_controlled",
 ]
@@ -77,8 +75,8 @@ def rate_bradley_terry(
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
         return _nobody(votes, selection, scale)
-    weights = inverse_pair_frequency(selection.tally) if reweighted else None
-    fitted = fit(selection.tally, weights=weights)
+    weights = inverse_pair_frequency(selection.outcomes) if reweighted else None
+    fitted = fit(selection.outcomes, weights=weights)
     if rounds:
         ends = bootstrap(fitted, seed=seed, rounds=rounds, threads=threads).interval()
         points = (fitted.rating, POINTS * ends[0], POINTS * ends[1])
@@ -112,37 +110,8 @@ def rate_elo(
     scale = Scale(mean=initial)
     if selection.models.size == 0:
         return _nobody(votes, selection, scale)
-    points = _elo_points(selection.tally, k, rounds, seed)
+    points = _elo_points(selection.outcomes, k, rounds, seed)
     return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)
-
-
-def rate_by_voter(
-    contender_a: ArrayLike,
-    contender_b: ArrayLike,
-    outcome: ArrayLike,
-    voter: ArrayLike,
-    n_models: int,
-    *,
-    minimum_votes: int = MINIMUM_VOTES,
-    provisional_votes: int = PROVISIONAL_VOTES,
-    anchor: int | None = None,
-    anchor_rating: float = MEAN,
-    mean: float = MEAN,
-) -> Ratings:
-    """Maximum likelihood ratings whose 95 % intervals allow for dependence between a voter's votes.
-
-    `voter` (N,) as in `voters.VoterLog`. Say beside the numbers that intervals are by voter.
-    """
-    votes = count_outcomes(contender_a, contender_b, outcome, n_models)
-    selection = select(votes, minimum_votes=minimum_votes)
-    scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
-    if selection.models.size == 0:
-        return _nobody(votes, selection, scale)
-    fitted = fit(selection.tally)
-    inside, a, b = among(selection.models, n_models, contender_a, contender_b)
-    log = voter_log(a, b, np.asarray(outcome)[inside], np.asarray(voter)[inside], fitted)
-    points = _normal_points(fitted.theta, clustered(fitted, log))
-    return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes, fit=fitted)
 
 
 def rate_style_controlled(
@@ -174,7 +143,7 @@ def rate_style_controlled(
     inside, a, b = among(selection.models, n_models, contender_a, contender_b)
     columns = [np.asarray(column) for column in (outcome, features_a, features_b)]
     code, of_a, of_b = columns if inside.all() else (column[inside] for column in columns)
-    fitted = fit_style(a, b, code, of_a, of_b, selection.models.size, counted=selection.tally)
+    fitted = fit_style(a, b, code, of_a, of_b, selection.models.size, counted=selection.outcomes)
     models = selection.models.size
     points = _normal_points(fitted.theta, fitted.covariance[:models, :models])
     ratings = assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)

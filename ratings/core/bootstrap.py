@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ratings.core.bootstrap_solver import ChordNewton
+from ratings.core.bootstrap_solver import BootstrapSolver
 from ratings.core.bradley_terry import Fit
 from ratings.core.outcome_counts import Floats
 from ratings.core.resampling import Resampler, Singles
@@ -46,12 +46,12 @@ def bootstrap(fit: Fit, *, seed: int, rounds: int = 1000, threads: int = 1) -> R
     The seed and the number of rounds decide the digits: each chunk of rounds has a random stream of
     its own, so the number of threads changes nothing. Raises NotConverged if a replicate cannot be solved.
     """
-    at_once = max(50, min(CHUNK_ROUNDS, CHUNK_VALUES // fit.tally.first.size))
+    at_once = max(50, min(CHUNK_ROUNDS, CHUNK_VALUES // fit.outcomes.first.size))
     width = -(-rounds // -(-rounds // at_once))
-    resampler, solver = Resampler(fit, width), ChordNewton(fit)
+    resampler, solver = Resampler(fit, width), BootstrapSolver(fit)
     starts = range(0, rounds, width)
     streams = np.random.SeedSequence(seed).spawn(len(starts))
-    theta = np.empty((fit.tally.n_models, len(starts) * width), dtype=np.float32)
+    theta = np.empty((fit.outcomes.n_models, len(starts) * width), dtype=np.float32)
 
     def fill(start: int, stream: np.random.SeedSequence) -> None:
         solved, rest = solver.solve(resampler.draw(_generator(stream)))

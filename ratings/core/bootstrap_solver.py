@@ -40,19 +40,19 @@ FINENESS = 1024.0
 """Counts to the vote where a log is counted again; large draws are not whole votes."""
 
 
-class ChordNewton:
+class BootstrapSolver:
     """A fit made ready to solve resampled logs; shared by threads and never written to."""
 
     def __init__(self, whole: Fit) -> None:
-        information = whole.weights * whole.tally.games * whole.probability * (1 - whole.probability)
-        self.fit, self.tally, self.prior = whole, whole.tally, np.float32(whole.prior)
+        information = whole.weights * whole.outcomes.games * whole.probability * (1 - whole.probability)
+        self.fit, self.outcomes, self.prior = whole, whole.outcomes, np.float32(whole.prior)
         self.theta = whole.theta.astype(np.float32)[:, None]
         self.inverse = whole.inverse.astype(np.float32)
-        self.information = np.diag(laplacian(whole.tally, information)).astype(np.float32)[:, None]
-        self.blocks = blocks(whole.tally)
+        self.information = np.diag(laplacian(whole.outcomes, information)).astype(np.float32)[:, None]
+        self.blocks = blocks(whole.outcomes)
         self.longest = max(block.pairs.stop - block.pairs.start for block in self.blocks)
-        points = whole.weights * whole.tally.games
-        votes = per_model(whole.tally, points, points)
+        points = whole.weights * whole.outcomes.games
+        votes = per_model(whole.outcomes, points, points)
         self.votes = votes.astype(np.float32)[:, None]
         # Single precision cannot place θ better than the rounding of every model's points allows.
         rounding = ROUNDING * np.sqrt(whole.inverse**2 @ votes**2)
@@ -76,7 +76,7 @@ class ChordNewton:
         weights = self.fit.weights / FINENESS
         counts = np.zeros((won.size, OUTCOMES), dtype=np.int64)
         counts[:, WINS_FIRST], counts[:, WINS_SECOND] = np.rint(won / weights), np.rint(missed / weights)
-        log = OutcomeCounts(self.tally.n_models, self.tally.first, self.tally.second, counts)
+        log = OutcomeCounts(self.outcomes.n_models, self.outcomes.first, self.outcomes.second, counts)
         main = np.arange(log.n_models) if self.prior else main_component(log)
         theta = beyond(log, main)
         if main.size:
@@ -105,9 +105,9 @@ class ChordNewton:
 
     def _remove(self, resample: Resample, model: int, columns: NDArray[np.intp]) -> None:
         """Take every game of a model that won or lost everything out of the given logs."""
-        as_first, as_second = self.tally.first == model, self.tally.second == model
+        as_first, as_second = self.outcomes.first == model, self.outcomes.second == model
         pairs = np.flatnonzero(as_first | as_second)
-        rivals = np.where(as_first, self.tally.second, self.tally.first)[pairs]
+        rivals = np.where(as_first, self.outcomes.second, self.outcomes.first)[pairs]
         taken = resample.games[np.ix_(pairs, columns)]
         lost_all = resample.lost[model, columns] > resample.gained[model, columns]
         resample.gained[np.ix_(rivals, columns)] -= np.where(lost_all, taken, 0)

@@ -35,7 +35,7 @@ class Fit:
     `weights` (P,): the factor on each pair's votes. `steps`: Newton steps taken.
     """
 
-    tally: OutcomeCounts
+    outcomes: OutcomeCounts
     theta: Floats
     inverse: Floats
     weights: Floats
@@ -45,7 +45,7 @@ class Fit:
     @cached_property
     def probability(self) -> Floats:
         """(P,) fitted probability that the first of each pair wins."""
-        return win_probability(self.theta[self.tally.first] - self.theta[self.tally.second])
+        return win_probability(self.theta[self.outcomes.first] - self.theta[self.outcomes.second])
 
     @cached_property
     def rating(self) -> Floats:
@@ -54,7 +54,7 @@ class Fit:
 
 
 def fit(
-    tally: OutcomeCounts,
+    outcomes: OutcomeCounts,
     *,
     weights: ArrayLike | None = None,
     prior: float = 0.0,
@@ -68,8 +68,8 @@ def fit(
     nothing but rounding. Raises
     NotConnected where the estimate does not exist and there is no prior, NotConverged after `max_steps`.
     """
-    factors = np.ones(tally.first.size) if weights is None else np.asarray(weights, dtype=np.float64)
-    likelihood = _Likelihood(tally, factors, prior)
+    factors = np.ones(outcomes.first.size) if weights is None else np.asarray(weights, dtype=np.float64)
+    likelihood = _Likelihood(outcomes, factors, prior)
     if prior == 0.0:
         require_connected(likelihood.points > 0)
     theta = likelihood.start()
@@ -85,7 +85,7 @@ def fit(
         theta -= theta.mean()
         before, moved = moved, float(np.abs(step).max())
         if inverse is not None and (moved <= tolerance or before <= moved <= ROUNDING):
-            return Fit(tally, theta, inverse, factors, prior, steps)
+            return Fit(outcomes, theta, inverse, factors, prior, steps)
         if moved <= NEARLY_THERE and inverse is None:
             inverse = pseudo_inverse(likelihood.slope(theta)[1], prior)
     raise NotConverged(f"ratings still moved after {max_steps} Newton steps")
@@ -96,11 +96,11 @@ def win_probability(difference: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-difference))
 
 
-def laplacian(tally: OutcomeCounts, amounts: Floats) -> Floats:
+def laplacian(outcomes: OutcomeCounts, amounts: Floats) -> Floats:
     """Σ amount (e_i − e_j)(e_i − e_j)ᵀ over the pairs: (M, M) from (P,) amounts."""
-    matrix = np.zeros((tally.n_models, tally.n_models))
-    matrix[tally.first, tally.second] = -amounts
-    matrix[tally.second, tally.first] = -amounts
+    matrix = np.zeros((outcomes.n_models, outcomes.n_models))
+    matrix[outcomes.first, outcomes.second] = -amounts
+    matrix[outcomes.second, outcomes.first] = -amounts
     np.fill_diagonal(matrix, -matrix.sum(axis=1))
     return matrix
 
@@ -126,7 +126,7 @@ def pseudo_inverse(information: Floats, prior: float = 0.0) -> Floats:
 
 def squared_residuals(fit: Fit) -> Floats:
     """(P,) Σ w² (outcome − p)² over each pair's votes: the middle of the sandwich."""
-    p, counts = fit.probability, fit.tally.counts
+    p, counts = fit.probability, fit.outcomes.counts
     ties = counts[:, TIES] + counts[:, BOTH_BAD]
     spread = counts[:, WINS_FIRST] * (1 - p) ** 2 + ties * (0.5 - p) ** 2 + counts[:, WINS_SECOND] * p**2
     return np.asarray(fit.weights**2 * spread)
@@ -138,17 +138,17 @@ def sandwich(fit: Fit) -> Floats:
     White 1982, "Maximum likelihood estimation of misspecified models". Votes count as independent;
     see `voters` for votes of the same voter.
     """
-    return np.asarray(fit.inverse @ laplacian(fit.tally, squared_residuals(fit)) @ fit.inverse)
+    return np.asarray(fit.inverse @ laplacian(fit.outcomes, squared_residuals(fit)) @ fit.inverse)
 
 
 class _Likelihood:
     """One log's likelihood in full tables: `points` and `games` (M, M) of row against column, weighted."""
 
-    def __init__(self, tally: OutcomeCounts, factors: Floats, prior: float) -> None:
+    def __init__(self, outcomes: OutcomeCounts, factors: Floats, prior: float) -> None:
         self.prior = prior
-        self.points = np.zeros((tally.n_models, tally.n_models))
-        self.points[tally.first, tally.second] = factors * tally.score
-        self.points[tally.second, tally.first] = factors * (tally.games - tally.score)
+        self.points = np.zeros((outcomes.n_models, outcomes.n_models))
+        self.points[outcomes.first, outcomes.second] = factors * outcomes.score
+        self.points[outcomes.second, outcomes.first] = factors * (outcomes.games - outcomes.score)
         self.games = self.points + self.points.T
 
     def start(self) -> Floats:

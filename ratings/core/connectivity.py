@@ -14,12 +14,12 @@ from ratings.core.outcome_counts import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND,
 Mask = NDArray[np.bool_]
 
 
-def beats_or_ties(tally: OutcomeCounts) -> Mask:
+def beats_or_ties(outcomes: OutcomeCounts) -> Mask:
     """(M, M): True at [i, j] where i won or tied at least once against j."""
-    arrows = np.zeros((tally.n_models, tally.n_models), dtype=bool)
-    ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD] > 0
-    arrows[tally.first, tally.second] = ties | (tally.counts[:, WINS_FIRST] > 0)
-    arrows[tally.second, tally.first] = ties | (tally.counts[:, WINS_SECOND] > 0)
+    arrows = np.zeros((outcomes.n_models, outcomes.n_models), dtype=bool)
+    ties = outcomes.counts[:, TIES] + outcomes.counts[:, BOTH_BAD] > 0
+    arrows[outcomes.first, outcomes.second] = ties | (outcomes.counts[:, WINS_FIRST] > 0)
+    arrows[outcomes.second, outcomes.first] = ties | (outcomes.counts[:, WINS_SECOND] > 0)
     return arrows
 
 
@@ -48,31 +48,31 @@ def require_connected(arrows: Mask) -> None:
         raise NotConnected("some models only won, only lost, or were never compared with the others")
 
 
-def main_component(tally: OutcomeCounts) -> NDArray[np.intp]:
+def main_component(outcomes: OutcomeCounts) -> NDArray[np.intp]:
     """Ascending indices of the largest strong component; of equals, the one with most votes inside.
 
     Empty if no two models have finite ratings.
     """
-    labels = strong_components(beats_or_ties(tally))
+    labels = strong_components(beats_or_ties(outcomes))
     sizes = np.bincount(labels, minlength=1)
-    inside = labels[tally.first] == labels[tally.second]
-    votes = np.bincount(labels[tally.first][inside], weights=tally.games[inside], minlength=sizes.size)
+    inside = labels[outcomes.first] == labels[outcomes.second]
+    votes = np.bincount(labels[outcomes.first][inside], weights=outcomes.games[inside], minlength=sizes.size)
     if sizes.max(initial=0) < 2:
         return np.zeros(0, dtype=np.intp)
     best = np.lexsort((-votes, -sizes))[0]
     return np.flatnonzero(labels == best)
 
 
-def beyond(tally: OutcomeCounts, main: NDArray[np.intp]) -> Floats:
+def beyond(outcomes: OutcomeCounts, main: NDArray[np.intp]) -> Floats:
     """(M,) where likelihood would send each model outside the main component `main`.
 
     +inf for a model that wins or ties lead from, but not to; −inf the other way round; NaN for one
     that neither joins, or where nobody is in the main component. NaN for the main component itself.
     """
-    limit = np.full(tally.n_models, np.nan)
+    limit = np.full(outcomes.n_models, np.nan)
     if main.size:
-        everywhere = np.ones(tally.n_models, dtype=bool)
-        arrows = beats_or_ties(tally)
+        everywhere = np.ones(outcomes.n_models, dtype=bool)
+        arrows = beats_or_ties(outcomes)
         below = _reach(arrows, int(main[0]), everywhere)
         above = _reach(arrows.T, int(main[0]), everywhere)
         limit[above & ~below] = np.inf

@@ -78,7 +78,9 @@ def online(
     return initial + POINTS * np.array(theta)
 
 
-def distribution(tally: OutcomeCounts, *, k: float = K_FACTOR, initial: float = INITIAL) -> EloDistribution:
+def distribution(
+    outcomes: OutcomeCounts, *, k: float = K_FACTOR, initial: float = INITIAL
+) -> EloDistribution:
     """The bootstrap distribution of online Elo by integrating its mean and covariance over the votes.
 
     Votes drawn at random make the ratings a Markov chain of small steps κ = K/POINTS, for which
@@ -86,11 +88,11 @@ def distribution(tally: OutcomeCounts, *, k: float = K_FACTOR, initial: float = 
     and D the mean squared r (Kushner and Yin 2003, "Stochastic approximation", chapter 10). Each
     step solves the locally linear system exactly; steps grow as the ratings settle.
     """
-    theta, covariance = np.zeros(tally.n_models), np.zeros((tally.n_models, tally.n_models))
-    times = tally.votes * np.linspace(0.0, 1.0, STEPS + 1) ** 2
+    theta, covariance = np.zeros(outcomes.n_models), np.zeros((outcomes.n_models, outcomes.n_models))
+    times = outcomes.votes * np.linspace(0.0, 1.0, STEPS + 1) ** 2
     for votes in np.diff(times):
         before = theta, covariance
-        theta, covariance = _advance(tally, *before, k / POINTS, float(votes))
+        theta, covariance = _advance(outcomes, *before, k / POINTS, float(votes))
         if np.allclose(theta, before[0], rtol=0, atol=SETTLED) and np.allclose(
             covariance, before[1], rtol=0, atol=SETTLED**2
         ):
@@ -99,16 +101,16 @@ def distribution(tally: OutcomeCounts, *, k: float = K_FACTOR, initial: float = 
 
 
 def replicates(
-    tally: OutcomeCounts, *, rounds: int, seed: int, k: float = K_FACTOR, initial: float = INITIAL
+    outcomes: OutcomeCounts, *, rounds: int, seed: int, k: float = K_FACTOR, initial: float = INITIAL
 ) -> Floats:
     """(M, rounds) online Elo of votes drawn with replacement in random order: slow and exact."""
     rng = np.random.default_rng(seed)
-    cells = tally.counts.ravel() / tally.votes
-    ratings = np.full((tally.n_models, rounds), initial)
+    cells = outcomes.counts.ravel() / outcomes.votes
+    ratings = np.full((outcomes.n_models, rounds), initial)
     every = np.arange(rounds)
-    for _ in range(tally.votes):
-        pair, outcome = np.divmod(rng.choice(cells.size, size=rounds, p=cells), tally.counts.shape[1])
-        first, second = tally.first[pair], tally.second[pair]
+    for _ in range(outcomes.votes):
+        pair, outcome = np.divmod(rng.choice(cells.size, size=rounds, p=cells), outcomes.counts.shape[1])
+        first, second = outcomes.first[pair], outcomes.second[pair]
         of_first, of_second = ratings[first, every], ratings[second, every]
         change = k * (SCORES[outcome + 1] - win_probability((of_first - of_second) / POINTS))
         ratings[first, every] = of_first + change
@@ -117,18 +119,18 @@ def replicates(
 
 
 def _advance(
-    tally: OutcomeCounts, theta: Floats, covariance: Floats, gain: float, votes: float
+    outcomes: OutcomeCounts, theta: Floats, covariance: Floats, gain: float, votes: float
 ) -> tuple[Floats, Floats]:
     """Mean and covariance of θ after so many more votes: one exponential Euler step."""
-    p = _mean_probability(tally, theta, covariance)
-    counts = tally.counts / tally.votes
+    p = _mean_probability(outcomes, theta, covariance)
+    counts = outcomes.counts / outcomes.votes
     games = counts.sum(axis=1)
     ties = counts[:, TIES] + counts[:, BOTH_BAD]
     residual = counts[:, WINS_FIRST] + 0.5 * ties - games * p
     squared = counts[:, WINS_FIRST] * (1 - p) ** 2 + ties * (0.5 - p) ** 2 + counts[:, WINS_SECOND] * p**2
-    rates, modes = np.linalg.eigh(gain * laplacian(tally, games * p * (1 - p)))
-    drift = gain * (modes.T @ per_model(tally, residual, -residual))
-    noise = gain**2 * (modes.T @ laplacian(tally, squared) @ modes)
+    rates, modes = np.linalg.eigh(gain * laplacian(outcomes, games * p * (1 - p)))
+    drift = gain * (modes.T @ per_model(outcomes, residual, -residual))
+    noise = gain**2 * (modes.T @ laplacian(outcomes, squared) @ modes)
     paired = rates[:, None] + rates[None, :]
     decay = np.exp(-votes * rates)
     theta = theta + modes @ (drift * _held(rates, votes))
@@ -136,13 +138,13 @@ def _advance(
     return theta, np.asarray(modes @ inner @ modes.T)
 
 
-def _mean_probability(tally: OutcomeCounts, theta: Floats, covariance: Floats) -> Floats:
+def _mean_probability(outcomes: OutcomeCounts, theta: Floats, covariance: Floats) -> Floats:
     """(P,) E[p] when the difference is normal: the logistic's argument shrunk by √(1 + π·var/8).
 
     MacKay 1992, "The evidence framework applied to classification networks".
     """
     own = np.diag(covariance)
-    first, second = tally.first, tally.second
+    first, second = outcomes.first, outcomes.second
     variance = own[first] + own[second] - 2 * covariance[first, second]
     return win_probability((theta[first] - theta[second]) / np.sqrt(1 + np.pi / 8 * variance))
 

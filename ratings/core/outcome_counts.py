@@ -63,10 +63,10 @@ class OutcomeCounts:
         return per_model(self, self.score, self.games - self.score)
 
 
-def per_model(tally: OutcomeCounts, of_first: Floats, of_second: Floats) -> Floats:
+def per_model(outcomes: OutcomeCounts, of_first: Floats, of_second: Floats) -> Floats:
     """Add (P,) amounts up to (M,): one for each pair's first model and one for its second."""
-    total = np.bincount(tally.first, weights=of_first, minlength=tally.n_models)
-    total += np.bincount(tally.second, weights=of_second, minlength=tally.n_models)
+    total = np.bincount(outcomes.first, weights=of_first, minlength=outcomes.n_models)
+    total += np.bincount(outcomes.second, weights=of_second, minlength=outcomes.n_models)
     return np.asarray(total, dtype=np.float64)
 
 

@@ -52,16 +52,16 @@ class Block:
         total[self.rivals] += of_rivals
 
 
-def blocks(tally: OutcomeCounts) -> tuple[Block, ...]:
+def blocks(outcomes: OutcomeCounts) -> tuple[Block, ...]:
     """One block for each model that stands first in a pair."""
-    bounds = np.append(np.flatnonzero(np.diff(tally.first, prepend=-1)), tally.first.size)
+    bounds = np.append(np.flatnonzero(np.diff(outcomes.first, prepend=-1)), outcomes.first.size)
     made = []
     for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        rivals = tally.second[start:stop]
+        rivals = outcomes.second[start:stop]
         low, high = int(rivals[0]), int(rivals[-1]) + 1
         adjoining = high - low == rivals.size
         made.append(
-            Block(int(tally.first[start]), slice(start, stop), slice(low, high) if adjoining else rivals)
+            Block(int(outcomes.first[start]), slice(start, stop), slice(low, high) if adjoining else rivals)
         )
     return tuple(made)
 
@@ -70,14 +70,14 @@ class Resampler:
     """A fit's votes made ready to be drawn `width` times at once; shared by threads, never written to."""
 
     def __init__(self, fit: Fit, width: int) -> None:
-        self.tally, self.width = fit.tally, width
+        self.outcomes, self.width = fit.outcomes, width
         self.weights = fit.weights.astype(np.float32)[:, None]
-        self.slabs = tuple(_slabs(fit.tally, SLAB_VALUES // width))
+        self.slabs = tuple(_slabs(fit.outcomes, SLAB_VALUES // width))
 
     def draw(self, rng: np.random.Generator) -> Resample:
         """Draw `width` logs."""
-        games = np.empty((self.tally.first.size, self.width), dtype=np.float32)
-        gained, lost = np.zeros((2, self.tally.n_models, self.width), dtype=np.float32)
+        games = np.empty((self.outcomes.first.size, self.width), dtype=np.float32)
+        gained, lost = np.zeros((2, self.outcomes.n_models, self.width), dtype=np.float32)
         for slab, won, missed in self._drawn(rng):
             np.add(won, missed, out=games[slab.pairs])
             for block in slab.blocks:
@@ -90,7 +90,7 @@ class Resampler:
         self, rng: np.random.Generator, columns: NDArray[np.intp]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The same draw pair by pair for some columns: points of first and of second, (P, columns)."""
-        won, missed = np.empty((2, self.tally.first.size, columns.size))
+        won, missed = np.empty((2, self.outcomes.first.size, columns.size))
         for slab, of_first, of_second in self._drawn(rng):
             won[slab.pairs], missed[slab.pairs] = of_first[:, columns], of_second[:, columns]
         return won, missed
@@ -136,12 +136,12 @@ class _Slab:
         return wins, losses
 
 
-def _slabs(tally: OutcomeCounts, size: int) -> Iterator[_Slab]:
+def _slabs(outcomes: OutcomeCounts, size: int) -> Iterator[_Slab]:
     """Gather blocks until they hold about `size` cells."""
-    ties = tally.counts[:, TIES] + tally.counts[:, BOTH_BAD]
-    cells = np.stack([tally.counts[:, WINS_FIRST], ties, tally.counts[:, WINS_SECOND]])
+    ties = outcomes.counts[:, TIES] + outcomes.counts[:, BOTH_BAD]
+    cells = np.stack([outcomes.counts[:, WINS_FIRST], ties, outcomes.counts[:, WINS_SECOND]])
     gathered: list[Block] = []
-    for block in blocks(tally):
+    for block in blocks(outcomes):
         if gathered and 3 * (block.pairs.stop - gathered[0].pairs.start) > size:
             yield _slab(cells, gathered)
             gathered = []

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit
 from ratings.core.outcome_counts import Floats
-from ratings.core.voters import VoterCells, VoterLog, strangers, voter_cells
+from ratings.core.voters import VoterCells, independent_voters
 
 FRAGILE_SHARE = 1e-4
 """A place that under 0.01 % of the votes could swap deserves a warning."""
@@ -29,7 +29,7 @@ ENOUGH = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Overturn:
+class Flips:
     """For K pairs of models: `upper` stands above `lower` (K,) by the ratings.
 
     `removals` (K,): the fewest votes (or voters) whose removal would swap them, −1 for a lead so clear
@@ -48,34 +48,25 @@ class Overturn:
         return np.asarray(self.share < FRAGILE_SHARE)
 
 
-def votes_to_overturn(
-    fit: Fit, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None
-) -> Overturn:
+def votes_to_flip(fit: Fit, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None) -> Flips:
     """Fewest votes to swap each `upper` model with its `lower` one; by default all neighbours."""
-    return overturned(fit, [strangers(fit)], upper=upper, lower=lower)[0]
+    return removals_to_flip(fit, [independent_voters(fit)], upper=upper, lower=lower)[0]
 
 
-def voters_to_overturn(
-    fit: Fit, log: VoterLog, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None
-) -> Overturn:
-    """The same for whole voters, whose influence is the sum of their votes'. Unknown ones count singly."""
-    return overturned(fit, [voter_cells(fit, log)], upper=upper, lower=lower)[0]
-
-
-def overturned(
+def removals_to_flip(
     fit: Fit,
     kinds: Sequence[VoterCells],
     *,
     upper: ArrayLike | None = None,
     lower: ArrayLike | None = None,
-) -> list[Overturn]:
+) -> list[Flips]:
     """The same for several views of who cast the votes of a fit, in less time than one after the other."""
     high, low = _pairs(fit, upper, lower)
     per_vote, cells = _influence(fit), _cells_about(fit)
     removals = np.zeros((len(kinds), high.size), dtype=np.int64)
     for place, (i, j) in enumerate(zip(high.tolist(), low.tolist(), strict=True)):
         slope = fit.inverse[i] - fit.inverse[j]
-        closes = ((slope[fit.tally.first] - slope[fit.tally.second]) * per_vote).ravel()
+        closes = ((slope[fit.outcomes.first] - slope[fit.outcomes.second]) * per_vote).ravel()
         gap = float(fit.theta[i] - fit.theta[j])
         between = cells[j].of_rival == i
         near = np.concatenate([cells[i].cell, cells[j].cell[~between]])
@@ -203,7 +194,7 @@ def _pairs(
 
 def _leverage(fit: Fit) -> Floats:
     """(P,) h of one vote: w p (1 − p) (S_aa + S_bb − 2 S_ab)."""
-    own, first, second = np.diag(fit.inverse), fit.tally.first, fit.tally.second
+    own, first, second = np.diag(fit.inverse), fit.outcomes.first, fit.outcomes.second
     spread = own[first] + own[second] - 2 * fit.inverse[first, second]
     return np.asarray(fit.weights * fit.probability * (1 - fit.probability) * spread)
 
@@ -216,10 +207,10 @@ def _influence(fit: Fit) -> Floats:
 
 def _cells_about(fit: Fit) -> list[_CellsAbout]:
     """By model."""
-    first, second, n_pairs = fit.tally.first, fit.tally.second, fit.tally.first.size
+    first, second, n_pairs = fit.outcomes.first, fit.outcomes.second, fit.outcomes.first.size
     about, rival = np.concatenate([first, second]), np.concatenate([second, first])
     order = np.argsort(about, kind="stable")
-    ends = np.cumsum(np.bincount(about, minlength=fit.tally.n_models))[:-1]
+    ends = np.cumsum(np.bincount(about, minlength=fit.outcomes.n_models))[:-1]
     every = np.arange(3)[:, None] * n_pairs
     return [
         _CellsAbout((every + places % n_pairs).ravel(), np.tile(rival[places], 3))
@@ -227,8 +218,6 @@ def _cells_about(fit: Fit) -> list[_CellsAbout]:
     ]
 
 
-def _overturn(
-    high: NDArray[np.intp], low: NDArray[np.intp], fewest: NDArray[np.int64], total: int
-) -> Overturn:
+def _overturn(high: NDArray[np.intp], low: NDArray[np.intp], fewest: NDArray[np.int64], total: int) -> Flips:
     share = np.where(fewest < 0, np.nan, fewest / max(total, 1))
-    return Overturn(high, low, fewest, share)
+    return Flips(high, low, fewest, share)

@@ -44,15 +44,6 @@ class Pool:
     caps: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class PairOdds:
-    """A probability for every unordered pair of M models: `first` < `second`, `probability` (M(M−1)/2,)."""
-
-    first: NDArray[np.intp]
-    second: NDArray[np.intp]
-    probability: Floats
-
-
 def pair_gain(fit: Fit, *, focus: ArrayLike | None = None) -> Floats:
     """(M, M) by how much one more vote on each pair lowers Σ focus_i · var(θ_i); zero on the diagonal.
 
@@ -60,37 +51,14 @@ def pair_gain(fit: Fit, *, focus: ArrayLike | None = None) -> Floats:
     f (S2_ii + S2_jj − 2 S2_ij) / (1 + f (S_ii + S_jj − 2 S_ij)), an A-optimal design step
     (Fedorov 1972, "Theory of optimal experiments") by the Sherman–Morrison formula.
     """
-    weights = np.ones(fit.tally.n_models) if focus is None else np.asarray(focus, dtype=np.float64)
+    weights = np.ones(fit.outcomes.n_models) if focus is None else np.asarray(focus, dtype=np.float64)
     strength = np.exp(fit.theta - fit.theta.max())
     information = np.outer(strength, strength) / (strength[:, None] + strength[None, :]) ** 2
     lowered = _contrasts(fit.inverse @ (weights[:, None] * fit.inverse))
     return np.asarray(information * lowered / (1 + information * _contrasts(fit.inverse)))
 
 
-def pair_odds(
-    tally: OutcomeCounts,
-    *,
-    focus: ArrayLike | None = None,
-    uniform: float = UNIFORM_SHARE,
-    prior: float = PRIOR,
-) -> PairOdds:
-    """Draw pairs ∝ gain², mixed with a share of `uniform` so that every pair keeps a positive chance.
-
-    `focus` (M,): how much each model's variance matters, such as 1 for models whose interval should
-    shrink and 0 for the others. `prior` gives models with few or no votes a finite variance here; it
-    touches no published rating.
-    """
-    if tally.n_models < 2:
-        raise ValueError("a pair takes two models")
-    first, second = np.triu_indices(tally.n_models, 1)
-    gain = pair_gain(fit(tally, prior=prior), focus=focus)[first, second] ** 2
-    even = np.full(first.size, 1.0 / first.size)
-    total = float(gain.sum())
-    wanted = gain / total if total > 0 else even
-    return PairOdds(first, second, np.asarray((1 - uniform) * wanted + uniform * even))
-
-
-def pair_probabilities(tally: OutcomeCounts, pool: Pool, rule: Rule, *, prior: float = PRIOR) -> Floats:
+def pair_probabilities(outcomes: OutcomeCounts, pool: Pool, rule: Rule, *, prior: float = PRIOR) -> Floats:
     """The probability of every pair of a pool, (C·(C−1)/2,) in the order of numpy.triu_indices(C, 1).
 
     - A pair's wish is its gain², the gain counting those models of the pool whose interval is still wider
@@ -100,10 +68,10 @@ def pair_probabilities(tally: OutcomeCounts, pool: Pool, rule: Rule, *, prior: f
 
     Models outside the pool lend their votes to the estimate. Nothing but the arguments is looked at.
     """
-    fitted = fit(tally, prior=prior)
+    fitted = fit(outcomes, prior=prior)
     first, second = pairs_of(pool.models.size)
     gain = pair_gain(fitted, focus=_unsettled(fitted, pool, rule))
-    own = pool.weights * np.where(tally.votes_per_model[pool.models] < rule.new_votes, rule.new_boost, 1.0)
+    own = pool.weights * np.where(outcomes.votes_per_model[pool.models] < rule.new_votes, rule.new_boost, 1.0)
     wish = gain[pool.models[first], pool.models[second]] ** 2 * own[first] * own[second]
     return fair_probabilities(wish, groups=pool.groups, caps=pool.caps, uniform=rule.uniform)
 
@@ -115,7 +83,7 @@ def half_widths(fitted: Fit) -> Floats:
 
 def _unsettled(fitted: Fit, pool: Pool, rule: Rule) -> Floats:
     """(M,) 1 for the models of the pool whose interval is too wide, or for all of it where none is."""
-    focus = np.zeros(fitted.tally.n_models)
+    focus = np.zeros(fitted.outcomes.n_models)
     too_wide = half_widths(fitted)[pool.models] > rule.target
     focus[pool.models[too_wide] if too_wide.any() else pool.models] = 1.0
     return focus

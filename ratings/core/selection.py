@@ -46,7 +46,7 @@ class Selection:
     """
 
     models: NDArray[np.intp]
-    tally: OutcomeCounts
+    outcomes: OutcomeCounts
     reasons: NDArray[np.int8]
 
 

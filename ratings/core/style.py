@@ -34,7 +34,7 @@ class StyleFit:
     that standard deviation, about zero. `covariance` (M + F, M + F): sandwich, strengths first.
     """
 
-    tally: OutcomeCounts
+    outcomes: OutcomeCounts
     theta: Floats
     coefficients: Floats
     scale: Floats
@@ -115,7 +115,7 @@ class _Design:
             raise ValueError("votes and features differ in length")
         order = _by_pair(left, right, votes)
         sign = np.where(left < right, 1.0, -1.0)
-        self.tally = votes
+        self.outcomes = votes
         self.score = (0.5 + sign * (SCORES[code] - 0.5))[order]
         difference = np.empty(features[0].shape)
         self.features = np.empty((features[0].shape[1], order.size))
@@ -130,19 +130,19 @@ class _Design:
 
     def slope(self, theta: Floats, coefficients: Floats) -> tuple[Floats, Floats]:
         """(M + F,) gradient and (M + F, M + F) information."""
-        moment = _Moment(self.tally, self.scale.size)
-        residuals = np.zeros(self.tally.first.size)
+        moment = _Moment(self.outcomes, self.scale.size)
+        residuals = np.zeros(self.outcomes.first.size)
         along = np.zeros(self.scale.size)
         for run, residual, information in self._residuals(theta, coefficients):
             features = self.features[:, run.votes]
             moment.add(run, features, information)
             residuals[run.pairs] = np.add.reduceat(residual, run.starts)
             along += features @ residual
-        return np.concatenate([per_model(self.tally, residuals, -residuals), along]), moment.matrix()
+        return np.concatenate([per_model(self.outcomes, residuals, -residuals), along]), moment.matrix()
 
     def sandwich(self, theta: Floats, coefficients: Floats) -> Floats:
         """(M + F, M + F) covariance, zero along (1, …, 1) of the strengths and for flat features."""
-        information, squares = (_Moment(self.tally, self.scale.size) for _ in range(2))
+        information, squares = (_Moment(self.outcomes, self.scale.size) for _ in range(2))
         for run, residual, curvature in self._residuals(theta, coefficients):
             features = self.features[:, run.votes]
             information.add(run, features, curvature)
@@ -152,7 +152,7 @@ class _Design:
 
     def gauged(self, information: Floats) -> Floats:
         """Made invertible without touching differences of strengths or the coefficients."""
-        n_models = self.tally.n_models
+        n_models = self.outcomes.n_models
         full = information.copy()
         full[:n_models, :n_models] += np.trace(information[:n_models, :n_models]) / n_models**2
         flat = n_models + np.flatnonzero(self.scale == 0)
@@ -161,7 +161,7 @@ class _Design:
 
     def _residuals(self, theta: Floats, coefficients: Floats) -> Iterator[tuple[_Run, Floats, Floats]]:
         """Per run: outcome less fitted probability, and p (1 − p), of each vote."""
-        difference = theta[self.tally.first] - theta[self.tally.second]
+        difference = theta[self.outcomes.first] - theta[self.outcomes.second]
         for run in self.runs:
             odds = np.repeat(difference[run.pairs], run.sizes)
             odds += coefficients @ self.features[:, run.votes]
@@ -173,7 +173,7 @@ class _Moment:
     """Σ amount x xᵀ over votes, x = (e_first − e_second, features)."""
 
     def __init__(self, votes: OutcomeCounts, n_features: int) -> None:
-        self.tally = votes
+        self.outcomes = votes
         self.models = np.zeros(votes.first.size)
         self.mixed = np.zeros((n_features, votes.first.size))
         self.features = np.zeros((n_features, n_features))
@@ -187,10 +187,10 @@ class _Moment:
 
     def matrix(self) -> Floats:
         """(M + F, M + F)."""
-        mixed = np.zeros((self.tally.n_models, self.mixed.shape[0]))
+        mixed = np.zeros((self.outcomes.n_models, self.mixed.shape[0]))
         for feature, amounts in enumerate(self.mixed):
-            mixed[:, feature] = per_model(self.tally, amounts, -amounts)
-        return np.block([[laplacian(self.tally, self.models), mixed], [mixed.T, self.features]])
+            mixed[:, feature] = per_model(self.outcomes, amounts, -amounts)
+        return np.block([[laplacian(self.outcomes, self.models), mixed], [mixed.T, self.features]])
 
 
 def _by_pair(left: Integers, right: Integers, votes: OutcomeCounts) -> NDArray[np.intp]:

@@ -17,29 +17,29 @@ class Records:
     win_rate: Floats
 
 
-def wins(tally: OutcomeCounts) -> NDArray[np.int64]:
+def wins(outcomes: OutcomeCounts) -> NDArray[np.int64]:
     """(M, M) how often the row's model beat the column's."""
-    table = np.zeros((tally.n_models, tally.n_models), dtype=np.int64)
-    table[tally.first, tally.second] = tally.counts[:, WINS_FIRST]
-    table[tally.second, tally.first] = tally.counts[:, WINS_SECOND]
+    table = np.zeros((outcomes.n_models, outcomes.n_models), dtype=np.int64)
+    table[outcomes.first, outcomes.second] = outcomes.counts[:, WINS_FIRST]
+    table[outcomes.second, outcomes.first] = outcomes.counts[:, WINS_SECOND]
     return table
 
 
-def battle_counts(tally: OutcomeCounts, *, ties: bool = True) -> NDArray[np.int64]:
+def battle_counts(outcomes: OutcomeCounts, *, ties: bool = True) -> NDArray[np.int64]:
     """(M, M) how often row and column met, with or without ties and both-bad; symmetric, zero diagonal."""
     if not ties:
-        won = wins(tally)
+        won = wins(outcomes)
         return np.asarray(won + won.T)
-    table = np.zeros((tally.n_models, tally.n_models), dtype=np.int64)
-    met = tally.counts.sum(axis=1)
-    table[tally.first, tally.second] = met
-    table[tally.second, tally.first] = met
+    table = np.zeros((outcomes.n_models, outcomes.n_models), dtype=np.int64)
+    met = outcomes.counts.sum(axis=1)
+    table[outcomes.first, outcomes.second] = met
+    table[outcomes.second, outcomes.first] = met
     return table
 
 
-def win_fraction(tally: OutcomeCounts) -> Floats:
+def win_fraction(outcomes: OutcomeCounts) -> Floats:
     """(M, M) share of the battles with a winner that the row's model won, NaN where there is none."""
-    won = wins(tally)
+    won = wins(outcomes)
     return _ratio(won, won + won.T)
 
 
@@ -50,17 +50,17 @@ def predicted_win_fraction(theta: Floats) -> Floats:
     return table
 
 
-def average_win_rate(tally: OutcomeCounts) -> Floats:
+def average_win_rate(outcomes: OutcomeCounts) -> Floats:
     """(M,) mean of a model's win fractions: every opponent weighs the same. NaN for no opponent."""
-    fraction = win_fraction(tally)
+    fraction = win_fraction(outcomes)
     met = ~np.isnan(fraction)
     return _ratio(np.where(met, fraction, 0.0).sum(axis=1), met.sum(axis=1))
 
 
-def records(tally: OutcomeCounts) -> Records:
+def records(outcomes: OutcomeCounts) -> Records:
     """Battle count and win rate of each model, both without ties: the article's figure."""
-    first, second = (tally.counts[:, column].astype(np.float64) for column in (WINS_FIRST, WINS_SECOND))
-    won, met = per_model(tally, first, second), per_model(tally, first + second, first + second)
+    first, second = (outcomes.counts[:, column].astype(np.float64) for column in (WINS_FIRST, WINS_SECOND))
+    won, met = per_model(outcomes, first, second), per_model(outcomes, first + second, first + second)
     return Records(met.astype(np.int64), _ratio(won, met))
 
 

@@ -58,7 +58,7 @@ class VoterLog:
         return np.asarray(pair_values(fit, self, fit.weights) * (SCORES[self.outcome] - p))
 
 
-def voter_log(
+def build_voter_log(
     contender_a: ArrayLike,
     contender_b: ArrayLike,
     outcome: ArrayLike,
@@ -72,9 +72,9 @@ def voter_log(
     `by_voter`: the places of all votes with a known voter, voter by voter, from a caller who knows them.
     """
     a, b, code, who = (integers(x) for x in (contender_a, contender_b, outcome, voter))
-    require_in_range(a, b, code, fit.tally.n_models)
+    require_in_range(a, b, code, fit.outcomes.n_models)
     real = a != b
-    if np.count_nonzero(real) != fit.tally.votes:
+    if np.count_nonzero(real) != fit.outcomes.votes:
         raise ValueError("these are not the votes the ratings were fitted to")
     if real.all():
         return VoterLog(a, b, code, who, by_voter)
@@ -91,9 +91,9 @@ def renumbered(places: Integers, kept: NDArray[np.bool_]) -> Integers:
 
 def pair_values(fit: Fit, log: VoterLog, values: Floats) -> Floats:
     """(N,) the value of each vote's pair, from (P,) values."""
-    table = np.full((fit.tally.n_models, fit.tally.n_models), np.nan)
-    table[fit.tally.first, fit.tally.second] = values
-    table[fit.tally.second, fit.tally.first] = values
+    table = np.full((fit.outcomes.n_models, fit.outcomes.n_models), np.nan)
+    table[fit.outcomes.first, fit.outcomes.second] = values
+    table[fit.outcomes.second, fit.outcomes.first] = values
     return np.asarray(table[log.a, log.b])
 
 
@@ -151,9 +151,9 @@ class VotesAbout:
     cell: NDArray[np.int32]
 
 
-def strangers(fit: Fit) -> VoterCells:
+def independent_voters(fit: Fit) -> VoterCells:
     """A fit's votes as if every one were of a voter of its own."""
-    counts, nobody = fit.tally.counts, np.zeros(0, dtype=np.intp)
+    counts, nobody = fit.outcomes.counts, np.zeros(0, dtype=np.intp)
     single = [counts[:, WINS_FIRST], counts[:, TIES] + counts[:, BOTH_BAD], counts[:, WINS_SECOND]]
     return VoterCells(
         cells=nobody.astype(np.int32),
@@ -165,7 +165,7 @@ def strangers(fit: Fit) -> VoterCells:
     )
 
 
-def voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
+def build_voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
     """The log by voter, for the cells of a fit's pairs."""
     cells = _cell_of_each_vote(fit, log)
     order = log.by_voter
@@ -178,21 +178,21 @@ def voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
         cells=several,
         starts=np.cumsum(sizes) - sizes,
         sizes=sizes,
-        single_counts=np.bincount(alone, minlength=3 * fit.tally.first.size).astype(np.float64),
+        single_counts=np.bincount(alone, minlength=3 * fit.outcomes.first.size).astype(np.float64),
         heavy=np.flatnonzero(sizes > HEAVY),
         about=_by_model(fit, several, sizes),
     )
 
 
 def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.int32]:
-    n_pairs = fit.tally.first.size
+    n_pairs = fit.outcomes.first.size
     # By outcome, side A and side B: whoever of a pair stands first, both sides' tables know.
-    table = np.zeros((OUTCOMES + 1, fit.tally.n_models, fit.tally.n_models), dtype=np.int32)
+    table = np.zeros((OUTCOMES + 1, fit.outcomes.n_models, fit.outcomes.n_models), dtype=np.int32)
     pairs = np.arange(n_pairs, dtype=np.int32)
     for outcome in range(1, OUTCOMES + 1):
         lost = round(2 * (1 - SCORES[outcome]))
-        table[outcome, fit.tally.first, fit.tally.second] = pairs + n_pairs * lost
-        table[outcome, fit.tally.second, fit.tally.first] = pairs + n_pairs * (2 - lost)
+        table[outcome, fit.outcomes.first, fit.outcomes.second] = pairs + n_pairs * lost
+        table[outcome, fit.outcomes.second, fit.outcomes.first] = pairs + n_pairs * (2 - lost)
     return table[log.outcome, log.a, log.b]
 
 
@@ -203,12 +203,12 @@ def _by_model(fit: Fit, cells: NDArray[np.int32], sizes: NDArray[np.intp]) -> tu
         light = np.repeat(sizes <= HEAVY, sizes)
         who, cells = who[light], cells[light]
     # Sixteen bits or fewer are sorted by radix, several times faster.
-    small = np.min_scalar_type(fit.tally.n_models)
-    of_cell = [np.tile(side.astype(small), 3) for side in (fit.tally.first, fit.tally.second)]
+    small = np.min_scalar_type(fit.outcomes.n_models)
+    of_cell = [np.tile(side.astype(small), 3) for side in (fit.outcomes.first, fit.outcomes.second)]
     models = np.concatenate([side[cells] for side in of_cell])
     order = np.argsort(models, kind="stable")
     columns = (np.concatenate([who, who])[order], np.concatenate([cells, cells])[order])
-    ends = np.cumsum(np.bincount(models, minlength=fit.tally.n_models))[:-1]
+    ends = np.cumsum(np.bincount(models, minlength=fit.outcomes.n_models))[:-1]
     return tuple(
         VotesAbout(*split) for split in zip(*(np.split(each, ends) for each in columns), strict=True)
     )
@@ -239,7 +239,7 @@ def clustered(fit: Fit, log: VoterLog) -> Floats:
     without a voter is a voter of its own (Liang and Zeger 1986, "Longitudinal data analysis using
     generalized linear models"; factor as in Cameron and Miller 2015). Raises ValueError for one voter.
     """
-    n_models = fit.tally.n_models
+    n_models = fit.outcomes.n_models
     residual = log.residual(fit)
     middle = np.zeros((n_models, n_models))
     voters = 0

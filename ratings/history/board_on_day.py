@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from battles.counting import days_of
 from battles.models import Arena
-from ratings.history.rate_day import rating_of, unstored_snapshot
+from ratings.history.rate_day import build_unstored_snapshot, rate_days
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
 from ratings.published import Published, published
-from ratings.rebuild.methods import parameters_of
+from ratings.rebuild.methods import build_parameters
 from ratings.serialization.board import envelope_of, row_of
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -73,25 +73,25 @@ class Span:
     last: dt.date
 
 
-def span_of(now: Published, *, today: dt.date | None = None) -> Span:
+def available_days(now: Published, *, today: dt.date | None = None) -> Span:
     """From the first vote's day to today, in UTC."""
     return Span(days_of(now.rebuild.evidence).first, today or timezone.now().date())
 
 
-def asked_day(query: Mapping[str, str]) -> tuple[dt.date, Known] | None:
+def parse_day_query(query: Mapping[str, str]) -> tuple[dt.date, Known] | None:
     """The day and the knowledge a query names by `date` and `known`; None without either. Raises BadDay."""
     text, known = query.get("date"), query.get("known", Known.NOW)
     if known not in Known.values:
         raise BadDay(_("Known is now or then."), field="known")
     if text is None and "known" not in query:
         return None
-    day = day_of(text or "")
+    day = parse_day(text or "")
     if day is None:
         raise BadDay(_("Name a date as 2024-04-22."), field="date")
     return day, Known(known)
 
 
-def day_of(text: str) -> dt.date | None:
+def parse_day(text: str) -> dt.date | None:
     """The date that is written as 2024-04-22; None for anything else."""
     try:
         return dt.date.fromisoformat(text) if DAY.fullmatch(text) else None
@@ -107,7 +107,7 @@ def board_on(
     board = {"arena": arena, "category": category, "method": method, "day": day, "known": known}
     if now is None:
         return DayBoard(**board, words=_("This board has not been computed yet."))
-    span = span_of(now, today=today)
+    span = available_days(now, today=today)
     _check(day, span, known)
     return _as_published(board) if known == Known.THEN else _as_known_now(board, now)
 
@@ -127,7 +127,7 @@ def _check(day: dt.date, span: Span, known: Known) -> None:
         raise NoSuchDay(_("The first vote was cast on %(day)s.") % {"day": span.first})
 
 
-def published_by(arena: Arena, day: dt.date) -> Published | None:
+def published_on(arena: Arena, day: dt.date) -> Published | None:
     """What an arena showed at the end of a UTC day; None where nothing had been published."""
     end = dt.datetime.combine(day, dt.time(), dt.UTC) + dt.timedelta(days=1)
     runs = Rebuild.objects.published(arena).select_related("evidence")
@@ -149,15 +149,15 @@ def daily_snapshots(arena: Arena, *, category: str, method: str) -> dict[dt.date
     return {day: found[pk] for day, pks in by_day.items() for pk in pks}
 
 
-def kept_instead(gone: ThinnedSnapshot) -> Snapshot | None:
+def find_kept_snapshot(gone: ThinnedSnapshot) -> Snapshot | None:
     """What its board showed at the end of the day of a snapshot that was thinned away."""
-    then = published_by(gone.board.arena, gone.day)
+    then = published_on(gone.board.arena, gone.day)
     return then.snapshot(gone.board.category, gone.method) if then else None
 
 
 def _as_published(board: dict) -> DayBoard:
     arena, day = board["arena"], board["day"]
-    then = published_by(arena, day)
+    then = published_on(arena, day)
     snapshot = then.snapshot(board["category"], board["method"]) if then else None
     if snapshot is None:
         return DayBoard(**board, words=_nothing_by(day, Rebuild.objects.published(arena).last()))
@@ -175,8 +175,8 @@ def _nothing_by(day: dt.date, first: Rebuild | None) -> str:
 def _as_known_now(board: dict, now: Published) -> DayBoard:
     arena, category, method = board["arena"], board["category"], board["method"]
     days = days_of(now.rebuild.evidence, until=board["day"])
-    found = rating_of(days, category, method, parameters_of(arena))
-    snapshot, standings = unstored_snapshot(
+    found = rate_days(days, category, method, build_parameters(arena))
+    snapshot, standings = build_unstored_snapshot(
         found, arena, category, method, days=days, as_of=now.rebuild.started_at
     )
     return DayBoard(

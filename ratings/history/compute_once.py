@@ -11,10 +11,10 @@ from django.core.cache import cache
 
 logger = logging.getLogger(__name__)
 
-KEPT = 24 * 3600
-PATIENCE = 20.0
-LOCK = 60
-LOOK = 0.1
+CACHE_SECONDS = 24 * 3600
+MAX_WAIT_SECONDS = 20.0
+LOCK_SECONDS = 60
+POLL_SECONDS = 0.1
 
 ONE_AT_A_TIME = threading.BoundedSemaphore(1)
 """Of this process: more would take its answers' streams the processor."""
@@ -24,7 +24,7 @@ class Busy(Exception):
     """Others' computations took so long that this one did not begin, or did not end, in time."""
 
 
-def shared(key: str, compute: Callable[[], Any]) -> Any:
+def compute_once(key: str, compute: Callable[[], Any]) -> Any:
     """What `compute` gives for this key, never None, from the cache if it is there. Raises Busy.
 
     Whoever comes while another computes the same waits for it. Without a cache everybody computes alone.
@@ -35,16 +35,16 @@ def shared(key: str, compute: Callable[[], Any]) -> Any:
         logger.warning("the cache is out of reach; a board is computed and not kept: %s", error)
         with _alone():
             return compute()
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
     while held is None:
-        if cache.add(f"{key}:lock", 1, LOCK):
+        if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
             try:
                 return cache.get(key) or _computed(key, compute)
             finally:
                 cache.delete(f"{key}:lock")
         if time.monotonic() > deadline:
             raise Busy(key)
-        time.sleep(LOOK)
+        time.sleep(POLL_SECONDS)
         held = cache.get(key)
     return held
 
@@ -52,13 +52,13 @@ def shared(key: str, compute: Callable[[], Any]) -> Any:
 def _computed(key: str, compute: Callable[[], Any]) -> Any:
     with _alone():
         value = compute()
-    cache.set(key, value, KEPT)
+    cache.set(key, value, CACHE_SECONDS)
     return value
 
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+    if not ONE_AT_A_TIME.acquire(timeout=MAX_WAIT_SECONDS):
         raise Busy
     try:
         yield

@@ -23,7 +23,7 @@ SCALE = ("anchor", "anchor_rating", "elo_k", "elo_initial")
 
 
 @dataclass(frozen=True)
-class Moved:
+class ContenderChange:
     """One contender that is on both boards. A difference is after less before; None where either is missing.
 
     rank_change: negative where it rose. is_rank_beyond_noise, is_rating_beyond_noise: None where it cannot be
@@ -44,7 +44,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ParameterChange:
     """Something besides votes that the snapshots were made with and that differs."""
 
     name: str
@@ -62,16 +62,16 @@ class Differences:
     after: Snapshot
     entered: list[Standing]
     left: list[Standing]
-    both: list[Moved]
-    changed: list[Changed]
+    both: list[ContenderChange]
+    changed: list[ParameterChange]
     is_comparable: bool
 
     @property
-    def moved(self) -> list[Moved]:
+    def moved(self) -> list[ContenderChange]:
         """Those whose rank or status differ."""
         return [each for each in self.both if each.is_move]
 
-    def by_contender(self) -> dict[int, Moved]:
+    def by_contender(self) -> dict[int, ContenderChange]:
         """Everybody on both boards, by the contender's id."""
         return {each.after.contender_id: each for each in self.both}
 
@@ -98,20 +98,20 @@ def differences(
     )
 
 
-def _changed(before: Snapshot, after: Snapshot) -> list[Changed]:
+def _changed(before: Snapshot, after: Snapshot) -> list[ParameterChange]:
     then, now = ({**each.parameters, **each.versions} for each in (before, after))
     return [
-        Changed(name, then.get(name), now.get(name))
+        ParameterChange(name, then.get(name), now.get(name))
         for name in sorted(then.keys() | now.keys())
         if then.get(name) != now.get(name)
     ]
 
 
-def _moved(before: Standing, after: Standing, comparable: bool) -> Moved:
+def _moved(before: Standing, after: Standing, comparable: bool) -> ContenderChange:
     ratings = (before.rating, after.rating) if comparable else (None, None)
     intervals = (before.ci_low, before.ci_high), (after.ci_low, after.ci_high)
     spreads = (before.rank_low, before.rank_high), (after.rank_low, after.rank_high)
-    return Moved(
+    return ContenderChange(
         before,
         after,
         rating_change=_change(*ratings),
@@ -164,7 +164,7 @@ def _end(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _both(moved: Moved) -> dict[str, Any]:
+def _both(moved: ContenderChange) -> dict[str, Any]:
     before, contender = moved.before, moved.after.contender
     return row_of(moved.after, contender) | {
         "rating_before": number(before.rating),

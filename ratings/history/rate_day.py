@@ -12,12 +12,12 @@ from typing import Any
 from battles.counting import Days, votes_of_days
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
-from ratings.history.compute_once import shared
+from ratings.history.compute_once import compute_once
 from ratings.models import Board, Method, Rebuild, Snapshot, Standing
-from ratings.rebuild.methods import rate_by
+from ratings.rebuild.methods import fit_method
 from ratings.rebuild.selection import Selection, select
-from ratings.rebuild.snapshot_fields import MADE_WITH, SAID, STOOD
-from ratings.rebuild.snapshots import rated_board, snapshot_of, standings_of, versions
+from ratings.rebuild.snapshot_fields import INPUT_FIELDS, SNAPSHOT_FIELDS, STANDING_FIELDS
+from ratings.rebuild.snapshots import build_rated_board, build_snapshot, build_standings, versions
 
 COUNTED = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -36,35 +36,35 @@ class DayRating:
     stood: list[tuple[int, dict[str, Any]]]
 
 
-def rating_of(days: Days, category: str, method: str, parameters: dict) -> DayRating:
+def rate_days(days: Days, category: str, method: str, parameters: dict) -> DayRating:
     """The board of these days by one method. Raises Busy (see `sharing`)."""
     declared = BY_SLUG[category]
     made_with = [parameters, declared.slug, declared.version, method, versions()]
     rules = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()
     # The number is the format of what is kept: pickles name modules, so a move of their classes raises it.
-    return shared(
+    return compute_once(
         f"day-board:2:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
     )
 
 
 def _rate(days: Days, category: Category, method: Method, parameters: dict) -> DayRating:
     chosen = _selection(days, category, method)
-    rated = rate_by(method, chosen, parameters)
-    made = rated_board(category, chosen, [rated], parameters)
+    rated = fit_method(method, chosen, parameters)
+    made = build_rated_board(category, chosen, [rated], parameters)
     # Rebuild and board only give the snapshot its shape; nothing of them is carried on.
-    snapshot = snapshot_of(Rebuild(), Board(), made, rated)
+    snapshot = build_snapshot(Rebuild(), Board(), made, rated)
     stood = [
-        (standing.contender_id, {name: getattr(standing, name) for name in STOOD})
-        for standing in standings_of(chosen.contenders, rated)
+        (standing.contender_id, {name: getattr(standing, name) for name in STANDING_FIELDS})
+        for standing in build_standings(chosen.contenders, rated)
     ]
-    return DayRating({name: getattr(snapshot, name) for name in (*MADE_WITH, *SAID)}, stood)
+    return DayRating({name: getattr(snapshot, name) for name in (*INPUT_FIELDS, *SNAPSHOT_FIELDS)}, stood)
 
 
 def _selection(days: Days, category: Category, method: Method) -> Selection:
     return select(votes_of_days(days.segments, columns=COLUMNS[method]), category)
 
 
-def unstored_snapshot(
+def build_unstored_snapshot(
     found: DayRating, arena: Arena, category: str, method: str, *, days: Days, as_of: dt.datetime
 ) -> tuple[Snapshot, list[Standing]]:
     """A snapshot that nobody stored, so without a number, and its standings with their contenders."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from battles.models import Arena
-from ratings.history.board_on_day import day_of, kept_instead, published_by
+from ratings.history.board_on_day import find_kept_snapshot, parse_day, published_on
 from ratings.history.differences import Differences, differences
 from ratings.models import Rebuild, Snapshot, ThinnedSnapshot
 
@@ -29,12 +29,12 @@ def compare(before: Snapshot, after: Snapshot) -> Differences:
 
 def since(after: Snapshot, *, ago: dt.timedelta = WEEK) -> Differences | None:
     """From what the board showed so long before a snapshot; None where nothing had been published yet."""
-    then = published_by(after.board.arena, after.as_of.date() - ago)
+    then = published_on(after.board.arena, after.as_of.date() - ago)
     before = then.snapshot(after.board.category, after.method) if then else None
     return compare(before, after) if before else None
 
 
-def ends_of(
+def find_pair(
     arena: Arena, *, category: str, method: str, start: str = "", end: str = "", today: dt.date | None = None
 ) -> tuple[Snapshot, Snapshot]:
     """The two snapshots that are meant: each by its number or by a day at whose end it was shown.
@@ -64,12 +64,12 @@ def _end(arena: Arena, text: str, *, category: str, method: str, today: dt.date)
         if found is None:
             raise NoSuchEnd(_no_snapshot(arena, int(text)))
         return found
-    day = day_of(text)
+    day = parse_day(text)
     if day is None:
         raise NoSuchEnd(_("Name a day as 2024-04-22, or a snapshot by its number."))
     if day > today:
         raise NoSuchEnd(_("%(day)s has not come yet.") % {"day": day})
-    then = published_by(arena, day)
+    then = published_on(arena, day)
     found = then.snapshot(category, method) if then else None
     if found is None:
         raise NoSuchEnd(_("By the end of %(day)s nothing of this board had been published.") % {"day": day})
@@ -81,7 +81,7 @@ def _no_snapshot(arena: Arena, number: int) -> str:
     gone = (
         ThinnedSnapshot.objects.filter(pk=number, board__arena=arena).select_related("board__arena").first()
     )
-    kept = kept_instead(gone) if gone else None
+    kept = find_kept_snapshot(gone) if gone else None
     if kept is None:
         return _("This board has no snapshot %(number)s.") % {"number": number}
     return _("Snapshot %(number)s was thinned away. Of its day, snapshot %(kept)s was kept.") % {

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from battles.models import Arena, Evidence, LedgerDay, Segment
 from ratings.models import Rebuild, Snapshot, ThinnedSnapshot
-from ratings.rebuild.lease import LeaseTaken, leased
+from ratings.rebuild.lease import LeaseTaken, hold_lease
 
 BATCH = 10
 ROWS = 200
@@ -146,9 +146,9 @@ def _under_lease(arena: Arena, work: Callable[[], Any]) -> Any:
     """Do a piece of work while holding the arena's lease. Raises LeaseTaken where others always held it."""
     for _try in range(TRIES - 1):
         try:
-            with leased(arena):
+            with hold_lease(arena):
                 return work()
         except LeaseTaken:
             time.sleep(PAUSE)
-    with leased(arena):
+    with hold_lease(arena):
         return work()

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from ratings.history.differences import Moved
+from ratings.history.differences import ContenderChange
 from ratings.history.snapshot_pairs import since
 from ratings.models import Snapshot
 
@@ -47,12 +47,12 @@ def week_of(snapshot: Snapshot) -> Week | None:
     found = since(snapshot)
     if found is None:
         return None
-    changes = {contender: change_of(moved) for contender, moved in found.by_contender().items()}
+    changes = {contender: to_change(moved) for contender, moved in found.by_contender().items()}
     new = {standing.contender_id: Change(is_new=True) for standing in found.entered}
     return Week(found.before.as_of, changes | new)
 
 
-def change_of(moved: Moved) -> Change:
+def to_change(moved: ContenderChange) -> Change:
     """One contender's change as a reader counts it: upwards."""
     return Change(
         places=None if moved.rank_change is None else -moved.rank_change,

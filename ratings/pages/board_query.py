@@ -16,7 +16,7 @@ def newest_board(now: Published, category: str, method: str) -> BoardView | None
     snapshot = now.snapshot(category, method)
     if snapshot is None:
         return None
-    standings = standings_of(snapshot)
+    standings = build_standings(snapshot)
     week = week_of(snapshot)
     if category != OVERALL.slug:
         return board_view(snapshot, standings, week=week)
@@ -31,7 +31,7 @@ def past_board(found: DayBoard) -> BoardView:
     return board_view(found.snapshot, found.standings, asked=asked)
 
 
-def standings_of(snapshot: Snapshot) -> list[Standing]:
+def build_standings(snapshot: Snapshot) -> list[Standing]:
     """A snapshot's standings, best first."""
     return list(snapshot.standings.select_related("contender__model").order_by("id"))
 

@@ -14,9 +14,9 @@ from ratings.history.board_on_day import (
     Known,
     NoSuchDay,
     Span,
-    asked_day,
+    available_days,
     board_on,
-    span_of,
+    parse_day_query,
 )
 from ratings.history.compute_once import Busy
 from ratings.published import Published
@@ -52,10 +52,10 @@ def day_page(
     query: Mapping[str, str], arena: Arena, now: Published, *, category: str, method: str
 ) -> DayPage:
     """Which day a query asks for, with its board. Today's board is the newest, however it is asked for."""
-    span = span_of(now)
+    span = available_days(now)
     form = {"span": span, "date": query.get("date", ""), "known": query.get("known", Known.NOW)}
     try:
-        asked = asked_day(query)
+        asked = parse_day_query(query)
         if asked is None or asked[0] == span.last:
             return DayPage(**form | {"known": form["known"] if asked else Known.NOW})
         return _answered(

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from battles.models import Arena, Contender
 from ratings.categories import BY_SLUG
-from ratings.history.differences import Changed, Differences, Moved
-from ratings.history.snapshot_pairs import NoSuchEnd, compare, ends_of
+from ratings.history.differences import ContenderChange, Differences, ParameterChange
+from ratings.history.snapshot_pairs import NoSuchEnd, compare, find_pair
 from ratings.models import Method, Snapshot, Standing
 from ratings.published import REASON_WORDS, STANDARD, published
 
@@ -133,7 +133,7 @@ def differences(request: HttpRequest, arena: str, category: str) -> HttpResponse
     if published(chosen) is None:
         return render(request, "ratings/differences/differences.html", context)
     try:
-        ends = ends_of(chosen, category=category, method=method, start=start, end=end)
+        ends = find_pair(chosen, category=category, method=method, start=start, end=end)
     except NoSuchEnd as refused:
         return render(
             request, "ratings/differences/differences.html", context | {"words": str(refused)}, status=404
@@ -175,7 +175,7 @@ def _entrant(standing: Standing) -> Entrant:
     )
 
 
-def _row(moved: Moved) -> Row:
+def _row(moved: ContenderChange) -> Row:
     before, after = moved.before, moved.after
     return Row(
         name=after.contender.public_name,
@@ -197,7 +197,7 @@ def _url(contender: Contender) -> str:
     return "" if contender.is_unnamed else reverse("model", args=[contender.model.slug])
 
 
-def _settings(changed: list[Changed]) -> list[Setting]:
+def _settings(changed: list[ParameterChange]) -> list[Setting]:
     anchors = [value for each in changed if each.name == "anchor" for value in (each.before, each.after)]
     names = {
         contender.pk: contender.public_name

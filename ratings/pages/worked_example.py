@@ -19,7 +19,7 @@ from ratings.core.outcome_counts import (
     count_outcomes,
     per_model,
 )
-from ratings.core.robustness import FRAGILE_SHARE, votes_to_overturn
+from ratings.core.robustness import FRAGILE_SHARE, votes_to_flip
 from ratings.core.sampling import UNIFORM_SHARE
 from ratings.core.style import relative_difference
 
@@ -181,7 +181,7 @@ def elo_steps() -> list[EloStep]:
 
 
 def _pairs(fit: Fit) -> list[PairLine]:
-    votes = fit.tally
+    votes = fit.outcomes
     return [
         PairLine(
             name_a=NAMES[votes.first[p]],
@@ -201,14 +201,14 @@ def _models(board: Ratings, fit: Fit) -> list[ModelLine]:
     """Best first."""
     covariance = sandwich(fit)
     sure = ranks.guaranteed(fit.theta, covariance, seed=SEED)
-    won, games = fit.probability * fit.tally.games, fit.tally.games
-    expected = per_model(fit.tally, won, games - won)
+    won, games = fit.probability * fit.outcomes.games, fit.outcomes.games
+    expected = per_model(fit.outcomes, won, games - won)
     order = np.argsort(-board.rating)
-    fewest = dict(zip(order.tolist(), votes_to_overturn(fit).removals.tolist(), strict=False))
+    fewest = dict(zip(order.tolist(), votes_to_flip(fit).removals.tolist(), strict=False))
     return [
         ModelLine(
             name=NAMES[i],
-            points=float(fit.tally.score_per_model[i]),
+            points=float(fit.outcomes.score_per_model[i]),
             expected=float(expected[i]),
             theta=float(fit.theta[i]),
             rating=float(board.rating[i]),

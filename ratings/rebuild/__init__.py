@@ -1,23 +1,23 @@
 """From counted votes to stored boards."""
 
-from ratings.rebuild.backdating import publish_past
-from ratings.rebuild.methods import counts_of, parameters_of, rate_counts
-from ratings.rebuild.overturn import by_rating
+from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_counts
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.seed_past_boards import publish_past_boards
 from ratings.rebuild.selection import select
-from ratings.rebuild.vote_figures import MonthFigures, figures_of
+from ratings.rebuild.vote_counts import MonthCounts, count_by_month
+from ratings.rebuild.votes_to_flip import sort_by_rating
 
 __all__ = [
-    "MonthFigures",
+    "MonthCounts",
     "StoredCounts",
-    "by_rating",
-    "counts_of",
-    "figures_of",
-    "parameters_of",
-    "publish_past",
+    "build_parameters",
+    "count_by_month",
+    "publish_past_boards",
     "rate_counts",
     "rebuild",
     "select",
+    "sort_by_rating",
     "stored_counts",
+    "to_outcome_counts",
 ]

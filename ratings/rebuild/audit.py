@@ -18,12 +18,12 @@ from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
 from ratings.published import Published, published
-from ratings.rebuild.lease import LeaseTaken, keep, leased
+from ratings.rebuild.lease import LeaseTaken, hold_lease, renew_lease
 from ratings.rebuild.methods import RULES, rate
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
-from ratings.rebuild.snapshot_fields import STOOD
-from ratings.rebuild.snapshots import standings_of, versions
+from ratings.rebuild.snapshot_fields import STANDING_FIELDS
+from ratings.rebuild.snapshots import build_standings, versions
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,10 @@ EVERY = dt.timedelta(days=1)
 DAYS_AT_ONCE = 30
 
 
-def recount(arena: Arena) -> Recount | None:
+def audit_arena(arena: Arena) -> Recount | None:
     """Recount an arena and mend what is wrong; None while a rebuild runs."""
     try:
-        with leased(arena) as holder:
+        with hold_lease(arena) as holder:
             done = _recount(arena, holder)
     except LeaseTaken:
         return None
@@ -47,7 +47,7 @@ def recount(arena: Arena) -> Recount | None:
     return done
 
 
-def is_due(arena: Arena, *, now: dt.datetime) -> bool:
+def is_audit_due(arena: Arena, *, now: dt.datetime) -> bool:
     """Whether the last recount, or the arena's first rebuild, is a day ago."""
     last = Recount.objects.filter(arena=arena).order_by("-pk").values_list("started_at", flat=True).first()
     first = Rebuild.objects.published(arena).order_by("pk").values_list("started_at", flat=True).first()
@@ -63,7 +63,7 @@ def _recount(arena: Arena, holder: str) -> Recount:
         number, wrong = _compare_days(arena, part)
         votes += number
         wrong_days += wrong
-        keep(arena, holder)
+        renew_lease(arena, holder)
     mark_days((arena.pk, day) for day in wrong_days)
     now = published(arena)
     wrong_boards = list(_wrong_boards(now)) if now else []
@@ -111,7 +111,10 @@ def _wrong_boards(now: Published) -> Iterator[str]:
     for slug, snapshots in shown.items():
         chosen = select(votes, BY_SLUG[slug])
         fresh = {
-            each.method: (each.seed, [_stood(standing) for standing in standings_of(chosen.contenders, each)])
+            each.method: (
+                each.seed,
+                [_stood(standing) for standing in build_standings(chosen.contenders, each)],
+            )
             for each in rate(chosen, snapshots[0].parameters)
         }
         for snapshot in snapshots:
@@ -121,4 +124,4 @@ def _wrong_boards(now: Published) -> Iterator[str]:
 
 
 def _stood(standing) -> tuple:
-    return (standing.contender_id, *(getattr(standing, name) for name in STOOD))
+    return (standing.contender_id, *(getattr(standing, name) for name in STANDING_FIELDS))

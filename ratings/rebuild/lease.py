@@ -21,16 +21,16 @@ class LeaseTaken(Exception):
 
 
 @contextlib.contextmanager
-def leased(arena: Arena) -> Iterator[str]:
+def hold_lease(arena: Arena) -> Iterator[str]:
     """Hold the arena's lease inside the block. Raises LeaseTaken at once rather than wait."""
-    holder = take(arena)
+    holder = take_lease(arena)
     try:
         yield holder
     finally:
-        release(arena, holder)
+        release_lease(arena, holder)
 
 
-def take(arena: Arena) -> str:
+def take_lease(arena: Arena) -> str:
     """Take the arena's lease for ten minutes; returns the holder's name, which keeps and releases it.
 
     Raises LeaseTaken. A killed holder's lease runs out by itself.
@@ -44,18 +44,18 @@ def take(arena: Arena) -> str:
     return holder
 
 
-def keep(arena: Arena, holder: str) -> None:
+def renew_lease(arena: Arena, holder: str) -> None:
     """Hold the lease for another ten minutes. Raises LeaseTaken if it ran out and somebody else took it."""
     mine = Lease.objects.filter(arena=arena, holder=holder)
     if not mine.update(expires_at=timezone.now() + LEASE):
         raise LeaseTaken(arena.slug)
 
 
-def release(arena: Arena, holder: str) -> None:
+def release_lease(arena: Arena, holder: str) -> None:
     """Give the lease back, if it is still this holder's."""
     Lease.objects.filter(arena=arena, holder=holder).update(holder="")
 
 
-def still_holds(arena: Arena, holder: str) -> bool:
+def is_held(arena: Arena, holder: str) -> bool:
     """Whether this holder's lease has not run out and been taken by another."""
     return Lease.objects.filter(arena=arena, holder=holder, expires_at__gte=timezone.now()).exists()

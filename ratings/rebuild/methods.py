@@ -24,11 +24,14 @@ from ratings.core.errors import NotConverged
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.seeds import seed_from_digest
 from ratings.models import Method
-from ratings.rebuild.overturn import Overturning, overturning
 from ratings.rebuild.selection import Selection
+from ratings.rebuild.votes_to_flip import FlipCounts, count_flips
 
 RULES = 4
 """Raise it when a change of code changes any number on any board."""
+
+BRADLEY_TERRY, STYLE_CONTROLLED, ELO = METHODS = (Method("bradley_terry"), Method("style"), Method("elo"))
+"""The members by value: without Django's stubs mypy does not know that `Method` is an enum."""
 
 NO_ORDER = "no_order"
 NO_VOTES = "no_votes"
@@ -40,7 +43,7 @@ FEATURES = ("length", "headers", "lists", "bold")
 
 
 @dataclass(frozen=True)
-class Rated:
+class MethodResult:
     """One board by one method: what the core says, in order of the selection's contenders.
 
     votes: how many the method used, `simulated` of them simulated. without_style: how many it had to leave
@@ -56,10 +59,10 @@ class Rated:
     seed: str = ""
     without_style: int = 0
     coefficients: dict[str, dict[str, float]] | None = None
-    overturning: Overturning | None = None
+    flips: FlipCounts | None = None
 
 
-def parameters_of(arena: Arena) -> dict:
+def build_parameters(arena: Arena) -> dict:
     """Everything besides votes and categories that shapes an arena's numbers."""
     anchor = Contender.objects.filter(arena=arena, model=arena.anchor).first() if arena.anchor_id else None
     return {
@@ -93,17 +96,17 @@ def _identity(contender: Contender) -> list:
     return [contender.pk, contender.public_slug, contender.public_name, model.is_simulated, *of_model]
 
 
-def counts_of(chosen: Selection) -> OutcomeCounts:
+def to_outcome_counts(chosen: Selection) -> OutcomeCounts:
     """How often each pair of contenders met, and how it ended."""
     return count_outcomes(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
 
 
-def rate(chosen: Selection, parameters: dict) -> list[Rated]:
+def rate(chosen: Selection, parameters: dict) -> list[MethodResult]:
     """Every method over one category's votes. A pure function of its arguments."""
-    counts = counts_of(chosen)
+    counts = to_outcome_counts(chosen)
     if not chosen.votes:
         seed = evidence_seed(chosen.contenders, counts)
-        return [_rated(method, None, chosen, note=NO_VOTES, seed=seed) for method in Method]
+        return [_rated(method, None, chosen, note=NO_VOTES, seed=seed) for method in METHODS]
     return [
         _bradley_terry(chosen, counts, parameters),
         _style_controlled(chosen, counts, parameters),
@@ -111,19 +114,19 @@ def rate(chosen: Selection, parameters: dict) -> list[Rated]:
     ]
 
 
-def _rated(method: Method, ratings: Ratings | None, used: Selection, **more: Any) -> Rated:
-    return Rated(method, ratings, used.votes, used.simulated, **more)
+def _rated(method: Method, ratings: Ratings | None, used: Selection, **more: Any) -> MethodResult:
+    return MethodResult(method, ratings, used.votes, used.simulated, **more)
 
 
-def rate_by(method: Method, chosen: Selection, parameters: dict) -> Rated:
+def fit_method(method: Method, chosen: Selection, parameters: dict) -> MethodResult:
     """One method alone, with the digits `rate` gives but without what it takes to overturn a place.
 
     The standard method needs no voters, only style control needs style, only Elo needs times.
     """
-    counts = counts_of(chosen)
-    if chosen.votes and method == Method.STYLE_CONTROLLED:
+    counts = to_outcome_counts(chosen)
+    if chosen.votes and method == STYLE_CONTROLLED:
         return _style_controlled(chosen, counts, parameters)
-    if chosen.votes and method == Method.ELO:
+    if chosen.votes and method == ELO:
         return _elo(chosen, counts, parameters)
     if not chosen.votes:
         return _rated(method, None, chosen, note=NO_VOTES, seed=evidence_seed(chosen.contenders, counts))
@@ -147,21 +150,20 @@ def rate_counts(contenders: np.ndarray, counts: OutcomeCounts, parameters: dict)
     return ratings, seed
 
 
-def _bradley_terry(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
+def _bradley_terry(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
     ratings, seed = rate_counts(chosen.contenders, counts, parameters)
-    held = overturning(ratings, chosen)
-    return _rated(Method.BRADLEY_TERRY, ratings, chosen, seed=seed, overturning=held)
+    return _rated(BRADLEY_TERRY, ratings, chosen, seed=seed, flips=count_flips(ratings, chosen))
 
 
-def _style_controlled(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
+def _style_controlled(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
     """Over the votes whose answers' style is known; nothing is drawn, so the seed is a digest only."""
     styled = chosen.with_style()
     if styled is not chosen:
-        counts = counts_of(styled)
+        counts = to_outcome_counts(styled)
     seed = evidence_seed(styled.contenders, counts)
     common = {"seed": seed, "without_style": chosen.votes - styled.votes}
     if not styled.votes:
-        return _rated(Method.STYLE_CONTROLLED, None, styled, note=NO_STYLE, **common)
+        return _rated(STYLE_CONTROLLED, None, styled, note=NO_STYLE, **common)
     try:
         # Where style tells winners from losers outright its weight grows until the exponential overflows.
         with np.errstate(over="ignore"):
@@ -177,8 +179,8 @@ def _style_controlled(chosen: Selection, counts: OutcomeCounts, parameters: dict
                 **_scale(styled.contenders, parameters),
             )
     except (NotConverged, np.linalg.LinAlgError):
-        return _rated(Method.STYLE_CONTROLLED, None, styled, note=STYLE_NOT_ESTIMABLE, **common)
-    return _rated(Method.STYLE_CONTROLLED, found.ratings, styled, coefficients=_coefficients(found), **common)
+        return _rated(STYLE_CONTROLLED, None, styled, note=STYLE_NOT_ESTIMABLE, **common)
+    return _rated(STYLE_CONTROLLED, found.ratings, styled, coefficients=_coefficients(found), **common)
 
 
 def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
@@ -189,10 +191,10 @@ def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
     }
 
 
-def _elo(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
+def _elo(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
     seed = evidence_seed(chosen.contenders, counts)
     if not chosen.is_ordered:
-        return _rated(Method.ELO, None, chosen, note=NO_ORDER, seed=seed)
+        return _rated(ELO, None, chosen, note=NO_ORDER, seed=seed)
     ratings = rate_elo(
         chosen.first,
         chosen.second,
@@ -203,7 +205,7 @@ def _elo(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> Rated:
         initial=parameters["elo_initial"],
         **_limits(parameters),
     )
-    return _rated(Method.ELO, ratings, chosen, seed=seed)
+    return _rated(ELO, ratings, chosen, seed=seed)
 
 
 def _limits(parameters: dict) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class StoredCounts:
     """`contenders` (M,): ids, ascending; the tally's models are indices into it."""
 
     contenders: NDArray[np.int64]
-    tally: OutcomeCounts
+    outcomes: OutcomeCounts
 
 
 def pack(contenders: NDArray[np.int64], counts: OutcomeCounts) -> bytes:
@@ -62,7 +62,7 @@ def stored_counts(snapshot: Snapshot) -> StoredCounts | None:
     return unpack(bytes(held.data)) if held else None
 
 
-def forget_old_counts(arena: Arena) -> None:
+def delete_old_counts(arena: Arena) -> None:
     """Drop the counts of boards that are no longer shown. They can be made again from the evidence."""
     newest = Rebuild.objects.published(arena).values_list("shown", flat=True)[:KEPT]
     shown = Snapshot.objects.filter(pk__in={pk for ids in newest for pk in ids})

@@ -23,21 +23,23 @@ RULE = "gain-2"
 MATERIAL = 0.01
 
 
-def feed_back(arena: Arena, votes: VoteArrays) -> PairWeights | None:
+def update_pair_weights(arena: Arena, votes: VoteArrays) -> PairWeights | None:
     """Store new pair weights if they are due; None where they are not, or where no pair can be drawn."""
     chosen = select(votes, OVERALL)
     counts = count_outcomes(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
-    return feed_back_counts(arena, chosen.contenders, counts)
+    return update_pair_weights_from_counts(arena, chosen.contenders, counts)
 
 
-def feed_back_counts(arena: Arena, contenders: np.ndarray, counts: OutcomeCounts) -> PairWeights | None:
+def update_pair_weights_from_counts(
+    arena: Arena, contenders: np.ndarray, counts: OutcomeCounts
+) -> PairWeights | None:
     """The same from the overall board's counts; its models are those contenders (ids, ascending)."""
     entrants = Contender.objects.in_the_draw(arena).entrants()
     if len(entrants) < 2:
         return None
     policy = SamplingPolicy.objects.in_effect(arena)
     terms = terms_of(policy)
-    weights = gain_weights(entrants, contenders, counts, rule=rule_of(policy), terms=terms)
+    weights = gain_weights(entrants, contenders, counts, rule=to_rule(policy), terms=terms)
     if not _is_due(PairWeights.objects.filter(arena=arena).first(), digest_of(entrants, terms), weights):
         return None
     stored = store_weights(arena, rule=RULE, entrants=entrants, terms=terms, weights=weights)
@@ -45,15 +47,15 @@ def feed_back_counts(arena: Arena, contenders: np.ndarray, counts: OutcomeCounts
     return stored
 
 
-def renew(arena: Arena) -> PairWeights | None:
+def update_if_draw_changed(arena: Arena) -> PairWeights | None:
     """Store new pair weights where no vote came but contenders, their weights or the policy changed."""
-    now = published(arena) if is_stale(arena) else None
+    now = published(arena) if has_draw_changed(arena) else None
     snapshot = now.snapshot(OVERALL.slug, STANDARD) if now else None
     stored = stored_counts(snapshot) if snapshot else None
-    return feed_back_counts(arena, stored.contenders, stored.tally) if stored else None
+    return update_pair_weights_from_counts(arena, stored.contenders, stored.outcomes) if stored else None
 
 
-def is_stale(arena: Arena) -> bool:
+def has_draw_changed(arena: Arena) -> bool:
     """Whether contenders, their weights or the policy changed since the newest version; a cheap question."""
     entrants = Contender.objects.in_the_draw(arena).entrants()
     if len(entrants) < 2:
@@ -62,7 +64,7 @@ def is_stale(arena: Arena) -> bool:
     return newest != (RULE, digest_of(entrants, terms_of(SamplingPolicy.objects.in_effect(arena))))
 
 
-def rule_of(policy: SamplingPolicy) -> Rule:
+def to_rule(policy: SamplingPolicy) -> Rule:
     """A policy as the core reads it."""
     return Rule(
         uniform=policy.uniform_share,

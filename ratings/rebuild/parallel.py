@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from battles.models import Arena
 from ratings.models import Method, Rebuild, Snapshot
-from ratings.rebuild.lease import LeaseTaken, release, take
+from ratings.rebuild.lease import LeaseTaken, release_lease, take_lease
 from ratings.rebuild.run import begin, rate_part
 
 VOTES_A_PAIR = 40
@@ -19,7 +19,7 @@ VOTES_A_PAIR = 40
 def open_run(arena: Arena) -> Rebuild | None:
     """The ledger step of a run that keeps its lease; None when nothing changed or another rebuild runs."""
     try:
-        holder = take(arena)
+        holder = take_lease(arena)
     except LeaseTaken:
         return None
     run = None
@@ -27,11 +27,11 @@ def open_run(arena: Arena) -> Rebuild | None:
         run = begin(arena, holder)
     finally:
         if run is None:
-            release(arena, holder)
+            release_lease(arena, holder)
     return run
 
 
-def parts_of(run: Rebuild, number: int) -> list[list[str]]:
+def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
     """The boards that are due in at most so many parts of about the same work; one empty part if none is.
 
     How much work a board is follows from the votes it counted last and from how many pairs of models there
@@ -50,7 +50,7 @@ def parts_of(run: Rebuild, number: int) -> list[list[str]]:
     return parts
 
 
-def do_part(run: Rebuild, slugs: list[str]) -> bool:
+def finish_part(run: Rebuild, slugs: list[str]) -> bool:
     """Rate some of a run's boards in this process; whether the run is published with it.
 
     A run that has lost its lease is left as it is.
@@ -60,5 +60,5 @@ def do_part(run: Rebuild, slugs: list[str]) -> bool:
     except LeaseTaken:
         return False
     if run.published_at:
-        release(run.arena, run.holder)
+        release_lease(run.arena, run.holder)
     return run.published_at is not None

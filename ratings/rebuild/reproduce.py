@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from battles.counting import CorruptSegment, MissingSegment, VoteArrays, verified_votes
 from ratings.categories import BY_SLUG
 from ratings.models import Snapshot, Standing
-from ratings.rebuild.methods import RULES, Rated, rate
+from ratings.rebuild.methods import RULES, MethodResult, rate
 from ratings.rebuild.selection import Selection, select
-from ratings.rebuild.snapshot_fields import SAID, STOOD
-from ratings.rebuild.snapshots import rated_board, snapshot_of, standings_of, versions
+from ratings.rebuild.snapshot_fields import SNAPSHOT_FIELDS, STANDING_FIELDS
+from ratings.rebuild.snapshots import build_rated_board, build_snapshot, build_standings, versions
 from ratings.serialization.canonical_json import number
 
 SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
 
 
-class CannotRecompute(Exception):
+class NotReproducible(Exception):
     """The evidence, or the rule that chose from it, is no longer there as it was."""
 
 
 @dataclass(frozen=True)
-class Recomputed:
+class Reproduction:
     """One snapshot computed again. `differences`: from what is stored, in words, none where all digits are
     the same. `changes`: what about the program is not as it was, with what that may do to digits."""
 
@@ -31,7 +31,7 @@ class Recomputed:
     changes: list[str]
 
 
-def recompute(snapshots: Iterable[Snapshot]) -> Iterator[Recomputed]:
+def reproduce(snapshots: Iterable[Snapshot]) -> Iterator[Reproduction]:
     """Each snapshot again. Raises CannotRecompute.
 
     Votes are loaded once for neighbours of the same evidence, and chosen and rated once for neighbours of
@@ -45,7 +45,7 @@ def recompute(snapshots: Iterable[Snapshot]) -> Iterator[Recomputed]:
             board = (snapshot.rebuild_id, snapshot.board_id)
             chosen, rated = _rate_again(snapshot, votes)
         again = next(each for each in rated if each.method == snapshot.method)
-        yield Recomputed(snapshot, _differences(snapshot, chosen, again), changes_since(snapshot))
+        yield Reproduction(snapshot, _differences(snapshot, chosen, again), changes_since(snapshot))
 
 
 def changes_since(snapshot: Snapshot) -> list[str]:
@@ -68,18 +68,18 @@ def _votes(snapshot: Snapshot) -> VoteArrays:
     try:
         return verified_votes(snapshot.rebuild.evidence)
     except MissingSegment as error:
-        raise CannotRecompute(f"Snapshot {snapshot.pk}: its evidence is gone: {error}.") from error
+        raise NotReproducible(f"Snapshot {snapshot.pk}: its evidence is gone: {error}.") from error
     except CorruptSegment as error:
-        raise CannotRecompute(f"Snapshot {snapshot.pk}: its evidence is damaged: {error}.") from error
+        raise NotReproducible(f"Snapshot {snapshot.pk}: its evidence is damaged: {error}.") from error
 
 
-def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[Rated]]:
+def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[MethodResult]]:
     slug = snapshot.board.category
     category = BY_SLUG.get(slug)
     version = snapshot.parameters.get("category_version")
     if category is None or category.version != version:
         now = "is not declared any more" if category is None else f"has version {category.version} now"
-        raise CannotRecompute(
+        raise NotReproducible(
             f"Snapshot {snapshot.pk}: the rule of category {slug} had version {version} and {now}, "
             "so its votes cannot be chosen as they were."
         )
@@ -87,23 +87,23 @@ def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[
     try:
         return chosen, rate(chosen, snapshot.parameters)
     except KeyError as error:
-        raise CannotRecompute(f"Snapshot {snapshot.pk}: its parameters do not tell {error}.") from error
+        raise NotReproducible(f"Snapshot {snapshot.pk}: its parameters do not tell {error}.") from error
 
 
-def _differences(stored: Snapshot, chosen: Selection, again: Rated) -> list[str]:
-    board = rated_board(
+def _differences(stored: Snapshot, chosen: Selection, again: MethodResult) -> list[str]:
+    board = build_rated_board(
         BY_SLUG[stored.board.category], chosen, [again], stored.parameters, seconds=stored.seconds
     )
-    fresh = snapshot_of(stored.rebuild, stored.board, board, again)
+    fresh = build_snapshot(stored.rebuild, stored.board, board, again)
     kept = list(stored.standings.select_related("contender__model").order_by("id"))
     found = [
         _words(name, getattr(stored, name), getattr(fresh, name))
-        for name in SAID
+        for name in SNAPSHOT_FIELDS
         if getattr(stored, name) != getattr(fresh, name)
     ]
     return [
         *found,
-        *_standing_differences(kept, standings_of(chosen.contenders, again)),
+        *_standing_differences(kept, build_standings(chosen.contenders, again)),
         *_served(stored, kept),
     ]
 
@@ -115,7 +115,7 @@ def _standing_differences(kept: list[Standing], fresh: list[Standing]) -> Iterat
         yield _words("contenders in order", list(names), list(computed))
     for standing in kept:
         again = computed.get(standing.contender_id)
-        for field in STOOD if again else ():
+        for field in STANDING_FIELDS if again else ():
             values = getattr(standing, field), getattr(again, field)
             if values[0] != values[1]:
                 yield _words(f"{names[standing.contender_id]}: {field}", *values)

@@ -17,15 +17,15 @@ from battles.counting import VoteArrays, refresh, votes_in
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.models import Rebuild, Snapshot
-from ratings.rebuild.lease import LeaseTaken, keep, leased, still_holds
-from ratings.rebuild.methods import parameters_of, rate, settings_digest
-from ratings.rebuild.pair_counts import forget_old_counts
-from ratings.rebuild.pair_weights import feed_back, renew
+from ratings.rebuild.lease import LeaseTaken, hold_lease, is_held, renew_lease
+from ratings.rebuild.methods import build_parameters, rate, settings_digest
+from ratings.rebuild.pair_counts import delete_old_counts
+from ratings.rebuild.pair_weights import update_if_draw_changed, update_pair_weights
 from ratings.rebuild.selection import Selection, select
-from ratings.rebuild.snapshots import RatedBoard, rated_board, store_boards
-from ratings.rebuild.stage_timer import Clock
+from ratings.rebuild.snapshots import RatedBoard, build_rated_board, store_boards
+from ratings.rebuild.stage_timer import StageTimer
 from ratings.rebuild.stale_boards import stale_categories
-from ratings.rebuild.vote_figures import forget_old_figures, keep_figures
+from ratings.rebuild.vote_counts import delete_old_segment_counts, store_segment_counts
 
 STORED_TOGETHER = 4
 """Boards that one transaction stores, while others are being rated."""
@@ -37,7 +37,7 @@ def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
     None when nothing changed or another rebuild runs. force: rate every board anew.
     """
     try:
-        with leased(arena) as holder:
+        with hold_lease(arena) as holder:
             run = begin(arena, holder, force=force)
             if run is None:
                 return None
@@ -52,18 +52,18 @@ def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
 
     The caller took the arena's lease as `holder`. Raises LeaseTaken where that was lost on the way.
     """
-    clock, started = Clock(), timezone.now()
-    with clock.stage("refresh"):
-        evidence = refresh(arena, beat=lambda: keep(arena, holder))
-    with clock.stage("figures"):
-        keep_figures(evidence)
-    digest = settings_digest(arena, parameters_of(arena))
+    timer, started = StageTimer(), timezone.now()
+    with timer.stage("refresh"):
+        evidence = refresh(arena, beat=lambda: renew_lease(arena, holder))
+    with timer.stage("figures"):
+        store_segment_counts(evidence)
+    digest = settings_digest(arena, build_parameters(arena))
     newest = Rebuild.objects.published(arena).select_related("evidence").first()
     same_rules = newest is not None and newest.settings_digest == digest and not force
     if same_rules and newest.evidence_id == evidence.pk:
-        renew(arena)  # the draw may have changed all the same
+        update_if_draw_changed(arena)  # the draw may have changed all the same
         return None
-    with clock.stage("compare"):
+    with timer.stage("compare"):
         due = _due(newest if same_rules else None, evidence)
     return Rebuild.objects.create(
         arena=arena,
@@ -72,7 +72,7 @@ def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
         started_at=started,
         due=[category.slug for category in due],
         shown=_standing_boards(newest, due) if same_rules else [],
-        stages=clock.stages,
+        stages=timer.stages,
         holder=holder,
     )
 
@@ -83,18 +83,18 @@ def rate_part(run: Rebuild, slugs: Sequence[str], *, threads: int) -> None:
     Safe to run twice, and for several parts at once. Raises LeaseTaken where the run has lost its lease:
     then another run is under way, and this one is never published.
     """
-    keep(run.arena, run.holder)
-    clock = Clock()
-    with clock.stage("load"):
+    renew_lease(run.arena, run.holder)
+    timer = StageTimer()
+    with timer.stage("load"):
         votes = votes_in(run.evidence)
         _ = votes.places  # before threads ask for it at once
-    with clock.stage("boards"):
+    with timer.stage("boards"):
         rate_boards(run, [BY_SLUG[slug] for slug in slugs], votes, threads=threads)
     if not _are_all_stored(run):
         return
-    with clock.stage("feedback"):
-        feed_back(run.arena, votes)
-    publish(run, stages=clock.stages)
+    with timer.stage("feedback"):
+        update_pair_weights(run.arena, votes)
+    publish(run, stages=timer.stages)
 
 
 def _are_all_stored(run: Rebuild) -> bool:
@@ -125,10 +125,10 @@ def rate_boards(run: Rebuild, categories: Iterable[Category], votes: VoteArrays,
     stored = set(run.snapshots.values_list("board__category", flat=True))
     left = [category for category in categories if category.slug not in stored]
     contenders = {each.pk: each for each in run.arena.contenders.select_related("model")}
-    rated = _rated(left, votes, parameters_of(run.arena), threads)
+    rated = _rated(left, votes, build_parameters(run.arena), threads)
     while some := list(itertools.islice(rated, STORED_TOGETHER)):
         store_boards(run, some, contenders=contenders)
-        keep(run.arena, run.holder)
+        renew_lease(run.arena, run.holder)
 
 
 def _rated(
@@ -149,17 +149,17 @@ def _rated(
 
 
 def _rate(category: Category, votes: VoteArrays, parameters: dict) -> RatedBoard:
-    clock = Clock()
-    with clock.stage("rate"):
+    timer = StageTimer()
+    with timer.stage("rate"):
         chosen: Selection = select(votes, category)
         rated = rate(chosen, parameters)
-    return rated_board(category, chosen, rated, parameters, seconds=clock.stages["rate"])
+    return build_rated_board(category, chosen, rated, parameters, seconds=timer.stages["rate"])
 
 
 @transaction.atomic
 def publish(run: Rebuild, *, stages: dict[str, float]) -> bool:
     """Show a run's boards, all at once; False if its lease is lost or somebody published it before."""
-    if not still_holds(run.arena, run.holder):
+    if not is_held(run.arena, run.holder):
         return False
     made = run.snapshots.values_list("pk", flat=True)
     shown, now = sorted([*run.shown, *made]), timezone.now()
@@ -167,6 +167,6 @@ def publish(run: Rebuild, *, stages: dict[str, float]) -> bool:
     if not waiting.update(shown=shown, published_at=now, stages={**run.stages, **stages}):
         return False
     run.refresh_from_db()
-    forget_old_counts(run.arena)
-    forget_old_figures(run.evidence)
+    delete_old_counts(run.arena)
+    delete_old_segment_counts(run.evidence)
     return True

@@ -1,15 +1,15 @@
 """What a snapshot says, apart from when it was made and where it is kept: what is compared and carried on."""
 
-SAID = (
+SNAPSHOT_FIELDS = (
     *("seed", "votes_counted", "votes_excluded", "votes_simulated", "votes_without_style"),
     *("coefficients", "note"),
 )
 """What it says of the board."""
 
-MADE_WITH = ("parameters", "versions")
+INPUT_FIELDS = ("parameters", "versions")
 """What besides votes it was made with."""
 
-STOOD = (
+STANDING_FIELDS = (
     *("status", "reason", "rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes"),
     *("overturn_votes", "overturn_voters"),
 )

@@ -15,10 +15,10 @@ from ratings.core.outcome_counts import OutcomeCounts
 from ratings.core.selection import Reason, Status
 from ratings.core.standings import Ratings
 from ratings.models import Board, Rebuild, Snapshot, Standing
-from ratings.rebuild.methods import NO_VOTES, Rated, counts_of
-from ratings.rebuild.overturn import Overturning, by_rating
+from ratings.rebuild.methods import NO_VOTES, MethodResult, to_outcome_counts
 from ratings.rebuild.pair_counts import store_counts
 from ratings.rebuild.selection import Selection
+from ratings.rebuild.votes_to_flip import FlipCounts, sort_by_rating
 from ratings.serialization.board import envelope_of, row_of
 from ratings.serialization.canonical_json import payload
 
@@ -41,16 +41,21 @@ class RatedBoard:
     contenders: NDArray[np.int64]
     excluded: dict[str, int]
     counts: OutcomeCounts
-    rated: list[Rated]
+    rated: list[MethodResult]
     parameters: dict
     seconds: float
 
 
-def rated_board(
-    category: Category, chosen: Selection, rated: list[Rated], parameters: dict, *, seconds: float = 0.0
+def build_rated_board(
+    category: Category,
+    chosen: Selection,
+    rated: list[MethodResult],
+    parameters: dict,
+    *,
+    seconds: float = 0.0,
 ) -> RatedBoard:
     """What is known of a category by its votes."""
-    counts = counts_of(chosen)
+    counts = to_outcome_counts(chosen)
     return RatedBoard(category, chosen.contenders, chosen.excluded, counts, rated, parameters, seconds)
 
 
@@ -63,7 +68,10 @@ def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[i
     boards = _boards(run.arena, [each.category.slug for each in made])
     store_counts(run, {boards[each.category.slug].pk: (each.contenders, each.counts) for each in made})
     found = [
-        (snapshot_of(run, boards[each.category.slug], each, rated), standings_of(each.contenders, rated))
+        (
+            build_snapshot(run, boards[each.category.slug], each, rated),
+            build_standings(each.contenders, rated),
+        )
         for each in made
         for rated in each.rated
     ]
@@ -92,7 +100,7 @@ def versions() -> dict[str, str]:
     return {"numpy": np.__version__, "arenasite": importlib.metadata.version("arenasite")}
 
 
-def snapshot_of(run: Rebuild, board: Board, made: RatedBoard, rated: Rated) -> Snapshot:
+def build_snapshot(run: Rebuild, board: Board, made: RatedBoard, rated: MethodResult) -> Snapshot:
     """What a run found of one board by one method, not stored and without bytes."""
     return Snapshot(
         rebuild=run,
@@ -115,7 +123,7 @@ def snapshot_of(run: Rebuild, board: Board, made: RatedBoard, rated: Rated) -> S
     )
 
 
-def _coefficients(rated: Rated) -> dict[str, dict[str, float | None]] | None:
+def _coefficients(rated: MethodResult) -> dict[str, dict[str, float | None]] | None:
     """What style is worth, ready to be stored: null where a feature has no number."""
     if rated.coefficients is None:
         return None
@@ -125,22 +133,22 @@ def _coefficients(rated: Rated) -> dict[str, dict[str, float | None]] | None:
     }
 
 
-def standings_of(contenders: NDArray[np.int64], rated: Rated) -> list[Standing]:
+def build_standings(contenders: NDArray[np.int64], rated: MethodResult) -> list[Standing]:
     """Every contender's standing, best first; those without a rating last, by votes."""
     if rated.ratings is None:
         return []
-    return standings(contenders, rated.ratings, rated.overturning)
+    return standings(contenders, rated.ratings, rated.flips)
 
 
 def standings(
-    contenders: NDArray[np.int64], ratings: Ratings, over: Overturning | None = None
+    contenders: NDArray[np.int64], ratings: Ratings, over: FlipCounts | None = None
 ) -> list[Standing]:
     """The same from ratings alone."""
-    order = by_rating(ratings, contenders)
+    order = sort_by_rating(ratings, contenders)
     return [_standing(int(contenders[i]), ratings, over, int(i)) for i in order if ratings.votes[i]]
 
 
-def _standing(contender: int, r: Ratings, over: Overturning | None, i: int) -> Standing:
+def _standing(contender: int, r: Ratings, over: FlipCounts | None, i: int) -> Standing:
     """What the board says of the contender with index `i`."""
     ranked = r.status[i] == Status.RANKED
     return Standing(

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 
-class Clock:
+class StageTimer:
     """Adds up the seconds that each named stage took; goes on with stages noted before."""
 
     def __init__(self, stages: dict[str, float] | None = None) -> None:

@@ -10,7 +10,7 @@ from ratings.categories import CATEGORIES, Category
 READ = ("contender_a", "contender_b", "outcome", "reason", "origin", "voter", "style")
 """The columns that ratings read, besides the order of votes and whether they have a time."""
 
-MOST_VOTES = 2_000_000
+MAX_VOTES = 2_000_000
 """Beyond so many votes in changed days comparing costs as much as rating does."""
 
 
@@ -18,7 +18,7 @@ def stale_categories(before: Evidence, after: Evidence) -> list[Category]:
     """The categories on which the two evidences differ in anything that a board shows."""
     gone = [pk for pk in before.segments if pk not in set(after.segments)]
     come = [pk for pk in after.segments if pk not in set(before.segments)]
-    if before.votes + after.votes > MOST_VOTES and len(come) > len(after.segments) // 2:
+    if before.votes + after.votes > MAX_VOTES and len(come) > len(after.segments) // 2:
         return list(CATEGORIES)
     old, new = votes_of_segments(gone), votes_of_segments(come)
     return [category for category in CATEGORIES if not _is_same(category, old, new)]

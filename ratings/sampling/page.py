@@ -77,7 +77,7 @@ def sampling_context(shares: Shares) -> dict[str, Any]:
     return {
         "arena": shares.arena,
         "policy": shares.policy,
-        "parameters": parameters_of(shares.policy),
+        "parameters": build_parameters(shares.policy),
         "least": shares.least,
         "one_in": f"{1 / shares.least:,.0f}" if shares.least else "",
         "contenders": contender_rows(shares),
@@ -134,7 +134,7 @@ def maker_rows(shares: Shares) -> list[ShareRow]:
     ]
 
 
-def parameters_of(policy: SamplingPolicy) -> list[Parameter]:
+def build_parameters(policy: SamplingPolicy) -> list[Parameter]:
     """A policy's parameters in words; caps that are none are left out."""
     values = policy.parameters
     return [_parameter(name, values[name]) for name in WORDS if values[name] not in (None, {})]

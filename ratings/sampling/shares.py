@@ -178,7 +178,7 @@ def _counted(snapshot: Snapshot | None) -> Counter[int]:
     stored = stored_counts(snapshot) if snapshot else None
     if stored is None:
         return Counter()
-    votes = stored.tally.votes_per_model.tolist()
+    votes = stored.outcomes.votes_per_model.tolist()
     return Counter(dict(zip(stored.contenders.tolist(), votes, strict=True)))
 
 

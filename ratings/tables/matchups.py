@@ -70,15 +70,15 @@ def matchups_of(now: Published, category: str, *, top: int | None) -> Matchups |
         snapshot.standings.filter(rating__isnull=False).select_related("contender__model").order_by("id")
     )
     places = np.searchsorted(stored.contenders, [standing.contender_id for standing in standings])
-    counts = subset(stored.tally, places[:top])
+    counts = subset(stored.outcomes, places[:top])
     return Matchups(snapshot, len(standings), _entrants(standings, stored, places)[:top], counts)
 
 
 def _entrants(standings: list[Standing], stored: StoredCounts, places: NDArray[np.intp]) -> list[Entrant]:
     if not standings:
         return []
-    records = tables.records(stored.tally)
-    average = tables.average_win_rate(subset(stored.tally, places))
+    records = tables.records(stored.outcomes)
+    average = tables.average_win_rate(subset(stored.outcomes, places))
     columns = zip(standings, records.battles[places], records.win_rate[places], average, strict=True)
     return [
         Entrant(standing.contender, standing.rating, int(met), number(won, 6), number(mean, 6))

@@ -25,7 +25,7 @@ from ratings.core.board import rate_bradley_terry
 from ratings.core.bootstrap import bootstrap
 from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes, subset
-from ratings.core.robustness import votes_to_overturn
+from ratings.core.robustness import votes_to_flip
 from ratings.core.style import fit_style
 from tests.benchmarks import peers
 from tests.benchmarks.figures import Row, environment, milliseconds, ratio
@@ -64,10 +64,10 @@ QUICK = Size(75_000, 40, 300_000, 120, 3)
 
 def against_peers(log: Log, size: Size) -> Iterator[Row]:
     """Speed beside evalica, choix and arena-rank, from the same arrays."""
-    counted = log.tally
+    counted = log.outcomes
     calls = {
-        "aggregate + fit": lambda: fit(log.tally),
-        "aggregate + fit + sandwich": lambda: sandwich(fit(log.tally)),
+        "aggregate + fit": lambda: fit(log.outcomes),
+        "aggregate + fit + sandwich": lambda: sandwich(fit(log.outcomes)),
         "fit of a ready table": lambda: fit(counted),
         "Elo": lambda: elo.online(*log.columns),
         "evalica bradley_terry": lambda: peers.evalica_bradley_terry(log),
@@ -88,7 +88,7 @@ def against_peers(log: Log, size: Size) -> Iterator[Row]:
 
 def beside_the_original(log: Log, python: str, threads: int) -> Iterator[Row]:
     """100 rounds of the article's code, from its timed rounds, over our 1,000 with aggregation."""
-    ours = timed(lambda: bootstrap(fit(log.tally), seed=1, threads=threads).interval(), repeats=3)
+    ours = timed(lambda: bootstrap(fit(log.outcomes), seed=1, threads=threads).interval(), repeats=3)
     theirs = peers.original_rounds(log, python, rounds=1)
     seconds = theirs["seconds"] / theirs["rounds"] * 100
     yield Row("one log", "fschat 0.2.36, 100 rounds", seconds, "s", note="from one timed round")
@@ -97,10 +97,10 @@ def beside_the_original(log: Log, python: str, threads: int) -> Iterator[Row]:
 
 def agreement(log: Log) -> Iterator[Row]:
     """Largest difference to peers that have been made to converge, in points."""
-    ours = fit(log.tally).theta
+    ours = fit(log.outcomes).theta
     theirs = {
         "evalica": peers.evalica_bradley_terry(log, tolerance=1e-12, limit=1_000_000),
-        "choix": peers.choix_ilsr(log.tally, tol=1e-12, max_iter=100_000),
+        "choix": peers.choix_ilsr(log.outcomes, tol=1e-12, max_iter=100_000),
     }
     if peers.BradleyTerry:
         theirs["arena-rank"] = peers.arena_rank(log, ftol=0.0, gtol=1e-13)[0]
@@ -111,7 +111,7 @@ def agreement(log: Log) -> Iterator[Row]:
 
 def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
     """A thousand rounds: against the sandwich, the number of votes, and the cost of random numbers."""
-    counted = log.tally
+    counted = log.outcomes
     fitted = fit(counted)
     few, many = (fit(scaled(counted, votes)) for votes in (100_000, 12_000_000))
     shape = (3 * counted.first.size, ROUNDS // 4)
@@ -123,10 +123,10 @@ def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
             f"1,000 rounds on {threads} threads": lambda: bootstrap(fitted, seed=1, threads=threads),
             "1,000 rounds at 100 K battles": lambda: bootstrap(few, seed=1),
             "1,000 rounds at 12 M battles": lambda: bootstrap(many, seed=1),
-            "aggregate + fit + 1,000 rounds": lambda: bootstrap(fit(log.tally), seed=1).interval(),
+            "aggregate + fit + 1,000 rounds": lambda: bootstrap(fit(log.outcomes), seed=1).interval(),
             "floor: as many float32 normals": lambda: [normals() for _ in range(4)],
             "floor: as many 16-bit numbers": lambda: [sixteen_bits() for _ in range(4)],
-            "votes to overturn, all neighbours": lambda: votes_to_overturn(fitted),
+            "votes to overturn, all neighbours": lambda: votes_to_flip(fitted),
             "sandwich": lambda: sandwich(fitted),
             "Elo's bootstrap distribution": lambda: elo.distribution(counted),
         },
@@ -141,7 +141,7 @@ def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
 
 def spread(log: Log) -> Iterator[Row]:
     """Whether bootstrap and sandwich agree on how sure the ratings are."""
-    counted = log.tally
+    counted = log.outcomes
     fitted = fit(counted)
     enough = counted.votes_per_model >= 100
     spread = bootstrap(fitted, seed=1).theta.std(axis=1) / np.sqrt(np.diag(sandwich(fitted)))
@@ -190,7 +190,7 @@ def growth(counted: OutcomeCounts, size: Size) -> Iterator[Row]:
         )
     for models in (25, 50, 100, 200, 400):
         log = draw_log(size.votes, models, seed=5, ties=TIES)
-        counted, fitted = log.tally, fit(log.tally)
+        counted, fitted = log.outcomes, fit(log.outcomes)
         took = race(
             {"fit": lambda t=counted: fit(t), "1,000 rounds": lambda f=fitted: bootstrap(f, seed=1)},
             repeats=3,
@@ -231,9 +231,9 @@ def measure(size: Size, threads: int, original: str | None) -> Iterator[Row]:
     yield from style(log, size)
     yield from boards(log, 16, size, threads)
     yield from memory(log, threads, "≤ 200")
-    yield from growth(log.tally, size)
+    yield from growth(log.outcomes, size)
     large = draw_log(size.large_votes, size.large_models, seed=6, ties=TIES, skew=1.1)
-    yield milliseconds("boards", "aggregate the large log", timed(lambda: large.tally, repeats=3))
+    yield milliseconds("boards", "aggregate the large log", timed(lambda: large.outcomes, repeats=3))
     yield from boards(large, 20, size, threads)
     yield from memory(large, threads, "")
 

@@ -128,12 +128,12 @@ def work(asked: Connection) -> None:
 
     django.setup()
     from ratings.models import Rebuild  # noqa: PLC0415
-    from ratings.rebuild.parallel import do_part  # noqa: PLC0415
+    from ratings.rebuild.parallel import finish_part  # noqa: PLC0415
 
     asked.send(None)
     while (job := asked.recv()) is not None:
         run, slugs = job
-        do_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run), slugs)
+        finish_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run), slugs)
         asked.send(None)
 
 
@@ -158,10 +158,10 @@ def workers(number: int) -> Iterator[list[Connection]]:
 
 def shared(arena, pipes: list[Connection]):
     """One rebuild over worker processes: the tasks of `ratings.tasks` without a broker between them."""
-    from ratings.rebuild.parallel import open_run, parts_of  # noqa: PLC0415
+    from ratings.rebuild.parallel import open_run, split_into_parts  # noqa: PLC0415
 
     run = open_run(arena)
-    parts = parts_of(run, len(pipes))
+    parts = split_into_parts(run, len(pipes))
     busy = pipes[: len(parts)]
     for pipe, part in zip(busy, parts, strict=True):
         pipe.send((run.pk, part))

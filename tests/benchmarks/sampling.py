@@ -24,7 +24,7 @@ MAKERS = 60
 
 def recomputing(models: int, votes: int) -> None:
     """The pure rule, without caps, with caps that bind, and the matrix inversion it rests on."""
-    counts = draw_log(votes, models, seed=7).tally
+    counts = draw_log(votes, models, seed=7).outcomes
     makers = np.random.default_rng(7).integers(0, MAKERS, models)
     everybody, ones = np.arange(models), np.ones(models)
     free = Pool(everybody, ones, makers, np.ones(MAKERS))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from battles.counting import COLUMNS, STYLE_COLUMNS, VoteArrays, pack
 from ratings.core import rate_bradley_terry
 from ratings.core.simulation import (
-    MOST_VOTES,
+    MAX_VOTES,
     SECTIONS,
     Voters,
     Votes,
@@ -17,7 +17,7 @@ from ratings.core.simulation import (
     bring_within,
     invent,
     rules,
-    tally_of,
+    to_outcome_counts,
     widest,
 )
 
@@ -102,7 +102,7 @@ class Command(BaseCommand):
             f"\nRiggers who recognise their model {recognised:.0%} of the time, on {settled.number:,} votes"
         )
         middle = int(np.argsort(-world.theta)[world.n_models // 2])
-        probability = rules(target)["gain"](tally_of(settled.everything, world.n_models))
+        probability = rules(target)["gain"](to_outcome_counts(settled.everything, world.n_models))
         for battles in RIGGED:
             done = attack(
                 world,
@@ -121,8 +121,8 @@ class Command(BaseCommand):
     def _cost(self, world: World, settled: Votes, seed: int) -> None:
         """One board of a hundred million votes, rated here and now, and what the ledger would take."""
         rng = np.random.default_rng(seed)
-        probability = rules(1.0)["even"](tally_of(settled.everything, world.n_models))
-        votes = tally_of(world.vote(MANY, probability, rng).everything, world.n_models)
+        probability = rules(1.0)["even"](to_outcome_counts(settled.everything, world.n_models))
+        votes = to_outcome_counts(world.vote(MANY, probability, rng).everything, world.n_models)
         start = time.process_time()
         board = rate_bradley_terry(votes, seed=seed)
         seconds = time.process_time() - start
@@ -142,7 +142,7 @@ def _check(holds: bool, words: str) -> None:
 
 
 def _number(votes: int | None) -> str:
-    return f"more than {MOST_VOTES:,}" if votes is None else f"{votes:,}"
+    return f"more than {MAX_VOTES:,}" if votes is None else f"{votes:,}"
 
 
 def _nothing(world: World) -> Votes:

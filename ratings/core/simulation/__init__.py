@@ -1,10 +1,10 @@
 """Invented arenas: what sampling rules and attacks do to a board."""
 
-from ratings.core.simulation.trials import MOST_VOTES, attack, bring_within, rules, widest
-from ratings.core.simulation.world import SECTIONS, Voters, Votes, World, invent, tally_of
+from ratings.core.simulation.trials import MAX_VOTES, attack, bring_within, rules, widest
+from ratings.core.simulation.world import SECTIONS, Voters, Votes, World, invent, to_outcome_counts
 
 __all__ = [
-    "MOST_VOTES",
+    "MAX_VOTES",
     "SECTIONS",
     "Voters",
     "Votes",
@@ -13,6 +13,6 @@ __all__ = [
     "bring_within",
     "invent",
     "rules",
-    "tally_of",
+    "to_outcome_counts",
     "widest",
 ]

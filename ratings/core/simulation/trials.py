@@ -10,14 +10,14 @@ from ratings.core.board import rate_bradley_terry
 from ratings.core.bradley_terry import fit
 from ratings.core.outcome_counts import Floats, OutcomeCounts
 from ratings.core.sampling import PRIOR, Pool, Rule, half_widths, pair_probabilities
-from ratings.core.simulation.world import Counts, Votes, World, tally_of
+from ratings.core.simulation.world import Counts, Votes, World, to_outcome_counts
 
 SamplingRule = Callable[[OutcomeCounts], Floats]
 """Counts so far in, the probability of each pair out."""
 
 BATCH_SHARE = 0.05
 FIRST_BATCH = 1_000
-MOST_VOTES = 20_000_000
+MAX_VOTES = 20_000_000
 
 NEW_VOTES, NEW_WEIGHT = 3_000, 5.0
 TOP, TOP_WEIGHT = 10, 3.0
@@ -93,10 +93,10 @@ def bring_within(
     """
     votes, cast = start, 0
     while True:
-        counts = tally_of(votes.everything, world.n_models)
+        counts = to_outcome_counts(votes.everything, world.n_models)
         if counts.votes and half_widths(fit(counts, prior=PRIOR))[watched].max() <= target:
             return Trial(cast, votes)
-        if cast >= MOST_VOTES:
+        if cast >= MAX_VOTES:
             return Trial(None, votes)
         batch = max(FIRST_BATCH, int(BATCH_SHARE * cast))
         probability = rule(counts) if counts.votes else evenly(counts)
@@ -141,11 +141,13 @@ def attack(
 
 
 def _ratings(counts: Counts, n_models: int) -> Floats:
-    board = rate_bradley_terry(tally_of(counts, n_models), seed=1, rounds=50)
+    board = rate_bradley_terry(to_outcome_counts(counts, n_models), seed=1, rounds=50)
     return np.nan_to_num(board.rating, nan=-np.inf)
 
 
 def widest(votes: Votes, n_models: int) -> list[float]:
     """How far the widest 95 % interval reaches on the overall board and on each section's, in points."""
     boards = [votes.everything, *votes.sections]
-    return [float(half_widths(fit(tally_of(counts, n_models), prior=PRIOR)).max()) for counts in boards]
+    return [
+        float(half_widths(fit(to_outcome_counts(counts, n_models), prior=PRIOR)).max()) for counts in boards
+    ]

@@ -117,7 +117,7 @@ def invent(
     return World(theta, theta + np.array(drift).reshape(-1, models), shares, voters)
 
 
-def tally_of(counts: Counts, n_models: int) -> OutcomeCounts:
+def to_outcome_counts(counts: Counts, n_models: int) -> OutcomeCounts:
     """Counts of all pairs as the rating core takes them."""
     first, second = pairs_of(n_models)
     met = counts.any(axis=1)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from battles.annotations import Tagging
 from battles.models import Arena
 from ratings.history.thinning import thin
-from ratings.rebuild.audit import is_due, recount
+from ratings.rebuild.audit import audit_arena, is_audit_due
 from ratings.rebuild.run import rebuild
 
 THIN_SECONDS = 3600
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 for arena in Arena.objects.all():
                     thin(arena)
             for arena in Arena.objects.all():
-                if is_due(arena, now=timezone.now()):
-                    recount(arena)
+                if is_audit_due(arena, now=timezone.now()):
+                    audit_arena(arena)
         except DatabaseError:
             logger.exception("rebuild failed; trying again")

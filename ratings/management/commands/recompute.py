@@ -3,10 +3,10 @@ from collections.abc import Iterable
 from django.core.management.base import BaseCommand, CommandError
 
 from battles.models import Arena
-from ratings.history.board_on_day import kept_instead
+from ratings.history.board_on_day import find_kept_snapshot
 from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.published import published
-from ratings.rebuild.reproduce import CannotRecompute, recompute
+from ratings.rebuild.reproduce import NotReproducible, reproduce
 
 
 class Command(BaseCommand):
@@ -26,11 +26,11 @@ class Command(BaseCommand):
         chosen = _shown(arena) if all else _one(snapshot)
         differing = total = 0
         try:
-            for each in recompute(chosen):
+            for each in reproduce(chosen):
                 total += 1
                 differing += bool(each.differences)
                 self._tell(each)
-        except CannotRecompute as error:
+        except NotReproducible as error:
             raise CommandError(str(error)) from error
         if not total:
             raise CommandError("Nothing has been published yet.")
@@ -57,7 +57,7 @@ def _one(pk: int) -> list[Snapshot]:
 
 def _missing(pk: int) -> str:
     gone = ThinnedSnapshot.objects.filter(pk=pk).select_related("board__arena").first()
-    kept = kept_instead(gone) if gone else None
+    kept = find_kept_snapshot(gone) if gone else None
     if kept is None:
         return f"There is no snapshot {pk}."
     return f"Snapshot {pk} was thinned away. Of its day, {gone.day}, snapshot {kept.pk} was kept."

@@ -19,7 +19,7 @@ from moderation.decisions import take as decisions
 from moderation.models import Finding
 from ratings.categories import CATEGORIES
 from ratings.rebuild.run import rebuild
-from ratings.rebuild.vote_figures import MonthFigures
+from ratings.rebuild.vote_counts import MonthCounts
 from tests import world
 from tests.ratings.fights import fight
 
@@ -245,9 +245,9 @@ def test_it_is_linked_from_every_page_and_from_about(client, arena, pool):
 
 def test_bars_share_one_scale():
     months = [
-        MonthFigures("2024-03", 150, {"stopped": 50}, 0),
-        MonthFigures("2024-04", 50, {}, 0),
-        MonthFigures(None, 10, {"set_aside_spam": 60}, 0),
+        MonthCounts("2024-03", 150, {"stopped": 50}, 0),
+        MonthCounts("2024-04", 50, {}, 0),
+        MonthCounts(None, 10, {"set_aside_spam": 60}, 0),
     ]
     chart = chart_of(months)
     bars = [(row.figures.month, row.counted_bar, row.excluded_bar) for row in chart.rows]
@@ -258,5 +258,5 @@ def test_bars_share_one_scale():
 
 def test_a_chart_of_nothing_is_empty():
     assert chart_of([]).rows == ()
-    [row] = chart_of([MonthFigures("2024-03", 0, {}, 0)]).rows
+    [row] = chart_of([MonthCounts("2024-03", 0, {}, 0)]).rows
     assert (row.counted_bar, row.excluded_bar, row.by_reason) == (0.0, 0.0, ())

@@ -26,7 +26,7 @@ class NamedLog:
     outcome: np.ndarray
 
     @property
-    def tally(self) -> OutcomeCounts:
+    def outcomes(self) -> OutcomeCounts:
         return count_outcomes(self.a, self.b, self.outcome, len(self.names))
 
 

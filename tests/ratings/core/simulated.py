@@ -25,7 +25,7 @@ class Log:
         return self.a, self.b, self.outcome, self.n_models
 
     @property
-    def tally(self) -> OutcomeCounts:
+    def outcomes(self) -> OutcomeCounts:
         return count_outcomes(*self.columns)
 
 

@@ -6,7 +6,6 @@ from ratings.core.board import (
     Reason,
     Status,
     rate_bradley_terry,
-    rate_by_voter,
     rate_elo,
     rate_style_controlled,
 )
@@ -29,7 +28,7 @@ def assert_no_number(board, model):
 
 
 def test_a_settled_board_has_everything_for_everybody():
-    board = rate(LOG.tally)
+    board = rate(LOG.outcomes)
     assert (board.status == Status.RANKED).all()
     assert (board.reason == Reason.NONE).all()
     assert (board.ci_low < board.rating).all()
@@ -39,11 +38,11 @@ def test_a_settled_board_has_everything_for_everybody():
     np.testing.assert_array_equal(board.rank_low, spread.best)
     np.testing.assert_array_equal(board.rank_high, spread.worst)
     np.testing.assert_array_equal(board.rank, board.rank_low)
-    np.testing.assert_array_equal(board.votes, LOG.tally.votes_per_model)
+    np.testing.assert_array_equal(board.votes, LOG.outcomes.votes_per_model)
 
 
 def test_an_anchor_shifts_ratings_and_intervals_and_keeps_its_uncertainty():
-    free, anchored = rate(LOG.tally), rate(LOG.tally, anchor=3, anchor_rating=1114)
+    free, anchored = rate(LOG.outcomes), rate(LOG.outcomes, anchor=3, anchor_rating=1114)
     shift = 1114 - free.rating[3]
     assert anchored.rating[3] == pytest.approx(1114)
     for name in ("rating", "ci_low", "ci_high"):
@@ -164,14 +163,14 @@ def test_no_votes_at_all(models):
 
 def test_the_same_seed_gives_the_same_board():
     seed = seed_from_digest("9f86d081884c7d659a2feaa0c55ad015")
-    boards = [rate_bradley_terry(LOG.tally, seed=seed, rounds=300, threads=threads) for threads in (1, 3)]
+    boards = [rate_bradley_terry(LOG.outcomes, seed=seed, rounds=300, threads=threads) for threads in (1, 3)]
     for name in ("rating", "ci_low", "ci_high", "rank", "rank_high"):
         np.testing.assert_array_equal(getattr(boards[0], name), getattr(boards[1], name))
 
 
 def test_without_rounds_nothing_is_drawn_and_the_intervals_are_the_sandwich_s():
-    drawn, plain = rate(LOG.tally, rounds=1000), rate(LOG.tally, rounds=0)
-    other_seed = rate_bradley_terry(LOG.tally, seed=2, rounds=0)
+    drawn, plain = rate(LOG.outcomes, rounds=1000), rate(LOG.outcomes, rounds=0)
+    other_seed = rate_bradley_terry(LOG.outcomes, seed=2, rounds=0)
     np.testing.assert_array_equal(plain.rating, drawn.rating)
     np.testing.assert_array_equal(plain.ci_low, other_seed.ci_low)
     width, drawn_width = plain.ci_high - plain.ci_low, drawn.ci_high - drawn.ci_low
@@ -209,26 +208,11 @@ def test_a_larger_k_means_wider_elo_intervals():
     assert widths[1] > 1.5 * widths[0]
 
 
-def test_voters_with_one_vote_each_have_the_usual_intervals():
-    single = rate_by_voter(*LOG.columns[:3], np.arange(LOG.a.size), 8)
-    usual = rate(LOG.tally, rounds=2000)
-    np.testing.assert_allclose(single.rating, usual.rating)
-    np.testing.assert_allclose(single.ci_high - single.ci_low, usual.ci_high - usual.ci_low, rtol=0.1)
-
-
-def test_by_voter_leaves_out_who_cannot_be_rated():
-    a, b, outcome = (
-        np.append(column, extra) for column, extra in zip(LOG.columns[:3], (8, 0, 1), strict=True)
-    )
-    board = rate_by_voter(a, b, outcome, np.arange(a.size) // 3, 10)
-    assert board.reason.tolist() == [0] * 8 + [Reason.TOO_FEW_VOTES, Reason.NO_VOTES]
-
-
 def test_style_without_effect_changes_no_rating():
     rng = np.random.default_rng(3)
     features = rng.poisson([300, 2, 4, 3], size=(2, LOG.a.size, 4))
     controlled = rate_style_controlled(*LOG.columns[:3], *features, 8)
-    usual = rate(LOG.tally)
+    usual = rate(LOG.outcomes)
     np.testing.assert_allclose(controlled.ratings.rating, usual.rating, rtol=0, atol=1)
     assert (controlled.low < controlled.coefficients).all()
     assert (np.abs(controlled.coefficients) < 0.1).all()

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from ratings.core import bootstrap as bootstrapping
-from ratings.core import bootstrap_solver as chord
+from ratings.core import bootstrap_solver as bootstrap_solver
 from ratings.core import resampling
 from ratings.core.bootstrap import Replicates, bootstrap
-from ratings.core.bootstrap_solver import ChordNewton
+from ratings.core.bootstrap_solver import BootstrapSolver
 from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.resampling import Resampler
@@ -18,14 +18,14 @@ from tests.ratings.core.simulated import draw_log, log_of
 def solved_and_exact(fitted, width, *, seed):
     """One chunk of replicates, the columns left open, and the same draws refitted by full Newton steps."""
     resampler = Resampler(fitted, width)
-    solved, rest = ChordNewton(fitted).solve(resampler.draw(np.random.default_rng(seed)))
+    solved, rest = BootstrapSolver(fitted).solve(resampler.draw(np.random.default_rng(seed)))
     won, missed = resampler.draw_pairs(np.random.default_rng(seed), np.arange(width))
-    exact = np.empty((fitted.tally.n_models, width))
+    exact = np.empty((fitted.outcomes.n_models, width))
     for column in range(width):
         counts = np.zeros((won.shape[0], 4), dtype=np.int64)
         for place, points in ((0, won), (1, missed)):
             counts[:, place] = np.rint(1e6 * points[:, column] / fitted.weights)
-        log = OutcomeCounts(fitted.tally.n_models, fitted.tally.first, fitted.tally.second, counts)
+        log = OutcomeCounts(fitted.outcomes.n_models, fitted.outcomes.first, fitted.outcomes.second, counts)
         exact[:, column] = fit(log, weights=fitted.weights / 1e6, prior=fitted.prior).theta
     return solved - solved.mean(axis=0), rest, exact
 
@@ -34,7 +34,7 @@ def solved_and_exact(fitted, width, *, seed):
 @pytest.mark.parametrize(("votes", "skew"), [(2000, 0.5), (60_000, 1.2)])
 def test_replicates_are_what_full_newton_steps_give(votes, skew, options):
     """To 0.003 points, a hundredth of the Monte-Carlo error of 1,000 rounds."""
-    counted = draw_log(votes, 10, seed=31, skew=skew).tally
+    counted = draw_log(votes, 10, seed=31, skew=skew).outcomes
     weights = inverse_pair_frequency(counted) if "reweighted" in options else None
     fitted = fit(counted, weights=weights, prior=options.get("prior", 0.0))
     solved, rest, exact = solved_and_exact(fitted, 15, seed=1)
@@ -44,7 +44,7 @@ def test_replicates_are_what_full_newton_steps_give(votes, skew, options):
 
 def test_the_same_seed_gives_the_same_digits_whatever_the_threads(monkeypatch):
     monkeypatch.setattr(bootstrapping, "CHUNK_ROUNDS", 50)
-    fitted = fit(draw_log(3000, 9, seed=32).tally)
+    fitted = fit(draw_log(3000, 9, seed=32).outcomes)
     alone = bootstrap(fitted, seed=5, rounds=170)
     together = bootstrap(fitted, seed=5, rounds=170, threads=4)
     np.testing.assert_array_equal(alone.theta, together.theta)
@@ -56,7 +56,7 @@ def test_the_same_seed_gives_the_same_digits_whatever_the_threads(monkeypatch):
 def test_it_agrees_with_resampling_the_rows():
     """Means, standard deviations and percentiles against 600 logs of rows drawn with replacement."""
     log = draw_log(3000, 7, seed=34, skew=0.9)
-    fitted = fit(log.tally)
+    fitted = fit(log.outcomes)
     rng = np.random.default_rng(2)
     rows = []
     for _ in range(600):
@@ -74,7 +74,7 @@ def test_it_agrees_with_resampling_the_rows():
 
 @pytest.mark.parametrize("reweighted", [False, True])
 def test_its_spread_is_the_sandwich(reweighted):
-    counted = draw_log(40_000, 20, seed=35).tally
+    counted = draw_log(40_000, 20, seed=35).outcomes
     fitted = fit(counted, weights=inverse_pair_frequency(counted) if reweighted else None)
     ratio = bootstrap(fitted, seed=4, rounds=4000).theta.std(axis=1) / np.sqrt(np.diag(sandwich(fitted)))
     assert np.median(ratio) == pytest.approx(1, abs=0.02)
@@ -84,7 +84,7 @@ def test_its_spread_is_the_sandwich(reweighted):
 @real.needs("arena140k")
 def test_its_spread_is_the_sandwich_on_real_votes():
     """Each model with at least 100 battles; one of the 53 has two."""
-    counted = real.arena140k().tally
+    counted = real.arena140k().outcomes
     fitted = fit(counted)
     ratio = bootstrap(fitted, seed=4).theta.std(axis=1) / np.sqrt(np.diag(sandwich(fitted)))
     many = counted.votes_per_model >= 100
@@ -96,7 +96,7 @@ def test_percentile_intervals_cover_the_truth():
     inside = []
     for seed in range(60):
         log = draw_log(1500, 10, seed=2000 + seed)
-        low, high = bootstrap(fit(log.tally), seed=seed, rounds=400).interval()
+        low, high = bootstrap(fit(log.outcomes), seed=seed, rounds=400).interval()
         truth = log.theta - log.theta.mean()
         inside.append((low < truth) & (truth < high))
     assert np.mean(inside) == pytest.approx(0.95, abs=0.025)
@@ -113,11 +113,11 @@ def test_every_cell_is_drawn_about_its_own_count(slab, monkeypatch):
     won, missed = resampler.draw_pairs(np.random.default_rng(3), np.arange(4000))
     np.testing.assert_allclose(won + missed, resample.games, rtol=1e-6)
     np.testing.assert_allclose(won.sum(axis=0) + missed.sum(axis=0), resample.gained.sum(axis=0), rtol=1e-5)
-    error = np.sqrt(fitted.tally.games / 4000)
-    np.testing.assert_array_less(np.abs(won.mean(axis=1) - fitted.tally.score), 4 * error)
-    missing = fitted.tally.games - fitted.tally.score
+    error = np.sqrt(fitted.outcomes.games / 4000)
+    np.testing.assert_array_less(np.abs(won.mean(axis=1) - fitted.outcomes.score), 4 * error)
+    missing = fitted.outcomes.games - fitted.outcomes.score
     np.testing.assert_array_less(np.abs(missed.mean(axis=1) - missing), 4 * error)
-    np.testing.assert_allclose(resample.games.var(axis=1), fitted.tally.games, rtol=0.12)
+    np.testing.assert_allclose(resample.games.var(axis=1), fitted.outcomes.games, rtol=0.12)
     total = resample.games.sum(axis=0)
     np.testing.assert_allclose((resample.gained + resample.lost).sum(axis=0), 2 * total, rtol=1e-5)
 
@@ -149,8 +149,8 @@ GROUP = [(a, b, outcome, 30) for a in range(3) for b in range(a) for outcome in 
 OTHER_GROUP = [(a + 3, b + 3, outcome, count) for a, b, outcome, count in GROUP]
 LOPSIDED = {
     "strengths far apart": select(
-        draw_log(3000, 20, seed=37, spread=3, skew=1.5).tally, minimum_votes=5
-    ).tally,
+        draw_log(3000, 20, seed=37, spread=3, skew=1.5).outcomes, minimum_votes=5
+    ).outcomes,
     "a model that lost once": near_certain(1),
     "groups joined by one vote": log_of([*GROUP, *OTHER_GROUP, (0, 3, 1, 40), (5, 2, 1, 1)], 6),
 }
@@ -163,11 +163,11 @@ def test_shared_steps_and_full_newton_agree_on_lopsided_logs(name, monkeypatch):
     fitted = fit(LOPSIDED[name])
     usual = bootstrap(fitted, seed=5, rounds=150).theta
     monkeypatch.setattr(
-        chord.ChordNewton, "_set_aside", lambda self, resample: np.zeros_like(resample.gained)
+        bootstrap_solver.BootstrapSolver, "_set_aside", lambda self, resample: np.zeros_like(resample.gained)
     )
-    monkeypatch.setattr(chord, "SHARED_STEPS", 1)
+    monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 1)
     own = bootstrap(fitted, seed=5, rounds=150).theta
-    monkeypatch.setattr(chord, "OWN_STEPS", 1)
+    monkeypatch.setattr(bootstrap_solver, "OWN_STEPS", 1)
     exact = bootstrap(fitted, seed=5, rounds=150).theta
     finite = np.isfinite(exact)
     assert 0 < (~finite).sum() < finite.sum()
@@ -180,20 +180,20 @@ def test_shared_steps_and_full_newton_agree_on_lopsided_logs(name, monkeypatch):
 
 
 def test_an_ordinary_log_settles_in_few_shared_steps(monkeypatch):
-    monkeypatch.setattr(chord, "SHARED_STEPS", 6)
-    monkeypatch.setattr(chord, "OWN_STEPS", 0)
-    monkeypatch.setattr(ChordNewton, "exactly", None)
+    monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 6)
+    monkeypatch.setattr(bootstrap_solver, "OWN_STEPS", 0)
+    monkeypatch.setattr(BootstrapSolver, "exactly", None)
     for votes, models, skew in ((5_000, 10, 0.7), (100_000, 40, 1.1)):
-        bootstrap(fit(draw_log(votes, models, seed=38, skew=skew).tally), seed=5, rounds=200)
+        bootstrap(fit(draw_log(votes, models, seed=38, skew=skew).outcomes), seed=5, rounds=200)
 
 
 @real.needs("arena140k")
 def test_a_model_with_two_battles_unsettles_nobody(monkeypatch):
     """On the 140 K log one model has two ties; rounding must not shift it around."""
-    monkeypatch.setattr(chord, "SHARED_STEPS", 9)
-    monkeypatch.setattr(chord, "OWN_STEPS", 0)
-    monkeypatch.setattr(ChordNewton, "exactly", None)
-    replicates = bootstrap(fit(real.arena140k().tally), seed=5, rounds=100)
+    monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 9)
+    monkeypatch.setattr(bootstrap_solver, "OWN_STEPS", 0)
+    monkeypatch.setattr(BootstrapSolver, "exactly", None)
+    replicates = bootstrap(fit(real.arena140k().outcomes), seed=5, rounds=100)
     assert np.isnan(replicates.theta).any(axis=1).sum() == 1
 
 

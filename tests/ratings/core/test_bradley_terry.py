@@ -52,7 +52,7 @@ def test_ten_to_one_odds_are_400_points():
 
 
 def test_expected_points_equal_points_at_the_estimate():
-    counted = draw_log(3000, 12, seed=1).tally
+    counted = draw_log(3000, 12, seed=1).outcomes
     fitted = fit(counted)
     expected = counted.games * fitted.probability
     points = np.bincount(counted.first, expected, 12) + np.bincount(
@@ -62,7 +62,7 @@ def test_expected_points_equal_points_at_the_estimate():
 
 
 def test_the_inverse_undoes_the_information_on_differences():
-    counted = draw_log(3000, 8, seed=2).tally
+    counted = draw_log(3000, 8, seed=2).outcomes
     fitted = fit(counted)
     p = fitted.probability
     information = laplacian(counted, counted.games * p * (1 - p))
@@ -81,7 +81,7 @@ def test_islands_raise():
 
 def test_too_few_steps_raise():
     with pytest.raises(NotConverged):
-        fit(draw_log(1000, 5, seed=3).tally, max_steps=2)
+        fit(draw_log(1000, 5, seed=3).outcomes, max_steps=2)
 
 
 def test_extreme_odds_still_converge():
@@ -127,7 +127,7 @@ def test_a_prior_pulls_together_and_rates_even_the_unconnected():
 
 def test_the_sandwich_equals_its_sum_over_votes():
     log = draw_log(800, 5, seed=4)
-    fitted = fit(log.tally)
+    fitted = fit(log.outcomes)
     score = np.array([np.nan, 1, 0, 0.5, 0.5])[log.outcome]
     contrast = np.eye(5)[log.a] - np.eye(5)[log.b]
     residual = score - 1 / (1 + np.exp(-contrast @ fitted.theta))
@@ -136,7 +136,7 @@ def test_the_sandwich_equals_its_sum_over_votes():
 
 
 def test_without_ties_the_sandwich_nears_the_inverse_information():
-    fitted = fit(draw_log(40_000, 4, seed=5, ties=0).tally)
+    fitted = fit(draw_log(40_000, 4, seed=5, ties=0).outcomes)
     np.testing.assert_allclose(np.diag(sandwich(fitted)), np.diag(fitted.inverse), rtol=0.03)
 
 
@@ -145,7 +145,7 @@ def test_sandwich_intervals_cover_the_truth():
     inside, few = [], []
     for seed in range(150):
         log = draw_log(1500, 10, seed=1000 + seed, skew=0.9)
-        counted = log.tally
+        counted = log.outcomes
         fitted = fit(counted)
         error = np.sqrt(np.diag(sandwich(fitted)))
         truth = log.theta - log.theta.mean()
@@ -169,7 +169,7 @@ def test_reweighting_makes_often_met_pairs_count_the_same():
 
 
 def test_reweighting_squares_the_weights_in_the_sandwich():
-    counted = draw_log(2000, 6, seed=6).tally
+    counted = draw_log(2000, 6, seed=6).outcomes
     weights = inverse_pair_frequency(counted, floor=20)
     once, scaled = fit(counted, weights=weights), fit(counted, weights=7 * weights)
     np.testing.assert_allclose(once.theta, scaled.theta, atol=1e-11)
@@ -188,7 +188,7 @@ def test_a_rare_pair_is_not_blown_up():
 def test_evalica_golden_scores(name):
     log, golden = real.evalica_golden(name)
     strength = np.log(golden["bradley_terry"])
-    difference = fit(log.tally).theta - (strength - strength.mean())
+    difference = fit(log.outcomes).theta - (strength - strength.mean())
     assert np.abs(difference).max() * POINTS < 1e-6
 
 

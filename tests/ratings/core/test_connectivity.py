@@ -65,4 +65,4 @@ def test_components_agree_with_reachability_on_random_graphs():
 
 
 def test_an_ordinary_log_is_connected():
-    assert main_component(draw_log(2000, 10, seed=8).tally).tolist() == list(range(10))
+    assert main_component(draw_log(2000, 10, seed=8).outcomes).tolist() == list(range(10))

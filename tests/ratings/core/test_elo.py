@@ -45,7 +45,7 @@ def test_evalica_golden_scores(name):
 @pytest.mark.parametrize(("votes", "models", "k"), [(5000, 8, 4.0), (1500, 5, 16.0)])
 def test_the_closed_form_agrees_with_simulated_replicates(votes, models, k):
     """Means to 1.5 points beyond Monte-Carlo error, standard deviations to a few per cent."""
-    counted = draw_log(votes, models, seed=41).tally
+    counted = draw_log(votes, models, seed=41).outcomes
     simulated = elo.replicates(counted, rounds=1500, seed=1, k=k)
     spread = simulated.std(axis=1)
     closed = elo.distribution(counted, k=k)
@@ -62,7 +62,7 @@ def test_the_closed_form_agrees_with_simulated_replicates(votes, models, k):
 
 def test_the_mean_is_right_even_for_a_large_k():
     """With K = 32 ratings wander so far that E[p] is not p of the mean: 8 points if that were left out."""
-    counted = draw_log(2000, 6, seed=3).tally
+    counted = draw_log(2000, 6, seed=3).outcomes
     simulated = elo.replicates(counted, rounds=2500, seed=1, k=32)
     away = elo.distribution(counted, k=32).median - simulated.mean(axis=1)
     assert np.abs(away).max() < 4
@@ -77,7 +77,7 @@ def test_simulated_replicates_are_online_elo_of_the_drawn_rows():
         drawn = rng.integers(0, 400, 400)
         rows.append(elo.online(log.a[drawn], log.b[drawn], log.outcome[drawn], 4, k=20))
     rows = np.array(rows).T
-    simulated = elo.replicates(log.tally, rounds=1500, seed=3, k=20)
+    simulated = elo.replicates(log.outcomes, rounds=1500, seed=3, k=20)
     np.testing.assert_allclose(
         simulated.mean(axis=1), rows.mean(axis=1), rtol=0, atol=4 * rows.std() / 500**0.5
     )
@@ -85,7 +85,7 @@ def test_simulated_replicates_are_online_elo_of_the_drawn_rows():
 
 
 def test_more_steps_change_next_to_nothing(monkeypatch):
-    counted = draw_log(20_000, 10, seed=43).tally
+    counted = draw_log(20_000, 10, seed=43).outcomes
     few = elo.distribution(counted)
     monkeypatch.setattr(elo, "STEPS", 1000)
     many = elo.distribution(counted)
@@ -94,14 +94,14 @@ def test_more_steps_change_next_to_nothing(monkeypatch):
 
 
 def test_ratings_keep_their_sum():
-    spread = elo.distribution(draw_log(5000, 6, seed=44).tally, initial=1200)
+    spread = elo.distribution(draw_log(5000, 6, seed=44).outcomes, initial=1200)
     assert spread.median.mean() == pytest.approx(1200)
     np.testing.assert_allclose(spread.covariance.sum(axis=0), 0, atol=1e-9)
 
 
 def test_many_votes_bring_it_to_bradley_terry_as_near_as_k_allows():
     """The spread stays near 15 points however many votes there are: why the field left Elo."""
-    counted = draw_log(300_000, 10, seed=45, skew=0.3).tally
+    counted = draw_log(300_000, 10, seed=45, skew=0.3).outcomes
     spread = elo.distribution(counted)
     away = spread.median - 1000 - POINTS * fit(counted).theta
     assert np.sqrt((away**2).mean()) < 3

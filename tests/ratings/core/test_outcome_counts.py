@@ -58,7 +58,7 @@ def test_columns_of_different_length_are_refused():
 def test_counted_rows_are_the_same_as_rows_repeated():
     log = draw_log(500, 6, seed=1)
     cells, counts = np.unique(np.stack([log.a, log.b, log.outcome]), axis=1, return_counts=True)
-    assert_same(count_outcomes(*cells, 6, counts=counts), log.tally)
+    assert_same(count_outcomes(*cells, 6, counts=counts), log.outcomes)
 
 
 def test_rows_that_stand_for_no_vote_leave_no_pair(monkeypatch):
@@ -78,7 +78,7 @@ def test_a_negative_count_is_refused():
 def test_any_integer_type_counts_the_same(dtype):
     log = draw_log(300, 5, seed=2)
     columns = [column.astype(dtype) for column in log.columns[:3]]
-    assert_same(count_outcomes(*columns, 5), log.tally)
+    assert_same(count_outcomes(*columns, 5), log.outcomes)
 
 
 def test_many_models_and_few_votes_count_the_same(monkeypatch):
@@ -94,15 +94,15 @@ def test_many_models_and_few_votes_count_the_same(monkeypatch):
 
 def test_a_log_longer_than_one_block_counts_the_same(monkeypatch):
     log = draw_log(1000, 3, seed=4)
-    whole = log.tally
+    whole = log.outcomes
     monkeypatch.setattr(outcome_counts, "ROWS_AT_ONCE", 64)
-    assert_same(log.tally, whole)
+    assert_same(log.outcomes, whole)
 
 
 def test_days_add_up_to_the_whole():
     log = draw_log(900, 7, seed=5)
     days = [count_outcomes(*(column[start::3] for column in log.columns[:3]), 7) for start in range(3)]
-    assert_same(merge(days), log.tally)
+    assert_same(merge(days), log.outcomes)
 
 
 def test_tallies_of_different_models_do_not_add_up():
@@ -114,7 +114,7 @@ def test_a_subset_keeps_the_votes_among_its_models_in_the_order_given():
     log = draw_log(600, 6, seed=6)
     chosen = np.array([4, 1, 3])
     inside, a, b = among(chosen, 6, log.a, log.b)
-    assert_same(subset(log.tally, chosen), count_outcomes(a, b, log.outcome[inside], 3))
+    assert_same(subset(log.outcomes, chosen), count_outcomes(a, b, log.outcome[inside], 3))
 
 
 def test_nothing_at_all_is_a_tally():

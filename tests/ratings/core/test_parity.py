@@ -28,8 +28,8 @@ def log(request):
         skew, models = {"simulated": (0.5, 12), "skewed": (1.5, 30)}[request.param]
         votes = draw_log(8000, models, seed=21, skew=skew)
     real_battles = votes.a != votes.b
-    assert main_component(votes.tally).size == votes.tally.n_models
-    return votes.tally, *(column[real_battles] for column in (votes.a, votes.b, votes.outcome))
+    assert main_component(votes.outcomes).size == votes.outcomes.n_models
+    return votes.outcomes, *(column[real_battles] for column in (votes.a, votes.b, votes.outcome))
 
 
 def test_choix_agrees(log):

@@ -65,7 +65,7 @@ def test_the_guarantee_holds_for_all_ranks_at_once():
     covered, simple, width = [], [], []
     for seed in range(100):
         log = draw_log(4000, 12, seed=3000 + seed)
-        fitted = fit(log.tally)
+        fitted = fit(log.outcomes)
         true_rank = 1 + (log.theta > log.theta[:, None]).sum(axis=1)
         spread = guaranteed(fitted.theta, sandwich(fitted), seed=seed, draws=500)
         covered.append(((spread.best <= true_rank) & (true_rank <= spread.worst)).all())
@@ -78,7 +78,7 @@ def test_the_guarantee_holds_for_all_ranks_at_once():
 
 
 def test_the_same_seed_gives_the_same_ranks():
-    fitted = fit(draw_log(3000, 15, seed=51).tally)
+    fitted = fit(draw_log(3000, 15, seed=51).outcomes)
     spreads = [guaranteed(fitted.theta, sandwich(fitted), seed=9) for _ in range(2)]
     np.testing.assert_array_equal(spreads[0].best, spreads[1].best)
     np.testing.assert_array_equal(spreads[0].worst, spreads[1].worst)
@@ -86,7 +86,7 @@ def test_the_same_seed_gives_the_same_ranks():
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nobody_ranks_above_their_place_or_below_it(seed):
-    fitted = fit(draw_log(3000, 15, seed=seed).tally)
+    fitted = fit(draw_log(3000, 15, seed=seed).outcomes)
     place = 1 + np.argsort(np.argsort(-fitted.theta))
     spread = guaranteed(fitted.theta, sandwich(fitted), seed=9)
     assert (spread.best <= place).all()

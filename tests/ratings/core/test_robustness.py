@@ -4,8 +4,8 @@ import pytest
 from ratings.core import robustness
 from ratings.core.bradley_terry import fit
 from ratings.core.outcome_counts import count_outcomes
-from ratings.core.robustness import voters_to_overturn, votes_to_overturn
-from ratings.core.voters import voter_log
+from ratings.core.robustness import removals_to_flip, votes_to_flip
+from ratings.core.voters import build_voter_cells, build_voter_log
 from tests.ratings.core.simulated import draw_log, log_of
 
 LOG = draw_log(4000, 8, seed=91, skew=0.4)
@@ -24,45 +24,50 @@ def remove_most_useful(log, upper, lower, number):
     return fit(count_outcomes(a, b, outcome, models)).theta
 
 
+def voters_to_flip(fitted, log, **pairs):
+    """Fewest whole voters to remove."""
+    return removals_to_flip(fitted, [build_voter_cells(fitted, log)], **pairs)[0]
+
+
 def test_removing_that_many_votes_swaps_neighbours_and_fewer_do_not():
-    overturn = votes_to_overturn(fit(LOG.tally))
-    for upper, lower, number in zip(overturn.upper, overturn.lower, overturn.removals, strict=True):
+    flips = votes_to_flip(fit(LOG.outcomes))
+    for upper, lower, number in zip(flips.upper, flips.lower, flips.removals, strict=True):
         if not 2 <= number <= 25:
             continue
         swapped = remove_most_useful(LOG, upper, lower, number + 1)
         assert swapped[upper] < swapped[lower]
         still = remove_most_useful(LOG, upper, lower, number - 2)
         assert still[upper] > still[lower]
-    assert ((overturn.removals >= 2) & (overturn.removals <= 25)).sum() >= 3
+    assert ((flips.removals >= 2) & (flips.removals <= 25)).sum() >= 3
 
 
 def test_neighbours_are_in_order_of_rating():
-    fitted = fit(LOG.tally)
-    overturn = votes_to_overturn(fitted)
+    fitted = fit(LOG.outcomes)
+    flips = votes_to_flip(fitted)
     order = np.argsort(-fitted.theta)
-    np.testing.assert_array_equal(overturn.upper, order[:-1])
-    np.testing.assert_array_equal(overturn.lower, order[1:])
-    np.testing.assert_allclose(overturn.share, overturn.removals / 4000)
+    np.testing.assert_array_equal(flips.upper, order[:-1])
+    np.testing.assert_array_equal(flips.lower, order[1:])
+    np.testing.assert_allclose(flips.share, flips.removals / 4000)
 
 
 def test_any_pair_can_be_asked_for_in_either_order():
-    fitted = fit(LOG.tally)
+    fitted = fit(LOG.outcomes)
     order = np.argsort(-fitted.theta)
-    one, other = (votes_to_overturn(fitted, upper=[u], lower=[w]) for u, w in (order[[0, 5]], order[[5, 0]]))
+    one, other = (votes_to_flip(fitted, upper=[u], lower=[w]) for u, w in (order[[0, 5]], order[[5, 0]]))
     assert one.upper == other.upper == order[0]
     assert one.removals == other.removals
-    assert one.removals[0] > votes_to_overturn(fitted).removals[0]
+    assert one.removals[0] > votes_to_flip(fitted).removals[0]
 
 
 @pytest.mark.parametrize("lead", [1, 10, 40])
 def test_a_lead_of_some_votes_falls_with_about_as_many(lead):
-    overturn = votes_to_overturn(fit(log_of([(0, 1, 1, 500 + lead), (0, 1, 2, 500)], 2)))
-    assert lead <= overturn.removals[0] <= 1.04 * lead + 1
+    flips = votes_to_flip(fit(log_of([(0, 1, 1, 500 + lead), (0, 1, 2, 500)], 2)))
+    assert lead <= flips.removals[0] <= 1.04 * lead + 1
 
 
 def test_equals_fall_with_one_vote():
-    overturn = votes_to_overturn(fit(log_of([(0, 1, 1, 500), (0, 1, 2, 500)], 2)))
-    assert overturn.removals.tolist() == [1]
+    flips = votes_to_flip(fit(log_of([(0, 1, 1, 500), (0, 1, 2, 500)], 2)))
+    assert flips.removals.tolist() == [1]
 
 
 def test_a_tie_can_be_what_keeps_a_model_up():
@@ -70,30 +75,30 @@ def test_a_tie_can_be_what_keeps_a_model_up():
     cells = [(2, 0, 1, 190), (0, 2, 1, 10), (2, 1, 1, 185), (2, 1, 3, 22)]
     fitted = fit(log_of(cells, 3))
     assert fitted.theta[1] > fitted.theta[0]
-    assert votes_to_overturn(fitted, upper=[1], lower=[0]).removals.tolist() == [2]
+    assert votes_to_flip(fitted, upper=[1], lower=[0]).removals.tolist() == [2]
     without = {removed: fit(log_of([*cells[:3], (2, 1, 3, 22 - removed)], 3)).theta for removed in (1, 2)}
     assert without[1][1] > without[1][0]
     assert without[2][1] < without[2][0]
 
 
 def test_a_lead_beyond_all_influences_says_so():
-    overturn = votes_to_overturn(fit(log_of([(0, 1, 1, 90), (0, 1, 2, 10)], 2)))
-    assert overturn.removals.tolist() == [-1]
-    assert np.isnan(overturn.share).all()
-    assert not overturn.is_fragile.any()
+    flips = votes_to_flip(fit(log_of([(0, 1, 1, 90), (0, 1, 2, 10)], 2)))
+    assert flips.removals.tolist() == [-1]
+    assert np.isnan(flips.share).all()
+    assert not flips.is_fragile.any()
 
 
 def test_a_place_that_a_handful_of_many_votes_could_swap_is_fragile():
     cells = [(0, 1, 1, 500_010), (0, 1, 2, 500_000), (1, 2, 1, 300_000), (1, 2, 2, 100_000)]
-    overturn = votes_to_overturn(fit(log_of(cells, 3)))
-    assert overturn.is_fragile.tolist() == [True, False]
+    flips = votes_to_flip(fit(log_of(cells, 3)))
+    assert flips.is_fragile.tolist() == [True, False]
 
 
 def test_voters_with_one_vote_each_are_votes():
-    fitted = fit(LOG.tally)
-    by_vote = votes_to_overturn(fitted)
+    fitted = fit(LOG.outcomes)
+    by_vote = votes_to_flip(fitted)
     for voter in (np.arange(4000), np.full(4000, -1)):
-        by_voter = voters_to_overturn(fitted, voter_log(*LOG.columns[:3], voter, fitted))
+        by_voter = voters_to_flip(fitted, build_voter_log(*LOG.columns[:3], voter, fitted))
         np.testing.assert_array_equal(by_voter.removals, by_vote.removals)
         np.testing.assert_allclose(by_voter.share, by_vote.share)
 
@@ -104,19 +109,19 @@ def test_one_voter_who_carries_a_model_is_found():
     extra = zip(LOG.columns[:3], (6, 5, 1), strict=True)
     a, b, outcome = (np.append(column, [value] * 60) for column, value in extra)
     voter = np.append(rng.integers(1, 800, 4000), np.zeros(60, dtype=int))
-    fitted, honest = fit(count_outcomes(a, b, outcome, 8)), fit(LOG.tally)
+    fitted, honest = fit(count_outcomes(a, b, outcome, 8)), fit(LOG.outcomes)
     assert honest.theta[6] < honest.theta[5]
     assert fitted.theta[6] > fitted.theta[5]
-    overturn = voters_to_overturn(fitted, voter_log(a, b, outcome, voter, fitted), upper=[6], lower=[5])
-    assert overturn.removals.tolist() == [1]
-    assert overturn.share[0] == pytest.approx(1 / np.unique(voter).size)
-    assert votes_to_overturn(fitted, upper=[6], lower=[5]).removals[0] > 5
+    flips = voters_to_flip(fitted, build_voter_log(a, b, outcome, voter, fitted), upper=[6], lower=[5])
+    assert flips.removals.tolist() == [1]
+    assert flips.share[0] == pytest.approx(1 / np.unique(voter).size)
+    assert votes_to_flip(fitted, upper=[6], lower=[5]).removals[0] > 5
 
 
 def test_a_first_look_at_few_voters_changes_nothing(monkeypatch):
-    fitted = fit(LOG.tally)
-    log = voter_log(*LOG.columns[:3], np.random.default_rng(2).integers(0, 900, 4000), fitted)
-    usual = voters_to_overturn(fitted, log).removals
+    fitted = fit(LOG.outcomes)
+    log = build_voter_log(*LOG.columns[:3], np.random.default_rng(2).integers(0, 900, 4000), fitted)
+    usual = voters_to_flip(fitted, log).removals
     monkeypatch.setattr(robustness, "FIRST_LOOK", 3)
-    np.testing.assert_array_equal(voters_to_overturn(fitted, log).removals, usual)
+    np.testing.assert_array_equal(voters_to_flip(fitted, log).removals, usual)
     assert usual.max() > 3

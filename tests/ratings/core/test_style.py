@@ -70,7 +70,7 @@ def test_verbosity_alone_earns_points_only_without_control():
     of_a, of_b = (rng.poisson(length[side])[:, None] for side in (a, b))
     outcome = draw_outcomes(relative_difference(of_a, of_b)[:, 0], rng)
     controlled = fit_style(a, b, outcome, of_a, of_b, 4)
-    plain = fit(controlled.tally)
+    plain = fit(controlled.outcomes)
     assert plain.rating[0] > 50
     assert POINTS * np.abs(controlled.theta).max() < 30
 
@@ -78,7 +78,7 @@ def test_verbosity_alone_earns_points_only_without_control():
 def test_without_style_it_is_bradley_terry():
     log = draw_log(3000, 7, seed=82)
     nothing = np.zeros((3000, 0))
-    fitted, plain = fit_style(*log.columns[:3], nothing, nothing, 7), fit(log.tally)
+    fitted, plain = fit_style(*log.columns[:3], nothing, nothing, 7), fit(log.outcomes)
     np.testing.assert_allclose(fitted.theta, plain.theta, atol=1e-9)
     np.testing.assert_allclose(fitted.covariance, sandwich(plain), atol=1e-9)
 

@@ -43,7 +43,7 @@ def test_records_are_the_articles_figure():
 
 
 def test_fractions_of_both_sides_add_up_to_one():
-    votes = draw_log(5000, 7, seed=101).tally
+    votes = draw_log(5000, 7, seed=101).outcomes
     fraction = win_fraction(votes)
     met = ~np.isnan(fraction)
     assert met.sum() == 42

@@ -9,10 +9,10 @@ from django.core.cache import cache
 
 from battles.counting.exclusions import exclude_battles
 from battles.models import Exclusion, Vote
-from ratings.history import compute_once as sharing
+from ratings.history import compute_once as once
 from ratings.history import rate_day as day_rating
-from ratings.history.board_on_day import BadDay, Known, NoSuchDay, asked_day, board_on, daily_snapshots
-from ratings.history.compute_once import Busy, shared
+from ratings.history.board_on_day import BadDay, Known, NoSuchDay, board_on, daily_snapshots, parse_day_query
+from ratings.history.compute_once import Busy, compute_once
 from ratings.models import Method, Rebuild
 from ratings.published import published
 from ratings.rebuild.run import rebuild
@@ -157,7 +157,7 @@ def test_a_board_is_computed_once_and_kept(two_days, monkeypatch):
 
 
 def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
-    monkeypatch.setattr(sharing, "LOOK", 0.001)
+    monkeypatch.setattr(once, "POLL_SECONDS", 0.001)
     begun, go, found = threading.Event(), threading.Event(), []
 
     def compute():
@@ -165,10 +165,10 @@ def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
         go.wait(5)
         return object
 
-    first = threading.Thread(target=lambda: found.append(shared("k", compute)))
+    first = threading.Thread(target=lambda: found.append(compute_once("k", compute)))
     first.start()
     begun.wait(5)
-    second = threading.Thread(target=lambda: found.append(shared("k", lambda: found.append("twice"))))
+    second = threading.Thread(target=lambda: found.append(compute_once("k", lambda: found.append("twice"))))
     second.start()
     go.set()
     first.join(5)
@@ -177,32 +177,32 @@ def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
 
 
 def test_who_waits_too_long_is_told_that_it_is_busy(monkeypatch):
-    monkeypatch.setattr(sharing, "PATIENCE", 0.01)
-    monkeypatch.setattr(sharing, "LOOK", 0.001)
+    monkeypatch.setattr(once, "MAX_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(once, "POLL_SECONDS", 0.001)
     cache.add("k:lock", 1)
     with pytest.raises(Busy):
-        shared("k", dict)
-    with sharing._alone(), pytest.raises(Busy):
-        shared("other", dict)
-    assert shared("other", lambda: 5) == 5
+        compute_once("k", dict)
+    with once._alone(), pytest.raises(Busy):
+        compute_once("other", dict)
+    assert compute_once("other", lambda: 5) == 5
 
 
 def test_a_failed_computation_leaves_no_lock():
     with pytest.raises(ZeroDivisionError):
-        shared("k", lambda: 1 / 0)
-    assert shared("k", lambda: 5) == 5
+        compute_once("k", lambda: 1 / 0)
+    assert compute_once("k", lambda: 5) == 5
 
 
 def test_without_a_cache_it_is_computed_all_the_same(monkeypatch, caplog):
     monkeypatch.setattr(cache, "get", lambda key: 1 / 0)
-    assert shared("k", lambda: 5) == 5
+    assert compute_once("k", lambda: 5) == 5
     assert "out of reach" in caplog.text
 
 
 def test_a_query_names_a_day_and_a_knowledge():
-    assert asked_day({}) is None
-    assert asked_day({"date": "2024-04-22"}) == (FIRST, Known.NOW)
-    assert asked_day({"date": "2024-04-22", "known": "then"}) == (FIRST, Known.THEN)
+    assert parse_day_query({}) is None
+    assert parse_day_query({"date": "2024-04-22"}) == (FIRST, Known.NOW)
+    assert parse_day_query({"date": "2024-04-22", "known": "then"}) == (FIRST, Known.THEN)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_query_names_a_day_and_a_knowledge():
 )
 def test_what_is_no_day_is_refused_in_words(client, two_days, query, field):
     with pytest.raises(BadDay) as refused:
-        asked_day(query)
+        parse_day_query(query)
     assert refused.value.field == field
     response = client.get(URL, query)
     assert response.status_code == 400
@@ -253,8 +253,8 @@ def test_the_api_says_why_a_day_has_no_board(client, two_days):
 
 
 def test_the_api_asks_to_come_back_when_it_is_busy(client, two_days, monkeypatch):
-    monkeypatch.setattr(sharing, "PATIENCE", 0.0)
-    with sharing._alone():
+    monkeypatch.setattr(once, "MAX_WAIT_SECONDS", 0.0)
+    with once._alone():
         response = client.get(URL, {"date": "2024-04-22"})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
 

@@ -10,13 +10,13 @@ from battles.models import Evidence, LedgerDay, Segment
 from battles.tags import Tag
 from ratings.categories import BY_SLUG
 from ratings.history import thinning
-from ratings.history.board_on_day import published_by
+from ratings.history.board_on_day import published_on
 from ratings.history.thinning import thin
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
 from ratings.published import published
 from ratings.rebuild import run as rebuilds
 from ratings.rebuild import stale_boards as staleness
-from ratings.rebuild.lease import leased
+from ratings.rebuild.lease import hold_lease
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight
@@ -55,7 +55,7 @@ def publish(arena, moment: dt.datetime) -> Rebuild:
 
 def shown(arena, day: dt.date) -> list[tuple[int, bytes, list[float]]]:
     """What each board shows at the end of a day."""
-    snapshots = [published_by(arena, day).snapshot(*board) for board in BOARDS]
+    snapshots = [published_on(arena, day).snapshot(*board) for board in BOARDS]
     return [
         (each.pk, bytes(each.body), list(each.standings.order_by("id").values_list("rating", flat=True)))
         for each in snapshots
@@ -164,7 +164,7 @@ def test_killed_at_any_point_it_goes_on_and_no_day_is_lost(history, monkeypatch)
 def test_while_a_rebuild_runs_it_waits_and_then_leaves_the_rest_for_later(history, monkeypatch):
     slept = []
     monkeypatch.setattr(thinning.time, "sleep", slept.append)
-    with leased(history):
+    with hold_lease(history):
         assert not thin(history, now=NOW).is_whole
     assert len(slept) == thinning.TRIES - 1
     assert thin(history, now=NOW).is_whole
@@ -173,7 +173,7 @@ def test_while_a_rebuild_runs_it_waits_and_then_leaves_the_rest_for_later(histor
 def gone_and_kept(arena) -> tuple[Snapshot, Snapshot]:
     """A snapshot that thinning takes away, and the one it keeps for that day."""
     gone = Rebuild.objects.order_by("pk")[0].snapshots.get(board__category="overall", method="bradley_terry")
-    kept = published_by(arena, DAYS[0]).snapshot("overall", "bradley_terry")
+    kept = published_on(arena, DAYS[0]).snapshot("overall", "bradley_terry")
     thin(arena, now=NOW)
     return gone, kept
 

@@ -11,8 +11,8 @@ from battles.outcomes import Outcome
 from battles.tags import Tag
 from ratings.models import Rebuild, Recount, Standing
 from ratings.published import published
-from ratings.rebuild.audit import is_due, recount
-from ratings.rebuild.lease import leased
+from ratings.rebuild.audit import audit_arena, is_audit_due
+from ratings.rebuild.lease import hold_lease
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows
@@ -29,7 +29,7 @@ def fought(arena):
 
 def test_where_everything_is_right_a_recount_says_so_and_changes_nothing(fought):
     before = published(fought).rebuild
-    done = recount(fought)
+    done = audit_arena(fought)
     assert done.is_right
     assert (done.votes, done.days, done.boards) == (14, 2, len(before.shown))
     assert published(fought).rebuild == before
@@ -39,47 +39,47 @@ def test_a_change_that_nothing_marked_is_found_named_and_counted(fought, caplog)
     vote = Vote.objects.filter(outcome=Outcome.B).order_by("pk").first()
     Vote.objects.filter(pk=vote.pk).update(outcome=Outcome.A)  # past every door
     with caplog.at_level(logging.ERROR):
-        done = recount(fought)
+        done = audit_arena(fought)
     assert done.wrong_days == [str(world.NOON.date())]
     assert "other than they should be" in caplog.text
     assert published(fought).rebuild.evidence.votes == 14
     assert not DirtyDay.objects.exists()
-    assert recount(fought).is_right
+    assert audit_arena(fought).is_right
 
 
 def test_a_marked_day_is_no_alarm_for_the_next_rebuild_reads_it(fought):
     battle = Battle.objects.order_by("pk").first()
     Battle.objects.filter(pk=battle.pk).update(tags=0)
     DirtyDay.objects.create(arena=fought, day=world.NOON.date())
-    assert recount(fought).wrong_days == []
+    assert audit_arena(fought).wrong_days == []
 
 
 def test_votes_that_vanished_from_a_day_are_found(fought):
     late = world.NOON + dt.timedelta(days=1)
     Vote.objects.filter(day=late.date()).delete()
-    assert recount(fought).wrong_days == [str(late.date())]
+    assert audit_arena(fought).wrong_days == [str(late.date())]
     assert published(fought).rebuild.evidence.votes == 12
 
 
 def test_a_board_that_its_evidence_does_not_bear_out_is_found_and_rated_anew(fought):
     right = rows(fought)["high"].rating
     Standing.objects.filter(pk=rows(fought)["high"].pk).update(rating=right + 1)
-    done = recount(fought)
+    done = audit_arena(fought)
     assert done.wrong_boards == ["overall bradley_terry"]
     assert rows(fought)["high"].rating == right
 
 
 def test_a_recount_waits_for_no_rebuild(fought):
-    with leased(fought):
-        assert recount(fought) is None
+    with hold_lease(fought):
+        assert audit_arena(fought) is None
     assert not Recount.objects.exists()
 
 
 def test_a_recount_is_due_once_a_day(fought, arena):
     now = timezone.now()
-    assert not is_due(fought, now=now)
+    assert not is_audit_due(fought, now=now)
     Rebuild.objects.update(started_at=now - dt.timedelta(days=1))
-    assert is_due(fought, now=now)
-    recount(fought)
-    assert not is_due(fought, now=now)
-    assert is_due(fought, now=now + dt.timedelta(days=1, minutes=1))
+    assert is_audit_due(fought, now=now)
+    audit_arena(fought)
+    assert not is_audit_due(fought, now=now)
+    assert is_audit_due(fought, now=now + dt.timedelta(days=1, minutes=1))

@@ -12,7 +12,7 @@ from battles.models import Contender, LanguageModel, ModelHealth, PairWeights, S
 from battles.outcomes import Outcome
 from battles.pairing.constraints import side_shares
 from battles.sampling.draw import odds_of
-from ratings.rebuild.pair_weights import feed_back
+from ratings.rebuild.pair_weights import update_pair_weights
 from ratings.rebuild.run import rebuild
 from tests import world
 
@@ -79,7 +79,7 @@ def test_the_policy_boosts_who_is_new(voted):
     rebuild(voted)
     before = stored_weights()
     set_policy(voted, new_votes=30, new_boost=50.0)
-    assert feed_back(voted, votes_in(refresh(voted))) is not None
+    assert update_pair_weights(voted, votes_in(refresh(voted))) is not None
     assert stored_weights()[0] < before[0]  # the pair of the two that have their forty votes
 
 
@@ -98,7 +98,7 @@ def test_a_changed_weight_or_policy_applies_at_once_and_not_twice(voted):
     scaled = odds(voted)
     assert scaled.sampler == f"gain-2#{PairWeights.objects.get().pk}"
     assert scaled.table.probability[1] > before[1]
-    feed_back(voted, votes_in(refresh(voted)))
+    update_pair_weights(voted, votes_in(refresh(voted)))
     np.testing.assert_allclose(odds(voted).table.probability, scaled.table.probability, rtol=1e-6)
     set_policy(voted, uniform_share=0.9)
     assert odds(voted).table.probability.min() >= 0.3
@@ -119,15 +119,15 @@ def test_a_benched_model_changes_no_version(voted):
     rebuild(voted)
     model = LanguageModel.objects.get(name="new")
     ModelHealth.objects.create(model=model, benched_until=timezone.now() + dt.timedelta(hours=1))
-    assert feed_back(voted, votes_in(refresh(voted))) is None
+    assert update_pair_weights(voted, votes_in(refresh(voted))) is None
     assert world.open_battle(voted, now=timezone.now()).pair_probability == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("change", ["pool", "weight", "policy", "organization"])
 def test_a_new_version_is_stored_when_pool_weights_or_policy_change(voted, change):
     votes = votes_in(refresh(voted))
-    assert feed_back(voted, votes) is not None
-    assert feed_back(voted, votes) is None
+    assert update_pair_weights(voted, votes) is not None
+    assert update_pair_weights(voted, votes) is None
     new = Contender.objects.get(model__name="new")
     if change == "pool":
         world.make_contender(voted, "newer")
@@ -137,8 +137,8 @@ def test_a_new_version_is_stored_when_pool_weights_or_policy_change(voted, chang
         set_policy(voted, new_boost=3.0)
     else:
         LanguageModel.objects.filter(pk=new.model_id).update(organization="Makers")
-    assert feed_back(voted, votes) is not None
-    assert feed_back(voted, votes) is None
+    assert update_pair_weights(voted, votes) is not None
+    assert update_pair_weights(voted, votes) is None
 
 
 def test_a_new_contender_joins_the_weights_at_the_next_look_without_a_new_vote(voted):
@@ -159,26 +159,26 @@ def test_a_new_policy_reaches_the_weights_at_the_next_look_without_a_new_vote(vo
 
 
 def test_a_new_version_is_stored_when_votes_move_the_probabilities_and_not_for_less(voted):
-    assert feed_back(voted, votes_in(refresh(voted))) is not None
+    assert update_pair_weights(voted, votes_in(refresh(voted))) is not None
     newest = PairWeights.objects.get()
     left, right, new = Contender.objects.filter(arena=voted).order_by("pk")
     for rival in (left, right) * 30:
         vote = world.stored_vote(voted, new, rival, Outcome.A)
     mark_days([(voted.pk, vote.day)])
-    moved = feed_back(voted, votes_in(refresh(voted)))
+    moved = update_pair_weights(voted, votes_in(refresh(voted)))
     assert moved is not None
     assert moved.pk != newest.pk
     mark_days([(voted.pk, world.stored_vote(voted, left, right, Outcome.TIE).day)])
-    assert feed_back(voted, votes_in(refresh(voted))) is None
+    assert update_pair_weights(voted, votes_in(refresh(voted))) is None
 
 
 def test_a_policy_of_tomorrow_does_not_apply_today(voted):
     votes = votes_in(refresh(voted))
-    feed_back(voted, votes)
+    update_pair_weights(voted, votes)
     set_policy(voted, uniform_share=0.9, effective_from=timezone.now() + dt.timedelta(days=1))
-    assert feed_back(voted, votes) is None
+    assert update_pair_weights(voted, votes) is None
 
 
 def test_an_arena_without_a_pair_gets_no_weights(arena):
     world.make_contender(arena, "lonely")
-    assert feed_back(arena, votes_in(refresh(arena))) is None
+    assert update_pair_weights(arena, votes_in(refresh(arena))) is None

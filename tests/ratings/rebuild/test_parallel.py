@@ -9,7 +9,7 @@ from battles.tags import Tag
 from ratings import tasks
 from ratings.models import Lease, Rebuild
 from ratings.published import published
-from ratings.rebuild.parallel import do_part, open_run, parts_of
+from ratings.rebuild.parallel import finish_part, open_run, split_into_parts
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows
@@ -36,19 +36,19 @@ def again(run):
 
 def test_nothing_is_shown_before_the_last_part_is_done_and_then_everything(fought):
     run = open_run(fought)
-    first, second, third = parts_of(run, 3)
+    first, second, third = split_into_parts(run, 3)
     assert sorted([*first, *second, *third]) == sorted(run.due)
-    assert not do_part(again(run), third)
-    assert not do_part(again(run), first)
+    assert not finish_part(again(run), third)
+    assert not finish_part(again(run), first)
     assert published(fought) is None
-    assert do_part(again(run), second)
+    assert finish_part(again(run), second)
     assert {s.board.category for s in published(fought).snapshots()} == set(run.due)
 
 
 def test_parts_give_the_digits_of_one_process(fought):
     run = open_run(fought)
-    for part in parts_of(run, 4):
-        do_part(again(run), part)
+    for part in split_into_parts(run, 4):
+        finish_part(again(run), part)
     shared = {name: (s.rating, s.ci_low, s.ci_high, s.overturn_voters) for name, s in rows(fought).items()}
     rebuild(fought, force=True)
     assert {n: (s.rating, s.ci_low, s.ci_high, s.overturn_voters) for n, s in rows(fought).items()} == shared
@@ -56,12 +56,12 @@ def test_parts_give_the_digits_of_one_process(fought):
 
 def test_a_part_that_comes_twice_changes_nothing(fought):
     run = open_run(fought)
-    first, second = parts_of(run, 2)
-    do_part(again(run), first)
-    do_part(again(run), first)
-    assert do_part(again(run), second)
+    first, second = split_into_parts(run, 2)
+    finish_part(again(run), first)
+    finish_part(again(run), first)
+    assert finish_part(again(run), second)
     shown = again(run).shown
-    assert not do_part(again(run), second)
+    assert not finish_part(again(run), second)
     assert again(run).shown == shown
     assert again(run).snapshots.count() == len(shown)
 
@@ -70,8 +70,8 @@ def test_there_is_one_run_at_a_time_until_it_is_published(fought, trio):
     run = open_run(fought)
     assert open_run(fought) is None
     assert rebuild(fought) is None
-    for part in parts_of(run, 2):
-        do_part(again(run), part)
+    for part in split_into_parts(run, 2):
+        finish_part(again(run), part)
     assert open_run(fought) is None  # nothing has changed
     fight(fought, trio[0], trio[1], "a")
     assert open_run(fought) is not None
@@ -86,7 +86,7 @@ def test_a_run_whose_worker_died_is_left_and_the_next_begins_anew(fought, trio):
     assert published(fought).rebuild == old
     run = rebuild(fought)
     assert run.evidence == dead.evidence
-    assert not do_part(again(dead), dead.due)  # delivered again, long after
+    assert not finish_part(again(dead), dead.due)  # delivered again, long after
     assert published(fought).rebuild == run
 
 
@@ -96,8 +96,8 @@ def test_a_change_that_touches_no_board_is_published_with_what_stood(fought):
     Rebuild.objects.filter(pk=before.pk).update(evidence=open_other_evidence(fought))
     run = open_run(fought)
     assert run.due == []
-    assert parts_of(run, 4) == [[]]
-    assert do_part(again(run), [])
+    assert split_into_parts(run, 4) == [[]]
+    assert finish_part(again(run), [])
     assert published(fought).rebuild.shown == before.shown
 
 

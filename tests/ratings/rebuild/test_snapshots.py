@@ -16,11 +16,11 @@ from ratings.categories import BY_SLUG, CATEGORIES
 from ratings.models import Lease, Method, Rebuild, Snapshot
 from ratings.published import published
 from ratings.rebuild import snapshots
-from ratings.rebuild.lease import LeaseTaken, leased
+from ratings.rebuild.lease import LeaseTaken, hold_lease
 from ratings.rebuild.methods import rate
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
-from ratings.rebuild.snapshots import standings_of
+from ratings.rebuild.snapshots import build_standings
 from tests import world
 from tests.ratings.fights import fight, rows
 
@@ -158,7 +158,9 @@ def test_a_snapshot_can_be_computed_again_from_its_own_evidence(fought):
         chosen = select(votes_in(snapshot.rebuild.evidence), BY_SLUG[snapshot.board.category])
         again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
         columns = ("contender_id", "rating", "ci_low", "rank", "overturn_votes", "overturn_voters")
-        fresh = [tuple(getattr(s, name) for name in columns) for s in standings_of(chosen.contenders, again)]
+        fresh = [
+            tuple(getattr(s, name) for name in columns) for s in build_standings(chosen.contenders, again)
+        ]
         assert fresh == list(snapshot.standings.order_by("id").values_list(*columns))
         assert again.coefficients == snapshot.coefficients
         assert (again.votes, again.without_style) == (snapshot.votes_counted, 0)
@@ -214,14 +216,14 @@ def test_without_an_anchor_the_mean_is_fixed(fought):
 
 
 def test_a_second_rebuild_at_the_same_time_steps_back(fought):
-    with leased(fought):
+    with hold_lease(fought):
         assert rebuild(fought) is None
     assert rebuild(fought) is not None
 
 
 def test_a_dead_holders_lease_runs_out(fought):
     Lease.objects.create(arena=fought, holder="dead", expires_at=timezone.now() + dt.timedelta(minutes=1))
-    with pytest.raises(LeaseTaken), leased(fought):
+    with pytest.raises(LeaseTaken), hold_lease(fought):
         pass
     Lease.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
     assert rebuild(fought) is not None
@@ -236,7 +238,7 @@ def test_a_rebuild_that_dies_leaves_the_old_board_published(fought, trio, monkey
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(snapshots, "standings_of", die)
+        patch.setattr(snapshots, "build_standings", die)
         with pytest.raises(RuntimeError):
             rebuild(fought)
     assert published(fought).rebuild == old

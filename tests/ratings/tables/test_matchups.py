@@ -215,7 +215,7 @@ def test_packed_counts_are_the_same_when_unpacked():
     held = unpack(pack(np.arange(100, 109), votes))
     assert held.contenders.tolist() == list(range(100, 109))
     for name in ("first", "second", "counts"):
-        assert np.array_equal(getattr(held.tally, name), getattr(votes, name))
+        assert np.array_equal(getattr(held.outcomes, name), getattr(votes, name))
 
 
 @pytest.mark.parametrize(("wins", "losses", "shade"), [(0, 3, 0), (1, 1, 5), (4, 0, STEPS), (3, 1, 8)])

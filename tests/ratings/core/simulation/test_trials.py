@@ -15,7 +15,7 @@ from ratings.core.simulation.trials import (
     evenly,
     rules,
 )
-from ratings.core.simulation.world import BOTH_BAD, TIES, Section, Voters, Votes, invent, tally_of
+from ratings.core.simulation.world import BOTH_BAD, TIES, Section, Voters, Votes, invent, to_outcome_counts
 
 MODELS = 12
 SECTIONS = (Section("a", 0.5, 5.0), Section("b", 0.1, 30.0))
@@ -28,7 +28,9 @@ def world():
 
 @pytest.fixture
 def log(world):
-    return world.vote(60_000, evenly(tally_of(nothing().everything, MODELS)), np.random.default_rng(4))
+    return world.vote(
+        60_000, evenly(to_outcome_counts(nothing().everything, MODELS)), np.random.default_rng(4)
+    )
 
 
 def nothing():
@@ -58,14 +60,16 @@ def test_careless_votes_bring_the_board_together():
     spreads = []
     for careless in (0.0, 0.5):
         world = invent(MODELS, voters=Voters(careless), rng=np.random.default_rng(3), sections=SECTIONS)
-        votes = world.vote(60_000, evenly(tally_of(nothing().everything, MODELS)), np.random.default_rng(4))
-        spreads.append(np.ptp(fit(tally_of(votes.everything, MODELS)).theta))
+        votes = world.vote(
+            60_000, evenly(to_outcome_counts(nothing().everything, MODELS)), np.random.default_rng(4)
+        )
+        spreads.append(np.ptp(fit(to_outcome_counts(votes.everything, MODELS)).theta))
     assert spreads[1] < 0.7 * spreads[0]
 
 
 @pytest.mark.parametrize("rule", [evenly, by_weight, by_variance, by_gain(10.0)])
 def test_every_rule_gives_every_pair_a_chance(log, rule):
-    probability = rule(tally_of(log.everything, MODELS))
+    probability = rule(to_outcome_counts(log.everything, MODELS))
     assert probability.shape == (MODELS * (MODELS - 1) // 2,)
     assert probability.min() > 0
     assert probability.sum() == pytest.approx(1)
@@ -77,7 +81,7 @@ def test_a_trial_ends_when_the_watched_are_within_the_target_and_says_what_it_to
         world, evenly, target=30.0, start=nothing(), watched=watched, rng=np.random.default_rng(5)
     )
     assert trial.needed == trial.votes.number > 0
-    assert half_widths(fit(tally_of(trial.votes.everything, MODELS), prior=PRIOR)).max() <= 30.0
+    assert half_widths(fit(to_outcome_counts(trial.votes.everything, MODELS), prior=PRIOR)).max() <= 30.0
 
 
 def test_a_trial_that_is_within_the_target_already_needs_nothing(world, log):
@@ -102,7 +106,7 @@ def test_a_model_that_joins_is_settled_sooner_by_the_gain_rule(world, log):
 
 def test_riggers_lift_their_model_the_more_the_more_they_are(world, log):
     target = int(np.argsort(world.theta)[2])
-    even = evenly(tally_of(log.everything, MODELS))
+    even = evenly(to_outcome_counts(log.everything, MODELS))
     done = [
         attack(world, log, even, target=target, battles=n, recognised=1.0, rng=np.random.default_rng(7))
         for n in (300, 3_000, 30_000)
@@ -113,6 +117,6 @@ def test_riggers_lift_their_model_the_more_the_more_they_are(world, log):
 
 
 def test_riggers_who_recognise_nobody_are_voters_like_others(world, log):
-    even = evenly(tally_of(log.everything, MODELS))
+    even = evenly(to_outcome_counts(log.everything, MODELS))
     done = attack(world, log, even, target=0, battles=3_000, recognised=0.0, rng=np.random.default_rng(8))
     assert abs(done.points) < 3

@@ -12,8 +12,8 @@ from battles.counting import days_of, refresh, votes_in
 from battles.models import Arena, Battle, Evidence, Vote
 from ratings.categories import CATEGORIES
 from ratings.models import Rebuild
-from ratings.rebuild.lease import leased
-from ratings.rebuild.methods import parameters_of, settings_digest
+from ratings.rebuild.lease import hold_lease
+from ratings.rebuild.methods import build_parameters, settings_digest
 from ratings.rebuild.run import rate_boards
 
 
@@ -21,13 +21,13 @@ class NotSimulated(ValueError):
     """The arena has votes that somebody cast, or has published boards already."""
 
 
-def publish_past(arena: Arena, days: Iterable[dt.date]) -> list[Rebuild]:
+def publish_past_boards(arena: Arena, days: Iterable[dt.date]) -> list[Rebuild]:
     """Publish the boards of the end of these days, in order, from the votes cast up to each; days without
     votes are passed over. Raises NotSimulated, LeaseTaken."""
     real = Vote.objects.filter(arena=arena).exclude(battle__origin=Battle.Origin.SIMULATED)
     if real.exists() or Rebuild.objects.published(arena).exists():
         raise NotSimulated(arena.slug)
-    with leased(arena) as holder:
+    with hold_lease(arena) as holder:
         everything = refresh(arena)
         runs = (_publish(arena, everything, day, holder) for day in sorted(days))
         return [run for run in runs if run is not None]
@@ -46,7 +46,7 @@ def _publish(arena: Arena, everything: Evidence, day: dt.date, holder: str) -> R
     run = Rebuild.objects.create(
         arena=arena,
         evidence=evidence,
-        settings_digest=settings_digest(arena, parameters_of(arena)),
+        settings_digest=settings_digest(arena, build_parameters(arena)),
         started_at=moment,
         due=[category.slug for category in CATEGORIES],
         holder=holder,

@@ -14,7 +14,7 @@ from ratings.published import published
 from ratings.rebuild.methods import rate
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
-from ratings.rebuild.snapshots import standings_of
+from ratings.rebuild.snapshots import build_standings
 from tests import world
 from tests.ratings.fights import fight, rows
 
@@ -115,7 +115,7 @@ def test_both_numbers_can_be_computed_again_from_the_evidence(arena, trio):
     snapshot = published(arena).snapshot("overall", Method.BRADLEY_TERRY)
     chosen = select(votes_in(snapshot.rebuild.evidence), OVERALL)
     again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
-    fresh = [(s.overturn_votes, s.overturn_voters) for s in standings_of(chosen.contenders, again)]
+    fresh = [(s.overturn_votes, s.overturn_voters) for s in build_standings(chosen.contenders, again)]
     assert fresh == list(snapshot.standings.order_by("id").values_list("overturn_votes", "overturn_voters"))
     assert all(number is not None for number in (*fresh[0], *fresh[1]))
 

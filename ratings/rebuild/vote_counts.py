@@ -31,7 +31,7 @@ COUNTED = Reason.COUNTED.slug
 
 
 @dataclass(frozen=True)
-class MonthFigures:
+class MonthCounts:
     """One category in one month; `month` is YYYY-MM, None for votes whose time is not known.
 
     `excluded`: number of votes not counted, by reason's slug. `simulated` of the counted are simulated.
@@ -71,13 +71,13 @@ def count_votes(votes: VoteArrays) -> Counts:
     return figures
 
 
-def keep_figures(evidence: Evidence) -> None:
+def store_segment_counts(evidence: Evidence) -> None:
     """Count the segments of an evidence that have no figures yet."""
     known = set(_stored(evidence).values_list("segment_id", flat=True))
     _count([pk for pk in evidence.segments if pk not in known])
 
 
-def forget_old_figures(evidence: Evidence) -> None:
+def delete_old_segment_counts(evidence: Evidence) -> None:
     """Drop the figures of the arena's segments that this evidence does not hold."""
     here = SegmentFigures.objects.filter(segment__arena=evidence.arena_id)
     here.exclude(segment__in=evidence.segments).delete()
@@ -100,12 +100,12 @@ def _read(segment: bytes) -> VoteArrays:
     return concatenate_columns([unpack_columns(segment, COUNTED_BY)], COUNTED_BY)
 
 
-def figures_of(evidence: Evidence) -> dict[str, list[MonthFigures]]:
+def count_by_month(evidence: Evidence) -> dict[str, list[MonthCounts]]:
     """By category, the figures of each month in order of time; votes without a time come last.
 
     Every category has every month of the evidence, so that zero is said and not left out.
     """
-    keep_figures(evidence)
+    store_segment_counts(evidence)
     totals: dict[str | None, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for day, counts in _stored(evidence).values_list("segment__day", "counts"):
         month = totals[day.strftime("%Y-%m") if day else None]
@@ -122,9 +122,9 @@ def _stored(evidence: Evidence) -> QuerySet[SegmentFigures]:
     return SegmentFigures.objects.filter(segment__in=evidence.segments, rules=rules_digest())
 
 
-def _month(month: str | None, counts: Counter[str]) -> MonthFigures:
+def _month(month: str | None, counts: Counter[str]) -> MonthCounts:
     apart = (COUNTED, SIMULATED_COUNTED)
-    return MonthFigures(
+    return MonthCounts(
         month,
         counted=counts[COUNTED],
         excluded={slug: count for slug, count in sorted(counts.items()) if slug not in apart and count},

@@ -14,9 +14,9 @@ from battles.tags import Tag
 from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures
 from ratings.published import STANDARD, published
-from ratings.rebuild import vote_figures as figures
+from ratings.rebuild import vote_counts
 from ratings.rebuild.run import rebuild
-from ratings.rebuild.vote_figures import MonthFigures, figures_of, keep_figures
+from ratings.rebuild.vote_counts import MonthCounts, count_by_month, store_segment_counts
 from tests import world
 from tests.ratings.fights import fight
 
@@ -34,22 +34,22 @@ def votes(arena, pool):
     fight(arena, *pool, "ab", at=None)
 
 
-def by_month(arena, category="overall") -> dict[str | None, MonthFigures]:
-    return {each.month: each for each in figures_of(refresh(arena))[category]}
+def by_month(arena, category="overall") -> dict[str | None, MonthCounts]:
+    return {each.month: each for each in count_by_month(refresh(arena))[category]}
 
 
 def test_each_month_has_its_counted_and_excluded_votes(arena, votes):
     found = by_month(arena)
     assert list(found) == ["2024-03", "2024-04", None]
-    assert found["2024-03"] == MonthFigures("2024-03", 4, {"identity_leak": 1}, 4)
-    assert found["2024-04"] == MonthFigures("2024-04", 3, {"side_by_side": 1}, 3)
-    assert found[None] == MonthFigures(None, 2, {}, 0)
+    assert found["2024-03"] == MonthCounts("2024-03", 4, {"identity_leak": 1}, 4)
+    assert found["2024-04"] == MonthCounts("2024-04", 3, {"side_by_side": 1}, 3)
+    assert found[None] == MonthCounts(None, 2, {}, 0)
 
 
 def test_a_category_has_its_own_and_zero_is_said(arena, votes):
     found = by_month(arena, "english")
     assert (found["2024-03"].votes, found["2024-04"].votes, found[None].votes) == (5, 3, 0)
-    assert [each.votes for each in figures_of(refresh(arena))["coding"]] == [0, 0, 0]
+    assert [each.votes for each in count_by_month(refresh(arena))["coding"]] == [0, 0, 0]
 
 
 def test_counted_and_excluded_make_all_votes(arena, votes):
@@ -59,7 +59,7 @@ def test_counted_and_excluded_make_all_votes(arena, votes):
 def test_they_are_the_boards_own_figures(arena, votes):
     rebuild(arena)
     now = published(arena)
-    found = figures_of(now.rebuild.evidence)
+    found = count_by_month(now.rebuild.evidence)
     for category in CATEGORIES:
         snapshot = now.snapshot(category.slug, STANDARD)
         excluded = {slug: n for month in found[category.slug] for slug, n in month.excluded.items()}
@@ -81,7 +81,7 @@ def test_a_decision_and_its_undo_move_them_and_move_them_back(arena, votes):
 def test_a_segment_is_counted_once(arena, votes, monkeypatch):
     rebuild(arena)
     assert SegmentFigures.objects.count() == 3
-    monkeypatch.setattr(figures, "count_votes", None)
+    monkeypatch.setattr(vote_counts, "count_votes", None)
     assert sum(each.votes for each in by_month(arena).values()) == 11
 
 
@@ -89,8 +89,8 @@ def test_only_a_changed_day_is_counted_again(arena, pool, votes, monkeypatch):
     rebuild(arena)
     fight(arena, *pool, "a")
     counted = []
-    real = figures.count_votes
-    monkeypatch.setattr(figures, "count_votes", lambda votes: counted.append(len(votes)) or real(votes))
+    real = vote_counts.count_votes
+    monkeypatch.setattr(vote_counts, "count_votes", lambda votes: counted.append(len(votes)) or real(votes))
     rebuild(arena)
     assert counted == [5]
     assert SegmentFigures.objects.count() == 3
@@ -99,19 +99,19 @@ def test_only_a_changed_day_is_counted_again(arena, pool, votes, monkeypatch):
 def test_figures_of_another_arena_stay(arena, pool, votes):
     other = world.make_arena("other")
     fight(other, *world.make_pool(other), "ab")
-    keep_figures(refresh(other))
-    keep_figures(refresh(arena))
+    store_segment_counts(refresh(other))
+    store_segment_counts(refresh(arena))
     assert SegmentFigures.objects.filter(segment__arena=other).count() == 1
 
 
 def test_other_rules_count_anew(arena, votes, monkeypatch):
     rebuild(arena)
-    monkeypatch.setattr(figures, "FORMAT", figures.FORMAT + 1)
-    monkeypatch.setattr(figures, "CATEGORIES", CATEGORIES[:1])
-    assert set(figures_of(refresh(arena))) == {"overall"}
-    assert set(SegmentFigures.objects.values_list("rules", flat=True)) == {figures.rules_digest()}
+    monkeypatch.setattr(vote_counts, "FORMAT", vote_counts.FORMAT + 1)
+    monkeypatch.setattr(vote_counts, "CATEGORIES", CATEGORIES[:1])
+    assert set(count_by_month(refresh(arena))) == {"overall"}
+    assert set(SegmentFigures.objects.values_list("rules", flat=True)) == {vote_counts.rules_digest()}
 
 
 def test_an_arena_without_votes_has_no_months(arena):
     mark_days([(arena.pk, world.NOON.date())])
-    assert figures_of(refresh(arena))["overall"] == []
+    assert count_by_month(refresh(arena))["overall"] == []
