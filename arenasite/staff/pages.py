@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as remember_factor
 
-from arenasite.middleware import waiting_user
-from arenasite.models import Authenticator
 from arenasite.staff import second_factor as factor
+from arenasite.staff.middleware import waiting_user
+from arenasite.staff.models import Authenticator
 from arenasite.staff.signin import wait_words
 
 

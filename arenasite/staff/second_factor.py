@@ -1,7 +1,7 @@
 """The second factor of staff: enrolling, showing it, and what to do when it is lost.
 
 - Somebody who has enrolled is asked for it at every sign-in; with STAFF_OTP everybody of staff is.
-- Whoever is asked and has not shown it yet is nobody to the rest of the site (arenasite.middleware).
+- Whoever is asked and has not shown it yet is nobody to the rest of the site (arenasite.staff.middleware).
 - An authenticator counts from the first right digits on. Recovery codes are made then and shown once.
 - Each of these acts stands in the history of the account.
 """
@@ -15,7 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from arenasite.models import Authenticator, RecoveryCodes
+from arenasite.staff.models import Authenticator, RecoveryCodes
 
 
 class WrongCode(Exception):

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
-from arenasite.middleware import waiting_user
 from arenasite.staff import pages
+from arenasite.staff.middleware import waiting_user
 from arenasite.staff.signin import SignInForm
 
 

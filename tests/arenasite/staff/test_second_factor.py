@@ -10,8 +10,8 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 
-from arenasite.models import Authenticator
 from arenasite.staff import second_factor
+from arenasite.staff.models import Authenticator
 
 PAGE = reverse("admin:second_factor")
 INDEX = reverse("admin:index")
@@ -39,7 +39,7 @@ def clock(monkeypatch):
             self.now += seconds
 
     clock = Clock()
-    monkeypatch.setattr("arenasite.models.time", clock)
+    monkeypatch.setattr("arenasite.staff.models.time", clock)
     return clock
 
 

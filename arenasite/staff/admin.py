@@ -1,0 +1,54 @@
+"""Accounts of staff, with a way to take a lost second factor away."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from arenasite.staff import second_factor
+from arenasite.staff.models import Authenticator
+
+User = get_user_model()
+admin.site.unregister([User, TOTPDevice, StaticDevice])
+
+
+@admin.register(User)
+class StaffUserAdmin(UserAdmin):
+    """Django's own page of accounts, and whether each has a second factor."""
+
+    list_display = [*UserAdmin.list_display, "second_factor"]
+    actions = ["reset_second_factor"]
+
+    def get_queryset(self, request):
+        enrolled = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).annotate(is_enrolled=Exists(enrolled))
+
+    def has_delete_permission(self, request, obj=None):
+        """What somebody did, their looks at personal traces too, would go with the account: deactivate it."""
+        has_history = obj is not None and LogEntry.objects.filter(user=obj).exists()
+        return not has_history and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("second factor"), boolean=True)
+    def second_factor(self, user):
+        return user.is_enrolled
+
+    def has_reset_permission(self, request):
+        return request.user.has_perm("arenasite.reset_second_factor")
+
+    @admin.action(description=_("Reset the second factor"), permissions=["reset"])
+    def reset_second_factor(self, request, queryset):
+        """Those chosen enrol anew; who may not be reset by whoever asks is named."""
+        done = 0
+        for user in queryset:
+            try:
+                done += second_factor.reset(user, by=request.user)
+            except second_factor.MayNotReset:
+                words = _("%(name)s: nobody resets their own, and only a superuser a superuser's.")
+                self.message_user(request, words % {"name": user}, messages.ERROR)
+        words = ngettext("%(number)d second factor was reset.", "%(number)d second factors were reset.", done)
+        self.message_user(request, words % {"number": done}, messages.SUCCESS if done else messages.WARNING)
