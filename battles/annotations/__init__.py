@@ -1,6 +1,5 @@
 """Facts about battles: append-only rows by detectors, the judge and imports, and their rescan."""
 
-from battles.annotations.background_tagging import Tagging
 from battles.annotations.deduplication import Deduplication, apply_deduplication
 from battles.annotations.error_rates import MEASURED, SOURCE, ErrorRate, Measured, measured
 from battles.annotations.judge_backlog import Verdicts
@@ -18,7 +17,6 @@ __all__ = [
     "JudgeUnusable",
     "Measured",
     "Rescan",
-    "Tagging",
     "Verdicts",
     "apply_changes",
     "apply_deduplication",

@@ -1,1 +1,5 @@
 """Past boards: any day, differences, thinning."""
+
+from ratings.history.thinning import thin
+
+__all__ = ["thin"]

@@ -1,5 +1,6 @@
 """From counted votes to stored boards."""
 
+from ratings.rebuild.audit import audit_arena, is_audit_due
 from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_counts
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.rebuild.run import rebuild
@@ -11,8 +12,10 @@ from ratings.rebuild.votes_to_flip import sort_by_rating
 __all__ = [
     "MonthCounts",
     "StoredCounts",
+    "audit_arena",
     "build_parameters",
     "count_by_month",
+    "is_audit_due",
     "publish_past_boards",
     "rate_counts",
     "rebuild",

@@ -1,24 +1,50 @@
-import logging
+"""The timetable without a broker: `manage.py work_loop`."""
 
-from django.db import DatabaseError
-from django.utils import timezone
+import dataclasses
+import os
+import signal
+import threading
+import time
 
-from moderation.scan import scan
-from ratings.management.commands import rebuild_loop
+from django.core.management.base import BaseCommand
 
-logger = logging.getLogger(__name__)
+from arenasite.job_threads import start_threads
+from arenasite.schedule import build_timetable
+
+PATIENCE = 20.0
+"""Seconds that the jobs under way have to finish once the loop is told to stop."""
+
+WATCH_SECONDS = 1.0
+BY_EVERY = {"rebuild boards", "scan battles"}
 
 
-class Command(rebuild_loop.Command):
+class Command(BaseCommand):
     help = (
-        "Rebuild the leaderboards whenever votes changed, and look new battles through for what staff should "
-        "see: what the Celery worker does, without a broker, until it is stopped."
+        "Run every job of the timetable in this process until it is stopped: rebuild boards, look through "
+        "new battles, tag prompts, thin the history, audit. For a site without Celery."
     )
 
-    def look(self):
-        """One look at the boards and one at the battles; a database that is away is tried again next time."""
-        super().look()
-        try:
-            scan(now=timezone.now())
-        except DatabaseError:
-            logger.exception("scan failed; trying again")
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--every",
+            type=float,
+            metavar="SECONDS",
+            help="interval of rebuilds and of looks at new battles, in place of ARENA_REBUILD_SECONDS and "
+            "ARENA_SCAN_SECONDS",
+        )
+        parser.add_argument("--parent", type=int, metavar="PID", help="stop when this parent process ends")
+
+    def handle(self, *, every, parent, **options):
+        jobs = build_timetable()
+        if every:
+            jobs = [dataclasses.replace(job, every=every) if job.name in BY_EVERY else job for job in jobs]
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        threads = start_threads(jobs, stop)
+        while not stop.wait(WATCH_SECONDS):
+            if parent is not None and os.getppid() != parent:
+                stop.set()
+        deadline = time.monotonic() + PATIENCE
+        for thread in threads:
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))

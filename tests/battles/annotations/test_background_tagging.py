@@ -1,11 +1,7 @@
-"""Tagging that goes on by itself: by tasks, or by a thread where there is no broker."""
-
-import threading
+"""The jobs about prompts, through their tasks."""
 
 import pytest
-from django.db import DatabaseError
 
-from battles.annotations import background_tagging as upkeep
 from battles.annotations import judge_client as judging
 from battles.annotations.store import note_facts
 from battles.models import LanguageModel
@@ -49,21 +45,3 @@ def test_the_task_judges_once(battle, settings, monkeypatch):
 
 def test_frequent_prompts_are_looked_for_in_every_arena(battle):
     assert find_frequent_prompts() == 0
-
-
-def test_the_loop_does_both_and_outlives_a_database_that_is_away(db, monkeypatch):
-    stop, done = threading.Event(), []
-
-    def judge():
-        done.append("judge")
-        raise DatabaseError("away")
-
-    def find():
-        done.append("find")
-        stop.set()
-
-    monkeypatch.setattr(upkeep, "judge_prompts", judge)
-    monkeypatch.setattr(upkeep, "find_frequent_prompts", find)
-    monkeypatch.setattr(upkeep, "close_old_connections", lambda: None)
-    upkeep.keep_tagging(stop)
-    assert done == ["judge", "find"]
