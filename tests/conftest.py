@@ -78,8 +78,15 @@ def django_db_modify_db_settings(
             prepare_database()
 
 
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    """An empty directory: tests serve no files that a run of the site has collected."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _quick_and_plain(settings, monkeypatch):
+def _quick_and_plain(settings, monkeypatch, static_root):
+    settings.STATIC_ROOT = static_root
     monkeypatch.setattr(retrying, "sleep", _no_sleep)
     settings.STORAGES = {
         **settings.STORAGES,

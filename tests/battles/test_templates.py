@@ -20,8 +20,16 @@ from tests import world
 
 ROOT = settings.BASE_DIR / "templates"
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
-SCRIPTS = sorted(Path(settings.BASE_DIR).glob("*/static/*/*.js"))
-STYLESHEETS = sorted(Path(settings.BASE_DIR).glob("*/static/*/*.css"))
+APPS = ["arenasite", "battles", "moderation", "ratings"]
+
+
+def static_files(ending: str) -> list[Path]:
+    """The apps' own static files; a run leaves copies of them in the data directory."""
+    return sorted(path for app in APPS for path in (settings.BASE_DIR / app / "static").rglob(f"*.{ending}"))
+
+
+SCRIPTS = static_files("js")
+STYLESHEETS = static_files("css")
 
 FORBIDDEN = {
     "style attribute": r"\sstyle\s*=",
@@ -304,3 +312,12 @@ def test_names_stand_over_the_answers_only_where_they_are_given(shown):
     chosen = shown(battle_in("answered", mode="side_by_side"), "battles/battle/battle.html", names=names)
     assert blind.count("Model A") == 2
     assert (chosen.count("Heron"), chosen.count("Model A")) == (2, 0)
+
+
+def test_no_test_reads_what_a_run_left_in_the_data_directory(client):
+    assert SCRIPTS
+    assert STYLESHEETS
+    left = Path(settings.DATA_DIR)
+    assert not [path for path in (*SCRIPTS, *STYLESHEETS) if path.is_relative_to(left)]
+    assert not Path(settings.STATIC_ROOT).is_relative_to(left)
+    assert client.get("/static/arenasite/base.css").status_code == 404  # nothing is collected for tests
