@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from arenasite import job_threads
 from arenasite.job_threads import run_job, seconds_to_next, start_threads
-from arenasite.jobs import rebuild_every_arena, audit_due_arenas, thin_every_arena
+from arenasite.jobs import audit_due_arenas, rebuild_every_arena, thin_every_arena
 from arenasite.management.commands import work_loop
 from arenasite.schedule import Job, build_timetable
 from battles.annotations.store import note_facts
