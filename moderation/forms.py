@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
-from moderation.findings.reports import MOST_CHARACTERS, ReportReason
+from moderation.findings.reports import MAX_CHARACTERS, ReportReason
 from moderation.models import Campaign, Decision, Finding
-from moderation.policies import BLOCKING, DISMISSING, TAKING_BACK, Policy
+from moderation.policies import BLOCK_POLICIES, DISMISS_POLICIES, UNDO_POLICIES, Policy
 
 
 class WordsForm(forms.Form):
@@ -33,7 +33,7 @@ class WordsForm(forms.Form):
 class RuleForm(WordsForm):
     """The words, and which written rule the decision applies; the first unless another is chosen."""
 
-    policies: Sequence[Policy] = TAKING_BACK
+    policies: Sequence[Policy] = UNDO_POLICIES
     policy = forms.TypedChoiceField(label=_("Rule"), coerce=Policy, required=False)
     field_order = ["policy", "public_reason", "private_note"]
 
@@ -45,7 +45,7 @@ class RuleForm(WordsForm):
 
 
 class DismissForm(RuleForm):
-    policies = DISMISSING
+    policies = DISMISS_POLICIES
 
 
 class OpinionForm(forms.Form):
@@ -121,7 +121,7 @@ def _holder_label(decision: Decision, number: int) -> str:
 class BlockForm(RuleForm):
     """How long votes shall not count, and whether those already cast are covered."""
 
-    policies = BLOCKING
+    policies = BLOCK_POLICIES
 
     DAYS = {"1": _("one day"), "7": _("one week"), "30": _("30 days"), "": _("without end")}
 
@@ -153,7 +153,7 @@ class ReportForm(forms.Form):
     words = forms.CharField(
         label=_("In your words, if you like"),
         required=False,
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -54,7 +54,7 @@ POLICY_OF_REASON = {
 }
 """A named reason of a set-aside is the rule it applies."""
 
-TAKING_BACK = (Policy.MISTAKE, Policy.NEW_EVIDENCE, Policy.SERVED, Policy.OTHER)
-BLOCKING = (Policy.MANIPULATION, Policy.SPAM, Policy.ABUSE, Policy.TEST, Policy.OTHER)
-DISMISSING = (Policy.NO_GROUND, Policy.DUPLICATE, Policy.TEST, Policy.OTHER)
+UNDO_POLICIES = (Policy.MISTAKE, Policy.NEW_EVIDENCE, Policy.SERVED, Policy.OTHER)
+BLOCK_POLICIES = (Policy.MANIPULATION, Policy.SPAM, Policy.ABUSE, Policy.TEST, Policy.OTHER)
+DISMISS_POLICIES = (Policy.NO_GROUND, Policy.DUPLICATE, Policy.TEST, Policy.OTHER)
 """The rules that may be named where a kind of decision is taken."""

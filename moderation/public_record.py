@@ -21,7 +21,7 @@ from moderation.models import Decision, Finding
 from moderation.policies import Policy
 
 DAY = dt.timedelta(days=1)
-TOLD = Q(undoes__isnull=True) & ~Q(kind=Decision.Kind.SECOND_OPINION)
+LISTED = Q(undoes__isnull=True) & ~Q(kind=Decision.Kind.SECOND_OPINION)
 """Decisions that are told one by one: an undo is told with the decision it undid."""
 
 
@@ -65,7 +65,7 @@ class PublicDecision(Labelled):
 
 
 @dataclass(frozen=True)
-class DecisionFigures(Labelled):
+class DecisionCounts(Labelled):
     """The decisions of one kind, reason and rule in one month (YYYY-MM), and the battles they cover."""
 
     month: str
@@ -78,7 +78,7 @@ class DecisionFigures(Labelled):
 
 
 @dataclass
-class FindingFigures:
+class FindingCounts:
     """The findings of one kind; `resolved` by the kind of the newest standing decision about each."""
 
     kind: str
@@ -116,7 +116,7 @@ def decisions_in(arena: Arena) -> QuerySet[Decision]:
 
 def public_decisions(arena: Arena) -> QuerySet[Decision]:
     """The decisions that are told one by one."""
-    told = decisions_in(arena).filter(TOLD)
+    told = decisions_in(arena).filter(LISTED)
     return _with_battles(told, arena).select_related("undone_by")
 
 
@@ -148,7 +148,7 @@ def _slug(reason: int | None) -> str:
     return "" if reason is None else Exclusion.Reason(reason).name.lower()
 
 
-def decisions_by_month(arena: Arena) -> list[DecisionFigures]:
+def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
     """Decisions taken and undone, the newest month first."""
     decisions = decisions_in(arena)
     by = ("month", "kind", "reason", "policy")
@@ -167,7 +167,7 @@ def decisions_by_month(arena: Arena) -> list[DecisionFigures]:
     )
     battles = {tuple(key): number for *key, number in covering}
     found = [
-        DecisionFigures(
+        DecisionCounts(
             row["month"].strftime("%Y-%m"),
             row["kind"],
             _slug(row["reason"]),
@@ -181,7 +181,7 @@ def decisions_by_month(arena: Arena) -> list[DecisionFigures]:
     return sorted(found, key=lambda row: (-int(row.month.replace("-", "")), row.kind, row.reason, row.policy))
 
 
-def findings_by_kind(arena: Arena) -> list[FindingFigures]:
+def findings_by_kind(arena: Arena) -> list[FindingCounts]:
     """What was noticed and how it was resolved, kind by kind in the order of Finding.Kind."""
     standing = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by()
     first = standing.values("findings").annotate(first=Min("decided_at")).values("first")
@@ -191,9 +191,9 @@ def findings_by_kind(arena: Arena) -> list[FindingFigures]:
         .annotate(outcome=Subquery(standing.order_by("-pk").values("kind")[:1]), decided=Subquery(first[:1]))
         .values_list("kind", "outcome", "noticed_at", "decided")
     )
-    figures: dict[str, FindingFigures] = {}
+    figures: dict[str, FindingCounts] = {}
     for kind, outcome, noticed_at, decided in rows.iterator():
-        row = figures.setdefault(kind, FindingFigures(kind))
+        row = figures.setdefault(kind, FindingCounts(kind))
         row.noticed += 1
         if outcome:
             row.resolved[outcome] += 1
@@ -210,7 +210,7 @@ def decisions_about(vote: Vote) -> list[PublicDecision]:
         voter=battle.voter_id,
         starts_at__lte=vote.recorded_at,
     )
-    blocking = Decision.objects.of_cases(blocks.values_list("case", flat=True)).values("pk")
-    about = Decision.objects.filter(Q(pk__in=covering) | Q(pk__in=blocking), TOLD)
+    blocking = Decision.objects.of_sources(blocks.values_list("case", flat=True)).values("pk")
+    about = Decision.objects.filter(Q(pk__in=covering) | Q(pk__in=blocking), LISTED)
     found = _with_battles(about, battle.arena).select_related("undone_by").order_by("pk")
     return [public_decision(each) for each in found]

@@ -13,13 +13,13 @@ from battles.blind import SIDES
 from battles.models import Answer, Battle
 from battles.rate_limits import RateLimited, check_report
 from battles.visitors import address_hash, voter_of
-from moderation.findings.reports import answer_of, report_answer, report_of
+from moderation.findings.reports import get_newest_answer, get_report, report_answer
 from moderation.forms import ReportForm
 from moderation.models import Finding
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportStatus:
     """An answer to report: its battle's key, its place, and whether its visitor has reported it."""
 
     key: uuid.UUID
@@ -32,35 +32,35 @@ class Reported:
 @require_GET
 def report(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> HttpResponse:
     """The form to report one answer; alone for htmx, a page of its own otherwise."""
-    battle, answer = _mine(request, key, turn, side)
+    battle, answer = _get_own_answer(request, key, turn, side)
     return _page(request, battle, answer, ReportForm())
 
 
 @require_POST
 def report_send(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> HttpResponse:
     """Store a report. Sending it again changes nothing."""
-    battle, answer = _mine(request, key, turn, side)
+    battle, answer = _get_own_answer(request, key, turn, side)
     form = ReportForm(request.POST)
-    if report_of(battle, answer) is None:
+    if get_report(battle, answer) is None:
         if not form.is_valid():
             return _page(request, battle, answer, form, status=422)
         try:
             check_report(battle.voter_id, address_hash(request))
         except RateLimited as limit:
-            return _too_many(request, battle, answer, form, limit)
+            return _render_rate_limited(request, battle, answer, form, limit)
         report_answer(battle, answer, **form.cleaned_data)
     if request.htmx:
         return _page(request, battle, answer, form)
     return redirect("report", key=key, turn=turn, side=side)
 
 
-def _mine(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> tuple[Battle, Answer]:
+def _get_own_answer(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> tuple[Battle, Answer]:
     """This visitor's battle and its answer, once it has ended; 404 for anybody and anything else."""
     voter = voter_of(request)
     if voter is None or side not in SIDES:
         raise Http404("nothing of this visitor's")
     battle = get_object_or_404(Battle.objects.select_related("voter"), key=key, voter=voter)
-    answer = answer_of(battle, turn=turn, side=side)
+    answer = get_newest_answer(battle, turn=turn, side=side)
     if answer is None:
         raise Http404("no such answer")
     return battle, answer
@@ -75,9 +75,9 @@ def _page(
     notice: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    known: Finding | None = report_of(battle, answer)
+    known: Finding | None = get_report(battle, answer)
     context = {
-        "reported": Reported(battle.key, answer.prompt.turn, answer.side, known is not None),
+        "reported": ReportStatus(battle.key, answer.prompt.turn, answer.side, known is not None),
         "form": form,
         "notice": notice,
     }
@@ -85,7 +85,7 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _too_many(
+def _render_rate_limited(
     request: HttpRequest, battle: Battle, answer: Answer, form: ReportForm, limit: RateLimited
 ) -> HttpResponse:
     words = _("That was a lot of reports. Please come back in %(minutes)d minutes.") % {

@@ -19,8 +19,8 @@ from ratings.categories import Category
 from ratings.core import OutcomeCounts, Ratings, Reason
 from ratings.rebuild import build_parameters, rate_counts, sort_by_rating
 
-TOP = 10
-LINES = 30
+MAX_TOP_RANK = 10
+MAX_LINES = 30
 REASONS = {int(reason): reason.name.lower() if reason else "" for reason in Reason}
 
 
@@ -35,7 +35,7 @@ class BoardChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BoardPosition:
     """What a board says of one model, as ratings.models.Standing does; `line`: where on it, from 0."""
 
     line: int
@@ -48,12 +48,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Moved:
+class StandingChange:
     """One model on one board: its place before and after, None where the board would not list it."""
 
     name: str
-    before: Place | None
-    after: Place | None
+    before: BoardPosition | None
+    after: BoardPosition | None
 
     @property
     def lines(self) -> tuple[int | None, int | None]:
@@ -94,8 +94,8 @@ class Moved:
     @property
     def is_at_top(self) -> bool:
         """Whether it has one of the first ten ranks or lines, before or after."""
-        ranked = any(rank is not None and rank <= TOP for rank in self.ranks)
-        return ranked or any(line is not None and line < TOP for line in self.lines)
+        ranked = any(rank is not None and rank <= MAX_TOP_RANK for rank in self.ranks)
+        return ranked or any(line is not None and line < MAX_TOP_RANK for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -105,27 +105,31 @@ class BoardEffect:
     category: Category
     votes_before: int
     votes_after: int
-    models: list[Moved]
+    models: list[StandingChange]
 
     @property
-    def top(self) -> list[Moved]:
+    def top(self) -> list[StandingChange]:
         """The models listed first, before or after."""
-        return [each for each in self.models if any(line is not None and line < TOP for line in each.lines)]
+        return [
+            each
+            for each in self.models
+            if any(line is not None and line < MAX_TOP_RANK for line in each.lines)
+        ]
 
     @cached_property
-    def largest(self) -> Moved | None:
+    def largest(self) -> StandingChange | None:
         """The model whose rating moves most."""
         moved = [each for each in self.models if each.by is not None]
         return max(moved, key=lambda each: abs(each.by), default=None)
 
     @cached_property
-    def shown(self) -> list[Moved]:
+    def shown(self) -> list[StandingChange]:
         """The models worth a line: the top, and whoever gets another rank or leaves its interval."""
         worth = (each for each in self.models if each.is_at_top or each.changes_rank or each.leaves_interval)
-        return list(islice(worth, LINES))
+        return list(islice(worth, MAX_LINES))
 
     @cached_property
-    def rest(self) -> list[Moved]:
+    def rest(self) -> list[StandingChange]:
         """All other models."""
         return [moved for moved in self.models if not any(moved is each for each in self.shown)]
 
@@ -140,29 +144,29 @@ class BoardEffect:
         return abs(self.largest.by) if self.largest else 0.0
 
     @cached_property
-    def changed_ranks(self) -> list[Moved]:
+    def changed_ranks(self) -> list[StandingChange]:
         return [moved for moved in self.models if moved.changes_rank]
 
     @property
-    def changed_at_top(self) -> list[Moved]:
+    def changed_at_top(self) -> list[StandingChange]:
         """The changes of rank that touch the top ten."""
         return [moved for moved in self.changed_ranks if moved.is_at_top]
 
 
-def formula_of(arena: Arena) -> dict:
+def get_formula_parameters(arena: Arena) -> dict:
     """The arena's parameters, with intervals by formula instead of bootstrap rounds."""
     return {**build_parameters(arena), "rounds": 0}
 
 
-def names_of(arena: Arena) -> dict[int, str]:
+def get_names(arena: Arena) -> dict[int, str]:
     """The name of every contender, by id."""
     contenders = Contender.objects.filter(arena=arena).select_related("model")
     return {contender.pk: contender.model.name for contender in contenders}
 
 
-def rated(arena: Arena, changes: Iterable[BoardChange]) -> list[BoardEffect]:
+def rate_changes(arena: Arena, changes: Iterable[BoardChange]) -> list[BoardEffect]:
     """Rate both sides of several boards of an arena, side by side on the processors there are."""
-    parameters, names = formula_of(arena), names_of(arena)
+    parameters, names = get_formula_parameters(arena), get_names(arena)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         return list(pool.map(lambda change: board_effect(change, parameters, names), changes))
 
@@ -170,14 +174,16 @@ def rated(arena: Arena, changes: Iterable[BoardChange]) -> list[BoardEffect]:
 def board_effect(change: BoardChange, parameters: dict, names: Mapping[int, str]) -> BoardEffect:
     """Rate both sides and set them beside each other. Pure: it may run in a thread."""
     before, after = (
-        places(change.contenders, rate_counts(change.contenders, counts, parameters)[0])
+        board_positions(change.contenders, rate_counts(change.contenders, counts, parameters)[0])
         for counts in (change.before, change.after)
     )
-    models = [Moved(names[pk], before.get(pk), after.get(pk)) for pk in dict.fromkeys([*before, *after])]
+    models = [
+        StandingChange(names[pk], before.get(pk), after.get(pk)) for pk in dict.fromkeys([*before, *after])
+    ]
     return BoardEffect(change.category, change.before.votes, change.after.votes, models)
 
 
-def places(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, Place]:
+def board_positions(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, BoardPosition]:
     """Every contender's place by id, best first; without a rating last, without a vote not at all.
 
     Rows of numbers, not of models: there may be thousands, within a second.
@@ -192,7 +198,7 @@ def places(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, Place]:
         *(_numbers(column[order]) for column in (ratings.rating, ratings.ci_low, ratings.ci_high)),
         strict=True,
     )
-    return {pk: Place(line, *said) for line, (pk, *said) in enumerate(rows)}
+    return {pk: BoardPosition(line, *said) for line, (pk, *said) in enumerate(rows)}
 
 
 def _numbers(column: NDArray[np.float64]) -> list[float | None]:

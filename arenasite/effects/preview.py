@@ -7,8 +7,8 @@ it; how many there are is told, and so is how many of the change's own votes are
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from arenasite.effects.boards import BoardEffect, rated
-from arenasite.effects.counts import Counts, Felt
+from arenasite.effects.boards import BoardEffect, rate_changes
+from arenasite.effects.published_counts import AffectedVotes, PublishedCounts
 from battles.models import Arena, DirtyDay, Vote
 from moderation.decisions import BATCH, BattleChange
 from ratings.categories import CATEGORIES, OVERALL
@@ -26,7 +26,7 @@ class ArenaEffect:
 
     arena: Arena
     published: Published | None
-    felt: Felt | None
+    affected: AffectedVotes | None
     boards: list[BoardEffect]
     newer: int = 0
 
@@ -46,30 +46,30 @@ class ArenaEffect:
         return sum(len(board.changed_at_top) for board in self.boards)
 
 
-def effects_of(change: BattleChange) -> list[ArenaEffect]:
+def get_effects(change: BattleChange) -> list[ArenaEffect]:
     """What the change would move on the boards published now, arena by arena."""
-    parts = by_arena(change)
+    parts = split_by_arena(change)
     arenas = Arena.objects.filter(pk__in=parts).select_related("anchor").order_by("position", "slug")
-    return [effect_in(arena, parts[arena.pk]) for arena in arenas]
+    return [get_arena_effect(arena, parts[arena.pk]) for arena in arenas]
 
 
-def effect_in(arena: Arena, change: BattleChange) -> ArenaEffect:
+def get_arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
     """What a change of this arena's votes would move on its boards."""
     shown = published(arena)
     if shown is None:
         return ArenaEffect(arena, None, None, [])
-    counts = Counts(shown)
-    felt = counts.felt(change)
-    boards = in_order(rated(arena, counts.changes(felt)))
-    return ArenaEffect(arena, shown, felt, boards, newer=DirtyDay.objects.filter(arena=arena).count())
+    counts = PublishedCounts(shown)
+    affected = counts.affected(change)
+    boards = sort_boards(rate_changes(arena, counts.changes(affected)))
+    return ArenaEffect(arena, shown, affected, boards, newer=DirtyDay.objects.filter(arena=arena).count())
 
 
-def in_order(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
+def sort_boards(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
     """The overall board first, then those that move most."""
     return sorted(boards, key=lambda board: (board.category != OVERALL, -board.size))
 
 
-def by_arena(change: BattleChange) -> dict[int, BattleChange]:
+def split_by_arena(change: BattleChange) -> dict[int, BattleChange]:
     """A change arena by arena; battles without a vote change nothing."""
     stops, starts = (_arenas_of(battles) for battles in (change.stops, change.starts))
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from arenasite.effects.boards import BoardChange, BoardEffect, rated
+from arenasite.effects.boards import BoardChange, BoardEffect, rate_changes
 from battles.annotations import Change
 from battles.counting import (
     STYLE_COLUMNS,
@@ -30,7 +30,7 @@ FACT_BITS = (1 << 16) - 1
 
 
 @dataclass
-class Found:
+class RescanChanges:
     """What was found so far: battles scanned, and per detector and bit the battles that gain or lose it.
 
     felt: battle id → its tags and its style counts after the rescan, where either would change.
@@ -39,21 +39,21 @@ class Found:
     scanned: Counter[str] = field(default_factory=Counter)
     gained: dict[str, Counter[str]] = field(default_factory=dict)
     lost: dict[str, Counter[str]] = field(default_factory=dict)
-    felt: dict[int, dict[int, tuple[int, tuple[int, ...] | None]]] = field(default_factory=dict)
+    affected: dict[int, dict[int, tuple[int, tuple[int, ...] | None]]] = field(default_factory=dict)
 
     def add(self, changes: Sequence[Change]) -> None:
         """Count a batch in."""
         for change in changes:
             for detector, gained, lost in change.bits_by_detector():
                 self.scanned[detector] += 1
-                self.gained.setdefault(detector, Counter()).update(names_of(gained))
-                self.lost.setdefault(detector, Counter()).update(names_of(lost))
+                self.gained.setdefault(detector, Counter()).update(get_names(gained))
+                self.lost.setdefault(detector, Counter()).update(get_names(lost))
             if change.is_felt:
                 style = change.style and tuple(change.style[name] for name in STYLE_COLUMNS)
-                self.felt.setdefault(change.battle.arena_id, {})[change.battle.pk] = (change.tags, style)
+                self.affected.setdefault(change.battle.arena_id, {})[change.battle.pk] = (change.tags, style)
 
 
-def names_of(bits: int) -> list[str]:
+def get_names(bits: int) -> list[str]:
     """The names of the bits that are set."""
     return [str(tag.name).lower() for tag in Tag if tag & bits]
 
@@ -68,15 +68,15 @@ class ArenaEffect:
     boards: list[BoardEffect]
 
 
-def effects_of(found: Found) -> list[ArenaEffect]:
+def get_effects(found: RescanChanges) -> list[ArenaEffect]:
     """What would change in each arena that would feel the rescan."""
-    arenas = Arena.objects.filter(pk__in=found.felt).order_by("slug")
-    return [_effect(arena, found.felt[arena.pk]) for arena in arenas]
+    arenas = Arena.objects.filter(pk__in=found.affected).order_by("slug")
+    return [_effect(arena, found.affected[arena.pk]) for arena in arenas]
 
 
-def _effect(arena: Arena, felt: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> ArenaEffect:
+def _effect(arena: Arena, affected: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> ArenaEffect:
     before = votes_now(arena)
-    after = votes_after(before, felt)
+    after = votes_after(before, affected)
     stopping, starting = before.is_counted & ~after.is_counted, after.is_counted & ~before.is_counted
     return ArenaEffect(
         arena,
@@ -98,16 +98,16 @@ def votes_now(arena: Arena) -> VoteArrays:
     return concatenate(parts if timeless is None else [timeless, *parts])
 
 
-def votes_after(votes: VoteArrays, felt: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> VoteArrays:
+def votes_after(votes: VoteArrays, affected: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> VoteArrays:
     """The same votes with the tags, reasons and styles that the rescan would give their battles."""
-    places = np.flatnonzero(np.isin(votes.battle, np.fromiter(felt, dtype=np.int64, count=len(felt))))
+    rows = np.flatnonzero(np.isin(votes.battle, np.fromiter(affected, dtype=np.int64, count=len(affected))))
     tags, reason, style = votes.tags.copy(), votes.reason.copy(), votes.style.copy()
-    for place in places:
-        bits, counts = felt[int(votes.battle[place])]
-        tags[place] = bits
+    for row in rows:
+        bits, counts = affected[int(votes.battle[row])]
+        tags[row] = bits
         if counts is not None:
-            style[place] = counts
-    changed = places[((votes.tags[places] ^ tags[places]) & FACT_BITS) != 0]
+            style[row] = counts
+    changed = rows[((votes.tags[rows] ^ tags[rows]) & FACT_BITS) != 0]
     reason[changed] = _reasons(votes.battle[changed], tags[changed] & FACT_BITS)
     return replace(votes, tags=tags, reason=reason, style=style)
 
@@ -116,9 +116,9 @@ def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.
     """The reason each battle's vote would have with these bits, by the rules that count votes."""
     reasons = np.zeros(len(battles), dtype=np.uint8)
     for value in np.unique(bits):
-        places = np.flatnonzero(bits == value)
-        for start in range(0, len(places), CHUNK):
-            some = places[start : start + CHUNK]
+        rows = np.flatnonzero(bits == value)
+        for start in range(0, len(rows), CHUNK):
+            some = rows[start : start + CHUNK]
             votes = Vote.objects.filter(pk__in=[int(pk) for pk in battles[some]])
             given = dict(with_reason(votes, tags=int(value)).values_list("battle_id", "reason"))
             reasons[some] = [given[int(pk)] for pk in battles[some]]
@@ -135,4 +135,4 @@ def _boards(arena: Arena, before: VoteArrays, after: VoteArrays) -> list[BoardEf
             changes.append(
                 BoardChange(category, old.contenders, to_outcome_counts(old), to_outcome_counts(new))
             )
-    return rated(arena, changes)
+    return rate_changes(arena, changes)

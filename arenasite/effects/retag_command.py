@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from django.core.management.base import BaseCommand, CommandError
 
-from arenasite.effects.boards import BoardEffect, Place
-from arenasite.effects.rescan import ArenaEffect, Found, effects_of
+from arenasite.effects.boards import BoardEffect, BoardPosition
+from arenasite.effects.rescan import ArenaEffect, RescanChanges, get_effects
 from battles.annotations import Change
 from battles.models import Arena
 
@@ -17,7 +17,7 @@ class RetaggingCommand(BaseCommand):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.found = Found()
+        self.found = RescanChanges()
         self.written = self.left = 0
 
     def add_arguments(self, parser):
@@ -38,7 +38,7 @@ class RetaggingCommand(BaseCommand):
             return "Interrupted; nothing was written."
         return f"Interrupted; {self.written:,} battles are written. Run it again to go on."
 
-    def tell_found(self, versions: Mapping[str, str]) -> None:
+    def write_changes(self, versions: Mapping[str, str]) -> None:
         """Per detector how many battles it saw, and how many would gain or lose which bit."""
         for name in sorted(self.found.scanned):
             self.stdout.write(f"{name} {versions[name]}: {self.found.scanned[name]:,} battles scanned")
@@ -46,18 +46,18 @@ class RetaggingCommand(BaseCommand):
                 for bit, count in counts.most_common():
                     self.stdout.write(f"  {sign} {bit}: {count:,}")
 
-    def tell_end(self, *, apply: bool) -> None:
+    def write_summary(self, *, apply: bool) -> None:
         """What was written, or what counts and boards would do if it were."""
         if not apply:
-            for effect in effects_of(self.found):
-                self._tell_effect(effect)
+            for effect in get_effects(self.found):
+                self._write_effect(effect)
             self.stdout.write("Nothing was written. --apply writes it.")
             return
         self.stdout.write(f"Written: {self.written:,} battles. The boards follow with the next rebuild.")
         if self.left:
             self.stdout.write(f"Changed meanwhile and left: {self.left:,}. Run it again.")
 
-    def _tell_effect(self, effect: ArenaEffect) -> None:
+    def _write_effect(self, effect: ArenaEffect) -> None:
         say = self.stdout.write
         say(f"Arena {effect.arena.slug}")
         for words, reasons in (
@@ -67,11 +67,11 @@ class RetaggingCommand(BaseCommand):
             for reason, count in reasons.most_common():
                 say(f"  {count:,} votes {words}: {reason.slug}")
         for board in effect.boards:
-            self._tell_board(board)
+            self._write_board(board)
         if not effect.boards:
             say("  The counted votes of every board stay as they are.")
 
-    def _tell_board(self, board: BoardEffect) -> None:
+    def _write_board(self, board: BoardEffect) -> None:
         difference = board.votes_after - board.votes_before
         self.stdout.write(
             f"  {board.category.slug}, {difference:+,} votes: {board.votes_before:,} → {board.votes_after:,}"
@@ -80,7 +80,7 @@ class RetaggingCommand(BaseCommand):
             self.stdout.write(f"    {moved.name}: {_words(moved.before)} → {_words(moved.after)}")
 
 
-def arena_named(slug: str | None) -> Arena | None:
+def get_arena(slug: str | None) -> Arena | None:
     """The arena of that slug; None for none asked for. Raises CommandError."""
     if slug is None:
         return None
@@ -90,7 +90,7 @@ def arena_named(slug: str | None) -> Arena | None:
         raise CommandError(f"There is no arena {slug}.") from None
 
 
-def _words(place: Place | None) -> str:
+def _words(place: BoardPosition | None) -> str:
     """A place in a few words: rank, rating, votes."""
     if place is None:
         return "not listed"

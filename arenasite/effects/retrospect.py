@@ -14,9 +14,9 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from arenasite.effects.boards import rated
-from arenasite.effects.counts import Counts, Felt
-from arenasite.effects.preview import ArenaEffect, by_arena, effect_in, in_order
+from arenasite.effects.boards import rate_changes
+from arenasite.effects.preview import ArenaEffect, get_arena_effect, sort_boards, split_by_arena
+from arenasite.effects.published_counts import AffectedVotes, PublishedCounts
 from battles.counting import recorded_within
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
 from moderation.decisions import BattleChange, counted_among
@@ -24,12 +24,12 @@ from moderation.models import Decision
 from ratings.models import Rebuild
 from ratings.published import STANDARD, Published
 
-LOOKED_AT = 5
+MAX_REBUILDS_TRIED = 5
 """Published states after a decision that are tried: one under way while it was taken does not feel it yet."""
 
 
 @dataclass(frozen=True)
-class Returned:
+class Restoration:
     """Whether the boards of after an undo have the digits of before the decision.
 
     same, other: how many boards have the seed of before, and how many have another because of votes that
@@ -47,7 +47,7 @@ class Returned:
 
 
 @dataclass(frozen=True)
-class Look:
+class Retrospect:
     """What a decision did in one arena, worked out when it is asked for.
 
     published: the first state that feels the decision; None while the boards are still to follow.
@@ -56,38 +56,40 @@ class Look:
     arena: Arena
     change: BattleChange
     published: Published | None
-    returned: Returned | None
+    restoration: Restoration | None
 
     @cached_property
     def effect(self) -> ArenaEffect:
         """Before and after the decision, on every board that it touched; foretold where none shows it yet."""
         if self.published is None:
-            return effect_in(self.arena, self.change)
-        counts = Counts(self.published)
-        felt = felt_by(counts, self.change)
-        changes = [replace(each, before=each.after, after=each.before) for each in counts.changes(felt)]
-        return ArenaEffect(self.arena, self.published, felt, in_order(rated(self.arena, changes)))
+            return get_arena_effect(self.arena, self.change)
+        counts = PublishedCounts(self.published)
+        affected = affected_by(counts, self.change)
+        changes = [replace(each, before=each.after, after=each.before) for each in counts.changes(affected)]
+        return ArenaEffect(
+            self.arena, self.published, affected, sort_boards(rate_changes(self.arena, changes))
+        )
 
 
-def look_back(decision: Decision) -> list[Look]:
+def get_retrospects(decision: Decision) -> list[Retrospect]:
     """What the decision did, arena by arena."""
-    parts = by_arena(change_of(decision))
+    parts = split_by_arena(get_change(decision))
     arenas = Arena.objects.filter(pk__in=parts).select_related("anchor").order_by("position", "slug")
-    return [_look(decision, arena, parts[arena.pk]) for arena in arenas]
+    return [_build_retrospect(decision, arena, parts[arena.pk]) for arena in arenas]
 
 
-def change_of(decision: Decision) -> BattleChange:
+def get_change(decision: Decision) -> BattleChange:
     """The votes that a decision alone stopped, standing or not, and those that it gave back."""
-    held = set(Exclusion.objects.filter(case=decision.case).values_list("battle_id", flat=True))
-    blocks = VoterBlock.objects.filter(case=decision.case)
+    held = set(Exclusion.objects.filter(case=decision.source_id).values_list("battle_id", flat=True))
+    blocks = VoterBlock.objects.filter(case=decision.source_id)
     freed = set(
-        ExclusionLift.objects.filter(case=decision.case).values_list("exclusion__battle_id", flat=True)
+        ExclusionLift.objects.filter(case=decision.source_id).values_list("exclusion__battle_id", flat=True)
     )
     lifted = VoterBlock.objects.filter(
-        pk__in=VoterBlockLift.objects.filter(case=decision.case).values("block")
+        pk__in=VoterBlockLift.objects.filter(case=decision.source_id).values("block")
     )
     return BattleChange(
-        stops=counted_among(held | _votes_in(blocks), without_cases=[decision.case]),
+        stops=counted_among(held | _votes_in(blocks), without_sources=[decision.source_id]),
         starts=counted_among(freed | _votes_in(lifted)),
     )
 
@@ -102,21 +104,23 @@ def _votes_in(blocks: Iterable[VoterBlock]) -> set[int]:
     return found
 
 
-def felt_by(counts: Counts, change: BattleChange) -> Felt:
+def affected_by(counts: PublishedCounts, change: BattleChange) -> AffectedVotes:
     """What a state made after a decision feels of it, told backwards: what undoing it would change there."""
-    return counts.felt(BattleChange(stops=change.starts, starts=change.stops))
+    return counts.affected(BattleChange(stops=change.starts, starts=change.stops))
 
 
-def _look(decision: Decision, arena: Arena, change: BattleChange) -> Look:
-    returned = _returned(decision, arena)
-    for rebuild in _published(arena).filter(started_at__gt=decision.decided_at).order_by("pk")[:LOOKED_AT]:
+def _build_retrospect(decision: Decision, arena: Arena, change: BattleChange) -> Retrospect:
+    restoration = _build_restoration(decision, arena)
+    for rebuild in (
+        _published(arena).filter(started_at__gt=decision.decided_at).order_by("pk")[:MAX_REBUILDS_TRIED]
+    ):
         shown = Published(arena, rebuild)
-        if felt_by(Counts(shown), change):
-            return Look(arena, change, shown, returned)
-    return Look(arena, change, None, returned)
+        if affected_by(PublishedCounts(shown), change):
+            return Retrospect(arena, change, shown, restoration)
+    return Retrospect(arena, change, None, restoration)
 
 
-def _returned(decision: Decision, arena: Arena) -> Returned | None:
+def _build_restoration(decision: Decision, arena: Arena) -> Restoration | None:
     """Whether the undo brought the boards back; None while nobody can tell."""
     if not decision.is_undone:
         return None
@@ -127,7 +131,7 @@ def _returned(decision: Decision, arena: Arena) -> Returned | None:
         return None
     seeds, now = _seeds(Published(arena, before)), _seeds(Published(arena, after))
     same = sum(seeds[category] == now[category] for category in seeds.keys() & now.keys())
-    return Returned(before, after, same=same, other=len(now) - same)
+    return Restoration(before, after, same=same, other=len(now) - same)
 
 
 def _seeds(shown: Published) -> dict[str, str]:

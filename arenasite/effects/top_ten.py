@@ -1,8 +1,8 @@
 """Whether a change of counted votes would move the first ten of a public board."""
 
-from arenasite.effects.boards import board_effect, formula_of, names_of
-from arenasite.effects.counts import Counts
-from arenasite.effects.preview import by_arena
+from arenasite.effects.boards import board_effect, get_formula_parameters, get_names
+from arenasite.effects.preview import split_by_arena
+from arenasite.effects.published_counts import PublishedCounts
 from battles.counting import CorruptSegment
 from battles.models import Arena
 from moderation.decisions import BattleChange
@@ -18,7 +18,7 @@ def moves_top_ten(change: BattleChange) -> bool:
     - An arena without a published board has nothing to move.
     - What cannot be told counts as moving.
     """
-    parts = by_arena(change)
+    parts = split_by_arena(change)
     return any(_moves(arena, parts[arena.pk]) for arena in Arena.objects.public().filter(pk__in=parts))
 
 
@@ -27,9 +27,9 @@ def _moves(arena: Arena, change: BattleChange) -> bool:
     if shown is None:
         return False
     try:
-        counts = Counts(shown)
-        parameters, names = formula_of(arena), names_of(arena)
-        for board in counts.changes(counts.felt(change), (OVERALL,)):
+        counts = PublishedCounts(shown)
+        parameters, names = get_formula_parameters(arena), get_names(arena)
+        for board in counts.changes(counts.affected(change), (OVERALL,)):
             effect = board_effect(board, parameters, names)
             if effect.changed_at_top or any(each.lines[0] != each.lines[1] for each in effect.top):
                 return True

@@ -9,12 +9,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from arenasite.effects.preview import effects_of
-from arenasite.effects.retrospect import look_back
-from moderation.decisions import BrokenSeal, unseal
+from arenasite.effects.preview import get_effects
+from arenasite.effects.retrospect import get_retrospects
+from moderation.decisions import InvalidSignedChange, load_signed_change
 from moderation.models import Decision
 
-MAY_FORESEE = (
+PREVIEW_PERMISSIONS = (
     "moderation.view_decision",
     "moderation.set_aside_battles",
     "moderation.restore_battles",
@@ -27,13 +27,13 @@ MAY_FORESEE = (
 @require_POST
 def effects(request: HttpRequest) -> HttpResponse:
     """What a sealed change would move; nothing is stored."""
-    if not any(map(request.user.has_perm, MAY_FORESEE)):
+    if not any(map(request.user.has_perm, PREVIEW_PERMISSIONS)):
         raise PermissionDenied
     try:
-        change = unseal(request.POST.get("change", ""))
-    except BrokenSeal as error:
+        change = load_signed_change(request.POST.get("change", ""))
+    except InvalidSignedChange as error:
         raise BadRequest("not a change that this site sealed") from error
-    return _answer(request, _("What it would move"), {"effects": effects_of(change)})
+    return _answer(request, _("What it would move"), {"effects": get_effects(change)})
 
 
 @require_GET
@@ -42,7 +42,7 @@ def decision_effects(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("moderation.view_decision"):
         raise PermissionDenied
     decision = get_object_or_404(Decision.objects.select_related("undone_by"), pk=pk)
-    return _answer(request, _("What it moved"), {"decision": decision, "looks": look_back(decision)})
+    return _answer(request, _("What it moved"), {"decision": decision, "retrospects": get_retrospects(decision)})
 
 
 def _answer(request: HttpRequest, title: str, context: dict) -> HttpResponse:

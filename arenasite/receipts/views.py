@@ -22,13 +22,13 @@ from battles.rate_limits import RateLimited, check_contest
 from battles.receipts import BadReceipt, Receipt, read_receipt
 from battles.visitors import address_hash
 from moderation.findings import (
-    MOST_CHARACTERS,
+    MAX_CHARACTERS,
     AlreadyContested,
     Contest,
     NothingToContest,
     can_be_contested,
     contest,
-    contest_of,
+    get_contest,
 )
 from moderation.public_record import PublicDecision, decisions_about
 from ratings.tables import Inclusion, inclusion_of
@@ -38,7 +38,7 @@ class ContestForm(forms.Form):
     """Why the vote should count, in the words of whoever holds the receipt."""
 
     words = forms.CharField(
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         error_messages={
             "required": gettext_lazy("Say in a few words why the vote should count."),
             "max_length": gettext_lazy("Please keep to %(limit_value)d characters."),
@@ -152,7 +152,7 @@ def _account(token: str, vote: Vote) -> Account:
         is_altered=not said.matches(vote),
         decisions=decisions_about(vote),
         inclusion=inclusion_of(vote) if vote.arena.is_public else None,
-        contest=contest_of(vote),
+        contest=get_contest(vote),
     )
 
 
@@ -163,7 +163,7 @@ def _page(
         "account": _account(token, vote),
         "notice": notice,
         "draft": request.POST.get("words", ""),
-        "most_characters": MOST_CHARACTERS,
+        "most_characters": MAX_CHARACTERS,
     }
     return render(request, "arenasite/receipts/receipt.html", context, status=status)
 

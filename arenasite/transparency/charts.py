@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from battles.counting import REASONS, Reason
 from moderation.models import Decision
-from moderation.public_record import FindingFigures
+from moderation.public_record import FindingCounts
 from ratings.rebuild import MonthCounts
 
 
@@ -74,7 +74,7 @@ def _row(month: MonthCounts, slugs: list[str], longest: int) -> MonthRow:
 class FindingRow:
     """One kind of finding; `by_outcome`: the numbers in the order of the table's outcomes."""
 
-    figures: FindingFigures
+    figures: FindingCounts
     by_outcome: tuple[int, ...]
 
 
@@ -86,7 +86,7 @@ class FindingTable:
     rows: tuple[FindingRow, ...]
 
 
-def finding_table(findings: Sequence[FindingFigures]) -> FindingTable:
+def finding_table(findings: Sequence[FindingCounts]) -> FindingTable:
     """The findings as a table."""
     kinds = [kind for kind in Decision.Kind if any(each.resolved[kind.value] for each in findings)]
     return FindingTable(

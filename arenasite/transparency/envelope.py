@@ -9,7 +9,7 @@ from arenasite.transparency.report import Detector, Report
 from battles.annotations import SOURCE, ErrorRate
 from battles.counting import REASONS
 from moderation.policies import RULES
-from moderation.public_record import DecisionFigures, FindingFigures, PublicDecision, public_decision
+from moderation.public_record import DecisionCounts, FindingCounts, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
 from ratings.rebuild import MonthCounts
 
@@ -50,7 +50,7 @@ def _month(figures: MonthCounts) -> dict[str, Any]:
     }
 
 
-def _figures(figures: DecisionFigures) -> dict[str, Any]:
+def _figures(figures: DecisionCounts) -> dict[str, Any]:
     return {
         "month": figures.month,
         "kind": figures.kind,
@@ -86,7 +86,7 @@ def _decision(decision: PublicDecision) -> dict[str, Any]:
     }
 
 
-def _finding(figures: FindingFigures) -> dict[str, Any]:
+def _finding(figures: FindingCounts) -> dict[str, Any]:
     return {
         "kind": figures.kind,
         "noticed": figures.noticed,
@@ -106,13 +106,13 @@ def _detector(detector: Detector) -> dict[str, Any]:
     }
 
 
-def _rate(rate: ErrorRate, version: str) -> dict[str, Any]:
+def _rate(set_priority: ErrorRate, version: str) -> dict[str, Any]:
     return {
-        "what": str(rate.what),
-        "percent": rate.percent,
-        "cases": rate.of,
-        "sample": str(rate.sample),
+        "what": str(set_priority.what),
+        "percent": set_priority.percent,
+        "cases": set_priority.of,
+        "sample": str(set_priority.sample),
         "version": version,
         "source": SOURCE,
-        "command": rate.command or None,
+        "command": set_priority.command or None,
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from battles.annotations import MEASURED, Measured, measured
 from battles.detectors import VERSIONS
 from battles.models import Arena
-from moderation.public_record import DecisionFigures, FindingFigures, decisions_by_month, findings_by_kind
+from moderation.public_record import DecisionCounts, FindingCounts, decisions_by_month, findings_by_kind
 from ratings.published import published
 from ratings.rebuild import MonthCounts, count_by_month
 
@@ -36,12 +36,12 @@ class Report:
     as_of: dt.datetime | None
     evidence: str | None
     months: dict[str, list[MonthCounts]]
-    decisions: list[DecisionFigures]
-    findings: list[FindingFigures]
+    decisions: list[DecisionCounts]
+    findings: list[FindingCounts]
     detectors: list[Detector]
 
 
-def report_of(arena: Arena) -> Report:
+def get_report(arena: Arena) -> Report:
     """The report of an arena now."""
     now = published(arena)
     return Report(

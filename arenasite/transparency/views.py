@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from arenasite.transparency.charts import chart_of, finding_table
 from arenasite.transparency.envelope import envelope_of
-from arenasite.transparency.report import report_of
+from arenasite.transparency.report import get_report
 from battles.models import Arena
 from moderation.policies import RULES
 from moderation.public_record import public_decision, public_decisions
@@ -36,7 +36,7 @@ def transparency(request: HttpRequest, arena: str = "") -> HttpResponse:
     page = _page(chosen, request.GET.get("page", "1"), DECISIONS_ON_PAGE)
     if page is None:
         raise Http404("no such page")
-    report = report_of(chosen)
+    report = get_report(chosen)
     context = {
         "arena": chosen,
         "arenas": arenas,
@@ -62,7 +62,7 @@ def api_transparency(request: Request, arena: str) -> HttpResponse:
     page = _page(found, request.query_params.get("page", "1"), DECISIONS_IN_JSON)
     if page is None:
         raise NotFound("There is no such page of decisions.")
-    return open_to_all(send(request, payload(envelope_of(report_of(found), page))), PUBLIC)
+    return open_to_all(send(request, payload(envelope_of(get_report(found), page))), PUBLIC)
 
 
 def _page(arena: Arena, number: str, size: int) -> Page | None:

@@ -134,11 +134,11 @@ def recorded_within(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> 
     return since if ends_at is None else since & Q(recorded_at__lt=ends_at)
 
 
-def reason_of_vote(*, tags: int | None = None, without_cases: Collection[str] = ()) -> Case:
+def reason_of_vote(*, tags: int | None = None, without_sources: Collection[str] = ()) -> Case:
     """The rules above as SQL: the Reason of each Vote row, as an integer.
 
     `tags`: what the reason would be if the battle had these bits instead of its own.
-    `without_cases`: what it would be if these cases had let go of all they hold, battles and voters.
+    `without_sources`: what it would be if these sources had let go of all they hold, battles and voters.
     """
     standing = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
     blocked = VoterBlock.objects.standing().filter(
@@ -146,9 +146,9 @@ def reason_of_vote(*, tags: int | None = None, without_cases: Collection[str] = 
         voter=OuterRef("battle__voter"),
         starts_at__lte=OuterRef("recorded_at"),
     )
-    if without_cases:
-        standing = standing.exclude(case__in=without_cases)
-        blocked = blocked.exclude(case__in=without_cases)
+    if without_sources:
+        standing = standing.exclude(case__in=without_sources)
+        blocked = blocked.exclude(case__in=without_sources)
     first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
     set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_BASE)
     return Case(
@@ -166,15 +166,15 @@ def reason_of_vote(*, tags: int | None = None, without_cases: Collection[str] = 
 
 
 def with_reason(
-    votes: QuerySet[Vote], *, tags: int | None = None, without_cases: Collection[str] = ()
+    votes: QuerySet[Vote], *, tags: int | None = None, without_sources: Collection[str] = ()
 ) -> QuerySet[Vote]:
     """The votes, each with its `reason` (see Reason): as they are, or as `reason_of_vote` supposes."""
-    return votes.annotate(reason=reason_of_vote(tags=tags, without_cases=without_cases))
+    return votes.annotate(reason=reason_of_vote(tags=tags, without_sources=without_sources))
 
 
-def counted(votes: QuerySet[Vote], *, without_cases: Collection[str] = ()) -> QuerySet[Vote]:
-    """The votes that count, or that would if these cases let go."""
-    return with_reason(votes, without_cases=without_cases).filter(reason=Reason.COUNTED)
+def counted(votes: QuerySet[Vote], *, without_sources: Collection[str] = ()) -> QuerySet[Vote]:
+    """The votes that count, or that would if these sources let go."""
+    return with_reason(votes, without_sources=without_sources).filter(reason=Reason.COUNTED)
 
 
 def reason_for(vote: Vote) -> Reason:

@@ -1,7 +1,8 @@
 """The door through which the floors above set battles and voters aside, and lift that again.
 
-Every row names its case: a lift ends only what the same case did, so overlapping cases cannot free each
-other's votes. Each change marks the touched days dirty in the same transaction.
+Every row names its source (the column `case`), such as "decision:12". A lift ends only what the same source
+did, so overlapping sources cannot free each other's votes. Each change marks the affected days dirty in the
+same transaction.
 """
 
 from collections.abc import Iterable
@@ -15,26 +16,26 @@ BATCH = 2_000
 
 
 @transaction.atomic
-def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, case: str) -> int:
-    """Set battles aside for one case; a battle this case already holds is left as it is.
+def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, source_id: str) -> int:
+    """Set battles aside for one source; a battle that this source already excludes stays as it is.
 
     Returns how many battles were newly set aside.
     """
     wanted = sorted(set(battle_ids))
-    held = set(Exclusion.objects.filter(case=case).values_list("battle_id", flat=True))
-    rows = [Exclusion(battle_id=pk, reason=reason, case=case) for pk in wanted if pk not in held]
+    held = set(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
+    rows = [Exclusion(battle_id=pk, reason=reason, case=source_id) for pk in wanted if pk not in held]
     Exclusion.objects.bulk_create(rows, batch_size=BATCH)
     _mark_battles([row.battle_id for row in rows])
     return len(rows)
 
 
 @transaction.atomic
-def lift_exclusions(case: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
-    """End the exclusions of one case, all of them or only those of some battles.
+def lift_exclusions(source_id: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
+    """End the exclusions of one source, all of them or only those of some battles.
 
-    `by` names the case that lifts. Returns the ids of the battles freed from this case.
+    `by` is the source that lifts. Returns the ids of the battles that this source no longer excludes.
     """
-    standing = _standing(case, battle_ids)
+    standing = _standing(source_id, battle_ids)
     ExclusionLift.objects.bulk_create(
         [ExclusionLift(exclusion_id=exclusion, case=by) for exclusion, _ in standing], batch_size=BATCH
     )
@@ -43,9 +44,9 @@ def lift_exclusions(case: str, *, by: str, battle_ids: Iterable[int] | None = No
     return freed
 
 
-def _standing(case: str, battle_ids: Iterable[int] | None) -> list[tuple[int, int]]:
-    """(exclusion, battle) ids of what one case still holds."""
-    rows = Exclusion.objects.standing().filter(case=case).order_by("pk").values_list("pk", "battle_id")
+def _standing(source_id: str, battle_ids: Iterable[int] | None) -> list[tuple[int, int]]:
+    """(exclusion, battle) ids of the exclusions of one source that are not lifted."""
+    rows = Exclusion.objects.standing().filter(case=source_id).order_by("pk").values_list("pk", "battle_id")
     if battle_ids is None:
         return list(rows)
     wanted = sorted(set(battle_ids))
@@ -57,17 +58,17 @@ def _standing(case: str, battle_ids: Iterable[int] | None) -> list[tuple[int, in
 
 
 @transaction.atomic
-def block_voter(voter: Voter, *, starts_at, ends_at=None, case: str) -> VoterBlock:
+def block_voter(voter: Voter, *, starts_at, ends_at=None, source_id: str) -> VoterBlock:
     """Stop counting a voter's votes recorded from starts_at until ends_at (None: without end)."""
-    block = VoterBlock.objects.create(voter=voter, starts_at=starts_at, ends_at=ends_at, case=case)
+    block = VoterBlock.objects.create(voter=voter, starts_at=starts_at, ends_at=ends_at, case=source_id)
     _mark_voter(voter.pk)
     return block
 
 
 @transaction.atomic
-def unblock_voter(case: str, *, by: str) -> int:
-    """End the blocks of one case. Returns how many ended."""
-    standing = list(VoterBlock.objects.standing().filter(case=case))
+def unblock_voter(source_id: str, *, by: str) -> int:
+    """End the blocks of one source. Returns how many ended."""
+    standing = list(VoterBlock.objects.standing().filter(case=source_id))
     VoterBlockLift.objects.bulk_create([VoterBlockLift(block=block, case=by) for block in standing])
     for block in standing:
         _mark_voter(block.voter_id)

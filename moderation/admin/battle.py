@@ -15,10 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import REASONS, Reason, with_reason
 from battles.models import Battle, Prompt, Vote
-from moderation.admin.asking import ask, way_back
+from moderation.admin.campaign_action import CampaignActionMixin
+from moderation.admin.confirmation_page import confirm_then_run, get_return_url
+from moderation.admin.confirmations import (
+    restore_confirmation,
+    second_opinion_confirmation,
+    set_aside_confirmation,
+)
 from moderation.admin.counting import CountedFilter
 from moderation.admin.evidence import EvidenceAdmin
-from moderation.admin.filling import FillingMixin
 from moderation.admin.filters import (
     CampaignFilter,
     DecisionFilter,
@@ -28,12 +33,11 @@ from moderation.admin.filters import (
     TagFilter,
     VoterFilter,
 )
-from moderation.admin.questions import asking_another, restoring, setting_aside
-from moderation.admin.reviewing import bar_of, suggestion
-from moderation.decisions import take as decisions
-from moderation.evidence.battle import open_case
-from moderation.evidence.personal_data import look_at_battle
-from moderation.evidence.tag_labels import words_of
+from moderation.admin.review_bar import get_review_bar, initial_form_options
+from moderation.decisions import execution as decisions
+from moderation.evidence.battle import build_dossier
+from moderation.evidence.personal_data import read_battle_data
+from moderation.evidence.tag_labels import get_tag_labels
 from moderation.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.models import Finding
 
@@ -53,7 +57,7 @@ def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
 
 
 @admin.register(Battle)
-class BattleAdmin(FillingMixin, EvidenceAdmin):
+class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
     members = "battles"
     list_display = ["number", "opening_words", "pair", "outcome", "counting", "noted", "arena", "opened_at"]
     list_filter = [
@@ -93,20 +97,22 @@ class BattleAdmin(FillingMixin, EvidenceAdmin):
             return queryset.filter(pk__in=saying.values("battle")), False
 
     def get_urls(self):
-        traces = path(
-            "<int:pk>/traces/", self.admin_site.admin_view(self.traces_view), name="battles_battle_traces"
+        personal_data = path(
+            "<int:pk>/traces/",
+            self.admin_site.admin_view(self.personal_data_view),
+            name="battles_battle_traces",
         )
-        return [traces, *super().get_urls()]
+        return [personal_data, *super().get_urls()]
 
-    def traces_view(self, request, pk):
+    def personal_data_view(self, request, pk):
         """The battle's page with the personal traces on it; each look is kept in the battle's history."""
         if not (self.has_view_permission(request) and request.user.has_perm("moderation.view_traces")):
             raise PermissionDenied
         battle = Battle.objects.filter(pk=pk).first()
         if battle is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        traces = look_at_battle(battle, by=request.user)
-        return self.change_view(request, str(pk), extra_context={"traces": traces})
+        personal_data = read_battle_data(battle, by=request.user)
+        return self.change_view(request, str(pk), extra_context={"personal_data": personal_data})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request) or request.method == "POST":
@@ -119,9 +125,9 @@ class BattleAdmin(FillingMixin, EvidenceAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Battle %(number)s") % {"number": battle.pk},
-            "case": open_case(battle),
+            "dossier": build_dossier(battle),
             "battle": battle,
-            "review": bar_of(request),
+            "review": get_review_bar(request),
             "opts": self.opts,
             "media": self.media,
             **(extra_context or {}),
@@ -139,30 +145,32 @@ class BattleAdmin(FillingMixin, EvidenceAdmin):
 
     @admin.action(description=_("Set aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
-        question = setting_aside(queryset, actor=request.user, title=_("Set battles aside"))
-        return ask(
+        confirmation = set_aside_confirmation(queryset, actor=request.user, title=_("Set battles aside"))
+        return confirm_then_run(
             self,
             request,
             queryset,
-            question=question,
+            confirmation=confirmation,
             form_class=SetAsideForm,
-            form_options=suggestion(request),
+            form_options=initial_form_options(request),
         )
 
     @admin.action(description=_("Restore…"), permissions=["restore"])
     def restore(self, request, queryset):
-        holders = decisions.holders_of(queryset)
+        holders = decisions.get_holding_decisions(queryset)
         if not holders:
             self.message_user(request, _("No decision holds any of these battles."), messages.WARNING)
-            return redirect(way_back(self, request))
-        question = restoring(queryset, actor=request.user)
+            return redirect(get_return_url(self, request))
+        confirmation = restore_confirmation(queryset, actor=request.user)
         options = {"holders": holders}
-        return ask(self, request, queryset, question=question, form_class=RestoreForm, form_options=options)
+        return confirm_then_run(
+            self, request, queryset, confirmation=confirmation, form_class=RestoreForm, form_options=options
+        )
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        question = asking_another("battles", queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=OpinionForm)
+        confirmation = second_opinion_confirmation("battles", queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("number"))
     def number(self, battle):
@@ -191,5 +199,5 @@ class BattleAdmin(FillingMixin, EvidenceAdmin):
 
     @admin.display(description=_("noted"), empty_value="–")
     def noted(self, battle):
-        words = words_of(battle.tags & WHAT_HAPPENED)
+        words = get_tag_labels(battle.tags & WHAT_HAPPENED)
         return ", ".join([*words, gettext("open finding")] if battle.has_open_finding else words) or None

@@ -5,17 +5,21 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation.admin.asking import ask
+from moderation.admin.confirmation_page import confirm_then_run
+from moderation.admin.confirmations import (
+    block_confirmation,
+    second_opinion_confirmation,
+    set_aside_confirmation,
+)
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.links import NOTHING
-from moderation.admin.questions import asking_another, blocking, setting_aside
-from moderation.admin.reviewing import bar_of, suggestion
-from moderation.evidence.battle import judged
+from moderation.admin.review_bar import get_review_bar, initial_form_options
+from moderation.evidence.battle import load_judged_findings
 from moderation.findings.campaigns import battles_in, remove_members, voters_in
 from moderation.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.models import Campaign, CampaignMember, Finding
 
-MOST_LISTED = 200
+MAX_LISTED = 200
 
 
 @admin.register(Campaign)
@@ -68,9 +72,9 @@ class CampaignAdmin(EvidenceAdmin):
         context = {
             "members": members.select_related(
                 "battle__contender_a__model", "battle__contender_b__model", "voter", "added_by"
-            )[:MOST_LISTED],
-            "findings": judged(Finding.objects.filter(campaign=object_id)),
-            "review": bar_of(request),
+            )[:MAX_LISTED],
+            "findings": load_judged_findings(Finding.objects.filter(campaign=object_id)),
+            "review": get_review_bar(request),
             "may_fill": self.has_fill_permission(request),
             **(extra_context or {}),
         }
@@ -79,19 +83,23 @@ class CampaignAdmin(EvidenceAdmin):
     @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
         battles = battles_in(queryset)
-        question = setting_aside(battles, actor=request.user, title=_("Set all battles of campaigns aside"))
-        options = suggestion(request)
-        return ask(self, request, queryset, question=question, form_class=SetAsideForm, form_options=options)
+        confirmation = set_aside_confirmation(
+            battles, actor=request.user, title=_("Set all battles of campaigns aside")
+        )
+        options = initial_form_options(request)
+        return confirm_then_run(
+            self, request, queryset, confirmation=confirmation, form_class=SetAsideForm, form_options=options
+        )
 
     @admin.action(description=_("Block their voters…"), permissions=["block"])
     def block(self, request, queryset):
-        question = blocking(voters_in(queryset), actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=BlockForm)
+        confirmation = block_confirmation(voters_in(queryset), actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=BlockForm)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        question = asking_another("campaigns", queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=OpinionForm)
+        confirmation = second_opinion_confirmation("campaigns", queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("members"))
     def member_count(self, campaign):

@@ -7,16 +7,16 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation.admin.asking import ask
+from moderation.admin.confirmation_page import confirm_then_run
+from moderation.admin.confirmations import undo_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import UndoneFilter
 from moderation.admin.links import NOTHING, list_link, page_link
-from moderation.admin.questions import undoing
 from moderation.forms import RuleForm
 from moderation.models import Decision
 from moderation.policies import RULES, Policy
 
-MOST_LISTED = 20
+MAX_LISTED = 20
 
 
 @admin.register(Decision)
@@ -71,8 +71,8 @@ class DecisionAdmin(EvidenceAdmin):
 
     @admin.action(description=_("Undo…"), permissions=["undo"])
     def undo(self, request, queryset):
-        question = undoing(queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=RuleForm)
+        confirmation = undo_confirmation(queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=RuleForm)
 
     @admin.display(description=_("number"))
     def number(self, decision):
@@ -125,9 +125,9 @@ class DecisionAdmin(EvidenceAdmin):
 
     @admin.display(description=_("findings"))
     def covered_findings(self, decision):
-        findings = list(decision.findings.order_by("-pk")[: MOST_LISTED + 1])
-        links = [(page_link("moderation_finding", each.pk, each),) for each in findings[:MOST_LISTED]]
-        if len(findings) > MOST_LISTED:
+        findings = list(decision.findings.order_by("-pk")[: MAX_LISTED + 1])
+        links = [(page_link("moderation_finding", each.pk, each),) for each in findings[:MAX_LISTED]]
+        if len(findings) > MAX_LISTED:
             links.append(("…",))
         return format_html_join(", ", "{}", links) or NOTHING
 

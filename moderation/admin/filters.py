@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models import Battle, LanguageModel, VoterBlock
 from battles.tags import LANGUAGE_MASK, Tag
-from moderation.decisions.blocks import in_force
-from moderation.evidence.tag_labels import TAG_WORDS
-from moderation.findings.campaigns import battles_of, voters_of
+from moderation.decisions.blocks import blocks_in_force
+from moderation.evidence.tag_labels import TAG_LABELS
+from moderation.findings.campaigns import campaign_battles, campaign_voters
 from moderation.models import Campaign, Claim, Decision, Finding, Proposal, ProposalAnswer
 
 
@@ -38,7 +38,7 @@ class TagFilter(ChoiceFilter):
     TAGS = tuple(tag for tag in Tag if not tag & LANGUAGE_MASK)
 
     def lookups(self, request, model_admin):
-        return [(str(tag.name), TAG_WORDS[tag]) for tag in self.TAGS]
+        return [(str(tag.name), TAG_LABELS[tag]) for tag in self.TAGS]
 
     def narrow(self, queryset, value):
         return queryset.filter(GreaterThan(F("tags").bitand(int(Tag[value])), 0))
@@ -179,7 +179,7 @@ class CampaignFilter(LinkedFilter):
         if not self.value():
             return queryset
         campaign = Campaign(pk=self.pk())
-        members = battles_of(campaign) if queryset.model is Battle else voters_of(campaign)
+        members = campaign_battles(campaign) if queryset.model is Battle else campaign_voters(campaign)
         return queryset.filter(pk__in=members.order_by().values("pk"))
 
 
@@ -191,7 +191,7 @@ class BlockedFilter(ChoiceFilter):
         return [("now", _("Blocked now")), ("ever", _("Ever blocked"))]
 
     def narrow(self, queryset, value):
-        blocks = in_force(timezone.now()) if value == "now" else VoterBlock.objects.all()
+        blocks = blocks_in_force(timezone.now()) if value == "now" else VoterBlock.objects.all()
         return queryset.filter(pk__in=blocks.values("voter"))
 
 

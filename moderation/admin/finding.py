@@ -8,13 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation.admin.asking import Question, ask
+from moderation.admin.confirmation_page import Confirmation, confirm_then_run
+from moderation.admin.confirmations import second_opinion_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
-from moderation.admin.questions import asking_another
-from moderation.decisions import take as decisions
-from moderation.findings.record import rate
+from moderation.decisions import execution as decisions
+from moderation.findings.record import set_priority
 from moderation.forms import DismissForm, NoteForm, OpinionForm
 from moderation.models import Decision, Finding
 
@@ -97,7 +97,7 @@ class FindingAdmin(EvidenceAdmin):
         obj.kind = Finding.Kind.STAFF
         obj.noticed_by = request.user
         obj.evidence = {"note": form.cleaned_data["note"]}
-        rate(obj)
+        set_priority(obj)
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Dismiss…"), permissions=["dismiss"])
@@ -111,18 +111,18 @@ class FindingAdmin(EvidenceAdmin):
                 number,
             ) % {"number": number, "decision": decision.pk}
 
-        question = Question(
+        confirmation = Confirmation(
             title=_("Dismiss findings"),
             explanation=_("They are resolved as no ground for anything. No vote counts otherwise for it."),
             button=_("Dismiss"),
             decide=decide,
         )
-        return ask(self, request, queryset, question=question, form_class=DismissForm)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=DismissForm)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        question = asking_another("findings", queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=OpinionForm)
+        confirmation = second_opinion_confirmation("findings", queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("number"))
     def number(self, finding):

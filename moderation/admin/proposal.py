@@ -5,13 +5,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from moderation.admin.asking import Question, ask
+from moderation.admin.confirmation_page import Confirmation, confirm_then_run
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import AnsweredFilter
 from moderation.admin.links import NOTHING, list_link, page_link
 from moderation.decisions import proposals
-from moderation.decisions.signed_change import seal
-from moderation.decisions.take import Refused
+from moderation.decisions.execution import Refused
+from moderation.decisions.signed_change import sign_change
 from moderation.forms import AnswerForm, DeclineForm
 from moderation.models import Decision, Proposal
 from moderation.policies import RULES, Policy
@@ -67,27 +67,27 @@ class ProposalAdmin(EvidenceAdmin):
         pk = object_id if object_id.isascii() and object_id.isdecimal() else None
         proposal = Proposal.objects.open().filter(pk=pk).first()
         is_own = proposal is not None and proposal.proposer_id == request.user.pk
-        change = proposals.act_of(proposal).change() if proposal else None
+        change = proposals.build_draft(proposal).change() if proposal else None
         context = {
             "may_answer": proposal is not None and not is_own and self.has_answer_permission(request),
             "may_withdraw": is_own and self.has_withdraw_permission(request),
-            "foreseen": change,
-            "sealed": seal(change) if change else "",
+            "previewed_change": change,
+            "signed_change": sign_change(change) if change else "",
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
 
     @admin.action(description=_("Confirm…"), permissions=["answer"])
     def confirm(self, request, queryset):
-        question = Question(
+        confirmation = Confirmation(
             title=_("Confirm proposals"),
             explanation=_("What they cover is decided at once, and nothing else. It can be undone."),
             button=_("Confirm"),
             decide=lambda form: self._confirm(request, queryset, form),
-            foresee=lambda values: proposals.change_of(queryset),
-            may_wait=False,
+            preview=lambda values: proposals.combined_change(queryset),
+            may_need_second_person=False,
         )
-        return ask(self, request, queryset, question=question, form_class=AnswerForm)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=AnswerForm)
 
     def _confirm(self, request, queryset, form):
         for proposal in queryset:
@@ -99,23 +99,23 @@ class ProposalAdmin(EvidenceAdmin):
 
     @admin.action(description=_("Decline…"), permissions=["answer"])
     def decline(self, request, queryset):
-        question = Question(
+        confirmation = Confirmation(
             title=_("Decline proposals"),
             explanation=_("Nothing is decided, and whoever proposed it reads why."),
             button=_("Decline"),
             decide=lambda form: self._answer(request, queryset, form, proposals.decline),
         )
-        return ask(self, request, queryset, question=question, form_class=DeclineForm)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=DeclineForm)
 
     @admin.action(description=_("Withdraw…"), permissions=["withdraw"])
     def withdraw(self, request, queryset):
-        question = Question(
+        confirmation = Confirmation(
             title=_("Withdraw proposals"),
             explanation=_("Nothing is decided. What was proposed stays here to be read."),
             button=_("Withdraw"),
             decide=lambda form: self._answer(request, queryset, form, proposals.withdraw),
         )
-        return ask(self, request, queryset, question=question, form_class=AnswerForm)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=AnswerForm)
 
     def _answer(self, request, queryset, form, answer):
         number = proposals.answer_all(queryset, answer, by=request.user, **form.cleaned_data)

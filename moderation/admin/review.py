@@ -22,8 +22,8 @@ from moderation.admin.filters import (
 )
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.links import NOTHING
-from moderation.admin.reviewing import go_on, review_url
-from moderation.evidence.finding_text import summary_of
+from moderation.admin.review_bar import next_review_url, review_url
+from moderation.evidence.finding_text import summarize_finding
 from moderation.findings import claims
 from moderation.models import Claim, Finding, Review
 
@@ -94,7 +94,7 @@ class ReviewAdmin(FindingAdmin):
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Claim the most urgent finding that nobody has claimed, and go to it."""
         self._check_may_claim(request)
-        return redirect(go_on(request, request.POST.get("queue", "")))
+        return redirect(next_review_url(request, request.POST.get("queue", "")))
 
     @method_decorator(require_POST)
     def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -136,7 +136,7 @@ class ReviewAdmin(FindingAdmin):
 
     @admin.display(description=_("what was noticed"))
     def summary(self, finding):
-        return summary_of(finding) or NOTHING
+        return summarize_finding(finding) or NOTHING
 
     @admin.display(description=_("arena"))
     def arena(self, finding):

@@ -10,18 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter, VoterBlock
-from moderation.admin.asking import ask
 from moderation.admin.battle import with_list_facts
+from moderation.admin.campaign_action import CampaignActionMixin
+from moderation.admin.confirmation_page import confirm_then_run
+from moderation.admin.confirmations import (
+    block_confirmation,
+    second_opinion_confirmation,
+    set_aside_confirmation,
+    unblock_confirmation,
+)
 from moderation.admin.evidence import EvidenceAdmin
-from moderation.admin.filling import FillingMixin
 from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilter, ProposalFilter
 from moderation.admin.links import NOTHING, list_link
-from moderation.admin.questions import asking_another, blocking, setting_aside, unblocking
-from moderation.admin.reviewing import bar_of
+from moderation.admin.review_bar import get_review_bar
 from moderation.decisions import blocks
-from moderation.evidence.battle import judged
-from moderation.evidence.personal_data import look_at_voter
-from moderation.findings.reporter_trust import record_of
+from moderation.evidence.battle import load_judged_findings
+from moderation.evidence.personal_data import read_voter_data
+from moderation.findings.reporter_trust import get_reporter_record
 from moderation.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.models import Decision, Finding
 
@@ -29,7 +34,7 @@ LATEST = 20
 
 
 @admin.register(Voter)
-class VoterAdmin(FillingMixin, EvidenceAdmin):
+class VoterAdmin(CampaignActionMixin, EvidenceAdmin):
     members = "voters"
     change_form_template = "moderation/admin/voter.html"
     list_display = ["number", "origin", "created_at", "vote_count", "blocked", "noticed"]
@@ -50,27 +55,29 @@ class VoterAdmin(FillingMixin, EvidenceAdmin):
     def get_queryset(self, request):
         voted = Battle.objects.filter(voter=OuterRef("pk"), vote__isnull=False).order_by()
         number = voted.values("voter").annotate(number=Count("pk")).values("number")
-        in_force = blocks.in_force(timezone.now()).filter(voter=OuterRef("pk"))
+        blocks_in_force = blocks.blocks_in_force(timezone.now()).filter(voter=OuterRef("pk"))
         return (
             super()
             .get_queryset(request)
             .annotate(
                 vote_number=Coalesce(Subquery(number), 0),
-                is_blocked=Exists(in_force),
+                is_blocked=Exists(blocks_in_force),
                 has_open_finding=Exists(Finding.objects.open().filter(voter=OuterRef("pk"))),
             )
         )
 
     def get_urls(self):
-        traces = path(
-            "<int:pk>/traces/", self.admin_site.admin_view(self.traces_view), name="battles_voter_traces"
+        personal_data = path(
+            "<int:pk>/traces/",
+            self.admin_site.admin_view(self.personal_data_view),
+            name="battles_voter_traces",
         )
-        return [traces, *super().get_urls()]
+        return [personal_data, *super().get_urls()]
 
     def has_block_permission(self, request):
         return request.user.has_perm("moderation.block_voter")
 
-    def may_view_traces(self, request):
+    def may_view_personal_data(self, request):
         return request.user.has_perm("moderation.view_traces")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -80,28 +87,30 @@ class VoterAdmin(FillingMixin, EvidenceAdmin):
             "latest": with_list_facts(Battle.objects.with_pair().filter(voter=object_id))
             .select_related("vote")
             .order_by("-pk")[:LATEST],
-            "findings": judged(Finding.objects.filter(Q(voter=object_id) | Q(reporter=object_id))),
-            "record": record_of(object_id),
+            "findings": load_judged_findings(
+                Finding.objects.filter(Q(voter=object_id) | Q(reporter=object_id))
+            ),
+            "record": get_reporter_record(object_id),
             "decisions": Decision.objects.filter(Q(voter=object_id) | Q(undoes__voter=object_id))
             .select_related("actor", "undone_by", "undoes")
             .order_by("-pk"),
             "blocks": VoterBlock.objects.filter(voter=object_id).select_related("lift").order_by("-pk"),
             "may_block": self.has_block_permission(request),
-            "review": bar_of(request),
-            "may_view_traces": self.may_view_traces(request),
+            "review": get_review_bar(request),
+            "may_view_personal_data": self.may_view_personal_data(request),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
 
-    def traces_view(self, request, pk):
+    def personal_data_view(self, request, pk):
         """The voter's page with the personal traces on it; each look is kept in the voter's history."""
-        if not (self.has_view_permission(request) and self.may_view_traces(request)):
+        if not (self.has_view_permission(request) and self.may_view_personal_data(request)):
             raise PermissionDenied
         voter = Voter.objects.filter(pk=pk).first()
         if voter is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        traces = look_at_voter(voter, by=request.user)
-        return self.change_view(request, str(pk), extra_context={"traces": traces})
+        personal_data = read_voter_data(voter, by=request.user)
+        return self.change_view(request, str(pk), extra_context={"personal_data": personal_data})
 
     def has_set_aside_permission(self, request):
         return request.user.has_perm("moderation.set_aside_battles")
@@ -111,24 +120,26 @@ class VoterAdmin(FillingMixin, EvidenceAdmin):
 
     @admin.action(description=_("Block…"), permissions=["block"])
     def block(self, request, queryset):
-        question = blocking(queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=BlockForm)
+        confirmation = block_confirmation(queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=BlockForm)
 
     @admin.action(description=_("Unblock…"), permissions=["block"])
     def unblock(self, request, queryset):
-        question = unblocking(queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=RuleForm)
+        confirmation = unblock_confirmation(queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=RuleForm)
 
     @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
         battles = Battle.objects.filter(voter__in=queryset.order_by().values("pk"))
-        question = setting_aside(battles, actor=request.user, title=_("Set all battles of voters aside"))
-        return ask(self, request, queryset, question=question, form_class=SetAsideForm)
+        confirmation = set_aside_confirmation(
+            battles, actor=request.user, title=_("Set all battles of voters aside")
+        )
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=SetAsideForm)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        question = asking_another("voters", queryset, actor=request.user)
-        return ask(self, request, queryset, question=question, form_class=OpinionForm)
+        confirmation = second_opinion_confirmation("voters", queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("number"))
     def number(self, voter):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import block_voter
 from battles.models import Voter, VoterBlock
-from moderation.decisions.take import NothingToDecide, Refused, TooMany, resolve, undo_all
+from moderation.decisions.execution import NothingToDecide, Refused, TooMany, resolve, undo_all
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import Policy
 
-MOST_VOTERS = 500
+MAX_VOTERS = 500
 
 
 class EmptyBlock(Refused):
@@ -22,17 +22,19 @@ class EmptyBlock(Refused):
     words = _("The block would end before it begins.")
 
 
-def in_force(now: dt.datetime) -> QuerySet[VoterBlock]:
+def blocks_in_force(now: dt.datetime) -> QuerySet[VoterBlock]:
     """Blocks that no lift has ended and whose time runs at this moment."""
     return VoterBlock.objects.standing().filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now
     )
 
 
-def blocks_of(voters: QuerySet[Voter], *, now: dt.datetime) -> QuerySet[Decision]:
+def get_active_blocks(voters: QuerySet[Voter], *, now: dt.datetime) -> QuerySet[Decision]:
     """The standing decisions whose blocks of these voters are in force now."""
-    cases = in_force(now).filter(voter__in=voters.order_by().values("pk")).values_list("case", flat=True)
-    return Decision.objects.of_cases(cases).standing()
+    sources = (
+        blocks_in_force(now).filter(voter__in=voters.order_by().values("pk")).values_list("case", flat=True)
+    )
+    return Decision.objects.of_sources(sources).standing()
 
 
 @transaction.atomic
@@ -56,10 +58,10 @@ def block_voters(
     - Open findings about the voter are resolved by the decision.
     - A block must have a length: EmptyBlock. No voter: NothingToDecide; over MOST_VOTERS: TooMany.
     """
-    found = list(voters.order_by("pk")[: MOST_VOTERS + 1])
+    found = list(voters.order_by("pk")[: MAX_VOTERS + 1])
     if not found:
         raise NothingToDecide
-    if len(found) > MOST_VOTERS:
+    if len(found) > MAX_VOTERS:
         raise TooMany
     words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
     words |= {"actor": actor, "proposal": proposal}
@@ -73,7 +75,7 @@ def _block(voter: Voter, starts_at: dt.datetime, ends_at: dt.datetime | None, wo
         raise EmptyBlock
     decision = Decision.objects.create(kind=Decision.Kind.BLOCK, voter=voter, **words)
     resolve(decision, Finding.objects.open().filter(voter=voter))
-    block_voter(voter, starts_at=starts_at, ends_at=ends_at, case=decision.case)
+    block_voter(voter, starts_at=starts_at, ends_at=ends_at, source_id=decision.source_id)
     return decision
 
 
@@ -93,6 +95,6 @@ def unblock_voters(
     - A block whose time is over is left as it is: its own decision can be undone.
     - If none is in force: NothingToDecide.
     """
-    blocks = blocks_of(voters, now=now)
+    blocks = get_active_blocks(voters, now=now)
     words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
     return undo_all(blocks, actor=actor, **words)

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from battles.models import Battle, Exclusion, Voter
 from moderation.decisions import blocks, impact
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.decisions.impact import BattleChange
 from moderation.models import Decision, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
@@ -19,7 +19,7 @@ Kind = Decision.Kind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class DecisionDraft:
     """What staff would decide. The ids are frozen: what joins a filter later is not covered.
 
     battles: those to set aside or to restore. voters: those to block. decisions: those to undo, or to
@@ -51,16 +51,16 @@ class Act:
     def covered(self) -> int:
         """How many battles or voters it is about, whether their votes count or not."""
         if self.kind == Kind.UNDO:
-            held = Exclusion.objects.standing().filter(case__in=self.cases())
+            held = Exclusion.objects.standing().filter(case__in=self.source_ids())
             return held.aggregate(number=Count("battle", distinct=True))["number"]
         return max(len(self.battles), len(self.voters))
 
-    def cases(self) -> list[str]:
-        """The cases of the decisions named."""
-        return [decision.case for decision in Decision.objects.filter(pk__in=self.decisions)]
+    def source_ids(self) -> list[str]:
+        """The source ids of the decisions named."""
+        return [decision.source_id for decision in Decision.objects.filter(pk__in=self.decisions)]
 
     @transaction.atomic
-    def perform(self, *, actor: AbstractBaseUser | None, proposal: Proposal | None = None) -> list[Decision]:
+    def execute(self, *, actor: AbstractBaseUser | None, proposal: Proposal | None = None) -> list[Decision]:
         """Take it. Raises decisions.Refused where it cannot be taken or would do nothing."""
         words = {"public_reason": self.public_reason, "private_note": self.private_note}
         words |= {"actor": actor, "proposal": proposal}
@@ -77,25 +77,27 @@ class Act:
         return decisions.undo_all(named.standing() if proposal else named, **words)
 
 
-def set_aside(battles: QuerySet[Battle], *, reason: Exclusion.Reason, **words: str) -> Act:
+def set_aside(battles: QuerySet[Battle], *, reason: Exclusion.Reason, **words: str) -> DecisionDraft:
     """Setting these battles aside. Raises decisions.Refused."""
     if reason == Exclusion.Reason.OTHER and not words["public_reason"].strip():
         raise decisions.ReasonNeedsWords
-    return Act(
+    return DecisionDraft(
         kind=Kind.SET_ASIDE,
         reason=reason,
         policy=POLICY_OF_REASON[reason],
-        battles=_frozen(battles, decisions.MOST_BATTLES),
+        battles=_frozen(battles, decisions.MAX_BATTLES),
         **words,
     )
 
 
-def restore(battles: QuerySet[Battle], *, holders: Iterable[int], policy: Policy, **words: str) -> Act:
+def restore(
+    battles: QuerySet[Battle], *, holders: Iterable[int], policy: Policy, **words: str
+) -> DecisionDraft:
     """Giving these battles back from the decisions with these ids. Raises decisions.Refused."""
-    return Act(
+    return DecisionDraft(
         kind=Kind.RESTORE,
         policy=policy,
-        battles=_frozen(battles, decisions.MOST_BATTLES),
+        battles=_frozen(battles, decisions.MAX_BATTLES),
         decisions=tuple(holders),
         **words,
     )
@@ -108,31 +110,33 @@ def block(
     ends_at: dt.datetime | None,
     policy: Policy,
     **words: str,
-) -> Act:
+) -> DecisionDraft:
     """Blocking these voters. Raises decisions.Refused."""
-    return Act(
+    return DecisionDraft(
         kind=Kind.BLOCK,
         policy=policy,
-        voters=_frozen(voters, blocks.MOST_VOTERS),
+        voters=_frozen(voters, blocks.MAX_VOTERS),
         starts_at=starts_at,
         ends_at=ends_at,
         **words,
     )
 
 
-def unblock(voters: QuerySet[Voter], *, now: dt.datetime, policy: Policy, **words: str) -> Act:
+def unblock(voters: QuerySet[Voter], *, now: dt.datetime, policy: Policy, **words: str) -> DecisionDraft:
     """Undoing every block of these voters that is in force now. Raises decisions.Refused."""
-    return undo(blocks.blocks_of(voters, now=now), policy=policy, **words)
+    return undo(blocks.get_active_blocks(voters, now=now), policy=policy, **words)
 
 
-def undo(chosen: QuerySet[Decision], *, policy: Policy, **words: str) -> Act:
+def undo(chosen: QuerySet[Decision], *, policy: Policy, **words: str) -> DecisionDraft:
     """Undoing these decisions. Raises decisions.Refused."""
-    return Act(kind=Kind.UNDO, policy=policy, decisions=_frozen(chosen, decisions.MOST_UNDONE), **words)
+    return DecisionDraft(
+        kind=Kind.UNDO, policy=policy, decisions=_frozen(chosen, decisions.MAX_UNDONE), **words
+    )
 
 
 def _frozen(rows: QuerySet, most: int) -> tuple[int, ...]:
     """The ids of the rows. Raises NothingToDecide for none, TooMany for more than `most`."""
-    ids = tuple(decisions.ids_of(rows, most=most))
+    ids = tuple(decisions.get_ids(rows, most=most))
     if not ids:
         raise decisions.NothingToDecide
     return ids

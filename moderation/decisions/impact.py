@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from battles.counting import counted, recorded_within
 from battles.models import Exclusion, Vote, Voter, VoterBlock
-from moderation.decisions.blocks import blocks_of
+from moderation.decisions.blocks import get_active_blocks
 from moderation.models import Decision
 
 BATCH = 2_000
@@ -49,21 +49,21 @@ def of_set_aside(battle_ids: Iterable[int]) -> BattleChange:
 
 def of_restore(battle_ids: Iterable[int], *, decisions: Iterable[Decision]) -> BattleChange:
     """Giving these battles back from the decisions named."""
-    cases = [decision.case for decision in decisions]
-    held = set(Exclusion.objects.standing().filter(case__in=cases).values_list("battle_id", flat=True))
-    return BattleChange(starts=counted_among(held.intersection(battle_ids), without_cases=cases))
+    sources = [decision.source_id for decision in decisions]
+    held = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
+    return BattleChange(starts=counted_among(held.intersection(battle_ids), without_sources=sources))
 
 
 def of_undo(decisions: Iterable[Decision]) -> BattleChange:
     """Undoing these decisions, all of them together."""
-    cases = [decision.case for decision in decisions]
-    touched = set(Exclusion.objects.standing().filter(case__in=cases).values_list("battle_id", flat=True))
-    for block in VoterBlock.objects.standing().filter(case__in=cases):
+    sources = [decision.source_id for decision in decisions]
+    touched = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
+    for block in VoterBlock.objects.standing().filter(case__in=sources):
         covered = Vote.objects.filter(
             recorded_within(block.starts_at, block.ends_at), battle__voter=block.voter_id
         )
         touched.update(covered.values_list("pk", flat=True))
-    return BattleChange(starts=counted_among(touched, without_cases=cases))
+    return BattleChange(starts=counted_among(touched, without_sources=sources))
 
 
 def of_block(
@@ -80,14 +80,14 @@ def of_block(
 
 def of_unblock(voter_ids: Iterable[int], *, now: dt.datetime) -> BattleChange:
     """Undoing every block of these voters that is in force now."""
-    return of_undo(blocks_of(Voter.objects.filter(pk__in=list(voter_ids)), now=now))
+    return of_undo(get_active_blocks(Voter.objects.filter(pk__in=list(voter_ids)), now=now))
 
 
-def counted_among(battle_ids: Iterable[int], *, without_cases: Collection[str] = ()) -> frozenset[int]:
-    """The battles among these whose vote counts, or would if these cases let go."""
+def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str] = ()) -> frozenset[int]:
+    """The battles among these whose vote counts, or would if these sources let go."""
     found: set[int] = set()
     for some in _batches(battle_ids):
-        votes = counted(Vote.objects.filter(pk__in=some), without_cases=without_cases)
+        votes = counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
         found.update(votes.values_list("pk", flat=True))
     return frozenset(found)
 
@@ -112,7 +112,7 @@ def moves_top_ten(change: BattleChange) -> bool:
     return bool(change) and bool(path) and _asked(path)(change)
 
 
-def is_high(change: BattleChange, *, covered: int = 0) -> bool:
+def needs_second_person(change: BattleChange, *, covered: int = 0) -> bool:
     """Whether a decision that changes this, and covers so much, wants a second member of staff.
 
     - It covers more battles or voters, or changes more votes, than MODERATION_MANY_BATTLES.

@@ -17,14 +17,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
-from moderation.decisions.draft import Act
-from moderation.decisions.impact import BattleChange, is_high
-from moderation.decisions.take import Refused, TooMany
+from moderation.decisions.draft import DecisionDraft
+from moderation.decisions.execution import Refused, TooMany
+from moderation.decisions.impact import BattleChange, needs_second_person
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 
 BATCH = 2_000
-MOST_ANSWERED = 50
+MAX_ANSWERED = 50
 Verdict = ProposalAnswer.Verdict
 
 PERMISSIONS = {
@@ -55,39 +55,39 @@ class NotYourProposal(Refused):
 
 
 @dataclass(frozen=True)
-class Taken:
+class Submission:
     """What became of an act: decisions, or one proposal that waits."""
 
     decisions: Sequence[Decision] = ()
     proposal: Proposal | None = None
 
 
-def take(act: Act, *, actor: AbstractBaseUser | None) -> Taken:
+def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submission:
     """Decide, or propose what would have a high impact. Raises Refused."""
-    change = act.change()
-    if is_high(change, covered=act.covered()):
-        return Taken(proposal=propose(act, change=change, proposer=actor))
-    return Taken(decisions=act.perform(actor=actor))
+    change = draft.change()
+    if needs_second_person(change, covered=draft.covered()):
+        return Submission(proposal=propose(draft, change=change, proposer=actor))
+    return Submission(decisions=draft.execute(actor=actor))
 
 
 @transaction.atomic
-def propose(act: Act, *, change: BattleChange, proposer: AbstractBaseUser | None) -> Proposal:
+def propose(draft: DecisionDraft, *, change: BattleChange, proposer: AbstractBaseUser | None) -> Proposal:
     """Keep what somebody would decide until another one answers; None as proposer is a rule."""
     proposal = Proposal.objects.create(
-        kind=act.kind,
-        reason=act.reason,
-        starts_at=act.starts_at,
-        ends_at=act.ends_at,
-        policy=act.policy,
-        public_reason=act.public_reason,
-        private_note=act.private_note,
+        kind=draft.kind,
+        reason=draft.reason,
+        starts_at=draft.starts_at,
+        ends_at=draft.ends_at,
+        policy=draft.policy,
+        public_reason=draft.public_reason,
+        private_note=draft.private_note,
         proposer=proposer,
         stops=len(change.stops),
         starts=len(change.starts),
     )
-    _freeze(Proposal.battles.through, proposal, "battle_id", act.battles)
-    _freeze(Proposal.voters.through, proposal, "voter_id", act.voters)
-    _freeze(Proposal.decisions.through, proposal, "decision_id", act.decisions)
+    _freeze(Proposal.battles.through, proposal, "battle_id", draft.battles)
+    _freeze(Proposal.voters.through, proposal, "voter_id", draft.voters)
+    _freeze(Proposal.decisions.through, proposal, "decision_id", draft.decisions)
     return proposal
 
 
@@ -96,9 +96,9 @@ def _freeze(through: type[models.Model], proposal: Proposal, column: str, ids: I
     through.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def act_of(proposal: Proposal) -> Act:
+def build_draft(proposal: Proposal) -> DecisionDraft:
     """What a proposal would do, on what it has frozen."""
-    return Act(
+    return DecisionDraft(
         kind=Decision.Kind(proposal.kind),
         policy=Policy(proposal.policy),
         public_reason=proposal.public_reason,
@@ -120,7 +120,7 @@ def _ids(rows: models.Manager) -> tuple[int, ...]:
 def confirm(proposal: Proposal, *, by: AbstractBaseUser, words: str = "") -> list[Decision]:
     """Carry out what another proposed. Raises OwnProposal, AlreadyAnswered, or what the decision raises."""
     held = _answer(proposal, Verdict.CONFIRMED, by, words)
-    return act_of(held).perform(actor=by, proposal=held)
+    return build_draft(held).execute(actor=by, proposal=held)
 
 
 @transaction.atomic
@@ -140,17 +140,17 @@ def answer_all(
     chosen: QuerySet[Proposal], answer: Callable[..., object], *, by: AbstractBaseUser, words: str = ""
 ) -> int:
     """Confirm, decline or withdraw several, all of them or none. Returns how many. Raises Refused."""
-    found = list(chosen.order_by("pk")[: MOST_ANSWERED + 1])
-    if len(found) > MOST_ANSWERED:
+    found = list(chosen.order_by("pk")[: MAX_ANSWERED + 1])
+    if len(found) > MAX_ANSWERED:
         raise TooMany
     for proposal in found:
         answer(proposal, by=by, words=words)
     return len(found)
 
 
-def change_of(chosen: QuerySet[Proposal]) -> BattleChange:
+def combined_change(chosen: QuerySet[Proposal]) -> BattleChange:
     """What confirming these would stop and start, each by itself."""
-    changes = [act_of(proposal).change() for proposal in chosen.open().order_by("pk")[:MOST_ANSWERED]]
+    changes = [build_draft(proposal).change() for proposal in chosen.open().order_by("pk")[:MAX_ANSWERED]]
     return BattleChange(
         stops=frozenset().union(*(change.stops for change in changes)),
         starts=frozenset().union(*(change.starts for change in changes)),

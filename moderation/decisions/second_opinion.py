@@ -10,12 +10,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from battles.models import Battle, Voter
-from moderation.decisions.take import NothingToDecide, TooMany
-from moderation.findings.record import notice
+from moderation.decisions.execution import NothingToDecide, TooMany
+from moderation.findings.record import record_finding
 from moderation.models import Campaign, Decision, Finding
 from moderation.policies import Policy
 
-MOST_ASKED = 50
+MAX_ASKED = 50
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def ask_second_opinion(
     subjects = _subjects(battles, voters, campaigns, findings)
     if not subjects:
         raise NothingToDecide
-    if len(subjects) > MOST_ASKED:
+    if len(subjects) > MAX_ASKED:
         raise TooMany
     decision = Decision.objects.create(
         kind=Decision.Kind.SECOND_OPINION,
@@ -47,7 +47,7 @@ def ask_second_opinion(
     )
     decision.battles.add(*(pk for name, pk in subjects if name == "battle"))
     for name, pk in subjects:
-        notice(
+        record_finding(
             Finding.Kind.SECOND_OPINION,
             noticed_by=actor,
             evidence={"note": question, "decision": decision.pk},

@@ -9,22 +9,22 @@ from moderation.decisions.impact import BattleChange
 SALT = "moderation.change"
 
 
-class BrokenSeal(ValueError):
+class InvalidSignedChange(ValueError):
     """The text is not one that this site sealed."""
 
 
-def seal(change: BattleChange) -> str:
+def sign_change(change: BattleChange) -> str:
     """The change as text; ten thousand battles in about ten kilobytes."""
     parts = [_steps(sorted(battles)) for battles in (change.stops, change.starts)]
     return signing.dumps(parts, salt=SALT, compress=True)
 
 
-def unseal(text: str) -> BattleChange:
+def load_signed_change(text: str) -> BattleChange:
     """The change that was sealed. Raises BrokenSeal."""
     try:
         stops, starts = signing.loads(text, salt=SALT)
     except signing.BadSignature as error:
-        raise BrokenSeal from error
+        raise InvalidSignedChange from error
     return BattleChange(frozenset(accumulate(stops)), frozenset(accumulate(starts)))
 
 

@@ -21,10 +21,10 @@ from battles.models import (
     Vote,
     VoterBlock,
 )
-from moderation.evidence.finding_text import summary_of
+from moderation.evidence.finding_text import summarize_finding
 from moderation.evidence.highlights import Excerpt, excerpt, render_highlighted
-from moderation.evidence.tag_labels import words_of
-from moderation.evidence.voter_habits import Habits, habits_of
+from moderation.evidence.tag_labels import get_tag_labels
+from moderation.evidence.voter_habits import VotingHabits, get_voting_habits
 from moderation.models import Decision, Finding
 
 
@@ -39,7 +39,7 @@ class Leak:
 
 
 @dataclass(frozen=True)
-class Said:
+class ShownAnswer:
     """One answer: what its row says, its text as the visitor saw it, and the leaks in it."""
 
     answer: Answer
@@ -61,8 +61,8 @@ class Side:
     """One side of one turn: the answer that stands, and those that were regenerated, oldest first."""
 
     label: str
-    newest: Said | None
-    earlier: tuple[Said, ...]
+    newest: ShownAnswer | None
+    earlier: tuple[ShownAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Fact:
+class ShownAnnotation:
     """One annotation; `is_current` for the newest of its detector."""
 
     annotation: Annotation
@@ -83,7 +83,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Holding:
+class ExclusionHistory:
     """An exclusion, the decision behind it where there is one, and the decision that lifted it."""
 
     exclusion: Exclusion
@@ -96,7 +96,7 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class CaseFile:
+class BattleDossier:
     """A battle with all that was said, noticed and decided about it."""
 
     battle: Battle
@@ -107,12 +107,12 @@ class CaseFile:
     replacements: list[Replacement]
     turns: list[Turn]
     ballots: list[Ballot]
-    facts: list[Fact]
+    annotations: list[ShownAnnotation]
     findings: list[Finding]
-    holdings: list[Holding]
+    exclusions: list[ExclusionHistory]
     blocks: list[VoterBlock]
     decisions: list[Decision]
-    habits: Habits | None
+    habits: VotingHabits | None
 
     @property
     def seconds_to_vote(self) -> float | None:
@@ -127,44 +127,44 @@ class CaseFile:
         return (self.vote.cast_at - max(ends)).total_seconds() if ends else None
 
     @property
-    def is_held(self) -> bool:
+    def is_set_aside(self) -> bool:
         """Whether a decision holds the battle aside now, so that restoring it means something."""
-        return any(holding.decision and not holding.is_lifted for holding in self.holdings)
+        return any(holding.decision and not holding.is_lifted for holding in self.exclusions)
 
     @property
     def counts(self) -> bool:
         return self.reason is Reason.COUNTED
 
 
-def open_case(battle: Battle) -> CaseFile:
+def build_dossier(battle: Battle) -> BattleDossier:
     """Gather the file of one battle, which was loaded with its pair, voter and vote."""
     vote = getattr(battle, "vote", None)
     reason = reason_for(vote) if vote else None
     annotations = list(battle.annotations.all())
-    facts = _facts(annotations)
+    shown = _show_annotations(annotations)
     decisions = _decisions_about(battle)
-    return CaseFile(
+    return BattleDossier(
         battle=battle,
         vote=vote,
         reason=reason,
         words=REASONS[reason].label if reason else None,
-        tags=words_of(battle.tags),
+        tags=get_tag_labels(battle.tags),
         replacements=list(battle.replacements.select_related("from_contender__model", "to_contender__model")),
-        turns=_turns(battle, _leaks([fact.annotation for fact in facts if fact.is_current])),
+        turns=_turns(battle, _leaks([item.annotation for item in shown if item.is_current])),
         ballots=list(battle.ballots.all()),
-        facts=facts,
+        annotations=shown,
         findings=_findings_about(battle),
-        holdings=_holdings(battle, decisions),
+        exclusions=_exclusions_of(battle, decisions),
         blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),
         decisions=decisions,
-        habits=habits_of(battle),
+        habits=get_voting_habits(battle),
     )
 
 
-def _facts(annotations: list[Annotation]) -> list[Fact]:
+def _show_annotations(annotations: list[Annotation]) -> list[ShownAnnotation]:
     newest = {annotation.detector: annotation.pk for annotation in annotations}
     return [
-        Fact(
+        ShownAnnotation(
             annotation,
             json.dumps(annotation.value, ensure_ascii=False, indent=2),
             newest[annotation.detector] == annotation.pk,
@@ -190,13 +190,17 @@ def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]]) -> list[Turn]:
 
 
 def _side(prompt: Prompt, side: str, leaks: Mapping[int, list[Mapping]]) -> Side:
-    said = [_said(answer, leaks.get(answer.pk, [])) for answer in prompt.answers.all() if answer.side == side]
+    said = [
+        _show_answer(answer, leaks.get(answer.pk, []))
+        for answer in prompt.answers.all()
+        if answer.side == side
+    ]
     return Side(side.upper(), said[-1] if said else None, tuple(said[:-1]))
 
 
-def _said(answer: Answer, leaks: list[Mapping]) -> Said:
+def _show_answer(answer: Answer, leaks: list[Mapping]) -> ShownAnswer:
     spans = [(leak["start"], leak["end"]) for leak in leaks]
-    return Said(
+    return ShownAnswer(
         answer,
         render_highlighted(answer.text, spans),
         tuple(
@@ -217,11 +221,11 @@ def with_judgements(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     return findings.select_related("noticed_by").prefetch_related(Prefetch("decisions", queryset=judged))
 
 
-def judged(findings: QuerySet[Finding]) -> list[Finding]:
+def load_judged_findings(findings: QuerySet[Finding]) -> list[Finding]:
     """The findings with their judgements, each with a `summary` of what was noticed."""
     found = list(with_judgements(findings))
     for finding in found:
-        finding.summary = summary_of(finding)
+        finding.summary = summarize_finding(finding)
     return found
 
 
@@ -229,7 +233,7 @@ def _findings_about(battle: Battle) -> list[Finding]:
     about = Q(battle=battle)
     if battle.voter_id:
         about |= Q(voter=battle.voter_id)
-    return judged(Finding.objects.filter(about))
+    return load_judged_findings(Finding.objects.filter(about))
 
 
 def _decisions_about(battle: Battle) -> list[Decision]:
@@ -241,14 +245,14 @@ def _decisions_about(battle: Battle) -> list[Decision]:
     return list(Decision.objects.filter(about).select_related("actor", "undoes", "undone_by").order_by("pk"))
 
 
-def _holdings(battle: Battle, decisions: list[Decision]) -> list[Holding]:
-    by_case = {decision.case: decision for decision in decisions}
+def _exclusions_of(battle: Battle, decisions: list[Decision]) -> list[ExclusionHistory]:
+    by_source = {decision.source_id: decision for decision in decisions}
     exclusions = battle.exclusions.select_related("lift").order_by("pk")
     return [
-        Holding(
+        ExclusionHistory(
             exclusion,
-            by_case.get(exclusion.case),
-            by_case.get(exclusion.lift.case) if hasattr(exclusion, "lift") else None,
+            by_source.get(exclusion.case),
+            by_source.get(exclusion.lift.case) if hasattr(exclusion, "lift") else None,
         )
         for exclusion in exclusions
     ]

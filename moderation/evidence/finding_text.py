@@ -9,10 +9,10 @@ from moderation.models import Finding
 from moderation.scan.run import RULE_WORDS
 from moderation.scan.unclear_leaks import WHY_WORDS
 
-LONGEST = 160
+MAX_CHARACTERS = 160
 
 
-def summary_of(finding: Finding) -> str:
+def summarize_finding(finding: Finding) -> str:
     """One line: what was noticed."""
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {}
     if finding.kind == Finding.Kind.REPORT:
@@ -26,7 +26,7 @@ def summary_of(finding: Finding) -> str:
     return _short(" ".join(word for word in words if word))
 
 
-def details_of(finding: Finding) -> list[tuple[str, str]]:
+def list_evidence(finding: Finding) -> list[tuple[str, str]]:
     """The evidence piece by piece: its name, and its value as text."""
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {"evidence": finding.evidence}
     return [(name.replace("_", " "), _text(value)) for name, value in evidence.items() if value != ""]
@@ -51,4 +51,4 @@ def _text(value: object) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.tags import Tag
 
-TAG_WORDS: dict[Tag, Promise] = {
+TAG_LABELS: dict[Tag, Promise] = {
     Tag.IDENTITY_LEAK: _("Identity leak"),
     Tag.FAILED_ANSWER: _("Failed answer"),
     Tag.STOPPED: _("Stopped"),
@@ -55,6 +55,6 @@ TAG_WORDS: dict[Tag, Promise] = {
 }
 
 
-def words_of(tags: int) -> list[str]:
+def get_tag_labels(tags: int) -> list[str]:
     """The words of every bit in `tags`, small as within a sentence."""
-    return [str(TAG_WORDS[tag]).lower() for tag in Tag(tags)]
+    return [str(TAG_LABELS[tag]).lower() for tag in Tag(tags)]

@@ -11,7 +11,7 @@ COUNTED_OVER = 500
 
 
 @dataclass(frozen=True)
-class Habits:
+class VotingHabits:
     """A voter's newest other votes, each with its `reason`, and what they come to.
 
     The shares are over the newest votes, COUNTED_OVER at most: `sides` of A, of B, of ties and of both bad,
@@ -29,7 +29,7 @@ class Habits:
         return self.number - len(self.votes)
 
 
-def habits_of(battle: Battle) -> Habits | None:
+def get_voting_habits(battle: Battle) -> VotingHabits | None:
     """The other votes of the battle's voter, in two queries; None where the voter is not known."""
     if battle.voter_id is None:
         return None
@@ -38,7 +38,7 @@ def habits_of(battle: Battle) -> Habits | None:
     read = list(votes.values_list("outcome", "reason")[:COUNTED_OVER])
     pairs = votes.select_related("battle__contender_a__model", "battle__contender_b__model")
     outcomes = [outcome for outcome, _ in read]
-    return Habits(
+    return VotingHabits(
         votes=list(pairs[:LATEST]),
         number=len(read),
         sides=[(_label(each), _share(outcomes.count(each), len(read))) for each in Outcome],

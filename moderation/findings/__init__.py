@@ -1,21 +1,21 @@
 """Findings: reports, contests, claims, campaigns and their priority."""
 
 from moderation.findings.contests import (
-    MOST_CHARACTERS,
+    MAX_CHARACTERS,
     AlreadyContested,
     Contest,
     NothingToContest,
     can_be_contested,
     contest,
-    contest_of,
+    get_contest,
 )
 
 __all__ = [
-    "MOST_CHARACTERS",
+    "MAX_CHARACTERS",
     "AlreadyContested",
     "Contest",
     "NothingToContest",
     "can_be_contested",
     "contest",
-    "contest_of",
+    "get_contest",
 ]

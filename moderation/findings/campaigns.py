@@ -15,7 +15,7 @@ from moderation.models import Campaign, CampaignMember, CampaignRemoval, Finding
 BATCH = 2_000
 
 
-def battles_of(campaign: Campaign) -> QuerySet[Battle]:
+def campaign_battles(campaign: Campaign) -> QuerySet[Battle]:
     """The battles in a campaign: those put in by themselves, and all battles of the voters put in."""
     return battles_in(Campaign.objects.filter(pk=campaign.pk))
 
@@ -29,7 +29,7 @@ def battles_in(campaigns: QuerySet[Campaign]) -> QuerySet[Battle]:
     return Battle.objects.filter(Q(pk__in=named) | Q(voter__in=voters))
 
 
-def voters_of(campaign: Campaign) -> QuerySet[Voter]:
+def campaign_voters(campaign: Campaign) -> QuerySet[Voter]:
     """The voters put into a campaign by themselves."""
     return voters_in(Campaign.objects.filter(pk=campaign.pk))
 
@@ -40,13 +40,14 @@ def voters_in(campaigns: QuerySet[Campaign]) -> QuerySet[Voter]:
     return Voter.objects.filter(pk__in=members.order_by().filter(voter__isnull=False).values("voter"))
 
 
-def judged_whole(battle_ids: QuerySet) -> list[int]:
+def fully_covered_campaigns(battle_ids: QuerySet) -> list[int]:
     """The ids of the campaigns with an open finding whose battles are all among these."""
     asked = Finding.objects.open().filter(campaign__isnull=False).values("campaign")
     return [
         campaign.pk
         for campaign in Campaign.objects.filter(pk__in=asked)
-        if battles_of(campaign).exists() and not battles_of(campaign).exclude(pk__in=battle_ids).exists()
+        if campaign_battles(campaign).exists()
+        and not campaign_battles(campaign).exclude(pk__in=battle_ids).exists()
     ]
 
 
@@ -59,7 +60,7 @@ def add_members(
     by: AbstractBaseUser | None,
 ) -> int:
     """Put battles and voters in by id; what is in already stays as it is. Returns how many came in."""
-    _locked(campaign)
+    _lock(campaign)
     return _add(campaign, "battle", battles, by) + _add(campaign, "voter", voters, by)
 
 
@@ -79,7 +80,7 @@ def _add(campaign: Campaign, subject: str, wanted: Iterable[int], by: AbstractBa
 def remove_members(members: QuerySet[CampaignMember], *, by: AbstractBaseUser | None) -> int:
     """Take members out; those taken out before stay so. Returns how many went."""
     for campaign in Campaign.objects.filter(pk__in=members.order_by().values("campaign")).order_by("pk"):
-        _locked(campaign)
+        _lock(campaign)
     going: Sequence[int] = list(members.standing().order_by("pk").values_list("pk", flat=True))
     CampaignRemoval.objects.bulk_create(
         [CampaignRemoval(member_id=pk, removed_by=by) for pk in going], batch_size=BATCH
@@ -87,6 +88,6 @@ def remove_members(members: QuerySet[CampaignMember], *, by: AbstractBaseUser | 
     return len(going)
 
 
-def _locked(campaign: Campaign) -> None:
+def _lock(campaign: Campaign) -> None:
     """Hold the campaign, so that two who change it at once wait for each other."""
     Campaign.objects.select_for_update().get(pk=campaign.pk)

@@ -16,8 +16,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from moderation.models import Claim, Finding
 
-TRIED = 20
-MOST_AT_ONCE = 200
+CANDIDATES = 20
+MAX_AT_ONCE = 200
 
 
 class AlreadyClaimed(Exception):
@@ -46,7 +46,7 @@ def claim(finding: Finding, *, by: AbstractBaseUser, now: dt.datetime) -> Claim:
 def claim_all(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> int:
     """Claim up to MOST_AT_ONCE findings, and leave what others have. Returns how many were claimed."""
     number = 0
-    for finding in findings.most_urgent_first()[:MOST_AT_ONCE]:
+    for finding in findings.most_urgent_first()[:MAX_AT_ONCE]:
         try:
             claim(finding, by=by, now=now)
         except AlreadyClaimed:
@@ -64,7 +64,7 @@ def release(findings: Iterable[Finding], *, by: AbstractBaseUser) -> int:
 
 def claim_next(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> Finding | None:
     """Claim the most urgent open finding that nobody has claimed, oneself included; None if there is none."""
-    while waiting := list(unclaimed(findings.open(), now=now).most_urgent_first()[:TRIED]):
+    while waiting := list(unclaimed(findings.open(), now=now).most_urgent_first()[:CANDIDATES]):
         for finding in waiting:
             try:
                 claim(finding, by=by, now=now)

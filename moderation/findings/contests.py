@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import Reason, counted, reason_for
 from battles.models import Vote
-from moderation.findings.record import notice
+from moderation.findings.record import record_finding
 from moderation.models import Decision, Finding
 
 SOURCE, VERSION = "receipt", "1"
-MOST_CHARACTERS = 1_000
+MAX_CHARACTERS = 1_000
 NEVER = (Reason.COUNTED, Reason.SIDE_BY_SIDE, Reason.SELF_BATTLE)
 FOR = (Decision.Kind.RESTORE, Decision.Kind.UNDO)
 AGAINST = (Decision.Kind.DISMISS, Decision.Kind.SET_ASIDE, Decision.Kind.BLOCK)
@@ -67,7 +67,7 @@ def contest(vote: Vote, *, words: str) -> Finding:
     reason = reason_for(vote)
     if not can_be_contested(reason):
         raise NothingToContest
-    return notice(
+    return record_finding(
         Finding.Kind.CONTEST,
         battle=vote.battle,
         detector=SOURCE,
@@ -76,7 +76,7 @@ def contest(vote: Vote, *, words: str) -> Finding:
     )
 
 
-def contest_of(vote: Vote) -> Contest | None:
+def get_contest(vote: Vote) -> Contest | None:
     """The contest of a vote and what became of it."""
     finding = _finding_about(vote)
     if finding is None:
@@ -89,7 +89,7 @@ def contest_of(vote: Vote) -> Contest | None:
     return Contest(words, day, state, _day(decision.decided_at), decision.public_reason)
 
 
-def now_counting(about: Q) -> QuerySet[Finding]:
+def contests_now_counting(about: Q) -> QuerySet[Finding]:
     """The open contests about these battles whose votes count now: what they asked for has come."""
     waiting = Finding.objects.open().filter(about, kind=Finding.Kind.CONTEST)
     counting = counted(Vote.objects.filter(pk__in=waiting.values("battle"))).values("pk")

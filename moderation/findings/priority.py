@@ -8,7 +8,7 @@
 
 import datetime as dt
 
-from moderation.findings.reporter_trust import Record
+from moderation.findings.reporter_trust import ReporterRecord
 from moderation.models import Finding
 
 PATIENCE = dt.timedelta(days=14)
@@ -27,7 +27,7 @@ rest."""
 OTHER = 0.5
 
 
-def priority_of(kind: str, strength: float, record: Record | None = None) -> float:
+def compute_priority(kind: str, strength: float, record: ReporterRecord | None = None) -> float:
     """From 0 to 1. A reporter nobody knows yet counts as one who is right half the time."""
     trust = 1.0 if record is None else 2 * record.trust
     return min(1.0, WEIGHTS.get(kind, OTHER) * strength * trust)

@@ -8,16 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from battles.models import Battle, Prompt, Voter
-from moderation.findings.priority import due_at, priority_of
-from moderation.findings.reporter_trust import record_of
+from moderation.findings.priority import compute_priority, due_at
+from moderation.findings.reporter_trust import get_reporter_record
 from moderation.models import Campaign, Finding
 
 
-class NothingNoticed(ValueError):
+class FindingWithoutSubject(ValueError):
     """A finding that is about nothing."""
 
 
-def notice(
+def record_finding(
     kind: Finding.Kind,
     *,
     battle: Battle | None = None,
@@ -75,7 +75,7 @@ class Observation:
     evidence: Mapping
 
 
-def notice_all(observations: Iterable[Observation]) -> int:
+def record_findings(observations: Iterable[Observation]) -> int:
     """Store what detectors noticed about many battles, each once as `notice` does. Returns how many are
     new."""
     findings = {each.once: each for each in (_prepared("", **vars(seen)) for seen in observations)}
@@ -91,16 +91,16 @@ def _prepared(part: str, **fields) -> Finding:
     finding = Finding(**fields)
     finding.subject = finding.named_subject()
     if not finding.subject:
-        raise NothingNoticed
+        raise FindingWithoutSubject
     finding.once = _once(finding, part) if finding.detector else None
-    rate(finding)
+    set_priority(finding)
     return finding
 
 
-def rate(finding: Finding) -> None:
+def set_priority(finding: Finding) -> None:
     """Give a finding that is not stored yet its priority and the time by which it is due."""
-    record = record_of(finding.reporter) if finding.reporter_id else None
-    finding.priority = priority_of(finding.kind, finding.strength, record)
+    record = get_reporter_record(finding.reporter) if finding.reporter_id else None
+    finding.priority = compute_priority(finding.kind, finding.strength, record)
     finding.due_at = due_at(finding.priority, timezone.now())
 
 

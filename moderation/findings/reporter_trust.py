@@ -19,7 +19,7 @@ AGAINST = (Decision.Kind.DISMISS, Decision.Kind.RESTORE)
 
 
 @dataclass(frozen=True)
-class Record:
+class ReporterRecord:
     """A reporter's reports that were upheld, and those that were dismissed."""
 
     upheld: int = 0
@@ -31,13 +31,13 @@ class Record:
         return (self.upheld + 1) / (self.upheld + self.dismissed + 2)
 
 
-def record_of(voter: Voter | int) -> Record:
+def get_reporter_record(voter: Voter | int) -> ReporterRecord:
     """One reporter's record; the voter or the voter's id."""
     pk = int(voter.pk if isinstance(voter, Voter) else voter)
-    return records_of([pk])[pk]
+    return get_reporter_records([pk])[pk]
 
 
-def records_of(voter_ids: Iterable[int]) -> dict[int, Record]:
+def get_reporter_records(voter_ids: Iterable[int]) -> dict[int, ReporterRecord]:
     """The records of several reporters by id, in one query."""
     judged = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by("-pk")
     rows = (
@@ -50,4 +50,4 @@ def records_of(voter_ids: Iterable[int]) -> dict[int, Record]:
     counts = {voter: [0, 0] for voter in voter_ids}
     for voter, judgement in rows:
         counts[voter][judgement in AGAINST] += 1
-    return {voter: Record(*count) for voter, count in counts.items()}
+    return {voter: ReporterRecord(*count) for voter, count in counts.items()}

@@ -4,12 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Answer, Battle
-from moderation.findings.record import notice
+from moderation.findings.record import record_finding
 from moderation.models import Finding
 
 REPORTER = "visitor"
 VERSION = "1"
-MOST_CHARACTERS = 1_000
+MAX_CHARACTERS = 1_000
 
 
 class ReportReason(models.TextChoices):
@@ -27,14 +27,14 @@ STRENGTHS = {
 }
 
 
-def answer_of(battle: Battle, *, turn: int, side: str) -> Answer | None:
+def get_newest_answer(battle: Battle, *, turn: int, side: str) -> Answer | None:
     """The newest answer of a side to a prompt, if it has ended; None otherwise."""
     answers = Answer.objects.filter(prompt__battle=battle, prompt__turn=turn, side=side)
     newest = answers.order_by("-attempt").first()
     return newest if newest and newest.state != Answer.State.RUNNING else None
 
 
-def report_of(battle: Battle, answer: Answer) -> Finding | None:
+def get_report(battle: Battle, answer: Answer) -> Finding | None:
     """What this battle's visitor has said about an answer already."""
     reports = Finding.objects.filter(battle=battle, reporter=battle.voter_id, kind=Finding.Kind.REPORT)
     return next((each for each in reports if each.evidence.get("answer") == answer.pk), None)
@@ -47,10 +47,10 @@ def report_answer(battle: Battle, answer: Answer, *, reason: ReportReason, words
     - The words are the visitor's, as written. They are shown to staff and to nobody else.
     - How much it weighs follows from the reason and the visitor's record (see moderation.priorities).
     """
-    known = report_of(battle, answer)
+    known = get_report(battle, answer)
     if known:
         return known
-    return notice(
+    return record_finding(
         Finding.Kind.REPORT,
         battle=battle,
         detector=REPORTER,

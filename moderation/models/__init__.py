@@ -2,13 +2,13 @@
 
 from moderation.models.campaign import Campaign, CampaignMember, CampaignRemoval
 from moderation.models.claim import Claim
-from moderation.models.decision import CASE_PREFIX, Decision
+from moderation.models.decision import SOURCE_PREFIX, Decision
 from moderation.models.finding import Finding, Review
 from moderation.models.proposal import Proposal, ProposalAnswer
 from moderation.models.scan import ScanMark
 
 __all__ = [
-    "CASE_PREFIX",
+    "SOURCE_PREFIX",
     "Campaign",
     "CampaignMember",
     "CampaignRemoval",

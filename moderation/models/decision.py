@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Exclusion
 from moderation.policies import Policy
 
-CASE_PREFIX = "decision:"
+SOURCE_PREFIX = "decision:"
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -16,9 +16,9 @@ class DecisionQuerySet(models.QuerySet):
         """Decisions that no later one has undone."""
         return self.filter(undone_by__isnull=True)
 
-    def of_cases(self, cases):
-        """The decisions behind these case names; names that no decision gave are passed over."""
-        parts = [case.removeprefix(CASE_PREFIX) for case in cases if case.startswith(CASE_PREFIX)]
+    def of_sources(self, source_ids):
+        """The decisions with these source ids; ids of other sources are skipped."""
+        parts = [each.removeprefix(SOURCE_PREFIX) for each in source_ids if each.startswith(SOURCE_PREFIX)]
         return self.filter(pk__in=[int(part) for part in parts if part.isdecimal()])
 
 
@@ -124,9 +124,9 @@ class Decision(models.Model):
         return f"{self.get_kind_display()} ({self.pk})"
 
     @property
-    def case(self) -> str:
+    def source_id(self) -> str:
         """The name under which this decision's exclusions stand on the ground floor."""
-        return f"{CASE_PREFIX}{self.pk}"
+        return f"{SOURCE_PREFIX}{self.pk}"
 
     @property
     def is_undone(self) -> bool:

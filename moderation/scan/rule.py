@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from moderation.models import Finding
-from moderation.scan.battle_facts import Case
+from moderation.scan.scan_input import ScanInput
 
 
 @dataclass(frozen=True)
-class Noticed:
+class RuleMatch:
     """What a rule saw in one battle: how strongly, from 0 to 1, and what a human judges by."""
 
     strength: float
@@ -26,4 +26,4 @@ class Rule:
     version: str
     kind: Finding.Kind
     words: str | Promise
-    look: Callable[[Case], Noticed | None]
+    match: Callable[[ScanInput], RuleMatch | None]

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from battles.detectors import IDENTITY_DETECTOR
 from battles.models import Annotation, Ballot
-from moderation.findings.record import Observation, notice_all
-from moderation.scan.battle_facts import Case, load_cases
+from moderation.findings.record import Observation, record_findings
 from moderation.scan.odd_battles import ODD_BATTLES
 from moderation.scan.rule import Rule
+from moderation.scan.scan_input import ScanInput, load_scan_inputs
 from moderation.scan.unclear_leaks import UNCLEAR_LEAK
 from moderation.scan.watermark import Feed
 
@@ -27,7 +27,7 @@ BALLOTS = Feed("ballots", Ballot, "cast_at")
 FEEDS = (TEXTS, BALLOTS)
 
 BATCH = 200
-MOST_BATCHES = 20
+MAX_BATCHES = 20
 """What one scan reads of a feed at most; the next one goes on. An import brings many battles at once."""
 
 
@@ -36,10 +36,10 @@ def scan(*, now: dt.datetime) -> int:
     return sum(_scan_feed(feed, now) for feed in FEEDS)
 
 
-def start_again() -> None:
+def reset() -> None:
     """Let the next scans look at everything once more, as after a rule has changed."""
     for feed in FEEDS:
-        feed.start_again()
+        feed.reset()
 
 
 def _scan_feed(feed: Feed, now: dt.datetime) -> int:
@@ -49,11 +49,13 @@ def _scan_feed(feed: Feed, now: dt.datetime) -> int:
         rows = rows.filter(detector=IDENTITY_DETECTOR)
     found = 0
     for number, (last, battle_ids) in enumerate(_batches(rows)):
-        if number == MOST_BATCHES:
+        if number == MAX_BATCHES:
             return found
-        found += notice_all(seen for case in load_cases(battle_ids) for seen in examined(case))
-        feed.pass_to(min(last, end))
-    feed.pass_to(end)
+        found += record_findings(
+            observation for scanned in load_scan_inputs(battle_ids) for observation in apply_rules(scanned)
+        )
+        feed.advance_to(min(last, end))
+    feed.advance_to(end)
     return found
 
 
@@ -65,14 +67,14 @@ def _batches(rows: QuerySet) -> Iterator[tuple[int, set[int]]]:
         yield last, {battle for _, battle in piece}
 
 
-def examined(case: Case) -> Iterator[Observation]:
+def apply_rules(scanned: ScanInput) -> Iterator[Observation]:
     """What the rules notice in one battle."""
     for rule in RULES:
-        noticed = rule.look(case)
+        noticed = rule.match(scanned)
         if noticed:
             yield Observation(
                 kind=rule.kind,
-                battle_id=case.battle.pk,
+                battle_id=scanned.battle.pk,
                 detector=rule.slug,
                 version=rule.version,
                 strength=noticed.strength,

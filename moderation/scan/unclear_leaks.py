@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from battles.detectors import LeakKind, NameIndex, fold
 from battles.models import Battle, Contender
 from moderation.models import Finding
-from moderation.scan.battle_facts import Case
-from moderation.scan.rule import Noticed, Rule
+from moderation.scan.rule import Rule, RuleMatch
+from moderation.scan.scan_input import ScanInput
 
 OTHER_NAME, SIGNATURE, PROMPTED = "other_name", "signature", "prompted"
 STRENGTHS = {OTHER_NAME: 0.6, SIGNATURE: 0.5, PROMPTED: 0.3}
@@ -29,19 +29,19 @@ WHY_WORDS = {
 _LEXICON = NameIndex.build(())
 
 
-def unclear_leak(case: Case) -> Noticed | None:
+def unclear_leak(scanned: ScanInput) -> RuleMatch | None:
     """The leaks of a battle in which none is clear."""
-    if not case.leaks:
+    if not scanned.leaks:
         return None
-    kinds = [_why_unclear(leak, _speaker(case.battle, leak["side"])) for leak in case.leaks]
+    kinds = [_why_unclear(leak, _speaker(scanned.battle, leak["side"])) for leak in scanned.leaks]
     if None in kinds:
         return None
     why = max(kinds, key=STRENGTHS.__getitem__)
     leaks = [
         {"kind": kind} | {name: leak[name] for name in ("answer", "side", "name", "maker")}
-        for leak, kind in zip(case.leaks, kinds, strict=True)
+        for leak, kind in zip(scanned.leaks, kinds, strict=True)
     ]
-    return Noticed(STRENGTHS[why], {"why": why, "leaks": leaks})
+    return RuleMatch(STRENGTHS[why], {"why": why, "leaks": leaks})
 
 
 def _speaker(battle: Battle, side: str) -> Contender:
@@ -76,5 +76,5 @@ UNCLEAR_LEAK = Rule(
     version="1",
     kind=Finding.Kind.IDENTITY_LEAK,
     words=_("An answer names a model, and it is not clear whether that gave anything away."),
-    look=unclear_leak,
+    match=unclear_leak,
 )

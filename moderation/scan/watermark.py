@@ -46,11 +46,11 @@ class Feed:
         below = self.unread() if first is None else self.unread().filter(pk__lt=first)
         return below.order_by().aggregate(last=Max("pk"))["last"] or self.passed()
 
-    def pass_to(self, end: int) -> None:
+    def advance_to(self, end: int) -> None:
         """Move the mark forward; a scan that was slower than another does not move it back."""
         ScanMark.objects.get_or_create(scan=self.name)
         ScanMark.objects.filter(scan=self.name, passed__lt=end).update(passed=end)
 
-    def start_again(self) -> None:
+    def reset(self) -> None:
         """Forget how far it came."""
         ScanMark.objects.filter(scan=self.name).delete()

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from battles.models import Arena, Battle, Contender, Endpoint, LanguageModel, Vote, Voter
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision
 from tests.moderation.builders import make_arena, make_battles
 

@@ -90,7 +90,7 @@ def test_votes_that_do_not_count_are_left_out_or_written_with_their_reason(arena
     kept = world.stored_vote(arena, *pool, Outcome.A)
     aside = world.stored_vote(arena, *pool, Outcome.B)
     world.stored_vote(arena, *pool, Outcome.TIE, mode="side_by_side")
-    exclude_battles([aside.battle_id], reason=Exclusion.Reason.SPAM, case="case 1")
+    exclude_battles([aside.battle_id], reason=Exclusion.Reason.SPAM, source_id="case 1")
     assert [record["winner"] for record in exported(arena)] == ["model_a"]
     everything = exported(arena, uncounted=True)
     assert [record["reason"] for record in everything] == [None, "set_aside_spam", "side_by_side"]

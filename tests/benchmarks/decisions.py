@@ -31,9 +31,9 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
 
     from battles.imports.importer import Importer, Options  # noqa: PLC0415
     from battles.models import Battle, Exclusion  # noqa: PLC0415
-    from moderation.decisions import draft as acts  # noqa: PLC0415
+    from moderation.decisions import draft as drafts  # noqa: PLC0415
+    from moderation.decisions import execution as decisions  # noqa: PLC0415
     from moderation.decisions import proposals  # noqa: PLC0415
-    from moderation.decisions import take as decisions  # noqa: PLC0415
     from moderation.models import Decision  # noqa: PLC0415
     from moderation.policies import Policy  # noqa: PLC0415
 
@@ -61,15 +61,17 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
 
     for _ in range(rounds):
         step("bare bulk insert", bare)
-        act = step("freeze the ids", acts.set_aside, chosen, reason=Exclusion.Reason.SPAM, public_reason="x")
-        change = step("what it would do", act.change)
+        draft = step(
+            "freeze the ids", drafts.set_aside, chosen, reason=Exclusion.Reason.SPAM, public_reason="x"
+        )
+        change = step("what it would do", draft.change)
         first = step("set aside", decisions.set_aside, ids, reason=Exclusion.Reason.SPAM, **words)
-        back = acts.undo(Decision.objects.filter(pk=first.pk), policy=Policy.MISTAKE, public_reason="x")
+        back = drafts.undo(Decision.objects.filter(pk=first.pk), policy=Policy.MISTAKE, public_reason="x")
         step("what an undo would do", back.change)
         step("undo", decisions.undo, first, **words)
-        proposal = step("propose", proposals.propose, act, change=change, proposer=ann)
+        proposal = step("propose", proposals.propose, draft, change=change, proposer=ann)
         [second] = step("confirm", proposals.confirm, proposal, by=ben)
-        step("restore half", decisions.restore, act.battles[::2], decisions=[second], **words)
+        step("restore half", decisions.restore, draft.battles[::2], decisions=[second], **words)
         decisions.undo(second, **words)
     return taken
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 SET_ASIDE = """
 from battles.models import Battle, Exclusion
-from moderation.decisions.take import set_aside
+from moderation.decisions.execution import set_aside
 battles = Battle.objects.filter(key="%s")
 set_aside(battles, reason=Exclusion.Reason.SPAM, actor=None, public_reason="Sent by a test.")
 """

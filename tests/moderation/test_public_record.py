@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from battles.models import Battle, Exclusion, Voter
 from moderation.decisions import blocks
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.decisions.second_opinion import ask_second_opinion
 from moderation.models import Decision, Finding
 from moderation.public_record import (

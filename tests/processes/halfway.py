@@ -14,9 +14,9 @@ from django.contrib.auth.models import User  # noqa: E402  models exist only aft
 from django.db import transaction  # noqa: E402
 
 from battles.models import Arena, Battle  # noqa: E402
-from moderation.decisions import draft as acts  # noqa: E402
+from moderation.decisions import draft as drafts  # noqa: E402
+from moderation.decisions import execution as decisions  # noqa: E402
 from moderation.decisions import proposals  # noqa: E402
-from moderation.decisions import take as decisions  # noqa: E402
 from moderation.models import Decision, Proposal  # noqa: E402
 from tests.moderation.builders import make_battles  # noqa: E402
 from tests.world import NOON  # noqa: E402
@@ -40,8 +40,8 @@ def undo() -> None:
 
 
 def propose() -> None:
-    act = acts.set_aside(MADE, reason=3, public_reason="Killed or not.")
-    proposals.propose(act, change=act.change(), proposer=None)
+    draft = drafts.set_aside(MADE, reason=3, public_reason="Killed or not.")
+    proposals.propose(draft, change=draft.change(), proposer=None)
 
 
 def confirm() -> None:
@@ -57,9 +57,9 @@ def main(what: str) -> None:
     if what.startswith("make:"):
         make(int(what.removeprefix("make:")))
         return
-    act = {"set_aside": set_aside, "undo": undo, "propose": propose, "confirm": confirm}[what]
+    draft = {"set_aside": set_aside, "undo": undo, "propose": propose, "confirm": confirm}[what]
     with transaction.atomic():
-        act()
+        draft()
         stand_still()
 
 

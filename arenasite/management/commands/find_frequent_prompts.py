@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
+from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, get_arena
 from battles.annotations import Deduplication, apply_deduplication
 from battles.detectors import FREQUENCY_DETECTOR, FREQUENCY_VERSION
 from battles.models import Arena
@@ -16,16 +16,16 @@ class Command(RetaggingCommand):
     )
 
     def handle(self, *args, arena, apply, **options):
-        chosen = arena_named(arena)
+        chosen = get_arena(arena)
         arenas = Arena.objects.order_by("pk") if chosen is None else [chosen]
         write = apply_deduplication if apply else None
         try:
             for each in arenas:
-                look = Deduplication(each)
-                for changes in look.changes():
+                retrospect = Deduplication(each)
+                for changes in retrospect.changes():
                     self.take(changes, write=write)
-                self.stdout.write(f"{each.slug}: {look.digested:,} prompts were new")
+                self.stdout.write(f"{each.slug}: {retrospect.digested:,} prompts were new")
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
-        self.tell_found({FREQUENCY_DETECTOR: FREQUENCY_VERSION})
-        self.tell_end(apply=apply)
+        self.write_changes({FREQUENCY_DETECTOR: FREQUENCY_VERSION})
+        self.write_summary(apply=apply)

@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
+from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, get_arena
 from battles.annotations import Judge, JudgeUnusable, Verdicts, apply_changes, configured_judge, judge_named
 from battles.detectors import JUDGE_DETECTOR, JUDGE_FAILURES
 
@@ -31,7 +31,7 @@ class Command(RetaggingCommand):
         if limit is not None and limit < 1:
             raise CommandError("--limit is a number from 1 on.")
         asked = _judge(judge)
-        verdicts = Verdicts(asked, arena=arena_named(arena), limit=limit, again=again, waits=True)
+        verdicts = Verdicts(asked, arena=get_arena(arena), limit=limit, again=again, waits=True)
         write = apply_changes if apply else None
         try:
             with tqdm(total=limit, unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
@@ -41,8 +41,8 @@ class Command(RetaggingCommand):
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
         self.stdout.write(f"Battles with prompts: {verdicts.looked_at:,}, asked about: {verdicts.asked:,}")
-        self.tell_found({JUDGE_DETECTOR: asked.version, JUDGE_FAILURES: asked.version})
-        self.tell_end(apply=apply)
+        self.write_changes({JUDGE_DETECTOR: asked.version, JUDGE_FAILURES: asked.version})
+        self.write_summary(apply=apply)
         if verdicts.is_in_trouble:
             raise CommandError("The judge could not be reached; the log says why. Run it again to go on.")
 

@@ -7,7 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, arena_named
+from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, get_arena
 from battles.annotations import Rescan, apply_changes
 from battles.detectors import VERSIONS, Detectors, worker_count
 
@@ -38,7 +38,7 @@ class Command(RetaggingCommand):
 
     def handle(self, *args, detector, arena, apply, workers, **options):
         with Detectors(workers=workers) as detectors:
-            rescan = Rescan(detector or sorted(VERSIONS), detectors, arena=arena_named(arena))
+            rescan = Rescan(detector or sorted(VERSIONS), detectors, arena=get_arena(arena))
             try:
                 self._run(rescan, apply=apply)
             except KeyboardInterrupt:
@@ -46,10 +46,10 @@ class Command(RetaggingCommand):
             except BrokenProcessPool:
                 raise CommandError(f"A detector process died. {self.interrupted(apply=apply)}") from None
         self.stdout.write(f"Battles with texts: {rescan.looked_at:,}")
-        self.tell_found(VERSIONS)
+        self.write_changes(VERSIONS)
         if not self.found.scanned:
             self.stdout.write("Every battle has been seen by the current versions.")
-        self.tell_end(apply=apply)
+        self.write_summary(apply=apply)
 
     def _run(self, rescan: Rescan, *, apply: bool) -> None:
         """Scan, and write if asked, with a progress bar on a terminal's standard error."""

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from moderation.scan.run import scan, start_again
+from moderation.scan.run import reset, scan
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *, again, **options):
         if again:
-            start_again()
+            reset()
         self.stdout.write(f"New findings: {scan(now=timezone.now()):,}")

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from arenasite.effects.boards import TOP
-from arenasite.effects.preview import effects_of
+from arenasite.effects.boards import MAX_TOP_RANK
+from arenasite.effects.preview import get_effects
 from battles.counting.exclusions import exclude_battles, lift_exclusions
 from battles.models import Exclusion, Vote
 from battles.tags import Tag
@@ -27,11 +27,11 @@ def some(arena, number, **wanted):
 
 
 def aside(battles):
-    exclude_battles(battles, reason=Exclusion.Reason.SPAM, case="case")
+    exclude_battles(battles, reason=Exclusion.Reason.SPAM, source_id="case")
 
 
 def board_after(change):
-    [effect] = effects_of(change)
+    [effect] = get_effects(change)
     return board(effect)
 
 
@@ -50,7 +50,7 @@ def ratings_after(moved_board):
 
 def test_what_is_foretold_is_what_the_rebuild_publishes(shown):
     battles = some(shown, 5)
-    [effect] = effects_of(BattleChange(stops=battles))
+    [effect] = get_effects(BattleChange(stops=battles))
     aside(battles)
     rebuild(shown)
     for each in effect.boards:
@@ -67,7 +67,7 @@ def test_giving_back_is_foretold_too(shown):
     before = ratings_published(shown)
     aside(battles)
     rebuild(shown)
-    [effect] = effects_of(BattleChange(starts=battles))
+    [effect] = get_effects(BattleChange(starts=battles))
     assert ratings_after(board(effect)) == {
         name: (pytest.approx(rating, abs=CLOSE), votes) for name, (rating, votes) in before.items()
     }
@@ -75,13 +75,13 @@ def test_giving_back_is_foretold_too(shown):
 
 
 def test_only_boards_that_hold_the_votes_are_touched_and_overall_comes_first(shown):
-    [effect] = effects_of(BattleChange(stops=some(shown, 3, battle__tags=int(Tag.ENGLISH))))
+    [effect] = get_effects(BattleChange(stops=some(shown, 3, battle__tags=int(Tag.ENGLISH))))
     touched = [each.category.slug for each in effect.boards]
     assert touched[0] == "overall"
     assert "english" in touched
     assert not {"chinese", "coding"} & set(touched)
     assert effect.untouched == len(CATEGORIES) - len(touched)
-    assert effect.felt.later == 0
+    assert effect.affected.later == 0
 
 
 def test_both_sides_have_intervals_by_the_same_method_and_nothing_is_drawn(shown):
@@ -95,8 +95,8 @@ def test_both_sides_have_intervals_by_the_same_method_and_nothing_is_drawn(shown
 
 def test_votes_that_no_board_shows_yet_are_told_and_move_nothing(shown, trio):
     later = fight(shown, trio[0], trio[1], "b")
-    [effect] = effects_of(BattleChange(stops=frozenset([later.pk])))
-    assert (effect.boards, effect.felt.later, effect.newer) == ([], 1, 1)
+    [effect] = get_effects(BattleChange(stops=frozenset([later.pk])))
+    assert (effect.boards, effect.affected.later, effect.newer) == ([], 1, 1)
 
 
 def test_a_vote_that_stopped_meanwhile_is_not_taken_out_twice(shown):
@@ -104,8 +104,8 @@ def test_a_vote_that_stopped_meanwhile_is_not_taken_out_twice(shown):
     aside(battles)
     rebuild(shown)
     lift_exclusions("case", by="other")
-    [arena] = effects_of(BattleChange(stops=battles))
-    assert (arena.boards, arena.felt.later) == ([], 4)
+    [arena] = get_effects(BattleChange(stops=battles))
+    assert (arena.boards, arena.affected.later) == ([], 4)
     assert arena.newer > 0
 
 
@@ -119,7 +119,7 @@ def test_the_last_votes_of_a_model_may_go(shown, trio):
 
 
 def test_an_arena_without_boards_has_nothing_to_move(fought):
-    [arena] = effects_of(BattleChange(stops=some(fought, 2)))
+    [arena] = get_effects(BattleChange(stops=some(fought, 2)))
     assert (arena.published, arena.boards) == (None, [])
 
 
@@ -127,7 +127,7 @@ def test_every_arena_that_would_feel_it_is_told(shown):
     other = world.make_arena("other")
     fight(other, *world.make_pool(other), "aabba")
     rebuild(other)
-    effects = effects_of(BattleChange(stops=some(shown, 1) | some(other, 1)))
+    effects = get_effects(BattleChange(stops=some(shown, 1) | some(other, 1)))
     assert {each.arena.slug for each in effects} == {"text", "other"}
     assert all(each.boards for each in effects)
 
@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_the_battles(shown):
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            effects_of(BattleChange(stops=some(shown, number, battle__tags=int(Tag.ENGLISH))))
+            get_effects(BattleChange(stops=some(shown, number, battle__tags=int(Tag.ENGLISH))))
         return len(captured)
 
     assert queries(1) == queries(30)
@@ -161,5 +161,5 @@ def test_the_number_of_queries_does_not_grow_with_the_battles(shown):
 def test_the_top_is_who_stands_there_before_or_after(shown):
     moved = board_after(BattleChange(stops=some(shown, 20)))
     assert moved.top == moved.models
-    assert len(moved.top) <= TOP
+    assert len(moved.top) <= MAX_TOP_RANK
     assert moved.size == abs(moved.largest.by) > 0

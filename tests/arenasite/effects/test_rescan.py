@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 
-from arenasite.effects.rescan import Found, effects_of, votes_now
+from arenasite.effects.rescan import RescanChanges, get_effects, votes_now
 from arenasite.management.commands import rescan as command
 from battles.annotations import rescan as rescanning
 from battles.annotations.rescan import Rescan, apply_changes
@@ -96,11 +96,11 @@ def test_apply_appends_and_rewrites_what_counting_reads(missed):
 
 
 def test_what_is_shown_is_what_apply_does(missed, arena):
-    found = Found()
+    found = RescanChanges()
     with Detectors(workers=0) as detectors:
         for changes in Rescan([identity.DETECTOR], detectors).changes():
             found.add(changes)
-    foretold = effects_of(found)[0]
+    foretold = get_effects(found)[0]
     run("--apply")
     votes = votes_now(arena)
     overall = foretold.boards[0]
@@ -120,7 +120,7 @@ def test_a_vote_that_is_freed_tells_the_reason_that_held_it(arena, pool):
     for each in voted:
         each.annotations.filter(detector=identity.DETECTOR).update(version=OLD)
         Battle.objects.filter(pk=each.pk).update(tags=each.tags | int(Tag.IDENTITY_LEAK))
-    exclude_battles([voted[1].pk], reason=Exclusion.Reason.SPAM, case="case")
+    exclude_battles([voted[1].pk], reason=Exclusion.Reason.SPAM, source_id="case")
     out = run()
     assert "1 votes would start counting, so far not counted: identity_leak" in out
     run("--apply")

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from battles.models import Battle, Exclusion
-from moderation.decisions import draft as acts
+from moderation.decisions import draft as drafts
 from moderation.decisions import proposals
 from moderation.models import Decision
 from moderation.policies import Policy
@@ -27,10 +27,10 @@ def digits(arena) -> dict:
     }
 
 
-def two_take(act) -> Decision:
+def two_take(draft) -> Decision:
     """One member of staff proposes, another confirms."""
     ann, ben = (User.objects.get_or_create(username=name)[0] for name in ("ann", "ben"))
-    waiting = proposals.take(act, actor=ann).proposal
+    waiting = proposals.submit(draft, actor=ann).proposal
     [decision] = proposals.confirm(waiting, by=ben)
     return decision
 
@@ -43,9 +43,9 @@ def test_the_boards_return_to_the_same_digits(arena, settings):
     rebuild(arena)
     before = digits(arena)
     half = Battle.objects.filter(pk__in=list(Battle.objects.order_by("pk").values_list("pk", flat=True)[:32]))
-    decision = two_take(acts.set_aside(half, reason=Exclusion.Reason.SPAM, public_reason="x"))
+    decision = two_take(drafts.set_aside(half, reason=Exclusion.Reason.SPAM, public_reason="x"))
     rebuild(arena)
     assert digits(arena) != before
-    two_take(acts.undo(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"))
+    two_take(drafts.undo(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"))
     rebuild(arena)
     assert digits(arena) == before

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from arenasite.effects.preview import effects_of
+from arenasite.effects.preview import get_effects
 from battles.models import Battle, Exclusion
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.decisions.impact import BattleChange
-from moderation.decisions.signed_change import seal, unseal
+from moderation.decisions.signed_change import load_signed_change, sign_change
 from moderation.models import Finding
 from ratings.rebuild.run import rebuild
 from tests.arenasite.effects.test_preview import some
@@ -24,15 +24,15 @@ def aside(battles, **more):
     )
 
 
-def foresee(client, change, **headers):
-    return client.post(EFFECTS, {"change": seal(change)}, **headers)
+def preview(client, change, **headers):
+    return client.post(EFFECTS, {"change": sign_change(change)}, **headers)
 
 
 def test_a_page_shows_every_board_that_would_move(desk, shown):
     change = BattleChange(stops=some(shown, 3))
-    page = foresee(desk, change).content.decode()
+    page = preview(desk, change).content.decode()
     assert "<html" in page
-    [effect] = effects_of(change)
+    [effect] = get_effects(change)
     assert f"{len(effect.boards)} boards touched" in page
     assert "88 → 85 votes" in page
     assert "high" in page
@@ -40,14 +40,14 @@ def test_a_page_shows_every_board_that_would_move(desk, shown):
 
 
 def test_htmx_gets_the_piece_alone(desk, shown):
-    piece = foresee(desk, BattleChange(stops=some(shown, 3)), **HTMX).content.decode().strip()
+    piece = preview(desk, BattleChange(stops=some(shown, 3)), **HTMX).content.decode().strip()
     assert piece.startswith('<section id="effects"')
     assert "<html" not in piece
 
 
 def test_it_names_the_state_and_what_is_not_in_it(desk, shown):
     aside(some(shown, 2))
-    text = foresee(desk, BattleChange(stops=some(shown, 3))).content.decode()
+    text = preview(desk, BattleChange(stops=some(shown, 3))).content.decode()
     assert "Worked out against rebuild" in text
     assert "1 newer change is not in it." in text
 
@@ -60,31 +60,31 @@ def test_a_text_that_this_site_did_not_seal_is_refused(desk, shown):
 
 def test_sealing_keeps_the_change():
     change = BattleChange(frozenset([3, 70, 4]), frozenset([9_000_000]))
-    assert unseal(seal(change)) == change
-    assert unseal(seal(BattleChange())) == BattleChange()
+    assert load_signed_change(sign_change(change)) == change
+    assert load_signed_change(sign_change(BattleChange())) == BattleChange()
 
 
 @pytest.mark.parametrize(
     "permission", ["moderation.view_decision", "moderation.set_aside_battles", "moderation.block_voter"]
 )
 def test_who_may_decide_or_read_decisions_may_foresee(staff_with, shown, permission):
-    assert foresee(staff_with(permission), BattleChange(stops=some(shown, 1))).status_code == 200
+    assert preview(staff_with(permission), BattleChange(stops=some(shown, 1))).status_code == 200
 
 
 def test_nobody_else_may(client, staff_with, shown):
     change = BattleChange(stops=some(shown, 1))
     decision = aside(some(shown, 1))
     looking = reverse("decision_effects", args=[decision.pk])
-    assert foresee(staff_with("battles.view_battle"), change).status_code == 403
+    assert preview(staff_with("battles.view_battle"), change).status_code == 403
     assert staff_with("moderation.set_aside_battles").get(looking).status_code == 403
-    assert foresee(client, change).status_code == 302
+    assert preview(client, change).status_code == 302
     assert client.get(looking).status_code == 302
 
 
 def test_the_page_that_asks_carries_the_change(desk, shown):
     battles = some(shown, 3)
     page = desk.post(BATTLES, {"action": "set_aside", "_selected_action": list(battles)})
-    assert unseal(page.context["sealed"]) == BattleChange(stops=battles)
+    assert load_signed_change(page.context["signed_change"]) == BattleChange(stops=battles)
     assert f'hx-post="{EFFECTS}"' in page.content.decode()
 
 
@@ -92,10 +92,10 @@ def test_what_is_filled_in_changes_what_is_foretold_and_decides_nothing(desk, sh
     first, second = (aside(frozenset([pk])) for pk in sorted(some(shown, 2)))
     chosen = {"action": "restore", "_selected_action": list(some(shown, 2))}
     page = desk.post(BATTLES, chosen)
-    assert len(unseal(page.context["sealed"])) == 2
-    sent = {**chosen, "confirm": page.context["fingerprint"], "decisions": [first.pk], "foresee": "1"}
+    assert len(load_signed_change(page.context["signed_change"])) == 2
+    sent = {**chosen, "confirm": page.context["fingerprint"], "decisions": [first.pk], "preview": "1"}
     again = desk.post(BATTLES, sent)
-    assert unseal(again.context["sealed"]) == BattleChange(
+    assert load_signed_change(again.context["signed_change"]) == BattleChange(
         starts=frozenset(first.battles.values_list("pk", flat=True))
     )
     assert again.context["form"]["decisions"].value() == [str(first.pk)]

@@ -13,7 +13,7 @@ from battles.models import Battle, Contender, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt
 from battles.tags import Tag
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Finding
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -235,7 +235,7 @@ def test_contests_from_one_address_are_limited(client, arena, pool, monkeypatch)
     monkeypatch.setattr(limits, "CONTESTS_PER_DAY", 1)
     battles = [world.voted_battle(arena) for _ in range(2)]
     for battle in battles:
-        exclude_battles([battle.pk], reason=Exclusion.Reason.SPAM, case="test")
+        exclude_battles([battle.pk], reason=Exclusion.Reason.SPAM, source_id="test")
     urls = [f"/receipts/{issue_receipt(battle.vote)}/" for battle in battles]
     assert contest(client, urls[0]).status_code == 302
     response = contest(client, urls[1])

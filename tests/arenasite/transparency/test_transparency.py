@@ -15,7 +15,7 @@ from battles.detectors.run import VERSIONS
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
 from moderation.decisions import blocks
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Finding
 from ratings.categories import CATEGORIES
 from ratings.rebuild.run import rebuild

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision
 from tests.moderation.builders import make_battles
 
@@ -102,7 +102,7 @@ def test_without_proper_reasons_nothing_is_decided_and_the_page_says_why(desk, b
 
 
 def test_more_than_one_decision_may_cover_is_refused_on_the_page(desk, battles, monkeypatch):
-    monkeypatch.setattr(decisions, "MOST_BATTLES", 2)
+    monkeypatch.setattr(decisions, "MAX_BATTLES", 2)
     response = finish(desk, start(desk, battles), **WORDS)
     assert "more than one decision may cover" in response.content.decode()
     assert not Decision.objects.exists()

@@ -11,7 +11,7 @@ from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag
 from moderation.admin.counting import TAGS
 from moderation.admin.evidence import BoundedPaginator
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import add_turn, make_arena, make_battles
 
@@ -51,7 +51,7 @@ def not_counted_for(reason: Reason, arena) -> Battle:
     if reason is Reason.VOTER_BLOCKED:
         VoterBlock.objects.create(voter=voter, starts_at=voter.created_at, case="test")
     if reason > SET_ASIDE_BASE:
-        exclude_battles([battle.pk], reason=reason - SET_ASIDE_BASE, case="test")
+        exclude_battles([battle.pk], reason=reason - SET_ASIDE_BASE, source_id="test")
     assert reason_for(battle.vote) is reason
     return battle
 
@@ -279,9 +279,9 @@ def test_the_desks_own_pages_have_no_inline_style_or_script(desk, battles):
 def test_the_page_tells_every_decision_and_lift(desk, battles):
     first, second = spam(battles[0]), spam(battles[0])
     undo = decisions.undo(first, actor=None, public_reason="A mistake.")
-    case = desk.get(page(battles[0])).context["case"]
-    assert case.decisions == [first, second, undo]
-    assert [(holding.decision, holding.lifted_by) for holding in case.holdings] == [
+    dossier = desk.get(page(battles[0])).context["dossier"]
+    assert dossier.decisions == [first, second, undo]
+    assert [(holding.decision, holding.lifted_by) for holding in dossier.exclusions] == [
         (first, undo),
         (second, None),
     ]

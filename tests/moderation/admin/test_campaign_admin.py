@@ -3,8 +3,8 @@ from django.test import Client
 from django.urls import reverse
 
 from battles.models import Voter
-from moderation.findings.campaigns import add_members, battles_of
-from moderation.findings.record import notice
+from moderation.findings.campaigns import add_members, campaign_battles
+from moderation.findings.record import record_finding
 from moderation.models import Campaign, Decision, Finding
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_battles_and_voters_are_put_in_from_their_lists(desk, superuser, battles
     done = fill(desk, BATTLES, battles[:2], campaign)
     assert [str(message) for message in done.context["messages"]] == ["2 new members."]
     fill(desk, VOTERS, [voter], campaign)
-    assert set(battles_of(campaign)) == set(battles[:2])
+    assert set(campaign_battles(campaign)) == set(battles[:2])
     shown = desk.get(page(campaign))
     assert [member.battle or member.voter for member in shown.context["members"]] == [
         voter,
@@ -59,11 +59,11 @@ def test_members_are_taken_out(desk, battles, campaign):
     going = campaign.members.first()
     done = desk.post(MEMBERS, {"action": "take_out", "_selected_action": [going.pk]}, follow=True)
     assert "1 member taken out." in done.content.decode()
-    assert battles_of(campaign).count() == 2
+    assert campaign_battles(campaign).count() == 2
 
 
 def test_a_finding_about_a_campaign_is_judged_on_its_page(desk, campaign):
-    finding = notice(Finding.Kind.STAFF, campaign=campaign, evidence={"note": "All within an hour."})
+    finding = record_finding(Finding.Kind.STAFF, campaign=campaign, evidence={"note": "All within an hour."})
     shown = desk.post(reverse("admin:moderation_review_next"), follow=True)
     assert shown.redirect_chain[0][0].startswith(page(campaign))
     assert shown.context["review"].finding == finding
@@ -75,7 +75,7 @@ def test_a_campaign_is_set_aside_whole_and_what_is_about_it_is_resolved(desk, ba
     other = Campaign.objects.create(title="Another")
     add_members(other, battles=[battle.pk for battle in battles[1:]], by=None)
     for each in (campaign, other):
-        notice(Finding.Kind.STAFF, campaign=each, evidence={"note": "All within an hour."})
+        record_finding(Finding.Kind.STAFF, campaign=each, evidence={"note": "All within an hour."})
     chosen = {"action": "set_aside", "_selected_action": [campaign.pk]}
     asked = desk.post(LIST, chosen)
     sent = {**dict(asked.context["hidden"]), "confirm": asked.context["fingerprint"], "reason": "4"}
@@ -110,12 +110,12 @@ def test_campaigns_want_permissions_of_their_own(staff_with, battles, campaign):
 def test_putting_in_and_taking_out_want_a_permission(staff_with, battles, campaign):
     viewer = staff_with("moderation.view_campaign", "battles.view_battle")
     chosen = {"action": "fill", "_selected_action": [battles[0].pk]}
-    assert "question" not in viewer.post(BATTLES, chosen).context
+    assert "confirmation" not in viewer.post(BATTLES, chosen).context
     add_members(campaign, battles=[battles[0].pk], by=None)
     viewer.post(MEMBERS, {"action": "take_out", "_selected_action": [campaign.members.get().pk]})
-    assert battles_of(campaign).count() == 1
+    assert campaign_battles(campaign).count() == 1
     filler = staff_with("battles.view_battle", "moderation.fill_campaign")
-    assert "question" in filler.post(BATTLES, chosen).context
+    assert "confirmation" in filler.post(BATTLES, chosen).context
 
 
 def test_a_campaign_cannot_be_changed_or_deleted(desk, campaign):

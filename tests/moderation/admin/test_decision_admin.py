@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 
@@ -74,14 +74,14 @@ def test_an_undo_needs_a_public_reason(desk, battles):
 def test_undoing_wants_a_permission(staff_with, battles):
     decision = spam()
     viewer = staff_with("moderation.view_decision", "moderation.set_aside_battles")
-    assert "question" not in ask_undo(viewer, decision).context
+    assert "confirmation" not in ask_undo(viewer, decision).context
     sent = {"confirm": f"1-{decision.pk}", "public_reason": "x"}
-    assert "question" not in ask_undo(viewer, decision, **sent).context
+    assert "confirmation" not in ask_undo(viewer, decision, **sent).context
     assert Decision.objects.count() == 1
     assert 'value="undo"' not in viewer.get(page(decision)).content.decode()
     allowed = staff_with("moderation.view_decision", "moderation.undo_decision")
     assert 'value="undo"' in allowed.get(page(decision)).content.decode()
-    assert "question" in ask_undo(allowed, decision).context
+    assert "confirmation" in ask_undo(allowed, decision).context
 
 
 def test_the_page_offers_no_undo_where_none_is_possible(desk, battles):

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from battles.models import Battle, Exclusion, Voter
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_arena, make_battles
 
@@ -84,11 +84,11 @@ def test_noting_and_dismissing_want_permissions_of_their_own(staff_with, battles
     viewer = staff_with("moderation.view_finding")
     assert viewer.get(ADD).status_code == 403
     sent = {"confirm": f"1-{finding.pk}", "public_reason": "Harmless."}
-    assert "question" not in ask_dismiss(viewer, finding, **sent).context
+    assert "confirmation" not in ask_dismiss(viewer, finding, **sent).context
     assert not Decision.objects.exists()
     assert staff_with("moderation.view_finding", "moderation.add_finding").get(ADD).status_code == 200
     dismisser = staff_with("moderation.view_finding", "moderation.dismiss_findings")
-    assert "question" in ask_dismiss(dismisser, finding).context
+    assert "confirmation" in ask_dismiss(dismisser, finding).context
 
 
 def test_the_list_filters_findings(desk, arena, battles):

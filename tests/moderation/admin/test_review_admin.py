@@ -11,7 +11,7 @@ from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
 from moderation.admin.review import ReviewAdmin
 from moderation.findings import claims
-from moderation.findings.record import Observation, notice, notice_all
+from moderation.findings.record import Observation, record_finding, record_findings
 from moderation.models import Claim, Decision, Finding
 from tests.moderation.builders import make_arena, make_battles
 
@@ -46,7 +46,7 @@ def findings(battles):
     ]
     reporter = Voter.objects.create()
     return [
-        notice(
+        record_finding(
             kind,
             battle=battle,
             detector=detector,
@@ -138,7 +138,7 @@ def test_upholding_asks_with_the_reason_filled_in_and_leads_to_the_next(staff_wi
     page = moderator.get(moderator.post(NEXT).url)
     asked = moderator.post(reverse("admin:battles_battle_changelist"), hidden_of(page, "set_aside"))
     assert asked.context["form"].initial["reason"] == Exclusion.Reason.ABUSIVE
-    assert asked.context["way_back"] == page_of(findings[0])
+    assert asked.context["return_url"] == page_of(findings[0])
     sent = {"confirm": asked.context["fingerprint"], "reason": Exclusion.Reason.ABUSIVE.value}
     done = moderator.post(
         reverse("admin:battles_battle_changelist"), {**hidden_of(page, "set_aside"), **sent}
@@ -149,7 +149,7 @@ def test_upholding_asks_with_the_reason_filled_in_and_leads_to_the_next(staff_wi
 
 
 def test_dismissing_covers_what_is_open_about_it_and_leads_to_the_next(staff_with, findings):
-    other = notice(
+    other = record_finding(
         Finding.Kind.ODD_BATTLE, battle=findings[0].battle, detector="odd", version="1", evidence={}
     )
     moderator = staff_with(*MODERATOR)
@@ -165,7 +165,7 @@ def test_dismissing_covers_what_is_open_about_it_and_leads_to_the_next(staff_wit
 
 
 def test_a_contest_is_dismissed_apart_from_the_rest(desk, battles, findings):
-    contest = notice(
+    contest = record_finding(
         Finding.Kind.CONTEST, battle=battles[0], detector="receipt", version="1", evidence={"words": "Why?"}
     )
     bar = desk.get(page_of(contest)).context["review"]
@@ -206,7 +206,7 @@ def test_claiming_and_releasing_many_report_their_number(desk, findings):
 
 def test_a_finding_about_a_voter_is_judged_on_the_voters_page(staff_with, db):
     voter = Voter.objects.create()
-    finding = notice(Finding.Kind.STAFF, voter=voter, evidence={"note": "The same text ever again."})
+    finding = record_finding(Finding.Kind.STAFF, voter=voter, evidence={"note": "The same text ever again."})
     moderator = staff_with(*MODERATOR, "moderation.block_voter")
     page = moderator.post(NEXT, follow=True)
     assert page.redirect_chain[0][0].startswith(reverse("admin:battles_voter_change", args=[voter.pk]))
@@ -277,7 +277,7 @@ def test_actions_a_viewer_sends_do_nothing(staff_with, findings):
 @pytest.fixture
 def thousands(arena):
     battles = make_battles(arena, 1_200)
-    notice_all(
+    record_findings(
         Observation(Finding.Kind.ODD_BATTLE, battle.pk, detector, "1", 0.5, {})
         for battle in battles
         for detector in ("empty-answer", "quick-vote")

@@ -24,7 +24,7 @@ def page(voter: Voter) -> str:
     return reverse("admin:battles_voter_change", args=[voter.pk])
 
 
-def traces(voter: Voter) -> str:
+def personal_data(voter: Voter) -> str:
     return reverse("admin:battles_voter_traces", args=[voter.pk])
 
 
@@ -85,10 +85,10 @@ def test_blocking_and_unblocking_want_a_permission(staff_with, voter, action):
     block(voter)
     viewer = staff_with("battles.view_voter", "moderation.view_traces")
     sent = {"confirm": f"1-{voter.pk}", "public_reason": "x", "days": "7"}
-    assert "question" not in ask(viewer, action, voter, **sent).context
+    assert "confirmation" not in ask(viewer, action, voter, **sent).context
     assert Decision.objects.count() == 1
     blocker = staff_with("battles.view_voter", "moderation.block_voter")
-    assert "question" in ask(blocker, action, voter).context
+    assert "confirmation" in ask(blocker, action, voter).context
 
 
 def test_no_page_shows_a_trace_unasked(desk, arena, voter):
@@ -101,7 +101,7 @@ def test_no_page_shows_a_trace_unasked(desk, arena, voter):
 
 def test_looking_at_traces_is_logged(desk, superuser, voter):
     neighbour = Voter.objects.create(address_hash=HASH)
-    text = desk.get(traces(voter)).content.decode()
+    text = desk.get(personal_data(voter)).content.decode()
     assert HASH in text
     assert page(neighbour) in text
     entry = LogEntry.objects.get()
@@ -112,17 +112,17 @@ def test_looking_at_traces_is_logged(desk, superuser, voter):
 
 def test_voters_without_an_address_are_no_neighbours(desk, db):
     first, second = Voter.objects.create(), Voter.objects.create()
-    assert page(second) not in desk.get(traces(first)).content.decode()
+    assert page(second) not in desk.get(personal_data(first)).content.decode()
 
 
 def test_traces_want_a_permission_and_a_refusal_is_no_look(staff_with, voter):
     viewer = staff_with("battles.view_voter", "moderation.block_voter")
-    response = viewer.get(traces(voter))
+    response = viewer.get(personal_data(voter))
     assert response.status_code == 403
     assert not LogEntry.objects.exists()
-    assert traces(voter) not in viewer.get(page(voter)).content.decode()
+    assert personal_data(voter) not in viewer.get(page(voter)).content.decode()
     only_traces = staff_with("moderation.view_traces")
-    assert only_traces.get(traces(voter)).status_code == 403
+    assert only_traces.get(personal_data(voter)).status_code == 403
 
 
 def test_the_page_tells_votes_blocks_and_findings(desk, arena, voter):

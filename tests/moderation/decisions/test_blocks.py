@@ -6,7 +6,7 @@ from django.utils import timezone
 from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Voter
 from moderation.decisions import blocks
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 
@@ -105,6 +105,6 @@ def test_blocking_nobody_is_refused(db):
 
 def test_more_voters_than_one_act_may_block_are_refused(voter, monkeypatch):
     Voter.objects.create()
-    monkeypatch.setattr(blocks, "MOST_VOTERS", 1)
+    monkeypatch.setattr(blocks, "MAX_VOTERS", 1)
     with pytest.raises(decisions.TooMany):
         blocks.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="x")

@@ -11,10 +11,10 @@ from django.utils import timezone
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
 from moderation.decisions import blocks, proposals
-from moderation.decisions import draft as acts
-from moderation.decisions import take as decisions
+from moderation.decisions import draft as drafts
+from moderation.decisions import execution as decisions
 from moderation.findings import claims
-from moderation.findings.record import Observation, notice, notice_all
+from moderation.findings.record import Observation, record_finding, record_findings
 from moderation.models import Claim, Decision, Finding, Proposal
 from moderation.policies import Policy
 from tests.moderation.builders import make_arena, make_battles
@@ -22,21 +22,21 @@ from tests.moderation.builders import make_arena, make_battles
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts):
+def at_once(*drafts):
     """Run the acts together; the error of each, or None where there was none."""
-    barrier = threading.Barrier(len(acts))
-    errors: list[Exception | None] = [None] * len(acts)
+    barrier = threading.Barrier(len(drafts))
+    errors: list[Exception | None] = [None] * len(drafts)
 
-    def run(index, act):
+    def run(index, draft):
         try:
             barrier.wait(timeout=10)
-            act()
+            draft()
         except Exception as error:
             errors[index] = error
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(drafts)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -82,15 +82,15 @@ def test_battles_set_aside_twice_at_once_are_held_by_both_decisions(decision):
 
     assert at_once(set_aside, set_aside) == [None, None]
     decisions.undo(decision, actor=None, public_reason="A mistake.")
-    assert [number for _, number in decisions.holders_of(Battle.objects.all())] == [200, 200]
+    assert [number for _, number in decisions.get_holding_decisions(Battle.objects.all())] == [200, 200]
 
 
 @pytest.fixture
 def proposal():
     """Something that anybody may confirm: a rule proposed it."""
     make_battles(make_arena("text"), 50)
-    act = acts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.SPAM, public_reason="Advertising.")
-    return proposals.propose(act, change=act.change(), proposer=None)
+    draft = drafts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.SPAM, public_reason="Advertising.")
+    return proposals.propose(draft, change=draft.change(), proposer=None)
 
 
 def test_of_many_who_confirm_at_once_one_carries_it_out_and_the_others_are_told(proposal):
@@ -115,7 +115,7 @@ def test_a_confirmation_and_a_refusal_at_once_leave_one_answer_and_nothing_half_
 
 
 def test_an_undo_and_a_restore_by_proposal_at_once_lose_nothing(decision):
-    restore = acts.restore(
+    restore = drafts.restore(
         Battle.objects.all(), holders=[decision.pk], policy=Policy.MISTAKE, public_reason="Fine."
     )
     waiting = proposals.propose(restore, change=restore.change(), proposer=None)
@@ -161,7 +161,7 @@ def test_of_many_who_unblock_at_once_each_block_is_lifted_once():
 
 def test_of_many_who_claim_at_once_each_gets_another_finding():
     for battle in make_battles(make_arena("text"), 4):
-        notice(Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={})
+        record_finding(Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={})
     staff = [User.objects.create_user(f"staff{number}") for number in range(6)]
     claimed = []
 
@@ -176,7 +176,7 @@ def test_of_many_who_claim_at_once_each_gets_another_finding():
 
 def test_of_many_who_claim_the_same_finding_at_once_one_has_it():
     (battle,) = make_battles(make_arena("text"), 1)
-    finding = notice(Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={})
+    finding = record_finding(Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={})
     staff = [User.objects.create_user(f"staff{number}") for number in range(5)]
     claim = functools.partial(claims.claim, finding, now=timezone.now())
     errors = at_once(*[functools.partial(claim, by=user) for user in staff])
@@ -187,8 +187,8 @@ def test_of_many_who_claim_the_same_finding_at_once_one_has_it():
 def test_what_several_notice_at_once_is_one_finding():
     (battle,) = make_battles(make_arena("text"), 1)
     one = functools.partial(
-        notice, Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={}
+        record_finding, Finding.Kind.ODD_BATTLE, battle=battle, detector="odd", version="1", evidence={}
     )
     seen = Observation(Finding.Kind.ODD_BATTLE, battle.pk, "odd", "1", 1.0, {})
-    assert at_once(one, one, one, functools.partial(notice_all, [seen])) == [None] * 4
+    assert at_once(one, one, one, functools.partial(record_findings, [seen])) == [None] * 4
     assert Finding.objects.count() == 1

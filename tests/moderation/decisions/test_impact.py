@@ -11,7 +11,7 @@ from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
 from moderation import checks
 from moderation.decisions import blocks, impact
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.decisions.impact import BattleChange
 from moderation.models import Decision
 from tests.moderation.builders import make_battles
@@ -44,10 +44,10 @@ def votes_that_count() -> frozenset[int]:
     return frozenset(counted(Vote.objects.all()).values_list("pk", flat=True))
 
 
-def what_happens(act) -> BattleChange:
+def what_happens(draft) -> BattleChange:
     """What the act really does to the votes that count."""
     before = votes_that_count()
-    act()
+    draft()
     after = votes_that_count()
     return BattleChange(stops=before - after, starts=after - before)
 
@@ -76,7 +76,7 @@ def test_an_undo_starts_only_what_nothing_else_stands_against(arena, battles, vo
     [blocked] = make_battles(arena, 1, voter=voter)
     block(voter)
     first, _second = spam([*battles, blocked]), spam(battles[:1])
-    exclude_battles([battles[1].pk], reason=SPAM, case="import:7")
+    exclude_battles([battles[1].pk], reason=SPAM, source_id="import:7")
     told = impact.of_undo([first])
     assert told == BattleChange(starts=ids(battles[2:]))
     assert told == what_happens(lambda: decisions.undo(first, actor=None, public_reason="x"))
@@ -148,9 +148,11 @@ def test_the_number_of_queries_grows_by_batches_and_not_by_battles(arena, monkey
 def test_many_battles_or_votes_are_high_and_few_are_not(settings):
     settings.MODERATION_MANY_BATTLES = 3
     settings.MODERATION_IMPACT = ""
-    assert not impact.is_high(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3})), covered=3)
-    assert impact.is_high(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3, 4})))
-    assert impact.is_high(BattleChange(), covered=4)
+    assert not impact.needs_second_person(
+        BattleChange(stops=frozenset({1, 2}), starts=frozenset({3})), covered=3
+    )
+    assert impact.needs_second_person(BattleChange(stops=frozenset({1, 2}), starts=frozenset({3, 4})))
+    assert impact.needs_second_person(BattleChange(), covered=4)
 
 
 def always(change: BattleChange) -> bool:
@@ -159,8 +161,8 @@ def always(change: BattleChange) -> bool:
 
 def test_who_can_tell_about_ranks_is_asked_where_something_changes(settings):
     settings.MODERATION_IMPACT = f"{__name__}.always"
-    assert impact.is_high(BattleChange(stops=frozenset({1})))
-    assert not impact.is_high(BattleChange())
+    assert impact.needs_second_person(BattleChange(stops=frozenset({1})))
+    assert not impact.needs_second_person(BattleChange())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation.decisions import blocks
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision
 from tests.moderation.builders import make_arena, make_battles
 

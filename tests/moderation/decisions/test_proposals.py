@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from battles.counting.eligibility import counted
 from battles.models import Battle, Exclusion, Vote, Voter
-from moderation.decisions import draft as acts
+from moderation.decisions import draft as drafts
+from moderation.decisions import execution as decisions
 from moderation.decisions import proposals
-from moderation.decisions import take as decisions
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 from tests.moderation.builders import make_battles
@@ -35,18 +35,18 @@ def votes_that_count() -> set[int]:
     return set(counted(Vote.objects.all()).values_list("pk", flat=True))
 
 
-def spam(battles=None) -> acts.Act:
-    return acts.set_aside(Battle.objects.all() if battles is None else battles, reason=SPAM, **WORDS)
+def spam(battles=None) -> drafts.DecisionDraft:
+    return drafts.set_aside(Battle.objects.all() if battles is None else battles, reason=SPAM, **WORDS)
 
 
 @pytest.fixture
 def proposal(battles, ann) -> Proposal:
     """Three battles to set aside, proposed by a superuser."""
-    return proposals.take(spam(), actor=ann).proposal
+    return proposals.submit(spam(), actor=ann).proposal
 
 
 def test_a_small_decision_is_taken_at_once(battles, ann):
-    taken = proposals.take(spam(Battle.objects.filter(pk=battles[0].pk)), actor=ann)
+    taken = proposals.submit(spam(Battle.objects.filter(pk=battles[0].pk)), actor=ann)
     assert taken.proposal is None
     assert [decision.policy for decision in taken.decisions] == [Policy.SPAM]
     assert votes_that_count() == {battle.pk for battle in battles[1:]}
@@ -65,7 +65,7 @@ def moves(change) -> bool:
 
 def test_one_that_moves_a_top_ten_rank_waits_however_small(battles, ann, settings):
     settings.MODERATION_IMPACT = f"{__name__}.moves"
-    assert proposals.take(spam(Battle.objects.filter(pk=battles[0].pk)), actor=ann).proposal
+    assert proposals.submit(spam(Battle.objects.filter(pk=battles[0].pk)), actor=ann).proposal
 
 
 def test_another_member_of_staff_confirms_and_exactly_what_was_frozen_is_decided(proposal, arena, ben):
@@ -108,16 +108,16 @@ def test_the_database_itself_refuses_an_answer_of_the_wrong_person(proposal, ann
 
 
 def test_what_a_rule_proposed_anybody_may_confirm(battles, ben):
-    waiting = proposals.take(spam(), actor=None).proposal
+    waiting = proposals.submit(spam(), actor=None).proposal
     proposals.confirm(waiting, by=ben)
     assert votes_that_count() == set()
 
 
 def test_of_an_undo_those_undone_meanwhile_are_passed_over(battles, ann, ben):
-    each = [proposals.take(spam(Battle.objects.filter(pk=battle.pk)), actor=ann) for battle in battles]
+    each = [proposals.submit(spam(Battle.objects.filter(pk=battle.pk)), actor=ann) for battle in battles]
     first = each[0].decisions[0]
     standing = Decision.objects.standing().order_by("pk")
-    waiting = proposals.take(acts.undo(standing, policy=Policy.MISTAKE, public_reason="x"), actor=ann)
+    waiting = proposals.submit(drafts.undo(standing, policy=Policy.MISTAKE, public_reason="x"), actor=ann)
     decisions.undo(first, actor=None, public_reason="x")
     assert len(proposals.confirm(waiting.proposal, by=ben)) == 2
     assert len(votes_that_count()) == 3
@@ -125,8 +125,10 @@ def test_of_an_undo_those_undone_meanwhile_are_passed_over(battles, ann, ben):
 
 def test_of_a_restore_what_is_not_held_any_more_is_passed_over_and_nothing_left_is_refused(battles, ann, ben):
     held = decisions.set_aside(Battle.objects.all(), reason=SPAM, actor=None, public_reason="x")
-    restore = acts.restore(Battle.objects.all(), holders=[held.pk], policy=Policy.MISTAKE, public_reason="x")
-    first, second = (proposals.take(restore, actor=ann).proposal for _ in range(2))
+    restore = drafts.restore(
+        Battle.objects.all(), holders=[held.pk], policy=Policy.MISTAKE, public_reason="x"
+    )
+    first, second = (proposals.submit(restore, actor=ann).proposal for _ in range(2))
     decisions.restore([battles[0].pk], decisions=[held], actor=None, public_reason="x")
     [taken] = proposals.confirm(first, by=ben)
     assert taken.battles.count() == 2
@@ -140,27 +142,27 @@ def test_a_block_waits_with_its_times(arena, ann, ben):
     voter = Voter.objects.create()
     make_battles(arena, 3, voter=voter)
     now = timezone.now()
-    act = acts.block(
+    draft = drafts.block(
         Voter.objects.all(),
         starts_at=None,
         ends_at=now,
         policy=Policy.MANIPULATION,
         public_reason="Scripted.",
     )
-    waiting = proposals.take(act, actor=ann).proposal
+    waiting = proposals.submit(draft, actor=ann).proposal
     assert len(votes_that_count()) == 3
-    assert proposals.act_of(waiting).ends_at == now
+    assert proposals.build_draft(waiting).ends_at == now
     [decision] = proposals.confirm(waiting, by=ben)
     assert (decision.kind, decision.policy, decision.voter) == ("block", Policy.MANIPULATION, voter)
     assert votes_that_count() == set()
 
 
 def test_several_are_answered_together_or_not_at_all(battles, ann, ben):
-    waiting = [proposals.take(spam(), actor=who).proposal for who in (ann, ben)]
+    waiting = [proposals.submit(spam(), actor=who).proposal for who in (ann, ben)]
     with pytest.raises(proposals.OwnProposal):
         proposals.answer_all(Proposal.objects.all(), proposals.confirm, by=ben)
     assert Proposal.objects.open().count() == 2
-    assert proposals.change_of(Proposal.objects.all()).stops == votes_that_count()
+    assert proposals.combined_change(Proposal.objects.all()).stops == votes_that_count()
     third = User.objects.create_user("cleo", is_staff=True)
     assert proposals.answer_all(Proposal.objects.all(), proposals.confirm, by=third) == 2
     assert Decision.objects.filter(proposal__in=waiting).count() == 2
@@ -168,7 +170,7 @@ def test_several_are_answered_together_or_not_at_all(battles, ann, ben):
 
 def test_what_would_be_refused_is_not_proposed(battles, ann):
     with pytest.raises(decisions.ReasonNeedsWords):
-        acts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.OTHER, public_reason=" ")
+        drafts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.OTHER, public_reason=" ")
     with pytest.raises(decisions.NothingToDecide):
         spam(Battle.objects.none())
 
@@ -176,8 +178,8 @@ def test_what_would_be_refused_is_not_proposed(battles, ann):
 def test_a_confirmed_proposal_is_undone_like_any_decision(proposal, ben, settings):
     [decision] = proposals.confirm(proposal, by=ben)
     settings.MODERATION_MANY_BATTLES = 3
-    taken = proposals.take(
-        acts.undo(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"),
+    taken = proposals.submit(
+        drafts.undo(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"),
         actor=ben,
     )
     assert taken.decisions[0].undoes == decision

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from battles.models import Battle, Exclusion, Voter
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.decisions.second_opinion import ask_second_opinion
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
@@ -77,7 +77,7 @@ def test_undoing_the_question_takes_it_back_and_an_answered_one_stays_answered(b
 def test_nothing_and_too_much_are_refused(arena, ann, monkeypatch):
     with pytest.raises(decisions.NothingToDecide):
         ask_second_opinion(battles=Battle.objects.none(), actor=ann, question="Well?")
-    monkeypatch.setattr("moderation.decisions.second_opinion.MOST_ASKED", 2)
+    monkeypatch.setattr("moderation.decisions.second_opinion.MAX_ASKED", 2)
     with pytest.raises(decisions.TooMany):
         ask_second_opinion(battles=make_battles(arena, 3), actor=ann, question="Well?")
     assert not Decision.objects.exists()

@@ -3,16 +3,16 @@
 from django.utils import translation
 
 from battles.tags import Tag
-from moderation.evidence.tag_labels import TAG_WORDS, words_of
+from moderation.evidence.tag_labels import TAG_LABELS, get_tag_labels
 
 
 def test_every_tag_has_words_of_its_own():
-    assert set(TAG_WORDS) == set(Tag)
-    assert len({str(words) for words in TAG_WORDS.values()}) == len(Tag)
+    assert set(TAG_LABELS) == set(Tag)
+    assert len({str(words) for words in TAG_LABELS.values()}) == len(Tag)
 
 
 def test_words_follow_the_language():
     tags = Tag.CODING | Tag.CHINESE
-    assert words_of(tags) == ["coding", "chinese"]
+    assert get_tag_labels(tags) == ["coding", "chinese"]
     with translation.override("zh-hant"):
-        assert words_of(tags) == ["程式", "中文"]
+        assert get_tag_labels(tags) == ["程式", "中文"]

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from battles.models import Answer, Battle, Exclusion, Voter
-from moderation.decisions import take as decisions
-from moderation.evidence.voter_habits import habits_of
+from moderation.decisions import execution as decisions
+from moderation.evidence.voter_habits import get_voting_habits
 from tests.moderation.builders import add_turn, make_battles
 from tests.world import NOON
 
@@ -27,7 +27,7 @@ def page(battle: Battle) -> str:
     return reverse("admin:battles_battle_change", args=[battle.pk])
 
 
-def traces(battle: Battle) -> str:
+def personal_data(battle: Battle) -> str:
     return reverse("admin:battles_battle_traces", args=[battle.pk])
 
 
@@ -40,19 +40,19 @@ def test_other_votes_are_told_with_their_shares(arena, voter):
         actor=None,
         public_reason="Advertising.",
     )
-    habits = habits_of(battle)
+    habits = get_voting_habits(battle)
     assert (habits.number, habits.not_counted, habits.more) == (4, 1, 0)
     assert {vote.battle for vote in habits.votes} == set(others)
     assert [share for _, share in habits.sides] == [100, 0, 0, 0]
 
 
 def test_a_battle_without_a_known_voter_has_none(battles):
-    assert habits_of(battles[0]) is None
+    assert get_voting_habits(battles[0]) is None
 
 
 def test_only_the_newest_are_listed(desk, arena, voter):
     battle = make_battles(arena, 30, voter=voter)[0]
-    habits = habits_of(battle)
+    habits = get_voting_habits(battle)
     assert (len(habits.votes), habits.more) == (12, 17)
     assert f"?voter={voter.pk}" in desk.get(page(battle)).content.decode()
 
@@ -61,9 +61,9 @@ def test_the_page_tells_how_long_the_vote_took(desk, arena, voter):
     [battle] = make_battles(arena, 1, voter=voter)
     add_turn(battle, "Which bird is it?", "A heron.", "An otter.")
     Answer.objects.update(created_at=NOON - dt.timedelta(seconds=10))  # it took 1.25 s
-    assert desk.get(page(battle)).context["case"].seconds_to_vote == 8.75
+    assert desk.get(page(battle)).context["dossier"].seconds_to_vote == 8.75
     Answer.objects.update(duration_ms=None)
-    assert desk.get(page(battle)).context["case"].seconds_to_vote is None
+    assert desk.get(page(battle)).context["dossier"].seconds_to_vote is None
 
 
 def test_a_voter_of_many_votes_costs_no_more_queries(desk, arena, voter):
@@ -81,7 +81,7 @@ def test_looking_at_a_battles_traces_is_logged(desk, superuser, arena, voter):
     neighbour = Voter.objects.create(address_hash=HASH)
     assert HASH not in desk.get(page(battle)).content.decode()
     assert not LogEntry.objects.exists()
-    text = desk.get(traces(battle)).content.decode()
+    text = desk.get(personal_data(battle)).content.decode()
     assert HASH in text
     assert reverse("admin:battles_voter_change", args=[neighbour.pk]) in text
     entry = LogEntry.objects.get()
@@ -91,8 +91,8 @@ def test_looking_at_a_battles_traces_is_logged(desk, superuser, arena, voter):
 def test_a_battles_traces_want_a_permission_and_a_refusal_is_no_look(client, staff_with, arena, voter):
     [battle] = make_battles(arena, 1, voter=voter, address_hash=HASH)
     viewer = staff_with("battles.view_battle")
-    assert viewer.get(traces(battle)).status_code == 403
-    assert traces(battle) not in viewer.get(page(battle)).content.decode()
-    assert staff_with("moderation.view_traces").get(traces(battle)).status_code == 403
-    assert client.get(traces(battle)).status_code == 302
+    assert viewer.get(personal_data(battle)).status_code == 403
+    assert personal_data(battle) not in viewer.get(page(battle)).content.decode()
+    assert staff_with("moderation.view_traces").get(personal_data(battle)).status_code == 403
+    assert client.get(personal_data(battle)).status_code == 302
     assert not LogEntry.objects.exists()

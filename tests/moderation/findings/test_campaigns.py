@@ -1,7 +1,7 @@
 import pytest
 
 from battles.models import Voter
-from moderation.findings.campaigns import add_members, battles_of, remove_members, voters_of
+from moderation.findings.campaigns import add_members, campaign_battles, campaign_voters, remove_members
 from moderation.models import Campaign, CampaignMember
 from tests.moderation.builders import make_battles
 
@@ -17,8 +17,8 @@ def test_a_campaign_holds_battles_and_all_battles_of_its_voters(arena, battles, 
     voter = Voter.objects.create()
     theirs = make_battles(arena, 2, voter=voter)
     assert add_members(campaign, battles=[battles[0].pk], voters=[voter.pk], by=superuser) == 2
-    assert set(battles_of(campaign)) == {battles[0], *theirs}
-    assert list(voters_of(campaign)) == [voter]
+    assert set(campaign_battles(campaign)) == {battles[0], *theirs}
+    assert list(campaign_voters(campaign)) == [voter]
     assert set(campaign.members.values_list("added_by", flat=True)) == {superuser.pk}
 
 
@@ -32,10 +32,10 @@ def test_taking_out_is_a_row_and_whoever_went_may_come_back(battles, campaign, s
     gone = campaign.members.filter(battle=battles[0])
     assert remove_members(gone, by=superuser) == 1
     assert remove_members(gone, by=superuser) == 0
-    assert set(battles_of(campaign)) == set(battles[1:])
+    assert set(campaign_battles(campaign)) == set(battles[1:])
     assert CampaignMember.objects.count() == 3
     assert add_members(campaign, battles=[battles[0].pk], by=None) == 1
-    assert set(battles_of(campaign)) == set(battles)
+    assert set(campaign_battles(campaign)) == set(battles)
 
 
 def test_campaigns_do_not_touch_each_other(battles, campaign):
@@ -43,5 +43,5 @@ def test_campaigns_do_not_touch_each_other(battles, campaign):
     add_members(campaign, battles=[battles[0].pk], by=None)
     add_members(other, battles=[battles[0].pk, battles[1].pk], by=None)
     remove_members(other.members.all(), by=None)
-    assert set(battles_of(campaign)) == {battles[0]}
-    assert not battles_of(other).exists()
+    assert set(campaign_battles(campaign)) == {battles[0]}
+    assert not campaign_battles(other).exists()

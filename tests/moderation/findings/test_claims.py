@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.findings import claims
-from moderation.findings.record import notice
+from moderation.findings.record import record_finding
 from moderation.models import Claim, Finding
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def ben(db):
 def findings(battles):
     """One about each of three battles, the most urgent first."""
     return [
-        notice(
+        record_finding(
             Finding.Kind.ODD_BATTLE,
             battle=battle,
             detector="odd",
@@ -55,7 +55,9 @@ def test_what_is_resolved_is_not_next(findings, anna):
 
 
 def test_a_claim_holds_all_findings_about_its_subject(findings, anna, ben):
-    notice(Finding.Kind.REPORT, battle=findings[0].battle, detector="visitor", version="1", evidence={})
+    record_finding(
+        Finding.Kind.REPORT, battle=findings[0].battle, detector="visitor", version="1", evidence={}
+    )
     claims.claim(findings[0], by=anna, now=timezone.now())
     assert claim_next(ben) == findings[1]
 

@@ -6,9 +6,9 @@ from battles.counting.eligibility import Reason, reason_for
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
 from moderation.decisions import blocks
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.findings import contests
-from moderation.findings.contests import AlreadyContested, NothingToContest, State, contest, contest_of
+from moderation.findings.contests import AlreadyContested, NothingToContest, State, contest, get_contest
 from moderation.models import Finding
 from tests.moderation.builders import make_battles
 
@@ -92,20 +92,20 @@ def test_what_a_detector_found_can_be_contested(arena):
 
 
 def test_nothing_contested_is_none(battle):
-    assert contest_of(battle.vote) is None
+    assert get_contest(battle.vote) is None
 
 
 def test_it_waits_until_staff_decide(battle, contested):
-    found = contest_of(battle.vote)
+    found = get_contest(battle.vote)
     assert (found.state, found.words, found.decided_on) == (State.WAITING, WORDS, None)
 
 
 def test_a_dismissed_contest_says_why(battle, contested):
     decision = decisions.dismiss(Finding.objects.all(), actor=None, public_reason="It was sent twice.")
-    found = contest_of(battle.vote)
+    found = get_contest(battle.vote)
     assert (found.state, found.public_reason) == (State.DISMISSED, "It was sent twice.")
     decisions.undo(decision, actor=None, public_reason="Not so fast.")
-    assert contest_of(battle.vote).state is State.WAITING
+    assert get_contest(battle.vote).state is State.WAITING
 
 
 def test_giving_the_battle_back_upholds_it(battle, contested):
@@ -113,14 +113,14 @@ def test_giving_the_battle_back_upholds_it(battle, contested):
         Battle.objects.filter(pk=battle.pk), decisions=[contested[1]], actor=None, public_reason="Right."
     )
     assert reason_for(battle.vote) is Reason.COUNTED
-    found = contest_of(battle.vote)
+    found = get_contest(battle.vote)
     assert (found.state, found.public_reason) == (State.UPHELD, "Right.")
     assert not Finding.objects.open().exists()
 
 
 def test_undoing_the_decision_upholds_it(battle, contested):
     decisions.undo(contested[1], actor=None, public_reason="A mistake.")
-    assert contest_of(battle.vote).state is State.UPHELD
+    assert get_contest(battle.vote).state is State.UPHELD
     assert not Finding.objects.open().exists()
 
 
@@ -128,7 +128,7 @@ def test_unblocking_the_voter_upholds_it(battle, voter):
     decision = block(voter)
     contest(battle.vote, words=WORDS)
     decisions.undo(decision, actor=None, public_reason="Not scripted.")
-    assert contest_of(battle.vote).state is State.UPHELD
+    assert get_contest(battle.vote).state is State.UPHELD
 
 
 def test_what_does_not_make_the_vote_count_does_not_uphold_it(battle, voter):
@@ -137,12 +137,12 @@ def test_what_does_not_make_the_vote_count_does_not_uphold_it(battle, voter):
     block(voter)
     decisions.undo(first, actor=None, public_reason="A mistake.")
     assert reason_for(battle.vote) is Reason.VOTER_BLOCKED
-    assert contest_of(battle.vote).state is State.WAITING
+    assert get_contest(battle.vote).state is State.WAITING
 
 
 def test_setting_the_battle_aside_anew_decides_against_it(battle, contested):
     aside(battle)
-    assert contest_of(battle.vote).state is State.DISMISSED
+    assert get_contest(battle.vote).state is State.DISMISSED
 
 
 def bar(desk, finding: Finding) -> str:
@@ -177,6 +177,6 @@ def test_contests_of_other_votes_stay_open(arena, battle, contested):
     held = aside(other)
     contest(other.vote, words=WORDS)
     decisions.undo(contested[1], actor=None, public_reason="A mistake.")
-    assert contest_of(other.vote).state is State.WAITING
+    assert get_contest(other.vote).state is State.WAITING
     decisions.undo(held, actor=None, public_reason="A mistake.")
-    assert contest_of(other.vote).state is State.UPHELD
+    assert get_contest(other.vote).state is State.UPHELD

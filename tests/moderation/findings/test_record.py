@@ -3,10 +3,10 @@
 import pytest
 
 from battles.models import Battle, Exclusion, Prompt, Voter
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.findings.priority import PATIENCE
-from moderation.findings.record import NothingNoticed, notice
-from moderation.findings.reporter_trust import Record, record_of, records_of
+from moderation.findings.record import FindingWithoutSubject, record_finding
+from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record, get_reporter_records
 from moderation.models import Campaign, Finding
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ ODD = Finding.Kind.ODD_BATTLE
 
 
 def noticed(battle: Battle, **more) -> Finding:
-    return notice(
+    return record_finding(
         **{"kind": ODD, "battle": battle, "detector": "odd", "version": "1", "evidence": {"n": 1}, **more}
     )
 
@@ -67,7 +67,7 @@ def test_a_finding_may_be_about_a_voter_a_prompt_or_a_campaign(battles):
 
 
 def test_a_finding_about_nothing_is_an_error():
-    with pytest.raises(NothingNoticed):
+    with pytest.raises(FindingWithoutSubject):
         noticed(None)
 
 
@@ -92,23 +92,26 @@ def test_a_reporters_record_follows_from_decisions(battles):
     reporter, other = Voter.objects.create(), Voter.objects.create()
     for battle in battles:
         report(battle, reporter)
-    assert record_of(reporter) == Record(0, 0)
+    assert get_reporter_record(reporter) == ReporterRecord(0, 0)
     upheld(battles[0])
     decision = decisions.dismiss(
         Finding.objects.filter(battle=battles[1]), actor=None, public_reason="Harmless."
     )
-    assert records_of([reporter.pk, other.pk]) == {reporter.pk: Record(1, 1), other.pk: Record(0, 0)}
+    assert get_reporter_records([reporter.pk, other.pk]) == {
+        reporter.pk: ReporterRecord(1, 1),
+        other.pk: ReporterRecord(0, 0),
+    }
     decisions.undo(decision, actor=None, public_reason="A mistake.")
-    assert record_of(reporter) == Record(1, 0)
+    assert get_reporter_record(reporter) == ReporterRecord(1, 0)
 
 
 def test_what_was_restored_was_not_upheld(battles):
     reporter = Voter.objects.create()
     report(battles[0], reporter)
     upheld(battles[0])
-    chosen = decisions.holders_of(Battle.objects.all())[0][0]
+    chosen = decisions.get_holding_decisions(Battle.objects.all())[0][0]
     decisions.restore(Battle.objects.all(), decisions=[chosen], actor=None, public_reason="It was fine.")
-    assert record_of(reporter) == Record(0, 1)
+    assert get_reporter_record(reporter) == ReporterRecord(0, 1)
 
 
 def test_who_was_right_before_is_heard_earlier(battles):

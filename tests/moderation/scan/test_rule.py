@@ -7,9 +7,9 @@ import pytest
 from battles.annotations.store import note_facts
 from battles.models import Answer, Ballot, Battle, LanguageModel, Replacement
 from battles.outcomes import Outcome
-from moderation.scan.battle_facts import load_cases
 from moderation.scan.odd_battles import ODD_BATTLES
 from moderation.scan.run import RULES
+from moderation.scan.scan_input import load_scan_inputs
 from moderation.scan.unclear_leaks import unclear_leak
 from tests.moderation.builders import add_turn, make_battles
 from tests.world import NOON
@@ -17,22 +17,22 @@ from tests.world import NOON
 pytestmark = pytest.mark.django_db
 
 HERON = "A heron is a wading bird that stands still in shallow water and waits until a fish comes near. "
-RULE = {rule.slug: rule.look for rule in ODD_BATTLES}
+RULE = {rule.slug: rule.match for rule in ODD_BATTLES}
 
 
 @pytest.fixture
 def case_of(arena):
     """The case of a battle of one turn, its facts noted; `change` may alter its rows before."""
 
-    def case(a: str, b: str, *, prompt="What is a heron, and how does it live?", change=None):
+    def scanned(a: str, b: str, *, prompt="What is a heron, and how does it live?", change=None):
         (battle,) = make_battles(arena, 1)
         turn = add_turn(battle, prompt, a, b)
         note_facts(battle)
         if change:
             change(battle, turn)
-        return load_cases([battle.pk])[0]
+        return load_scan_inputs([battle.pk])[0]
 
-    return case
+    return scanned
 
 
 def test_every_rule_has_a_name_of_its_own_and_words():

@@ -14,7 +14,7 @@ from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
 from moderation.models import Finding, ScanMark
 from moderation.scan import run as scanning
-from moderation.scan.run import TEXTS, scan, start_again
+from moderation.scan.run import TEXTS, reset, scan
 from moderation.scan.watermark import PATIENCE
 from moderation.tasks import scan_battles
 from tests import world
@@ -26,7 +26,7 @@ SAME = "A heron waits in shallow water until a fish comes by, and then it strike
 
 
 @pytest.fixture
-def spoken(arena):
+def languages(arena):
     """Makes a battle whose sides say the same, with its facts noted: the scan finds it odd."""
 
     def speak(number: int = 1) -> list[Battle]:
@@ -39,35 +39,35 @@ def spoken(arena):
     return speak
 
 
-def test_one_scan_reads_so_much_and_the_next_goes_on(spoken, monkeypatch):
+def test_one_scan_reads_so_much_and_the_next_goes_on(languages, monkeypatch):
     monkeypatch.setattr(scanning, "BATCH", 2)
-    monkeypatch.setattr(scanning, "MOST_BATCHES", 2)
-    start_before(spoken(5)[0])
+    monkeypatch.setattr(scanning, "MAX_BATCHES", 2)
+    start_before(languages(5)[0])
     assert scan(now=timezone.now()) == 4
     assert scan(now=timezone.now()) == 1
 
 
 def start_before(battle: Battle) -> None:
     """Begin where a new site begins; ids of rolled back tests are no gap to wait at."""
-    TEXTS.pass_to(Annotation.objects.filter(battle=battle).earliest("pk").pk - 1)
+    TEXTS.advance_to(Annotation.objects.filter(battle=battle).earliest("pk").pk - 1)
 
 
 def found() -> set[tuple[str, int]]:
     return set(Finding.objects.values_list("detector", "battle"))
 
 
-def test_a_battle_is_looked_at_once(spoken):
-    (battle,) = spoken()
+def test_a_battle_is_looked_at_once(languages):
+    (battle,) = languages()
     assert scan(now=timezone.now()) == 1
     assert found() == {("identical-answers", battle.pk)}
     assert scan(now=timezone.now()) == 0
     assert Finding.objects.count() == 1
 
 
-def test_what_comes_later_is_found_by_the_next_scan(spoken):
-    spoken()
+def test_what_comes_later_is_found_by_the_next_scan(languages):
+    languages()
     scan(now=timezone.now())
-    (later,) = spoken()
+    (later,) = languages()
     assert scan(now=timezone.now()) == 1
     assert ("identical-answers", later.pk) in found()
 
@@ -79,15 +79,15 @@ def test_an_unremarkable_battle_gives_no_finding(arena):
     assert scan(now=timezone.now()) == 0
 
 
-def test_many_battles_are_read_in_pieces(spoken, monkeypatch):
+def test_many_battles_are_read_in_pieces(languages, monkeypatch):
     monkeypatch.setattr(scanning, "BATCH", 2)
-    battles = spoken(5)
+    battles = languages(5)
     assert scan(now=timezone.now()) == 5
     assert {battle for _, battle in found()} == {battle.pk for battle in battles}
 
 
-def test_a_row_that_commits_late_is_not_lost(spoken):
-    first, second = spoken(2)
+def test_a_row_that_commits_late_is_not_lost(languages):
+    first, second = languages(2)
     facts = list(Annotation.objects.filter(battle=first))
     Annotation.objects.filter(battle=first).delete()  # not committed yet: a gap
     assert scan(now=timezone.now()) == 1
@@ -96,8 +96,8 @@ def test_a_row_that_commits_late_is_not_lost(spoken):
     assert {battle for _, battle in found()} == {first.pk, second.pk}
 
 
-def test_the_mark_waits_at_a_young_gap_and_passes_an_old_one(spoken):
-    first, second = spoken(2)
+def test_the_mark_waits_at_a_young_gap_and_passes_an_old_one(languages):
+    first, second = languages(2)
     start_before(first)
     last_of_first = Annotation.objects.filter(battle=first).latest("pk")
     last = Annotation.objects.latest("pk").pk
@@ -109,22 +109,22 @@ def test_the_mark_waits_at_a_young_gap_and_passes_an_old_one(spoken):
     assert ScanMark.objects.get(scan=TEXTS.name).passed == last
 
 
-def test_the_mark_never_moves_back(spoken):
-    (battle,) = spoken()
+def test_the_mark_never_moves_back(languages):
+    (battle,) = languages()
     start_before(battle)
     scan(now=timezone.now())
     mark = ScanMark.objects.get(scan=TEXTS.name).passed
-    TEXTS.pass_to(1)
+    TEXTS.advance_to(1)
     assert ScanMark.objects.get(scan=TEXTS.name).passed == mark
 
 
-def test_everything_can_be_looked_at_again_and_is_noticed_once(spoken):
-    spoken(2)
+def test_everything_can_be_looked_at_again_and_is_noticed_once(languages):
+    languages(2)
     scan(now=timezone.now())
     Finding.objects.all().delete()
-    start_again()
+    reset()
     assert scan(now=timezone.now()) == 2
-    start_again()
+    reset()
     assert scan(now=timezone.now()) == 0
 
 
@@ -139,14 +139,14 @@ def test_a_ballot_brings_its_battle_before_the_rules(arena):
     assert found() == {("quick-vote", battle.pk)}
 
 
-def test_the_task_scans(spoken):
-    spoken()
+def test_the_task_scans(languages):
+    languages()
     assert scan_battles() == 1
     assert scan_battles() == 0
 
 
-def test_the_command_scans_and_begins_again(spoken, capsys):
-    spoken(2)
+def test_the_command_scans_and_begins_again(languages, capsys):
+    languages(2)
     for options, told in (({}, 2), ({}, 0), ({"again": True}, 0)):
         call_command("scan_battles", **options)
         assert capsys.readouterr().out == f"New findings: {told}\n"
@@ -155,10 +155,10 @@ def test_the_command_scans_and_begins_again(spoken, capsys):
     assert capsys.readouterr().out == "New findings: 2\n"
 
 
-def test_a_piece_takes_a_fixed_number_of_queries(spoken):
+def test_a_piece_takes_a_fixed_number_of_queries(languages):
     numbers = []
     for more in (2, 20):
-        spoken(more)
+        languages(more)
         with CaptureQueriesContext(connection) as queries:
             scan(now=timezone.now())
         numbers.append(len(queries))

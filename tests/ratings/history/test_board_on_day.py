@@ -90,7 +90,7 @@ def test_a_day_without_votes_shows_what_stood(two_days):
 def test_what_is_set_aside_today_never_counted_by_todays_knowledge_and_did_then(two_days):
     then = ratings(on(two_days, FIRST, Known.THEN))
     battle = Vote.objects.filter(day=FIRST).first().battle_id
-    exclude_battles([battle], reason=Exclusion.Reason.TEST, case="t:1")
+    exclude_battles([battle], reason=Exclusion.Reason.TEST, source_id="t:1")
     published_on(rebuild(two_days), LATER)
     assert ratings(on(two_days, FIRST, Known.THEN)) == then
     assert on(two_days, FIRST).snapshot.votes_excluded == {"set_aside_test": 1}

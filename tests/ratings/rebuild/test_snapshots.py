@@ -111,7 +111,7 @@ def test_a_board_that_stood_has_the_digits_of_one_rated_anew(fought, trio):
 def test_an_exclusion_makes_the_boards_of_its_battle_due_and_no_others(fought, trio):
     battle = fight(fought, trio[0], trio[1], "b", tags=Tag.CHINESE).battle_id
     rebuild(fought)
-    exclude_battles([battle], reason=Exclusion.Reason.TEST, case="t:1")
+    exclude_battles([battle], reason=Exclusion.Reason.TEST, source_id="t:1")
     due = rebuild(fought).due
     assert {"overall", "chinese"} <= set(due)
     assert not {"english", "coding", "longer-query"} & set(due)
@@ -138,7 +138,7 @@ def test_an_undone_decision_restores_the_board_to_the_same_digits(fought):
     battle = fight(fought, before["low"].contender, before["high"].contender, "a").battle_id
     rebuild(fought)
     with_it = rows(fought)
-    exclude_battles([battle], reason=Exclusion.Reason.TEST, case="t:1")
+    exclude_battles([battle], reason=Exclusion.Reason.TEST, source_id="t:1")
     rebuild(fought)
     assert {n: s.rating for n, s in rows(fought).items()} == {n: s.rating for n, s in before.items()}
     lift_exclusions("t:1", by="t:2")

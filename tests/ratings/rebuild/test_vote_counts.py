@@ -71,7 +71,7 @@ def test_they_are_the_boards_own_figures(arena, votes):
 def test_a_decision_and_its_undo_move_them_and_move_them_back(arena, votes):
     before = by_month(arena)
     battle = Vote.objects.filter(outcome=Outcome.B, day=world.NOON.date()).first().battle_id
-    exclude_battles([battle], reason=Exclusion.Reason.SPAM, case="decision:1")
+    exclude_battles([battle], reason=Exclusion.Reason.SPAM, source_id="decision:1")
     april = by_month(arena)["2024-04"]
     assert (april.counted, april.excluded[Reason.SET_ASIDE_SPAM.slug]) == (2, 1)
     lift_exclusions("decision:1", by="decision:2")

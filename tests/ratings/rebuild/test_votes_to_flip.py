@@ -39,7 +39,9 @@ def close(arena, trio):
 
 def drop(arena, votes) -> None:
     """Set votes aside and rebuild."""
-    exclude_battles(list(votes.values_list("battle_id", flat=True)), reason=Exclusion.Reason.TEST, case="t:1")
+    exclude_battles(
+        list(votes.values_list("battle_id", flat=True)), reason=Exclusion.Reason.TEST, source_id="t:1"
+    )
     rebuild(arena)
 
 

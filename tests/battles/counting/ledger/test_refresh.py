@@ -111,7 +111,7 @@ def test_setting_aside_and_lifting_restores_the_same_evidence(arena, pool):
     aside = vote(arena, pool)
     vote(arena, pool)
     before = refresh(arena)
-    exclude_battles([aside.pk], reason=Exclusion.Reason.SPAM, case="t:1")
+    exclude_battles([aside.pk], reason=Exclusion.Reason.SPAM, source_id="t:1")
     during = refresh(arena)
     assert sorted(votes_in(during).reason.tolist()) == [Reason.COUNTED, Reason.SET_ASIDE_SPAM]
     lift_exclusions("t:1", by="t:2")
@@ -120,8 +120,8 @@ def test_setting_aside_and_lifting_restores_the_same_evidence(arena, pool):
 
 def test_a_lift_frees_only_its_own_case(arena, pool):
     stored = vote(arena, pool)
-    exclude_battles([stored.pk], reason=Exclusion.Reason.SPAM, case="t:1")
-    exclude_battles([stored.pk], reason=Exclusion.Reason.TEST, case="t:2")
+    exclude_battles([stored.pk], reason=Exclusion.Reason.SPAM, source_id="t:1")
+    exclude_battles([stored.pk], reason=Exclusion.Reason.TEST, source_id="t:2")
     lift_exclusions("t:1", by="t:3")
     assert votes_in(refresh(arena)).reason.tolist() == [Reason.SET_ASIDE_TEST]
 
@@ -129,13 +129,13 @@ def test_a_lift_frees_only_its_own_case(arena, pool):
 def test_a_block_covers_what_was_recorded_in_its_time(arena, pool):
     battle = world.voted_battle(arena)
     now = timezone.now()
-    block_voter(battle.voter, starts_at=now + dt.timedelta(hours=1), case="t:1")
+    block_voter(battle.voter, starts_at=now + dt.timedelta(hours=1), source_id="t:1")
     assert votes_in(refresh(arena)).reason.tolist() == [Reason.COUNTED]
     block_voter(
         battle.voter,
         starts_at=now - dt.timedelta(hours=1),
         ends_at=now + dt.timedelta(hours=1),
-        case="t:2",
+        source_id="t:2",
     )
     assert votes_in(refresh(arena)).reason.tolist() == [Reason.VOTER_BLOCKED]
     unblock_voter("t:2", by="t:3")

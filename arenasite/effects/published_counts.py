@@ -17,7 +17,7 @@ from ratings.rebuild import StoredCounts, select, stored_counts, to_outcome_coun
 
 
 @dataclass(frozen=True)
-class Felt:
+class AffectedVotes:
     """The part of a change that the published boards would feel.
 
     stopping: votes they count, that would stop; starting: votes they know and do not count, that would
@@ -32,36 +32,40 @@ class Felt:
         return bool(len(self.stopping) or len(self.starting))
 
 
-class Counts:
+class PublishedCounts:
     """The counts of an arena's published boards, and of the same boards after a change."""
 
     def __init__(self, published: Published) -> None:
         self.published = published
         self.evidence = published.rebuild.evidence
 
-    def felt(self, change: BattleChange) -> Felt:
+    def affected(self, change: BattleChange) -> AffectedVotes:
         """What of a change of this arena's votes bears on its boards."""
         stops = votes_among(self.evidence, change.stops)
         starts = votes_among(self.evidence, change.starts)
         stopping, starting = stops.where(stops.is_counted), starts.where(~starts.is_counted)
-        return Felt(stopping, starting, later=len(change) - len(stopping) - len(starting))
+        return AffectedVotes(stopping, starting, later=len(change) - len(stopping) - len(starting))
 
-    def changes(self, felt: Felt, categories: tuple[Category, ...] = CATEGORIES) -> Iterator[BoardChange]:
+    def changes(
+        self, affected: AffectedVotes, categories: tuple[Category, ...] = CATEGORIES
+    ) -> Iterator[BoardChange]:
         """The boards whose counts would change."""
         for category in categories:
-            taken, given = (votes.where(category.contains(votes)) for votes in (felt.stopping, felt.starting))
+            taken, given = (
+                votes.where(category.contains(votes)) for votes in (affected.stopping, affected.starting)
+            )
             if len(taken) or len(given):
                 yield self._change(category, taken, given)
 
     def _change(self, category: Category, taken: VoteArrays, given: VoteArrays) -> BoardChange:
-        held = self._held(category)
+        held = self._get_stored_counts(category)
         if held is None or not (_knows(held, taken) and _knows(held, given)):
             chosen = select(self._votes, category)
             held = StoredCounts(chosen.contenders, to_outcome_counts(chosen))
         after = merge([held.outcomes, _negative(_tally(taken, held)), _tally(given, held)])
         return BoardChange(category, held.contenders, held.outcomes, after)
 
-    def _held(self, category: Category) -> StoredCounts | None:
+    def _get_stored_counts(self, category: Category) -> StoredCounts | None:
         """What was counted for a board; None where it was not kept, or not counted by today's rule."""
         snapshot = self._snapshots.get(category.slug)
         if snapshot is None or snapshot.parameters.get("category_version") != category.version:

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from battles.counting.eligibility import Reason, counted, reason_for
 from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
-from moderation.decisions import take as decisions
+from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 from tests.world import NOON
@@ -72,7 +72,7 @@ def test_overlapping_decisions_do_not_free_each_others_battles(battles):
 
 
 def test_an_undo_leaves_exclusions_of_other_origin_alone(battles):
-    exclude_battles([battles[0].pk], reason=Exclusion.Reason.TEST, case="import:7")
+    exclude_battles([battles[0].pk], reason=Exclusion.Reason.TEST, source_id="import:7")
     undo(spam(battles))
     assert reason_for(battles[0].vote) is Reason.SET_ASIDE_TEST
     assert counts(battles[1])
@@ -148,7 +148,7 @@ def test_the_holders_of_battles_are_counted_without_those_that_let_go(battles):
     first, second = spam(battles), spam(battles[:1])
     undone = spam(battles)
     undo(undone)
-    assert decisions.holders_of(Battle.objects.all()) == [(second, 1), (first, 3)]
+    assert decisions.get_holding_decisions(Battle.objects.all()) == [(second, 1), (first, 3)]
 
 
 def test_no_battle_is_no_decision(arena):
@@ -163,7 +163,7 @@ def test_the_reason_other_needs_words(battles):
 
 
 def test_more_battles_than_one_decision_may_cover_are_refused(battles, monkeypatch):
-    monkeypatch.setattr(decisions, "MOST_BATTLES", 2)
+    monkeypatch.setattr(decisions, "MAX_BATTLES", 2)
     with pytest.raises(decisions.TooMany):
         spam(battles)
     assert not Exclusion.objects.exists()

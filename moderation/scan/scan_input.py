@@ -10,7 +10,7 @@ from battles.models import Answer, Ballot, Battle, Prompt, Replacement
 
 
 @dataclass(frozen=True)
-class Case:
+class ScanInput:
     """One battle. `answers` are the newest ones, by turn and side; `leaks` are the current ones."""
 
     battle: Battle
@@ -38,7 +38,7 @@ class Case:
         return max(ends, default=None)
 
 
-def load_cases(battle_ids: Iterable[int]) -> list[Case]:
+def load_scan_inputs(battle_ids: Iterable[int]) -> list[ScanInput]:
     """The cases of these battles in order of id, in a fixed number of queries."""
     ids = sorted(set(battle_ids))
     battles = (
@@ -48,14 +48,14 @@ def load_cases(battle_ids: Iterable[int]) -> list[Case]:
         .order_by("pk")
     )
     facts = current_facts(ids)
-    return [_case(battle, facts.get(battle.pk, {})) for battle in battles]
+    return [_build_scan_input(battle, facts.get(battle.pk, {})) for battle in battles]
 
 
-def _case(battle: Battle, facts: Mapping) -> Case:
+def _build_scan_input(battle: Battle, facts: Mapping) -> ScanInput:
     prompts = tuple(battle.prompts.all())
     leak_fact = facts.get(IDENTITY_DETECTOR)
     ballots = list(battle.ballots.all())
-    return Case(
+    return ScanInput(
         battle=battle,
         prompts=prompts,
         answers=tuple(answer for prompt in prompts for answer in _newest(prompt)),

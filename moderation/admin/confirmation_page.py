@@ -19,12 +19,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from moderation.admin.links import page_link
-from moderation.admin.reviewing import go_on, review_url, reviewed
-from moderation.decisions.draft import Act
+from moderation.admin.review_bar import get_reviewed_finding, next_review_url, review_url
+from moderation.decisions.draft import DecisionDraft
+from moderation.decisions.execution import Refused
 from moderation.decisions.impact import BattleChange
-from moderation.decisions.proposals import take
-from moderation.decisions.signed_change import seal
-from moderation.decisions.take import Refused
+from moderation.decisions.proposals import submit
+from moderation.decisions.signed_change import sign_change
 from moderation.models import Decision
 
 SAMPLE = 10
@@ -32,7 +32,7 @@ SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
 
 
 @dataclass(frozen=True)
-class Question:
+class Confirmation:
     """What the page asks. `decide` takes the valid form and returns the message to show.
 
     `foresee` tells from a form's values which votes the decision would stop and start; None where it could
@@ -44,17 +44,17 @@ class Question:
     explanation: str | Promise
     button: str | Promise
     decide: Callable[[Form], str]
-    foresee: Callable[[Mapping[str, Any]], BattleChange] | None = None
-    by_form: bool = False
-    may_wait: bool = True
+    preview: Callable[[Mapping[str, Any]], BattleChange] | None = None
+    depends_on_form: bool = False
+    may_need_second_person: bool = True
 
 
-def ask(
+def confirm_then_run(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
     rows: QuerySet,
     *,
-    question: Question,
+    confirmation: Confirmation,
     form_class: type[Form],
     form_options: dict | None = None,
 ) -> HttpResponse:
@@ -66,48 +66,50 @@ def ask(
     number, fingerprint = _measure(rows)
     sent = request.POST.get("confirm")
     form = form_class(request.POST if sent else None, **(form_options or {}))
-    if "foresee" in request.POST:
+    if "preview" in request.POST:
         form.errors.clear()  # nothing is decided yet, so nothing is wrong yet
     elif sent and form.is_valid():
-        message = _decide(question, form, unchanged=sent == fingerprint)
+        message = _decide(confirmation, form, unchanged=sent == fingerprint)
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
-            return redirect(way_on(model_admin, request))
-    change = _foreseen(question, form)
+            return redirect(url_after_decision(model_admin, request))
+    change = _preview_change(confirmation, form)
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": question.title,
-        "question": question,
+        "title": confirmation.title,
+        "confirmation": confirmation,
         "form": form,
         "number": number,
         "fingerprint": fingerprint,
         "change": change,
-        "sealed": seal(change) if change else "",
-        "many": settings.MODERATION_MANY_BATTLES if question.may_wait else None,
+        "signed_change": sign_change(change) if change else "",
+        "many": settings.MODERATION_MANY_BATTLES if confirmation.may_need_second_person else None,
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),
         "opts": model_admin.opts,
         "media": model_admin.media,
-        "way_back": way_back(model_admin, request),
+        "return_url": get_return_url(model_admin, request),
     }
-    return TemplateResponse(request, "moderation/admin/ask.html", context)
+    return TemplateResponse(request, "moderation/admin/confirm.html", context)
 
 
-def _decide(question: Question, form: Form, *, unchanged: bool) -> str:
+def _decide(confirmation: Confirmation, form: Form, *, unchanged: bool) -> str:
     """Take the decision and return its message; where it is not taken, tell the form why and return ""."""
     if not unchanged:
         form.add_error(None, _("The selection has changed meanwhile. Read the number again."))
         return ""
     try:
-        return question.decide(form)
+        return confirmation.decide(form)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return ""
 
 
-def take_act(act: Act, *, actor: AbstractBaseUser, done: Callable[[Sequence[Decision]], str]) -> str:
+def submit_draft(
+    draft: DecisionDraft, *, actor: AbstractBaseUser, done: Callable[[Sequence[Decision]], str]
+) -> str:
     """Decide or propose; the message is that of `done`, or where the proposal waits. Raises Refused."""
-    taken = take(act, actor=actor)
+    taken = submit(draft, actor=actor)
     if taken.proposal is None:
         return done(taken.decisions)
     link = page_link("moderation_proposal", taken.proposal.pk, taken.proposal)
@@ -117,13 +119,13 @@ def take_act(act: Act, *, actor: AbstractBaseUser, done: Callable[[Sequence[Deci
     return format_html(words, link=link)
 
 
-def _foreseen(question: Question, form: Form) -> BattleChange | None:
+def _preview_change(confirmation: Confirmation, form: Form) -> BattleChange | None:
     """What the decision would do with the form's values: those sent, or those it offers."""
-    if question.foresee is None:
+    if confirmation.preview is None:
         return None
     offered = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     try:
-        return question.foresee(offered | getattr(form, "cleaned_data", {}))
+        return confirmation.preview(offered | getattr(form, "cleaned_data", {}))
     except Refused:
         return None
 
@@ -143,16 +145,16 @@ def _selection(request: HttpRequest) -> Sequence[tuple[str, str]]:
     return [*kept, *((ACTION_CHECKBOX_NAME, pk) for pk in (selected[:1] if across else selected))]
 
 
-def way_on(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
+def url_after_decision(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
     """Where a decision leads: to the next finding of the queue, if it was taken from there."""
-    if reviewed(request):
-        return go_on(request, request.POST.get("queue", ""))
-    return way_back(model_admin, request)
+    if get_reviewed_finding(request):
+        return next_review_url(request, request.POST.get("queue", ""))
+    return get_return_url(model_admin, request)
 
 
-def way_back(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
+def get_return_url(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
     """The page the action was started from: a review, a row's own page, or the list as it was filtered."""
-    finding = reviewed(request)
+    finding = get_reviewed_finding(request)
     if finding:
         return review_url(finding, request.POST.get("queue", ""))
     selected = request.POST.getlist(ACTION_CHECKBOX_NAME)

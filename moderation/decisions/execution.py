@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import exclude_battles, lift_exclusions, unblock_voter
 from battles.models import Battle, Exclusion
-from moderation.findings.campaigns import judged_whole
-from moderation.findings.contests import now_counting
+from moderation.findings.campaigns import fully_covered_campaigns
+from moderation.findings.contests import contests_now_counting
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
 
 BATCH = 2_000
-MOST_BATTLES = 100_000
-MOST_UNDONE = 500
+MAX_BATTLES = 100_000
+MAX_UNDONE = 500
 
 
 class Refused(Exception):
@@ -93,7 +93,7 @@ def set_aside(
     """
     if reason == Exclusion.Reason.OTHER and not public_reason.strip():
         raise ReasonNeedsWords
-    battle_ids = _ids(battles, most=MOST_BATTLES)
+    battle_ids = _ids(battles, most=MAX_BATTLES)
     if not battle_ids:
         raise NothingToDecide
     decision = Decision.objects.create(
@@ -107,9 +107,9 @@ def set_aside(
     )
     _cover_battles(decision, battle_ids)
     covered = _covered(decision)
-    about = Q(battle__in=covered) | Q(campaign__in=judged_whole(covered))
+    about = Q(battle__in=covered) | Q(campaign__in=fully_covered_campaigns(covered))
     resolve(decision, Finding.objects.open().filter(about))
-    exclude_battles(battle_ids, reason=reason, case=decision.case)
+    exclude_battles(battle_ids, reason=reason, source_id=decision.source_id)
     return decision
 
 
@@ -135,7 +135,7 @@ def restore(
     wanted = [decision.pk for decision in decisions]
     # Locked, so that an undo of one of them at the same moment waits and finds these battles free.
     holders = list(Decision.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
-    battle_ids = _ids(battles, most=MOST_BATTLES)
+    battle_ids = _ids(battles, most=MAX_BATTLES)
     decision = Decision.objects.create(
         kind=Decision.Kind.RESTORE,
         policy=policy,
@@ -146,12 +146,12 @@ def restore(
     )
     freed: set[int] = set()
     for holder in holders:
-        freed.update(lift_exclusions(holder.case, by=decision.case, battle_ids=battle_ids))
+        freed.update(lift_exclusions(holder.source_id, by=decision.source_id, battle_ids=battle_ids))
     if not freed:
         raise NothingToDecide
     _cover_battles(decision, sorted(freed))
     judged = Q(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
-    met = now_counting(Q(battle__in=_covered(decision)))
+    met = contests_now_counting(Q(battle__in=_covered(decision)))
     resolve(decision, Finding.objects.filter(judged | Q(pk__in=met.values("pk"))))
     return decision
 
@@ -189,11 +189,11 @@ def undo(
         private_note=private_note,
         proposal=proposal,
     )
-    _cover_findings(second, questions_of(first))
-    lift_exclusions(first.case, by=second.case)
-    unblock_voter(first.case, by=second.case)
+    _cover_findings(second, get_open_questions(first))
+    lift_exclusions(first.source_id, by=second.source_id)
+    unblock_voter(first.source_id, by=second.source_id)
     about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
-    resolve(second, now_counting(Q(battle__in=_covered(first)) | about_voter))
+    resolve(second, contests_now_counting(Q(battle__in=_covered(first)) | about_voter))
     return second
 
 
@@ -212,7 +212,7 @@ def undo_all(
     No decision is NothingToDecide, more than MOST_UNDONE are TooMany.
     """
     # By ascending id, so that two of these at once lock in the same order.
-    wanted = _ids(decisions, most=MOST_UNDONE)
+    wanted = _ids(decisions, most=MAX_UNDONE)
     if not wanted:
         raise NothingToDecide
     words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
@@ -239,7 +239,7 @@ def dismiss(
     - If none is open: NothingToDecide; more than MOST_BATTLES: TooMany.
     """
     waiting = findings.open()
-    open_ids = _ids(without_questions_of(actor, waiting), most=MOST_BATTLES)
+    open_ids = _ids(exclude_own_questions(actor, waiting), most=MAX_BATTLES)
     if not open_ids:
         raise OwnQuestion if waiting.exists() else NothingToDecide
     decision = Decision.objects.create(
@@ -255,18 +255,18 @@ def dismiss(
 
 def resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
     """Name a new decision as what resolves these findings; not the questions of whoever decides."""
-    judged = without_questions_of(decision.actor, findings)
+    judged = exclude_own_questions(decision.actor, findings)
     _cover_findings(decision, list(judged.values_list("pk", flat=True).distinct().order_by("pk")))
 
 
-def without_questions_of(actor: AbstractBaseUser | None, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+def exclude_own_questions(actor: AbstractBaseUser | None, findings: QuerySet[Finding]) -> QuerySet[Finding]:
     """The findings but for second opinions that this actor asked for: another one gives them."""
     if actor is None:
         return findings
     return findings.exclude(kind=Finding.Kind.SECOND_OPINION, noticed_by=actor)
 
 
-def questions_of(decision: Decision) -> list[int]:
+def get_open_questions(decision: Decision) -> list[int]:
     """The findings by which a decision to ask for a second opinion asked for it, as far as they are open."""
     if decision.kind != Decision.Kind.SECOND_OPINION:
         return []
@@ -274,25 +274,25 @@ def questions_of(decision: Decision) -> list[int]:
     return list(asked.values_list("pk", flat=True))
 
 
-def holders_of(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
+def get_holding_decisions(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
     """The decisions that hold any of these battles aside, newest first, and how many each holds."""
     standing = Exclusion.objects.standing().filter(battle__in=battles.order_by().values("pk"))
     held = dict(standing.values_list("case").annotate(number=Count("battle")).order_by())
-    decisions = Decision.objects.of_cases(held).select_related("actor").order_by("-pk")
-    return [(decision, held[decision.case]) for decision in decisions]
+    decisions = Decision.objects.of_sources(held).select_related("actor").order_by("-pk")
+    return [(decision, held[decision.source_id]) for decision in decisions]
 
 
 def _ids(rows: QuerySet | Iterable[int], *, most: int) -> list[int]:
     """The ids in ascending order, each once. Raises TooMany beyond `most`."""
     if isinstance(rows, QuerySet):
-        return ids_of(rows, most=most)
+        return get_ids(rows, most=most)
     ids = sorted(set(rows))
     if len(ids) > most:
         raise TooMany
     return ids
 
 
-def ids_of(rows: QuerySet, *, most: int) -> list[int]:
+def get_ids(rows: QuerySet, *, most: int) -> list[int]:
     """The ids of the rows in ascending order, each once. Raises TooMany beyond `most`."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most + 1])
     if len(ids) > most:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import Reason, reason_for
 from battles.models import Exclusion
-from moderation.decisions.take import without_questions_of
-from moderation.evidence.finding_text import details_of, summary_of
+from moderation.decisions.execution import exclude_own_questions
+from moderation.evidence.finding_text import list_evidence, summarize_finding
 from moderation.findings.claims import claim_next
-from moderation.findings.reporter_trust import Record, record_of
+from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record
 from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
 
@@ -44,7 +44,7 @@ class Uphold:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ReviewBar:
     """A finding under review: what it says, what else is open about the same, and who is at it.
 
     `queue` is the list's filter as a query string, so that the next one is taken from the same list.
@@ -57,7 +57,7 @@ class Bar:
     is_open: bool
     claim: Claim | None
     is_mine: bool
-    record: Record | None
+    record: ReporterRecord | None
     queue: str
     uphold: Uphold | None
 
@@ -70,7 +70,7 @@ class Bar:
         return [*([self.finding] if self.is_open else []), *alike]
 
 
-def bar_of(request: HttpRequest) -> Bar | None:
+def get_review_bar(request: HttpRequest) -> ReviewBar | None:
     """The bar for the finding that the page's address names; None where it names none."""
     finding = _finding(request.GET.get("finding", ""))
     if finding is None or not request.user.has_perm("moderation.view_finding"):
@@ -78,15 +78,15 @@ def bar_of(request: HttpRequest) -> Bar | None:
     about = list(Finding.objects.open().filter(subject=finding.subject).most_urgent_first()[:50])
     running = Claim.objects.running(timezone.now()).select_related("holder")
     claim = running.filter(subject=finding.subject).first()
-    return Bar(
+    return ReviewBar(
         finding=finding,
-        summary=summary_of(finding),
-        details=details_of(finding),
+        summary=summarize_finding(finding),
+        details=list_evidence(finding),
         also_open=[each for each in about if each.pk != finding.pk],
         is_open=any(each.pk == finding.pk for each in about),
         claim=claim,
         is_mine=claim is not None and claim.holder_id == request.user.pk,
-        record=record_of(finding.reporter) if finding.reporter_id else None,
+        record=get_reporter_record(finding.reporter) if finding.reporter_id else None,
         queue=request.GET.get("queue", ""),
         uphold=_uphold(finding, request.user),
     )
@@ -152,14 +152,14 @@ def suggested_reason(finding: Finding) -> Exclusion.Reason | None:
     return None
 
 
-def reviewed(request: HttpRequest) -> Finding | None:
+def get_reviewed_finding(request: HttpRequest) -> Finding | None:
     """The finding that a question was opened from, by what its page sends."""
     return _finding(request.POST.get("finding", ""))
 
 
-def suggestion(request: HttpRequest) -> dict:
+def initial_form_options(request: HttpRequest) -> dict:
     """What the form of a set-aside starts with."""
-    finding = reviewed(request)
+    finding = get_reviewed_finding(request)
     reason = suggested_reason(finding) if finding else None
     return {"initial": {"reason": int(reason)}} if reason else {}
 
@@ -175,10 +175,10 @@ def waiting(request: HttpRequest, queue: str) -> QuerySet[Finding]:
         return reviews.get_queryset(asked)
 
 
-def go_on(request: HttpRequest, queue: str) -> str:
+def next_review_url(request: HttpRequest, queue: str) -> str:
     """Claim the next finding of a queue; the address of its page, or of the list where nothing waits."""
     may = request.user.has_perm("moderation.claim_finding")
-    others = without_questions_of(request.user, waiting(request, queue))
+    others = exclude_own_questions(request.user, waiting(request, queue))
     finding = claim_next(others, by=request.user, now=timezone.now()) if may else None
     if finding is not None:
         return review_url(finding, queue)

@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter
-from moderation.admin.asking import Question, take_act
-from moderation.decisions import draft as acts
+from moderation.admin.confirmation_page import Confirmation, submit_draft
+from moderation.decisions import draft as drafts
+from moderation.decisions import execution as decisions
 from moderation.decisions import impact
 from moderation.decisions import second_opinion as opinions
-from moderation.decisions import take as decisions
 from moderation.forms import BlockForm
 from moderation.models import Decision
 
 
-def setting_aside(battles: QuerySet[Battle], *, actor: AbstractBaseUser, title: str | Promise) -> Question:
+def set_aside_confirmation(
+    battles: QuerySet[Battle], *, actor: AbstractBaseUser, title: str | Promise
+) -> Confirmation:
     """Set these battles aside."""
 
     def done(taken: Sequence[Decision]) -> str:
@@ -32,16 +34,18 @@ def setting_aside(battles: QuerySet[Battle], *, actor: AbstractBaseUser, title: 
             ),
         )
 
-    return Question(
+    return Confirmation(
         title=title,
         explanation=_("Their votes will not count from the next rebuild on. It can be undone."),
         button=_("Set aside"),
-        decide=lambda form: take_act(acts.set_aside(battles, **form.cleaned_data), actor=actor, done=done),
-        foresee=lambda values: impact.of_set_aside(decisions.ids_of(battles, most=decisions.MOST_BATTLES)),
+        decide=lambda form: submit_draft(
+            drafts.set_aside(battles, **form.cleaned_data), actor=actor, done=done
+        ),
+        preview=lambda values: impact.of_set_aside(decisions.get_ids(battles, most=decisions.MAX_BATTLES)),
     )
 
 
-def restoring(battles: QuerySet[Battle], *, actor: AbstractBaseUser) -> Question:
+def restore_confirmation(battles: QuerySet[Battle], *, actor: AbstractBaseUser) -> Confirmation:
     """Give these battles back from decisions to be chosen."""
 
     def done(taken: Sequence[Decision]) -> str:
@@ -57,23 +61,23 @@ def restoring(battles: QuerySet[Battle], *, actor: AbstractBaseUser) -> Question
     def decide(form):
         words = dict(form.cleaned_data)
         holders = [int(pk) for pk in words.pop("decisions")]
-        return take_act(acts.restore(battles, holders=holders, **words), actor=actor, done=done)
+        return submit_draft(drafts.restore(battles, holders=holders, **words), actor=actor, done=done)
 
-    def foresee(values):
-        ids = decisions.ids_of(battles, most=decisions.MOST_BATTLES)
+    def preview(values):
+        ids = decisions.get_ids(battles, most=decisions.MAX_BATTLES)
         return impact.of_restore(ids, decisions=Decision.objects.filter(pk__in=values["decisions"]))
 
-    return Question(
+    return Confirmation(
         title=_("Restore battles"),
         explanation=_("The decisions chosen let go of these battles and keep all others they cover."),
         button=_("Restore"),
         decide=decide,
-        foresee=foresee,
-        by_form=True,
+        preview=preview,
+        depends_on_form=True,
     )
 
 
-def blocking(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Question:
+def block_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Confirmation:
     """Stop counting the votes of these voters for a time."""
 
     def done(taken: Sequence[Decision]) -> str:
@@ -84,23 +88,23 @@ def blocking(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Question:
     def decide(form):
         times = BlockForm.times(form.cleaned_data, timezone.now())
         words = {name: form.cleaned_data[name] for name in ("policy", "public_reason", "private_note")}
-        return take_act(acts.block(voters, **times, **words), actor=actor, done=done)
+        return submit_draft(drafts.block(voters, **times, **words), actor=actor, done=done)
 
-    def foresee(values):
-        ids = decisions.ids_of(voters, most=decisions.MOST_BATTLES)
+    def preview(values):
+        ids = decisions.get_ids(voters, most=decisions.MAX_BATTLES)
         return impact.of_block(ids, **BlockForm.times(values, timezone.now()))
 
-    return Question(
+    return Confirmation(
         title=_("Block voters"),
         explanation=_("Their votes of that time do not count. They can go on voting and are told so."),
         button=_("Block"),
         decide=decide,
-        foresee=foresee,
-        by_form=True,
+        preview=preview,
+        depends_on_form=True,
     )
 
 
-def unblocking(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Question:
+def unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Confirmation:
     """Undo every block of these voters that is in force."""
 
     def done(taken: Sequence[Decision]) -> str:
@@ -109,20 +113,20 @@ def unblocking(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Question:
         }
 
     now = timezone.now()
-    return Question(
+    return Confirmation(
         title=_("Unblock voters"),
         explanation=_("Every block in force now is undone: the votes it covered count again."),
         button=_("Unblock"),
-        decide=lambda form: take_act(
-            acts.unblock(voters, now=now, **form.cleaned_data), actor=actor, done=done
+        decide=lambda form: submit_draft(
+            drafts.unblock(voters, now=now, **form.cleaned_data), actor=actor, done=done
         ),
-        foresee=lambda values: impact.of_unblock(
-            decisions.ids_of(voters, most=decisions.MOST_BATTLES), now=now
+        preview=lambda values: impact.of_unblock(
+            decisions.get_ids(voters, most=decisions.MAX_BATTLES), now=now
         ),
     )
 
 
-def undoing(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) -> Question:
+def undo_confirmation(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) -> Confirmation:
     """Take these decisions back."""
 
     def done(taken: Sequence[Decision]) -> str:
@@ -130,27 +134,27 @@ def undoing(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) -> Question:
             "number": len(taken)
         }
 
-    return Question(
+    return Confirmation(
         title=_("Undo decisions"),
         explanation=_(
             "Only what these decisions did themselves is lifted. A battle that another decision holds "
             "stays aside. The undo is a decision of its own and cannot be undone."
         ),
         button=_("Undo"),
-        decide=lambda form: take_act(acts.undo(chosen, **form.cleaned_data), actor=actor, done=done),
-        foresee=lambda values: impact.of_undo(chosen),
+        decide=lambda form: submit_draft(drafts.undo(chosen, **form.cleaned_data), actor=actor, done=done),
+        preview=lambda values: impact.of_undo(chosen),
     )
 
 
-def asking_another(name: str, rows: QuerySet, *, actor: AbstractBaseUser) -> Question:
+def second_opinion_confirmation(name: str, rows: QuerySet, *, actor: AbstractBaseUser) -> Confirmation:
     """Ask a colleague about these rows; `name` is battles, voters, campaigns or findings."""
 
     def decide(form):
-        asked = {name: rows[: opinions.MOST_ASKED + 1]}
+        asked = {name: rows[: opinions.MAX_ASKED + 1]}
         decision = opinions.ask_second_opinion(**asked, actor=actor, question=form.cleaned_data["question"])
         return _("The question waits in the queue: %(decision)s.") % {"decision": decision}
 
-    return Question(
+    return Confirmation(
         title=_("Ask for a second opinion"),
         explanation=_(
             "The question waits in the queue for another member of staff; you cannot answer it yourself. "
