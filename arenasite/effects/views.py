@@ -42,7 +42,9 @@ def decision_effects(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("moderation.view_decision"):
         raise PermissionDenied
     decision = get_object_or_404(Decision.objects.select_related("undone_by"), pk=pk)
-    return _answer(request, _("What it moved"), {"decision": decision, "retrospects": get_retrospects(decision)})
+    return _answer(
+        request, _("What it moved"), {"decision": decision, "retrospects": get_retrospects(decision)}
+    )
 
 
 def _answer(request: HttpRequest, title: str, context: dict) -> HttpResponse:
