@@ -1,4 +1,4 @@
-"""What a visitor's forms send."""
+"""Forms that a visitor posts."""
 
 import uuid
 
@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PromptForm(forms.Form):
-    """A new battle's prompt. `key` was made by the page: the same key and words open the same battle.
+    """The prompt of a new battle. `key` comes from the page: the same key and text open the same battle.
 
-    `a` and `b` are contender ids where the visitor chose the models.
+    `a` and `b` are contender ids if the visitor chose the models.
     """
 
     prompt = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
@@ -32,14 +32,14 @@ class PromptForm(forms.Form):
 
     @property
     def battle_key(self) -> uuid.UUID:
-        """The battle's key: other words under the page's key are another battle, so that going back and
-        writing something new never shows the old one."""
+        """The battle's key, derived from the page's key and the content: after the browser's back button,
+        another prompt opens another battle."""
         data = self.cleaned_data
         return uuid.uuid5(data["key"], f"{data['arena']}\n{self.choice}\n{data['prompt']}")
 
 
 class TurnForm(forms.Form):
-    """A further prompt; `turn` is the number the page expects it to have."""
+    """A further prompt; `turn` is the number that the page expects for it."""
 
     prompt = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
     turn = forms.IntegerField(min_value=2, max_value=10_000)

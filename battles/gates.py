@@ -1,6 +1,6 @@
-"""What must agree before a prompt is sent to any model: the protocol, and who is asked.
+"""Gates: conditions that a prompt must pass before it is sent to any model.
 
-Floors above implement gates (screening, proof of work, consent); the setting BATTLE_GATES lists their
+Other apps implement gates (screening, proof of work, consent); the setting BATTLE_GATES lists their
 dotted paths, as MIDDLEWARE does.
 """
 
@@ -15,12 +15,12 @@ from battles.models import Arena, Voter
 
 
 class PromptRefused(Exception):
-    """A prompt that is not sent; the message is for the visitor, in the visitor's words and language."""
+    """The prompt is not sent; the message is for the visitor, in the visitor's language."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A prompt about to be sent: who sends it where."""
+class PendingPrompt:
+    """A prompt before it is sent: its arena, its voter (None before the first battle) and its text."""
 
     arena: Arena
     voter: Voter | None
@@ -28,17 +28,17 @@ class Entry:
 
 
 class Gate(Protocol):
-    """One condition. Returns None to agree; raises PromptRefused to refuse."""
+    """One condition. Returns None to accept; raises PromptRefused to refuse."""
 
-    def __call__(self, entry: Entry) -> None: ...
+    def __call__(self, pending: PendingPrompt) -> None: ...
 
 
 @cache
-def _gates(paths: tuple[str, ...]) -> tuple[Gate, ...]:
+def _load_gates(paths: tuple[str, ...]) -> tuple[Gate, ...]:
     return tuple(import_string(path) for path in paths)
 
 
-def check_gates(entry: Entry) -> None:
-    """Ask every gate in the setting's order. Raises PromptRefused with the first refusal."""
-    for gate in _gates(tuple(settings.BATTLE_GATES)):
-        gate(entry)
+def check_gates(pending: PendingPrompt) -> None:
+    """Call every gate in the setting's order. Raises PromptRefused at the first refusal."""
+    for gate in _load_gates(tuple(settings.BATTLE_GATES)):
+        gate(pending)

@@ -1,10 +1,10 @@
-"""A voter's receipt: a short signed token that says which battle was voted on, how and when.
+"""A voter's receipt: a short signed token with the battle, the outcome and the time of one vote.
 
-- It is issued for a vote, so there is none before the vote.
-- It names no voter and no model, and holds no text.
-- The same vote has the same receipt while the key is the same; receipts under an earlier key
-  (SECRET_KEY_FALLBACKS) stay good.
-- Whether the vote counts is no part of it: that may change, and the receipt's page says it.
+- It is issued for a vote, so no receipt exists before the vote.
+- It contains no voter, no model and no text.
+- The same vote has the same receipt under the same key; receipts under an earlier key
+  (SECRET_KEY_FALLBACKS) stay valid.
+- It does not contain whether the vote counts: that may change, and the receipt's page shows it.
 """
 
 import binascii
@@ -30,24 +30,24 @@ MAX_CHARACTERS = 200
 
 
 class BadReceipt(ValueError):
-    """Not a receipt of this site: forged, damaged, or signed with a key that is accepted no more."""
+    """Not a receipt of this site: forged, damaged, or signed with a key that is no longer accepted."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt says of one vote."""
+    """The content of a receipt."""
 
     battle: uuid.UUID
     outcome: Outcome
     cast_at: dt.datetime
 
     def matches(self, vote: Vote) -> bool:
-        """Whether the stored vote is the one that this receipt was given for."""
+        """Whether the stored vote is still the one that this receipt was issued for."""
         return self == _build_receipt(vote)
 
 
 def issue_receipt(vote: Vote) -> str:
-    """The receipt of a vote whose time is known: some eighty characters that any address can hold."""
+    """The receipt of a vote with a known time: about eighty characters, safe in a URL."""
     receipt = _build_receipt(vote)
     packed = FIELDS.pack(
         FORMAT, receipt.battle.bytes, int(receipt.outcome), (receipt.cast_at - EPOCH) // MICROSECOND
@@ -56,7 +56,7 @@ def issue_receipt(vote: Vote) -> str:
 
 
 def read_receipt(token: str) -> Receipt:
-    """What a receipt says. Raises BadReceipt, which tells nothing about what is wrong with it."""
+    """Read a receipt. Raises BadReceipt, without a reason, for every invalid token."""
     if len(token) > MAX_CHARACTERS:
         raise BadReceipt
     try:

@@ -1,7 +1,7 @@
-"""Open a battle, go on with it, vote. Rules live here; views only pass words on.
+"""Open a battle, continue it, vote on it: the rules; views only pass data on.
 
-Every function takes the time as an argument, is safe to call twice with the same arguments, and raises a
-named error where it refuses.
+Every function takes the time as an argument, may be called twice with the same arguments, and refuses with
+a named error.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from battles.counting.ledger.dirty_days import mark_days
-from battles.gates import Entry, PromptRefused, check_gates
+from battles.gates import PendingPrompt, PromptRefused, check_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
 from battles.sampling.draw import DrawnPair, draw
@@ -26,15 +26,15 @@ class NotYours(Exception):
 
 
 class NotVotable(Exception):
-    """The battle is not waiting for a vote; the message says why, for the visitor."""
+    """The battle takes no vote now; the message gives the visitor the reason."""
 
 
 class NotContinuable(Exception):
-    """No further prompt or answer is possible; the message says why, for the visitor."""
+    """No further prompt or answer is possible; the message gives the visitor the reason."""
 
 
 def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
-    """The prompt as it will be sent. Raises PromptRefused, never clips."""
+    """The prompt as it will be sent. Raises PromptRefused; never shortens it."""
     prompt = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not prompt:
         raise PromptRefused(_("Write something first."))
@@ -45,12 +45,12 @@ def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
             _("Your prompt has %(length)d characters, %(over)d more than the %(limit)d allowed.")
             % {"length": len(prompt), "limit": limit, "over": over}
         )
-    check_gates(Entry(arena, voter, prompt))
+    check_gates(PendingPrompt(arena, voter, prompt))
     return prompt
 
 
 def build_chosen_pair(arena: Arena, a: int, b: int) -> DrawnPair:
-    """The two contenders a visitor chose by id. Raises PromptRefused where they cannot meet."""
+    """The two contenders that a visitor chose by id. Raises PromptRefused if they cannot meet."""
     pool = {contender.pk: contender for contender in Contender.objects.drawable(arena)}
     if a not in pool or b not in pool:
         raise PromptRefused(_("One of these models is not available now. Please choose again."))
@@ -70,15 +70,15 @@ def open_battle(
     choice: tuple[int, int] | None = None,
     before: Callable[[], None] = lambda: None,
 ) -> tuple[Battle, bool]:
-    """Start a battle under a key the client made; the same key gives the same battle again.
+    """Open a battle under a key from the client; the same key gives the same battle again.
 
-    choice: two contender ids for side by side, None for a blind draw. before: called once it is clear
-    that a new battle will be stored (rate limits). Returns the battle and whether it is new. Raises
-    PromptRefused, TooFewContenders, NotYours and whatever `before` raises.
+    choice: two contender ids for side by side, None for a blind draw. before: called just before a new
+    battle is stored (rate limits). Returns the battle and whether it is new. Raises PromptRefused,
+    TooFewContenders, NotYours and what `before` raises.
     """
-    known = Battle.objects.filter(key=key).first()
-    if known is not None:
-        return _only(known, voter), False
+    existing = Battle.objects.filter(key=key).first()
+    if existing is not None:
+        return _require_owner(existing, voter), False
     text = validate_prompt(prompt, arena, voter)
     pair = build_chosen_pair(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
     before()
@@ -100,11 +100,11 @@ def open_battle(
             battle.save(force_insert=True)
             _add_turn(battle, text, turn=1)
     except IntegrityError:
-        return _only(Battle.objects.get(key=key), voter), False
+        return _require_owner(Battle.objects.get(key=key), voter), False
     return battle, True
 
 
-def _only(battle: Battle, voter: Voter) -> Battle:
+def _require_owner(battle: Battle, voter: Voter) -> Battle:
     if battle.voter_id != voter.pk:
         raise NotYours(str(battle.key))
     return battle
@@ -129,19 +129,19 @@ def _add_answers(battle: Battle, prompt: Prompt, *, attempt: int) -> None:
     )
 
 
-def _locked(battle: Battle) -> Battle:
-    """The battle as it is now, held until the transaction ends."""
-    # Without its pair: where a replacement changes that while this waits, PostgreSQL finds no joined row.
+def _lock(battle: Battle) -> Battle:
+    """Read the battle again and lock it until the transaction ends."""
+    # Not joined with its pair: if a replacement changes it meanwhile, PostgreSQL finds no joined row.
     return Battle.objects.select_for_update(of=("self",)).select_related("arena").get(pk=battle.pk)
 
 
 @transaction.atomic
 def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime) -> bool:
-    """Add the visitor's next prompt as turn number `turn`; posting a stored turn again changes nothing.
+    """Add the visitor's next prompt as turn number `turn`; a stored turn posted again changes nothing.
 
     Returns whether the turn is new. Raises PromptRefused, NotContinuable.
     """
-    battle = _locked(battle)
+    battle = _lock(battle)
     turns = battle.prompts.count()
     if turn <= turns:
         return False
@@ -150,24 +150,24 @@ def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime)
         raise NotContinuable(_("This battle has reached its last turn. Please vote."))
     text = validate_prompt(prompt, battle.arena, battle.voter)
     _add_turn(battle, text, turn=turns + 1)
-    _run(battle, now)
+    _set_running(battle, now)
     return True
 
 
 @transaction.atomic
 def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
-    """Ask both sides again for the newest prompt as attempt number `attempt`; earlier answers are kept.
+    """Generate both answers to the newest prompt again as attempt `attempt`; earlier answers are kept.
 
     Returns whether the attempt is new. Raises NotContinuable.
     """
-    battle = _locked(battle)
+    battle = _lock(battle)
     prompt = battle.prompts.order_by("turn").last()
     newest = max(prompt.answers.values_list("attempt", flat=True))
     if attempt <= newest:
         return False
     _check_open(battle)
     _add_answers(battle, prompt, attempt=newest + 1)
-    _run(battle, now)
+    _set_running(battle, now)
     return True
 
 
@@ -180,7 +180,7 @@ def _check_open(battle: Battle) -> None:
         raise NotContinuable(_("You have voted on this battle already."))
 
 
-def _run(battle: Battle, now: dt.datetime) -> None:
+def _set_running(battle: Battle, now: dt.datetime) -> None:
     battle.state = Battle.State.RUNNING
     battle.heartbeat_at = now
     battle.save(update_fields=["state", "heartbeat_at"])
@@ -188,17 +188,17 @@ def _run(battle: Battle, now: dt.datetime) -> None:
 
 @transaction.atomic
 def cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle:
-    """Store a ballot; it becomes the vote when the arena's grace ends, at once where there is none.
+    """Store a ballot; it becomes the vote at the end of the arena's grace, at once without a grace.
 
-    A battle that has its vote keeps it: posting again changes nothing. Raises NotVotable.
+    The vote of a battle is never changed: posting again has no effect. Raises NotVotable.
     """
-    battle = _locked(battle)
+    battle = _lock(battle)
     if battle.state == Battle.State.VOTED:
         return battle
     if battle.settles_at is not None and battle.settles_at <= now:
         return _settle(battle, now)
     if battle.state != Battle.State.ANSWERED:
-        raise NotVotable(_why_not_votable(battle))
+        raise NotVotable(_explain_not_votable(battle))
     newest = battle.ballots.order_by("-id").first()
     if newest is None or newest.outcome != outcome:
         Ballot.objects.create(battle=battle, outcome=outcome, cast_at=now)
@@ -207,7 +207,7 @@ def cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle
     return _settle(battle, now) if battle.arena.vote_grace == 0 else battle
 
 
-def _why_not_votable(battle: Battle) -> str:
+def _explain_not_votable(battle: Battle) -> str:
     if battle.state == Battle.State.RUNNING:
         return _("Both models are still answering. Please vote when they have ended.")
     return _("This battle broke off, so it takes no vote. You can try the same prompt with a fresh pair.")
@@ -215,8 +215,8 @@ def _why_not_votable(battle: Battle) -> str:
 
 @transaction.atomic
 def reveal(battle: Battle, *, now: dt.datetime) -> Battle:
-    """End the grace at the voter's own wish: the newest ballot becomes the vote. Raises NotVotable."""
-    battle = _locked(battle)
+    """End the grace early at the voter's request: the newest ballot becomes the vote. Raises NotVotable."""
+    battle = _lock(battle)
     if battle.state == Battle.State.VOTED:
         return battle
     if battle.settles_at is None:
@@ -226,15 +226,15 @@ def reveal(battle: Battle, *, now: dt.datetime) -> Battle:
 
 @transaction.atomic
 def settle(battle: Battle, *, now: dt.datetime) -> Battle:
-    """Turn the newest ballot into the vote if its grace has ended; otherwise change nothing."""
-    battle = _locked(battle)
+    """Make the newest ballot the vote if its grace has ended; otherwise change nothing."""
+    battle = _lock(battle)
     if battle.state == Battle.State.ANSWERED and battle.settles_at and battle.settles_at <= now:
         return _settle(battle, now)
     return battle
 
 
 def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
-    """Settle every battle whose grace has ended, each in a transaction of its own. Returns how many."""
+    """Settle every battle whose grace has ended, one transaction each. Returns how many."""
     due = list(Battle.objects.due(now).order_by("settles_at")[:limit])
     for battle in due:
         settle(battle, now=now)
@@ -255,14 +255,14 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
 
 
 def interrupt_stale(*, now: dt.datetime, silence: dt.timedelta) -> int:
-    """Mark running battles whose process has been silent for too long as interrupted. Returns how many."""
+    """Interrupt running battles without a heartbeat for `silence`. Returns how many."""
     stale = list(Battle.objects.stale(now - silence).values_list("pk", flat=True))
     return interrupt(stale)
 
 
 @transaction.atomic
 def interrupt(battle_ids: list[int]) -> int:
-    """Mark these battles, where they still run, as interrupted: they take no vote. Returns how many."""
+    """Interrupt those of these battles that are running; they take no vote. Returns how many."""
     running = Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING)
     changed = running.update(state=Battle.State.INTERRUPTED)
     Answer.objects.filter(

@@ -1,4 +1,4 @@
-"""Doors for Celery: safe to run twice."""
+"""Celery tasks; each is safe to run twice."""
 
 from celery import shared_task
 

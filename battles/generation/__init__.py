@@ -1,4 +1,4 @@
-"""From a stored prompt to two stored answers: upstream calls, the event log, viewers, the sweep."""
+"""From a stored prompt to two stored answers: model calls, the event log, readers, the sweep."""
 
 from battles.generation.background import in_background
 from battles.generation.runner import RUNNER

@@ -1,13 +1,13 @@
 """Stored and live pieces of a turn as server-sent events.
 
-A turn under way in this process has a StreamLog: an append-only list of events that any number of
-readers follow from any point. Event ids are "turn.attempt.number", so a reconnecting reader gets what it
-missed and a reader of another turn starts at the beginning. A turn that has ended is replayed from the
-database as its end events alone: they replace whatever text was shown before.
+A turn that this process generates has a StreamLog: an append-only list of events that any number of
+readers follow from any position. Event ids are "turn.attempt.number": a reader that reconnects gets the
+events it missed, a reader of another turn starts at the beginning. A turn that has ended is replayed from
+the database as its end events only; they replace the text shown before.
 
-Events: `a` and `b` carry {"text": …} while an answer grows ({"full": …} for a late reader: it replaces
-what was shown) and {"state": …, "html": …} at its end; `done` says that both sides have ended and are
-stored. Nothing in them tells which models answer.
+Events: `a` and `b` carry {"text": …} while an answer grows, {"full": …} for a late reader (replaces the
+text shown before) and {"state": …, "html": …} at its end; `done` means that both sides have ended and are
+stored. No event contains anything about the models.
 """
 
 import asyncio
@@ -45,8 +45,8 @@ def encode(event: Event, *, turn: int, attempt: int) -> bytes:
     )
 
 
-def position(last_event_id: str, *, turn: int, attempt: int) -> int:
-    """The number of the last event a reader has of this very turn and attempt; 0 if it has none."""
+def parse_position(last_event_id: str, *, turn: int, attempt: int) -> int:
+    """The number of the last event that a reader has of this turn and attempt; 0 if it has none."""
     parts = last_event_id.split(".")
     if len(parts) == 3 and all(part.isdecimal() for part in parts):
         seen_turn, seen_attempt, number = map(int, parts)
@@ -57,7 +57,7 @@ def position(last_event_id: str, *, turn: int, attempt: int) -> int:
 
 @dataclass
 class StreamLog:
-    """The events of one turn under way, and who waits for more."""
+    """The events of one running turn, and the readers that wait for more."""
 
     events: list[Event] = field(default_factory=list)
     is_closed: bool = False
@@ -68,22 +68,22 @@ class StreamLog:
         self._wake()
 
     def close(self) -> None:
-        """No more events will come; readers end after the last one."""
+        """Accept no more events; readers end after the last one."""
         self.is_closed = True
         self._wake()
 
     def _wake(self) -> None:
         waiting, self._waiting = self._waiting, []
         for future in waiting:
-            _release(future)
+            _resolve(future)
 
     async def _wait(self, seconds: float) -> None:
-        """Until there is more or the log is closed, so many seconds at most."""
+        """Wait until there are new events or the log is closed, for at most `seconds`."""
         loop = asyncio.get_running_loop()
         more = loop.create_future()
         self._waiting.append(more)
-        # A task for each wait, as wait_for makes, would cost more than sending what was waited for.
-        timer = loop.call_later(seconds, _release, more)
+        # wait_for would create a task per wait, which costs more than sending the event.
+        timer = loop.call_later(seconds, _resolve, more)
         try:
             await more
         finally:
@@ -92,36 +92,36 @@ class StreamLog:
                 self._waiting.remove(more)
 
     async def follow(self, after: int, *, quiet: float = COMMENT_SECONDS) -> AsyncIterator[list[Event]]:
-        """Events after number `after` as they come, those that came together as one list; an empty list
-        when there was nothing to say for `quiet` seconds.
+        """Yield the events after number `after`, those that arrived together as one list; an empty list
+        after `quiet` seconds without events.
 
-        A reader ahead of this log, which is a replica's that lags, starts again.
+        A reader ahead of this log (a relayed log that lags) starts again at the beginning.
         """
         stale: set[str] = set()
         if not 0 < after <= len(self.events):
-            so_far = merge_events(self.events)
-            stale = {"a", "b"} - {event.name for event in so_far} if after else stale
+            merged = merge_events(self.events)
+            stale = {"a", "b"} - {event.name for event in merged} if after else stale
             after = len(self.events)
-            if so_far:
-                yield so_far
+            if merged:
+                yield merged
         while True:
             if not self.is_closed and after == len(self.events):
                 await self._wait(quiet)
-            news = self.events[after:]
-            after += len(news)
-            if news or not self.is_closed:
-                yield [_replacing(event, stale) for event in news] if stale else news
+            new = self.events[after:]
+            after += len(new)
+            if new or not self.is_closed:
+                yield [_replace_stale_text(event, stale) for event in new] if stale else new
             if self.is_closed and after == len(self.events):
                 return
 
 
-def _release(future: asyncio.Future[None]) -> None:
+def _resolve(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_result(None)
 
 
-def _replacing(event: Event, stale: set[str]) -> Event:
-    """The event, its text as {"full": …} if it is the first of a side whose shown text is stale."""
+def _replace_stale_text(event: Event, stale: set[str]) -> Event:
+    """The event; its text becomes {"full": …} if it is the first of a side whose shown text is stale."""
     if event.name not in stale:
         return event
     stale.discard(event.name)
@@ -129,10 +129,10 @@ def _replacing(event: Event, stale: set[str]) -> Event:
 
 
 def merge_events(events: list[Event]) -> list[Event]:
-    """All events so far in at most three, for a reader that starts at the beginning.
+    """Merge all events so far into at most three, for a reader that starts at the beginning.
 
-    A side that has ended is its end; one that grows is its text so far as {"full": …}, which replaces
-    what was shown. Only the last event has its real number: a reader cut off before it starts again.
+    A side that has ended becomes its end event, a growing side its text so far as {"full": …}. Only the
+    last event keeps its number: a reader that is cut off before it starts again.
     """
     latest: dict[str, dict[str, str]] = {}
     for event in events:
@@ -146,9 +146,9 @@ def merge_events(events: list[Event]) -> list[Event]:
 
 
 class FrameBuffer:
-    """Gathers one side's pieces of text: the first goes out at once, then one frame per 50 ms at most.
+    """Buffers one side's pieces of text: sends the first at once, then at most one frame per 50 ms.
 
-    All sides keep to one clock, so that what both of a battle have to say leaves in one write.
+    All sides use one clock, so that the frames of both sides of a battle are sent in one write.
     """
 
     def __init__(self, send: Callable[[str], None]):
@@ -168,7 +168,7 @@ class FrameBuffer:
             self._timer = self._loop.call_at((ticks + 1) * FRAME_SECONDS, self.flush)
 
     def flush(self) -> None:
-        """Send what has gathered, now."""
+        """Send the buffered text now."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -178,5 +178,5 @@ class FrameBuffer:
 
 
 def end_event(answer: BlindAnswer) -> dict[str, str]:
-    """What readers learn when a side has ended."""
+    """The data of the event that ends a side."""
     return {"state": answer.state, "html": str(answer.html)}

@@ -1,4 +1,4 @@
-"""The event stream of a battle's newest turn, from wherever its pieces are."""
+"""The event stream of a battle's newest turn: from this process, from Redis or from the database."""
 
 import asyncio
 import uuid
@@ -7,22 +7,22 @@ from dataclasses import dataclass
 
 from battles.blind import BlindAnswer, blind_answer
 from battles.generation.background import in_background
-from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, position
+from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, parse_position
 from battles.generation.redis_relay import SUBSCRIBER, stream_key
 from battles.generation.runner import RUNNER
 from battles.models import Answer, Battle, Voter
 
 POLL_SECONDS = 0.5
-COMMENT_EVERY = 20  # polls without news
+COMMENT_EVERY = 20  # polls without a change
 QUIET_SECONDS = 2.0
-"""A replica with nothing new for this long may have lost its writer: the database knows."""
+"""After this time without events, a relayed log may have lost its writer: look in the database."""
 
 COMMENT = b": still here\n\n"
 
 
 @dataclass(frozen=True)
 class StoredTurn:
-    """A turn as the database has it; sides in order a, b."""
+    """A turn as it is in the database; sides in order a, b."""
 
     battle_key: str
     is_running: bool
@@ -40,7 +40,7 @@ def get_newest_turn(battle: Battle) -> TurnKey:
 
 
 def get_own_newest_turn(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
-    """The newest turn of this voter's battle, in one query; None if it is nobody's or somebody else's."""
+    """The newest turn of this voter's battle, in one query; None if the battle is not this voter's."""
     if voter_key is None:
         return None
     return (
@@ -56,7 +56,7 @@ def get_own_newest_turn(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> T
 
 
 def get_stored_turn(key: TurnKey) -> StoredTurn:
-    """What the database says of a turn now."""
+    """Read a turn from the database."""
     battle_id, turn, attempt = key
     battle_key, state = Battle.objects.values_list("key", "state").get(pk=battle_id)
     answers = Answer.objects.filter(prompt__battle=battle_id, prompt__turn=turn, attempt=attempt).order_by(
@@ -67,8 +67,8 @@ def get_stored_turn(key: TurnKey) -> StoredTurn:
     )
 
 
-def encoded(events: list[Event], key: TurnKey) -> bytes:
-    """Events as bytes; a comment where there are none, so that no proxy thinks the stream dead."""
+def encode_events(events: list[Event], key: TurnKey) -> bytes:
+    """Events as bytes; a comment if there are none, so that proxies keep the connection open."""
     _battle, turn, attempt = key
     return b"".join([encode(event, turn=turn, attempt=attempt) for event in events]) or COMMENT
 
@@ -76,11 +76,11 @@ def encoded(events: list[Event], key: TurnKey) -> bytes:
 async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]:
     """The bytes of a turn's event stream after `last_event_id`, until both sides have ended.
 
-    Follows the log where the turn runs in this process, its copy in Redis where it runs in another, and
-    replays the end where it is stored; without Redis a turn that runs elsewhere shows at its end.
+    Follows the log if this process generates the turn and its copy in Redis if another process does;
+    replays the end of a stored turn. Without Redis, a turn of another process is shown at its end.
     """
     _battle, turn, attempt = key
-    after = position(last_event_id, turn=turn, attempt=attempt)
+    after = parse_position(last_event_id, turn=turn, attempt=attempt)
     yield f"retry: {RETRY_MS}\n\n".encode()
     running = RUNNER.get(key)
     if running is None:
@@ -88,15 +88,15 @@ async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]
             yield chunk
         return
     async for events in running.log.follow(after):
-        yield encoded(events, key)
+        yield encode_events(events, key)
 
 
 async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
     stored = await in_background(get_stored_turn, key)
     if stored.is_running and not RUNNER.is_stopping:
         is_done = False
-        async for events in _replica_events(key, stored.battle_key, after):
-            yield encoded(events, key)
+        async for events in _relayed_events(key, stored.battle_key, after):
+            yield encode_events(events, key)
             is_done = bool(events) and events[-1].name == "done"
         if is_done:
             return
@@ -104,21 +104,21 @@ async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[byte
         yield chunk
 
 
-async def _replica_events(key: TurnKey, battle_key: str, after: int) -> AsyncIterator[list[Event]]:
-    """The events of a turn that runs in another process, as far as Redis and that process go."""
+async def _relayed_events(key: TurnKey, battle_key: str, after: int) -> AsyncIterator[list[Event]]:
+    """The events of a turn of another process, until its end or until Redis or that process is lost."""
     _battle, turn, attempt = key
-    with SUBSCRIBER.watched(stream_key(battle_key, turn, attempt)) as replica:
-        if replica is None:
+    with SUBSCRIBER.subscribe(stream_key(battle_key, turn, attempt)) as relayed:
+        if relayed is None:
             return
-        await replica.is_read.wait()
-        async for events in replica.log.follow(after, quiet=QUIET_SECONDS):
+        await relayed.is_read.wait()
+        async for events in relayed.log.follow(after, quiet=QUIET_SECONDS):
             yield events
             if not events and not (await in_background(get_stored_turn, key)).is_running:
                 return
 
 
 async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
-    """The end of a turn as soon as the database has it; nothing if the server stops first."""
+    """The end of a turn as soon as the database has it; ends without events if the server stops first."""
     polls = 0
     while (stored := await in_background(get_stored_turn, key)).is_running:
         if RUNNER.is_stopping:
@@ -128,4 +128,4 @@ async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
             yield COMMENT
         await asyncio.sleep(POLL_SECONDS)
     end = [Event(0, side.side, end_event(side)) for side in stored.sides]
-    yield encoded([*end, Event(0, "done", {})], key)
+    yield encode_events([*end, Event(0, "done", {})], key)

@@ -1,9 +1,9 @@
 """Copies of stream logs in Redis, so that any web process can serve any viewer.
 
-The process that generates a turn writes its events to a Redis Stream, in one batch every 250 ms; a process
-whose viewers watch a turn that runs elsewhere follows that stream into a replica of the log. Generation
-never waits for Redis and never learns of its failures. Where Redis is gone or not set up, there are no
-replicas, and viewers from elsewhere wait for the database.
+The process that generates a turn writes its events to a Redis Stream, in one batch every 250 ms. Other
+processes read that stream into a relayed log for their viewers. Generation never waits for Redis, and a
+failure of Redis never fails a turn. Without Redis there are no relayed logs, and viewers in other
+processes wait for the database.
 
 A batch is one entry of the stream: field `events` holds the JSON list [[number, name, data], …], and the
 entry's id is "<number of its last event>-0".
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 BATCH_SECONDS = 0.25
 OUTAGE_SECONDS = 2.0
-"""How long to leave Redis alone after a failure."""
+"""The pause before the next attempt after a failure of Redis."""
 
 SOCKET_SECONDS = 2.0
 CLOSE_SECONDS = 1.0
@@ -38,7 +38,7 @@ KEEP_SECONDS = 600
 MAX_BATCHES = 4096  # at four a second, more than any answer takes
 BLOCK_MS = 250
 READ_PAUSE = 0.05
-"""Batches of several turns come close together; waiting a moment reads them at once."""
+"""Batches of several turns arrive close together; a short pause reads them in one call."""
 
 FAILURES = (RedisError, OSError, TimeoutError)
 
@@ -49,7 +49,7 @@ def stream_key(battle_key: str, turn: int, attempt: int) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _connected() -> AsyncIterator[redis.asyncio.Redis]:
+async def _connect() -> AsyncIterator[redis.asyncio.Redis]:
     client = redis.asyncio.from_url(
         settings.REDIS_URL,
         protocol=2,
@@ -66,7 +66,7 @@ async def _connected() -> AsyncIterator[redis.asyncio.Redis]:
 
 @dataclass
 class _PublishedLog:
-    """A log that runs here and how many of its events are in Redis."""
+    """A log of this process and how many of its events are in Redis."""
 
     log: StreamLog
     sent: int = 0
@@ -78,72 +78,72 @@ class _PublishedLog:
 
 
 class StreamPublisher:
-    """The logs this process writes, on their way to Redis."""
+    """Writes the logs of this process to Redis."""
 
     def __init__(self) -> None:
-        self._copies: dict[str, _PublishedLog] = {}
+        self._logs: dict[str, _PublishedLog] = {}
         self._writer: asyncio.Task[None] | None = None
-        self._is_out = False
+        self._is_redis_down = False
 
     def add(self, key: str, log: StreamLog) -> None:
-        """Copy this log from now on; without Redis this does nothing."""
+        """Publish this log from now on; without Redis this does nothing."""
         if not settings.REDIS_URL:
             return
-        self._copies[key] = _PublishedLog(log)
+        self._logs[key] = _PublishedLog(log)
         if self._writer is None or self._writer.done():
-            self._writer = start_task(self._write(), name="mirror writer")
+            self._writer = start_task(self._write(), name="stream publisher")
 
     def end(self, key: str) -> None:
-        """The log has all its events; forget it when they are copied."""
-        if key in self._copies:
-            self._copies[key].has_ended = True
+        """Mark the log as complete; it is dropped when all its events are published."""
+        if key in self._logs:
+            self._logs[key].has_ended = True
 
     async def close(self) -> None:
-        """Copy what is left, for a second at most, and stop."""
+        """Publish the remaining events, for at most a second, and stop."""
         if self._writer is None or self._writer.done():
             return
-        for copy in self._copies.values():
-            copy.has_ended = True
+        for published in self._logs.values():
+            published.has_ended = True
         await asyncio.wait([self._writer], timeout=CLOSE_SECONDS)
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
-        self._copies.clear()
+        self._logs.clear()
 
     async def _write(self) -> None:
-        while self._copies:
+        while self._logs:
             try:
-                async with _connected() as client:
+                async with _connect() as client:
                     await self._write_batches(client)
             except FAILURES as failure:
                 self._note_outage(failure)
                 await asyncio.sleep(OUTAGE_SECONDS)
 
     async def _write_batches(self, client: redis.asyncio.Redis) -> None:
-        while self._copies:
+        while self._logs:
             await asyncio.sleep(BATCH_SECONDS)
-            behind = {key: copy for key, copy in self._copies.items() if copy.is_behind}
+            behind = {key: copy for key, copy in self._logs.items() if copy.is_behind}
             if behind:
                 await _send(client, behind)
-                self._is_out = False
+                self._is_redis_down = False
             self._forget_ended()
 
     def _note_outage(self, failure: BaseException) -> None:
-        if not self._is_out:
+        if not self._is_redis_down:
             logger.warning("Redis is out of reach; viewers on other processes wait for the end: %s", failure)
-        self._is_out = True
-        for copy in self._copies.values():
-            copy.sent = 0  # a Redis that comes back may have forgotten everything
+        self._is_redis_down = True
+        for copy in self._logs.values():
+            copy.sent = 0  # a restarted Redis may have lost everything
             if copy.has_ended:
-                copy.sent = len(copy.log.events)  # the database has it by now
+                copy.sent = len(copy.log.events)  # the database has the end
         self._forget_ended()
 
     def _forget_ended(self) -> None:
-        for key in [key for key, copy in self._copies.items() if copy.has_ended and not copy.is_behind]:
-            del self._copies[key]
+        for key in [key for key, copy in self._logs.items() if copy.has_ended and not copy.is_behind]:
+            del self._logs[key]
 
 
 async def _send(client: redis.asyncio.Redis, copies: dict[str, _PublishedLog]) -> None:
-    """Write each log's new events as one batch. Raises one of FAILURES; then anything may have been sent."""
+    """Write each log's new events as one batch. Raises one of FAILURES; the batch may be written or not."""
     reached = [len(copy.log.events) for copy in copies.values()]
     async with client.pipeline(transaction=False) as pipe:
         for (key, copy), last in zip(copies.items(), reached, strict=True):
@@ -153,7 +153,7 @@ async def _send(client: redis.asyncio.Redis, copies: dict[str, _PublishedLog]) -
             pipe.expire(key, KEEP_SECONDS)
         replies = await pipe.execute(raise_on_error=False)
     for reply in replies:
-        # After an outage the stream may have this very batch already.
+        # After an outage the stream may already contain this batch.
         if isinstance(reply, ResponseError) and "equal or smaller" not in str(reply):
             raise reply
     for copy, last in zip(copies.values(), reached, strict=True):
@@ -162,16 +162,16 @@ async def _send(client: redis.asyncio.Redis, copies: dict[str, _PublishedLog]) -
 
 @dataclass
 class RelayedLog:
-    """A log that grows in another process. It closes after `done`, or early if Redis is lost."""
+    """The copy of another process' log. It closes after `done`, or earlier if Redis is lost."""
 
     log: StreamLog = field(default_factory=StreamLog)
     is_read: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when what was in Redis at first is in the log."""
+    """Set after the first read from Redis."""
 
     viewers: int = 0
 
-    def take(self, events: list[tuple[int, str, dict[str, str]]]) -> None:
-        """Append what is new; a gap means that Redis has lost something, and the replica ends."""
+    def append_new(self, events: list[tuple[int, str, dict[str, str]]]) -> None:
+        """Append the events that are new; close at a gap, which means that Redis has lost events."""
         for number, name, data in events:
             if number <= len(self.log.events):
                 continue
@@ -188,37 +188,37 @@ class RelayedLog:
 
 
 class StreamSubscriber:
-    """Logs that other processes write, as far as somebody watches them here.
+    """Reads the logs of other processes while viewers of this process follow them.
 
     One connection reads for all viewers of all turns.
     """
 
     def __init__(self) -> None:
-        self._replicas: dict[str, RelayedLog] = {}
+        self._relayed: dict[str, RelayedLog] = {}
         self._reader: asyncio.Task[None] | None = None
-        self._is_out = False
+        self._is_redis_down = False
 
     @contextlib.contextmanager
-    def watched(self, key: str) -> Iterator[RelayedLog | None]:
-        """The replica of one turn's log while it is watched; None without Redis."""
+    def subscribe(self, key: str) -> Iterator[RelayedLog | None]:
+        """The relayed log of one turn while it is followed; None without Redis."""
         if not settings.REDIS_URL:
             yield None
             return
-        replica = self._replicas.setdefault(key, RelayedLog())
-        replica.viewers += 1
+        relayed = self._relayed.setdefault(key, RelayedLog())
+        relayed.viewers += 1
         if self._reader is None or self._reader.done():
-            self._reader = start_task(self._read(), name="mirror reader")
+            self._reader = start_task(self._read(), name="stream subscriber")
         try:
-            yield replica
+            yield relayed
         finally:
-            replica.viewers -= 1
-            if not replica.viewers and self._replicas.get(key) is replica:
-                del self._replicas[key]
+            relayed.viewers -= 1
+            if not relayed.viewers and self._relayed.get(key) is relayed:
+                del self._relayed[key]
 
     def release(self) -> None:
-        """End every replica now."""
-        for replica in self._replicas.values():
-            replica.close()
+        """Close every relayed log now."""
+        for relayed in self._relayed.values():
+            relayed.close()
 
     async def close(self) -> None:
         """Stop reading."""
@@ -231,35 +231,35 @@ class StreamSubscriber:
     async def _read(self) -> None:
         try:
             while self._growing():
-                async with _connected() as client:
+                async with _connect() as client:
                     await self._read_growing(client)
         except FAILURES as failure:
-            if not self._is_out:
+            if not self._is_redis_down:
                 logger.warning("Redis is out of reach; viewers wait for the end in the database: %s", failure)
-            self._is_out = True
+            self._is_redis_down = True
         finally:
             self.release()
-            self._replicas.clear()
+            self._relayed.clear()
 
     async def _read_growing(self, client: redis.asyncio.Redis) -> None:
         while growing := self._growing():
             await _read_once(client, growing)
-            self._is_out = False
+            self._is_redis_down = False
             await asyncio.sleep(READ_PAUSE)
 
     def _growing(self) -> dict[str, RelayedLog]:
-        return {key: replica for key, replica in self._replicas.items() if not replica.log.is_closed}
+        return {key: relayed for key, relayed in self._relayed.items() if not relayed.log.is_closed}
 
 
-async def _read_once(client: redis.asyncio.Redis, replicas: dict[str, RelayedLog]) -> None:
-    """Wait a moment for news of these replicas and take it in. Raises one of FAILURES."""
-    streams: Any = {key: f"{len(replica.log.events)}-0" for key, replica in replicas.items()}
-    news: Any = await client.xread(streams, block=BLOCK_MS)
-    for key, entries in news or []:
+async def _read_once(client: redis.asyncio.Redis, relayed_logs: dict[str, RelayedLog]) -> None:
+    """Wait briefly for new events of these logs and append them. Raises one of FAILURES."""
+    streams: Any = {key: f"{len(relayed.log.events)}-0" for key, relayed in relayed_logs.items()}
+    batches: Any = await client.xread(streams, block=BLOCK_MS)
+    for key, entries in batches or []:
         for _number, fields in entries:
-            replicas[key].take(json.loads(fields["events"]))
-    for replica in replicas.values():
-        replica.is_read.set()
+            relayed_logs[key].append_new(json.loads(fields["events"]))
+    for relayed in relayed_logs.values():
+        relayed.is_read.set()
 
 
 PUBLISHER = StreamPublisher()

@@ -1,12 +1,11 @@
-"""Quiet replacement: another model answers for one that failed before it said anything.
+"""Replacement: another model answers instead of one that failed before its first text.
 
-- Only in a battle of hidden models, for the first answers to its first prompt: afterwards a voter has read
-  the side, and a model they chose is not exchanged.
-- Only while nothing of this side was shown; the other side may be answering already, its reader has seen
-  nothing of this one.
-- At most twice for a side, never by a model that this battle has asked before.
-- The fresh contender is drawn from the arena's pair weights, given the other side's contender. The draw is
-  recorded with its probability and with all there is to know of the failure.
+- Only in a blind battle, for the first answers to the first prompt: later the voter has read this side,
+  and a model that the visitor chose is not exchanged.
+- Only while no text of this side was shown. The other side may be streaming already.
+- At most twice per side, never by a model that this battle has called before.
+- The new contender is drawn from the arena's pair weights, given the other side's contender. The draw is
+  recorded with its probability and the details of the failure.
 """
 
 import numpy as np
@@ -21,7 +20,7 @@ MAX_REPLACEMENTS = 2
 
 
 def may_be_replaced(battle: Battle, *, turn: int, attempt: int) -> bool:
-    """Whether a side of this turn and attempt may go over to another model."""
+    """Whether another model may answer for a side of this turn and attempt."""
     return battle.mode == Battle.Mode.ANONYMOUS and (turn, attempt) == (1, 1)
 
 
@@ -29,9 +28,9 @@ def may_be_replaced(battle: Battle, *, turn: int, attempt: int) -> bool:
 def replace_contender(
     answer_id: int, error: ProviderError, *, retries: int, duration_ms: int, rng: np.random.Generator
 ) -> Replacement | None:
-    """Draw another contender for a side that has said nothing; None where the rules or the pool end that."""
+    """Draw another contender for a side without text; None if the rules or the pool allow none."""
     answer = Answer.objects.select_related("prompt").get(pk=answer_id)
-    # Without its pair: where the other side changes that while this waits, PostgreSQL finds no joined row.
+    # Not joined with its pair: if the other side replaces it meanwhile, PostgreSQL finds no joined row.
     locked = Battle.objects.select_for_update(of=("self",)).select_related("arena")
     battle = locked.get(pk=answer.prompt.battle_id)
     if battle.state != Battle.State.RUNNING or not may_be_replaced(
@@ -43,12 +42,12 @@ def replace_contender(
     if number > MAX_REPLACEMENTS:
         return None
     failed, opponent = _sides(battle, answer.side)
-    tried = [*(replacement.from_contender for replacement in earlier), failed]
+    called = [*(replacement.from_contender for replacement in earlier), failed]
     try:
-        drawn = draw_replacement(battle.arena, opponent=opponent, tried=tried, rng=rng)
+        drawn = draw_replacement(battle.arena, opponent=opponent, tried=called, rng=rng)
     except TooFewContenders:
         return None
-    _hand_over(battle, answer, drawn.contender)
+    _reassign(battle, answer, drawn.contender)
     return Replacement.objects.create(
         battle=battle,
         side=answer.side,
@@ -65,12 +64,12 @@ def replace_contender(
 
 
 def _sides(battle: Battle, side: str) -> tuple[Contender, Contender]:
-    """This side's contender and the other's."""
+    """The contender of this side and that of the other side."""
     pair = (battle.contender_a, battle.contender_b)
     return pair if side == Answer.Side.A else (pair[1], pair[0])
 
 
-def _hand_over(battle: Battle, answer: Answer, contender: Contender) -> None:
+def _reassign(battle: Battle, answer: Answer, contender: Contender) -> None:
     setattr(battle, f"contender_{answer.side}", contender)
     battle.save(update_fields=[f"contender_{answer.side}"])
     answer.contender = contender

@@ -1,7 +1,7 @@
-"""The turns this process generates: background tasks, their heartbeats, their stop and their end.
+"""The turns this process generates: background tasks, heartbeats, stop requests and shutdown.
 
-A turn lives here and never in a viewer's connection, so a viewer may leave and come back and nothing is
-generated twice.
+A turn runs in a task of the runner, not in a viewer's connection: viewers may disconnect and reconnect,
+and no turn is generated twice.
 """
 
 import asyncio
@@ -28,19 +28,19 @@ KEEP_LOG_SECONDS = 2.0  # later readers get the end from the database
 STORE_SECONDS = 3.0
 
 
-def silence() -> dt.timedelta:
+def silence_limit() -> dt.timedelta:
     """A running battle without a heartbeat for this long has lost its process."""
     return dt.timedelta(seconds=settings.SILENCE_SECONDS)
 
 
 class TurnRunner:
-    """The turns this process generates, and their logs for a short while after the end."""
+    """The turns this process generates; it keeps their logs for a short time after the end."""
 
     def __init__(self) -> None:
         self._turns: dict[TurnKey, RunningTurn] = {}
         self._watch: asyncio.Task | None = None
         self.is_stopping = False
-        """The server is stopping: no viewer waits any longer."""
+        """Whether the server is stopping: event streams end at once."""
 
         self._is_cache_down = False
 
@@ -71,7 +71,7 @@ class TurnRunner:
         task.get_loop().call_later(KEEP_LOG_SECONDS, self._turns.pop, turn.key, None)
 
     async def _watch_turns(self) -> None:
-        """While turns run: tell the database that they live, and look for stops asked elsewhere."""
+        """While turns run: write their heartbeats and check for stop requests from other processes."""
         beat = time.monotonic()
         while running := self.running():
             await asyncio.sleep(STOP_POLL_SECONDS)
@@ -84,17 +84,19 @@ class TurnRunner:
             await self._check_stop_requests(running)
 
     async def _check_stop_requests(self, running: list[RunningTurn]) -> None:
-        # A cache out of reach must not cost the heartbeat, and is said once.
+        # An unreachable cache must not stop the heartbeats; it is logged once.
         try:
-            wanted = await cache.aget_many([stop_flag(turn.key) for turn in running])
+            requested = await cache.aget_many([stop_flag(turn.key) for turn in running])
         except Exception as error:
             if not self._is_cache_down:
-                logger.warning("the cache is out of reach; stops asked elsewhere go unheard: %s", error)
+                logger.warning(
+                    "the cache is out of reach; stop requests from other processes are missed: %s", error
+                )
             self._is_cache_down = True
             return
         self._is_cache_down = False
         for turn in running:
-            if stop_flag(turn.key) in wanted:
+            if stop_flag(turn.key) in requested:
                 turn.stop.set()
 
     async def _wait(self, seconds: float) -> None:
@@ -103,26 +105,26 @@ class TurnRunner:
             await asyncio.wait(tasks, timeout=seconds)
 
     def release_viewers(self) -> None:
-        """End every viewer's stream, so that the server can stop; a browser reconnects by itself."""
+        """End every viewer's stream, so that the server can stop; browsers reconnect by themselves."""
         self.is_stopping = True
         for turn in self.running():
             turn.log.close()
         SUBSCRIBER.release()
 
     async def shutdown(self, patience: float) -> None:
-        """Give running turns `patience` seconds to finish; what is left is stored as far as it came and
-        marked as interrupted."""
+        """Wait `patience` seconds for running turns, then store the others as interrupted with their text
+        so far."""
         await self._wait(patience)
         for turn in self.running():
             turn.is_interrupted = True
             turn.stop.set()
         await self._wait(STORE_SECONDS)
-        left = self.running()
-        for turn in left:
+        unstored = self.running()
+        for turn in unstored:
             if turn.task:
                 turn.task.cancel()
-        if left:
-            await in_background(interrupt, [turn.key[0] for turn in left])
+        if unstored:
+            await in_background(interrupt, [turn.key[0] for turn in unstored])
         if self._watch:
             self._watch.cancel()
         await PUBLISHER.close()
@@ -138,12 +140,12 @@ def _get_stream_key(turn: RunningTurn) -> str:
 
 
 def stop_flag(key: TurnKey) -> str:
-    """The cache key that asks any process to stop a turn."""
+    """The cache key that requests the stop of a turn in any process."""
     return "stop:" + ".".join(map(str, key))
 
 
 async def stop_turn(key: TurnKey) -> None:
-    """Stop a turn, wherever it runs; stopping one that has ended changes nothing."""
+    """Stop a turn in whichever process it runs; stopping an ended turn changes nothing."""
     turn = RUNNER.get(key)
     if turn is not None:
         turn.stop.set()
@@ -152,5 +154,5 @@ async def stop_turn(key: TurnKey) -> None:
 
 
 def write_heartbeats(battle_ids: list[int]) -> None:
-    """Say in the database that these battles are still being answered."""
+    """Write in the database that these battles are still being answered."""
     Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING).update(heartbeat_at=timezone.now())

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 from battles.blind import BlindAnswer, BlindBattle, BlindTurn, ModelCard, Names
 from battles.outcomes import Outcome
-from battles.views import Result
+from battles.views.own_battle import Result
 from tests import world
 
 ROOT = settings.BASE_DIR / "templates"

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from battles.generation.event_log import Event, FrameBuffer, StreamLog, encode, merge_events, position
+from battles.generation.event_log import Event, FrameBuffer, StreamLog, encode, merge_events, parse_position
 
 
 async def read(log: StreamLog, after: int = 0) -> list[Event]:
@@ -40,9 +40,9 @@ def test_a_broken_surrogate_does_not_break_the_stream():
 
 
 def test_a_position_counts_only_within_its_own_turn_and_attempt():
-    assert position("2.1.9", turn=2, attempt=1) == 9
+    assert parse_position("2.1.9", turn=2, attempt=1) == 9
     for foreign in ("1.1.9", "2.2.9", "", "9", "2.1.x", "2.1.-1", "a.b.c", "2.1.9.9", "²².1.9"):
-        assert position(foreign, turn=2, attempt=1) == 0
+        assert parse_position(foreign, turn=2, attempt=1) == 0
 
 
 async def test_a_reader_gets_everything_up_to_the_end():

@@ -65,7 +65,7 @@ def finish(log: StreamLog) -> None:
 async def test_a_replica_ends_as_the_log_ends(quick, outbox, replicas, key):
     log = StreamLog()
     outbox.add(key, log)
-    with replicas.watched(key) as replica:
+    with replicas.subscribe(key) as replica:
         reading = asyncio.create_task(read_all(replica))
         for word in ["one ", "two ", "three \ud800"]:
             write_words(log, word)
@@ -82,19 +82,19 @@ async def test_a_late_viewer_gets_the_text_so_far_at_once(quick, outbox, replica
     outbox.add(key, log)
     write_words(log, "one ", "two ")
     await asyncio.sleep(0.1)
-    with replicas.watched(key) as replica:
+    with replicas.subscribe(key) as replica:
         await asyncio.wait_for(replica.is_read.wait(), 5)
         [first] = await anext(replica.log.follow(0))
     assert (first.number, first.data) == (2, {"full": "one two "})
 
 
 async def test_two_viewers_share_one_replica_that_goes_with_the_last(quick, replicas, key):
-    with replicas.watched(key) as first:
-        with replicas.watched(key) as second:
+    with replicas.subscribe(key) as first:
+        with replicas.subscribe(key) as second:
             assert first is second
-        with replicas.watched(key) as third:
+        with replicas.subscribe(key) as third:
             assert third is first
-    with replicas.watched(key) as fresh:
+    with replicas.subscribe(key) as fresh:
         assert fresh is not first
 
 
@@ -115,7 +115,7 @@ async def test_what_redis_forgot_is_written_again_and_the_log_never_notices(
         assert len([line for line in caplog.messages if "Redis is out of reach" in line]) == 1
         own.start()
         await asyncio.sleep(0.2)
-        with replicas.watched(key) as replica:
+        with replicas.subscribe(key) as replica:
             finish(log)
             outbox.end(key)
             await read_all(replica)
@@ -125,7 +125,7 @@ async def test_what_redis_forgot_is_written_again_and_the_log_never_notices(
 async def test_viewers_of_a_lost_redis_are_let_go(settings, quick, replicas, key):
     with RedisServer() as own:
         settings.REDIS_URL = own.url
-        with replicas.watched(key) as replica:
+        with replicas.subscribe(key) as replica:
             await asyncio.wait_for(replica.is_read.wait(), 5)
             own.kill()
             assert await read_all(replica) == []
@@ -134,16 +134,16 @@ async def test_viewers_of_a_lost_redis_are_let_go(settings, quick, replicas, key
 async def test_without_redis_there_is_no_replica(settings, outbox, replicas, key):
     settings.REDIS_URL = ""
     outbox.add(key, StreamLog())
-    with replicas.watched(key) as replica:
+    with replicas.subscribe(key) as replica:
         assert replica is None
 
 
 async def test_a_gap_ends_a_replica_and_what_it_has_already_is_passed_over():
     replica = RelayedLog()
-    replica.take([(1, "a", {"text": "one "})])
-    replica.take([(1, "a", {"text": "one "}), (2, "a", {"text": "two "})])
+    replica.append_new([(1, "a", {"text": "one "})])
+    replica.append_new([(1, "a", {"text": "one "}), (2, "a", {"text": "two "})])
     assert [event.number for event in replica.log.events] == [1, 2]
-    replica.take([(4, "a", {"text": "four "})])
+    replica.append_new([(4, "a", {"text": "four "})])
     assert replica.log.is_closed
     assert len(replica.log.events) == 2
 

@@ -1,0 +1,20 @@
+"""The pages of a battle. Views pass data between a visitor and battles.services; the rules are there."""
+
+from battles.views.battle import battle, battle_events, prompt_add, regenerate, stop
+from battles.views.start import again, battle_new, battle_open, side_by_side
+from battles.views.vote import ballot, reveal, vote
+
+__all__ = [
+    "again",
+    "ballot",
+    "battle",
+    "battle_events",
+    "battle_new",
+    "battle_open",
+    "prompt_add",
+    "regenerate",
+    "reveal",
+    "side_by_side",
+    "stop",
+    "vote",
+]

@@ -1,0 +1,133 @@
+"""A running or answered battle: its page, its event stream, further prompts, regenerate and stop."""
+
+import uuid
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from battles import services
+from battles.forms import TurnForm
+from battles.gates import PromptRefused
+from battles.generation import event_stream as events
+from battles.generation.event_log import TurnKey
+from battles.generation.runner import RUNNER, stop_turn
+from battles.models import Battle
+from battles.rate_limits import RateLimited, check_prompt
+from battles.views.own_battle import (
+    Refusal,
+    build_battle_context,
+    build_rate_refusal,
+    get_first_error,
+    get_own_battle,
+    render_refusal,
+)
+from battles.visitors import address_hash, voter_key
+
+REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
+
+
+@never_cache
+@require_GET
+def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One battle: the conversation so far and the possible next steps."""
+    return render(request, "battles/battle/battle.html", build_battle_context(get_own_battle(request, key)))
+
+
+@require_POST
+async def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Continue the conversation with another prompt."""
+    response, turn = await sync_to_async(_add_prompt)(request, key)
+    if turn is not None:
+        RUNNER.start(turn, str(key))
+    return response
+
+
+def _add_prompt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, TurnKey | None]:
+    """The response and the turn if it is new."""
+    battle = get_own_battle(request, key)
+    form = TurnForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise PromptRefused(get_first_error(form))
+        turn = form.cleaned_data["turn"]
+        if turn > battle.prompts.count():
+            check_prompt(battle.voter_id, address_hash(request))
+        is_new = services.continue_battle(
+            battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now()
+        )
+    except REFUSALS as error:
+        return render_refusal(request, battle, _build_refusal(error)), None
+    return redirect("battle", key=key), events.get_newest_turn(battle) if is_new else None
+
+
+@require_POST
+async def regenerate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Generate both answers to the newest prompt again."""
+    response, turn = await sync_to_async(_add_attempt)(request, key)
+    if turn is not None:
+        RUNNER.start(turn, str(key))
+    return response
+
+
+def _add_attempt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, TurnKey | None]:
+    """The response and the turn if its attempt is new."""
+    battle = get_own_battle(request, key)
+    attempt = request.POST.get("attempt", "")
+    try:
+        if not attempt.isdecimal() or len(attempt) > 5:
+            raise PromptRefused(_("The form was damaged. Please try again."))
+        check_prompt(battle.voter_id, address_hash(request))
+        is_new = services.regenerate(battle, attempt=int(attempt), now=timezone.now())
+    except REFUSALS as error:
+        return render_refusal(request, battle, _build_refusal(error)), None
+    return redirect("battle", key=key), events.get_newest_turn(battle) if is_new else None
+
+
+def _build_refusal(error: Exception) -> Refusal:
+    if isinstance(error, RateLimited):
+        return build_rate_refusal(error)
+    return Refusal(str(error), 422 if isinstance(error, PromptRefused) else 409)
+
+
+@require_POST
+async def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Stop both answers; a vote on them is recorded but does not count."""
+
+    def get_running_turn() -> TurnKey | None:
+        battle = get_own_battle(request, key)
+        return events.get_newest_turn(battle) if battle.state == Battle.State.RUNNING else None
+
+    turn = await sync_to_async(get_running_turn)()
+    if turn is not None:
+        await stop_turn(turn)
+    return HttpResponse(status=204) if request.htmx else redirect("battle", key=key)
+
+
+@require_GET
+async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The newest turn as server-sent events; see battles.generation.event_log."""
+    turn = await sync_to_async(_get_turn_to_follow)(request, key)
+    response = StreamingHttpResponse(
+        events.event_stream(turn, request.headers.get("Last-Event-ID", "")),
+        content_type="text/event-stream",
+    )
+    response["Cache-Control"] = "no-cache, no-transform"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _get_turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
+    try:
+        turn = events.get_own_newest_turn(key, voter_key(request))
+    finally:
+        # A streaming response would keep its database connection until it ends.
+        connections.close_all()
+    if turn is None:
+        raise Http404("not a battle of this visitor")
+    return turn

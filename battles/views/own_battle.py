@@ -1,0 +1,104 @@
+"""A visitor's own battle: access to it, its page, and the page that explains a refusal."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from battles import services
+from battles.blind import BlindBattle, Names, blind_battle, names_of
+from battles.counting.eligibility import REASONS, Reason, reason_for
+from battles.models import Battle
+from battles.outcomes import Outcome
+from battles.rate_limits import RateLimited
+from battles.receipts import issue_receipt
+from battles.visitors import voter_of
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of the vote: the outcome, the reason if it does not count, and its receipt."""
+
+    outcome: Outcome
+    is_counted: bool
+    why_not: str | Promise
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request is refused: the message for the visitor, the HTTP status, seconds until a retry."""
+
+    message: str
+    status: int
+    retry_after: int | None = None
+
+
+def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
+    """This voter's battle; its vote is settled if the grace has ended. 404 for other visitors."""
+    voter = voter_of(request)
+    if voter is None:
+        raise Http404("no voter")
+    battle = get_object_or_404(Battle.objects.with_pair(), key=key, voter=voter)
+    now = timezone.now()
+    if battle.settles_at is not None and battle.settles_at <= now:
+        battle = services.settle(battle, now=now)
+    return battle
+
+
+def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -> dict:
+    """The context of the battle's templates; names only where the battle is not blind."""
+    blind = blind_battle(battle, now=timezone.now())
+    names: Names | None = None if battle.is_blind else names_of(battle)
+    return {
+        "battle": blind,
+        "names": names,
+        "result": _build_result(battle, blind),
+        "notice": notice,
+        "draft": draft,
+    }
+
+
+def _build_result(battle: Battle, blind: BlindBattle) -> Result | None:
+    if not blind.is_voted:
+        return None
+    reason = reason_for(battle.vote)
+    is_counted = reason == Reason.COUNTED
+    why_not = "" if is_counted else REASONS[reason].to_voter
+    return Result(Outcome(battle.vote.outcome), is_counted, why_not, receipt=issue_receipt(battle.vote))
+
+
+def render_refusal(request: HttpRequest, battle: Battle, refusal: Refusal) -> HttpResponse:
+    """The battle's page with the refusal's message and the posted prompt as draft."""
+    context = build_battle_context(battle, notice=refusal.message, draft=request.POST.get("prompt", ""))
+    response = render(request, "battles/battle/battle.html", context, status=refusal.status)
+    return set_retry_after(response, refusal)
+
+
+def set_retry_after(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def build_rate_refusal(limit: RateLimited) -> Refusal:
+    """The refusal of a visitor who has sent too many prompts."""
+    if limit.retry_after < 120:
+        message = _("That was a lot of prompts. Please come back in %(seconds)d seconds.") % {
+            "seconds": limit.retry_after
+        }
+    else:
+        message = _("That was a lot of prompts. Please come back in %(minutes)d minutes.") % {
+            "minutes": -(-limit.retry_after // 60)
+        }
+    return Refusal(message, 429, limit.retry_after)
+
+
+def get_first_error(form: Form) -> str:
+    """The first error message of an invalid form."""
+    return next(iter(form.errors.values()))[0]

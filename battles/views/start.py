@@ -1,0 +1,168 @@
+"""Starting a battle: the two start pages, opening, and the same prompt again."""
+
+import uuid
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from battles import services
+from battles.forms import PromptForm
+from battles.gates import PromptRefused
+from battles.generation.runner import RUNNER
+from battles.models import Arena, Battle, Contender, Voter
+from battles.pairing.draw import TooFewContenders
+from battles.rate_limits import RateLimited, check_prompt
+from battles.views.own_battle import (
+    Refusal,
+    build_rate_refusal,
+    get_first_error,
+    get_own_battle,
+    render_refusal,
+    set_retry_after,
+)
+from battles.visitors import address_hash, ensure_voter, remember
+
+
+class StartRefused(Exception):
+    """The battle was not started."""
+
+    def __init__(self, refusal: Refusal):
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+@never_cache
+@require_GET
+def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
+    """The start page: write a prompt, two hidden models answer."""
+    return render(request, "battles/start/battle_new.html", build_start_context(_get_arena(arena)))
+
+
+@never_cache
+@require_GET
+def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse:
+    """The start page for two models that the visitor chooses; such votes never count."""
+    context = build_start_context(_get_arena(arena), is_side_by_side=True)
+    context["chosen_a"] = request.GET.get("a", "")
+    context["chosen_b"] = request.GET.get("b", "")
+    return render(request, "battles/start/side_by_side.html", context)
+
+
+def _get_arena(slug: str | None) -> Arena:
+    if slug is not None:
+        return get_object_or_404(Arena.objects.open(), slug=slug)
+    arena = Arena.objects.open().first()
+    if arena is None:
+        raise Http404("no arena is open")
+    return arena
+
+
+def build_start_context(arena: Arena, *, is_side_by_side: bool = False, **more) -> dict:
+    """The context of both start pages, with a new key for the form."""
+    contenders = Contender.objects.drawable(arena).order_by("model__name") if is_side_by_side else []
+    return {
+        "arena": arena,
+        "arenas": list(Arena.objects.open()),
+        "key": uuid.uuid4(),
+        "contenders": contenders,
+        "pool_size": Contender.objects.drawable(arena).count(),
+        **more,
+    }
+
+
+@require_POST
+async def battle_open(request: HttpRequest) -> HttpResponse:
+    """Open a battle and start its answers; a second post of the same form leads to the same battle."""
+    response, battle = await sync_to_async(_open_from_form)(request)
+    if battle is not None:
+        RUNNER.start((battle.pk, 1, 1), str(battle.key))
+    return response
+
+
+def _open_from_form(request: HttpRequest) -> tuple[HttpResponse, Battle | None]:
+    """The response and the battle if it is new."""
+    form = PromptForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise StartRefused(Refusal(get_first_error(form), 422))
+        arena = get_object_or_404(Arena.objects.open(), slug=form.cleaned_data["arena"])
+        voter, battle, is_new = _open_battle(
+            request, arena, form.cleaned_data["prompt"], key=form.battle_key, choice=form.choice
+        )
+    except StartRefused as error:
+        return _render_start_refusal(request, error.refusal), None
+    response = redirect("battle", key=battle.key)
+    remember(response, voter)
+    return response, battle if is_new else None
+
+
+def _open_battle(
+    request: HttpRequest, arena: Arena, prompt: str, *, key: uuid.UUID, choice: tuple[int, int] | None
+) -> tuple[Voter, Battle, bool]:
+    """Open a battle for this visitor. Returns voter, battle and whether it is new. Raises StartRefused."""
+    voter, address = ensure_voter(request), address_hash(request)
+    try:
+        battle, is_new = services.open_battle(
+            arena=arena,
+            voter=voter,
+            prompt=prompt,
+            key=key,
+            now=timezone.now(),
+            address_hash=address,
+            choice=choice,
+            before=lambda: check_prompt(voter.pk, address),
+        )
+    except PromptRefused as error:
+        raise StartRefused(Refusal(str(error), 422)) from None
+    except TooFewContenders:
+        message = _("No two models are available at the moment. Please come back later.")
+        raise StartRefused(Refusal(message, 503)) from None
+    except RateLimited as limit:
+        raise StartRefused(build_rate_refusal(limit)) from None
+    except services.NotYours:
+        raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409)) from None
+    return voter, battle, is_new
+
+
+def _render_start_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The start page with the refusal's message and the posted values."""
+    arena = Arena.objects.open().filter(slug=request.POST.get("arena", "")).first() or _get_arena(None)
+    is_side_by_side = "a" in request.POST
+    context = build_start_context(
+        arena,
+        is_side_by_side=is_side_by_side,
+        notice=refusal.message,
+        draft=request.POST.get("prompt", ""),
+        chosen_a=request.POST.get("a", ""),
+        chosen_b=request.POST.get("b", ""),
+    )
+    template = "battles/start/side_by_side.html" if is_side_by_side else "battles/start/battle_new.html"
+    return set_retry_after(render(request, template, context, status=refusal.status), refusal)
+
+
+@require_POST
+async def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The first prompt of a battle again, with a new pair: a new battle."""
+    response, battle = await sync_to_async(_open_again)(request, key)
+    if battle is not None:
+        RUNNER.start((battle.pk, 1, 1), str(battle.key))
+    return response
+
+
+def _open_again(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Battle | None]:
+    """The response and the battle if it is new."""
+    old = get_own_battle(request, key)
+    choice = (old.contender_a_id, old.contender_b_id) if old.mode == Battle.Mode.SIDE_BY_SIDE else None
+    prompt = old.prompts.order_by("turn")[0].text
+    try:
+        _voter, battle, is_new = _open_battle(
+            request, old.arena, prompt, key=uuid.uuid5(key, "again"), choice=choice
+        )
+    except StartRefused as error:
+        return render_refusal(request, old, error.refusal), None
+    return redirect("battle", key=battle.key), battle if is_new else None

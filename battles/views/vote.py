@@ -1,0 +1,57 @@
+"""Voting on a battle: the ballot section, the vote and the reveal."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from battles import services
+from battles.models import Battle
+from battles.outcomes import UnknownOutcome, outcome_from_label
+from battles.views.own_battle import build_battle_context, get_own_battle
+
+
+@never_cache
+@require_GET
+def ballot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The ballot section in its current state: buttons, a ballot in its grace, or the reveal."""
+    return _render_ballot(request, get_own_battle(request, key))
+
+
+@require_POST
+def vote(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Cast or change a ballot. Posting again after the reveal shows the same reveal."""
+    battle = get_own_battle(request, key)
+    try:
+        outcome = outcome_from_label(request.POST.get("outcome", ""))
+        battle = services.cast_ballot(battle, outcome=outcome, now=timezone.now())
+    except UnknownOutcome:
+        return _render_ballot(request, battle, notice=_("Please choose one of the four answers."), status=422)
+    except services.NotVotable as error:
+        return _render_ballot(request, battle, notice=str(error), status=409)
+    return _render_ballot(request, battle)
+
+
+@require_POST
+def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show the names now: the ballot becomes the vote."""
+    battle = get_own_battle(request, key)
+    try:
+        battle = services.reveal(battle, now=timezone.now())
+    except services.NotVotable as error:
+        return _render_ballot(request, battle, notice=str(error), status=409)
+    return _render_ballot(request, battle)
+
+
+def _render_ballot(
+    request: HttpRequest, battle: Battle, *, notice: str = "", status: int = 200
+) -> HttpResponse:
+    """The ballot section alone for htmx; otherwise a redirect to the page, or the page with the notice."""
+    if request.htmx or notice:
+        template = "battles/battle/_ballot.html" if request.htmx else "battles/battle/battle.html"
+        return render(request, template, build_battle_context(battle, notice=notice), status=status)
+    return redirect("battle", key=battle.key)
