@@ -1,0 +1,141 @@
+"""An ASGI application in front of Django's: a public page that is stored is sent without asking Django.
+
+- Django makes every page, as for any reader without cookies; one request makes it, others wait for it.
+- The answer is Django's own: status, headers, host check and redirects. Added: gzip, ETag, 304, HEAD.
+- What is not stored, and whatever is unclear, goes to Django unchanged.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from arenasite.public_pages.routes import canonical_query
+from arenasite.public_pages.store import Form, Headers, Page, Store, build_page
+from arenasite.public_pages.version import Version
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+FORWARDED = (b"host", b"x-forwarded-proto", b"x-forwarded-for", b"hx-request")
+"""Headers of the reader that reach Django when it makes a page for the store; cookies never do."""
+
+
+class PublicPages:
+    """Sends stored pages, and passes everything else on."""
+
+    def __init__(self, application: Application, *, version: Version | None = None, store: Store | None = None):
+        self._application = application
+        self._version = version or Version()
+        self._store = store or Store()
+        self._making: dict[Hashable, asyncio.Task[Page | None]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = _key(scope) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else None
+        page = await self._page(key, scope) if key is not None else None
+        if page is None:
+            await self._application(scope, receive, send)
+        else:
+            await _send_page(page, scope, send)
+
+    async def _page(self, key: tuple, scope: Scope) -> Page | None:
+        """Return the stored page, made now if need be; None if this answer is not one for all readers."""
+        version = await self._version.get()
+        page = self._store.get(key, version=version, now=time.monotonic())
+        if page is not None:
+            return page
+        making = self._making.get((key, version))
+        if making is None:
+            making = asyncio.create_task(self._make(key, scope, version))
+            self._making[key, version] = making
+            making.add_done_callback(lambda _task: self._making.pop((key, version), None))
+        return await asyncio.shield(making)
+
+    async def _make(self, key: tuple, scope: Scope, version: Hashable) -> Page | None:
+        answer = await _ask(self._application, _reader_without_cookies(scope, query=key[3]))
+        page = build_page(*answer, now=time.monotonic())
+        if page is not None and version == await self._version.get():
+            self._store.put(key, page, version=version)
+        return page
+
+
+def _key(scope: Scope) -> tuple | None:
+    """The stored page that a request asks for: host, scheme, path, query, fragment; None if none."""
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"").decode("latin-1")
+    secure = _is_secure(scope["scheme"], headers)
+    if not _is_allowed(host) or (settings.SECURE_SSL_REDIRECT and not secure):
+        return None
+    query = _canonical_query(scope["path"], scope["query_string"])
+    if query is None or b"authorization" in headers:
+        return None
+    return host, secure, scope["path"], query, headers.get(b"hx-request") == b"true"
+
+
+def _is_secure(scheme: str, headers: dict[bytes, bytes]) -> bool:
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        return scheme == "https"
+    name, wanted = settings.SECURE_PROXY_SSL_HEADER
+    given = headers.get(name.removeprefix("HTTP_").replace("_", "-").lower().encode(), b"")
+    return given.split(b",")[0].strip() == wanted.encode() or scheme == "https"
+
+
+@lru_cache(maxsize=1024)
+def _is_allowed(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+_canonical_query = lru_cache(maxsize=4096)(canonical_query)
+
+
+def _reader_without_cookies(scope: Scope, *, query: str) -> Scope:
+    headers = [pair for pair in scope["headers"] if pair[0] in FORWARDED]
+    return {**scope, "method": "GET", "query_string": query.encode("ascii"), "headers": headers}
+
+
+async def _ask(application: Application, scope: Scope) -> tuple[int, Headers, bytes]:
+    """Return status, headers (names in lower case) and body of the application's answer."""
+    start: MutableMapping[str, Any] = {}
+    parts: list[bytes] = []
+    requests = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> MutableMapping[str, Any]:
+        if requests:
+            return requests.pop()
+        return await asyncio.get_running_loop().create_future()  # this reader never hangs up
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            parts.append(message.get("body", b""))
+
+    await application(scope, receive, send)
+    headers = [(bytes(name).lower(), bytes(value)) for name, value in start["headers"]]
+    return start["status"], headers, b"".join(parts)
+
+
+async def _send_page(page: Page, scope: Scope, send: Send) -> None:
+    headers = dict(scope["headers"])
+    form = page.gzipped if b"gzip" in headers.get(b"accept-encoding", b"") else page.plain
+    if _has(headers.get(b"if-none-match"), form):
+        await send({"type": "http.response.start", "status": 304, "headers": form.not_modified})
+        await send({"type": "http.response.body"})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": form.headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else form.body})
+
+
+def _has(if_none_match: bytes | None, form: Form) -> bool:
+    """Whether the reader has this form already, by weak comparison (RFC 9110, 13.1.2)."""
+    if if_none_match is None:
+        return False
+    tags = {tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")}
+    return form.etag.removeprefix(b"W/") in tags or b"*" in tags

@@ -1,0 +1,62 @@
+"""Which addresses are the same for all readers, and which of their query parameters make another page.
+
+One entry a URL name. An address that is not here, or has a parameter with any value (a day, a page number),
+goes to Django each time.
+"""
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.urls import Resolver404, resolve
+
+CHOICES: dict[str, frozenset[str]] = {
+    "about": frozenset(),
+    "methodology": frozenset(),
+    "leaderboard": frozenset({"method"}),
+    "matchups": frozenset({"method"}),
+    "overview": frozenset({"by", "method"}),
+    "model": frozenset({"arena", "category"}),
+    "sampling": frozenset(),
+    "transparency": frozenset({"category"}),
+    "api_leaderboards": frozenset(),
+    "api_leaderboard": frozenset({"method"}),
+    "api_matchups": frozenset({"method"}),
+    "api_overview": frozenset({"by", "method"}),
+    "api_history": frozenset({"method"}),
+    "api_sampling": frozenset(),
+    "api_sampling_pairs": frozenset(),
+    "api_snapshot": frozenset(),
+    "api_transparency": frozenset(),
+}
+"""URL name → parameters whose few values are declared elsewhere: methods, categories, arenas."""
+
+FREE: dict[str, frozenset[str]] = {
+    "leaderboard": frozenset({"date", "known"}),
+    "matchups": frozenset({"top"}),
+    "overview": frozenset({"top"}),
+    "transparency": frozenset({"page"}),
+    "api_leaderboard": frozenset({"date", "known"}),
+    "api_matchups": frozenset({"top"}),
+    "api_overview": frozenset({"top"}),
+    "api_transparency": frozenset({"page"}),
+}
+"""URL name → parameters with any value: such a page is made for its reader alone."""
+
+MAX_QUERY_BYTES = 500
+
+
+def canonical_query(path: str, query: bytes) -> str | None:
+    """Return the part of the query that makes the page, in a fixed order; None if the page is not stored.
+
+    Parameters that the page does not read are dropped, so that they do not make a new page.
+    """
+    if len(query) > MAX_QUERY_BYTES:
+        return None
+    try:
+        name = resolve(path).url_name
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True)
+    except (Resolver404, UnicodeDecodeError, ValueError):
+        return None
+    choices = CHOICES.get(name or "")
+    if choices is None or any(key in FREE.get(name, ()) for key, _value in pairs):
+        return None
+    return urlencode(sorted({key: value for key, value in pairs if key in choices}.items()))

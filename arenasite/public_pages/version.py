@@ -1,0 +1,67 @@
+"""What public pages depend on, as one value: when it changes, every stored page is dropped.
+
+Not in it: what only ages a page a little (counts of the day). A stored page lives no longer than its own
+`Cache-Control: max-age` says.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Hashable
+
+from asgiref.sync import sync_to_async
+from django.contrib.admin.models import LogEntry
+from django.db import close_old_connections
+from django.db.models import Max
+from django.utils import timezone
+
+from battles.models import Arena, ContenderChange, SamplingPolicy, WeightChange
+from moderation.models import Decision
+from ratings.models import Rebuild
+
+LOOK_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+def read_version() -> Hashable:
+    """Read the version from the database: a few index look-ups."""
+    close_old_connections()
+    try:
+        published = Rebuild.objects.filter(published_at__isnull=False).aggregate(Max("pk"))["pk__max"]
+        newest = tuple(
+            model.objects.aggregate(Max("pk"))["pk__max"]
+            for model in (Arena, ContenderChange, WeightChange, SamplingPolicy, Decision, LogEntry)
+        )
+        return published, newest, timezone.now().date()
+    finally:
+        close_old_connections()
+
+
+class Version:
+    """The version as this process knows it, looked up at most once in LOOK_SECONDS.
+
+    While the database is away the last known version stays, so stored pages can still be read.
+    """
+
+    def __init__(self, read: Callable[[], Hashable] = read_version, clock: Callable[[], float] = time.monotonic):
+        self._read, self._clock = sync_to_async(read, thread_sensitive=False), clock
+        self._value: Hashable = None
+        self._looked_at = float("-inf")
+        self._look: asyncio.Task[None] | None = None
+
+    async def get(self) -> Hashable:
+        """Return the version, at most LOOK_SECONDS old. Concurrent readers share one look-up."""
+        if self._clock() - self._looked_at >= LOOK_SECONDS:
+            if self._look is None:
+                self._look = asyncio.create_task(self._update())
+            await asyncio.shield(self._look)
+        return self._value
+
+    async def _update(self) -> None:
+        try:
+            self._value = await self._read()
+        except Exception:
+            logger.exception("the published state could not be looked up; stored pages stay")
+        finally:
+            self._looked_at, self._look = self._clock(), None
