@@ -9,5 +9,6 @@ django_application = get_asgi_application()
 
 # Models can be imported only after Django has been set up.
 from arenasite.lifespan import Lifespan  # noqa: E402
+from arenasite.public_pages import PublicPages  # noqa: E402
 
-application = Lifespan(django_application)
+application = Lifespan(PublicPages(django_application))

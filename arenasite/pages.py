@@ -10,7 +10,8 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_safe
 
 from battles.counting import REASONS
 from battles.models import Arena
@@ -28,7 +29,8 @@ def site(request: HttpRequest) -> dict:
     }
 
 
-@require_GET
+@require_safe
+@cache_control(public=True, max_age=60, stale_while_revalidate=300)
 def about(request: HttpRequest) -> HttpResponse:
     """How the arena works and why a vote may not count."""
     context = {

@@ -6,6 +6,7 @@
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from functools import lru_cache
@@ -23,14 +24,16 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-FORWARDED = (b"host", b"x-forwarded-proto", b"x-forwarded-for", b"hx-request")
+FORWARDED = (b"host", b"x-forwarded-proto", b"hx-request")
 """Headers of the reader that reach Django when it makes a page for the store; cookies never do."""
 
 
 class PublicPages:
     """Sends stored pages, and passes everything else on."""
 
-    def __init__(self, application: Application, *, version: Version | None = None, store: Store | None = None):
+    def __init__(
+        self, application: Application, *, version: Version | None = None, store: Store | None = None
+    ):
         self._application = application
         self._version = version or Version()
         self._store = store or Store()
@@ -47,9 +50,8 @@ class PublicPages:
     async def _page(self, key: tuple, scope: Scope) -> Page | None:
         """Return the stored page, made now if need be; None if this answer is not one for all readers."""
         version = await self._version.get()
-        page = self._store.get(key, version=version, now=time.monotonic())
-        if page is not None:
-            return page
+        with contextlib.suppress(KeyError):
+            return self._store.get(key, version=version, now=time.monotonic())
         making = self._making.get((key, version))
         if making is None:
             making = asyncio.create_task(self._make(key, scope, version))
@@ -60,8 +62,8 @@ class PublicPages:
     async def _make(self, key: tuple, scope: Scope, version: Hashable) -> Page | None:
         answer = await _ask(self._application, _reader_without_cookies(scope, query=key[3]))
         page = build_page(*answer, now=time.monotonic())
-        if page is not None and version == await self._version.get():
-            self._store.put(key, page, version=version)
+        if version == await self._version.get():
+            self._store.put(key, page, version=version, now=time.monotonic())
         return page
 
 

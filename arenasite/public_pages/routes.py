@@ -6,7 +6,9 @@ goes to Django each time.
 
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
 CHOICES: dict[str, frozenset[str]] = {
     "about": frozenset(),
@@ -52,7 +54,8 @@ def canonical_query(path: str, query: bytes) -> str | None:
     if len(query) > MAX_QUERY_BYTES:
         return None
     try:
-        name = resolve(path).url_name
+        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+            name = resolve(path).url_name
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True)
     except (Resolver404, UnicodeDecodeError, ValueError):
         return None

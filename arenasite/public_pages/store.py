@@ -4,13 +4,15 @@ import gzip
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 Headers = list[tuple[bytes, bytes]]
 
 MAX_BYTES = 64 * 2**20
 MIN_GZIP_BYTES = 200
+OVERHEAD_BYTES = 4096
+PRIVATE_SECONDS = 10.0
 MAX_AGE = re.compile(rb"max-age=(\d+)")
 MADE_HERE = {b"content-length", b"content-encoding", b"etag", b"date", b"server"}
 
@@ -33,9 +35,19 @@ class Page:
     gzipped: Form
     expires: float
 
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of an address until `expires`: its page, or None if it has none for all readers."""
+
+    page: Page | None
+    expires: float
+
     @property
     def size(self) -> int:
-        return len(self.plain.body) + len(self.gzipped.body) + 4096
+        """Bytes in memory, with a rough allowance for headers and objects."""
+        bodies = len(self.page.plain.body) + len(self.page.gzipped.body) if self.page else 0
+        return bodies + OVERHEAD_BYTES
 
 
 def build_page(status: int, headers: Headers, body: bytes, *, now: float) -> Page | None:
@@ -74,37 +86,40 @@ def _with_vary(headers: Headers, name: bytes) -> Headers:
 
 
 class Store:
-    """Pages of one version. `now` is any clock in seconds."""
+    """Pages of one version. `now` is any clock in seconds.
+
+    That an address has no page for all readers is stored too, for PRIVATE_SECONDS, so that Django is not
+    asked twice for each reader of such an address.
+    """
 
     def __init__(self, max_bytes: int = MAX_BYTES):
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
         self._version: Hashable = None
         self._bytes, self._max_bytes = 0, max_bytes
 
     def get(self, key: Hashable, *, version: Hashable, now: float) -> Page | None:
-        """Return the page if it is stored for this version and not too old."""
-        if version != self._version:
-            return None
-        page = self._pages.get(key)
-        if page is None or page.expires <= now:
-            return None
-        self._pages.move_to_end(key)
-        return page
+        """Return the page, or None if the address is known to have none. Raises KeyError if not known."""
+        entry = self._entries[key]
+        if version != self._version or entry.expires <= now:
+            raise KeyError(key)
+        self._entries.move_to_end(key)
+        return entry.page
 
-    def put(self, key: Hashable, page: Page, *, version: Hashable) -> None:
-        """Store a page that was made while `version` was published."""
+    def put(self, key: Hashable, page: Page | None, *, version: Hashable, now: float) -> None:
+        """Store what was made for an address while `version` was published."""
         if version != self._version:
-            self._pages.clear()
+            self._entries.clear()
             self._bytes, self._version = 0, version
-        self._drop([key] if key in self._pages else [])
-        self._pages[key] = page
-        self._bytes += page.size
+        if key in self._entries:
+            self._drop(key)
+        entry = Entry(page, page.expires if page else now + PRIVATE_SECONDS)
+        self._entries[key] = entry
+        self._bytes += entry.size
         while self._bytes > self._max_bytes:
-            self._drop([next(iter(self._pages))])
+            self._drop(next(iter(self._entries)))
 
-    def _drop(self, keys: Iterable[Hashable]) -> None:
-        for key in keys:
-            self._bytes -= self._pages.pop(key).size
+    def _drop(self, key: Hashable) -> None:
+        self._bytes -= self._entries.pop(key).size
 
     def __len__(self) -> int:
-        return len(self._pages)
+        return len(self._entries)

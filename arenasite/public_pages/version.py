@@ -44,7 +44,9 @@ class Version:
     While the database is away the last known version stays, so stored pages can still be read.
     """
 
-    def __init__(self, read: Callable[[], Hashable] = read_version, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self, read: Callable[[], Hashable] = read_version, clock: Callable[[], float] = time.monotonic
+    ):
         self._read, self._clock = sync_to_async(read, thread_sensitive=False), clock
         self._value: Hashable = None
         self._looked_at = float("-inf")
