@@ -48,7 +48,7 @@ class RescanChanges:
                 self.scanned[detector] += 1
                 self.gained.setdefault(detector, Counter()).update(get_names(gained))
                 self.lost.setdefault(detector, Counter()).update(get_names(lost))
-            if change.is_felt:
+            if change.affects_counting:
                 style = change.style and tuple(change.style[name] for name in STYLE_COLUMNS)
                 self.affected.setdefault(change.battle.arena_id, {})[change.battle.pk] = (change.tags, style)
 

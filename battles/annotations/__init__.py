@@ -2,26 +2,27 @@
 
 from battles.annotations.deduplication import Deduplication, apply_deduplication
 from battles.annotations.error_rates import MEASURED, SOURCE, ErrorRate, Measured, measured
-from battles.annotations.judge_backlog import Verdicts
-from battles.annotations.judge_client import Judge, JudgeUnusable, configured_judge, judge_named
+from battles.annotations.judge_backlog import JudgeLabels
+from battles.annotations.judge_client import Judge, JudgeUnusable, configured_judge, get_judge
 from battles.annotations.rescan import Change, Rescan, apply_changes
 from battles.annotations.store import current_facts
 
 __all__ = [
     "MEASURED",
     "SOURCE",
+    "BackgroundTagging",
     "Change",
     "Deduplication",
     "ErrorRate",
     "Judge",
+    "JudgeLabels",
     "JudgeUnusable",
     "Measured",
     "Rescan",
-    "Verdicts",
     "apply_changes",
     "apply_deduplication",
     "configured_judge",
     "current_facts",
-    "judge_named",
+    "get_judge",
     "measured",
 ]

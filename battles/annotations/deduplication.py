@@ -14,10 +14,10 @@ from battles.detectors.frequency import (
     DETECTOR,
     KEPT,
     NORMALISATION,
-    digest_of,
     dropped,
+    find_too_frequent,
     frequency_fact,
-    too_frequent,
+    prompt_digest,
 )
 from battles.models import Arena, Battle, Prompt, PromptDigest, Vote
 from battles.tags import Tag
@@ -30,7 +30,7 @@ WHOLE_SECONDS = 24 * 3600
 """So often an arena's whole past is looked through; in between only votes of recent days can be new."""
 
 
-def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
+def store_digests(arena: Arena, *, since: dt.date | None = None) -> int:
     """Digest the first prompts of voted blind battles that have no digest yet; returns how many.
 
     `since`: only of votes from this day on. Battles whose log says itself what is dropped are left out. Safe
@@ -44,7 +44,7 @@ def note_digests(arena: Arena, *, since: dt.date | None = None) -> int:
         rows = PromptDigest.objects.bulk_create(
             [
                 PromptDigest(
-                    battle_id=battle, arena=arena, digest=digest_of(text), normalisation=NORMALISATION
+                    battle_id=battle, arena=arena, digest=prompt_digest(text), normalisation=NORMALISATION
                 )
                 for battle, text in _undigested(arena, battles)
             ],
@@ -91,7 +91,7 @@ def battles_to_drop(arena: Arena) -> set[int]:
     votes = dict(often.values_list("digest", "votes"))
     if not votes:
         return set()
-    frequent = sorted(too_frequent(votes, distinct=digests.values("digest").distinct().count()))
+    frequent = sorted(find_too_frequent(votes, distinct=digests.values("digest").distinct().count()))
     found: set[int] = set()
     for some in _chunks(frequent, CHANGES_AT_ONCE):
         rows = digests.filter(digest__in=some).order_by("digest").values_list("digest", "battle_id")
@@ -114,7 +114,7 @@ class Deduplication:
 
     def changes(self) -> Iterator[list[Change]]:
         """The changes, a batch at a time; digests are stored, facts are not."""
-        self.digested = note_digests(self._arena, since=self._since)
+        self.digested = store_digests(self._arena, since=self._since)
         if self._since is not None and not self.digested:
             return
         wanted = battles_to_drop(self._arena)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.core.cache import cache
 
-from battles.annotations.judge_client import Judge, ask_about
+from battles.annotations.judge_client import Judge, label_prompts
 from battles.annotations.rescan import Change, apply_changes, unchanged
-from battles.detectors.judging import DETECTOR, FAILURES, MOST_FAILURES
+from battles.detectors.judging import DETECTOR, FAILURES, MAX_FAILURES
 from battles.models import Annotation, Arena, Battle, Prompt
 from battles.tags import JUDGED_MASK
 
@@ -28,11 +28,11 @@ sleep = time.sleep
 """By this name so that tests need not wait."""
 
 
-class Verdicts:
+class JudgeLabels:
     """One look at the voted blind battles with texts, newest first, by one judge.
 
     - A battle is asked about unless it has a verdict of the judge's current version, or has failed to get
-      one MOST_FAILURES times (`again`: however often), or came with judged tags from its log.
+      one MAX_FAILURES times (`again`: however often), or came with judged tags from its log.
     - `limit`: at most so many questions. `below`: only first prompts with smaller ids. `pages`: at most so
       many pages of battles are looked at.
     - No more are asked in a minute than the site allows; `waits` for the next one, or ends.
@@ -108,7 +108,7 @@ class Verdicts:
             for battle, bits in tags.items()
             if judged.get(battle) != self._judge.version
             and (battle in judged or not bits & JUDGED_MASK)
-            and (self._again or failed.get(battle, 0) < MOST_FAILURES)
+            and (self._again or failed.get(battle, 0) < MAX_FAILURES)
         ]
 
     def _size(self, wanted: int) -> int:
@@ -131,7 +131,7 @@ class Verdicts:
         for battle, text in rows.values_list("battle_id", "text"):
             prompts[battle].append(text)
         before = unchanged(list(Battle.objects.filter(pk__in=battle_ids).order_by("pk")))
-        facts = ask_about(self._judge, [prompts[change.battle.pk] for change in before])
+        facts = label_prompts(self._judge, [prompts[change.battle.pk] for change in before])
         self.is_in_trouble = None in facts
         return [
             change.finding([fact]) for change, fact in zip(before, facts, strict=True) if fact is not None
@@ -162,12 +162,12 @@ def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_
     if not cache.add(BUSY, 1, timeout=BUSY_SECONDS):
         return 0
     try:
-        newest = Verdicts(judge, limit=MOST_AT_ONE_LOOK, pages=1)
+        newest = JudgeLabels(judge, limit=MOST_AT_ONE_LOOK, pages=1)
         written = sum(on_batch(changes) for changes in newest.changes())
         if newest.below is None or newest.is_in_trouble:
             return written
         place = f"judge:below:{judge.version}"
-        older = Verdicts(
+        older = JudgeLabels(
             judge,
             limit=MOST_AT_ONE_LOOK - newest.asked,
             pages=MOST_PAGES,

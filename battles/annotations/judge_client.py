@@ -15,11 +15,11 @@ from battles.detectors.categories import Fact
 from battles.detectors.judging import (
     DETECTOR,
     INSTRUCTIONS,
-    BadVerdict,
+    BadLabels,
+    build_material,
     failure_fact,
-    material_of,
-    read_verdict,
-    version_of,
+    judge_version,
+    parse_labels,
 )
 from battles.endpoints.concurrency import slot_at
 from battles.endpoints.connection import Unreachable, build_target
@@ -45,7 +45,7 @@ AT_ONCE = 4
 MOST_READ = 20_000
 """Characters after which an answer is not read on."""
 
-BAD_VERDICT = "bad_verdict"
+BAD_LABELS = "bad_verdict"
 
 TROUBLE = frozenset(
     {
@@ -76,16 +76,16 @@ class Judge:
     @property
     def version(self) -> str:
         """The version of its facts."""
-        return version_of(self.slug)
+        return judge_version(self.slug)
 
 
 def configured_judge() -> Judge | None:
     """The judge that ARENA_JUDGE_MODEL names; None where it names none. Raises JudgeUnusable."""
     slug = settings.JUDGE_MODEL
-    return judge_named(slug) if slug else None
+    return get_judge(slug) if slug else None
 
 
-def judge_named(slug: str) -> Judge:
+def get_judge(slug: str) -> Judge:
     """The registered model of this slug as a judge; it need not be a contender. Raises JudgeUnusable.
 
     It answers with its own parameters, but at temperature 0 where it has a temperature at all.
@@ -105,7 +105,7 @@ def judge_named(slug: str) -> Judge:
     return Judge(slug, endpoint.pk, endpoint.max_concurrency, get_provider(endpoint.wire_format), target)
 
 
-def ask_about(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fact | None]:
+def label_prompts(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fact | None]:
     """For each battle's prompts the verdict, or that there was none; for synchronous code only.
 
     None for whatever was not found out because the judge could not be reached: after the first such trouble
@@ -133,7 +133,7 @@ async def _ask_about(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fac
 
 async def _ask(judge: Judge, prompts: Sequence[str]) -> Fact | None:
     """One battle's verdict or failure; None where the judge could not be reached."""
-    material = material_of(prompts, boundary=f"=={secrets.token_hex(16)}==")
+    material = build_material(prompts, boundary=f"=={secrets.token_hex(16)}==")
     messages = [Message("system", INSTRUCTIONS), Message("user", material)]
     try:
         answer = await _answer(judge, messages)
@@ -143,9 +143,9 @@ async def _ask(judge: Judge, prompts: Sequence[str]) -> Fact | None:
             return None
         return failure_fact(judge.version, error.kind.value, error.detail)
     try:
-        return Fact(DETECTOR, judge.version, read_verdict(answer))
-    except BadVerdict as problem:
-        return failure_fact(judge.version, BAD_VERDICT, str(problem))
+        return Fact(DETECTOR, judge.version, parse_labels(answer))
+    except BadLabels as problem:
+        return failure_fact(judge.version, BAD_LABELS, str(problem))
 
 
 async def _answer(judge: Judge, messages: list[Message]) -> str:

@@ -9,19 +9,19 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from battles.annotations.store import (
-    annotations_of,
+    arena_names,
+    build_annotations,
+    build_texts,
     current_facts,
-    declaration_of,
-    names_in,
-    styles_of,
-    texts_of,
+    missing_imported_labels,
+    stored_styles,
 )
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.counting.ledger.dirty_days import mark_days
 from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
-from battles.detectors.run import DECLARED, VERSIONS, style_from, tags_from
-from battles.detectors.workers import Detectors, Job, Underway
+from battles.detectors.run import IMPORTED, VERSIONS, battle_style, battle_tags
+from battles.detectors.workers import Detectors, Job, PendingFacts
 from battles.models import Annotation, Arena, Battle, BattleStyle, Prompt, Vote
 
 BATCH_BATTLES = 500
@@ -50,29 +50,29 @@ class Change:
     @functools.cached_property
     def tags(self) -> int:
         """The battle's bits with everything found."""
-        return int(tags_from(self._after.values(), events=self.battle.tags))
+        return int(battle_tags(self._after.values(), events=self.battle.tags))
 
     @property
     def style(self) -> dict[str, int] | None:
         """Its style counts with everything found."""
-        return style_from(self._after.values()) or self.style_before
+        return battle_style(self._after.values()) or self.style_before
 
     def finding(self, facts: Sequence[Fact]) -> "Change":
         """The same battle with these facts found, after its own declaration where that is not noted yet."""
-        declared = declaration_of(self.battle, self.before, self.style_before)
+        declared = missing_imported_labels(self.battle, self.before, self.style_before)
         return replace(self, found=(*declared, *facts))
 
     @property
-    def is_felt(self) -> bool:
+    def affects_counting(self) -> bool:
         """Whether anything that counting reads would change."""
         return self.tags != self.battle.tags or self.style != self.style_before
 
     def bits_by_detector(self) -> Iterator[tuple[str, int, int]]:
         """For each detector that ran: its name, the bits it adds and those it takes away."""
         for fact in self.found:
-            if fact.detector != DECLARED:
+            if fact.detector != IMPORTED:
                 without = self._after | {fact.detector: self.before.get(fact.detector)}
-                others = int(tags_from(filter(None, without.values()), events=self.battle.tags))
+                others = int(battle_tags(filter(None, without.values()), events=self.battle.tags))
                 yield fact.detector, self.tags & ~others, others & ~self.tags
 
 
@@ -81,7 +81,7 @@ def unchanged(battles: Sequence[Battle]) -> list[Change]:
     ids = [battle.pk for battle in battles]
     newest = Annotation.objects.filter(battle_id__in=ids).order_by().values_list("battle_id")
     last = dict(newest.annotate(Max("pk")))
-    facts, styles = current_facts(ids), styles_of(ids)
+    facts, styles = current_facts(ids), stored_styles(ids)
     return [Change(b, facts.get(b.pk, {}), (), styles.get(b.pk), last.get(b.pk, 0)) for b in battles]
 
 
@@ -138,7 +138,7 @@ class Rescan:
         rows = Prompt.objects.filter(battle_id__in=list(prompts)).order_by("battle_id", "turn")
         for prompt in rows.prefetch_related("answers"):
             prompts[prompt.battle_id].append(prompt)
-        jobs = [Job(texts_of(prompts[b.pk]), self._names_in(b.arena), outdated[b.pk]) for b in stale]
+        jobs = [Job(build_texts(prompts[b.pk]), self._names_in(b.arena), outdated[b.pk]) for b in stale]
         return _Scanned(len(page), before, self._detectors.begin(jobs))
 
     def _outdated(self, battle_ids: list[int]) -> dict[int, frozenset[str]]:
@@ -155,7 +155,7 @@ class Rescan:
 
     def _names_in(self, arena: Arena) -> tuple[ModelNames, ...]:
         if arena.pk not in self._models:
-            self._models[arena.pk] = names_in(arena)
+            self._models[arena.pk] = arena_names(arena)
         return self._models[arena.pk]
 
     def _end(self, scanned: "_Scanned") -> list[Change]:
@@ -170,7 +170,7 @@ class _Scanned:
 
     looked_at: int
     before: list[Change]
-    underway: Underway
+    underway: PendingFacts
 
     def changes(self) -> list[Change]:
         return [each.finding(found) for each, found in zip(self.before, self.underway.facts(), strict=True)]
@@ -198,10 +198,10 @@ def write_changes(changes: Sequence[Change]) -> list[Change]:
         if (tags.get(change.battle.pk), last.get(change.battle.pk, 0)) == (change.battle.tags, change.last)
     ]
     Annotation.objects.bulk_create(
-        [row for change in valid for row in annotations_of(change.battle.pk, change.found)],
+        [row for change in valid for row in build_annotations(change.battle.pk, change.found)],
         batch_size=BATCH_BATTLES,
     )
-    _rewrite([change for change in valid if change.is_felt])
+    _rewrite([change for change in valid if change.affects_counting])
     return valid
 
 

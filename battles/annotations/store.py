@@ -6,12 +6,20 @@ from collections.abc import Iterable, Mapping
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.detectors.categories import Conversation, Fact
 from battles.detectors.identity import ModelNames
-from battles.detectors.run import DECLARED, Spoken, Texts, declared_fact, detect_facts, style_from, tags_from
+from battles.detectors.run import (
+    IMPORTED,
+    ShownAnswer,
+    Texts,
+    battle_style,
+    battle_tags,
+    detect_facts,
+    imported_labels,
+)
 from battles.models import Annotation, Arena, Battle, BattleStyle, Contender, LanguageModel, Prompt
 from battles.tags import Tag
 
 
-def names_in(arena: Arena) -> tuple[ModelNames, ...]:
+def arena_names(arena: Arena) -> tuple[ModelNames, ...]:
     """The names by which the arena's registered models may call themselves; imported names never count."""
     rows = (
         Contender.objects.filter(arena=arena, model__origin=LanguageModel.Origin.REGISTERED)
@@ -32,7 +40,7 @@ def _names(name: str, organization: str, family: str, aliases: list, codename: s
     return ModelNames(name=name, organization=organization, family=family, aliases=spellings)
 
 
-def texts_of(prompts: Iterable[Prompt]) -> Texts:
+def build_texts(prompts: Iterable[Prompt]) -> Texts:
     """What was said in one battle; its prompts come in order of turn, their answers prefetched."""
     prompts = list(prompts)
     sides: dict[str, list[str]] = {"a": [], "b": []}
@@ -44,32 +52,32 @@ def texts_of(prompts: Iterable[Prompt]) -> Texts:
         tuple(prompt.text for prompt in prompts), tuple(sides["a"]), tuple(sides["b"])
     )
     answers = (answer for prompt in prompts for answer in prompt.answers.all())
-    return Texts(conversation, tuple(Spoken(answer.pk, answer.side, answer.text) for answer in answers))
+    return Texts(conversation, tuple(ShownAnswer(answer.pk, answer.side, answer.text) for answer in answers))
 
 
-def note_facts(battle: Battle) -> Tag:
+def record_annotations(battle: Battle) -> Tag:
     """Run every detector over a battle's stored texts; append annotations, rewrite tags and style.
 
     Call it inside the transaction that stores the texts. Returns the battle's new tags.
     """
-    texts = texts_of(battle.prompts.prefetch_related("answers"))
-    found = detect_facts(texts, names_in(battle.arena))
+    texts = build_texts(battle.prompts.prefetch_related("answers"))
+    found = detect_facts(texts, arena_names(battle.arena))
     # Every detector has just run: of what was known before, only a log's own words are still current.
     before, declared = {}, []
     if battle.origin != Battle.Origin.LIVE:
         before = current_facts([battle.pk]).get(battle.pk, {})
-        declared = declaration_of(battle, before, styles_of([battle.pk]).get(battle.pk))
-    Annotation.objects.bulk_create(annotations_of(battle.pk, [*declared, *found]))
+        declared = missing_imported_labels(battle, before, stored_styles([battle.pk]).get(battle.pk))
+    Annotation.objects.bulk_create(build_annotations(battle.pk, [*declared, *found]))
     facts = {fact.detector: fact for fact in [*before.values(), *declared, *found]}
-    style = style_from(facts.values())
+    style = battle_style(facts.values())
     BattleStyle.objects.update_or_create(battle=battle, defaults=style)
-    tags = tags_from(facts.values(), events=battle.tags)
+    tags = battle_tags(facts.values(), events=battle.tags)
     battle.tags = int(tags)
     battle.save(update_fields=["tags"])
     return tags
 
 
-def annotations_of(battle_id: int, facts: Iterable[Fact]) -> list[Annotation]:
+def build_annotations(battle_id: int, facts: Iterable[Fact]) -> list[Annotation]:
     """The rows, not stored yet, that make facts the current ones of their detectors."""
     return [
         Annotation(battle_id=battle_id, detector=fact.detector, version=fact.version, value=fact.value)
@@ -87,19 +95,21 @@ def current_facts(battle_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
     return facts
 
 
-def styles_of(battle_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+def stored_styles(battle_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """The stored style counts of those of the battles that have any, by column."""
     rows = BattleStyle.objects.filter(battle_id__in=list(battle_ids))
     return {row.pop("battle_id"): row for row in rows.values("battle_id", *STYLE_COLUMNS)}
 
 
-def declaration_of(battle: Battle, facts: Mapping[str, Fact], style: Mapping[str, int] | None) -> list[Fact]:
+def missing_imported_labels(
+    battle: Battle, facts: Mapping[str, Fact], style: Mapping[str, int] | None
+) -> list[Fact]:
     """What came with a battle from elsewhere and is not among its facts yet, before detectors add to it.
 
     `style` is what is stored now. A list of one, or of none for a battle of this site or one whose
     declaration is known.
     """
-    if battle.origin == Battle.Origin.LIVE or DECLARED in facts:
+    if battle.origin == Battle.Origin.LIVE or IMPORTED in facts:
         return []
-    tags = battle.tags & ~int(tags_from(facts.values()))
-    return [declared_fact(tags, None if "style" in facts else style)]
+    tags = battle.tags & ~int(battle_tags(facts.values()))
+    return [imported_labels(tags, None if "style" in facts else style)]

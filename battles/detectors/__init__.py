@@ -1,6 +1,6 @@
 """Text in, facts out: identity leaks, language, code, length, refusal, style. No Django."""
 
-from battles.detectors.categories.language import language_of
+from battles.detectors.categories.language import detect_language
 from battles.detectors.frequency import DETECTOR as FREQUENCY_DETECTOR
 from battles.detectors.frequency import VERSION as FREQUENCY_VERSION
 from battles.detectors.identity import DETECTOR as IDENTITY_DETECTOR
@@ -21,7 +21,7 @@ __all__ = [
     "Detectors",
     "LeakKind",
     "NameIndex",
+    "detect_language",
     "fold",
-    "language_of",
     "worker_count",
 ]

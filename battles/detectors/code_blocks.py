@@ -10,7 +10,7 @@ _LONGEST_INDENT = 40
 
 
 @dataclass(frozen=True)
-class Fence:
+class CodeBlock:
     """One fenced block; `text[start:end]` includes the markers, `text[body_start:body_end]` does not.
 
     `language` is the first word behind the opening marker in lower case, or "" where there is none.
@@ -23,7 +23,7 @@ class Fence:
     body_end: int
 
 
-def find_fences(text: str) -> tuple[Fence, ...]:
+def find_code_blocks(text: str) -> tuple[CodeBlock, ...]:
     """All fenced blocks in order, never overlapping; linear in the length of the text.
 
     A block opened at the start of a line and never closed reaches to the end, as a cut answer is shown.
@@ -32,7 +32,7 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     """
     if "```" not in text and "~~~" not in text:
         return ()
-    fences: list[Fence] = []
+    fences: list[CodeBlock] = []
     opening: re.Match[str] | None = None
     for marker in _MARKER.finditer(text):
         if opening is None:
@@ -45,9 +45,9 @@ def find_fences(text: str) -> tuple[Fence, ...]:
     return tuple(fences)
 
 
-def without_fences(text: str) -> str:
+def remove_code_blocks(text: str) -> str:
     """The text with every fenced block replaced by nothing."""
-    fences = find_fences(text)
+    fences = find_code_blocks(text)
     if not fences:
         return text
     kept: list[str] = []
@@ -77,10 +77,10 @@ def _at_line_start(text: str, position: int) -> bool:
     return text[line_start:position].strip(" \t>-*+.0123456789") == ""
 
 
-def _fence(text: str, opening: re.Match[str], body_end: int, end: int) -> Fence:
+def _fence(text: str, opening: re.Match[str], body_end: int, end: int) -> CodeBlock:
     """The block between two markers; the words behind the opening are its language, not its body."""
     info = _INFO.match(text, opening.end(), body_end)
     line_ends = info is not None and (info.end() == len(text) or text[info.end()] == "\n")
     language = info.group(1).lower() if info is not None and line_ends else ""
     body_start = info.end() if info is not None and line_ends else opening.end()
-    return Fence(language, opening.start(), end, min(body_start, body_end), body_end)
+    return CodeBlock(language, opening.start(), end, min(body_start, body_end), body_end)

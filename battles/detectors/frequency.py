@@ -39,7 +39,7 @@ def normalised(text: str) -> str:
     return _aside().sub(" ", folded).strip() or " ".join(folded.split())
 
 
-def digest_of(text: str) -> int | None:
+def prompt_digest(text: str) -> int | None:
     """A signed 64-bit digest of a prompt's normal form; None for a prompt without any text."""
     normal = normalised(text)
     if not normal:
@@ -48,7 +48,7 @@ def digest_of(text: str) -> int | None:
     return int.from_bytes(hashed, signed=True)
 
 
-def too_frequent(votes: Mapping[int, int], *, distinct: int) -> set[int]:
+def find_too_frequent(votes: Mapping[int, int], *, distinct: int) -> set[int]:
     """The digests that are far too frequent.
 
     votes: how many votes each digest has, at least for all that have more than KEPT. distinct: how many
@@ -72,7 +72,7 @@ def frequency_fact(*, is_dropped: bool) -> Fact:
     return Fact(DETECTOR, VERSION, {"dropped": is_dropped})
 
 
-def bits_of(value: Mapping[str, JSON]) -> Tag:
+def to_tags(value: Mapping[str, JSON]) -> Tag:
     """The bit of a stored fact."""
     return Tag.HIGH_FREQUENCY if value["dropped"] else Tag(0)
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from battles.detectors import frequency, identity, judging
-from battles.detectors.categories import DETECTORS, JSON, Conversation, Fact, tags_of
+from battles.detectors.categories import DETECTORS, JSON, Conversation, Fact, category_tags
 from battles.detectors.identity import LeakKind, ModelNames, NameIndex, find_leaks
 from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 
 # Bits that say what happened, set where it happens and never cleared by a detector.
-EVENT_BITS = Tag.FAILED_ANSWER | Tag.STOPPED
+EVENT_TAGS = Tag.FAILED_ANSWER | Tag.STOPPED
 
-DECLARED = "imported"
-DECLARED_VERSION = "1"
+IMPORTED = "imported"
+IMPORTED_VERSION = "1"
 """Not a detector: what a vote log itself said of a battle is kept as an annotation under this name."""
 
-SETTLED_TOGETHER = (
+SINGLE_SOURCE_GROUPS = (
     LANGUAGE_MASK,
     Tag.LONGER_QUERY | Tag.SHORT_QUERY,
     JUDGED_MASK,
@@ -29,14 +29,14 @@ VERSIONS = {detector.name: detector.version for detector in DETECTORS} | {identi
 """The current version of every detector, by name."""
 
 STYLE_COUNTS = {"headers": "header_count", "lists": "list_count", "bold": "bold_count"}
-_LATER = {judging.DETECTOR: judging.bits_of, frequency.DETECTOR: frequency.bits_of}
+_LATER = {judging.DETECTOR: judging.to_tags, frequency.DETECTOR: frequency.to_tags}
 """How facts that are noted after a battle's vote are read as bits."""
 
 _BITS = {tag.name.lower(): tag for tag in Tag if tag.name}
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class ShownAnswer:
     """One answer that was shown. `number` names it in the leaks found: the id of its row, or its place."""
 
     number: int
@@ -49,7 +49,7 @@ class Texts:
     """What was said in one battle: each turn's newest answers as a conversation, and every answer."""
 
     conversation: Conversation
-    answers: tuple[Spoken, ...]
+    answers: tuple[ShownAnswer, ...]
 
     @property
     def characters(self) -> int:
@@ -57,7 +57,7 @@ class Texts:
 
 
 @functools.lru_cache(maxsize=32)
-def index_of(models: tuple[ModelNames, ...]) -> NameIndex:
+def build_index(models: tuple[ModelNames, ...]) -> NameIndex:
     """The index of these models' names, built once per process."""
     return NameIndex.build(models)
 
@@ -68,7 +68,7 @@ def detect_facts(
     """One fact of every detector, or of those named."""
     facts = [each.detect(texts.conversation) for each in DETECTORS if not detectors or each.name in detectors]
     if not detectors or identity.DETECTOR in detectors:
-        facts.append(leak_fact(texts, index_of(models)))
+        facts.append(leak_fact(texts, build_index(models)))
     return tuple(facts)
 
 
@@ -91,7 +91,7 @@ def leak_fact(texts: Texts, names: NameIndex) -> Fact:
     return Fact(identity.DETECTOR, identity.VERSION, {"leaks": leaks})
 
 
-def leak_bits(fact: Fact) -> Tag:
+def leak_tags(fact: Fact) -> Tag:
     """The bits of a leak fact: what the prompt put into a model's mouth is kept apart."""
     bits, value = Tag(0), _stored(fact)
     for leak in value["leaks"]:
@@ -99,39 +99,39 @@ def leak_bits(fact: Fact) -> Tag:
     return bits
 
 
-def declared_fact(tags: int, style: Mapping[str, int] | None) -> Fact:
+def imported_labels(tags: int, style: Mapping[str, int] | None) -> Fact:
     """What a log said: its bits by name, and its style counts by BattleStyle's columns, if it had any."""
     names = [name for name, tag in _BITS.items() if tag & tags]
-    return Fact(DECLARED, DECLARED_VERSION, {"tags": names, "style": None if style is None else dict(style)})
+    return Fact(IMPORTED, IMPORTED_VERSION, {"tags": names, "style": None if style is None else dict(style)})
 
 
-def tags_from(facts: Iterable[Fact], *, events: int = 0) -> Tag:
+def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
     """A battle's bits from its current facts and what happened in it.
 
     - of `events` only the bits that no detector decides are kept;
-    - whatever a log declared stays, and settles its group (see SETTLED_TOGETHER);
+    - whatever a log declared stays, and settles its group (see SINGLE_SOURCE_GROUPS);
     - to that comes whatever the detectors found, the judge and the look for frequent prompts among them.
     """
     facts = list(facts)
-    declared, detected = Tag(0), tags_of(facts)
+    declared, detected = Tag(0), category_tags(facts)
     for fact in facts:
-        if fact.detector == DECLARED:
+        if fact.detector == IMPORTED:
             for name in _stored(fact)["tags"]:
                 declared |= _BITS[name]
         elif fact.detector == identity.DETECTOR:
-            detected |= leak_bits(fact)
+            detected |= leak_tags(fact)
         elif fact.detector in _LATER:
             detected |= _LATER[fact.detector](fact.value)
-    for group in SETTLED_TOGETHER:
+    for group in SINGLE_SOURCE_GROUPS:
         if declared & group:
             detected &= ~group
-    return (Tag(events) & EVENT_BITS) | declared | detected
+    return (Tag(events) & EVENT_TAGS) | declared | detected
 
 
-def style_from(facts: Iterable[Fact]) -> dict[str, int] | None:
+def battle_style(facts: Iterable[Fact]) -> dict[str, int] | None:
     """The style counts by the columns of BattleStyle: the log's own, else the detector's, else None."""
     values = {fact.detector: _stored(fact) for fact in facts}
-    declared: dict[str, int] | None = values.get(DECLARED, {}).get("style")
+    declared: dict[str, int] | None = values.get(IMPORTED, {}).get("style")
     if declared is not None:
         return declared
     return _detected_style(values["style"]) if "style" in values else None

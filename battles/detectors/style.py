@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from battles.detectors import tokens
-from battles.detectors.code_blocks import without_fences
+from battles.detectors.code_blocks import remove_code_blocks
 
 VERSION = f"1+tokens.{tokens.VERSION}"
 
@@ -68,7 +68,7 @@ def style_features(answer: str) -> Style:
     - a list item is a line whose first word is `1.`, `-`, `*` or `+`;
     - bold is `**x**` or `__x__` within one line.
     """
-    prose = without_fences(answer)
+    prose = remove_code_blocks(answer)
     levels = [len(mark) for mark in _HEADER.findall(prose)]
     return Style(
         tokens=tokens.estimate_tokens(answer),

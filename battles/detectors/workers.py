@@ -38,7 +38,7 @@ def run_jobs(jobs: Sequence[Job]) -> list[tuple[Fact, ...]]:
     return [detect_facts(job.texts, job.models, job.detectors) for job in jobs]
 
 
-class Underway:
+class PendingFacts:
     """Jobs that were given out; `facts` waits for all of them."""
 
     def __init__(self, jobs: Sequence[Job], futures: Sequence[Future[list[tuple[Fact, ...]]]] | None) -> None:
@@ -75,15 +75,15 @@ class Detectors:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def begin(self, jobs: Sequence[Job]) -> Underway:
+    def begin(self, jobs: Sequence[Job]) -> PendingFacts:
         """Give jobs out in chunks of bounded size."""
         if not self._workers or not jobs:
-            return Underway(jobs, None)
+            return PendingFacts(jobs, None)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_work
             )
-        return Underway(jobs, [self._pool.submit(run_jobs, chunk) for chunk in _chunks(jobs)])
+        return PendingFacts(jobs, [self._pool.submit(run_jobs, chunk) for chunk in _chunks(jobs)])
 
 
 def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:

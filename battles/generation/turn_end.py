@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
@@ -70,7 +70,7 @@ def store_turn(key: TurnKey, streams: dict[int, AnswerStream]) -> None:
         else:
             battle.state = Battle.State.FAILED if failed else Battle.State.ANSWERED
         battle.save(update_fields=["state"])
-        note_facts(battle)
+        record_annotations(battle)
 
 
 def _store_answer(answer_id: int, stream: AnswerStream) -> None:

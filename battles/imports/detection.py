@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from battles.annotations.store import names_in, registered_names
+from battles.annotations.store import arena_names, registered_names
 from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
-from battles.detectors.run import Spoken, Texts, declared_fact
-from battles.detectors.workers import Detectors, Job, Underway
+from battles.detectors.run import ShownAnswer, Texts, imported_labels
+from battles.detectors.workers import Detectors, Job, PendingFacts
 from battles.imports.arenas import Destination
 from battles.imports.records import ImportedVote
 from battles.imports.texts import style_columns
@@ -22,7 +22,7 @@ class Detected(NamedTuple):
 
     batch: Sequence[Placed]
     places: Sequence[int]
-    underway: Underway
+    underway: PendingFacts
 
     def votes(self) -> list[Placed]:
         """The batch with what was found. Waits for the detectors."""
@@ -34,7 +34,7 @@ def _with_facts(vote: ImportedVote, found: tuple[Fact, ...] | None) -> ImportedV
     """What the log declared comes first, so that no detector can take it away later."""
     if found is None:
         return vote
-    declared = declared_fact(vote.tags, None if vote.style is None else style_columns(*vote.style))
+    declared = imported_labels(vote.tags, None if vote.style is None else style_columns(*vote.style))
     return replace(vote, facts=(declared, *found))
 
 
@@ -56,10 +56,10 @@ class Detection:
         """Give a batch to the detectors; votes the arena knows already are spared them."""
         talks = [(place, vote) for place, vote in batch if vote.conversation is not None]
         if self._detectors is None or not talks:
-            return Detected(batch, [], Underway([], None))
+            return Detected(batch, [], PendingFacts([], None))
         arena = self._destination.find()
         if self._names is None:
-            registered = () if arena is None else names_in(arena)
+            registered = () if arena is None else arena_names(arena)
             self._names = registered_names() if self._match else registered
         if arena is not None:
             talks = new_votes(arena, talks, source=self._source)
@@ -71,4 +71,4 @@ def _texts(vote: ImportedVote) -> Texts:
     """A vote's texts; an answer's number is its place among them, side A's first."""
     talk = vote.conversation
     spoken = [("a", text) for text in talk.answers_a] + [("b", text) for text in talk.answers_b]
-    return Texts(talk, tuple(Spoken(number, side, text) for number, (side, text) in enumerate(spoken)))
+    return Texts(talk, tuple(ShownAnswer(number, side, text) for number, (side, text) in enumerate(spoken)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from battles.detectors import identity
 from battles.detectors.categories import Fact
-from battles.detectors.run import style_from
+from battles.detectors.run import battle_style
 from battles.detectors.style import Style
 from battles.imports.records import ImportedVote
 from battles.models import Answer, BattleStyle, Prompt
@@ -62,7 +62,7 @@ def write_styles(ids: Sequence[int], votes: Sequence[ImportedVote]) -> None:
 
 def _counts(vote: ImportedVote) -> dict[str, int] | None:
     if vote.facts:
-        return style_from(vote.facts)
+        return battle_style(vote.facts)
     return None if vote.style is None else style_columns(*vote.style)
 
 

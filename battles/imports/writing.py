@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from battles.counting.ledger.dirty_days import mark_days
-from battles.detectors.run import tags_from
+from battles.detectors.run import battle_tags
 from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
 from battles.imports.keys import arena_namespace, battle_key, is_known_by_place
@@ -166,7 +166,7 @@ class VoteWriter:
 
 def _bits(vote: ImportedVote) -> int:
     """What the log declared and, where they ran, what the detectors add."""
-    return int(tags_from(vote.facts)) if vote.facts else vote.tags
+    return int(battle_tags(vote.facts)) if vote.facts else vote.tags
 
 
 def new_votes(

@@ -6,7 +6,7 @@ is bad; a rule that is often wrong has a low strength.
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.detectors import language_of
+from battles.detectors import detect_language
 from battles.models import Answer, Battle
 from moderation.models import Finding
 from moderation.scan.rule import Rule, RuleMatch
@@ -95,7 +95,7 @@ def _is_same(first: str, second: str) -> bool:
 def other_language(scanned: ScanInput) -> RuleMatch | None:
     """One side alone answered in another language than the prompt's; where both do, they were asked to."""
     for prompt, a, b in scanned.pairs():
-        asked = language_of(prompt.text)
+        asked = detect_language(prompt.text)
         languages = {answer.side: _language(answer.text) for answer in (a, b)}
         if asked.code is None or asked.certainty < MIN_LANGUAGE_CERTAINTY or None in languages.values():
             continue
@@ -114,7 +114,7 @@ def other_language(scanned: ScanInput) -> RuleMatch | None:
 def _language(text: str) -> str | None:
     if len(text) < MIN_LANGUAGE_CHARACTERS:
         return None
-    language = language_of(text)
+    language = detect_language(text)
     return language.code if language.certainty >= MIN_LANGUAGE_CERTAINTY else None
 
 

@@ -60,7 +60,7 @@ def _why_unclear(leak: Mapping, speaker: Contender) -> str | None:
 def _is_own(leak: Mapping, speaker: Contender) -> bool:
     model = speaker.model
     names = {model.name, model.family, model.organization, speaker.codename, *map(str, model.aliases)}
-    known = _LEXICON.mentions(fold(model.name).text)
+    known = _LEXICON.find_mentions(fold(model.name).text)
     makers = {model.organization, *(mention.known.maker for mention in known)}
     return bool(
         _folded({leak["name"]}) & _folded(names | makers) or _folded({leak["maker"]}) & _folded(makers)

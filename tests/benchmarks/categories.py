@@ -21,7 +21,7 @@ from pathlib import Path
 import django
 from tqdm import tqdm
 
-from battles.detectors.categories import Conversation, detect, tags_of
+from battles.detectors.categories import Conversation, category_tags, detect
 from battles.detectors.judging import DETECTOR, bits_of
 from battles.providers.base import Target
 from battles.providers.openai_chat import OpenAIChatProvider
@@ -55,7 +55,7 @@ def main() -> None:
     if options.judge:
         report_judge(prompts, *options.judge, key_env=options.key_env, limit=options.limit)
         return
-    tags = [tags_of(detect(Conversation((row["prompt"],)))) for row in tqdm(prompts, disable=None)]
+    tags = [category_tags(detect(Conversation((row["prompt"],)))) for row in tqdm(prompts, disable=None)]
     report_coding(prompts, tags)
     report_languages(prompts, tags, list(records(options.folder / "langid" / "sentences.jsonl.gz")))
 
@@ -80,7 +80,8 @@ def report_languages(prompts: list[dict[str, str]], tags: list[Tag], sentences: 
     pairs = zip(prompts, tags, strict=True)
     known = [(row["lang"], tag) for row, tag in pairs if row["lang_source"] == "file"]
     said = [
-        (row["lang"], tags_of(detect(Conversation((row["text"],))))) for row in tqdm(sentences, disable=None)
+        (row["lang"], category_tags(detect(Conversation((row["text"],)))))
+        for row in tqdm(sentences, disable=None)
     ]
     for name, pairs in (("prompts", known), ("sentences", said)):
         labelled = Counter(code for code, _tag in pairs)
@@ -94,7 +95,7 @@ def report_judge(prompts: list[dict[str, str]], url: str, model: str, *, key_env
     """What a judge says of a sample of the prompts with a topic, the same sample each time."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
     django.setup()
-    from battles.annotations.judge_client import Judge, ask_about  # noqa: PLC0415 - needs the set-up above
+    from battles.annotations.judge_client import Judge, label_prompts  # noqa: PLC0415 - needs the set-up above
 
     key = os.environ.get(key_env) if key_env else None
     target = Target(model, url, key, parameters={"temperature": 0, "max_tokens": 2000})
@@ -103,7 +104,7 @@ def report_judge(prompts: list[dict[str, str]], url: str, model: str, *, key_env
     sample = random.Random(1).sample(labelled, min(limit, len(labelled)))
     facts = []
     for start in tqdm(range(0, len(sample), AT_ONCE), disable=None):
-        facts += ask_about(judge, [[row["prompt"]] for row in sample[start : start + AT_ONCE]])
+        facts += label_prompts(judge, [[row["prompt"]] for row in sample[start : start + AT_ONCE]])
     judged = [
         (row["topic"], bits_of(fact.value))
         for row, fact in zip(sample, facts, strict=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from battles.detectors.categories import DETECTORS, Conversation, detect
 from battles.detectors.categories.coding import evidence
-from battles.detectors.categories.language import language_of
+from battles.detectors.categories.language import detect_language
 from battles.detectors.categories.refusal import refuses
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import LANGUAGE_TAGS
@@ -47,19 +47,19 @@ def report_language() -> None:
     sentences = [row for row in records("langid/sentences.jsonl.gz") if row["lang"] in LANGUAGE_TAGS]
     print("## Language\n\n| first words | right | unknown | wrong |\n|---|---|---|---|")
     for words in (0, 6, 3, 2, 1):
-        told = [(row["lang"], language_of(shortened(row, words)).code) for row in sentences]
+        told = [(row["lang"], detect_language(shortened(row, words)).code) for row in sentences]
         right = sum(code == found for code, found in told) / len(told)
         unknown = sum(found is None for _, found in told) / len(told)
         print(f"| {words or 'all'} | {right:.1%} | {unknown:.1%} | {1 - right - unknown:.1%} |")
     right_by_language = Counter(
-        row["lang"] for row in sentences if language_of(row["text"]).code == row["lang"]
+        row["lang"] for row in sentences if detect_language(row["text"]).code == row["lang"]
     )
     print(
         "\nPer language, of 100:", ", ".join(f"{code} {count}" for code, count in right_by_language.items())
     )
     prompts = [row for row in records("prompts/prompts.jsonl.gz") if row["lang_source"] == "file"]
     print_shares(
-        "Prompts", ((row["source"], language_of(row["prompt"]).code == row["lang"]) for row in prompts)
+        "Prompts", ((row["source"], detect_language(row["prompt"]).code == row["lang"]) for row in prompts)
     )
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, get_arena
-from battles.annotations import Judge, JudgeUnusable, Verdicts, apply_changes, configured_judge, judge_named
+from battles.annotations import Judge, JudgeLabels, JudgeUnusable, apply_changes, configured_judge, get_judge
 from battles.detectors import JUDGE_DETECTOR, JUDGE_FAILURES
 
 
@@ -31,7 +31,7 @@ class Command(RetaggingCommand):
         if limit is not None and limit < 1:
             raise CommandError("--limit is a number from 1 on.")
         asked = _judge(judge)
-        verdicts = Verdicts(asked, arena=get_arena(arena), limit=limit, again=again, waits=True)
+        verdicts = JudgeLabels(asked, arena=get_arena(arena), limit=limit, again=again, waits=True)
         write = apply_changes if apply else None
         try:
             with tqdm(total=limit, unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
@@ -49,7 +49,7 @@ class Command(RetaggingCommand):
 
 def _judge(slug: str | None) -> Judge:
     try:
-        judge = judge_named(slug) if slug else configured_judge()
+        judge = get_judge(slug) if slug else configured_judge()
     except JudgeUnusable as problem:
         raise CommandError(str(problem)) from None
     if judge is None:

@@ -9,7 +9,7 @@ from battles.detectors.categories import coding, language, length, refusal, styl
 from battles.detectors.categories.facts import JSON, Conversation, Detector, Fact
 from battles.tags import Tag
 
-__all__ = ["DETECTORS", "JSON", "Conversation", "Detector", "Fact", "detect", "tags_of"]
+__all__ = ["DETECTORS", "JSON", "Conversation", "Detector", "Fact", "category_tags", "detect"]
 
 DETECTORS: tuple[Detector, ...] = (
     language.DETECTOR,
@@ -29,7 +29,7 @@ def detect(conversation: Conversation) -> tuple[Fact, ...]:
     return tuple(detector.detect(conversation) for detector in DETECTORS)
 
 
-def tags_of(facts: Iterable[Fact]) -> Tag:
+def category_tags(facts: Iterable[Fact]) -> Tag:
     """The bits that the facts imply; facts of detectors that live elsewhere imply none here."""
     tags = Tag(0)
     for fact in facts:

@@ -1,4 +1,4 @@
-"""Identity leaks: names and texts in, leaks out. What a leak costs is decided elsewhere."""
+"""Identity leaks: names and texts in, leaks out. Whether a leak excludes a vote is decided elsewhere."""
 
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.leaks import Leak, LeakKind, find_leaks
@@ -8,6 +8,6 @@ from battles.detectors.identity.names import ModelNames
 DETECTOR = "identity"
 RULES_VERSION = "2"
 VERSION = f"{RULES_VERSION}+{LEXICON_VERSION}"
-"""The rules' version and the lexicon's: an annotation made with another one is out of date."""
+"""The version of the rules and of the lexicon. An annotation of another version is outdated."""
 
 __all__ = ["DETECTOR", "VERSION", "Leak", "LeakKind", "ModelNames", "NameIndex", "find_leaks"]

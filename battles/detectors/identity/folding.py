@@ -1,8 +1,8 @@
-"""Text folded for matching, every folded character tied to the original it came from.
+"""Fold a text for matching; each folded character keeps the position of its original.
 
-Folding undoes what hides a name from a plain search: width, case, accents, odd hyphens and spaces, invisible
-characters, look-alike letters of another script, traditional Chinese forms. It never adds characters, so a
-position in the folded text is a position in the original minus what was dropped before it.
+Folding removes what hides a name from a plain search: width, case, accents, unusual hyphens and spaces,
+invisible characters, look-alike letters of another script, traditional Chinese forms. It never adds
+characters, so a position in the folded text is a position in the original minus the characters dropped.
 """
 
 import re
@@ -26,13 +26,13 @@ SIMPLIFIED = (
     "软较轻辉辑输转农这连进游运过达违逊远适选还边乡医释针铁银钱钢录钱键链长门闭开间关阅关队阶际随险隐双杂"
     "离难云电灵静项预领头题愿类显飞养马验腾验体丽么黄黑点齐出"
 )
-"""Common traditional and Japanese forms and their simplified ones, in the same order; no full converter."""
+"""Common traditional and Japanese characters and their simplified ones, in the same order. Not complete."""
 
 LOOKALIKES = str.maketrans("аеорсухікјѕһԁӏтнαενορτυικχ", "aeopcyxikjshdlthaevoptuikx")
-"""Cyrillic and Greek letters that look like Latin ones, used only inside words that mix the scripts."""
+"""Cyrillic and Greek letters that look like Latin ones; replaced only in words that mix the scripts."""
 
 CASE_ENDING = re.compile(r"(?:а|у|е|о|ом|ы|и|ов|ам|ами|ах)\Z")
-"""Russian endings put straight after a Latin name ("OpenAIом"): these are no disguise."""
+"""Russian endings directly after a Latin name ("OpenAIом"); these are no disguise."""
 
 HYPHENS = dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-")
 QUOTES = {**dict.fromkeys("’‘ʼ`´＇", "'"), **dict.fromkeys("“”„«»‟＂", '"')}
@@ -45,7 +45,7 @@ _WORD = re.compile(r"[a-z0-9Ͱ-ԯ]+")
 
 
 class _FoldTable(dict[int, str]):
-    """Code point → its folded form, worked out when first met: one character, or none where it is dropped."""
+    """Code point → folded form, computed at first use: one character, or none if it is dropped."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(code)
@@ -70,7 +70,7 @@ def _fold_character(code: int) -> str:
 
 
 def _fold_letter(character: str) -> str:
-    """Compatibility form, lower case, Latin accents off; unchanged where that would be several characters."""
+    """Return the compatibility form in lower case without Latin accents, if it is one character."""
     compatible = unicodedata.normalize("NFKC", character)
     if len(compatible) != 1:
         return character
@@ -86,20 +86,20 @@ _TABLE = _FoldTable({ord(old): new for old, new in zip(TRADITIONAL, SIMPLIFIED, 
 
 @dataclass(frozen=True)
 class Folded:
-    """Folded text; `origins[i]` is where folded character i stands in the original (None: same place)."""
+    """Folded text; `origins[i]` is the original position of the folded character i (None: the same)."""
 
     text: str
     origins: tuple[int, ...] | None
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """A half-open span of the folded text as a span of the original."""
+        """Map a half-open span of the folded text to the original."""
         if self.origins is None:
             return start, end
         return self.origins[start], self.origins[end - 1] + 1
 
 
 def fold_pattern(pattern: str) -> str:
-    """A regular expression's literals folded as text is; its letters must be lower case already."""
+    """Fold the literals of a regular expression as text is folded; its letters must be lower case."""
     return _NOT_ASCII.sub(lambda letters: letters.group().translate(_TABLE), pattern)
 
 

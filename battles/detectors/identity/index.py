@@ -1,4 +1,4 @@
-"""Where known names stand in a folded text."""
+"""Find known names in a folded text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _CYRILLIC_HEAD = 3
 
 @dataclass(frozen=True)
 class NameIndex:
-    """All names to look for, compiled once; immutable and safe to share between threads."""
+    """All known names, compiled once; immutable and safe to share between threads."""
 
     names: dict[str, KnownName] = field(hash=False, repr=False)
     heads: frozenset[str] = field(repr=False)
@@ -33,35 +33,37 @@ class NameIndex:
 
     @classmethod
     def build(cls, models: Iterable[ModelNames] = ()) -> "NameIndex":
-        """The arena's own names together with the lexicon.
+        """Build the index of the arena's names and the lexicon.
 
-        Where both know a spelling the arena's name and maker are reported, with the lexicon's judgement how
-        much the spelling proves. Of two models with the same spelling the first wins.
+        If both know a spelling, the arena's name and maker are reported, with the lexicon's class. Of two
+        models with the same spelling the first wins.
         """
         spellings = dict(lexicon_spellings())
         keys = {spelling_key(spelling): known for spelling, known in spellings.items()}
-        own: dict[str, KnownName] = {}
+        arena_names: dict[str, KnownName] = {}
         for model in models:
             for spelling, known in arena_spellings(model):
                 key = spelling_key(spelling)
                 kind = keys[key].kind if key in keys else known.kind
-                own.setdefault(key, replace(known, kind=kind))
+                arena_names.setdefault(key, replace(known, kind=kind))
                 spellings[spelling] = known
         heads = frozenset(head for spelling in spellings for head in _heads(spelling))
         words, scripts = whole_words(spellings)
-        return cls({**keys, **own}, heads, words, scripts)
+        return cls({**keys, **arena_names}, heads, words, scripts)
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Every known name in a folded text, from left to right, none inside another."""
-        found = [self._mention(match) for match in self._word_matches(text)]
-        found += self._spelt_out(text)
+    def find_mentions(self, text: str) -> list[Mention]:
+        """Find every known name in a folded text, from left to right, without overlaps."""
+        mentions = [self._build_mention(match) for match in self._match_words(text)]
+        mentions += self._match_spelt_out(text)
         if not text.isascii():
-            found += [self._mention(match) for script in self.scripts for match in script.matches(text)]
-        found.sort(key=lambda mention: (mention.start, -mention.end))
-        return list(_apart(found))
+            mentions += [
+                self._build_mention(match) for script in self.scripts for match in script.matches(text)
+            ]
+        mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        return list(_without_overlaps(mentions))
 
-    def _word_matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Names tried only where a word begins as some name does: most texts are done after this look."""
+    def _match_words(self, text: str) -> Iterator[re.Match[str]]:
+        """Try names only where a word begins like a name: most texts need no more than this check."""
         heads, reached = self.heads, 0
         for word in _WORD.finditer(text):
             head = word.group(1) or word.group()[:_CYRILLIC_HEAD]
@@ -71,14 +73,14 @@ class NameIndex:
                     reached = match.end()
                     yield match
 
-    def _spelt_out(self, text: str) -> Iterator[Mention]:
-        """Names written letter by letter: "C h a t G P T"."""
+    def _match_spelt_out(self, text: str) -> Iterator[Mention]:
+        """Match names written letter by letter: "C h a t G P T"."""
         for match in _SPELT_OUT.finditer(text):
             known = self.names.get(spelling_key(match.group()))
             if known:
                 yield Mention(known, match.start(), match.end())
 
-    def _mention(self, match: re.Match[str]) -> Mention:
+    def _build_mention(self, match: re.Match[str]) -> Mention:
         group = match.lastgroup or ""
         known = self.names[spelling_key(match.group(group))]
         if known.kind is NameClass.WORD and _VERSION.search(match.string, match.end(group), match.end()):
@@ -86,7 +88,7 @@ class NameIndex:
         return Mention(known, match.start(group), match.end())
 
 
-def _apart(mentions: list[Mention]) -> Iterator[Mention]:
+def _without_overlaps(mentions: list[Mention]) -> Iterator[Mention]:
     reached = 0
     for mention in mentions:
         if mention.start >= reached:
@@ -95,7 +97,7 @@ def _apart(mentions: list[Mention]) -> Iterator[Mention]:
 
 
 def _heads(spelling: str) -> Iterator[str]:
-    """How a word can begin where this spelling stands: its first word, or several written together."""
+    """Return how a word with this spelling can begin: its first word, or several written together."""
     cyrillic = _CYRILLIC.match(spelling)
     if cyrillic:
         yield cyrillic.group()[:_CYRILLIC_HEAD]

@@ -1,41 +1,41 @@
-"""The detector: where does an answer say which model it is, or who made it?"""
+"""The identity detector: where does an answer say which model it is, or who made it?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from battles.detectors.identity.ambiguous_names import is_model
+from battles.detectors.identity.ambiguous_names import is_model_name
 from battles.detectors.identity.folding import Folded, fold
-from battles.detectors.identity.frames import assigned, told
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import Mention, NameClass
 from battles.detectors.identity.prompting import Prompting, read_prompt
-from battles.detectors.identity.sentences import sentences
-from battles.detectors.identity.signatures import affirmed, bare_answer, signed
+from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
+from battles.detectors.identity.sentences import split_sentences
+from battles.detectors.identity.signatures import find_affirmation, is_bare_answer, is_signature
 
 MAX_LEAKS = 100
-"""No answer reports more; the first ones are kept."""
+"""Leaks reported for one answer; the first ones are kept."""
 
 
 class LeakKind(StrEnum):
-    """What was given away, or why it does not tell anything."""
+    """What an answer revealed, or that its prompt supplied the name."""
 
     SELF_NAME = "self_name"
     """The answer says which model it is."""
     SELF_MAKER = "self_maker"
     """The answer says who made it."""
     SIGNATURE = "signature"
-    """The answer is signed, or headed, with a model's name."""
+    """A model's name is the answer's signature or header."""
     PROMPTED = "prompted"
-    """The visitor's own prompt put the name into the answer's mouth."""
+    """The visitor's prompt supplied the name."""
 
 
 @dataclass(frozen=True)
 class Leak:
-    """A name given away. `start` and `end` are a half-open span of the original answer's characters.
+    """A name that an answer revealed. `start` and `end` are a half-open span of the original answer.
 
-    `name` and `maker` are canonical: the arena's own where the arena knows the name, else the lexicon's.
-    Where the answer only says yes to "are you NAME?", the span is the yes.
+    `name` and `maker` are canonical: the arena's if the arena knows the name, else the lexicon's. If the
+    answer only says yes to "are you NAME?", the span is the yes.
     """
 
     kind: LeakKind
@@ -46,58 +46,60 @@ class Leak:
 
 
 def find_leaks(answer: str, names: NameIndex, *, prompt: str = "") -> tuple[Leak, ...]:
-    """All leaks of an answer, in order. `prompt` is what the visitor has said so far, all turns together.
+    """Find all leaks of an answer, in order. `prompt` is the text of all the visitor's turns so far.
 
-    Time is linear in the length of both texts; most answers name nobody and are done after one look.
+    Time is linear in the length of both texts. Most answers contain no known name and return early.
     """
     folded = fold(answer)
-    mentions = names.mentions(folded.text)
+    mentions = names.find_mentions(folded.text)
     if not mentions:
-        return _yes_to_a_name(folded, names, prompt)
-    said = read_prompt(prompt, names)
+        return _find_affirmed_name(folded, names, prompt)
+    prompting = read_prompt(prompt, names)
     leaks = []
-    for mention, kind in _told(answer, folded, mentions, said):
+    for mention, kind in _identified_mentions(answer, folded, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
-        kind = LeakKind.PROMPTED if said.has_put(mention.known) else kind
+        kind = LeakKind.PROMPTED if prompting.supplies(mention.known) else kind
         leaks.append(Leak(kind, mention.known.name, mention.known.maker, *span))
         if len(leaks) == MAX_LEAKS:
             break
-    return tuple(leaks) or _yes_to_a_name(folded, names, prompt)
+    return tuple(leaks) or _find_affirmed_name(folded, names, prompt)
 
 
-def _yes_to_a_name(folded: Folded, names: NameIndex, prompt: str) -> tuple[Leak, ...]:
+def _find_affirmed_name(folded: Folded, names: NameIndex, prompt: str) -> tuple[Leak, ...]:
     if "?" not in prompt[-60:] and "？" not in prompt[-60:]:
         return ()
     suggested = read_prompt(prompt, names).suggested
-    span = affirmed(folded.text, suggested)
+    span = find_affirmation(folded.text, suggested)
     if span is None or suggested is None:
         return ()
     return (Leak(LeakKind.SELF_NAME, suggested.name, suggested.maker, *folded.original_span(*span)),)
 
 
-def _told(
-    answer: str, folded: Folded, mentions: list[Mention], said: Prompting
+def _identified_mentions(
+    answer: str, folded: Folded, mentions: list[Mention], prompting: Prompting
 ) -> Iterator[tuple[Mention, LeakKind]]:
-    for sentence in sentences(folded.text, mentions):
-        numbers = told(sentence)
-        if said.asks_instructions:
-            numbers |= assigned(sentence)
-        plain = any(sentence.mentions[number].known.kind is not NameClass.WORD for number in numbers)
+    for sentence in split_sentences(folded.text, mentions):
+        numbers = find_self_identifications(sentence)
+        if prompting.asks_instructions:
+            numbers |= find_listener_names(sentence)
+        has_certain_name = any(
+            sentence.mentions[number].known.kind is not NameClass.WORD for number in numbers
+        )
         for number, mention in enumerate(sentence.mentions):
-            kind = _kind(folded.text, mention, mentions, said, is_told=number in numbers)
+            kind = _kind(folded.text, mention, mentions, prompting, is_identified=number in numbers)
             if kind and (
                 mention.known.kind is not NameClass.WORD
-                or is_model(answer, folded, mention, said, others_told=plain)
+                or is_model_name(answer, folded, mention, prompting, has_certain_name=has_certain_name)
             ):
                 yield mention, kind
 
 
 def _kind(
-    text: str, mention: Mention, mentions: list[Mention], said: Prompting, *, is_told: bool
+    text: str, mention: Mention, mentions: list[Mention], prompting: Prompting, *, is_identified: bool
 ) -> LeakKind | None:
-    if is_told or (said.asks_who and bare_answer(text, mention)):
+    if is_identified or (prompting.asks_who and is_bare_answer(text, mention)):
         is_maker = mention.known.kind in (NameClass.MAKER, NameClass.COMPANY)
         return LeakKind.SELF_MAKER if is_maker else LeakKind.SELF_NAME
-    if mention.known.name not in said.mentioned and signed(text, mention, mentions):
+    if mention.known.name not in prompting.mentioned and is_signature(text, mention, mentions):
         return LeakKind.SIGNATURE
     return None

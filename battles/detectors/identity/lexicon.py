@@ -1,30 +1,28 @@
-"""The field's makers and model families, with the spellings their names have in the world's scripts.
+"""Makers and model families, with the spellings of their names in the scripts of the world.
 
-Curated by hand from public leaderboards, makers' own pages and news. Kinds of line; indented lines go on:
+The files lexicon_*.txt are curated by hand from public leaderboards, makers' own pages and news. Format; a
+line that begins with spaces continues the line before it, a line that begins with # is a comment:
 
-    Maker (famous) = spelling, spelling   the maker; "famous" if known to all for other things than models
+    Maker (famous) = spelling, spelling   the maker; "famous" if it is generally known for other things
     - Model = spelling, …                 a model or assistant of the maker above
     ~ Model = spelling, …                 the same, where the name is also a word or a person's name
-    ! Maker = spelling, …                 spellings of a famous maker that only its makers of models bear
+    ! Maker = spelling, …                 spellings of a famous maker that only its model department uses
 
-A space in a spelling stands for an optional separator: "chat gpt" also matches "ChatGPT" and "Chat-GPT".
-Version numbers and sizes behind a model's name need no spelling of their own. Raise the version with every
-change.
+A space in a spelling is an optional separator: "chat gpt" also matches "ChatGPT" and "Chat-GPT". Version
+numbers and sizes after a model's name need no spelling. Raise LEXICON_VERSION with every change.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-
-from battles.detectors.identity.lexicon_east import EAST
-from battles.detectors.identity.lexicon_west import WEST
+from importlib.resources import files
 
 LEXICON_VERSION = "2025.11"
 
 
 class Role(Enum):
-    """What a line of the lexicon names."""
+    """The kind of a line, by its mark."""
 
     MAKER = ""
     FAMOUS_MAKER = "famous"
@@ -44,17 +42,17 @@ class Entry:
 
 
 class BadLexicon(ValueError):
-    """A line that is none of these kinds."""
+    """A line that has none of these formats."""
 
 
 _LINE = re.compile(r"(?P<mark>[-~!] )?(?P<name>[^=()]+?)(?: \((?P<famous>famous)\))? = (?P<spellings>.+)")
 
 
 def read_lexicon(text: str) -> Iterator[Entry]:
-    """The entries of a text in the format above. Raises BadLexicon."""
+    """Read the entries of a text in the format above. Raises BadLexicon."""
     maker = ""
     for line in re.sub(r"\n {4,}", " ", text).splitlines():
-        if not line.strip():
+        if not line.strip() or line.startswith("#"):
             continue
         match = _LINE.fullmatch(line)
         if not match or (match["mark"] and not maker):
@@ -65,4 +63,8 @@ def read_lexicon(text: str) -> Iterator[Entry]:
         yield Entry(match["name"], maker, Role(mark), spellings)
 
 
-ENTRIES = (*read_lexicon(WEST), *read_lexicon(EAST))
+def _read_file(name: str) -> Iterator[Entry]:
+    return read_lexicon(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+ENTRIES = (*_read_file("lexicon_west.txt"), *_read_file("lexicon_east.txt"))

@@ -1,4 +1,4 @@
-"""What a known name is, and which names the arena and the lexicon know."""
+"""Known names: their classes, and the spellings of the arena and the lexicon."""
 
 import re
 from collections.abc import Iterator
@@ -14,18 +14,18 @@ class NameClass(IntEnum):
     """How much a name proves by itself."""
 
     MODEL = 0
-    """A model's name that is nothing else ("GPT-4")."""
+    """A model's name without another meaning ("GPT-4")."""
     MAKER = 1
-    """A maker known for language models alone ("Anthropic")."""
+    """A maker that is known for language models only ("Anthropic")."""
     COMPANY = 2
-    """A maker everybody speaks of for other reasons ("Google")."""
+    """A maker that is known for other products too ("Google")."""
     WORD = 3
     """A model's name that is also a word or a person's name ("Gemini", "Claude", "Pi")."""
 
 
 @dataclass(frozen=True)
 class ModelNames:
-    """The names one model of the arena goes by. Empty strings are allowed where something is unknown."""
+    """The names of one model of the arena. A field may be empty if it is unknown."""
 
     name: str
     organization: str = ""
@@ -35,7 +35,7 @@ class ModelNames:
 
 @dataclass(frozen=True)
 class KnownName:
-    """A name as it is reported: what it names (a model, or the maker itself), its maker and its class."""
+    """A name as it is reported: the model (or the maker itself), its maker and its class."""
 
     name: str
     maker: str
@@ -44,7 +44,7 @@ class KnownName:
 
 @dataclass(frozen=True)
 class Mention:
-    """A known name at a span of the folded text."""
+    """A known name at a half-open span of the folded text."""
 
     known: KnownName
     start: int
@@ -60,19 +60,19 @@ _KINDS = {
 }
 
 _DISTINCTIVE = re.compile(r"\d|\w[ -]\w|[a-z][A-Z]")
-"""What no common word has: a digit, a second word, a capital inside."""
+"""What a common word does not have: a digit, a second word, a capital inside."""
 
-_LEAST_LETTERS = 2
+_MIN_LETTERS = 2
 
 GENERIC = frozenset(
     ("ai", "assistant", "ai assistant", "bot", "chat", "chatbot", "language model", "llm", "model", "unknown")
 )
-"""What every model calls itself; as a name in an arena it would make each self-description a leak."""
+"""What every model calls itself. As an arena's name it would make each self-description a leak."""
 
 
 @lru_cache(maxsize=1)
 def lexicon_spellings() -> dict[str, KnownName]:
-    """Folded spelling → what it names, for the whole lexicon."""
+    """Map each folded spelling of the lexicon to its name."""
     return {
         fold(spelling).text: KnownName(entry.name, entry.maker, _KINDS[entry.role])
         for entry in ENTRIES
@@ -81,9 +81,9 @@ def lexicon_spellings() -> dict[str, KnownName]:
 
 
 def arena_spellings(model: ModelNames) -> Iterator[tuple[str, KnownName]]:
-    """A model's own folded spellings, the full name first.
+    """Yield a model's folded spellings, the full name first.
 
-    A name of one common-looking word may be a word; a maker of one word may be known for other things.
+    A name of one common-looking word has the class WORD, a maker of one word the class COMPANY.
     """
     for name in (model.name, *model.aliases, model.family):
         reported = model.family if name == model.family else model.name
@@ -96,5 +96,5 @@ def arena_spellings(model: ModelNames) -> Iterator[tuple[str, KnownName]]:
 def _usable(name: str, known: KnownName) -> Iterator[tuple[str, KnownName]]:
     folded = fold(name.strip()).text
     letters = sum(character.isalpha() for character in folded)
-    if letters >= _LEAST_LETTERS and folded not in GENERIC:
+    if letters >= _MIN_LETTERS and folded not in GENERIC:
         yield folded, known

@@ -1,4 +1,4 @@
-"""Cut a folded text into the sentences that hold names, each name masked by one character."""
+"""Split a folded text into the sentences that contain names, each name masked by one character."""
 
 import re
 from collections.abc import Iterator
@@ -8,27 +8,27 @@ from functools import cached_property
 from battles.detectors.identity.grammar import MASKS
 from battles.detectors.identity.names import Mention
 
-REACH = 260
-"""Characters looked at before the first and after the last name of a sentence."""
+MAX_CONTEXT = 260
+"""Characters read before the first and after the last name of a sentence."""
 
-LONGEST = 600
-"""From the first name of a sentence to the last; what goes on longer is cut into several sentences."""
+MAX_SPAN = 600
+"""Characters from the first name of a sentence to the last; a longer one is split."""
 
 _WORDS = re.compile(r"[^\W\d_\ue000-\ue003]+")
 _GREETINGS = (
     "hello hi hey there greetings hallo hola bonjour salut ciao ola oi привет здравствуйте "
     "你好 您好 大家好 こんにちは はじめまして 안녕하세요 안녕 مرحبا"
 )
-"""What ends with a mark but begins the sentence after it: "Hello! NAME here."."""
+"""Words with an end mark that still belong to the next sentence: "Hello! NAME here."."""
 
-# The mark comes first, so that the search skips from mark to mark; then what stood before it is looked at.
+# The mark is matched first, so that the search skips from mark to mark; then the text before it is checked.
 _NO_GREETING = "".join(rf"(?<!\b{greeting}.)" for greeting in _GREETINGS.split())
 _BOUNDARY = re.compile(rf"(?:[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।]){_NO_GREETING}|\n")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A masked sentence: `positions[i]` is where the i-th mention's mask stands in `text`."""
+    """A masked sentence: `positions[i]` is the position of the i-th mention's mask in `text`."""
 
     text: str
     mentions: tuple[Mention, ...]
@@ -40,32 +40,32 @@ class Sentence:
         return frozenset(_WORDS.findall(self.text))
 
 
-def sentences(text: str, mentions: list[Mention]) -> Iterator[Sentence]:
-    """The sentences around the mentions, in order. Linear in the text's length."""
+def split_sentences(text: str, mentions: list[Mention]) -> Iterator[Sentence]:
+    """Return the sentences around the mentions, in order. Linear in the text's length."""
     group: list[Mention] = []
     for mention in mentions:
-        if group and _parted(text, group, mention):
-            yield _sentence(text, group)
+        if group and _begins_build_sentence(text, group, mention):
+            yield _build_sentence(text, group)
             group = []
         group.append(mention)
     if group:
-        yield _sentence(text, group)
+        yield _build_sentence(text, group)
 
 
-def _parted(text: str, group: list[Mention], mention: Mention) -> bool:
-    """Whether a mention stands in another sentence than the group before it."""
-    if mention.start - group[-1].end > REACH or mention.end - group[0].start > LONGEST:
+def _begins_build_sentence(text: str, group: list[Mention], mention: Mention) -> bool:
+    """Check whether a mention is in another sentence than the group before it."""
+    if mention.start - group[-1].end > MAX_CONTEXT or mention.end - group[0].start > MAX_SPAN:
         return True
     return _BOUNDARY.search(text, group[-1].end, mention.start) is not None
 
 
-def _sentence(text: str, mentions: list[Mention]) -> Sentence:
+def _build_sentence(text: str, mentions: list[Mention]) -> Sentence:
     first, last = mentions[0], mentions[-1]
-    start = max(0, first.start - REACH)
+    start = max(0, first.start - MAX_CONTEXT)
     for boundary in _BOUNDARY.finditer(text, start, first.start):
         start = boundary.end()
-    boundary_after = _BOUNDARY.search(text, last.end, last.end + REACH)
-    end = boundary_after.end() if boundary_after else min(len(text), last.end + REACH)
+    boundary_after = _BOUNDARY.search(text, last.end, last.end + MAX_CONTEXT)
+    end = boundary_after.end() if boundary_after else min(len(text), last.end + MAX_CONTEXT)
     masked, positions, reached = "", [], start
     for mention in mentions:
         masked += text[reached : mention.start]

@@ -11,11 +11,11 @@ TAIL = (
     r"large|small|medium|max|lite|vision|omni|instant|advanced|codex|bot|it|"
     r"\d{1,4}(?:\.\d{1,2})?b|\d{1,3}x\d{1,3}b)(?![a-z0-9])){0,4})(?![a-z0-9])"
 )
-"""What may follow a model's name and still be the name: "-4", " 3.5", "-turbo", "-0613", " 70B"."""
+"""What may follow a model's name as part of it: "-4", " 3.5", "-turbo", "-0613", " 70B"."""
 
 CASE_ENDING = r"(?:а|у|е|о|ом|ем|ы|и|ов|ой|ам|ами|ах|я|ю|ю?ский|ского|ской)?(?![а-яёіїєґ])"
 ARABIC_CLITIC = re.compile(r"(?<![ء-ي])[وبلفك]{0,2}(?:ال)?\Z")
-_LONGEST_CLITIC = 4
+_MAX_CLITIC = 4
 
 _SEPARATORS = re.compile(r"[ \-_.*/]+")
 
@@ -24,19 +24,19 @@ _END = ""
 
 
 def spelling_key(spelling: str) -> str:
-    """What all variants of one spelling share: the folded text without separators."""
+    """Return what all variants of one spelling share: the folded text without separators."""
     return _SEPARATORS.sub("", spelling)
 
 
 def spelling_words(spelling: str) -> list[str]:
-    """The parts of a spelling between which a separator may stand."""
+    """Return the parts of a spelling between which a separator is allowed."""
     return [word for word in _SEPARATORS.split(spelling) if word]
 
 
 def alternation(spellings: Iterable[str]) -> str:
-    """A pattern that matches any of the folded spellings, the longest first, separators optional.
+    """Return a pattern that matches any of the folded spellings, the longest first, separators optional.
 
-    Built as a prefix tree, so that the time at one position does not grow with the number of names.
+    It is a prefix tree, so that the time at one position does not grow with the number of names.
     """
     trie: _Trie = {}
     for spelling in spellings:
@@ -66,14 +66,14 @@ def _pattern(trie: _Trie) -> str:
 
 @dataclass(frozen=True)
 class Script:
-    """The spellings that begin in one script: its letters, the names, and what must not stand before one."""
+    """The spellings that begin in one script: its letters, the names, and what must not precede a name."""
 
     letter: re.Pattern[str]
     names: re.Pattern[str]
     before: str
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """The names in a text that are whole words by the script's own notion."""
+        """Match the names in a text that are whole words by the rules of the script."""
         if self.letter.search(text):
             for match in self.names.finditer(text):
                 if self._begins_word(text, match.start()):
@@ -83,7 +83,7 @@ class Script:
         if not start or not self.before:
             return True
         if self.before == _ARABIC:
-            return ARABIC_CLITIC.search(text, max(0, start - _LONGEST_CLITIC - 1), start) is not None
+            return ARABIC_CLITIC.search(text, max(0, start - _MAX_CLITIC - 1), start) is not None
         return re.match(self.before, text[start - 1]) is None
 
 
@@ -96,14 +96,14 @@ _SCRIPTS = {
     "hangul": ("[가-힣]", "[가-힣]", ""),
     "other": ("[\u0590-\u05ff\u0900-\u0dff\u0e00-\u0eff]", "[\u0590-\u05ff\u0900-\u0dff]", ""),
 }
-"""By script: its letters, what must not stand before a name, what must not follow it."""
+"""By script: its letters, what must not precede a name, what must not follow it."""
 
 
 def whole_words(spellings: Iterable[str]) -> tuple[re.Pattern[str], tuple[Script, ...]]:
-    """Patterns for all spellings: one to match where a Latin or Cyrillic word begins, one for each other
-    script.
+    """Compile patterns for all spellings: one for the beginning of a Latin or Cyrillic word, and one for each
+    other script.
 
-    The spelling without its tail is the group that the match's `lastgroup` names.
+    The match's `lastgroup` is the group of the spelling without its tail.
     """
     groups: dict[str, list[str]] = {}
     for spelling in spellings:

@@ -3,9 +3,9 @@
 A clean room: who the judge is and how it is reached is the business of battles.judge.
 """
 
-from battles.detectors.judging.failures import FAILURES, MOST_FAILURES, failure_fact
-from battles.detectors.judging.question import ASKED, INSTRUCTIONS, material_of
-from battles.detectors.judging.verdict import DETECTOR, HARD_CRITERIA, BadVerdict, bits_of, read_verdict
+from battles.detectors.judging.failures import FAILURES, MAX_FAILURES, failure_fact
+from battles.detectors.judging.labels import DETECTOR, HARD_CRITERIA, BadLabels, parse_labels, to_tags
+from battles.detectors.judging.question import ASKED, INSTRUCTIONS, build_material
 
 __all__ = [
     "ASKED",
@@ -13,19 +13,19 @@ __all__ = [
     "FAILURES",
     "HARD_CRITERIA",
     "INSTRUCTIONS",
-    "MOST_FAILURES",
-    "BadVerdict",
-    "bits_of",
+    "MAX_FAILURES",
+    "BadLabels",
+    "build_material",
     "failure_fact",
-    "material_of",
-    "read_verdict",
-    "version_of",
+    "judge_version",
+    "parse_labels",
+    "to_tags",
 ]
 
 QUESTION_VERSION = "1"
 """Raise it whenever the same prompts could get another verdict from the same judge."""
 
 
-def version_of(judge: str) -> str:
+def judge_version(judge: str) -> str:
     """The version of the facts that this judge (the slug of its model) gives now."""
     return f"{QUESTION_VERSION}+{judge}"

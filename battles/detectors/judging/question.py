@@ -54,7 +54,7 @@ Material that makes no sense or asks for nothing gets false and 0 throughout."""
 REMINDER = "That was the material. Now reply with the JSON object of its labels and nothing else."
 
 
-def material_of(prompts: Sequence[str], *, boundary: str) -> str:
+def build_material(prompts: Sequence[str], *, boundary: str) -> str:
     """What the judge is sent after its instructions: one battle's prompts, in order of turn.
 
     `boundary` is a word that nobody can guess. Raises ValueError if the prompts contain it.

@@ -12,10 +12,10 @@ from django.db import DatabaseError, connection
 
 from battles.detectors import categories, identity
 from battles.detectors.categories import Conversation, Fact
-from battles.detectors.categories.language import language_of
+from battles.detectors.categories.language import detect_language
 from battles.detectors.categories.style import style_json
 from battles.detectors.identity import ModelNames, NameIndex, find_leaks
-from battles.detectors.run import leak_bits
+from battles.detectors.run import leak_tags
 from battles.detectors.style import style_features
 from battles.models import LanguageModel
 from battles.tags import Tag, language_tag
@@ -86,10 +86,10 @@ def scan(text: str, prompt: str | None, *, names: NameIndex) -> dict[str, Any]:
         }
         for leak in find_leaks(text, names, prompt=prompt or "")
     ]
-    language = language_of(text if prompt is None else prompt).code
+    language = detect_language(text if prompt is None else prompt).code
     facts = categories.detect(Conversation(() if prompt is None else (prompt,), (text,)))
     tags = categories.tags_of(facts) | language_tag(language)
-    tags |= leak_bits(Fact(identity.DETECTOR, identity.VERSION, {"leaks": leaks}))
+    tags |= leak_tags(Fact(identity.DETECTOR, identity.VERSION, {"leaks": leaks}))
     style = style_features(text)
     return {
         "leaks": leaks,

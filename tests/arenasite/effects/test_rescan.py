@@ -10,7 +10,7 @@ from arenasite.effects.rescan import RescanChanges, get_effects, votes_now
 from arenasite.management.commands import rescan as command
 from battles.annotations import rescan as rescanning
 from battles.annotations.rescan import Rescan, apply_changes
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.counting.eligibility import Reason, with_reason
 from battles.counting.exclusions import exclude_battles
 from battles.counting.ledger.refresh import refresh
@@ -29,7 +29,7 @@ OLD = "0+old"
 def battle(arena, outcome=Outcome.A, **texts):
     """A voted battle with its facts; they are settled in the ledger by `settled`."""
     voted = world.voted_battle(arena, outcome, **texts)
-    note_facts(voted)
+    record_annotations(voted)
     return voted
 
 
@@ -152,7 +152,7 @@ def test_imported_battles_keep_what_their_log_declared(missed):
     for bit in (Tag.MATH, Tag.FRENCH, Tag.HIGH_FREQUENCY, Tag.IDENTITY_LEAK):
         assert missed.tags & bit
     assert not missed.tags & Tag.ENGLISH
-    Annotation.objects.exclude(detector=detecting.DECLARED).update(version=OLD)
+    Annotation.objects.exclude(detector=detecting.IMPORTED).update(version=OLD)
     tags = missed.tags
     run("--apply")
     missed.refresh_from_db()
@@ -162,7 +162,7 @@ def test_imported_battles_keep_what_their_log_declared(missed):
 def test_a_battle_that_changed_meanwhile_is_left(missed):
     with Detectors(workers=0) as detectors:
         changes = next(Rescan([identity.DETECTOR], detectors).changes())
-    note_facts(missed)
+    record_annotations(missed)
     before = state()[1]
     assert apply_changes(changes) == 2
     assert state()[1] == before

@@ -8,14 +8,14 @@ from django.core.management import CommandError, call_command
 
 from battles.annotations import judge_backlog as verdicts
 from battles.annotations import judge_client as judging
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.counting.ledger.refresh import refresh
 from battles.detectors.judging import DETECTOR
 from battles.models import Annotation, LanguageModel
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag
 from tests import world
-from tests.battles.detectors.judging.verdicts import said
+from tests.battles.detectors.judging.judge_answers import said
 
 STOP = FinishReason.STOP
 
@@ -36,7 +36,7 @@ def solomon(db, settings, monkeypatch):
 def battles(arena, pool):
     voted = [world.voted_battle(arena, prompt=f"What is {n}+2?") for n in range(2)]
     for each in voted:
-        note_facts(each)
+        record_annotations(each)
     refresh(arena)
     return voted
 
@@ -105,7 +105,7 @@ def test_a_judge_out_of_reach_ends_it_with_an_error(battles, solomon):
 
 def test_interrupted_it_says_what_is_written(battles, solomon, monkeypatch):
     monkeypatch.setattr(verdicts, "BATCH", 1)
-    ask, asked = verdicts.ask_about, []
+    ask, asked = verdicts.label_prompts, []
 
     def once(judge, prompts):
         if asked:
@@ -113,7 +113,7 @@ def test_interrupted_it_says_what_is_written(battles, solomon, monkeypatch):
         asked.append(prompts)
         return ask(judge, prompts)
 
-    monkeypatch.setattr(verdicts, "ask_about", once)
+    monkeypatch.setattr(verdicts, "label_prompts", once)
     with pytest.raises(CommandError, match="1 battles are written"):
         run("--apply")
 

@@ -14,7 +14,7 @@ from arenasite.job_threads import run_job, seconds_to_next, start_threads
 from arenasite.jobs import audit_due_arenas, rebuild_every_arena, thin_every_arena
 from arenasite.management.commands import work_loop
 from arenasite.schedule import Job, build_timetable
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.counting import mark_days
 from battles.models import Answer, Battle, Prompt
 from battles.outcomes import Outcome
@@ -103,7 +103,7 @@ def test_every_job_of_the_timetable_runs_here(voted):
     turn = Prompt.objects.create(battle=battle, turn=1, text="Hello?")
     for side, contender in (("a", battle.contender_a), ("b", battle.contender_b)):
         Answer.objects.create(prompt=turn, side=side, contender=contender, state=Answer.State.DONE)
-    note_facts(battle)
+    record_annotations(battle)
     assert [each.name for each in build_timetable() if not run_job(each)] == []
     assert Rebuild.objects.count() == 1
     assert Finding.objects.get().detector == "empty-answer"

@@ -3,19 +3,19 @@
 import pytest
 
 from battles.annotations import judge_client as judging
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.models import LanguageModel
 from battles.providers.base import FinishReason
 from battles.tags import Tag
 from battles.tasks import find_frequent_prompts, judge_prompts
 from tests import world
-from tests.battles.detectors.judging.verdicts import said
+from tests.battles.detectors.judging.judge_answers import said
 
 
 @pytest.fixture
 def battle(arena, pool):
     voted = world.voted_battle(arena, prompt="What is 2+2?")
-    note_facts(voted)
+    record_annotations(voted)
     return voted
 
 

@@ -11,9 +11,9 @@ from battles.annotations.deduplication import (
     apply_deduplication,
     battles_to_drop,
     deduplicate,
-    note_digests,
+    store_digests,
 )
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.detectors import frequency
 from battles.detectors.frequency import DETECTOR
 from battles.models import Battle, DirtyDay, Prompt, PromptDigest
@@ -121,13 +121,13 @@ def test_a_look_alone_changes_no_battle(arena, pool):
     assert look.digested == 5
     assert {change.battle.pk for change in changes} == battles_to_drop(arena)
     assert dropped_now(arena) == set()
-    assert note_digests(arena) == 0
+    assert store_digests(arena) == 0
 
 
 def test_a_battle_that_changed_meanwhile_is_left_for_the_next_look(arena, pool):
     voted(arena, *["hello"] * 5)
     [changes] = Deduplication(arena).changes()
-    note_facts(changes[0].battle)
+    record_annotations(changes[0].battle)
     assert apply_deduplication(changes) == 1
     assert PromptDigest.objects.filter(is_dropped=True).count() == 1
     assert deduplicate([arena]) == 1
@@ -150,7 +150,7 @@ def test_votes_of_past_days_are_found_by_the_next_look_at_the_whole(arena, pool)
 
 def test_other_facts_stay(arena, pool):
     for battle in voted(arena, *["def f(): return 1"] * 4):
-        note_facts(battle)
+        record_annotations(battle)
     deduplicate([arena])
     [pk] = dropped_now(arena)
     assert Battle.objects.get(pk=pk).tags & Tag.CODING

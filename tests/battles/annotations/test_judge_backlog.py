@@ -5,18 +5,18 @@ from django.core.cache import cache
 
 from battles.annotations import judge_backlog as verdicts
 from battles.annotations import judge_client as judging
-from battles.annotations.judge_backlog import Verdicts, allowance, judge_some
-from battles.annotations.judge_client import judge_named
+from battles.annotations.judge_backlog import JudgeLabels, allowance, judge_some
+from battles.annotations.judge_client import get_judge
 from battles.annotations.rescan import Rescan, apply_changes
-from battles.annotations.store import note_facts
-from battles.detectors.judging import DETECTOR, FAILURES, MOST_FAILURES
+from battles.annotations.store import record_annotations
+from battles.detectors.judging import DETECTOR, FAILURES, MAX_FAILURES
 from battles.detectors.run import VERSIONS
 from battles.detectors.workers import Detectors
 from battles.models import Battle, DirtyDay, LanguageModel, Prompt
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag
 from tests import world
-from tests.battles.detectors.judging.verdicts import said
+from tests.battles.detectors.judging.judge_answers import said
 
 STOP = FinishReason.STOP
 
@@ -33,9 +33,9 @@ def solomon(db, settings, monkeypatch):
     return provider
 
 
-def run(**options) -> Verdicts:
+def run(**options) -> JudgeLabels:
     """One look whose findings are written."""
-    look = Verdicts(judge_named("solomon"), **options)
+    look = JudgeLabels(get_judge("solomon"), **options)
     for changes in look.changes():
         apply_changes(changes)
     return look
@@ -43,7 +43,7 @@ def run(**options) -> Verdicts:
 
 def voted(arena, prompt="What is 2+2?"):
     battle = world.voted_battle(arena, prompt=prompt)
-    note_facts(battle)
+    record_annotations(battle)
     DirtyDay.objects.all().delete()
     return battle
 
@@ -72,7 +72,7 @@ def test_another_judge_is_asked_anew_and_its_verdict_is_the_current_one(arena, p
     run()
     LanguageModel.objects.filter(slug="solomon").update(slug="daniel")
     solomon.scripts["solomon"] = [said("creative_writing"), STOP]
-    look = Verdicts(judge_named("daniel"))
+    look = JudgeLabels(get_judge("daniel"))
     [[change]] = list(look.changes())
     assert Tag(change.tags) & Tag.CREATIVE_WRITING
     assert not Tag(change.tags) & Tag.MATH
@@ -116,10 +116,10 @@ def test_a_failure_is_noted_and_after_three_the_battle_is_left(arena, pool, solo
     battle = voted(arena)
     solomon.scripts["solomon"] = ["No.", STOP]
     tags = battle.tags
-    for _ in range(MOST_FAILURES):
+    for _ in range(MAX_FAILURES):
         assert run().asked == 1
     assert run().asked == 0
-    assert battle.annotations.filter(detector=FAILURES).count() == MOST_FAILURES
+    assert battle.annotations.filter(detector=FAILURES).count() == MAX_FAILURES
     battle.refresh_from_db()
     assert battle.tags == tags
     assert not DirtyDay.objects.exists()
@@ -134,7 +134,7 @@ def test_a_failure_of_a_new_judge_leaves_the_old_verdict(arena, pool, solomon):
     run()
     LanguageModel.objects.filter(slug="solomon").update(slug="daniel")
     solomon.scripts["solomon"] = ["No.", STOP]
-    for changes in Verdicts(judge_named("daniel")).changes():
+    for changes in JudgeLabels(get_judge("daniel")).changes():
         apply_changes(changes)
     note = battle.annotations.get(detector=FAILURES)
     assert note.version == "1+daniel"
@@ -170,7 +170,7 @@ def test_a_prompt_that_talks_the_judge_round_spoils_its_own_tags_only(arena, poo
 
 def test_two_looks_at_once_write_a_verdict_once(arena, pool, solomon):
     battle = voted(arena)
-    both = [list(Verdicts(judge_named("solomon")).changes()) for _ in range(2)]
+    both = [list(JudgeLabels(get_judge("solomon")).changes()) for _ in range(2)]
     assert [apply_changes(changes) for (changes,) in both] == [1, 0]
     assert battle.annotations.filter(detector=DETECTOR).count() == 1
 
@@ -192,7 +192,7 @@ def test_a_killed_look_keeps_what_it_has_written(arena, pool, solomon, monkeypat
     monkeypatch.setattr(verdicts, "BATCH", 1)
     for _ in range(3):
         voted(arena)
-    look = Verdicts(judge_named("solomon")).changes()
+    look = JudgeLabels(get_judge("solomon")).changes()
     apply_changes(next(look))
     look.close()
     assert Battle.objects.filter(annotations__detector=DETECTOR).count() == 1
@@ -224,7 +224,7 @@ def test_the_timetable_works_backlog_off_page_by_page(arena, pool, solomon, monk
     monkeypatch.setattr(verdicts, "MOST_PAGES", 1)
     for _ in range(7):
         voted(arena)
-    judge = judge_named("solomon")
+    judge = get_judge("solomon")
     assert [judge_some(judge) for _ in range(4)] == [4, 2, 1, 0]
     voted(arena)
     assert judge_some(judge) == 1
@@ -233,7 +233,7 @@ def test_the_timetable_works_backlog_off_page_by_page(arena, pool, solomon, monk
 def test_while_another_process_looks_nothing_is_asked(arena, pool, solomon):
     voted(arena)
     cache.add(verdicts.BUSY, 1)
-    assert judge_some(judge_named("solomon")) == 0
+    assert judge_some(get_judge("solomon")) == 0
     cache.delete(verdicts.BUSY)
-    assert judge_some(judge_named("solomon")) == 1
+    assert judge_some(get_judge("solomon")) == 1
     assert cache.get(verdicts.BUSY) is None

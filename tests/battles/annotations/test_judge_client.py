@@ -3,13 +3,13 @@
 import pytest
 
 from battles.annotations import judge_client as judging
-from battles.annotations.judge_client import JudgeUnusable, ask_about, configured_judge, judge_named
+from battles.annotations.judge_client import JudgeUnusable, configured_judge, get_judge, label_prompts
 from battles.detectors.judging import DETECTOR, FAILURES
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.providers.demo.roster import PERSONAS
 from tests import world
-from tests.battles.detectors.judging.verdicts import said, verdict
+from tests.battles.detectors.judging.judge_answers import said, verdict
 
 STOP = FinishReason.STOP
 
@@ -32,7 +32,7 @@ def scripted(model, monkeypatch):
 def ask(provider, *scripts, prompts=None):
     """What comes of one question for each of these scripts."""
     provider.scripts["solomon"] = tuple(scripts)
-    return ask_about(judge_named("solomon"), prompts or [[f"prompt {i}"] for i in range(len(scripts))])
+    return label_prompts(get_judge("solomon"), prompts or [[f"prompt {i}"] for i in range(len(scripts))])
 
 
 def test_without_a_name_there_is_no_judge(db, settings):
@@ -52,18 +52,18 @@ def test_the_named_model_judges_at_temperature_zero_and_need_not_be_a_contender(
 
 def test_a_judge_that_cannot_be_asked_says_why(model, monkeypatch):
     with pytest.raises(JudgeUnusable, match="There is no model david"):
-        judge_named("david")
+        get_judge("david")
     model.endpoint.is_enabled = False
     model.endpoint.save()
     with pytest.raises(JudgeUnusable, match="switched off"):
-        judge_named("solomon")
+        get_judge("solomon")
     model.endpoint.key_env = "A_KEY_THAT_IS_NOT_SET"
     model.endpoint.save()
     with pytest.raises(JudgeUnusable, match="A_KEY_THAT_IS_NOT_SET"):
-        judge_named("solomon")
+        get_judge("solomon")
     LanguageModel.objects.update(endpoint=None)
     with pytest.raises(JudgeUnusable, match="no endpoint"):
-        judge_named("solomon")
+        get_judge("solomon")
 
 
 def test_a_verdict_becomes_a_fact_with_the_judges_version(scripted):
@@ -116,7 +116,7 @@ def test_after_trouble_nobody_else_is_asked_about(scripted, monkeypatch):
 def test_what_may_pass_is_tried_again(scripted):
     busy = ProviderError(ErrorKind.UPSTREAM_5XX, "busy")
     scripted.scripts["solomon"] = ([busy], [said("math"), STOP])
-    [fact] = ask_about(judge_named("solomon"), [["What is 2+2?"]])
+    [fact] = label_prompts(get_judge("solomon"), [["What is 2+2?"]])
     assert fact.value == verdict("math")
 
 
@@ -130,5 +130,5 @@ def test_no_more_questions_are_under_way_than_the_endpoint_has_places(scripted, 
 def test_the_demo_models_chat_and_are_no_judges(model):
     model.upstream_name = next(each.slug for each in PERSONAS if not each.manner.fails)
     model.save()
-    [fact] = ask_about(judge_named("solomon"), [["What is a heron?"]])
+    [fact] = label_prompts(get_judge("solomon"), [["What is a heron?"]])
     assert (fact.detector, fact.value["kind"]) == (FAILURES, "bad_verdict")

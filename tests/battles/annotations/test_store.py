@@ -2,14 +2,14 @@
 
 import pytest
 
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.detectors.categories import Conversation, Fact
 from battles.detectors.frequency import frequency_fact
-from battles.detectors.run import DECLARED, VERSIONS, Texts, declared_fact, detect_facts, tags_from
+from battles.detectors.run import IMPORTED, VERSIONS, Texts, battle_tags, detect_facts, imported_labels
 from battles.models import Annotation, Battle, BattleStyle
 from battles.tags import Tag
 from tests import world
-from tests.battles.detectors.judging.verdicts import verdict
+from tests.battles.detectors.judging.judge_answers import verdict
 
 LEAK = "I am ChatGPT, a model trained by OpenAI."
 
@@ -30,26 +30,26 @@ def imported(battle):
 
 def test_where_a_log_was_judged_no_judge_adds_to_it():
     found = Fact("judge", "1+solomon", verdict("math", "creativity"))
-    assert tags_from([found]) == Tag.JUDGED | Tag.MATH | Tag.CREATIVITY
-    assert tags_from([declared_fact(int(Tag.JUDGED), None), found]) == Tag.JUDGED
-    assert tags_from([declared_fact(int(Tag.FRENCH), None), found]) & Tag.MATH
+    assert battle_tags([found]) == Tag.JUDGED | Tag.MATH | Tag.CREATIVITY
+    assert battle_tags([imported_labels(int(Tag.JUDGED), None), found]) == Tag.JUDGED
+    assert battle_tags([imported_labels(int(Tag.FRENCH), None), found]) & Tag.MATH
 
 
 def test_where_a_log_has_sampled_its_frequent_prompts_none_is_dropped_here():
     found = frequency_fact(is_dropped=True)
-    assert tags_from([found]) == Tag.HIGH_FREQUENCY
-    assert tags_from([declared_fact(int(Tag.FREQUENCY_DECLARED), None), found]) == Tag.FREQUENCY_DECLARED
+    assert battle_tags([found]) == Tag.HIGH_FREQUENCY
+    assert battle_tags([imported_labels(int(Tag.FREQUENCY_DECLARED), None), found]) == Tag.FREQUENCY_DECLARED
 
 
 def test_every_detector_notes_one_fact_with_its_version(battle):
-    note_facts(battle)
+    record_annotations(battle)
     assert dict(battle.annotations.values_list("detector", "version")) == VERSIONS
 
 
 def test_a_leak_sets_its_bit_and_what_happened_stays(pool, arena):
     battle = world.answered_battle(arena, a=LEAK)
     battle.tags = int(Tag.STOPPED | Tag.CODING)
-    tags = note_facts(battle)
+    tags = record_annotations(battle)
     battle.refresh_from_db()
     assert battle.tags == tags
     assert tags & Tag.IDENTITY_LEAK
@@ -58,40 +58,40 @@ def test_a_leak_sets_its_bit_and_what_happened_stays(pool, arena):
 
 
 def test_what_a_log_declared_survives_the_detectors(imported):
-    tags = note_facts(imported)
+    tags = record_annotations(imported)
     assert tags & Tag.MATH
     assert tags & Tag.HIGH_FREQUENCY
 
 
 def test_a_declared_language_wins_over_the_detected_one(imported):
-    tags = note_facts(imported)
+    tags = record_annotations(imported)
     assert tags & Tag.FRENCH
     assert not tags & Tag.ENGLISH
     assert imported.annotations.get(detector="language").value["code"] == "en"
 
 
 def test_a_declaration_is_noted_once_however_often_the_detectors_run(imported):
-    first = note_facts(imported)
-    assert note_facts(imported) == first
-    assert imported.annotations.filter(detector=DECLARED).count() == 1
+    first = record_annotations(imported)
+    assert record_annotations(imported) == first
+    assert imported.annotations.filter(detector=IMPORTED).count() == 1
     assert imported.annotations.filter(detector="language").count() == 2
 
 
 def test_a_log_s_own_style_counts_stay(imported):
     counts = {f"{name}_{side}": 7 for name in ("tokens", "headers", "lists", "bold") for side in "ab"}
     BattleStyle.objects.create(battle=imported, **counts)
-    note_facts(imported)
-    note_facts(imported)
+    record_annotations(imported)
+    record_annotations(imported)
     assert BattleStyle.objects.filter(battle=imported, **counts).exists()
 
 
 def test_a_live_battle_declares_nothing(battle):
     battle.tags = int(Tag.MATH)
-    assert not note_facts(battle) & Tag.MATH
-    assert not Annotation.objects.filter(detector=DECLARED).exists()
+    assert not record_annotations(battle) & Tag.MATH
+    assert not Annotation.objects.filter(detector=IMPORTED).exists()
 
 
 def test_a_declared_length_excludes_the_other_one():
     found = detect_facts(Texts(Conversation(("Hi",)), ()), (), frozenset({"length"}))
-    assert tags_from(found) == Tag.SHORT_QUERY
-    assert tags_from([declared_fact(int(Tag.LONGER_QUERY), None), *found]) == Tag.LONGER_QUERY
+    assert battle_tags(found) == Tag.SHORT_QUERY
+    assert battle_tags([imported_labels(int(Tag.LONGER_QUERY), None), *found]) == Tag.LONGER_QUERY

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.detectors.code_blocks import find_fences, without_fences
+from battles.detectors.code_blocks import find_code_blocks, remove_code_blocks
 
 
 def bodies(text):
-    return [(fence.language, text[fence.body_start : fence.body_end].strip()) for fence in find_fences(text)]
+    return [
+        (fence.language, text[fence.body_start : fence.body_end].strip()) for fence in find_code_blocks(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,12 +37,12 @@ def test_fences_are_found_as_people_write_them(text, expected):
 
 
 def test_text_around_fences_is_kept_and_the_fences_are_not():
-    assert without_fences("before\n```python\nx = 1\n```\nafter ```y``` end") == "before\n\nafter  end"
+    assert remove_code_blocks("before\n```python\nx = 1\n```\nafter ```y``` end") == "before\n\nafter  end"
 
 
 @given(st.text(alphabet="`~ab \n>1.", max_size=200))
 def test_fences_lie_in_order_inside_the_text_and_never_overlap(text):
     position = 0
-    for fence in find_fences(text):
+    for fence in find_code_blocks(text):
         assert position <= fence.start < fence.body_start <= fence.body_end <= fence.end <= len(text)
         position = fence.end

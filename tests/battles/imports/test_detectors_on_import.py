@@ -5,7 +5,7 @@ import pytest
 from battles.annotations.rescan import Rescan
 from battles.counting.eligibility import Reason, with_reason
 from battles.detectors import workers
-from battles.detectors.run import DECLARED, VERSIONS
+from battles.detectors.run import IMPORTED, VERSIONS
 from battles.detectors.workers import Detectors
 from battles.imports import importer
 from battles.imports.importer import Importer, Options
@@ -45,7 +45,7 @@ def facts():
 def test_an_imported_conversation_has_a_fact_of_every_detector(tmp_path):
     report = run(tmp_path, [talk()])
     noted = dict(Annotation.objects.values_list("detector", "version"))
-    assert noted.pop(DECLARED)
+    assert noted.pop(IMPORTED)
     assert noted == VERSIONS
     assert report.scanned == 1
     assert Battle.objects.get().tags & Tag.ENGLISH
@@ -96,13 +96,13 @@ def test_what_the_log_declared_stays_beside_what_was_found(tmp_path):
     assert bits & Tag.FRENCH
     assert bits & Tag.IDENTITY_LEAK
     assert not bits & Tag.ENGLISH
-    declared = Annotation.objects.get(detector=DECLARED).value
+    declared = Annotation.objects.get(detector=IMPORTED).value
     assert set(declared["tags"]) == {"math", "judged", "french"}
 
 
 def test_the_log_s_own_style_counts_win(tmp_path):
     run(tmp_path, [talk(conv_metadata=metadata())])
-    declared = Annotation.objects.get(detector=DECLARED).value["style"]
+    declared = Annotation.objects.get(detector=IMPORTED).value["style"]
     assert BattleStyle.objects.filter(**declared).exists()
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.models import Answer, Ballot, Battle, LanguageModel, Replacement
 from battles.outcomes import Outcome
 from moderation.scan.odd_battles import ODD_BATTLES
@@ -27,7 +27,7 @@ def case_of(arena):
     def scanned(a: str, b: str, *, prompt="What is a heron, and how does it live?", change=None):
         (battle,) = make_battles(arena, 1)
         turn = add_turn(battle, prompt, a, b)
-        note_facts(battle)
+        record_annotations(battle)
         if change:
             change(battle, turn)
         return load_scan_inputs([battle.pk])[0]

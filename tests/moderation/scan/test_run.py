@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from battles import services
-from battles.annotations.store import note_facts
+from battles.annotations.store import record_annotations
 from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
 from moderation.models import Finding, ScanMark
@@ -33,7 +33,7 @@ def languages(arena):
         made = make_battles(arena, number)
         for battle in made:
             add_turn(battle, "What does a heron do?", SAME, SAME)
-            note_facts(battle)
+            record_annotations(battle)
         return made
 
     return speak
@@ -75,7 +75,7 @@ def test_what_comes_later_is_found_by_the_next_scan(languages):
 def test_an_unremarkable_battle_gives_no_finding(arena):
     (battle,) = make_battles(arena, 1)
     add_turn(battle, "What does a heron do?", "It waits in shallow water.", "It stands still and strikes.")
-    note_facts(battle)
+    record_annotations(battle)
     assert scan(now=timezone.now()) == 0
 
 

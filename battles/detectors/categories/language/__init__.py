@@ -79,7 +79,7 @@ class _Line:
     words: dict[str, float]
 
 
-def language_of(text: str) -> Language:
+def detect_language(text: str) -> Language:
     """The language in which somebody speaks in this text.
 
     - code, addresses, formulas and quotations are not speech;
@@ -183,7 +183,7 @@ def _line_votes(words: list[str], script: str) -> dict[str, float]:
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
     """`code` and `script` of the first user turn, null where unknown, and the `certainty` of the guess."""
-    found = language_of(conversation.prompts[0]) if conversation.prompts else UNKNOWN
+    found = detect_language(conversation.prompts[0]) if conversation.prompts else UNKNOWN
     return {"code": found.code, "script": found.script, "certainty": round(found.certainty, 2)}
 
 

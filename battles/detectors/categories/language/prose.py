@@ -2,7 +2,7 @@
 
 import re
 
-from battles.detectors.code_blocks import find_fences, without_fences
+from battles.detectors.code_blocks import find_code_blocks, remove_code_blocks
 
 _HEAD, _TAIL = 4000, 1500
 _LINE = 400
@@ -42,10 +42,10 @@ def prose_lines(text: str) -> list[str]:
     Very long messages are read at their beginning and end only. Where everything stands inside fences
     that do not name a programming language, what they hold is read instead.
     """
-    lines = _worded_lines(_ends(without_fences(text)))
+    lines = _worded_lines(_ends(remove_code_blocks(text)))
     if lines:
         return lines
-    fenced = [text[f.body_start : f.body_end] for f in find_fences(text) if f.language in _PROSE_FENCES]
+    fenced = [text[f.body_start : f.body_end] for f in find_code_blocks(text) if f.language in _PROSE_FENCES]
     return _worded_lines(_ends("\n".join(fenced)))
 
 

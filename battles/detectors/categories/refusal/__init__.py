@@ -1,33 +1,31 @@
-"""Whether an answer refuses to do what was asked.
+"""Does an answer refuse to do what was asked?
 
-Only what the answer says at its beginning counts, and only its own words: a character in a story may refuse
-whatever it likes. Not knowing something is no refusal, and neither is a reservation before the real answer.
+Only the beginning of the answer counts, without quotations: a character in a story may refuse anything.
+"I do not know" is no refusal, and neither is a reservation before the real answer.
 """
 
 import re
 from collections.abc import Mapping
 
 from battles.detectors.categories.facts import JSON, Conversation, Detector
-from battles.detectors.categories.refusal.phrases import REFUSALS, RESERVATIONS
-from battles.detectors.code_blocks import find_fences
+from battles.detectors.categories.refusal.phrases import REFUSAL, RESERVATION
+from battles.detectors.code_blocks import find_code_blocks
 from battles.tags import Tag
 
 VERSION = "3"
 
 _OPENING = 400
-"""Characters at the beginning of an answer in which a refusal stands, unless fenced code ends it earlier."""
+"""Characters at the beginning of an answer in which a refusal is searched; a code block ends them earlier."""
 
-_SENTENCES = 4
-"""Sentences, or lines, in which it stands."""
+_MAX_SENTENCES = 4
+"""Sentences, or lines, in which it is searched."""
 
 _BRIEF = 800
-"""An answer this short does not go on to help after all."""
+"""Characters; a shorter answer does not help after a reservation."""
 
-_GOES_ON = 300
-"""Characters behind a refusal in which a reservation stands."""
+_RESERVATION_WITHIN = 300
+"""Characters behind a refusal in which a reservation is searched."""
 
-_REFUSAL = re.compile("|".join(pattern for patterns in REFUSALS.values() for pattern in patterns))
-_RESERVATION = re.compile("|".join(RESERVATIONS))
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|[。！？।]|(?<=\w)\n")
 _QUOTED = re.compile(
     r"\"[^\"\n]*(?:\"|$)|“[^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|「[^」\n]*(?:」|$)|^[ \t]*>[^\n]*", re.MULTILINE
@@ -35,29 +33,31 @@ _QUOTED = re.compile(
 
 
 def refuses(answer: str) -> bool:
-    """Whether the answer declines the request at its beginning.
+    """Check whether the answer declines the request at its beginning.
 
-    - a statement that the writer cannot or will not do such a thing, in the opening and outside quotations;
-    - unless a "however, I can" follows and an answer of some length with it.
+    - The opening states, outside quotations, that the writer cannot or will not do it.
+    - A "however, I can" that is followed by a longer answer makes it no refusal.
     """
     beginning = answer[: 2 * _OPENING].lower()
-    found = _REFUSAL.search(_opening(beginning))
-    if found is None:
+    refusal = REFUSAL.search(_opening(beginning))
+    if refusal is None:
         return False
-    return len(answer) <= _BRIEF or not _RESERVATION.search(beginning, found.end(), found.end() + _GOES_ON)
+    return len(answer) <= _BRIEF or not RESERVATION.search(
+        beginning, refusal.end(), refusal.end() + _RESERVATION_WITHIN
+    )
 
 
 def _opening(beginning: str) -> str:
-    """The first sentences; quotations are blanked out so that positions stay."""
-    fences = find_fences(beginning)
-    words = beginning[: min(_OPENING, fences[0].start if fences else _OPENING)]
+    """Return the first sentences; quotations become blanks, so that positions do not change."""
+    blocks = find_code_blocks(beginning)
+    words = beginning[: min(_OPENING, blocks[0].start if blocks else _OPENING)]
     words = _QUOTED.sub(lambda quotation: " " * len(quotation.group()), words)
     ends = [end.end() for end in _SENTENCE_END.finditer(words)]
-    return words[: ends[_SENTENCES - 1]] if len(ends) >= _SENTENCES else words
+    return words[: ends[_MAX_SENTENCES - 1]] if len(ends) >= _MAX_SENTENCES else words
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """Per side whether any of its answers refuses."""
+    """Return for each side whether one of its answers refuses."""
     return {
         "a": any(refuses(answer) for answer in conversation.answers_a),
         "b": any(refuses(answer) for answer in conversation.answers_b),
@@ -65,7 +65,7 @@ def observe(conversation: Conversation) -> dict[str, JSON]:
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
-    """One refusing side is enough."""
+    """The tag REFUSAL if at least one side refuses."""
     return Tag.REFUSAL if value["a"] or value["b"] else Tag(0)
 
 

@@ -1,43 +1,14 @@
-"""The languages whose self-descriptions are understood, one file a family."""
+"""The languages in which self-descriptions are understood: one TOML file each, named by ISO 639-1 code."""
 
-from battles.detectors.identity.languages.asian import HINDI, INDONESIAN, THAI, TURKISH, VIETNAMESE
-from battles.detectors.identity.languages.chinese import CHINESE
-from battles.detectors.identity.languages.english import ENGLISH
-from battles.detectors.identity.languages.european import FINNISH, GREEK, HUNGARIAN
-from battles.detectors.identity.languages.germanic import DANISH, DUTCH, GERMAN, SWEDISH
-from battles.detectors.identity.languages.japanese import JAPANESE
-from battles.detectors.identity.languages.korean import KOREAN
-from battles.detectors.identity.languages.romance import FRENCH, ITALIAN, PORTUGUESE, ROMANIAN, SPANISH
-from battles.detectors.identity.languages.semitic import ARABIC, HEBREW, PERSIAN
-from battles.detectors.identity.languages.slavic import CZECH, POLISH, RUSSIAN, UKRAINIAN
+from battles.detectors.identity.grammar import Language, build_language
+from battles.detectors.word_files import read_words
 
-LANGUAGES = (
-    ENGLISH,
-    CHINESE,
-    RUSSIAN,
-    GERMAN,
-    FRENCH,
-    SPANISH,
-    PORTUGUESE,
-    ITALIAN,
-    JAPANESE,
-    KOREAN,
-    ARABIC,
-    DUTCH,
-    POLISH,
-    TURKISH,
-    VIETNAMESE,
-    INDONESIAN,
-    UKRAINIAN,
-    CZECH,
-    SWEDISH,
-    DANISH,
-    FINNISH,
-    ROMANIAN,
-    HUNGARIAN,
-    GREEK,
-    HEBREW,
-    PERSIAN,
-    HINDI,
-    THAI,
+CODES = (
+    *("en", "zh", "ru", "de", "fr", "es", "pt", "it", "ja", "ko", "ar", "nl", "pl", "tr", "vi", "id"),
+    *("uk", "cs", "sv", "da", "fi", "ro", "hu", "el", "he", "fa", "hi", "th"),
+)
+"""In the order in which they are tried: those that models speak most come first."""
+
+LANGUAGES: tuple[Language, ...] = tuple(
+    build_language(code, read_words(__name__, f"{code}.toml")) for code in CODES
 )

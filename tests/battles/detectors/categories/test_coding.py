@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories import Conversation, category_tags
 from battles.detectors.categories.coding import DETECTOR, evidence
 from battles.tags import Tag
 from tests.battles.detectors.categories.real_data import needs_real_data, records
@@ -129,8 +129,8 @@ def test_code_anywhere_in_the_conversation_makes_it_coding():
     plain = Conversation(("Tell me a story.",), ("Once upon a time.",), ("There was a king.",))
     coded = Conversation(("Tell me a story.",), ("Once upon a time.",), ("```python\nprint(1)\n```",))
 
-    assert tags_of([DETECTOR.detect(plain)]) == Tag(0)
-    assert tags_of([DETECTOR.detect(coded)]) == Tag.CODING
+    assert category_tags([DETECTOR.detect(plain)]) == Tag(0)
+    assert category_tags([DETECTOR.detect(coded)]) == Tag.CODING
     assert DETECTOR.detect(coded).value == {"coding": True, "evidence": ["fence"]}
 
 

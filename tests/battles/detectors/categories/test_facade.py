@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from battles.detectors.categories import DETECTORS, Conversation, Fact, detect, tags_of
+from battles.detectors.categories import DETECTORS, Conversation, Fact, category_tags, detect
 from battles.tags import Tag
 
 PYTHON_QUESTION = "Write a Python function that reverses a linked list, please."
@@ -41,7 +41,7 @@ def test_facts_survive_json_and_imply_the_same_tags(conversation):
     stored = tuple(Fact(fact.detector, fact.version, json.loads(json.dumps(fact.value))) for fact in facts)
 
     assert stored == facts
-    assert tags_of(stored) == tags_of(facts)
+    assert category_tags(stored) == category_tags(facts)
 
 
 def test_tags_gather_language_coding_and_turns():
@@ -51,8 +51,8 @@ def test_tags_gather_language_coding_and_turns():
         answers_b=("Here it is.", "Done."),
     )
 
-    assert tags_of(detect(conversation)) == Tag.ENGLISH | Tag.CODING | Tag.MULTI_TURN | Tag.REFUSAL
+    assert category_tags(detect(conversation)) == Tag.ENGLISH | Tag.CODING | Tag.MULTI_TURN | Tag.REFUSAL
 
 
 def test_facts_of_unknown_detectors_imply_nothing():
-    assert tags_of([Fact("identity", "1", {"leaks": []})]) == Tag(0)
+    assert category_tags([Fact("identity", "1", {"leaks": []})]) == Tag(0)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.detectors.categories import Conversation, Fact, tags_of
-from battles.detectors.categories.language import DETECTOR, VERSION, language_of
+from battles.detectors.categories import Conversation, Fact, category_tags
+from battles.detectors.categories.language import DETECTOR, VERSION, detect_language
 from battles.tags import LANGUAGE_TAGS, Tag
 from tests.battles.detectors.categories.real_data import needs_real_data, records
 
@@ -83,34 +83,34 @@ UNTELLABLE = [
 
 @pytest.mark.parametrize("code", SHORT)
 def test_short_messages_are_told(code):
-    assert {text: language_of(text).code for text in SHORT[code]} == dict.fromkeys(SHORT[code], code)
+    assert {text: detect_language(text).code for text in SHORT[code]} == dict.fromkeys(SHORT[code], code)
 
 
 @pytest.mark.parametrize(("code", "text"), MIXED)
 def test_the_language_of_the_speaker_wins_over_that_of_the_material(code, text):
-    assert language_of(text).code == code
+    assert detect_language(text).code == code
 
 
 @pytest.mark.parametrize(("code", "text"), AMONG_CODE)
 def test_code_is_no_language(code, text):
-    assert language_of(text).code == code
+    assert detect_language(text).code == code
 
 
 @pytest.mark.parametrize("text", UNTELLABLE)
 def test_what_cannot_be_told_is_unknown(text):
-    assert language_of(text).code is None
+    assert detect_language(text).code is None
 
 
 def test_chinese_names_its_script():
     texts = ["请给我讲一个关于龙的故事", "請給我講一個關於龍的故事", "你好"]
 
-    assert [language_of(text).script for text in texts] == ["Hans", "Hant", "Hani"]
-    assert {language_of(text).code for text in texts} == {"zh"}
+    assert [detect_language(text).script for text in texts] == ["Hans", "Hant", "Hani"]
+    assert {detect_language(text).code for text in texts} == {"zh"}
 
 
 def test_words_late_in_a_message_are_read_too():
     assert (
-        language_of("1234567890 " * 20 + "Wie hoch ist der höchste Berg der Welt und wo steht er?").code
+        detect_language("1234567890 " * 20 + "Wie hoch ist der höchste Berg der Welt und wo steht er?").code
         == "de"
     )
 
@@ -126,12 +126,12 @@ def test_only_the_first_user_turn_counts():
     [("en", Tag.ENGLISH), ("zh", Tag.CHINESE), ("sv", Tag.OTHER_LANGUAGE), (None, Tag(0))],
 )
 def test_the_code_implies_its_tag(code, tag):
-    assert tags_of([Fact("language", VERSION, {"code": code, "script": None, "certainty": 1.0})]) == tag
+    assert category_tags([Fact("language", VERSION, {"code": code, "script": None, "certainty": 1.0})]) == tag
 
 
 @given(st.text(max_size=200))
 def test_any_text_has_a_two_letter_code_or_none(text):
-    language = language_of(text)
+    language = detect_language(text)
 
     assert language.code is None or (len(language.code) == 2 and language.code.islower())
     assert 0 <= language.certainty <= 1
@@ -140,7 +140,7 @@ def test_any_text_has_a_two_letter_code_or_none(text):
 @needs_real_data
 def test_languages_with_a_board_are_told_in_98_of_100_real_sentences():
     sentences = [row for row in records("langid/sentences.jsonl.gz") if row["lang"] in LANGUAGE_TAGS][::2]
-    right = Counter(row["lang"] for row in sentences if language_of(row["text"]).code == row["lang"])
+    right = Counter(row["lang"] for row in sentences if detect_language(row["text"]).code == row["lang"])
 
     assert right.total() / len(sentences) >= 0.98
     assert min(right[code] for code in LANGUAGE_TAGS) >= 42
@@ -149,7 +149,7 @@ def test_languages_with_a_board_are_told_in_98_of_100_real_sentences():
 @needs_real_data
 def test_the_languages_of_real_prompts_are_told_in_99_of_100():
     prompts = [row for row in records("prompts/prompts.jsonl.gz") if row["lang_source"] == "file"]
-    right = sum(language_of(row["prompt"]).code == row["lang"] for row in prompts)
+    right = sum(detect_language(row["prompt"]).code == row["lang"] for row in prompts)
 
     assert len(prompts) > 1000
     assert right / len(prompts) >= 0.99

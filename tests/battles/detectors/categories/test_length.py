@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories import Conversation, category_tags
 from battles.detectors.categories.length import DETECTOR, length_class
 from battles.tags import Tag
 
@@ -27,7 +27,7 @@ def test_the_class_changes_at_five_and_at_five_hundred_tokens(user_tokens, name)
     ],
 )
 def test_the_class_implies_its_tag(prompts, tag):
-    assert tags_of([DETECTOR.detect(Conversation(prompts))]) == tag
+    assert category_tags([DETECTOR.detect(Conversation(prompts))]) == tag
 
 
 def test_answers_do_not_count():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories import Conversation, category_tags
 from battles.detectors.categories.refusal import DETECTOR, refuses
 from battles.tags import Tag
 from tests.battles.detectors.categories.real_data import needs_real_data, records
@@ -82,7 +82,7 @@ def test_one_refusing_side_is_enough(a, b):
     fact = DETECTOR.detect(Conversation(("Do it.",), (answers[a],), (answers[b],)))
 
     assert fact.value == {"a": a != "none", "b": b != "none"}
-    assert tags_of([fact]) == Tag.REFUSAL
+    assert category_tags([fact]) == Tag.REFUSAL
 
 
 def test_any_turn_of_a_side_counts():

@@ -1,6 +1,6 @@
 """The measures of a conversation's turns and sides."""
 
-from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories import Conversation, category_tags
 from battles.detectors.categories import style as style_facts
 from battles.detectors.categories import tokens as token_facts
 from battles.detectors.style import style_features
@@ -22,7 +22,7 @@ def test_tokens_are_counted_turn_by_turn():
         "answers_a": [estimate_tokens("# One\n- a"), estimate_tokens("**two**")],
         "answers_b": [estimate_tokens("plain")],
     }
-    assert tags_of([fact]) == Tag(0)
+    assert category_tags([fact]) == Tag(0)
 
 
 def test_style_is_summed_side_by_side_under_the_names_of_public_data():
@@ -35,4 +35,4 @@ def test_style_is_summed_side_by_side_under_the_names_of_public_data():
         "bold_count": {"**": 1, "__": 0},
     }
     assert fact.value["b"]["list_count"] == {"ordered": 0, "unordered": 0}
-    assert tags_of([fact]) == Tag(0)
+    assert category_tags([fact]) == Tag(0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.detectors.categories import Conversation, tags_of
+from battles.detectors.categories import Conversation, category_tags
 from battles.detectors.categories.turns import DETECTOR
 from battles.tags import Tag
 
@@ -14,4 +14,4 @@ def test_two_user_turns_are_multi_turn(turns, tag):
     fact = DETECTOR.detect(Conversation(("Go on.",) * turns, ("Yes.",)))
 
     assert fact.value == {"user_turns": turns}
-    assert tags_of([fact]) == tag
+    assert category_tags([fact]) == tag

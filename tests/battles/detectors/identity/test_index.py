@@ -11,14 +11,14 @@ from battles.detectors.identity.spellings import spelling_key
 
 def seen(text: str, names: NameIndex) -> list[str]:
     folded = fold(text).text
-    return [folded[mention.start : mention.end] for mention in names.mentions(folded)]
+    return [folded[mention.start : mention.end] for mention in names.find_mentions(folded)]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_every_spelling_of_the_lexicon_is_seen_as_its_name(names: NameIndex, entry) -> None:  # type: ignore[no-untyped-def]
     for spelling in entry.spellings:
         text = f"we {spelling}, y"
-        found = names.mentions(fold(text).text)
+        found = names.find_mentions(fold(text).text)
         assert [(mention.known.name, mention.known.maker) for mention in found] == [(entry.name, entry.maker)]
 
 
@@ -63,25 +63,25 @@ def test_a_name_is_seen_with_its_version_and_within_its_script(
 
 
 def test_a_word_with_a_version_is_a_models_name(names: NameIndex) -> None:
-    (plain,) = names.mentions("claude")
-    (versioned,) = names.mentions("claude 3")
+    (plain,) = names.find_mentions("claude")
+    (versioned,) = names.find_mentions("claude 3")
     assert (plain.known.kind, versioned.known.kind) == (NameClass.WORD, NameClass.MODEL)
 
 
 def test_the_arenas_name_is_reported_with_the_lexicons_judgement() -> None:
     names = NameIndex.build([ModelNames("GPT-4 (May)", "Azure OpenAI", "GPT-4", ("Claude",))])
-    assert {(mention.known.name, mention.known.maker) for mention in names.mentions("gpt-4 claude")} == {
+    assert {(mention.known.name, mention.known.maker) for mention in names.find_mentions("gpt-4 claude")} == {
         ("GPT-4", "Azure OpenAI"),
         ("GPT-4 (May)", "Azure OpenAI"),
     }
-    assert names.mentions("claude")[0].known.kind is NameClass.WORD
+    assert names.find_mentions("claude")[0].known.kind is NameClass.WORD
 
 
 def test_of_two_models_with_one_alias_the_first_is_reported() -> None:
     names = NameIndex.build(
         [ModelNames("Wren 1", "A", "", ("wren",)), ModelNames("Wren 2", "B", "", ("wren",))]
     )
-    assert names.mentions("wren")[0].known.name == "Wren 1"
+    assert names.find_mentions("wren")[0].known.name == "Wren 1"
 
 
 def test_empty_tiny_and_generic_names_are_not_looked_for() -> None:

@@ -24,35 +24,35 @@ _FENCED = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
 _BITS = {name: Tag[name.upper()] for name in ASKED if name != SCORE}
 
 
-class BadVerdict(ValueError):
+class BadLabels(ValueError):
     """An answer that is no verdict; says what is wrong without quoting it at length."""
 
 
-def read_verdict(answer: str) -> dict[str, JSON]:
+def parse_labels(answer: str) -> dict[str, JSON]:
     """The verdict that an answer consists of, by the keys of ASKED, ready to be a fact's value.
 
     - White space around it, and a fence of code that holds nothing else, are put up with.
     - It is one JSON object with exactly the keys asked for, each once.
     - Labels are true or false, the score is a whole number from 0 to 5.
 
-    Raises BadVerdict.
+    Raises BadLabels.
     """
     if len(answer) > MOST_ANSWER:
-        raise BadVerdict(f"longer than {MOST_ANSWER} characters")
+        raise BadLabels(f"longer than {MOST_ANSWER} characters")
     found = _object(answer.strip())
     missing, unknown = set(ASKED) - set(found), set(found) - set(ASKED)
     if missing or unknown:
-        raise BadVerdict(f"{len(missing)} keys are missing, {len(unknown)} are unknown")
+        raise BadLabels(f"{len(missing)} keys are missing, {len(unknown)} are unknown")
     for name in _BITS:
         if not isinstance(found[name], bool):
-            raise BadVerdict(f"{name} is neither true nor false")
+            raise BadLabels(f"{name} is neither true nor false")
     score = found[SCORE]
     if type(score) is not int or not 0 <= score <= MOST_SCORE:
-        raise BadVerdict(f"{SCORE} is no whole number from 0 to {MOST_SCORE}")
+        raise BadLabels(f"{SCORE} is no whole number from 0 to {MOST_SCORE}")
     return {name: found[name] for name in ASKED}
 
 
-def bits_of(value: Mapping[str, JSON]) -> Tag:
+def to_tags(value: Mapping[str, JSON]) -> Tag:
     """The bits of a stored verdict: that there is one, and what it found."""
     bits = Tag.JUDGED
     for name, bit in _BITS.items():
@@ -71,21 +71,21 @@ def _object(answer: str) -> dict[str, JSON]:
         found = json.loads(
             fenced[1] if fenced else answer, object_pairs_hook=_each_once, parse_constant=_no_constant
         )
-    except BadVerdict:
+    except BadLabels:
         raise
     except (ValueError, RecursionError):
-        raise BadVerdict("not one JSON object") from None
+        raise BadLabels("not one JSON object") from None
     if not isinstance(found, dict):
-        raise BadVerdict("not one JSON object")
+        raise BadLabels("not one JSON object")
     return found
 
 
 def _each_once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise BadVerdict("a key comes twice")
+        raise BadLabels("a key comes twice")
     return found
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise BadVerdict(f"{name} is no JSON")
+    raise BadLabels(f"{name} is no JSON")

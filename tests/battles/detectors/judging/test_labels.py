@@ -4,21 +4,21 @@ import json
 
 import pytest
 
-from battles.detectors.judging import ASKED, BadVerdict, bits_of, read_verdict
+from battles.detectors.judging import ASKED, BadLabels, parse_labels, to_tags
 from battles.detectors.judging.question import CRITERIA, SCORE
 from battles.tags import JUDGED_MASK, Tag
-from tests.battles.detectors.judging.verdicts import PLAIN, hard, said, verdict
+from tests.battles.detectors.judging.judge_answers import PLAIN, hard, said, verdict
 
 
 def test_a_verdict_is_read_in_the_order_it_was_asked_for():
     answer = json.dumps(dict(reversed(verdict("math", score=4).items())))
-    assert read_verdict(answer) == verdict("math", score=4)
-    assert tuple(read_verdict(answer)) == ASKED
+    assert parse_labels(answer) == verdict("math", score=4)
+    assert tuple(parse_labels(answer)) == ASKED
 
 
 @pytest.mark.parametrize("dress", ["{}", "  \n{}\n", "```json\n{}\n```", "```\n{}\n```\n"])
 def test_white_space_and_a_fence_around_it_are_put_up_with(dress):
-    assert read_verdict(dress.replace("{}", said("creativity"))) == verdict("creativity")
+    assert parse_labels(dress.replace("{}", said("creativity"))) == verdict("creativity")
 
 
 @pytest.mark.parametrize(
@@ -49,31 +49,31 @@ def test_white_space_and_a_fence_around_it_are_put_up_with(dress):
     ],
 )
 def test_anything_else_is_refused_and_says_why(answer, problem):
-    with pytest.raises(BadVerdict, match=problem):
-        read_verdict(answer)
+    with pytest.raises(BadLabels, match=problem):
+        parse_labels(answer)
 
 
 def test_a_verdict_that_finds_nothing_still_says_that_there_is_one():
-    assert bits_of(PLAIN) == Tag.JUDGED
+    assert to_tags(PLAIN) == Tag.JUDGED
 
 
 @pytest.mark.parametrize("name", [name for name in ASKED if name != SCORE])
 def test_each_label_has_its_bit(name):
-    assert bits_of(verdict(name)) == Tag.JUDGED | Tag[name.upper()]
+    assert to_tags(verdict(name)) == Tag.JUDGED | Tag[name.upper()]
 
 
 def test_six_criteria_of_seven_make_a_prompt_hard_and_five_do_not():
     assert len(CRITERIA) == 7
-    assert not bits_of(hard(5)) & Tag.HARD_PROMPT
-    assert bits_of(hard(6)) & Tag.HARD_PROMPT
-    assert bits_of(hard(7)) & Tag.HARD_PROMPT
+    assert not to_tags(hard(5)) & Tag.HARD_PROMPT
+    assert to_tags(hard(6)) & Tag.HARD_PROMPT
+    assert to_tags(hard(7)) & Tag.HARD_PROMPT
 
 
 @pytest.mark.parametrize(("score", "follows"), [(0, False), (3, False), (4, True), (5, True)])
 def test_instruction_following_begins_at_four(score, follows):
-    assert bool(bits_of(verdict(score=score)) & Tag.INSTRUCTION_FOLLOWING) == follows
+    assert bool(to_tags(verdict(score=score)) & Tag.INSTRUCTION_FOLLOWING) == follows
 
 
 def test_every_bit_of_a_verdict_is_a_judged_one():
     everything = verdict(*(name for name in ASKED if name != SCORE), score=5)
-    assert bits_of(everything) == JUDGED_MASK
+    assert to_tags(everything) == JUDGED_MASK

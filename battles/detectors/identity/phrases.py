@@ -1,0 +1,9 @@
+"""The expressions of phrases.toml, folded and joined over all languages."""
+
+from battles.detectors.identity.folding import fold_pattern
+from battles.detectors.word_files import join_alternatives, read_words
+
+
+def phrases(name: str) -> str:
+    """Return one table of phrases.toml as a non-capturing group for a regular expression over folded text."""
+    return f"(?:{fold_pattern(join_alternatives(read_words(__package__, 'phrases.toml')[name]))})"
