@@ -1,8 +1,10 @@
-"""What a persona answers: the prompt is read, the first kind of answer that fits is drafted and dressed."""
+"""Answer a prompt: read it, draft the first kind of answer that fits, and format the draft as Markdown."""
 
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
+from typing import NamedTuple
 
 from battles.providers.base import Message
 from battles.providers.demo.draft import Draft
@@ -11,88 +13,96 @@ from battles.providers.demo.kinds import (
     arithmetic,
     coding,
     comparing,
-    creating,
     equations,
-    essays,
     explaining,
     facts,
-    letters,
     listing,
-    numbers,
     puzzles,
-    refusing,
     rewriting,
     summarising,
     talking,
     translating,
-    turns,
     units,
     writing,
 )
+from battles.providers.demo.kinds.turns import follow_up
 from battles.providers.demo.language import SPOKEN, language_of, requested_language
 from battles.providers.demo.library import asks
 from battles.providers.demo.persona import Persona
 from battles.providers.demo.task import Task, rating_for
 
-Kind = Callable[[Task], Draft | None]
 
-KINDS: tuple[Kind, ...] = (
-    refusing.harmful,
-    translating.translation,
-    talking.thanks,
-    talking.memory,
-    talking.identity,
-    talking.greeting,
-    talking.arena,
-    talking.chat,
-    summarising.summary,
-    rewriting.rewritten,
-    letters.letter_count,
-    letters.spelled_backwards,
-    numbers.larger_number,
-    puzzles.next_number,
-    puzzles.left_over,
-    puzzles.counted,
-    puzzles.in_many_languages,
-    equations.equation,
-    units.conversion,
-    arithmetic.calculation,
-    refusing.cautious,
-    coding.review,
-    coding.program,
-    writing.letter,
-    creating.haiku,
-    creating.poem,
-    creating.joke,
-    creating.story,
-    essays.essay,
-    comparing.comparison,
-    listing.list_of,
-    talking.current_affairs,
-    facts.fact,
-    explaining.known_topic,
-    summarising.pasted_text,
-    explaining.unknown_topic,
-    talking.question,
-    summarising.long_request,
-    talking.clarify,
+class Kind(NamedTuple):
+    """One kind of answer.
+
+    answer: returns None where the prompt does not fit. max_characters: of the prompt. pattern: key in
+    data/patterns.toml that the prompt must match, "" where `answer` decides alone.
+    """
+
+    answer: Callable[[Task], Draft | None]
+    max_characters: float = inf
+    pattern: str = ""
+
+
+KINDS = (
+    Kind(talking.harmful),
+    Kind(translating.translation, pattern="translate"),
+    Kind(talking.thanks, 80, "thanks"),
+    Kind(talking.memory, 160),
+    Kind(talking.identity, 240, "identity"),
+    Kind(talking.greeting, 80, "greeting"),
+    Kind(talking.arena, 240, "arena"),
+    Kind(talking.chat, 80),
+    Kind(summarising.summary, pattern="summarise"),
+    Kind(rewriting.rewritten),
+    Kind(puzzles.letter_count, 160),
+    Kind(puzzles.spelled_backwards, 160, "backwards"),
+    Kind(puzzles.larger_number, 160, "larger"),
+    Kind(puzzles.next_number, 300, "next_number"),
+    Kind(puzzles.left_over, 300),
+    Kind(puzzles.counted, 300, "count_to"),
+    Kind(puzzles.in_many_languages, 300, "hello_in"),
+    Kind(equations.equation, 250),
+    Kind(units.conversion, 160),
+    Kind(arithmetic.calculation, 400),
+    Kind(talking.cautious),
+    Kind(coding.review),
+    Kind(coding.program),
+    Kind(writing.letter, pattern="letter"),
+    Kind(writing.haiku, 300, "haiku"),
+    Kind(writing.poem, 300, "poem"),
+    Kind(writing.joke, 300, "joke"),
+    Kind(writing.story, 300, "story"),
+    Kind(writing.essay, 300, "essay"),
+    Kind(comparing.comparison, 300, "compare"),
+    Kind(listing.list_of, 300, "list"),
+    Kind(talking.current_affairs, 80),
+    Kind(facts.fact, 160),
+    Kind(explaining.known_topic, 120),
+    Kind(summarising.pasted_text),
+    Kind(explaining.unknown_topic),
+    Kind(talking.question, 240, "question"),
+    Kind(summarising.long_request),
+    Kind(talking.clarify),
 )
-"""In order: the first that does not return None answers. The last always does."""
+"""In order: the first kind that fits answers. The last one always fits."""
 
 
 def compose(persona: Persona, messages: Sequence[Message], rng: random.Random) -> str:
-    """The answer to the last user message, in Markdown. The same generator state gives the same answer.
+    """Return the answer to the last user message, in Markdown; the same generator state, the same answer.
 
-    Raises ValueError where no user message is.
+    Raises ValueError without a user message.
     """
-    told = [(message.role, message.content.strip()) for message in messages if message.role != "system"]
-    while told and told[-1][0] != "user":
-        told.pop()
-    if not told:
+    turns_so_far = [
+        (message.role, message.content.strip()) for message in messages if message.role != "system"
+    ]
+    while turns_so_far and turns_so_far[-1][0] != "user":
+        turns_so_far.pop()
+    if not turns_so_far:
         raise ValueError("no user message")
-    task = read_task(persona, told[-1][1], told[:-1], rng)
+    task = read_task(persona, turns_so_far[-1][1], turns_so_far[:-1], rng)
     leak = talking.leak(task)
-    resolved = turns.follow_up(task)
+    resolved = follow_up(task)
     if isinstance(resolved, Draft):
         return _joined(leak, dress(resolved, task))
     task = resolved or task
@@ -114,11 +124,12 @@ def read_task(persona: Persona, prompt: str, earlier: Sequence[tuple[str, str]],
 
 
 def draft(task: Task) -> Draft:
-    """What to say to a turn that stands alone, undressed."""
-    unspoken = talking.unspoken_language(task)
-    if unspoken is not None:
-        return unspoken
-    return next(found for kind in KINDS if (found := kind(task)) is not None)
+    """Draft the answer to a turn that needs no earlier one."""
+    if (apology := talking.unspoken_language(task)) is not None:
+        return apology
+    kinds = (kind for kind in KINDS if len(task.prompt) <= kind.max_characters)
+    fitting = (kind for kind in kinds if not kind.pattern or asks(task.prompt, kind.pattern))
+    return next(answer for kind in fitting if (answer := kind.answer(task)) is not None)
 
 
 def _language_slip(task: Task) -> str:

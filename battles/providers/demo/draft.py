@@ -1,11 +1,11 @@
-"""An answer before it is dressed: what is to be said, in parts that a manner can set out in its own way."""
+"""An answer before formatting: its parts, which each manner formats differently."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Say:
-    """A paragraph. rank: 0 belongs to the answer, 1 is useful, 2 is for those who like to talk."""
+    """A paragraph. rank: 0 belongs to the answer, 1 is useful, 2 is for talkative manners."""
 
     text: str
     rank: int = 0
@@ -13,7 +13,7 @@ class Say:
 
 @dataclass(frozen=True)
 class Point:
-    """One of several points: a short name and a full sentence that can stand alone."""
+    """One of several points: a short name and a complete sentence."""
 
     name: str
     text: str
@@ -48,7 +48,7 @@ Part = Say | Points | Block
 class Draft:
     """The parts in order.
 
-    framed: openings and endings of the voice fit around it. note: comes before everything else.
+    framed: openings and endings of the voice fit around it. note: precedes everything else.
     language: what the draft is in, where that is not the language asked for.
     """
 

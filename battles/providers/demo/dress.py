@@ -1,4 +1,4 @@
-"""From what is to be said to Markdown, in a persona's manner."""
+"""Format a draft as Markdown in a persona's manner."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ from battles.providers.demo.task import Task
 TERSE = 0.6
 """Lengths below this give the bare answer, without frame or asides."""
 TALKATIVE = 1.4
-"""Lengths from this on say everything, and some of it twice."""
+"""From this length an answer includes everything, and a summary."""
 LOUD = 0.9
 """From this share of bold on, words in running text are bold too."""
 
@@ -57,8 +57,8 @@ def _with_aside(paragraphs: list[str], task: Task) -> list[str]:
 def _ending(draft: Draft, task: Task) -> list[str]:
     leads = [part.text for part in draft.parts if isinstance(part, Say) and part.rank == 0]
     ending = _spoken(task, "close")
-    told = [item for part in draft.parts if isinstance(part, Points) for item in part.items if item.text]
-    if task.has_length() >= TALKATIVE and leads and told and leads[0][-1] in ".。!！":
+    items = [item for part in draft.parts if isinstance(part, Points) for item in part.items if item.text]
+    if task.has_length() >= TALKATIVE and leads and items and leads[0][-1] in ".。!！":
         ending.insert(0, task.say("dress.summary", lead=leads[0]))
     return ending
 
@@ -107,7 +107,7 @@ def _layout(task: Task) -> Layout:
 
 
 def _layout_for(points: Points, items: tuple[Point, ...], task: Task) -> Layout:
-    """What was asked for goes before habit; few points make no table and no sections."""
+    """The requested layout overrides the persona's; few points make no table and no sections."""
     layout = _layout(task)
     if not any(item.text for item in items):
         return Layout.NUMBERS if points.ordered else Layout.BULLETS
@@ -148,7 +148,7 @@ def _join(texts: list[str], language: str) -> str:
 
 
 def _loud(text: str, task: Task) -> str:
-    """Bold for those who cannot help it: long words, or the first clause where words have no spaces."""
+    """Set long words in bold, or the first clause in languages without spaces, for the loudest manners."""
     if task.persona.manner.bold < LOUD or _MARKED.search(text):
         return text
     expression = _FIRST_CLAUSE if task.language in UNSPACED else _LONG_WORD

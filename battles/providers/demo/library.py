@@ -15,16 +15,27 @@ DATA = resources.files("battles.providers.demo") / "data"
 
 @cache
 def read(name: str, language: str | None = None) -> dict[str, Any]:
-    """The data file `name`, of one language where given; {} where that language has no such file."""
-    stem = f"{name}.{language}.toml" if language else f"{name}.toml"
-    file = DATA / stem
-    if not file.is_file():
-        return {}
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    """Return the data file `name`, of one language where given; {} where that language has no such file."""
+    if language == "zh-Hans":
+        return tomllib.loads(_simplify(_text(f"{name}.zh-Hant")))
+    return tomllib.loads(_text(f"{name}.{language}" if language else name))
+
+
+def _text(stem: str) -> str:
+    file = DATA / f"{stem}.toml"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def _simplify(text: str) -> str:
+    """Convert Traditional Chinese as written in Taiwan to Simplified Chinese as written in China."""
+    rules = read("simplified")
+    for word, simplified in rules["words"].items():
+        text = text.replace(word, simplified)
+    return text.translate(str.maketrans(rules["traditional"], rules["simplified"]))
 
 
 def entry(name: str, key: str, language: str) -> tuple[Any, str]:
-    """What the data file holds under the key and in which language: the one given, or English."""
+    """Return the entry under the key and its language: the given one, or English."""
     own = read(name, language)
     return (own[key], language) if key in own else (read(name, "en")[key], "en")
 
@@ -50,6 +61,12 @@ def phrases(language: str, key: str) -> list[str]:
 def pattern(key: str) -> re.Pattern[str]:
     """The expression, over all languages, by which a kind of request is known."""
     return re.compile("|".join(f"(?:{each})" for each in read("patterns")[key]), re.IGNORECASE)
+
+
+def first_groups(key: str, prompt: str) -> list[str]:
+    """The groups of the first match of this kind of request that took part in it; [] without a match."""
+    match = pattern(key).search(prompt)
+    return [group for group in match.groups() if group] if match else []
 
 
 def asks(prompt: str, key: str) -> bool:

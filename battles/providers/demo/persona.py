@@ -1,4 +1,4 @@
-"""What a demo model is: who is said to make it, how good it is, and the manner in which it answers."""
+"""Data of a demo model: invented maker, strength, and manner of answering."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -15,7 +15,7 @@ from battles.providers.demo.roster import PERSONAS, get_persona
 from battles.providers.demo.tokens import count_tokens, pieces
 
 MID_ANSWER = frozenset({ErrorKind.TRUNCATED, ErrorKind.TIMEOUT_IDLE})
-"""Failures that come after some text; all others come before the first token."""
+"""Failures after some text; all others happen before the first token."""
 
 
 class DemoProvider:
@@ -59,7 +59,7 @@ class DemoProvider:
 
 
 def _persona_asked(target: Target, messages: list[Message]) -> Persona:
-    """Who is to answer. Raises ProviderError if nobody is, or nothing was asked."""
+    """Return the persona that must answer. Raises ProviderError for an unknown name or an empty prompt."""
     persona = get_persona(target.upstream_name)
     if persona is None:
         raise ProviderError(ErrorKind.BAD_REQUEST, f"no demo model is called {target.upstream_name!r}")
@@ -70,8 +70,8 @@ def _persona_asked(target: Target, messages: list[Message]) -> Persona:
 
 def _generator(persona: Persona, messages: list[Message], seed: object) -> random.Random:
     nonce = secrets.token_hex(8) if seed is None else repr(seed)
-    told = [[message.role, message.content] for message in messages]
-    digest = hashlib.sha256(json.dumps([persona.slug, nonce, told]).encode()).digest()
+    content = [[message.role, message.content] for message in messages]
+    digest = hashlib.sha256(json.dumps([persona.slug, nonce, content]).encode()).digest()
     return random.Random(int.from_bytes(digest))  # noqa: S311 - dice of a demo, no secret
 
 

@@ -29,7 +29,7 @@ def quoted_start(prompt: str, length: int = 60) -> str:
 
 
 def count_in(prompt: str) -> int | None:
-    """How many things the prompt asks for: "ten tips", "5 names", 「三個」; None where it does not say.
+    """How many things the prompt asks for: "ten tips", "5 names", 「三個」; None without a number.
 
     One is not a count: "a name" and 「一個名字」 leave the number open.
     """

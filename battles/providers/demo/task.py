@@ -19,7 +19,7 @@ class Task:
     prompt: the last user message. earlier: (role, text) of the turns before it. language: the language
     to answer in, one of language.SPOKEN. rating: the persona's strength for this prompt, offsets
     included. length, layout: what a follow-up asks for instead of the persona's own manner. opening: is
-    said before the answer. variant: other numbers give other wordings of the same.
+    put before the answer. variant: other numbers give other wordings.
     """
 
     persona: Persona
@@ -51,7 +51,7 @@ class Task:
         return (zlib.crc32(self.persona.slug.encode()) + self.variant) % choices
 
     def has_length(self) -> float:
-        """The size of the answer to come, against an average model's."""
+        """Return the answer's length relative to an average model's."""
         return self.persona.manner.length if self.length is None else self.length
 
 

@@ -17,15 +17,13 @@ from battles.providers.demo.kinds.expression import (
 from battles.providers.demo.library import asks
 from battles.providers.demo.task import Task
 
-MOST = 400
-"""Characters up to which a prompt can be a sum."""
 MOST_OTHER_WORDS = 40
 """Characters beside the expression up to which a prompt without a question word is taken as a sum."""
 
 
 def calculation(task: Task) -> Draft | None:
     """The value of an expression in the prompt."""
-    expression = find_expression(task.prompt) if len(task.prompt) <= MOST else None
+    expression = find_expression(task.prompt)
     if expression is None or not _is_question(task.prompt, expression):
         return None
     try:

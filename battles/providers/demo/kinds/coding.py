@@ -8,24 +8,9 @@ from battles.providers.demo.library import BEGINNING, asks, phrases, read
 from battles.providers.demo.subject import subject_of
 from battles.providers.demo.task import Task
 
-_LANGUAGES = {
-    "python": r"\bpython\b|\bpy\b",
-    "typescript": r"\btypescript\b",
-    "javascript": r"\bjavascript\b|\bjs\b|\bnode(?:\.?js)?\b",
-    "java": r"\bjava\b",
-    "cpp": r"\bc\+\+|\bcpp\b",
-    "c": r"\bc\b(?! ?[#+])",
-    "go": r"\bgolang\b|\b(?:in|用|en|auf) go\b|\bgo (?:code|program|function)\b",
-    "rust": r"\brust\b",
-    "sql": r"\bsql\b|\bmysql\b|\bpostgres\w*\b|\bsqlite\b",
-    "bash": r"\bbash\b|\bshell\b",
-    "html": r"\bhtml\b",
-    "css": r"\bcss\b",
-}
-_NAMES = {
-    "python": "Python", "typescript": "TypeScript", "javascript": "JavaScript", "java": "Java", "cpp": "C++",
-    "c": "C", "go": "Go", "rust": "Rust", "sql": "SQL", "bash": "Bash", "html": "HTML", "css": "CSS",
-}  # fmt: skip
+_LANGUAGES: dict[str, str] = read("programming")["languages"]
+_NAMES: dict[str, str] = read("programming")["names"]
+_OUTLINES: dict[str, str] = read("programming")["outlines"]
 _FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 _DEFINITION = re.compile(r"\b(?:def|function|func|fn|class)\s+([A-Za-z_]\w*)")
 _LOOKS_LIKE_CODE = re.compile(
@@ -133,38 +118,11 @@ def _outlined(task: Task) -> Draft:
     """A program that is in no book: questions and a plan from the strong, a shrug from the weak."""
     subject = subject_of(task.prompt) or task.say("code.your_program")
     if not task.right(1000):
-        return Draft((Say(task.say("code.vague", subject=subject)), fenced("python", _SHRUG)))
+        return Draft((Say(task.say("code.vague", subject=subject)), fenced("python", _OUTLINES["vague"])))
     names, texts = phrases(task.language, "code.plan_names"), phrases(task.language, "code.plan_texts")
     steps = tuple(Point(name, text) for name, text in zip(names, texts, strict=True))
-    skeleton = fenced(wanted_language(task.prompt) or "python", _SKELETON)
+    skeleton = fenced(wanted_language(task.prompt) or "python", _OUTLINES["plan"])
     parts: list[Part] = [Say(task.say("code.plan", subject=subject)), Points(steps, ordered=True)]
     if (wanted_language(task.prompt) or "python") == "python":
         parts.append(skeleton)
     return Draft((*parts, Say(task.say("code.plan_end"), 1)))
-
-
-_SHRUG = """
-def main():
-    # put your code here
-    pass
-
-main()
-"""
-_SKELETON = '''
-def read_input(source):
-    """Turn raw input into plain values; refuse what is malformed."""
-    raise NotImplementedError
-
-
-def solve(values):
-    """The heart of it: no input, no output, easy to test."""
-    raise NotImplementedError
-
-
-def main():
-    print(solve(read_input(input())))
-
-
-if __name__ == "__main__":
-    main()
-'''

@@ -8,19 +8,14 @@ from battles.providers.demo.draft import Draft, Part, Point, Points, Say, table
 from battles.providers.demo.dress import TERSE
 from battles.providers.demo.kinds.explaining import topic_key
 from battles.providers.demo.kinds.listing import in_language
-from battles.providers.demo.library import asks, entry, pattern, phrases, read
+from battles.providers.demo.library import asks, entry, first_groups, phrases, read
 from battles.providers.demo.persona import Layout
 from battles.providers.demo.subject import subject_of
 from battles.providers.demo.task import Task
 
-MOST = 300
-"""Characters up to which a prompt is taken for a plain comparison."""
-
 
 def comparison(task: Task) -> Draft | None:
     """Two things against each other, as a table where one is asked for or the manner loves them."""
-    if len(task.prompt) > MOST or not asks(task.prompt, "compare"):
-        return None
     for key, expressions in read("patterns")["tables"].items():
         if all(re.search(expression, task.prompt, re.IGNORECASE) for expression in expressions):
             known, language = entry("tables", key, task.language)
@@ -32,17 +27,16 @@ def comparison(task: Task) -> Draft | None:
 
 
 def _one_topic(first: str, second: str) -> bool:
-    """Whether one topic of the data files tells of both."""
+    """Whether both are subjects of the same topic in the data files."""
     return topic_key(first) is not None and topic_key(first) == topic_key(second)
 
 
 def two_things(prompt: str) -> tuple[str, str] | None:
     """The two things a comparison names, in the prompt's own words."""
-    match = pattern("two_things").search(prompt)
-    if match is None:
+    things = first_groups("two_things", prompt)[:2]
+    if not things:
         return None
-    found = [group for group in match.groups() if group]
-    first, second = (subject_of(part) or part.strip(" ?？。.") for part in found[:2])
+    first, second = (subject_of(thing) or thing.strip(" ?？。.") for thing in things)
     return (first, second) if first and second and len(first) <= 40 and len(second) <= 40 else None
 
 

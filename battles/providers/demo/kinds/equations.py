@@ -10,8 +10,6 @@ from battles.providers.demo.kinds.expression import NotComputable, compute, norm
 from battles.providers.demo.task import Task
 
 _SIGN = r"[\d.\s+\-*/^()]"
-MOST = 250
-"""Characters up to which a prompt can be an equation to solve."""
 _EQUATION = re.compile(
     rf"(?<![a-zA-Z])({_SIGN}*([xyztn])(?![a-zA-Z])(?:{_SIGN}|\2)*)=\s*((?:{_SIGN}|\2)+)(?![a-zA-Z])"
 )
@@ -20,8 +18,6 @@ _SQUARE = re.compile(r"²")
 
 def equation(task: Task) -> Draft | None:
     """Solve the equation in the prompt, if its sides differ by a polynomial of degree one or two."""
-    if len(task.prompt) > MOST:
-        return None
     match = _EQUATION.search(normalise(_SQUARE.sub("^2", task.prompt)))
     if match is None:
         return None

@@ -11,15 +11,13 @@ from battles.providers.demo.library import asks, entry, phrases, read
 from battles.providers.demo.subject import quoted_start, subject_of
 from battles.providers.demo.task import Task
 
-MOST = 120
-"""Characters up to which a topic mentioned is taken for the topic meant."""
 LONGEST_QUESTION = 160
 """Characters up to which a prompt can be a question for a name or a date."""
 
 
 def known_topic(task: Task) -> Draft | None:
     """A topic of the data files, in the answer's language or, with a word about it, in English."""
-    key = topic_key(task.prompt) if len(task.prompt) <= MOST else None
+    key = topic_key(task.prompt)
     if key is None:
         return None
     topic, language = entry("topics", key, task.language)
@@ -27,7 +25,7 @@ def known_topic(task: Task) -> Draft | None:
 
 
 def topic_key(prompt: str) -> str | None:
-    """The topic whose words come up in the prompt, the earliest mention first."""
+    """Return the topic that the prompt mentions first, or None."""
     found = []
     for key, expressions in read("patterns")["topics"].items():
         match = re.search("|".join(expressions), prompt, re.IGNORECASE)
@@ -58,7 +56,7 @@ def unknown_topic(task: Task) -> Draft | None:
 
 
 def _way_to(task: Task, subject: str) -> Draft:
-    """How to find out, and what the model could tell instead."""
+    """How to find out, and which topics the model knows instead."""
     names, texts = phrases(task.language, "explain.way_names"), phrases(task.language, "explain.way_texts")
     points = [Point(n, t.format(subject=subject)) for n, t in zip(names, texts, strict=True)]
     kept = points if task.right(1100) else points[:3]

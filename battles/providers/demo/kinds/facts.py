@@ -1,4 +1,4 @@
-"""Short questions with one right answer: capitals, and what everybody once learnt."""
+"""Short questions with one right answer: capitals and general knowledge."""
 
 import re
 from typing import Any
@@ -7,14 +7,9 @@ from battles.providers.demo.draft import Draft, Say
 from battles.providers.demo.library import asks, read
 from battles.providers.demo.task import Task
 
-MOST = 160
-"""Characters up to which a prompt can be such a question."""
-
 
 def fact(task: Task) -> Draft | None:
     """The right answer, or with luck against them the common error."""
-    if len(task.prompt) > MOST:
-        return None
     return _capital(task) or _known_fact(task)
 
 

@@ -9,16 +9,12 @@ from battles.providers.demo.library import asks, entry, read
 from battles.providers.demo.subject import count_in, subject_of
 from battles.providers.demo.task import Task
 
-MOST = 300
-"""Characters up to which a prompt is taken for a wish that the data files can fulfil."""
 USUAL = 5
-"""How many where the prompt does not say."""
+"""Default number of items."""
 
 
 def list_of(task: Task) -> Draft | None:
     """A list from the data files, or advice that fits any undertaking."""
-    if len(task.prompt) > MOST or not asks(task.prompt, "list"):
-        return None
     wanted = count_in(task.prompt)
     for key, expressions in read("patterns")["lists"].items():
         if re.search("|".join(expressions), task.prompt, re.IGNORECASE):
@@ -35,7 +31,7 @@ def in_language(task: Task, language: str, draft: Draft) -> Draft:
 
 
 def general_advice(task: Task) -> Draft | None:
-    """What fits any undertaking, said to be so by those who know."""
+    """General advice for any project; strong models say that it is general."""
     subject, wanted = subject_of(task.prompt), count_in(task.prompt)
     if not subject:
         return None

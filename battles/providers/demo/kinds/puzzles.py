@@ -1,6 +1,7 @@
-"""Small puzzles: the next number, apples eaten, counting aloud, one phrase in many languages."""
+"""Small puzzles about numbers, letters, and one phrase in many languages."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from battles.providers.demo.draft import Draft, Point, Points, Say, plain
 from battles.providers.demo.kinds.arithmetic import wrong_value
 from battles.providers.demo.kinds.expression import shown
 from battles.providers.demo.kinds.translating import find_row, wordings
-from battles.providers.demo.library import asks, pattern
+from battles.providers.demo.library import asks, first_groups
 from battles.providers.demo.subject import count_in
 from battles.providers.demo.task import Task
 
@@ -22,14 +23,32 @@ _HAVE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_COUNT = 200
-MOST = 300
-"""Characters up to which a prompt can be such a puzzle."""
+_QUOTES = "\"'“”‘’「」『』«»"
+_Q = f"[{_QUOTES}]?"
+_LETTER_FIRST = re.compile(
+    rf"(?:how many|wie viele|combien de|cuántas?|cuantas?)\s+(?:times?\s+(?:is|does)\s+)?(?:the\s+)?"
+    rf"(?:letters?\s+|buchstaben?\s+|lettres?\s+|letras?\s+)?{_Q}(?P<letter>[a-z])(?:{_Q}['’]?s)?{_Q}(?![a-z]).{{0,40}}?"
+    rf"\b(?:in|im|dans|en)\s+(?:the\s+|dem\s+|le\s+|la\s+)?(?:word\s+|wort\s+|mot\s+|palabra\s+)?"
+    rf"{_Q}(?P<word>[a-zäöüßéèñ]{{2,}})",
+    re.IGNORECASE,
+)
+_WORD_FIRST = re.compile(
+    rf"(?<![a-z]){_Q}(?P<word>[a-z]{{3,}}){_Q}[^a-z]{{0,12}}(?:幾|几|多少|いくつ|何|몇|有|の中|に|에)?[^a-z]{{0,8}}"
+    rf"{_Q}(?P<letter>[a-z]){_Q}(?![a-z])",
+    re.IGNORECASE,
+)
+_BACKWARDS = re.compile(rf"{_Q}([^\W\d_]{{2,40}}){_Q}\W*$")
+_QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]{{1,60}})[{_QUOTES}]")
+_BETWEEN = re.compile(
+    r"(?:word|spell|wort|mot|palabra)\s+([^\W\d_]+)\s+(?:backwards?|in reverse|rückwärts|à l'envers|al revés)"
+)
+_DECIMAL = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]*\d)")
 
 
 def next_number(task: Task) -> Draft | None:
     """Sequences by a constant step, a constant factor, squares, or sums of the two before."""
-    run = _SEQUENCE.search(task.prompt) if len(task.prompt) <= MOST else None
-    if run is None or not asks(task.prompt, "next_number"):
+    run = _SEQUENCE.search(task.prompt)
+    if run is None:
         return None
     numbers = [Fraction(number) for number in _NUMBER.findall(run.group())]
     rule = _rule(numbers)
@@ -64,7 +83,7 @@ def _rule(numbers: list[Fraction]) -> tuple[str, Fraction, Fraction] | None:
 
 def left_over(task: Task) -> Draft | None:
     """ "I have 3 apples and eat 1": one gain or loss, in English."""
-    match = _HAVE.search(task.prompt) if len(task.prompt) <= MOST else None
+    match = _HAVE.search(task.prompt)
     if match is None:
         return None
     before, change = int(match.group(1)), int(match.group(3))
@@ -75,11 +94,8 @@ def left_over(task: Task) -> Draft | None:
 
 def counted(task: Task) -> Draft | None:
     """Counting aloud; the weak lose one on the way."""
-    match = pattern("count_to").search(task.prompt) if len(task.prompt) <= MOST else None
-    if match is None:
-        return None
-    found = [int(group) for group in match.groups() if group]
-    first, last = (found[0], found[1]) if len(found) > 1 else (1, found[0])
+    bounds = [int(bound) for bound in first_groups("count_to", task.prompt)]
+    first, last = bounds if len(bounds) > 1 else (1, bounds[0])
     if not first <= last <= first + _LONGEST_COUNT:
         return None
     numbers = [str(number) for number in range(first, last + 1)]
@@ -90,8 +106,7 @@ def counted(task: Task) -> Draft | None:
 
 def in_many_languages(task: Task) -> Draft | None:
     """A phrase of the phrase book in as many languages as were asked for."""
-    match = pattern("hello_in").search(task.prompt) if len(task.prompt) <= MOST else None
-    row = find_row(next(group for group in match.groups() if group)) if match else None
+    row = find_row(first_groups("hello_in", task.prompt)[0])
     if row is None:
         return None
     said = wordings(row)
@@ -100,3 +115,61 @@ def in_many_languages(task: Task) -> Draft | None:
     if not task.right(880):
         items = items[:-1]
     return Draft((Points(items, fixed=True),) if items else (Say(task.say("translate.what")),), framed=False)
+
+
+def letter_count(task: Task) -> Draft | None:
+    """How often a letter is in a word; weak models see one too few."""
+    match = _LETTER_FIRST.search(task.prompt) or (
+        _WORD_FIRST.search(task.prompt) if asks(task.prompt, "how_many") else None
+    )
+    if match is None:
+        return None
+    word, letter = match["word"], match["letter"].lower()
+    count = word.lower().count(letter)
+    if not task.right(960 + 40 * min(count, 4)):
+        count = max(0, count - 1) if count else 1
+        return plain(task.say("letters.count", count=count, letter=letter, word=word))
+    spelled = "-".join(f"**{each}**" if each.lower() == letter else each for each in word)
+    said = [Say(task.say("letters.count", count=count, letter=letter, word=word))]
+    if task.level > 0.5:
+        said.append(Say(task.say("letters.spelled", spelled=spelled), 1))
+    return Draft(tuple(said), framed=False)
+
+
+def spelled_backwards(task: Task) -> Draft | None:
+    """A given word in reverse; not a request for a program that does it."""
+    if asks(task.prompt, "program"):
+        return None
+    match = _QUOTED.search(task.prompt) or _BETWEEN.search(task.prompt) or _BACKWARDS.search(task.prompt)
+    if match is None:
+        return None
+    word = match.group(1)
+    backwards = word[::-1]
+    if not task.right(860 + 25 * len(word)) and len(word) > 3:
+        at = task.rng.randrange(len(word) - 1)
+        backwards = backwards[:at] + backwards[at + 1] + backwards[at] + backwards[at + 2 :]
+    return plain(task.say("letters.backwards", word=word, backwards=backwards))
+
+
+def larger_number(task: Task) -> Draft | None:
+    """The larger of the two numbers in the prompt; misread decimals are the weak models' trap."""
+    numbers = _DECIMAL.findall(task.prompt)
+    if len(numbers) != 2:
+        return None
+    first, second = sorted(numbers, key=Decimal)
+    if Decimal(first) == Decimal(second):
+        return Draft((Say(task.say("numbers.equal", a=first, b=second)),), framed=False)
+    tricky = _looks_the_other_way(first, second)
+    if not task.right(1040 if tricky else 650):
+        first, second = second, first
+    parts = [Say(task.say("numbers.larger", larger=second, smaller=first))]
+    if task.level > 0.5 and Decimal(second) > Decimal(first):
+        difference = Decimal(second) - Decimal(first)
+        parts.append(Say(task.say("numbers.reason", larger=second, smaller=first, difference=difference), 1))
+    return Draft(tuple(parts), framed=False)
+
+
+def _looks_the_other_way(smaller: str, larger: str) -> bool:
+    """Same whole part, and the smaller has the larger-looking decimals."""
+    (whole, _, decimals), (other, _, others) = smaller.partition("."), larger.partition(".")
+    return whole == other and int(decimals or 0) > int(others or 0)

@@ -33,7 +33,7 @@ def rewritten(task: Task) -> Draft | None:
 
 
 def _sentence_in(prompt: str) -> str:
-    """What is quoted, or stands after a colon or a line break."""
+    """Return the quoted text, or the text after a colon or a line break."""
     text = phrase_in(prompt)
     if text == prompt.strip(" \t\n.?？。！，,") and "\n" not in prompt:
         return ""

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from battles.providers.demo.draft import Draft, Point, Points, Say
 from battles.providers.demo.language import UNSPACED, language_of
-from battles.providers.demo.library import asks
 from battles.providers.demo.persona import Layout
 from battles.providers.demo.subject import count_in
 from battles.providers.demo.task import Task
@@ -15,16 +14,14 @@ PASTED = 400
 """Characters from which a prompt without a question is taken as a text to be read."""
 
 REQUEST = 90
-"""Characters from which a request has enough words to be said back."""
+"""Minimum characters of a request that can be summarised back."""
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+?(?:[。！？]|[.!?](?=[\s\"”)]|$)|\n|$)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def summary(task: Task) -> Draft | None:
-    """A summary of the text that comes with the request."""
-    if not asks(task.prompt, "summarise"):
-        return None
+    """Summarise the text in the request."""
     text = text_of(task.prompt)
     if len(text) < 80:
         return Draft((Say(task.say("summary.no_text")),), framed=False)
@@ -40,7 +37,7 @@ def pasted_text(task: Task) -> Draft | None:
 
 
 def long_request(task: Task) -> Draft | None:
-    """A request of several sentences that fits nothing else: say back what was understood."""
+    """A request of several sentences that fits nothing else: repeat what was understood."""
     if len(task.prompt) < REQUEST or not task.right(940):
         return None
     understood = best_sentences(sentences(task.prompt), 3)

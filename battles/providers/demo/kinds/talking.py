@@ -1,10 +1,8 @@
-"""Small talk: greetings, thanks, who is answering, what this place is, and what a model cannot know."""
-
-import re
+"""Small talk: greetings, thanks, identity, the arena, and what a model cannot know."""
 
 from battles.providers.demo.draft import Draft, Point, Points, Say, plain
 from battles.providers.demo.language import SPOKEN, UNSPACED, language_of, requested_language
-from battles.providers.demo.library import asks, pattern, phrases, read
+from battles.providers.demo.library import asks, first_groups, pattern, phrases, read
 from battles.providers.demo.persona import Voice
 from battles.providers.demo.subject import quoted_start
 from battles.providers.demo.task import Task
@@ -15,8 +13,6 @@ SHORT = 80
 
 def greeting(task: Task) -> Draft | None:
     """Hello, and how are you."""
-    if len(task.prompt) > SHORT or not asks(task.prompt, "greeting"):
-        return None
     voice = _own_voice(task, "greeting")
     said = [task.say(f"greeting.{voice}")]
     if asks(task.prompt, "how_are_you"):
@@ -28,15 +24,11 @@ def greeting(task: Task) -> Draft | None:
 
 def thanks(task: Task) -> Draft | None:
     """You are welcome."""
-    if len(task.prompt) > SHORT or not asks(task.prompt, "thanks"):
-        return None
     return plain(task.say("thanks"))
 
 
 def identity(task: Task) -> Draft | None:
     """Who are you: all but the boastful keep the arena's secret."""
-    if len(task.prompt) > 3 * SHORT or not asks(task.prompt, "identity"):
-        return None
     persona = task.persona
     if persona.manner.leaks:
         return plain(task.say("identity.proud", name=persona.name, maker=persona.organization))
@@ -47,7 +39,7 @@ def identity(task: Task) -> Draft | None:
 
 
 def leak(task: Task) -> str:
-    """The sentence with which a boastful model gives itself away, now and then; "" otherwise."""
+    """Return a sentence that names the model, with the persona's probability; "" otherwise."""
     if task.rng.random() >= task.persona.manner.leaks or asks(task.prompt, "identity"):
         return ""
     return task.say("leak", name=task.persona.name, maker=task.persona.organization)
@@ -55,8 +47,6 @@ def leak(task: Task) -> str:
 
 def arena(task: Task) -> Draft | None:
     """What this site is and how votes count."""
-    if len(task.prompt) > 3 * SHORT or not asks(task.prompt, "arena"):
-        return None
     names, texts = phrases(task.language, "arena.names"), phrases(task.language, "arena.texts")
     points = tuple(Point(name, text) for name, text in zip(names, texts, strict=True))
     kept = points if task.level > 0.4 else points[:2]
@@ -65,8 +55,6 @@ def arena(task: Task) -> Draft | None:
 
 def current_affairs(task: Task) -> Draft | None:
     """Time, weather, news: what a model without a clock and a connection cannot know."""
-    if len(task.prompt) > SHORT:
-        return None
     for matter in ("time", "weather", "office", "news"):
         if asks(task.prompt, f"now_{matter}"):
             if task.persona.manner.voice is Voice.DATED:
@@ -76,9 +64,7 @@ def current_affairs(task: Task) -> Draft | None:
 
 
 def chat(task: Task) -> Draft | None:
-    """What people say to see how a machine takes it: feelings, praise, insults, a test."""
-    if len(task.prompt) > SHORT:
-        return None
+    """Remarks that test a machine: feelings, praise, insults, a test."""
     for mood in ("help", "test", "laugh", "feeling", "praise", "insult", "opinion"):
         if asks(task.prompt, f"chat_{mood}"):
             poorly = mood in ("feeling", "opinion") and not task.right(950)
@@ -90,31 +76,23 @@ def chat(task: Task) -> Draft | None:
 
 
 def memory(task: Task) -> Draft | None:
-    """The visitor's name, if it was told in this conversation."""
-    if len(task.prompt) > 2 * SHORT:
-        return None
+    """The visitor's name, if the conversation contains it."""
     if not asks(task.prompt, "my_name"):
-        told_now = pattern("my_name_is").search(task.prompt)
-        if told_now is None or len(task.prompt) > SHORT or asks(task.prompt, "question"):
+        names = first_groups("my_name_is", task.prompt)
+        if not names or len(task.prompt) > SHORT or asks(task.prompt, "question"):
             return None
-        return plain(task.say("memory.meet", name=_name_in(told_now)))
-    told = [text for role, text in task.earlier if role == "user"] + [task.prompt]
-    found = [match for text in told for match in pattern("my_name_is").finditer(text)]
-    if not found:
+        return plain(task.say("memory.meet", name=names[0]))
+    texts = [text for role, text in task.earlier if role == "user"] + [task.prompt]
+    matches = [match for text in texts for match in pattern("my_name_is").finditer(text)]
+    if not matches:
         return plain(task.say("memory.no_name"))
     if not task.right(900):
         return plain(task.say("memory.forgot"))
-    return plain(task.say("memory.name", name=_name_in(found[-1])))
-
-
-def _name_in(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group)
+    return plain(task.say("memory.name", name=next(filter(None, matches[-1].groups()))))
 
 
 def question(task: Task) -> Draft | None:
-    """A question nothing is known about: the strong say so, the weak have an answer all the same."""
-    if len(task.prompt) > 3 * SHORT or not asks(task.prompt, "question"):
-        return None
+    """A question without a known answer: strong models admit it, weak models answer anyway."""
     if not task.right(960):
         return plain(task.say("question.weak"))
     topics = known_topics(task)
@@ -123,13 +101,13 @@ def question(task: Task) -> Draft | None:
 
 
 def known_topics(task: Task) -> str:
-    """A few titles of topics that the data files hold, for a visitor who wants to see one."""
+    """Titles of some topics in the data files, as suggestions."""
     titles = [topic["title"] for topic in read("topics", task.language).values()]
     return ("、" if task.language in UNSPACED else ", ").join(task.rng.sample(titles, k=4))
 
 
 def clarify(task: Task) -> Draft:
-    """Nothing fits: say what was understood and ask, which the weak do less well."""
+    """Nothing fits: repeat what was understood and ask; weak models do it less well."""
     quoted = quoted_start(task.prompt)
     if not task.right(930):
         return plain(task.say("unknown.vague", words=quoted))
@@ -141,7 +119,7 @@ def clarify(task: Task) -> Draft:
 
 
 def unspoken_language(task: Task) -> Draft | None:
-    """A language without data files: say so in that language where possible, and in English."""
+    """Decline a language without data files, in that language where possible and in English."""
     language = requested_language(task.prompt) or language_of(task.prompt)
     if language in SPOKEN or asks(task.prompt, "translate"):
         return None
@@ -153,3 +131,22 @@ def unspoken_language(task: Task) -> Draft | None:
 def _own_voice(task: Task, key: str) -> str:
     voices: dict[str, object] = read("speech", task.language)[key]
     return task.persona.manner.voice if task.persona.manner.voice in voices else Voice.PLAIN
+
+
+def harmful(task: Task) -> Draft | None:
+    """Every model declines; the better ones point to help or to a safer question."""
+    if asks(task.prompt, "despair"):
+        return plain(task.say("refusal.despair"))
+    if not asks(task.prompt, "harmful"):
+        return None
+    said = [task.say("refusal.harmful")]
+    if task.level > 0.4:
+        said.append(task.say("refusal.instead"))
+    return plain(*said)
+
+
+def cautious(task: Task) -> Draft | None:
+    """The over-careful decline now and then without a reason."""
+    if task.rng.random() >= task.persona.manner.refuses:
+        return None
+    return plain(task.say("refusal.cautious", words=quoted_start(task.prompt, 40)))

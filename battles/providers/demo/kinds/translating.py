@@ -6,7 +6,7 @@ from typing import Any
 
 from battles.providers.demo.draft import Draft, Point, Points, Say
 from battles.providers.demo.language import language_of, requested_language
-from battles.providers.demo.library import asks, pattern, read
+from battles.providers.demo.library import pattern, read
 from battles.providers.demo.subject import quoted_start
 from battles.providers.demo.task import Task
 
@@ -20,8 +20,6 @@ Row = dict[str, Any]
 
 def translation(task: Task) -> Draft | None:
     """The phrase in the prompt, in the language it asks for."""
-    if not asks(task.prompt, "translate"):
-        return None
     target = requested_language(task.prompt) or task.language
     text = phrase_in(task.prompt)
     if not text:

@@ -15,7 +15,7 @@ MOST = 70
 """Characters up to which a prompt can be a mere follow-up."""
 FOLLOW_UPS = ("shorter", "longer", "again", "as_table", "as_list", "sure", "agree", "only_language")
 PATIENCE = 150
-"""Rating points that a model gains when it is asked to go on: it tries harder."""
+"""Rating points that a model gains when the visitor asks for more."""
 
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
@@ -23,7 +23,7 @@ _MARKS = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+", re.MULTILINE)
 
 
 def follow_up(task: Task) -> Task | Draft | None:
-    """What a turn that only makes sense after another comes to; None where this turn stands alone.
+    """Resolve a turn that refers to an earlier one; None if it does not.
 
     A Task is the earlier question to be answered once more, otherwise; a Draft is the answer itself.
     """
@@ -48,7 +48,7 @@ def follow_up(task: Task) -> Task | Draft | None:
 
 
 def _earlier_question(task: Task) -> Task | None:
-    """The newest earlier prompt that was no follow-up itself, as a task of its own."""
+    """Return the newest earlier prompt that was not a follow-up, as a task."""
     questions = [(at, text) for at, (role, text) in enumerate(task.earlier) if role == "user"]
     for position, (at, text) in reversed(list(enumerate(questions))):
         mere = position > 0 and len(text) <= MOST and any(asks(text, key) for key in FOLLOW_UPS)
@@ -63,14 +63,14 @@ def _earlier_question(task: Task) -> Task | None:
 
 
 def _shortened(task: Task) -> Draft:
-    """The first sentences of its own last answer, code kept whole."""
+    """The first sentences of the model's last answer, or its code."""
     own = next((text for role, text in reversed(task.earlier) if role == "assistant"), "")
     code = _FENCE.search(own)
     if code:
         return plain(code.group())
     lines = [line.strip() for line in _MARKS.sub("", own).replace("**", "").splitlines()]
-    told = [line for line in lines if line and line[0] not in "#|" and line[-1] not in ":："]
-    sentences = [part.strip() for line in told for part in _SENTENCE.split(line) if part.strip()]
+    text_lines = [line for line in lines if line and line[0] not in "#|" and line[-1] not in ":："]
+    sentences = [part.strip() for line in text_lines for part in _SENTENCE.split(line) if part.strip()]
     kept = sentences[:2] if task.level > 0.3 else sentences[: max(3, len(sentences) // 2)]
     joint = "" if language_of(own) in UNSPACED else " "
     return plain(joint.join(kept) or task.say("turns.nothing"))
