@@ -1,8 +1,8 @@
-"""From votes to a board: who is rated, how well, how surely, and in which rank.
+"""From votes to a leaderboard: which models are rated, their ratings, intervals and ranks.
 
-Each method returns the same `Ratings`. A model under `provisional_votes` is rated and given an
-interval but no rank, and it pushes nobody down: a rank is a claim about order, and so few votes do
-not bear it. Below `minimum_votes` there is no number at all.
+Each method returns the same `Ratings`. A model below `provisional_votes` has a rating and an interval but no
+rank, and does not lower any other model's rank: its evidence is too small to claim an order. A model below
+`minimum_votes` has no number at all.
 """
 
 from dataclasses import dataclass
@@ -37,10 +37,14 @@ TWO_SIDED_95 = NormalDist().inv_cdf(0.975)
 
 @dataclass(frozen=True, eq=False)
 class StyleRatings:
-    """`ratings` with style held equal, and what style is worth.
+    """Style-controlled ratings and the effects of style.
 
-    `coefficients` (F,) with their 95 % interval `low`, `high`: change of the log-odds of being
-    preferred for one standard deviation of a feature's relative difference; NaN if nobody is rated.
+    Attributes
+    ----------
+    ratings : ratings with style held equal.
+    coefficients : (F,) change of the log-odds of being preferred for one standard deviation of a feature's
+        relative difference; NaN if no model is rated.
+    low, high : (F,) ends of the coefficients' 95 % intervals.
     """
 
     ratings: Ratings
@@ -62,19 +66,36 @@ def rate_bradley_terry(
     reweighted: bool = False,
     threads: int = 1,
 ) -> Ratings:
-    """Maximum likelihood ratings with percentile intervals from `rounds` bootstrap rounds.
+    """Rate models by maximum likelihood, with percentile intervals from the bootstrap [Efron1979].
 
-    Without rounds the intervals are the sandwich's: nothing is drawn, so two boards differ by their votes
-    alone, and in a hundredth of the time.
+    Without rounds the intervals are the sandwich's [White1982]: nothing is drawn, so two boards differ by
+    their votes only, and the computation takes a hundredth of the time.
 
-    The ratings are shifted so that model `anchor` has `anchor_rating`, or, without an anchor or where
-    it cannot be rated, so that their mean is `mean`. With `reweighted` every pair that met often counts
-    the same (see `reweighting`).
+    Parameters
+    ----------
+    votes : counts of M models.
+    seed : seed of the bootstrap.
+    minimum_votes : models with fewer votes among the rated ones get no rating.
+    provisional_votes : models with fewer votes get a rating and an interval but no rank.
+    rounds : bootstrap rounds; 0 for sandwich intervals.
+    anchor : index of the model that is put at `anchor_rating`, if it is rated.
+    anchor_rating : rating of the anchor.
+    mean : mean of the ratings where there is no rated anchor.
+    reweighted : give every pair that met often the same weight (see `reweighting`).
+    threads : threads of the bootstrap; they do not change the digits.
+
+    Returns
+    -------
+    Ratings
+
+    Raises
+    ------
+    NotConverged : a fit or a bootstrap replicate cannot be solved.
     """
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
-        return _nobody(votes, selection, scale)
+        return _unrated_board(votes, selection, scale)
     weights = inverse_pair_frequency(selection.outcomes) if reweighted else None
     fitted = fit(selection.outcomes, weights=weights)
     if rounds:
@@ -99,17 +120,36 @@ def rate_elo(
     minimum_votes: int = MINIMUM_VOTES,
     provisional_votes: int = PROVISIONAL_VOTES,
 ) -> Ratings:
-    """Elo as the article's board showed it: median and 95 % interval of its bootstrap.
+    """Rate models by online Elo [Elo1978]: median and 95 % interval of its bootstrap distribution.
 
-    The distribution comes in closed form, or from `rounds` simulated resamples with `seed` if rounds
-    are asked for (a second for each million votes and round). `elo.online` gives the rating of the
-    one order in which the votes were cast. `counted`: the tally of these votes, from a caller who has it.
+    The distribution has a closed form. With `rounds` it is simulated instead, which takes about a second for
+    each million votes and round. `elo.online` gives the ratings for one order of the votes.
+
+    Parameters
+    ----------
+    contender_a, contender_b, outcome : (N,) votes, as `outcome_counts.count_outcomes` takes them.
+    n_models : number of models M.
+    counted : the counts of these votes, if the caller has them.
+    k : points that one vote moves at most.
+    initial : rating before the first vote, and mean of all ratings.
+    rounds : simulated resamples; 0 for the closed form.
+    seed : seed of the simulation.
+    minimum_votes : models with fewer votes among the rated ones get no rating.
+    provisional_votes : models with fewer votes get a rating and an interval but no rank.
+
+    Returns
+    -------
+    Ratings
+
+    Raises
+    ------
+    UnknownOutcome, IndexError, ValueError : the votes are invalid, see `outcome_counts.count_outcomes`.
     """
     votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(mean=initial)
     if selection.models.size == 0:
-        return _nobody(votes, selection, scale)
+        return _unrated_board(votes, selection, scale)
     points = _elo_points(selection.outcomes, k, rounds, seed)
     return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)
 
@@ -129,21 +169,41 @@ def rate_style_controlled(
     anchor_rating: float = MEAN,
     mean: float = MEAN,
 ) -> StyleRatings:
-    """Ratings with the style of the answers held equal, with 95 % sandwich intervals.
+    """Rate models with the style of the answers held equal [LMSYS2024], with 95 % sandwich intervals
+    [White1982].
 
-    `features_a`, `features_b` (N, F): counts for each answer, `style.FEATURES` by custom. Votes
-    without features are for the caller to leave out. `counted` as in `rate_elo`.
+    Parameters
+    ----------
+    contender_a, contender_b, outcome : (N,) votes, as `outcome_counts.count_outcomes` takes them.
+    features_a, features_b : (N, F) style counts of each answer, by default in the order of `style.FEATURES`.
+        The caller leaves out votes without features.
+    n_models : number of models M.
+    counted : the counts of these votes, if the caller has them.
+    minimum_votes : models with fewer votes among the rated ones get no rating.
+    provisional_votes : models with fewer votes get a rating and an interval but no rank.
+    anchor : index of the model that is put at `anchor_rating`, if it is rated.
+    anchor_rating : rating of the anchor.
+    mean : mean of the ratings where there is no rated anchor.
+
+    Returns
+    -------
+    StyleRatings
+
+    Raises
+    ------
+    NotConverged : the coefficients do not settle.
+    ValueError : the arrays differ in length, or a feature is missing, negative or infinite.
     """
     votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     selection = select(votes, minimum_votes=minimum_votes)
     scale = Scale(anchor=anchor, anchor_rating=anchor_rating, mean=mean)
     if selection.models.size == 0:
         unknown = np.full(np.asarray(features_a).shape[-1], np.nan)
-        return StyleRatings(_nobody(votes, selection, scale), unknown, unknown, unknown)
+        return StyleRatings(_unrated_board(votes, selection, scale), unknown, unknown, unknown)
     inside, a, b = among(selection.models, n_models, contender_a, contender_b)
     columns = [np.asarray(column) for column in (outcome, features_a, features_b)]
-    code, of_a, of_b = columns if inside.all() else (column[inside] for column in columns)
-    fitted = fit_style(a, b, code, of_a, of_b, selection.models.size, counted=selection.outcomes)
+    code, style_a, style_b = columns if inside.all() else (column[inside] for column in columns)
+    fitted = fit_style(a, b, code, style_a, style_b, selection.models.size, counted=selection.outcomes)
     models = selection.models.size
     points = _normal_points(fitted.theta, fitted.covariance[:models, :models])
     ratings = assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes)
@@ -152,22 +212,22 @@ def rate_style_controlled(
 
 
 def _normal_points(theta: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
-    """Rating and the ends of its 95 % normal interval (K,), in points."""
+    """Rating and ends of the 95 % normal interval, each (K,), in points."""
     half = POINTS * TWO_SIDED_95 * np.sqrt(np.diag(covariance))
     return POINTS * theta, POINTS * theta - half, POINTS * theta + half
 
 
 def _elo_points(votes: OutcomeCounts, k: float, rounds: int, seed: int) -> tuple[Floats, Floats, Floats]:
-    """Median, 2.5 and 97.5 percentiles (K,) of bootstrap Elo around zero."""
+    """Median, 2.5 and 97.5 percentiles (K,) of bootstrapped Elo, mean zero."""
     if rounds:
-        drawn = elo.replicates(votes, rounds=rounds, seed=seed, k=k, initial=0.0)
-        median, low, high = np.quantile(drawn, [0.5, 0.025, 0.975], axis=1)
+        replicates = elo.replicates(votes, rounds=rounds, seed=seed, k=k, initial=0.0)
+        median, low, high = np.quantile(replicates, [0.5, 0.025, 0.975], axis=1)
         return median, low, high
     spread = elo.distribution(votes, k=k, initial=0.0)
     return spread.median, *spread.interval()
 
 
-def _nobody(votes: OutcomeCounts, selection: Selection, scale: Scale) -> Ratings:
+def _unrated_board(votes: OutcomeCounts, selection: Selection, scale: Scale) -> Ratings:
     """A board on which no model can be rated."""
     nothing = np.zeros(0)
     points = (nothing, nothing, nothing)

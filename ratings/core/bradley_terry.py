@@ -1,7 +1,7 @@
-"""Strengths by maximum likelihood, and how far to trust them.
+"""Bradley–Terry strengths by maximum likelihood, with their covariance.
 
-Model: P(i beats j) = 1 / (1 + exp(θ_j − θ_i)) (Bradley and Terry 1952, "Rank analysis of incomplete
-block designs"); a tie or both-bad is half a win for each side. Gauge: θ has mean zero.
+Model: P(i beats j) = 1 / (1 + exp(θ_j − θ_i)) [BradleyTerry1952]. A tie or both-bad counts half a win for
+each side. Gauge: θ has mean zero, and every covariance and interval refers to this gauge.
 """
 
 from dataclasses import dataclass
@@ -17,22 +17,28 @@ from ratings.core.outcome_counts import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND,
 POINTS = 400.0 / float(np.log(10.0))
 """Rating points in one unit of θ: 400 points are odds of ten to one."""
 
-LONGEST_STEP = 2.0
+MAX_STEP = 2.0
 
 ROUNDING = 1e-6
-"""Steps this small that no longer shrink are rounding, in a log of all but certain pairs."""
+"""Steps below this size that do not shrink are rounding errors; logs with near-certain pairs have them."""
 
-NEARLY_THERE = 1e-4
-"""A Newton step so short that the information no longer changes: the last one is kept from here on."""
+KEEP_INVERSE_BELOW = 1e-4
+"""After a step below this size the information hardly changes, so its inverse is kept for the next steps."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A maximum (penalised, if `prior` > 0) likelihood estimate for the M models of `tally`.
+    """A maximum likelihood estimate, or a penalised one if `prior` > 0, for M models and P pairs.
 
-    `theta` (M,) in natural-log units with mean zero. `inverse` (M, M): the pseudo-inverse H⁺ of the
-    weighted information H = Σ w n p (1 − p)(e_i − e_j)(e_i − e_j)ᵀ + prior·1, orthogonal to (1, …, 1).
-    `weights` (P,): the factor on each pair's votes. `steps`: Newton steps taken.
+    Attributes
+    ----------
+    outcomes : the counts that were fitted.
+    theta : (M,) strengths in natural-log units, mean zero.
+    inverse : (M, M) pseudo-inverse H⁺ of the weighted information H = Σ w n p (1 − p)(e_i − e_j)(e_i − e_j)ᵀ
+        + prior·1, orthogonal to (1, …, 1).
+    weights : (P,) factor on each pair's votes.
+    prior : precision of the normal prior on each θ; 0 for none.
+    steps : number of Newton steps.
     """
 
     outcomes: OutcomeCounts
@@ -44,12 +50,12 @@ class Fit:
 
     @cached_property
     def probability(self) -> Floats:
-        """(P,) fitted probability that the first of each pair wins."""
+        """(P,) fitted probability that the first model of each pair wins."""
         return win_probability(self.theta[self.outcomes.first] - self.theta[self.outcomes.second])
 
     @cached_property
     def rating(self) -> Floats:
-        """(M,) rating points with mean zero."""
+        """(M,) rating points, mean zero."""
         return POINTS * self.theta
 
 
@@ -61,12 +67,25 @@ def fit(
     tolerance: float = 1e-11,
     max_steps: int = 100,
 ) -> Fit:
-    """Maximise Σ w [s log p + (n − s) log(1 − p)] − prior/2 · Σ θ² by Newton's method.
+    """Maximise Σ w [s log p + (n − s) log(1 − p)] − prior/2 · Σ θ² by Newton's method [BradleyTerry1952].
 
-    `weights` (P,) multiplies each pair's votes (see `reweighting`). `prior` is the precision of a
-    normal prior on each θ, off by default. Stops when no θ moves by more than `tolerance`, or by
-    nothing but rounding. Raises
-    NotConnected where the estimate does not exist and there is no prior, NotConverged after `max_steps`.
+    Parameters
+    ----------
+    outcomes : counts of M models and P pairs.
+    weights : (P,) factor on each pair's votes (see `reweighting`); 1 by default.
+    prior : precision of a normal prior on each θ; 0, the default, is no prior.
+    tolerance : largest change of any θ in the last step. A step that no longer shrinks because of rounding
+        also ends the iteration.
+    max_steps : largest number of Newton steps.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    NotConnected : the estimate does not exist and there is no prior.
+    NotConverged : θ still changes after `max_steps`.
     """
     factors = np.ones(outcomes.first.size) if weights is None else np.asarray(weights, dtype=np.float64)
     likelihood = _Likelihood(outcomes, factors, prior)
@@ -74,19 +93,19 @@ def fit(
         require_connected(likelihood.points > 0)
     theta = likelihood.start()
     inverse: Floats | None = None
-    moved = np.inf
+    change = np.inf
     for steps in range(1, max_steps + 1):
         gradient, information = likelihood.slope(theta)
         if inverse is None:
-            step = _shortened(_solved(gauged(information, prior), gradient))
+            step = _limit_step(_solve(gauged(information, prior), gradient))
         else:
             step = inverse @ gradient
         theta = theta + step
         theta -= theta.mean()
-        before, moved = moved, float(np.abs(step).max())
-        if inverse is not None and (moved <= tolerance or before <= moved <= ROUNDING):
+        previous, change = change, float(np.abs(step).max())
+        if inverse is not None and (change <= tolerance or previous <= change <= ROUNDING):
             return Fit(outcomes, theta, inverse, factors, prior, steps)
-        if moved <= NEARLY_THERE and inverse is None:
+        if change <= KEEP_INVERSE_BELOW and inverse is None:
             inverse = pseudo_inverse(likelihood.slope(theta)[1], prior)
     raise NotConverged(f"ratings still moved after {max_steps} Newton steps")
 
@@ -106,10 +125,10 @@ def laplacian(outcomes: OutcomeCounts, amounts: Floats) -> Floats:
 
 
 def gauged(information: Floats, prior: float) -> Floats:
-    """Make the information invertible without touching differences of θ.
+    """Make the information invertible without changing differences of θ.
 
-    Adds prior to the diagonal and c·11ᵀ with c = trace / M², so that the solution of a system whose
-    right side sums to zero sums to zero.
+    Adds `prior` to the diagonal and c·11ᵀ with c = trace / M². The solution of a system whose right side sums
+    to zero then sums to zero.
     """
     n_models = information.shape[0]
     full = information + (np.trace(information) / n_models**2)
@@ -118,7 +137,9 @@ def gauged(information: Floats, prior: float) -> Floats:
 
 
 def pseudo_inverse(information: Floats, prior: float = 0.0) -> Floats:
-    """H⁺ of an information matrix whose rows sum to zero, prior added: symmetric, rows sum to zero."""
+    """H⁺ of an information matrix whose rows sum to zero, after adding the prior: symmetric, rows sum to
+    zero.
+    """
     inverse = np.linalg.inv(gauged(information, prior))
     inverse = 0.5 * (inverse + inverse.T)
     return np.asarray(inverse - inverse.mean(axis=0) - inverse.mean(axis=1)[:, None] + inverse.mean())
@@ -133,16 +154,16 @@ def squared_residuals(fit: Fit) -> Floats:
 
 
 def sandwich(fit: Fit) -> Floats:
-    """(M, M) covariance H⁺BH⁺ of θ that stays right when ties are not coin flips.
+    """(M, M) covariance H⁺BH⁺ of θ, valid also where ties make outcomes vary less than the model assumes
+    [White1982].
 
-    White 1982, "Maximum likelihood estimation of misspecified models". Votes count as independent;
-    see `voters` for votes of the same voter.
+    Votes count as independent; `voters.clustered` allows for dependent votes of one voter.
     """
     return np.asarray(fit.inverse @ laplacian(fit.outcomes, squared_residuals(fit)) @ fit.inverse)
 
 
 class _Likelihood:
-    """One log's likelihood in full tables: `points` and `games` (M, M) of row against column, weighted."""
+    """Likelihood of one log in full tables: `points` and `games` (M, M), row against column, weighted."""
 
     def __init__(self, outcomes: OutcomeCounts, factors: Floats, prior: float) -> None:
         self.prior = prior
@@ -152,36 +173,36 @@ class _Likelihood:
         self.games = self.points + self.points.T
 
     def start(self) -> Floats:
-        """(M,) least squares on each pair's log-odds, half a point added to both sides (Haldane 1956)."""
+        """(M,) least squares on each pair's log-odds, with half a point added to both sides [Haldane1956]."""
         gained = self.points + 0.5
         lost = gained.T
         weight = np.where(self.games > 0, gained * lost / (gained + lost), 0.0)
         pull = (weight * np.log(gained / lost)).sum(axis=1)
-        theta = _solved(gauged(_graph(weight), self.prior), pull)
+        theta = _solve(gauged(_graph(weight), self.prior), pull)
         return np.asarray(theta - theta.mean())
 
     def slope(self, theta: Floats) -> tuple[Floats, Floats]:
         """(M,) gradient and (M, M) information Σ w n p (1 − p)(e_i − e_j)(e_i − e_j)ᵀ."""
         strength = np.exp(theta - theta.max(initial=0.0))
         p = strength[:, None] / (strength[:, None] + strength)
-        # Not points − n p: near certainty the difference of two large numbers would be noise.
+        # Not points − n p: near certainty that is a difference of two large numbers, mostly rounding.
         missing = self.points * p.T
         gradient = missing.sum(axis=1) - missing.sum(axis=0) - self.prior * theta
         return gradient, _graph(self.games * p * p.T)
 
 
 def _graph(weight: Floats) -> Floats:
-    """The Laplacian of symmetric (M, M) weights with zero diagonal."""
+    """Laplacian of symmetric (M, M) weights with zero diagonal."""
     matrix = -weight
     np.fill_diagonal(matrix, 0.0)
     np.fill_diagonal(matrix, -matrix.sum(axis=1))
     return matrix
 
 
-def _solved(matrix: Floats, right: Floats) -> Floats:
+def _solve(matrix: Floats, right: Floats) -> Floats:
     return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
 
 
-def _shortened(step: Floats) -> Floats:
-    """Farther out the likelihood is flat, and its curvature would send the next step anywhere."""
-    return np.asarray(step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), LONGEST_STEP)))
+def _limit_step(step: Floats) -> Floats:
+    """Limit a Newton step: far from the maximum the likelihood is flat and the full step is meaningless."""
+    return np.asarray(step * min(1.0, MAX_STEP / max(float(np.abs(step).max()), MAX_STEP)))

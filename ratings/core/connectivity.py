@@ -1,8 +1,7 @@
-"""Which models can be compared at all.
+"""Which models have finite maximum likelihood ratings.
 
-The maximum likelihood estimate exists exactly when the graph with an arrow i → j for every pair in
-which i has at least one win or tie against j is strongly connected (Ford 1957, "Solution of a
-ranking problem from binary comparisons").
+Draw an arrow i → j for each pair in which i has at least one win or tie against j. The estimate exists
+exactly when this graph is strongly connected [Ford1957].
 """
 
 import numpy as np
@@ -15,7 +14,7 @@ Mask = NDArray[np.bool_]
 
 
 def beats_or_ties(outcomes: OutcomeCounts) -> Mask:
-    """(M, M): True at [i, j] where i won or tied at least once against j."""
+    """(M, M) mask: [i, j] is True where i has at least one win or tie against j."""
     arrows = np.zeros((outcomes.n_models, outcomes.n_models), dtype=bool)
     ties = outcomes.counts[:, TIES] + outcomes.counts[:, BOTH_BAD] > 0
     arrows[outcomes.first, outcomes.second] = ties | (outcomes.counts[:, WINS_FIRST] > 0)
@@ -24,9 +23,15 @@ def beats_or_ties(outcomes: OutcomeCounts) -> Mask:
 
 
 def strong_components(arrows: Mask) -> NDArray[np.intp]:
-    """Number the strongly connected components of a graph given as (M, M) arrows: (M,) labels from 0.
+    """Label the strongly connected components of a graph.
 
-    Labels follow the lowest index of each component.
+    Parameters
+    ----------
+    arrows : (M, M) adjacency mask.
+
+    Returns
+    -------
+    (M,) labels from 0, in the order of each component's lowest index.
     """
     labels = np.full(arrows.shape[0], -1, dtype=np.intp)
     backwards = arrows.T
@@ -40,7 +45,16 @@ def strong_components(arrows: Mask) -> NDArray[np.intp]:
 
 
 def require_connected(arrows: Mask) -> None:
-    """Return None if (M, M) arrows lead from everywhere to everywhere, else raise NotConnected."""
+    """Check that a graph is strongly connected.
+
+    Parameters
+    ----------
+    arrows : (M, M) adjacency mask.
+
+    Raises
+    ------
+    NotConnected : it is not, or it has fewer than two nodes.
+    """
     if arrows.shape[0] < 2:
         raise NotConnected("ratings need at least two models")
     everywhere = np.ones(arrows.shape[0], dtype=bool)
@@ -49,9 +63,10 @@ def require_connected(arrows: Mask) -> None:
 
 
 def main_component(outcomes: OutcomeCounts) -> NDArray[np.intp]:
-    """Ascending indices of the largest strong component; of equals, the one with most votes inside.
+    """Ascending indices of the largest strong component; of equally large ones, the one with most votes
+    inside.
 
-    Empty if no two models have finite ratings.
+    Empty if no component has two models.
     """
     labels = strong_components(beats_or_ties(outcomes))
     sizes = np.bincount(labels, minlength=1)
@@ -64,10 +79,17 @@ def main_component(outcomes: OutcomeCounts) -> NDArray[np.intp]:
 
 
 def beyond(outcomes: OutcomeCounts, main: NDArray[np.intp]) -> Floats:
-    """(M,) where likelihood would send each model outside the main component `main`.
+    """Limit of the likelihood for each model outside the main component.
 
-    +inf for a model that wins or ties lead from, but not to; −inf the other way round; NaN for one
-    that neither joins, or where nobody is in the main component. NaN for the main component itself.
+    Parameters
+    ----------
+    outcomes : counts of M models.
+    main : indices of the main component, as `main_component` returns them.
+
+    Returns
+    -------
+    (M,) +inf for a model with arrows to the main component only, −inf for one with arrows from it only, NaN
+    for one with neither, for the main component itself, and everywhere if that is empty.
     """
     limit = np.full(outcomes.n_models, np.nan)
     if main.size:
@@ -81,7 +103,7 @@ def beyond(outcomes: OutcomeCounts, main: NDArray[np.intp]) -> Floats:
 
 
 def _reach(arrows: Mask, start: int, within: Mask) -> Mask:
-    """The nodes that arrows lead to from `start`, itself included, by way of `within` only."""
+    """Nodes that can be reached from `start` (included) by way of `within` only."""
     seen = np.zeros(arrows.shape[0], dtype=bool)
     seen[start] = True
     frontier = np.array([start])

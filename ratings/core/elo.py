@@ -1,8 +1,8 @@
-"""Online Elo as the article published it, and the distribution of its bootstrap without simulation.
+"""Online Elo, and the distribution of its bootstrap without simulation.
 
-After every vote R_a += K (S_a − E_a) and R_b −= K (S_a − E_a), E_a = 1/(1 + 10^((R_b − R_a)/400))
-(Elo 1978, "The rating of chessplayers, past and present"). The result depends on the order of votes.
-The bootstrap draws votes in random order, so its distribution depends on the counts alone.
+After every vote R_a += K (S_a − E_a) and R_b −= K (S_a − E_a), E_a = 1/(1 + 10^((R_b − R_a)/400)) [Elo1978].
+The result depends on the order of the votes. The bootstrap draws votes in random order, so its distribution
+depends on the counts only.
 """
 
 from dataclasses import dataclass
@@ -28,16 +28,22 @@ from ratings.core.outcome_counts import (
 K_FACTOR = 4.0
 INITIAL = 1000.0
 STEPS = 8
-"""Parts of the votes; by this many the ratings are within 0.02 points of what a thousand would give."""
+"""Integration steps; the ratings are within 0.02 points of those by a thousand steps."""
 SETTLED = 1e-7
-"""In natural-log units: ratings that a step moved by less, and their covariance by its square, stay there."""
+"""In natural-log units: integration ends where steps change ratings by less, covariances by its square."""
 SCORES = np.array([np.nan, 1.0, 0.0, 0.5, 0.5])
-"""What side A gets, by outcome code."""
+"""Points of side A by outcome code."""
 
 
 @dataclass(frozen=True, eq=False)
 class EloDistribution:
-    """Bootstrap distribution of online Elo: `median` (M,) ratings and `covariance` (M, M), near normal."""
+    """Bootstrap distribution of online Elo, approximately normal.
+
+    Attributes
+    ----------
+    median : (M,) ratings in points.
+    covariance : (M, M) in points squared.
+    """
 
     median: Floats
     covariance: Floats
@@ -57,36 +63,58 @@ def online(
     k: float = K_FACTOR,
     initial: float = INITIAL,
 ) -> Floats:
-    """(M,) ratings after all votes, given in the order in which they were cast.
+    """Ratings after all votes in the order in which they were cast [Elo1978].
 
-    Self-battles change nothing. Raises as `tally` does.
+    Parameters
+    ----------
+    contender_a, contender_b, outcome : (N,) votes in order of time. Self-battles change nothing.
+    n_models : number of models M.
+    k : points that one vote moves at most.
+    initial : rating before the first vote.
+
+    Returns
+    -------
+    (M,) ratings.
+
+    Raises
+    ------
+    UnknownOutcome, IndexError : as `outcome_counts.count_outcomes` does.
     """
     a, b, code = integers(contender_a), integers(contender_b), integers(outcome)
     require_in_range(a, b, code, n_models)
     between_two = a != b
-    # In natural-log units, where E needs no factor: the loop below is all there is to tune.
+    # In natural-log units E needs no factor, which makes the loop faster.
     step = k / POINTS
     theta = [0.0] * n_models
     gains = step * SCORES[code[between_two]]
     for left, right, gain in zip(
         a[between_two].tolist(), b[between_two].tolist(), gains.tolist(), strict=True
     ):
-        of_left, of_right = theta[left], theta[right]
-        change = gain - step / (1.0 + exp(of_right - of_left))
-        theta[left] = of_left + change
-        theta[right] = of_right - change
+        theta_left, theta_right = theta[left], theta[right]
+        change = gain - step / (1.0 + exp(theta_right - theta_left))
+        theta[left] = theta_left + change
+        theta[right] = theta_right - change
     return initial + POINTS * np.array(theta)
 
 
 def distribution(
     outcomes: OutcomeCounts, *, k: float = K_FACTOR, initial: float = INITIAL
 ) -> EloDistribution:
-    """The bootstrap distribution of online Elo by integrating its mean and covariance over the votes.
+    """Bootstrap distribution of online Elo, from its mean and covariance over the votes [KushnerYin2003].
 
-    Votes drawn at random make the ratings a Markov chain of small steps κ = K/POINTS, for which
-    dθ/dt = κ E[r (e_a − e_b)] and dC/dt = −κ (AC + CA) + κ² D, with r = s − p, A the mean information
-    and D the mean squared r (Kushner and Yin 2003, "Stochastic approximation", chapter 10). Each
-    step solves the locally linear system exactly; steps grow as the ratings settle.
+    Votes drawn at random make the ratings a Markov chain of small steps κ = K/POINTS, for which dθ/dt = κ E[r
+    (e_a − e_b)] and dC/dt = −κ (AC + CA) + κ² D, with r = s − p, A the mean information and D the mean
+    squared r. Each step solves the locally linear system exactly; steps grow as the ratings settle.
+
+    Parameters
+    ----------
+    outcomes : counts of M models.
+    k : points that one vote moves at most.
+    initial : mean of the ratings.
+
+    Returns
+    -------
+    EloDistribution
     """
     theta, covariance = np.zeros(outcomes.n_models), np.zeros((outcomes.n_models, outcomes.n_models))
     times = outcomes.votes * np.linspace(0.0, 1.0, STEPS + 1) ** 2
@@ -103,7 +131,21 @@ def distribution(
 def replicates(
     outcomes: OutcomeCounts, *, rounds: int, seed: int, k: float = K_FACTOR, initial: float = INITIAL
 ) -> Floats:
-    """(M, rounds) online Elo of votes drawn with replacement in random order: slow and exact."""
+    """Simulate online Elo of votes drawn with replacement in random order. Slow and exact; tests compare
+    against it.
+
+    Parameters
+    ----------
+    outcomes : counts of M models.
+    rounds : number of simulated orders.
+    seed : random seed.
+    k : points that one vote moves at most.
+    initial : rating before the first vote.
+
+    Returns
+    -------
+    (M, rounds) ratings.
+    """
     rng = np.random.default_rng(seed)
     cells = outcomes.counts.ravel() / outcomes.votes
     ratings = np.full((outcomes.n_models, rounds), initial)
@@ -111,17 +153,17 @@ def replicates(
     for _ in range(outcomes.votes):
         pair, outcome = np.divmod(rng.choice(cells.size, size=rounds, p=cells), outcomes.counts.shape[1])
         first, second = outcomes.first[pair], outcomes.second[pair]
-        of_first, of_second = ratings[first, every], ratings[second, every]
-        change = k * (SCORES[outcome + 1] - win_probability((of_first - of_second) / POINTS))
-        ratings[first, every] = of_first + change
-        ratings[second, every] = of_second - change
+        rating_first, rating_second = ratings[first, every], ratings[second, every]
+        change = k * (SCORES[outcome + 1] - win_probability((rating_first - rating_second) / POINTS))
+        ratings[first, every] = rating_first + change
+        ratings[second, every] = rating_second - change
     return ratings
 
 
 def _advance(
     outcomes: OutcomeCounts, theta: Floats, covariance: Floats, gain: float, votes: float
 ) -> tuple[Floats, Floats]:
-    """Mean and covariance of θ after so many more votes: one exponential Euler step."""
+    """Mean and covariance of θ after `votes` more votes: one exponential Euler step."""
     p = _mean_probability(outcomes, theta, covariance)
     counts = outcomes.counts / outcomes.votes
     games = counts.sum(axis=1)
@@ -133,24 +175,21 @@ def _advance(
     noise = gain**2 * (modes.T @ laplacian(outcomes, squared) @ modes)
     paired = rates[:, None] + rates[None, :]
     decay = np.exp(-votes * rates)
-    theta = theta + modes @ (drift * _held(rates, votes))
-    inner = decay[:, None] * (modes.T @ covariance @ modes) * decay + noise * _held(paired, votes)
+    theta = theta + modes @ (drift * _decay_integral(rates, votes))
+    inner = decay[:, None] * (modes.T @ covariance @ modes) * decay + noise * _decay_integral(paired, votes)
     return theta, np.asarray(modes @ inner @ modes.T)
 
 
 def _mean_probability(outcomes: OutcomeCounts, theta: Floats, covariance: Floats) -> Floats:
-    """(P,) E[p] when the difference is normal: the logistic's argument shrunk by √(1 + π·var/8).
-
-    MacKay 1992, "The evidence framework applied to classification networks".
-    """
+    """(P,) E[p] for a normal difference: the logistic's argument shrunk by √(1 + π·var/8) [MacKay1992]."""
     own = np.diag(covariance)
     first, second = outcomes.first, outcomes.second
     variance = own[first] + own[second] - 2 * covariance[first, second]
     return win_probability((theta[first] - theta[second]) / np.sqrt(1 + np.pi / 8 * variance))
 
 
-def _held(rates: Floats, votes: float) -> Floats:
+def _decay_integral(rates: Floats, votes: float) -> Floats:
     """∫₀ᵗ exp(−rate·s) ds for t votes; t itself where the rate is zero."""
-    still = np.abs(rates * votes) < 1e-12
-    safe = np.where(still, 1.0, rates)
-    return np.where(still, votes, -np.expm1(-safe * votes) / safe)
+    is_zero = np.abs(rates * votes) < 1e-12
+    safe = np.where(is_zero, 1.0, rates)
+    return np.where(is_zero, votes, -np.expm1(-safe * votes) / safe)

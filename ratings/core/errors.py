@@ -1,4 +1,4 @@
-"""What can go wrong between votes and ratings."""
+"""Errors of the rating engine."""
 
 from battles.outcomes import UnknownOutcome
 
@@ -6,8 +6,8 @@ __all__ = ["NotConnected", "NotConverged", "UnknownOutcome"]
 
 
 class NotConnected(ValueError):
-    """Some models were never compared, or only ever won or lost: their ratings are not finite."""
+    """The comparison graph is not strongly connected, so some ratings are not finite [Ford1957]."""
 
 
 class NotConverged(ArithmeticError):
-    """The iteration ended before the ratings stood still."""
+    """An iteration reached its maximum number of steps before the estimate settled."""

@@ -1,4 +1,4 @@
-"""Counts per pair and outcome: all that ratings without covariates need to know of a vote log."""
+"""Counts by pair and outcome: the sufficient statistic of every rating without covariates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
 
 WINS_FIRST, WINS_SECOND, TIES, BOTH_BAD = range(4)
-"""Columns of a tally's counts: the outcome codes of `battles.outcomes` less one."""
+"""Columns of `OutcomeCounts.counts`: the codes of `battles.outcomes.Outcome` minus one."""
 
 OUTCOMES = 4
 ROWS_AT_ONCE = 1 << 16
@@ -23,11 +23,15 @@ DENSE_CELLS = 1 << 24
 
 @dataclass(frozen=True, eq=False)
 class OutcomeCounts:
-    """Counted votes of M models by unordered pair; P pairs that met at least once.
+    """Votes of M models by unordered pair; P is the number of pairs that met at least once.
 
-    `first` and `second` (P,) are model indices with first < second, in ascending order of
-    (first, second). `counts` (P, 4) int64 holds the wins of first, the wins of second, ties and
-    both-bad. `self_battles` were met and left out: they say nothing about strength.
+    Attributes
+    ----------
+    n_models : M.
+    first, second : (P,) model indices with first < second, in ascending order of (first, second).
+    counts : (P, 4) int64, columns WINS_FIRST, WINS_SECOND, TIES, BOTH_BAD.
+    self_battles : votes between a model and itself. They are not in `counts`: they carry no information about
+        strength.
     """
 
     n_models: int
@@ -38,18 +42,18 @@ class OutcomeCounts:
 
     @cached_property
     def games(self) -> Floats:
-        """(P,) votes on each pair."""
+        """(P,) votes of each pair."""
         return np.asarray(self.counts.sum(axis=1), dtype=np.float64)
 
     @cached_property
     def score(self) -> Floats:
-        """(P,) points of first: a win 1, tie and both-bad ½ each."""
+        """(P,) points of the first model: 1 for a win, ½ for a tie and for both-bad."""
         halves = 0.5 * (self.counts[:, TIES] + self.counts[:, BOTH_BAD])
         return np.asarray(self.counts[:, WINS_FIRST] + halves)
 
     @property
     def votes(self) -> int:
-        """All counted votes, self-battles not among them."""
+        """Number of votes, without self-battles."""
         return int(self.counts.sum())
 
     @cached_property
@@ -59,12 +63,12 @@ class OutcomeCounts:
 
     @cached_property
     def score_per_model(self) -> Floats:
-        """(M,) points of each model: a win 1, tie and both-bad ½ each."""
+        """(M,) points of each model: 1 for a win, ½ for a tie and for both-bad."""
         return per_model(self, self.score, self.games - self.score)
 
 
 def per_model(outcomes: OutcomeCounts, of_first: Floats, of_second: Floats) -> Floats:
-    """Add (P,) amounts up to (M,): one for each pair's first model and one for its second."""
+    """Sum (P,) amounts for the first and the second model of each pair to (M,) totals."""
     total = np.bincount(outcomes.first, weights=of_first, minlength=outcomes.n_models)
     total += np.bincount(outcomes.second, weights=of_second, minlength=outcomes.n_models)
     return np.asarray(total, dtype=np.float64)
@@ -78,11 +82,24 @@ def count_outcomes(
     *,
     counts: ArrayLike | None = None,
 ) -> OutcomeCounts:
-    """Count N votes given as (N,) integer arrays.
+    """Count N votes by pair and outcome.
 
-    Contenders are indices 0 … n_models − 1; outcomes are the codes of `battles.outcomes.Outcome`,
-    told from side A. With `counts` (N,) each row stands for that many votes, as a GROUP BY returns
-    them. Raises UnknownOutcome for any other code, IndexError for an index out of range.
+    Parameters
+    ----------
+    contender_a, contender_b : (N,) integers, model indices 0 … n_models − 1.
+    outcome : (N,) integers, codes of `battles.outcomes.Outcome` as seen from side A.
+    n_models : number of models M.
+    counts : (N,) integers, how many votes each row represents, as a GROUP BY returns them; 1 by default.
+
+    Returns
+    -------
+    OutcomeCounts
+
+    Raises
+    ------
+    UnknownOutcome : an outcome code is not in the enumeration.
+    IndexError : a model index is out of range.
+    ValueError : the arrays differ in length, or a count is negative.
     """
     a, b, code = (integers(x) for x in (contender_a, contender_b, outcome))
     times = None if counts is None else integers(counts)
@@ -90,7 +107,7 @@ def count_outcomes(
         raise ValueError("contenders, outcomes and counts differ in length")
     if times is not None and times.size and times.min() < 0:
         raise ValueError("a count is negative")
-    # One table of code × a × b, its first page for the code 0 that no outcome has.
+    # A dense table of code × a × b. No outcome has code 0, so its first page stays empty.
     cells = (OUTCOMES + 1) * n_models * n_models
     if cells > max(DENSE_CELLS, 4 * a.size):
         return _sparse(a, b, code, n_models, times)
@@ -108,18 +125,23 @@ def count_outcomes(
     return _fold(flat.reshape(OUTCOMES + 1, n_models, n_models)[1:])
 
 
-def merge(tallies: Sequence[OutcomeCounts]) -> OutcomeCounts:
-    """Add up tallies of the same models, such as one for each day. At least one is needed."""
-    if len({each.n_models for each in tallies}) != 1:
-        raise ValueError("tallies of different models cannot be added")
-    n_models = tallies[0].n_models
-    keys = np.concatenate([each.first * n_models + each.second for each in tallies])
-    counts = np.concatenate([each.counts for each in tallies])
-    return _from_keys(keys, counts, n_models, sum(each.self_battles for each in tallies))
+def merge(parts: Sequence[OutcomeCounts]) -> OutcomeCounts:
+    """Add up counts of the same models, for example one for each day.
+
+    Raises
+    ------
+    ValueError : the numbers of models differ, or the sequence is empty.
+    """
+    if len({each.n_models for each in parts}) != 1:
+        raise ValueError("counts of different models cannot be added")
+    n_models = parts[0].n_models
+    keys = np.concatenate([each.first * n_models + each.second for each in parts])
+    counts = np.concatenate([each.counts for each in parts])
+    return _from_keys(keys, counts, n_models, sum(each.self_battles for each in parts))
 
 
 def subset(whole: OutcomeCounts, models: ArrayLike) -> OutcomeCounts:
-    """The votes among the given models only (K indices), renumbered 0 … K − 1 in the order given."""
+    """Return the votes among K `models` only, with indices 0 … K − 1 in the given order."""
     inside, first, second = among(models, whole.n_models, whole.first, whole.second)
     counts = whole.counts[inside]
     swapped = first > second
@@ -132,17 +154,28 @@ def subset(whole: OutcomeCounts, models: ArrayLike) -> OutcomeCounts:
 def among(
     models: ArrayLike, n_models: int, contender_a: ArrayLike, contender_b: ArrayLike
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
-    """Which of N votes (N,) are among the given models, and their contenders, renumbered as in `subset`."""
-    chosen = np.asarray(models, dtype=np.intp)
-    place = np.full(n_models, -1, dtype=np.intp)
-    place[chosen] = np.arange(chosen.size)
-    a, b = place[integers(contender_a)], place[integers(contender_b)]
+    """Select the votes of which both contenders are in `models`.
+
+    Returns
+    -------
+    inside : (N,) whether the vote is selected.
+    a, b : contenders of the selected votes, renumbered as `subset` does.
+    """
+    selected = np.asarray(models, dtype=np.intp)
+    new_index = np.full(n_models, -1, dtype=np.intp)
+    new_index[selected] = np.arange(selected.size)
+    a, b = new_index[integers(contender_a)], new_index[integers(contender_b)]
     inside = (a >= 0) & (b >= 0)
     return (inside, a, b) if inside.all() else (inside, a[inside], b[inside])
 
 
 def integers(values: ArrayLike) -> Integers:
-    """A one-dimensional integer array, or TypeError."""
+    """Return a one-dimensional integer array.
+
+    Raises
+    ------
+    TypeError : the values have another shape or type.
+    """
     array = np.asarray(values)
     if array.size == 0:
         return np.zeros(0, dtype=np.int64)
@@ -152,18 +185,24 @@ def integers(values: ArrayLike) -> Integers:
 
 
 def require_in_range(a: Integers, b: Integers, code: Integers, n_models: int) -> None:
-    """Raise UnknownOutcome for a code that is no outcome, IndexError for a contender out of range."""
+    """Check outcome codes and contender indices.
+
+    Raises
+    ------
+    UnknownOutcome : a code is not an outcome.
+    IndexError : a contender index is out of range.
+    """
     if code.size and (code.min() < 1 or code.max() > OUTCOMES):
         wrong = code[(code < 1) | (code > OUTCOMES)][0]
         raise UnknownOutcome(f"unknown outcome code {wrong}")
     for side in (a, b):
-        # Seen as unsigned, a negative index is larger than any other.
+        # Read as unsigned, a negative index is larger than any valid one.
         if side.size and side.view(f"u{side.itemsize}").max() >= n_models:
             raise IndexError(f"contender index outside 0 … {n_models - 1}")
 
 
 def _fold(ordered: NDArray[np.int64]) -> OutcomeCounts:
-    """Fold (4, M, M) counts by ordered pair onto first < second."""
+    """Fold (4, M, M) counts by ordered pair onto pairs with first < second."""
     both = ordered + ordered[[WINS_SECOND, WINS_FIRST, TIES, BOTH_BAD]].transpose(0, 2, 1)
     first, second = np.nonzero(np.triu(both.any(axis=0), 1))
     self_battles = int(np.einsum("oii->", ordered))
@@ -171,7 +210,7 @@ def _fold(ordered: NDArray[np.int64]) -> OutcomeCounts:
 
 
 def _sparse(a: Integers, b: Integers, code: Integers, n_models: int, times: Integers | None) -> OutcomeCounts:
-    """The same for so many models that a table of all pairs would be mostly empty."""
+    """Count without a table of all pairs, for many models of which few pairs met."""
     require_in_range(a, b, code, n_models)
     column = code.astype(np.int64) - 1
     mirrored = (a > b) & (column < TIES)
@@ -186,7 +225,7 @@ def _sparse(a: Integers, b: Integers, code: Integers, n_models: int, times: Inte
 def _from_keys(
     keys: NDArray[np.integer[Any]], counts: NDArray[np.int64], n_models: int, self_battles: int
 ) -> OutcomeCounts:
-    """Sum (N, 4) counts that belong to the same pair key first · M + second."""
+    """Sum (N, 4) counts with the same pair key first · M + second."""
     pairs, place = np.unique(keys, return_inverse=True)
     summed = np.zeros((pairs.size, OUTCOMES), dtype=np.int64)
     np.add.at(summed, place, counts)

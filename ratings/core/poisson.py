@@ -1,4 +1,4 @@
-"""Poisson counts from 16 random bits by table, several times faster than drawing normals."""
+"""Poisson counts from 16 random bits by table lookup, several times faster than drawing normals."""
 
 from functools import lru_cache
 from statistics import NormalDist
@@ -29,10 +29,14 @@ def normal_table() -> NDArray[np.float32]:
 
 
 def normal_like(count: NDArray[np.float32], index: NDArray[np.uint16], *, out: NDArray[np.float32]) -> None:
-    """Write c + √c·z + (z² − 1)/6, a Poisson(c) draw with its skewness, c > `EXACT_UP_TO`.
+    """Write c + √c·z + (z² − 1)/6: a Poisson(c) draw with its skewness for c > `EXACT_UP_TO`
+    [CornishFisher1938].
 
-    z is the normal quantile looked up at `index`, an array of uniform 16-bit numbers. Cornish and
-    Fisher 1938, "Moments and cumulants in the specification of distributions".
+    Parameters
+    ----------
+    count : (cells, 1) Poisson means c.
+    index : (cells, W) uniform 16-bit numbers; each looks up a normal quantile z.
+    out : (cells, W) array for the result.
     """
     z = normal_table().take(index, mode="wrap")
     np.multiply(z, np.float32(1 / 6), out=out)

@@ -1,4 +1,4 @@
-"""From intervals to ranks that say no more than the evidence does."""
+"""Ranks with the uncertainty that the intervals imply."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,17 +13,25 @@ Ranks = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class RankSpread:
-    """`best` and `worst` (M,): the ranks, counted from 1, between which each model lies."""
+    """`best` and `worst` (M,): the range of ranks, from 1, in which each model lies."""
 
     best: Ranks
     worst: Ranks
 
 
 def from_intervals(low: Floats, high: Floats) -> RankSpread:
-    """Ranks from (M,) interval ends; infinite ends are allowed.
+    """Ranks from interval ends.
 
-    best = 1 + number of models whose interval lies wholly above mine; worst = M − number whose
-    interval lies wholly below. Best is the rank shown: models that cannot be told apart share it.
+    best = 1 + number of models whose interval is entirely above; worst = M − number whose interval is
+    entirely below. `best` is the rank a board shows: models that the intervals do not separate share it.
+
+    Parameters
+    ----------
+    low, high : (M,) interval ends, possibly infinite.
+
+    Returns
+    -------
+    RankSpread
     """
     ascending_low, ascending_high = np.sort(low), np.sort(high)
     above = low.size - np.searchsorted(ascending_low, high, side="right")
@@ -34,11 +42,22 @@ def from_intervals(low: Floats, high: Floats) -> RankSpread:
 def guaranteed(
     theta: Floats, covariance: Floats, *, seed: int, level: float = 0.95, draws: int = 2000
 ) -> RankSpread:
-    """Ranks that are all right at once with probability `level`.
+    """Ranks that are all correct simultaneously with probability `level` [Hothorn2008].
 
-    Two models are told apart where their difference exceeds c standard errors, c being the `level`
-    quantile of the largest |Z_i − Z_j| / se_ij over all pairs, Z normal with the (M, M) covariance
-    (max-t; Hothorn, Bretz and Westfall 2008, "Simultaneous inference in general parametric models").
+    Two models are separated where their difference exceeds c standard errors; c is the `level` quantile of
+    the largest |Z_i − Z_j| / se_ij over all pairs, Z normal with the given covariance (max-t).
+
+    Parameters
+    ----------
+    theta : (M,) strengths.
+    covariance : (M, M) their covariance.
+    seed : seed of the normal draws.
+    level : simultaneous confidence.
+    draws : number of normal draws for c.
+
+    Returns
+    -------
+    RankSpread
     """
     first, second = np.triu_indices(theta.size, 1)
     error = standard_errors(covariance)

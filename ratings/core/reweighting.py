@@ -1,4 +1,4 @@
-"""Weights that undo an uneven draw of pairs."""
+"""Weights that compensate for an uneven draw of pairs."""
 
 import numpy as np
 
@@ -8,10 +8,20 @@ FLOOR = 50
 
 
 def inverse_pair_frequency(outcomes: OutcomeCounts, *, floor: int = FLOOR) -> Floats:
-    """(P,) weights 1 / max(n, floor), scaled so that the average vote weighs one.
+    """Weights 1 / max(n, floor), scaled so that the average vote has weight one.
 
-    Every pair with at least `floor` votes then counts the same; a rarer one is not blown up. For
-    `bradley_terry.fit(tally, weights=…)`; the sandwich squares them, the bootstrap applies them.
+    Every pair with at least `floor` votes then has the same total weight; a rarer pair is not inflated. Use
+    with `bradley_terry.fit(outcomes, weights=…)`; the sandwich squares the weights, the bootstrap applies
+    them.
+
+    Parameters
+    ----------
+    outcomes : counts of P pairs.
+    floor : pairs with fewer votes count as if they had this many.
+
+    Returns
+    -------
+    (P,) weights.
     """
     weights = 1.0 / np.maximum(outcomes.games, float(floor))
     return np.asarray(weights * (outcomes.games.sum() / (weights @ outcomes.games)))

@@ -1,10 +1,9 @@
-"""How few votes, or voters, would have to go for two models to change places.
+"""How few votes, or voters, could be removed so that two models swap places.
 
 Removing one vote with residual r on pair (a, b) moves θ by −H⁺(e_a − e_b) w r / (1 − h), h its leverage
-(Cook and Weisberg 1982, "Residuals and influence in regression"). Adding up the most damaging votes
-until the gap closes follows Broderick, Giordano and Meager 2020, "An automatic finite-sample
-robustness metric". It is a first-order answer: right to a vote or so where few of many votes suffice,
-too cautious where a large part of them would have to go.
+[CookWeisberg1982]. Adding up the most influential votes until the gap closes follows [Broderick2020]. It is a
+first-order answer: correct to about one vote where few of many votes are enough, too large where a big part
+of them would have to be removed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,22 +18,25 @@ from ratings.core.outcome_counts import Floats
 from ratings.core.voters import VoterCells, independent_voters
 
 FRAGILE_SHARE = 1e-4
-"""A place that under 0.01 % of the votes could swap deserves a warning."""
+"""Boards mark a place that fewer than 0.01 % of the votes could swap."""
 
-FIRST_LOOK = 256
-"""So many voters are looked at first, and `WIDER` times as many whenever that was not enough."""
-WIDER = 8
-ENOUGH = 16
-"""So many values of a sample are to be above a cut."""
+FIRST_CANDIDATES = 256
+"""Voters evaluated at first; `GROWTH` times as many whenever they were not enough."""
+GROWTH = 8
+SAMPLE_ABOVE = 16
+"""Number of sampled values above a threshold."""
 
 
 @dataclass(frozen=True, eq=False)
 class Flips:
-    """For K pairs of models: `upper` stands above `lower` (K,) by the ratings.
+    """Smallest removals that swap K pairs of models.
 
-    `removals` (K,): the fewest votes (or voters) whose removal would swap them, −1 for a lead so clear
-    that all influences together do not reach it. `share` (K,): that number over all votes (or
-    voters), NaN for −1.
+    Attributes
+    ----------
+    upper, lower : (K,) model indices; `upper` has the higher rating.
+    removals : (K,) fewest votes (or voters) whose removal swaps the two; −1 where all influences together do
+        not.
+    share : (K,) that number divided by all votes (or voters); NaN for −1.
     """
 
     upper: NDArray[np.intp]
@@ -44,50 +46,73 @@ class Flips:
 
     @property
     def is_fragile(self) -> NDArray[np.bool_]:
-        """(K,) whether less than `FRAGILE_SHARE` would do."""
+        """(K,) whether the share is below `FRAGILE_SHARE`."""
         return np.asarray(self.share < FRAGILE_SHARE)
 
 
 def votes_to_flip(fit: Fit, *, upper: ArrayLike | None = None, lower: ArrayLike | None = None) -> Flips:
-    """Fewest votes to swap each `upper` model with its `lower` one; by default all neighbours."""
+    """Fewest votes whose removal swaps two models [Broderick2020].
+
+    Parameters
+    ----------
+    fit : the fit.
+    upper, lower : (K,) pairs of model indices in any order; neighbours by rating by default.
+
+    Returns
+    -------
+    Flips
+    """
     return removals_to_flip(fit, [independent_voters(fit)], upper=upper, lower=lower)[0]
 
 
 def removals_to_flip(
     fit: Fit,
-    kinds: Sequence[VoterCells],
+    groupings: Sequence[VoterCells],
     *,
     upper: ArrayLike | None = None,
     lower: ArrayLike | None = None,
 ) -> list[Flips]:
-    """The same for several views of who cast the votes of a fit, in less time than one after the other."""
+    """The same for several groupings of the votes by voter, faster than one after the other.
+
+    Parameters
+    ----------
+    fit : the fit.
+    groupings : each groups the votes by voter; `voters.independent_voters` makes every vote its own voter.
+    upper, lower : (K,) pairs of model indices in any order; neighbours by rating by default.
+
+    Returns
+    -------
+    One `Flips` for each grouping.
+    """
     high, low = _pairs(fit, upper, lower)
     per_vote, cells = _influence(fit), _cells_about(fit)
-    removals = np.zeros((len(kinds), high.size), dtype=np.int64)
-    for place, (i, j) in enumerate(zip(high.tolist(), low.tolist(), strict=True)):
+    removals = np.zeros((len(groupings), high.size), dtype=np.int64)
+    for column, (i, j) in enumerate(zip(high.tolist(), low.tolist(), strict=True)):
         slope = fit.inverse[i] - fit.inverse[j]
         closes = ((slope[fit.outcomes.first] - slope[fit.outcomes.second]) * per_vote).ravel()
         gap = float(fit.theta[i] - fit.theta[j])
-        between = cells[j].of_rival == i
+        between = cells[j].rival == i
         near = np.concatenate([cells[i].cell, cells[j].cell[~between]])
         contest = _Contest(i, j, gap, closes, near, cells[j].cell[between])
-        removals[:, place] = [_fewest_removals(contest, voters) for voters in kinds]
-    return [_overturn(high, low, each, voters.total) for each, voters in zip(removals, kinds, strict=True)]
+        removals[:, column] = [_fewest_removals(contest, voters) for voters in groupings]
+    return [
+        _build_flips(high, low, each, voters.total) for each, voters in zip(removals, groupings, strict=True)
+    ]
 
 
 @dataclass(frozen=True, eq=False)
 class _CellsAbout:
-    """The cells of votes about one model, and the model it met there."""
+    """The cells of votes about one model, and the opponent in each."""
 
     cell: NDArray[np.intp]
-    of_rival: NDArray[np.intp]
+    rival: NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
 class _Contest:
     """Two models, the `gap` between them, and how far removing one vote of each cell `closes` it (3P,).
 
-    `near`: the cells of votes about either model, each once; `between`: those of votes about both.
+    `near`: the cells of votes about either model, each once. `between`: those of votes about both.
     """
 
     i: int
@@ -98,93 +123,95 @@ class _Contest:
     between: NDArray[np.intp]
 
     @cached_property
-    def most_elsewhere(self) -> float:
-        """No vote about two other models closes more of the gap."""
+    def max_elsewhere(self) -> float:
+        """Largest part of the gap that a vote about two other models closes."""
         elsewhere = self.closes.copy()
         elsewhere[self.near] = 0.0
         return float(elsewhere.max(initial=0.0))
 
 
 @dataclass(frozen=True, eq=False)
-class _Look:
-    """Some of the voters: what one of each kind closes, how many there are of it, and a bound.
+class _Candidates:
+    """Some of the voters: how much one of each kind closes, how many there are, and a bound for the others.
 
-    `left_out`: none of those who are not looked at closes more.
+    No voter outside these candidates closes more than `bound`.
     """
 
     closes: Floats
     number: Floats
-    left_out: float
+    bound: float
 
     def fewest(self, gap: float) -> int | None:
-        """How many of these, most useful first, bring the gap below zero; −1 if all of them do not.
+        """How many of these, most influential first, bring the gap below zero; −1 if all together do not.
 
-        None where somebody left out might have been of more use than the least useful one taken.
+        None where a voter outside might close more than the last one taken.
         """
-        useful = np.flatnonzero(self.closes > self.left_out)
+        useful = np.flatnonzero(self.closes > self.bound)
         order = useful[np.argsort(-self.closes[useful])]
         closes, number = self.closes[order], self.number[order]
         closed = np.cumsum(closes * number)
         last = int(np.searchsorted(closed, gap, side="right"))
         if last == closed.size:
-            return None if self.left_out else -1
+            return None if self.bound else -1
         before = float(closed[last - 1]) if last else 0.0
         return int(number[:last].sum()) + int(np.floor((gap - before) / closes[last])) + 1
 
 
 def _fewest_removals(contest: _Contest, voters: VoterCells) -> int:
-    looks = (look.fewest(contest.gap) for look in _looks(contest, voters))
-    return next(found for found in looks if found is not None)
+    answers = (some.fewest(contest.gap) for some in _candidates(contest, voters))
+    return next(answer for answer in answers if answer is not None)
 
 
-def _looks(contest: _Contest, voters: VoterCells) -> Iterator[_Look]:
-    """Ever more voters, from the most promising few to everybody."""
+def _candidates(contest: _Contest, voters: VoterCells) -> Iterator[_Candidates]:
+    """Growing sets of voters, from the most promising few to all."""
     closes = contest.closes
 
-    def look(cells: NDArray[np.intp], some: NDArray[np.intp], left_out: float) -> _Look:
+    def evaluate(cells: NDArray[np.intp], some: NDArray[np.intp], bound: float) -> _Candidates:
         sums = voters.sums(some, closes)
         number = np.concatenate([voters.single_counts[cells], np.ones(sums.size)])
-        return _Look(np.concatenate([closes[cells], sums]), number, left_out)
+        return _Candidates(np.concatenate([closes[cells], sums]), number, bound)
 
-    elsewhere = contest.most_elsewhere * (voters.most_votes_of_light if voters.sizes.size else 1)
-    who, bound = _promise(contest, voters)
-    number = FIRST_LOOK
-    while number < bound.size:
-        cut = _about_the_highest(bound, number)
-        light = np.unique(who[bound > cut])
-        yield look(contest.near, np.concatenate([voters.heavy, light]), max(elsewhere, cut))
-        number *= WIDER
-    yield look(contest.near, np.concatenate([voters.heavy, np.unique(who)]), elsewhere)
-    yield look(np.arange(closes.size), voters.everybody, 0.0)
+    elsewhere = contest.max_elsewhere * (voters.max_light_size if voters.sizes.size else 1)
+    indices, bounds = _upper_bounds(contest, voters)
+    number = FIRST_CANDIDATES
+    while number < bounds.size:
+        threshold = _threshold(bounds, number)
+        light = np.unique(indices[bounds > threshold])
+        yield evaluate(contest.near, np.concatenate([voters.heavy, light]), max(elsewhere, threshold))
+        number *= GROWTH
+    yield evaluate(contest.near, np.concatenate([voters.heavy, np.unique(indices)]), elsewhere)
+    yield evaluate(np.arange(closes.size), voters.all_voters, 0.0)
 
 
-def _about_the_highest(values: Floats, number: int) -> float:
-    """A value that about so many are above, from a sample of them: nobody needs it exactly."""
-    sample = values[:: max(1, number // ENOUGH)]
+def _threshold(values: Floats, number: int) -> float:
+    """A value that about `number` values exceed, from a sample: it need not be exact."""
+    sample = values[:: max(1, number // SAMPLE_ABOVE)]
     place = max(1, number * sample.size // values.size)
     return float(np.partition(sample, -place)[-place])
 
 
-def _promise(contest: _Contest, voters: VoterCells) -> tuple[NDArray[np.int32], Floats]:
-    """Of the voters with several votes, not many, who met either model: who (repeated), and a bound for each.
+def _upper_bounds(contest: _Contest, voters: VoterCells) -> tuple[NDArray[np.int32], Floats]:
+    """Voters with several votes, not heavy, with votes about either model: indices (repeated) and a bound for
+    each.
 
-    It is the sum of their votes about the two, and the most a vote elsewhere can do for each vote they have.
+    The bound is the sum of their votes about the two, plus the largest influence elsewhere for each vote they
+    have.
     """
     one, other = voters.about[contest.i], voters.about[contest.j]
-    of_other = contest.closes[other.cell]
-    if contest.between.size:  # those are among the votes about the one
+    closes_other = contest.closes[other.cell]
+    if contest.between.size:  # already counted with the votes about model i
         n_pairs = contest.closes.size // 3
-        of_other[other.cell % n_pairs == contest.between[0] % n_pairs] = 0.0
-    who = np.concatenate([one.voter, other.voter])
-    own = np.concatenate([contest.closes[one.cell], of_other])
-    near = np.bincount(who, weights=own, minlength=1)
-    return who, np.asarray(near[who] + contest.most_elsewhere * voters.capped_sizes[who])
+        closes_other[other.cell % n_pairs == contest.between[0] % n_pairs] = 0.0
+    voter = np.concatenate([one.voter, other.voter])
+    own = np.concatenate([contest.closes[one.cell], closes_other])
+    near = np.bincount(voter, weights=own, minlength=1)
+    return voter, np.asarray(near[voter] + contest.max_elsewhere * voters.capped_sizes[voter])
 
 
 def _pairs(
     fit: Fit, upper: ArrayLike | None, lower: ArrayLike | None
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The asked pairs, each with the stronger model first."""
+    """The requested pairs, each with the stronger model first."""
     order = np.argsort(-fit.theta, kind="stable")
     high = order[:-1] if upper is None else np.asarray(upper, dtype=np.intp)
     low = order[1:] if lower is None else np.asarray(lower, dtype=np.intp)
@@ -206,7 +233,7 @@ def _influence(fit: Fit) -> Floats:
 
 
 def _cells_about(fit: Fit) -> list[_CellsAbout]:
-    """By model."""
+    """For each model the cells of the votes about it."""
     first, second, n_pairs = fit.outcomes.first, fit.outcomes.second, fit.outcomes.first.size
     about, rival = np.concatenate([first, second]), np.concatenate([second, first])
     order = np.argsort(about, kind="stable")
@@ -218,6 +245,8 @@ def _cells_about(fit: Fit) -> list[_CellsAbout]:
     ]
 
 
-def _overturn(high: NDArray[np.intp], low: NDArray[np.intp], fewest: NDArray[np.int64], total: int) -> Flips:
+def _build_flips(
+    high: NDArray[np.intp], low: NDArray[np.intp], fewest: NDArray[np.int64], total: int
+) -> Flips:
     share = np.where(fewest < 0, np.nan, fewest / max(total, 1))
     return Flips(high, low, fewest, share)

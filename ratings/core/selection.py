@@ -1,4 +1,4 @@
-"""Which models of a board can honestly be rated, and the named reason why the others cannot."""
+"""Select the models that can be rated, and name the reason for each other model."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -11,7 +11,7 @@ from ratings.core.outcome_counts import OutcomeCounts, subset
 
 
 class Status(IntEnum):
-    """How far a board vouches for a model."""
+    """How much a board claims about a model."""
 
     UNRANKED = 0
     """No rating, no interval, no rank."""
@@ -22,27 +22,31 @@ class Status(IntEnum):
 
 
 class Reason(IntEnum):
-    """Why a model is not ranked. NONE for a ranked one."""
+    """Why a model has no rank; NONE for a ranked one."""
 
     NONE = 0
     NO_VOTES = 1
     TOO_FEW_VOTES = 2
-    """Fewer votes than the minimum, on the board or among the models that can be rated."""
+    """Fewer votes than the minimum, on the board or against rated models."""
     WON_EVERY_VOTE = 3
     LOST_EVERY_VOTE = 4
     OUTSIDE_MAIN_COMPONENT = 5
-    """No chain of wins and ties leads both to and from the models of the main component."""
+    """The main component is not reachable by wins and ties in both directions."""
     BELOW_PROVISIONAL_LINE = 6
-    """Rated, with fewer votes than a rank takes."""
+    """Rated, with fewer votes than a rank requires."""
     OPEN_INTERVAL = 7
-    """Rated, but the evidence bounds its rating on one side only."""
+    """Rated, but its interval is bounded on one side only."""
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """`models` (K,): ascending indices of the models to rate, empty or at least two.
+    """The models to rate.
 
-    `tally`: the votes among them, renumbered. `reasons` (M,): NONE for these, a `Reason` for each other.
+    Attributes
+    ----------
+    models : (K,) ascending indices; K is 0 or at least 2.
+    outcomes : the votes among these models, with indices 0 … K − 1.
+    reasons : (M,) `Reason` codes, NONE for the selected models.
     """
 
     models: NDArray[np.intp]
@@ -51,11 +55,21 @@ class Selection:
 
 
 def select(whole: OutcomeCounts, *, minimum_votes: int) -> Selection:
-    """Keep the largest strongly connected set of models with enough votes among themselves.
+    """Select the largest strongly connected set of models with enough votes among themselves [Ford1957].
 
-    - A model with fewer than `minimum_votes` on the board goes first.
-    - Of the rest the main component stays; who only won, only lost, or stands apart goes.
-    - Votes against those that went do not bear on a rating, so both rules apply again until nobody goes.
+    - A model with fewer than `minimum_votes` on the board is removed first.
+    - Of the rest only the main component remains. Models that only won, only lost, or are not connected are
+      removed.
+    - Votes against removed models do not affect a rating, so both rules repeat until no model is removed.
+
+    Parameters
+    ----------
+    whole : counts of M models.
+    minimum_votes : fewest votes among the selected models.
+
+    Returns
+    -------
+    Selection
     """
     votes = whole.votes_per_model
     reasons = np.select([votes == 0, votes < minimum_votes], [Reason.NO_VOTES, Reason.TOO_FEW_VOTES], 0)
@@ -71,12 +85,12 @@ def select(whole: OutcomeCounts, *, minimum_votes: int) -> Selection:
         connected[main_component(inside)] = True
         if connected.all():
             return Selection(models, inside, reasons.astype(np.int8))
-        reasons[models[~connected]] = _apart(inside)[~connected]
+        reasons[models[~connected]] = _reasons_outside(inside)[~connected]
         models = models[connected]
 
 
-def _apart(inside: OutcomeCounts) -> NDArray[np.int64]:
-    """(K,) why each model would stand outside the main component."""
+def _reasons_outside(inside: OutcomeCounts) -> NDArray[np.int64]:
+    """(K,) for each model the reason it would have outside the main component."""
     points, votes = inside.score_per_model, inside.votes_per_model
     return np.select(
         [votes == 0, points == votes, points == 0],

@@ -1,4 +1,4 @@
-"""What a board says of each model, put together from a fit and its intervals."""
+"""Put a fit and its intervals together to what a board shows of each model."""
 
 from dataclasses import dataclass
 
@@ -16,19 +16,21 @@ PROVISIONAL_VOTES = 300
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
-    """One board; every array has length n_models, in the order of the model indices.
+    """One board. Every array has length M and the order of the model indices.
 
-    `rating`, `ci_low`, `ci_high`: points and 95 % interval, NaN where there is none. A provisional
-    model whose reason is OPEN_INTERVAL has NaN at the end that the evidence leaves open.
-    `rank`, `rank_low`, `rank_high`: counted from 1 among the ranked models, 0 for every other model.
-    `rank` = `rank_low` is the best rank the intervals allow, `rank_high` the worst.
-    `votes`: counted votes of each model on the board, self-battles left out, whoever the rival.
-    `status`, `reason`: `Status` and `Reason` codes.
-
-    `offset` was added to the mean-zero ratings; `anchored` says whether an anchor set it. Shifting
-    moves ratings and intervals alike, so an anchor keeps its own uncertainty.
-    `fitted`: the indices of the rated models, in the order of `fit`; `fit` is None for Elo and where
-    nobody can be rated.
+    Attributes
+    ----------
+    rating, ci_low, ci_high : points and ends of the 95 % interval, NaN where there is none. An end that the
+        evidence leaves open (reason OPEN_INTERVAL) is NaN.
+    rank, rank_low, rank_high : ranks from 1 among the ranked models, 0 for all others. `rank` = `rank_low` is
+        the best rank that the intervals allow, `rank_high` the worst.
+    votes : votes of each model on the board, without self-battles, against any opponent.
+    status, reason : codes of `Status` and `Reason`.
+    offset : what was added to ratings of mean zero. Ratings and intervals are shifted alike, so intervals
+        keep the width they have in the gauge of mean zero, the anchor's too.
+    anchored : whether the anchor determined the offset.
+    fitted : (K,) indices of the rated models, in the order of `fit`.
+    fit : the fit; None for Elo and where no model is rated.
     """
 
     rating: Floats
@@ -48,17 +50,30 @@ class Ratings:
 
 @dataclass(frozen=True)
 class Scale:
-    """Where ratings are put: model `anchor` at `anchor_rating`, or else their mean at `mean`."""
+    """Zero of the rating scale: model `anchor` has `anchor_rating`; without a rated anchor the mean is
+    `mean`.
+    """
 
     anchor: int | None = None
     anchor_rating: float = MEAN
     mean: float = MEAN
 
     def offset(self, models: NDArray[np.intp], rating: Floats) -> tuple[float, bool]:
-        """What to add to mean-zero ratings of `models`, and whether the anchor was there to say so."""
-        place = np.flatnonzero(models == self.anchor)
-        if place.size:
-            return self.anchor_rating - float(rating[place[0]]), True
+        """Offset for ratings of mean zero.
+
+        Parameters
+        ----------
+        models : (K,) indices of the rated models.
+        rating : (K,) their ratings.
+
+        Returns
+        -------
+        offset : what to add to each rating.
+        anchored : whether the anchor is among the models.
+        """
+        index = np.flatnonzero(models == self.anchor)
+        if index.size:
+            return self.anchor_rating - float(rating[index[0]]), True
         return self.mean, False
 
 
@@ -71,13 +86,24 @@ def assemble(
     provisional_votes: int,
     fit: Fit | None = None,
 ) -> Ratings:
-    """The board of a selection's K models.
+    """Build the board of a selection's K models.
 
-    `points`: rating, lower and upper end (K,) each, in points with mean zero; ends may be infinite.
+    Parameters
+    ----------
+    votes : counts of all M models.
+    selection : which models are rated, and why the others are not.
+    points : rating, lower and upper end, (K,) each, in points with mean zero. Ends may be infinite.
+    scale : zero of the scale.
+    provisional_votes : models with fewer votes get no rank.
+    fit : the fit behind the points, if there is one.
+
+    Returns
+    -------
+    Ratings
     """
     models, total = selection.models, votes.votes_per_model
     offset, anchored = scale.offset(models, points[0])
-    rating, low, high = (_spread(column + offset, models, votes.n_models) for column in points)
+    rating, low, high = (_fill(column + offset, models, votes.n_models) for column in points)
     reason = _reasons(selection, total, low, high, provisional_votes)
     status = np.full(votes.n_models, Status.UNRANKED, dtype=np.int8)
     status[models] = np.where(reason[models] == Reason.NONE, Status.RANKED, Status.PROVISIONAL)
@@ -93,7 +119,7 @@ def assemble(
 def _reasons(
     selection: Selection, total: NDArray[np.int64], low: Floats, high: Floats, provisional_votes: int
 ) -> NDArray[np.int8]:
-    """(M,) the selection's reasons, and why a rated model gets no rank."""
+    """(M,) the selection's reasons, and for rated models why they get no rank."""
     rated = selection.reasons == Reason.NONE
     is_open = rated & ~(np.isfinite(low) & np.isfinite(high))
     few = rated & (total < provisional_votes)
@@ -101,8 +127,8 @@ def _reasons(
     return np.select([is_open, few], choices, selection.reasons).astype(np.int8)
 
 
-def _spread(values: Floats, models: NDArray[np.intp], n_models: int) -> Floats:
-    """(M,) with (K,) values at their models' places and NaN elsewhere."""
-    spread = np.full(n_models, np.nan)
-    spread[models] = values
-    return spread
+def _fill(values: Floats, models: NDArray[np.intp], n_models: int) -> Floats:
+    """(M,) array with (K,) values at their models' indices and NaN elsewhere."""
+    column = np.full(n_models, np.nan)
+    column[models] = values
+    return column

@@ -1,7 +1,7 @@
-"""Strengths with the style of the answers held equal.
+"""Bradley–Terry strengths with the style of the answers held equal [LMSYS2024].
 
-Logistic regression of each vote on its two models and on how much longer or more decorated answer A
-was than B. Standard errors by the sandwich (see `bradley_terry`).
+Logistic regression of each vote on its two models and on how much longer or more formatted answer A is than
+B, with sandwich standard errors [White1982].
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from ratings.core.errors import NotConverged
 from ratings.core.outcome_counts import Floats, Integers, OutcomeCounts, count_outcomes, integers, per_model
 
 FEATURES = ("tokens", "headers", "lists", "bold")
-"""The order of feature columns that boards use; any number of features works."""
+"""Feature columns in the order that boards use. The functions accept any number of features."""
 
 ROWS_AT_ONCE = 1 << 15
 
@@ -27,11 +27,17 @@ Numbers = NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class StyleFit:
-    """M strengths and F style coefficients fitted together.
+    """M strengths and F style coefficients, fitted together.
 
-    `theta` (M,) with mean zero. `coefficients` (F,): change of the log-odds for one standard
-    deviation of a feature's relative difference; NaN for a feature that never differs. `scale` (F,):
-    that standard deviation, about zero. `covariance` (M + F, M + F): sandwich, strengths first.
+    Attributes
+    ----------
+    outcomes : the counts that were fitted.
+    theta : (M,) strengths in natural-log units, mean zero.
+    coefficients : (F,) change of the log-odds for one standard deviation of a feature's relative difference;
+        NaN for a feature that never differs.
+    scale : (F,) that standard deviation, about zero.
+    covariance : (M + F, M + F) sandwich, strengths first.
+    steps : number of Newton steps.
     """
 
     outcomes: OutcomeCounts
@@ -43,7 +49,20 @@ class StyleFit:
 
 
 def relative_difference(features_a: ArrayLike, features_b: ArrayLike) -> Floats:
-    """(N, F) (a − b) / (a + b + 1) from (N, F) counts of both answers, between −1 and 1."""
+    """Relative difference (a − b) / (a + b + 1) of two answers' style counts.
+
+    Parameters
+    ----------
+    features_a, features_b : (N, F) counts.
+
+    Returns
+    -------
+    (N, F) between −1 and 1.
+
+    Raises
+    ------
+    ValueError : shapes differ, or a feature is missing, negative or infinite.
+    """
     a, b = np.asarray(features_a, dtype=np.float64), np.asarray(features_b, dtype=np.float64)
     if a.ndim != 2 or a.shape != b.shape:
         raise ValueError("features are two arrays of the same shape (votes, features)")
@@ -64,12 +83,29 @@ def fit_style(
     tolerance: float = 1e-10,
     max_steps: int = 50,
 ) -> StyleFit:
-    """Maximum likelihood over N votes with (N, F) features of the answers.
+    """Maximum likelihood over N votes with the style of their answers [LMSYS2024].
 
-    Differences are divided by their root mean square, not centred: which side is called A is chance,
-    and so swapping sides changes nothing. `counted`: the tally of these votes, from a caller who has it.
-    Stops where Newton's next step could move nothing by more than about `tolerance`. Raises as `tally`
-    and `bradley_terry.fit` do.
+    Differences are divided by their root mean square and not centred: which answer is A is random, so
+    swapping sides changes nothing.
+
+    Parameters
+    ----------
+    contender_a, contender_b, outcome : (N,) votes, as `outcome_counts.count_outcomes` takes them.
+    features_a, features_b : (N, F) style counts of each answer.
+    n_models : number of models M.
+    counted : the counts of these votes, if the caller has them.
+    tolerance : the iteration stops where the next Newton step would change nothing by more than about this.
+    max_steps : largest number of Newton steps.
+
+    Returns
+    -------
+    StyleFit
+
+    Raises
+    ------
+    NotConnected, NotConverged : as `bradley_terry.fit` does.
+    UnknownOutcome, IndexError, ValueError : the votes or features are invalid.
+    numpy.linalg.LinAlgError : features are collinear.
     """
     votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     start = fit(votes)
@@ -82,7 +118,7 @@ def fit_style(
         theta = theta + step[:n_models]
         theta -= theta.mean()
         coefficients = coefficients + step[n_models:]
-        if np.abs(step).max() ** 2 <= tolerance:  # what is left is of the order of the step's square
+        if np.abs(step).max() ** 2 <= tolerance:  # Newton's next step is of the order of this one's square
             covariance = design.sandwich(theta, coefficients)
             known = np.where(design.scale > 0, coefficients, np.nan)
             return StyleFit(votes, theta, known, design.scale, covariance, steps)
@@ -100,7 +136,7 @@ class _Run:
 
 
 class _Design:
-    """Votes sorted by unordered pair, told from the pair's first model, with standardised features."""
+    """Votes sorted by unordered pair, as seen from the pair's first model, with standardised features."""
 
     def __init__(
         self,
@@ -120,8 +156,8 @@ class _Design:
         difference = np.empty(features[0].shape)
         self.features = np.empty((features[0].shape[1], order.size))
         for rows in _blocks(left.size):
-            told = relative_difference(features[0][rows], features[1][rows])
-            np.multiply(told, sign[rows, None], out=difference[rows])
+            relative = relative_difference(features[0][rows], features[1][rows])
+            np.multiply(relative, sign[rows, None], out=difference[rows])
         for rows in _blocks(order.size):
             self.features[:, rows] = difference.take(order[rows], axis=0).T
         self.scale = np.sqrt([row @ row / max(row.size, 1) for row in self.features])
@@ -141,7 +177,7 @@ class _Design:
         return np.concatenate([per_model(self.outcomes, residuals, -residuals), along]), moment.matrix()
 
     def sandwich(self, theta: Floats, coefficients: Floats) -> Floats:
-        """(M + F, M + F) covariance, zero along (1, …, 1) of the strengths and for flat features."""
+        """(M + F, M + F) covariance, zero along (1, …, 1) of the strengths and for constant features."""
         information, squares = (_Moment(self.outcomes, self.scale.size) for _ in range(2))
         for run, residual, curvature in self._residuals(theta, coefficients):
             features = self.features[:, run.votes]
@@ -151,16 +187,16 @@ class _Design:
         return np.asarray(inverse @ squares.matrix() @ inverse)
 
     def gauged(self, information: Floats) -> Floats:
-        """Made invertible without touching differences of strengths or the coefficients."""
+        """Make the information invertible without changing differences of strengths or the coefficients."""
         n_models = self.outcomes.n_models
         full = information.copy()
         full[:n_models, :n_models] += np.trace(information[:n_models, :n_models]) / n_models**2
-        flat = n_models + np.flatnonzero(self.scale == 0)
-        full[flat, flat] = 1.0
+        constant = n_models + np.flatnonzero(self.scale == 0)
+        full[constant, constant] = 1.0
         return full
 
     def _residuals(self, theta: Floats, coefficients: Floats) -> Iterator[tuple[_Run, Floats, Floats]]:
-        """Per run: outcome less fitted probability, and p (1 − p), of each vote."""
+        """For each run: outcome minus fitted probability, and p (1 − p), of each vote."""
         difference = theta[self.outcomes.first] - theta[self.outcomes.second]
         for run in self.runs:
             odds = np.repeat(difference[run.pairs], run.sizes)
@@ -179,14 +215,14 @@ class _Moment:
         self.features = np.zeros((n_features, n_features))
 
     def add(self, run: _Run, features: Floats, amounts: Floats) -> None:
-        """Take in one run of votes with their (votes,) amounts."""
+        """Add one run of votes with their (votes,) amounts."""
         weighted = features * amounts
         self.models[run.pairs] = np.add.reduceat(amounts, run.starts)
         self.mixed[:, run.pairs] = np.add.reduceat(weighted, run.starts, axis=1)
         self.features += weighted @ features.T
 
     def matrix(self) -> Floats:
-        """(M + F, M + F)."""
+        """(M + F, M + F) matrix."""
         mixed = np.zeros((self.outcomes.n_models, self.mixed.shape[0]))
         for feature, amounts in enumerate(self.mixed):
             mixed[:, feature] = per_model(self.outcomes, amounts, -amounts)
@@ -194,8 +230,8 @@ class _Moment:
 
 
 def _by_pair(left: Integers, right: Integers, votes: OutcomeCounts) -> NDArray[np.intp]:
-    """The places of all votes but self-battles, by the tally's pairs, keeping the order within each."""
-    # Sixteen bits or fewer are sorted by radix, several times faster.
+    """Indices of all votes except self-battles, sorted by pair, in the original order within each pair."""
+    # numpy sorts integers of up to 16 bits by radix, several times faster.
     number = np.zeros((votes.n_models, votes.n_models), dtype=np.min_scalar_type(votes.first.size))
     number[votes.first, votes.second] = np.arange(votes.first.size)
     number[votes.second, votes.first] = np.arange(votes.first.size)

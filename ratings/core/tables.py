@@ -1,4 +1,4 @@
-"""Tables for pictures: who beat whom, how often they met, and what the ratings predict."""
+"""Tables for figures: head-to-head wins, battle counts, and what the ratings predict."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,20 @@ from ratings.core.outcome_counts import WINS_FIRST, WINS_SECOND, Floats, Outcome
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """Each model without its ties: `battles` (M,) with a winner, `win_rate` (M,) of them won, NaN if none."""
+    """Each model's results without ties.
+
+    Attributes
+    ----------
+    battles : (M,) battles with a winner.
+    win_rate : (M,) share of them that the model won; NaN for none.
+    """
 
     battles: NDArray[np.int64]
     win_rate: Floats
 
 
 def wins(outcomes: OutcomeCounts) -> NDArray[np.int64]:
-    """(M, M) how often the row's model beat the column's."""
+    """(M, M) number of wins of the row's model against the column's."""
     table = np.zeros((outcomes.n_models, outcomes.n_models), dtype=np.int64)
     table[outcomes.first, outcomes.second] = outcomes.counts[:, WINS_FIRST]
     table[outcomes.second, outcomes.first] = outcomes.counts[:, WINS_SECOND]
@@ -26,7 +32,17 @@ def wins(outcomes: OutcomeCounts) -> NDArray[np.int64]:
 
 
 def battle_counts(outcomes: OutcomeCounts, *, ties: bool = True) -> NDArray[np.int64]:
-    """(M, M) how often row and column met, with or without ties and both-bad; symmetric, zero diagonal."""
+    """Number of battles of each pair.
+
+    Parameters
+    ----------
+    outcomes : counts of M models.
+    ties : whether ties and both-bad count.
+
+    Returns
+    -------
+    (M, M) symmetric, zero diagonal.
+    """
     if not ties:
         won = wins(outcomes)
         return np.asarray(won + won.T)
@@ -38,27 +54,27 @@ def battle_counts(outcomes: OutcomeCounts, *, ties: bool = True) -> NDArray[np.i
 
 
 def win_fraction(outcomes: OutcomeCounts) -> Floats:
-    """(M, M) share of the battles with a winner that the row's model won, NaN where there is none."""
+    """(M, M) share of the battles with a winner that the row's model won; NaN for none."""
     won = wins(outcomes)
     return _ratio(won, won + won.T)
 
 
 def predicted_win_fraction(theta: Floats) -> Floats:
-    """(M, M) P(row beats column) by strengths θ, NaN on the diagonal and where a strength is NaN."""
+    """(M, M) P(row beats column) by strengths θ; NaN on the diagonal and for NaN strengths."""
     table = win_probability(theta[:, None] - theta[None, :])
     np.fill_diagonal(table, np.nan)
     return table
 
 
 def average_win_rate(outcomes: OutcomeCounts) -> Floats:
-    """(M,) mean of a model's win fractions: every opponent weighs the same. NaN for no opponent."""
+    """(M,) mean of a model's win fractions with equal weight for each opponent; NaN without opponents."""
     fraction = win_fraction(outcomes)
     met = ~np.isnan(fraction)
     return _ratio(np.where(met, fraction, 0.0).sum(axis=1), met.sum(axis=1))
 
 
 def records(outcomes: OutcomeCounts) -> Records:
-    """Battle count and win rate of each model, both without ties: the article's figure."""
+    """Battle count and win rate of each model without ties [LMSYS2023]."""
     first, second = (outcomes.counts[:, column].astype(np.float64) for column in (WINS_FIRST, WINS_SECOND))
     won, met = per_model(outcomes, first, second), per_model(outcomes, first + second, first + second)
     return Records(met.astype(np.int64), _ratio(won, met))

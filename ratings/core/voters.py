@@ -1,4 +1,4 @@
-"""Votes of one visitor are not independent: what each voter's votes add up to, model by model."""
+"""Votes of one voter are not independent: sums of votes by voter, and the covariance that allows for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,14 +23,19 @@ from ratings.core.outcome_counts import (
 
 VALUES_AT_ONCE = 1 << 20
 HEAVY = 32
-"""Voters with more votes are looked at for every pair of models."""
+"""Voters with more votes are evaluated for every pair of models."""
 
 
 @dataclass(frozen=True, eq=False)
 class VoterLog:
-    """N votes with their voters, self-battles left out; contenders are a fit's model indices.
+    """N votes with their voters, without self-battles.
 
-    `voter` (N,) numbers known voters from 0 in any order, negative where the voter is unknown.
+    Attributes
+    ----------
+    a, b : (N,) contenders as a fit's model indices.
+    outcome : (N,) outcome codes.
+    voter : (N,) numbers of known voters, from 0 in any order; negative for an unknown voter.
+    known_by_voter : what `by_voter` returns, if the caller has it.
     """
 
     a: Integers
@@ -41,7 +46,7 @@ class VoterLog:
 
     @cached_property
     def by_voter(self) -> Integers:
-        """The places of all votes with a known voter, voter by voter."""
+        """Indices of the votes with a known voter, sorted by voter."""
         if self.known_by_voter is not None:
             return self.known_by_voter
         known = np.flatnonzero(self.is_known)
@@ -49,11 +54,11 @@ class VoterLog:
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
-        """(N,) whether the vote has a voter."""
+        """(N,) whether the voter is known."""
         return np.asarray(self.voter >= 0)
 
     def residual(self, fit: Fit) -> Floats:
-        """(N,) what side A got beyond its fitted probability, times the pair's weight."""
+        """(N,) points of side A minus its fitted probability, times the pair's weight."""
         p = win_probability(fit.theta[self.a] - fit.theta[self.b])
         return np.asarray(pair_values(fit, self, fit.weights) * (SCORES[self.outcome] - p))
 
@@ -67,30 +72,53 @@ def build_voter_log(
     *,
     by_voter: Integers | None = None,
 ) -> VoterLog:
-    """The votes behind a fit with their voters. Raises ValueError if they are not the fit's votes.
+    """Combine the votes behind a fit with their voters.
 
-    `by_voter`: the places of all votes with a known voter, voter by voter, from a caller who knows them.
+    Parameters
+    ----------
+    contender_a, contender_b, outcome : (N,) votes; contenders are the fit's model indices.
+    voter : (N,) voter numbers, negative for unknown.
+    fit : the fit of these votes.
+    by_voter : indices of the votes with a known voter, sorted by voter, if the caller has them.
+
+    Returns
+    -------
+    VoterLog
+
+    Raises
+    ------
+    ValueError : the fit has another number of votes.
     """
-    a, b, code, who = (integers(x) for x in (contender_a, contender_b, outcome, voter))
+    a, b, code, voters = (integers(x) for x in (contender_a, contender_b, outcome, voter))
     require_in_range(a, b, code, fit.outcomes.n_models)
     real = a != b
     if np.count_nonzero(real) != fit.outcomes.votes:
         raise ValueError("these are not the votes the ratings were fitted to")
     if real.all():
-        return VoterLog(a, b, code, who, by_voter)
+        return VoterLog(a, b, code, voters, by_voter)
     known = None if by_voter is None else renumbered(by_voter, real)
-    return VoterLog(a[real], b[real], code[real], who[real], known)
+    return VoterLog(a[real], b[real], code[real], voters[real], known)
 
 
 def renumbered(places: Integers, kept: NDArray[np.bool_]) -> Integers:
-    """Places (K,) among N votes, in their order, as places among only those that are kept (N,)."""
+    """Renumber indices after votes are removed.
+
+    Parameters
+    ----------
+    places : (K,) indices among N votes.
+    kept : (N,) whether a vote remains.
+
+    Returns
+    -------
+    Indices among the remaining votes, in the order of `places`.
+    """
     place = np.cumsum(kept, dtype=np.int32)
     place -= 1
     return np.asarray(place.take(places.take(np.flatnonzero(kept.take(places)))))
 
 
 def pair_values(fit: Fit, log: VoterLog, values: Floats) -> Floats:
-    """(N,) the value of each vote's pair, from (P,) values."""
+    """(N,) value of each vote's pair, from (P,) values."""
     table = np.full((fit.outcomes.n_models, fit.outcomes.n_models), np.nan)
     table[fit.outcomes.first, fit.outcomes.second] = values
     table[fit.outcomes.second, fit.outcomes.first] = values
@@ -99,12 +127,15 @@ def pair_values(fit: Fit, log: VoterLog, values: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class VoterCells:
-    """A log by voter: which cell each vote lies in, cells being (wins of first, ties, wins of second) × pair.
+    """Votes by voter, as cells: (wins of first, ties, wins of second) × pair.
 
-    `cells` (V,) are those of voters with several votes, one voter's after another's; voter g's begin at
-    `starts[g]` and are `sizes[g]`. `single_counts` (3P,): how many votes of all others, who have one vote or
-    are unknown, lie in each cell. `heavy`: voters with many votes. `about`: by model, the votes about it of
-    all voters who have several votes but not many.
+    Attributes
+    ----------
+    cells : (V,) cells of the votes of voters with several votes, sorted by voter.
+    starts, sizes : (G,) where the votes of each such voter begin in `cells`, and how many they are.
+    single_counts : (3P,) for each cell the votes of all other voters, with one vote or unknown.
+    heavy : indices of voters with more than `HEAVY` votes.
+    about : by model, the votes about it of light voters with several votes.
     """
 
     cells: NDArray[np.int32]
@@ -116,25 +147,26 @@ class VoterCells:
 
     @property
     def total(self) -> int:
-        """All voters, each unknown one counted."""
+        """Number of voters; each unknown voter counts as one."""
         return self.starts.size + int(self.single_counts.sum())
 
     @property
-    def everybody(self) -> NDArray[np.intp]:
+    def all_voters(self) -> NDArray[np.intp]:
+        """Indices of the voters with several votes."""
         return np.arange(self.starts.size)
 
     @cached_property
     def capped_sizes(self) -> NDArray[np.uint8]:
-        """The sizes of voters who are not heavy, in few bytes."""
+        """The sizes in few bytes, capped at `HEAVY`; heavy voters are treated apart."""
         return np.minimum(self.sizes, HEAVY).astype(np.uint8)
 
     @property
-    def most_votes_of_light(self) -> int:
-        """No voter who is not heavy has more votes."""
+    def max_light_size(self) -> int:
+        """Upper bound for the votes of a light voter."""
         return HEAVY
 
     def sums(self, voters: NDArray[np.intp], values: Floats) -> Floats:
-        """Each of these voters' sum of the values of the cells of their votes."""
+        """For each of these voters the sum of `values` over the cells of their votes."""
         if not voters.size:
             return np.zeros(0)
         sizes = self.sizes[voters]
@@ -145,28 +177,28 @@ class VoterCells:
 
 @dataclass(frozen=True, eq=False)
 class VotesAbout:
-    """Votes about one model: each one's `voter` and `cell`."""
+    """Votes about one model: `voter` and `cell` of each."""
 
     voter: NDArray[np.int32]
     cell: NDArray[np.int32]
 
 
 def independent_voters(fit: Fit) -> VoterCells:
-    """A fit's votes as if every one were of a voter of its own."""
-    counts, nobody = fit.outcomes.counts, np.zeros(0, dtype=np.intp)
+    """The votes of a fit as if each had its own voter."""
+    counts, empty = fit.outcomes.counts, np.zeros(0, dtype=np.intp)
     single = [counts[:, WINS_FIRST], counts[:, TIES] + counts[:, BOTH_BAD], counts[:, WINS_SECOND]]
     return VoterCells(
-        cells=nobody.astype(np.int32),
-        starts=nobody,
-        sizes=nobody,
+        cells=empty.astype(np.int32),
+        starts=empty,
+        sizes=empty,
         single_counts=np.concatenate(single).astype(np.float64),
-        heavy=nobody,
-        about=_by_model(fit, nobody.astype(np.int32), nobody),
+        heavy=empty,
+        about=_by_model(fit, empty.astype(np.int32), empty),
     )
 
 
 def build_voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
-    """The log by voter, for the cells of a fit's pairs."""
+    """The votes of a log by voter, in the cells of a fit's pairs."""
     cells = _cell_of_each_vote(fit, log)
     order = log.by_voter
     begins = np.flatnonzero(np.diff(log.voter[order], prepend=-1))
@@ -186,7 +218,7 @@ def build_voter_cells(fit: Fit, log: VoterLog) -> VoterCells:
 
 def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.int32]:
     n_pairs = fit.outcomes.first.size
-    # By outcome, side A and side B: whoever of a pair stands first, both sides' tables know.
+    # Indexed by outcome, side A and side B, for both orders of each pair.
     table = np.zeros((OUTCOMES + 1, fit.outcomes.n_models, fit.outcomes.n_models), dtype=np.int32)
     pairs = np.arange(n_pairs, dtype=np.int32)
     for outcome in range(1, OUTCOMES + 1):
@@ -197,17 +229,17 @@ def _cell_of_each_vote(fit: Fit, log: VoterLog) -> NDArray[np.int32]:
 
 
 def _by_model(fit: Fit, cells: NDArray[np.int32], sizes: NDArray[np.intp]) -> tuple[VotesAbout, ...]:
-    """For each model the votes about it, of voters who are not heavy."""
-    who = np.repeat(np.arange(sizes.size, dtype=np.int32), sizes)
+    """For each model the votes about it, of light voters."""
+    voter = np.repeat(np.arange(sizes.size, dtype=np.int32), sizes)
     if sizes.max(initial=0) > HEAVY:
         light = np.repeat(sizes <= HEAVY, sizes)
-        who, cells = who[light], cells[light]
-    # Sixteen bits or fewer are sorted by radix, several times faster.
+        voter, cells = voter[light], cells[light]
+    # numpy sorts integers of up to 16 bits by radix, several times faster.
     small = np.min_scalar_type(fit.outcomes.n_models)
     of_cell = [np.tile(side.astype(small), 3) for side in (fit.outcomes.first, fit.outcomes.second)]
     models = np.concatenate([side[cells] for side in of_cell])
     order = np.argsort(models, kind="stable")
-    columns = (np.concatenate([who, who])[order], np.concatenate([cells, cells])[order])
+    columns = (np.concatenate([voter, voter])[order], np.concatenate([cells, cells])[order])
     ends = np.cumsum(np.bincount(models, minlength=fit.outcomes.n_models))[:-1]
     return tuple(
         VotesAbout(*split) for split in zip(*(np.split(each, ends) for each in columns), strict=True)
@@ -217,15 +249,15 @@ def _by_model(fit: Fit, cells: NDArray[np.int32], sizes: NDArray[np.intp]) -> tu
 def sums_by_voter(log: VoterLog, amounts: Floats, n_models: int) -> Iterator[Floats]:
     """Σ amount (e_a − e_b) over the votes of each known voter: blocks of rows (voters, M)."""
     known = log.is_known
-    _, who = np.unique(log.voter[known], return_inverse=True)
-    order = np.argsort(who, kind="stable")
-    who, a, b, amount = who[order], log.a[known][order], log.b[known][order], amounts[known][order]
-    voters = int(who[-1]) + 1 if who.size else 0
+    _, voter = np.unique(log.voter[known], return_inverse=True)
+    order = np.argsort(voter, kind="stable")
+    voter, a, b, amount = voter[order], log.a[known][order], log.b[known][order], amounts[known][order]
+    voters = int(voter[-1]) + 1 if voter.size else 0
     at_once = max(1, VALUES_AT_ONCE // n_models)
     for start in range(0, voters, at_once):
         stop = min(start + at_once, voters)
-        rows = slice(*np.searchsorted(who, [start, stop]).tolist())
-        cells = (who[rows] - start) * n_models
+        rows = slice(*np.searchsorted(voter, [start, stop]).tolist())
+        cells = (voter[rows] - start) * n_models
         size = (stop - start) * n_models
         sums = np.bincount(cells + a[rows], weights=amount[rows], minlength=size)
         sums -= np.bincount(cells + b[rows], weights=amount[rows], minlength=size)
@@ -233,11 +265,23 @@ def sums_by_voter(log: VoterLog, amounts: Floats, n_models: int) -> Iterator[Flo
 
 
 def clustered(fit: Fit, log: VoterLog) -> Floats:
-    """(M, M) covariance of θ that allows for any dependence between votes of the same voter.
+    """Covariance of θ that allows for any dependence between votes of the same voter [LiangZeger1986].
 
-    H⁺ (Σ_g u_g u_gᵀ) H⁺ · G/(G − 1), u_g the sum of voter g's scores, G the number of voters; a vote
-    without a voter is a voter of its own (Liang and Zeger 1986, "Longitudinal data analysis using
-    generalized linear models"; factor as in Cameron and Miller 2015). Raises ValueError for one voter.
+    H⁺ (Σ_g u_g u_gᵀ) H⁺ · G/(G − 1), u_g the sum of voter g's scores, G the number of voters; the factor is
+    that of [CameronMiller2015]. A vote without a known voter counts as its own voter.
+
+    Parameters
+    ----------
+    fit : the fit.
+    log : its votes with their voters.
+
+    Returns
+    -------
+    (M, M) covariance.
+
+    Raises
+    ------
+    ValueError : there is only one voter.
     """
     n_models = fit.outcomes.n_models
     residual = log.residual(fit)
@@ -247,15 +291,15 @@ def clustered(fit: Fit, log: VoterLog) -> Floats:
         middle += sums.T @ sums
         voters += sums.shape[0]
     alone = ~log.is_known
-    middle += _alone(log.a[alone], log.b[alone], residual[alone], n_models)
+    middle += _middle_of_unknown(log.a[alone], log.b[alone], residual[alone], n_models)
     voters += int(np.count_nonzero(alone))
     if voters < 2:
         raise ValueError("a single voter says nothing about differences between voters")
     return np.asarray(fit.inverse @ middle @ fit.inverse * (voters / (voters - 1)))
 
 
-def _alone(a: Integers, b: Integers, residual: Floats, n_models: int) -> Floats:
-    """Σ r² (e_a − e_b)(e_a − e_b)ᵀ over single votes: (M, M)."""
+def _middle_of_unknown(a: Integers, b: Integers, residual: Floats, n_models: int) -> Floats:
+    """(M, M) Σ r² (e_a − e_b)(e_a − e_b)ᵀ over votes without a known voter."""
     cells = a.astype(np.int64) * n_models + b
     met = np.bincount(cells, weights=residual**2, minlength=n_models**2).reshape(n_models, n_models)
     met = met + met.T

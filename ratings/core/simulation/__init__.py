@@ -1,4 +1,4 @@
-"""Invented arenas: what sampling rules and attacks do to a board."""
+"""Simulated arenas: the effect of sampling rules and attacks on a board."""
 
 from ratings.core.simulation.trials import MAX_VOTES, attack, bring_within, rules, widest
 from ratings.core.simulation.world import SECTIONS, Voters, Votes, World, invent, to_outcome_counts

@@ -1,4 +1,4 @@
-"""Sampling rules on trial in an invented world: how many votes each needs, and how far an attack gets."""
+"""Compare sampling rules in a simulated arena: votes that each needs, and the effect of an attack."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ TOP, TOP_WEIGHT = 10, 3.0
 
 
 def evenly(votes: OutcomeCounts) -> Floats:
-    """Every pair alike."""
+    """Every pair has the same probability."""
     pairs = pairs_of(votes.n_models)[0].size
     return np.full(pairs, 1.0 / pairs)
 
 
 def by_weight(votes: OutcomeCounts) -> Floats:
-    """The original arena's draw, by its weights of new and of leading models."""
+    """The draw of the original arena, with its weights for new and for leading models."""
     theta = fit(votes, prior=PRIOR).theta
     weights = np.ones(votes.n_models)
     weights[np.argsort(-theta)[:TOP]] = TOP_WEIGHT
@@ -40,7 +40,7 @@ def by_weight(votes: OutcomeCounts) -> Floats:
 
 
 def by_variance(votes: OutcomeCounts) -> Floats:
-    """P ∝ √(s/n) − √(s/(n + 1)): s the variance of a pair's outcome, n its votes (arXiv 2403.04132)."""
+    """P ∝ √(s/n) − √(s/(n + 1)): s the variance of a pair's outcome, n its votes [Chiang2024]."""
     first, second = pairs_of(votes.n_models)
     n = np.zeros((votes.n_models, votes.n_models))
     n[votes.first, votes.second] = votes.games
@@ -52,7 +52,7 @@ def by_variance(votes: OutcomeCounts) -> Floats:
 
 
 def by_gain(target: float) -> SamplingRule:
-    """The site's own rule, without caps, for a target interval in points."""
+    """The rule of this site without caps, for a target interval in points."""
 
     def probabilities(votes: OutcomeCounts) -> Floats:
         models = np.arange(votes.n_models)
@@ -63,15 +63,18 @@ def by_gain(target: float) -> SamplingRule:
 
 
 def rules(target: float) -> dict[str, SamplingRule]:
-    """Every rule on trial by its name."""
+    """Every rule by name."""
     return {"even": evenly, "by weight": by_weight, "by variance": by_variance, "gain": by_gain(target)}
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """What a rule took to bring the watched models' 95 % intervals within the target.
+    """Votes that a rule needed to bring the watched models' 95 % intervals within the target.
 
-    `needed`: votes cast meanwhile, None if MOST_VOTES were not enough. `votes`: everything up to then.
+    Attributes
+    ----------
+    needed : votes cast until then; None if MAX_VOTES were not enough.
+    votes : all votes until then.
     """
 
     needed: int | None
@@ -87,9 +90,20 @@ def bring_within(
     watched: Floats,
     rng: np.random.Generator,
 ) -> Trial:
-    """Let voters vote by a rule until no watched model's interval reaches further than `target` points.
+    """Cast votes by a rule until no watched model's interval has a half-width above `target` points.
 
-    watched (M,): which models matter. Probabilities are worked out anew after each 5 % of votes more.
+    Parameters
+    ----------
+    world : the simulated arena.
+    rule : gives the probabilities of the pairs. They are computed again after each 5 % more votes.
+    target : half-width in points.
+    start : votes cast before.
+    watched : (M,) mask of the models that matter.
+    rng : random generator.
+
+    Returns
+    -------
+    Trial
     """
     votes, cast = start, 0
     while True:
@@ -106,7 +120,9 @@ def bring_within(
 
 @dataclass(frozen=True)
 class Attack:
-    """What so many riggers' battles did to their target: points and ranks gained, and the votes that told."""
+    """Effect of dishonest battles on their target: points and ranks gained, and votes in which it was
+    recognised.
+    """
 
     battles: int
     on_target: int
@@ -125,7 +141,7 @@ def attack(
     recognised: float,
     rng: np.random.Generator,
 ) -> Attack:
-    """Add riggers' battles, drawn like anyone's, to a log and rate the board with and without them."""
+    """Add dishonest battles, drawn like all others, to a log, and rate the board with and without them."""
     rigged = world.rig(battles, probability, target=target, recognised=recognised, rng=rng)
     first, second = pairs_of(world.n_models)
     before, after = (

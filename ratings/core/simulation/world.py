@@ -1,7 +1,7 @@
-"""An invented arena to try rules in: models of known strength, voters of several kinds, categories.
+"""A simulated arena: models of known strength, several kinds of voters, categories.
 
-Everything happens on counts: a million votes are one multinomial draw over pairs and outcomes, so that a
-hundred million cost no more than a thousand.
+Everything is computed on counts. Any number of votes is one multinomial draw over pairs and outcomes, so a
+hundred million votes cost no more than a thousand.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,16 @@ from ratings.core.outcome_counts import OUTCOMES, Floats, OutcomeCounts
 
 TIES = 0.355
 BOTH_BAD = 0.4
-"""The share of ties among honest votes, and of both-bad among ties: as in the April 2024 log."""
+"""Share of ties among honest votes, and of both-bad among ties, as in the log of April 2024."""
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A category: the share of votes that belong to it, and how far strengths differ there from overall, as
-    a standard deviation in rating points."""
+    """A category: its share of the votes, and the standard deviation in rating points of the difference
+    between a model's strength there and overall.
+    """
 
     name: str
     share: float
@@ -41,14 +42,14 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Voters:
-    """Who votes. `careless`: the share of votes that are thrown like a die. The others are honest."""
+    """Kinds of voters. `careless`: share of votes with a random outcome; the others follow the model."""
 
     careless: float = 0.05
 
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """M models with true strengths `theta` (M,) in natural-log units, and by section `sections` (S, M)."""
+    """M models with true strengths `theta` (M,) in natural-log units, and `sections` (S, M) by section."""
 
     theta: Floats
     sections: Floats
@@ -60,9 +61,10 @@ class World:
         return self.theta.size
 
     def vote(self, votes: int, probability: Floats, rng: np.random.Generator) -> "Votes":
-        """Draw so many battles by the pairs' probabilities (P,) and let the voters judge them.
+        """Draw battles by the pairs' probabilities (P,) and their outcomes.
 
-        A section's votes are drawn beside the overall ones, not out of them: as many as belong to it.
+        A section's votes are drawn beside the overall votes, not from them; their number follows the
+        section's share.
         """
         met = rng.multinomial(votes, probability)
         sections = np.zeros((len(self.shares), met.size, OUTCOMES), dtype=np.int64)
@@ -73,7 +75,7 @@ class World:
     def rig(
         self, votes: int, probability: Floats, *, target: int, recognised: float, rng: np.random.Generator
     ) -> Counts:
-        """(P, 4) votes of riggers, who vote for a target whenever they recognise it and else like anyone."""
+        """(P, 4) votes of attackers, who vote for a target where they recognise it and honestly otherwise."""
         met = rng.multinomial(votes, probability)
         first, second = pairs_of(self.n_models)
         odds = self._odds(self.theta)
@@ -87,14 +89,14 @@ class World:
         p = win_probability(theta[first] - theta[second])
         tie = np.full(p.size, TIES)
         honest = [(1 - tie) * p, (1 - tie) * (1 - p), tie * (1 - BOTH_BAD), tie * BOTH_BAD]
-        thrown = np.array([1 / 3, 1 / 3, (1 - BOTH_BAD) / 3, BOTH_BAD / 3])
+        random = np.array([1 / 3, 1 / 3, (1 - BOTH_BAD) / 3, BOTH_BAD / 3])
         careless = self.voters.careless
-        return np.asarray((1 - careless) * np.stack(honest, axis=1) + careless * thrown)
+        return np.asarray((1 - careless) * np.stack(honest, axis=1) + careless * random)
 
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """Counts (P, 4) by pair and outcome of all votes, and (S, P, 4) of each section's."""
+    """Counts (P, 4) of all votes by pair and outcome, and (S, P, 4) of each section's votes."""
 
     everything: Counts
     sections: Counts
@@ -110,7 +112,7 @@ class Votes:
 def invent(
     models: int, *, voters: Voters, rng: np.random.Generator, sections: Sequence[Section] = SECTIONS
 ) -> World:
-    """A world of models about as far apart as those of April 2024: a standard deviation of 90 points."""
+    """A world with about the spread of models of April 2024: a standard deviation of 90 points."""
     theta = rng.normal(0, 90 / POINTS, models)
     drift = [rng.normal(0, section.spread / POINTS, models) for section in sections]
     shares = np.array([section.share for section in sections])
@@ -118,7 +120,7 @@ def invent(
 
 
 def to_outcome_counts(counts: Counts, n_models: int) -> OutcomeCounts:
-    """Counts of all pairs as the rating core takes them."""
+    """Counts of all pairs in the form that the rating engine takes."""
     first, second = pairs_of(n_models)
     met = counts.any(axis=1)
     return OutcomeCounts(n_models, first[met], second[met], counts[met])

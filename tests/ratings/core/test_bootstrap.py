@@ -163,7 +163,7 @@ def test_shared_steps_and_full_newton_agree_on_lopsided_logs(name, monkeypatch):
     fitted = fit(LOPSIDED[name])
     usual = bootstrap(fitted, seed=5, rounds=150).theta
     monkeypatch.setattr(
-        bootstrap_solver.BootstrapSolver, "_set_aside", lambda self, resample: np.zeros_like(resample.gained)
+        bootstrap_solver.BootstrapSolver, "_remove_unbounded", lambda self, resample: np.zeros_like(resample.gained)
     )
     monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 1)
     own = bootstrap(fitted, seed=5, rounds=150).theta
@@ -182,7 +182,7 @@ def test_shared_steps_and_full_newton_agree_on_lopsided_logs(name, monkeypatch):
 def test_an_ordinary_log_settles_in_few_shared_steps(monkeypatch):
     monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 6)
     monkeypatch.setattr(bootstrap_solver, "OWN_STEPS", 0)
-    monkeypatch.setattr(BootstrapSolver, "exactly", None)
+    monkeypatch.setattr(BootstrapSolver, "solve_exactly", None)
     for votes, models, skew in ((5_000, 10, 0.7), (100_000, 40, 1.1)):
         bootstrap(fit(draw_log(votes, models, seed=38, skew=skew).outcomes), seed=5, rounds=200)
 
@@ -192,7 +192,7 @@ def test_a_model_with_two_battles_unsettles_nobody(monkeypatch):
     """On the 140 K log one model has two ties; rounding must not shift it around."""
     monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 9)
     monkeypatch.setattr(bootstrap_solver, "OWN_STEPS", 0)
-    monkeypatch.setattr(BootstrapSolver, "exactly", None)
+    monkeypatch.setattr(BootstrapSolver, "solve_exactly", None)
     replicates = bootstrap(fit(real.arena140k().outcomes), seed=5, rounds=100)
     assert np.isnan(replicates.theta).any(axis=1).sum() == 1
 

@@ -122,6 +122,6 @@ def test_a_first_look_at_few_voters_changes_nothing(monkeypatch):
     fitted = fit(LOG.outcomes)
     log = build_voter_log(*LOG.columns[:3], np.random.default_rng(2).integers(0, 900, 4000), fitted)
     usual = voters_to_flip(fitted, log).removals
-    monkeypatch.setattr(robustness, "FIRST_LOOK", 3)
+    monkeypatch.setattr(robustness, "FIRST_CANDIDATES", 3)
     np.testing.assert_array_equal(voters_to_flip(fitted, log).removals, usual)
     assert usual.max() > 3
