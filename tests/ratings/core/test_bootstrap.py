@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from ratings.core import bootstrap as bootstrapping
-from ratings.core import bootstrap_solver as bootstrap_solver
-from ratings.core import resampling
+from ratings.core import bootstrap_solver, resampling
 from ratings.core.bootstrap import Replicates, bootstrap
 from ratings.core.bootstrap_solver import BootstrapSolver
 from ratings.core.bradley_terry import POINTS, fit, sandwich
@@ -163,7 +162,7 @@ def test_shared_steps_and_full_newton_agree_on_lopsided_logs(name, monkeypatch):
     fitted = fit(LOPSIDED[name])
     usual = bootstrap(fitted, seed=5, rounds=150).theta
     monkeypatch.setattr(
-        bootstrap_solver.BootstrapSolver, "_remove_unbounded", lambda self, resample: np.zeros_like(resample.gained)
+        BootstrapSolver, "_remove_unbounded", lambda self, resample: np.zeros_like(resample.gained)
     )
     monkeypatch.setattr(bootstrap_solver, "SHARED_STEPS", 1)
     own = bootstrap(fitted, seed=5, rounds=150).theta
