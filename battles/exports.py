@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import VoteArrays
-from battles.counting.ledger.reading import ORIGINS, read_votes_of_day
+from battles.counting.ledger.reading import ORIGIN_NUMBERS, read_votes_of_day
 from battles.counting.ledger.refresh import consistent_read
 from battles.imports.languages import language_name
 from battles.models import Arena, Contender, Prompt, Vote
@@ -27,7 +27,7 @@ from battles.tags import LANGUAGE_TAGS, Tag
 CHUNK = 1_000
 PSEUDONYM_DIGITS = 32
 
-_ORIGIN_NAMES = {number: origin.value for origin, number in ORIGINS.items()}
+_ORIGIN_NAMES = {number: origin.value for origin, number in ORIGIN_NUMBERS.items()}
 _LANGUAGES = {int(tag): language_name(code) for code, tag in LANGUAGE_TAGS.items()}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.gates import PendingPrompt, PromptRefused, check_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
@@ -250,7 +250,7 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
     battle.state = Battle.State.VOTED
     battle.settles_at = None
     battle.save(update_fields=["state", "settles_at"])
-    mark_days([(battle.arena_id, day)])
+    mark_days_dirty([(battle.arena_id, day)])
     return battle
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from battles.counting import mark_days
+from battles.counting import mark_days_dirty
 from battles.models import (
     Arena,
     Battle,
@@ -103,7 +103,7 @@ def _store_history(arena: Arena, contenders: list[Contender], history: History) 
         ],
         batch_size=BATCH,
     )
-    mark_days((arena.pk, vote.day) for vote in votes)
+    mark_days_dirty((arena.pk, vote.day) for vote in votes)
 
 
 def _battle(arena, contenders, voters, history: History, i: int) -> Battle:

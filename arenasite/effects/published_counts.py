@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from arenasite.effects.boards import BoardChange
-from battles.counting import VoteArrays, votes_among, votes_in
+from battles.counting import VoteArrays, load_votes, load_votes_of_battles
 from moderation.decisions import BattleChange
 from ratings.categories import CATEGORIES, Category
 from ratings.core import OutcomeCounts, count_outcomes, merge
@@ -41,8 +41,8 @@ class PublishedCounts:
 
     def affected(self, change: BattleChange) -> AffectedVotes:
         """What of a change of this arena's votes bears on its boards."""
-        stops = votes_among(self.evidence, change.stops)
-        starts = votes_among(self.evidence, change.starts)
+        stops = load_votes_of_battles(self.evidence, change.stops)
+        starts = load_votes_of_battles(self.evidence, change.starts)
         stopping, starting = stops.where(stops.is_counted), starts.where(~starts.is_counted)
         return AffectedVotes(stopping, starting, later=len(change) - len(stopping) - len(starting))
 
@@ -79,7 +79,7 @@ class PublishedCounts:
 
     @cached_property
     def _votes(self) -> VoteArrays:
-        return votes_in(self.evidence)
+        return load_votes(self.evidence)
 
 
 def _tally(votes: VoteArrays, held: StoredCounts) -> OutcomeCounts:

@@ -13,11 +13,11 @@ from battles.counting import (
     STYLE_COLUMNS,
     Reason,
     VoteArrays,
+    annotate_reason,
     concatenate,
     consistent_read,
     read_votes_of_day,
     unpack,
-    with_reason,
 )
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from battles.tags import Tag
@@ -120,7 +120,7 @@ def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.
         for start in range(0, len(rows), CHUNK):
             some = rows[start : start + CHUNK]
             votes = Vote.objects.filter(pk__in=[int(pk) for pk in battles[some]])
-            given = dict(with_reason(votes, tags=int(value)).values_list("battle_id", "reason"))
+            given = dict(annotate_reason(votes, tags=int(value)).values_list("battle_id", "reason"))
             reasons[some] = [given[int(pk)] for pk in battles[some]]
     return reasons
 

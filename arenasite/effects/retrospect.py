@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from arenasite.effects.boards import rate_changes
 from arenasite.effects.preview import ArenaEffect, get_arena_effect, sort_boards, split_by_arena
 from arenasite.effects.published_counts import AffectedVotes, PublishedCounts
-from battles.counting import recorded_within
+from battles.counting import recorded_between
 from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
 from moderation.decisions import BattleChange, counted_among
 from moderation.models import Decision
@@ -98,7 +98,7 @@ def _votes_in(blocks: Iterable[VoterBlock]) -> set[int]:
     found: set[int] = set()
     for block in blocks:
         votes = Vote.objects.filter(
-            recorded_within(block.starts_at, block.ends_at), battle__voter=block.voter_id
+            recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
         )
         found.update(votes.values_list("pk", flat=True))
     return found

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from arenasite.pages import failure
 from battles.blind import Names, names_of
-from battles.counting import REASONS, Reason, reason_for
+from battles.counting import REASONS, Reason, get_reason
 from battles.models import Arena, Vote
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_contest
@@ -148,7 +148,7 @@ def _account(token: str, vote: Vote) -> Account:
         names=names_of(vote.battle),
         outcome=Outcome(vote.outcome),
         day=said.cast_at.date(),
-        reason=reason_for(vote),
+        reason=get_reason(vote),
         is_altered=not said.matches(vote),
         decisions=decisions_about(vote),
         inclusion=inclusion_of(vote) if vote.arena.is_public else None,

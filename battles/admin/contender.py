@@ -17,7 +17,7 @@ from battles.sampling import policy
 
 from .health import HEALTH_COLUMNS, HealthColumns
 
-MOST_AT_ONCE = 20
+MAX_SELECTED = 20
 """Each may be asked for an answer while staff wait for the page."""
 
 
@@ -46,7 +46,7 @@ class WeightForm(forms.Form):
     weight = forms.FloatField(
         label=_("New weight"),
         min_value=0,
-        max_value=policy.HEAVIEST,
+        max_value=policy.MAX_WEIGHT,
         help_text=_("1 as a rule; twice as much doubles its pairs, 0 takes it out of the draw."),
     )
     reason = forms.CharField(
@@ -142,9 +142,9 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
 
     @admin.action(description=_("Change state…"), permissions=["change"])
     def change_state(self, request, queryset):
-        chosen = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-        if len(chosen) > MOST_AT_ONCE:
-            words = _("Choose at most %(count)d contenders at once.") % {"count": MOST_AT_ONCE}
+        chosen = list(queryset.values_list("pk", flat=True)[: MAX_SELECTED + 1])
+        if len(chosen) > MAX_SELECTED:
+            words = _("Choose at most %(count)d contenders at once.") % {"count": MAX_SELECTED}
             self.message_user(request, words, messages.ERROR)
             return None
         query = urlencode({"ids": ",".join(map(str, chosen))})
@@ -156,7 +156,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
             raise PermissionDenied
         ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal()]
         rows = self.get_queryset(request).select_related(*self.list_select_related)
-        contenders = list(rows.filter(pk__in=ids[:MOST_AT_ONCE]))
+        contenders = list(rows.filter(pk__in=ids[:MAX_SELECTED]))
         form = StateForm(contenders, request.POST or None)
         if form.is_valid():
             attempts = lifecycle.change_many(contenders, actor=request.user, **form.cleaned_data)

@@ -33,7 +33,7 @@ class SamplingPolicyForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         if not self.errors:
-            problems = policies.problems_of(self.instance, now=timezone.now())
+            problems = policies.find_problems(self.instance, now=timezone.now())
             if problems:
                 self.add_error(None, ValidationError(problems))
 

@@ -17,7 +17,7 @@ from battles.annotations.store import (
     stored_styles,
 )
 from battles.counting.ledger.arrays import STYLE_COLUMNS
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
 from battles.detectors.run import IMPORTED, VERSIONS, battle_style, battle_tags
@@ -218,4 +218,4 @@ def _rewrite(changes: Sequence[Change]) -> None:
         update_fields=STYLE_COLUMNS,
     )
     votes = Vote.objects.filter(pk__in=[change.battle.pk for change in changes])
-    mark_days(votes.values_list("arena_id", "day").distinct())
+    mark_days_dirty(votes.values_list("arena_id", "day").distinct())

@@ -2,12 +2,12 @@
 
 from battles.counting.eligibility import (
     REASONS,
-    SET_ASIDE_BASE,
+    SET_ASIDE_OFFSET,
     Reason,
-    counted,
-    reason_for,
-    recorded_within,
-    with_reason,
+    annotate_reason,
+    get_reason,
+    only_counted,
+    recorded_between,
 )
 from battles.counting.exclusions import block_voter, exclude_battles, lift_exclusions, unblock_voter
 from battles.counting.ledger.arrays import (
@@ -17,53 +17,53 @@ from battles.counting.ledger.arrays import (
     VoteArrays,
     concatenate,
     concatenate_columns,
-    digest_of,
     empty_votes,
     pack,
     unpack,
     unpack_columns,
+    votes_digest,
 )
-from battles.counting.ledger.days import Days, days_of, votes_of_days
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.days import Days, get_days, load_columns
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.ledger.reading import read_votes, read_votes_of_day
-from battles.counting.ledger.refresh import consistent_read, refresh, votes_in, votes_of_segments
-from battles.counting.ledger.verifying import MissingSegment, verified_votes
-from battles.counting.ledger.votes_of_battles import votes_among
+from battles.counting.ledger.refresh import consistent_read, load_segments, load_votes, refresh
+from battles.counting.ledger.verifying import MissingSegment, load_verified_votes
+from battles.counting.ledger.votes_of_battles import load_votes_of_battles
 
 __all__ = [
     "COLUMNS",
     "REASONS",
-    "SET_ASIDE_BASE",
+    "SET_ASIDE_OFFSET",
     "STYLE_COLUMNS",
     "CorruptSegment",
     "Days",
     "MissingSegment",
     "Reason",
     "VoteArrays",
+    "annotate_reason",
     "block_voter",
     "concatenate",
     "concatenate_columns",
     "consistent_read",
-    "counted",
-    "days_of",
-    "digest_of",
     "empty_votes",
     "exclude_battles",
+    "get_days",
+    "get_reason",
     "lift_exclusions",
-    "mark_days",
+    "load_columns",
+    "load_segments",
+    "load_verified_votes",
+    "load_votes",
+    "load_votes_of_battles",
+    "mark_days_dirty",
+    "only_counted",
     "pack",
     "read_votes",
     "read_votes_of_day",
-    "reason_for",
-    "recorded_within",
+    "recorded_between",
     "refresh",
     "unblock_voter",
     "unpack",
     "unpack_columns",
-    "verified_votes",
-    "votes_among",
-    "votes_in",
-    "votes_of_days",
-    "votes_of_segments",
-    "with_reason",
+    "votes_digest",
 ]

@@ -70,10 +70,10 @@ class Reason(IntEnum):
     @property
     def is_decided(self) -> bool:
         """Whether a decision set the battle aside."""
-        return self > SET_ASIDE_BASE
+        return self > SET_ASIDE_OFFSET
 
 
-SET_ASIDE_BASE = 20
+SET_ASIDE_OFFSET = 20
 
 
 @dataclass(frozen=True)
@@ -128,17 +128,17 @@ def _has(tag: Tag, tags: int | None) -> GreaterThan:
     return GreaterThan(bits.bitand(int(tag)), 0)
 
 
-def recorded_within(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
+def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
     """The votes of a voter that a block between these times covers (ends_at None: without end)."""
     since = Q(recorded_at__gte=starts_at)
     return since if ends_at is None else since & Q(recorded_at__lt=ends_at)
 
 
-def reason_of_vote(*, tags: int | None = None, without_sources: Collection[str] = ()) -> Case:
+def reason_expression(*, tags: int | None = None, without_sources: Collection[str] = ()) -> Case:
     """The rules above as SQL: the Reason of each Vote row, as an integer.
 
     `tags`: what the reason would be if the battle had these bits instead of its own.
-    `without_sources`: what it would be if these sources had let go of all they hold, battles and voters.
+    `without_sources`: what it would be if these cases had let go of all they hold, battles and voters.
     """
     standing = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
     blocked = VoterBlock.objects.standing().filter(
@@ -150,7 +150,7 @@ def reason_of_vote(*, tags: int | None = None, without_sources: Collection[str] 
         standing = standing.exclude(case__in=without_sources)
         blocked = blocked.exclude(case__in=without_sources)
     first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
-    set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_BASE)
+    set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_OFFSET)
     return Case(
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=Value(int(Reason.SIDE_BY_SIDE))),
         When(battle__contender_a=F("battle__contender_b"), then=Value(int(Reason.SELF_BATTLE))),
@@ -165,18 +165,18 @@ def reason_of_vote(*, tags: int | None = None, without_sources: Collection[str] 
     )
 
 
-def with_reason(
+def annotate_reason(
     votes: QuerySet[Vote], *, tags: int | None = None, without_sources: Collection[str] = ()
 ) -> QuerySet[Vote]:
-    """The votes, each with its `reason` (see Reason): as they are, or as `reason_of_vote` supposes."""
-    return votes.annotate(reason=reason_of_vote(tags=tags, without_sources=without_sources))
+    """The votes, each with its `reason` (see Reason): as they are, or as `reason_expression` supposes."""
+    return votes.annotate(reason=reason_expression(tags=tags, without_sources=without_sources))
 
 
-def counted(votes: QuerySet[Vote], *, without_sources: Collection[str] = ()) -> QuerySet[Vote]:
-    """The votes that count, or that would if these sources let go."""
-    return with_reason(votes, without_sources=without_sources).filter(reason=Reason.COUNTED)
+def only_counted(votes: QuerySet[Vote], *, without_sources: Collection[str] = ()) -> QuerySet[Vote]:
+    """The votes that count, or that would if these cases let go."""
+    return annotate_reason(votes, without_sources=without_sources).filter(reason=Reason.COUNTED)
 
 
-def reason_for(vote: Vote) -> Reason:
+def get_reason(vote: Vote) -> Reason:
     """Why one stored vote does not count; Reason.COUNTED if it does."""
-    return Reason(with_reason(Vote.objects.filter(pk=vote.pk)).values_list("reason", flat=True).get())
+    return Reason(annotate_reason(Vote.objects.filter(pk=vote.pk)).values_list("reason", flat=True).get())

@@ -1,15 +1,15 @@
-"""The door through which the floors above set battles and voters aside, and lift that again.
+"""Set battles and voters aside, and lift that again: the functions that the floors above call.
 
-Every row names its source (the column `case`), such as "decision:12". A lift ends only what the same source
-did, so overlapping sources cannot free each other's votes. Each change marks the affected days dirty in the
-same transaction.
+Every row names its source (`source_id`, the column `case`). A lift ends only the exclusions of one source,
+so overlapping decisions cannot free each other's votes. Each change marks the days of the votes it touches
+dirty in the same transaction.
 """
 
 from collections.abc import Iterable
 
 from django.db import transaction
 
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.models import Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
 
 BATCH = 2_000
@@ -17,35 +17,35 @@ BATCH = 2_000
 
 @transaction.atomic
 def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, source_id: str) -> int:
-    """Set battles aside for one source; a battle that this source already excludes stays as it is.
+    """Set battles aside for one source. A battle that this source has set aside before is not changed.
 
-    Returns how many battles were newly set aside.
+    Returns the number of battles newly set aside.
     """
     wanted = sorted(set(battle_ids))
-    held = set(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
-    rows = [Exclusion(battle_id=pk, reason=reason, case=source_id) for pk in wanted if pk not in held]
+    known = set(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
+    rows = [Exclusion(battle_id=pk, reason=reason, case=source_id) for pk in wanted if pk not in known]
     Exclusion.objects.bulk_create(rows, batch_size=BATCH)
-    _mark_battles([row.battle_id for row in rows])
+    _mark_battles_dirty([row.battle_id for row in rows])
     return len(rows)
 
 
 @transaction.atomic
 def lift_exclusions(source_id: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
-    """End the exclusions of one source, all of them or only those of some battles.
+    """End the exclusions of one source: all of them, or only those of some battles.
 
-    `by` is the source that lifts. Returns the ids of the battles that this source no longer excludes.
+    `by` is the source of the lift. Returns the ids of the battles that this source no longer excludes.
     """
-    standing = _standing(source_id, battle_ids)
+    exclusions = _standing_exclusions(source_id, battle_ids)
     ExclusionLift.objects.bulk_create(
-        [ExclusionLift(exclusion_id=exclusion, case=by) for exclusion, _ in standing], batch_size=BATCH
+        [ExclusionLift(exclusion_id=exclusion, case=by) for exclusion, _ in exclusions], batch_size=BATCH
     )
-    freed = [battle for _, battle in standing]
-    _mark_battles(freed)
-    return freed
+    lifted = [battle for _, battle in exclusions]
+    _mark_battles_dirty(lifted)
+    return lifted
 
 
-def _standing(source_id: str, battle_ids: Iterable[int] | None) -> list[tuple[int, int]]:
-    """(exclusion, battle) ids of the exclusions of one source that are not lifted."""
+def _standing_exclusions(source_id: str, battle_ids: Iterable[int] | None) -> list[tuple[int, int]]:
+    """(exclusion, battle) ids of one source's exclusions that no lift has ended."""
     rows = Exclusion.objects.standing().filter(case=source_id).order_by("pk").values_list("pk", "battle_id")
     if battle_ids is None:
         return list(rows)
@@ -61,25 +61,26 @@ def _standing(source_id: str, battle_ids: Iterable[int] | None) -> list[tuple[in
 def block_voter(voter: Voter, *, starts_at, ends_at=None, source_id: str) -> VoterBlock:
     """Stop counting a voter's votes recorded from starts_at until ends_at (None: without end)."""
     block = VoterBlock.objects.create(voter=voter, starts_at=starts_at, ends_at=ends_at, case=source_id)
-    _mark_voter(voter.pk)
+    _mark_voter_dirty(voter.pk)
     return block
 
 
 @transaction.atomic
 def unblock_voter(source_id: str, *, by: str) -> int:
-    """End the blocks of one source. Returns how many ended."""
-    standing = list(VoterBlock.objects.standing().filter(case=source_id))
-    VoterBlockLift.objects.bulk_create([VoterBlockLift(block=block, case=by) for block in standing])
-    for block in standing:
-        _mark_voter(block.voter_id)
-    return len(standing)
+    """End the blocks of one source; `by` is the source of the lift. Returns the number of blocks ended."""
+    blocks = list(VoterBlock.objects.standing().filter(case=source_id))
+    VoterBlockLift.objects.bulk_create([VoterBlockLift(block=block, case=by) for block in blocks])
+    for block in blocks:
+        _mark_voter_dirty(block.voter_id)
+    return len(blocks)
 
 
-def _mark_battles(battle_ids: list[int]) -> None:
+def _mark_battles_dirty(battle_ids: list[int]) -> None:
     for start in range(0, len(battle_ids), BATCH):
         votes = Vote.objects.filter(pk__in=battle_ids[start : start + BATCH])
-        mark_days(votes.values_list("arena_id", "day").distinct())
+        mark_days_dirty(votes.values_list("arena_id", "day").distinct())
 
 
-def _mark_voter(voter_id: int) -> None:
-    mark_days(Vote.objects.filter(battle__voter_id=voter_id).values_list("arena_id", "day").distinct())
+def _mark_voter_dirty(voter_id: int) -> None:
+    votes = Vote.objects.filter(battle__voter_id=voter_id)
+    mark_days_dirty(votes.values_list("arena_id", "day").distinct())

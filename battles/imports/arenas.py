@@ -13,7 +13,7 @@ SLUG_LENGTH = 50
 TITLE_LENGTH = 120
 
 
-class ArenaNotFit(Exception):
+class ArenaRefused(Exception):
     """An arena that imported votes may not go into; the message says why and what to do."""
 
 
@@ -38,7 +38,7 @@ def choose_destination(path: Path, *, slug: str | None, title: str | None, force
     """The arena asked for, or one named after the file.
 
     Votes never mix: an arena that takes or has taken live battles is refused unless forced. Raises
-    ArenaNotFit.
+    ArenaRefused.
     """
     stem = path.name.split(".")[0]
     if slug is None:
@@ -48,7 +48,7 @@ def choose_destination(path: Path, *, slug: str | None, title: str | None, force
     destination = Destination(slug=slug, title=(title or slug)[:TITLE_LENGTH])
     arena = destination.find()
     if arena is not None and not force and _has_live_battles(arena):
-        raise ArenaNotFit(
+        raise ArenaRefused(
             f"The arena {slug} is one of live battles, and votes of two histories should not mix. "
             "Name another arena, or use --force."
         )
@@ -59,9 +59,9 @@ def _check_slug(slug: str) -> None:
     try:
         validate_slug(slug)
     except ValidationError:
-        raise ArenaNotFit(f"{slug!r} cannot name an arena: use letters, digits, - and _.") from None
+        raise ArenaRefused(f"{slug!r} cannot name an arena: use letters, digits, - and _.") from None
     if len(slug) > SLUG_LENGTH:
-        raise ArenaNotFit(f"An arena's name has at most {SLUG_LENGTH} characters.")
+        raise ArenaRefused(f"An arena's name has at most {SLUG_LENGTH} characters.")
 
 
 def _has_live_battles(arena: Arena) -> bool:

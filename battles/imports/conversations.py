@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from battles.detectors.categories.facts import Conversation
-from battles.imports.values import BadRecord, is_absent, read_json_cell, shown, storable
+from battles.imports.values import BadRecord, is_absent, read_json_cell, replace_unstorable, short_repr
 
 MAX_TURNS = 1_000
 _LIST_OF_TEXTS = ('["', "[null", "[]")
 
 
 def read_conversation(record: Mapping[str, Any]) -> tuple[Conversation | None, int]:
-    """A record's conversation, and how many characters had to be replaced (see `storable`).
+    """A record's conversation, and how many characters had to be replaced (see `replace_unstorable`).
 
     - `conversation_a` and `conversation_b` hold messages of role and content, one list a side; the prompts
       are side A's (side B's where A has none), as both sides were asked the same;
@@ -33,7 +33,7 @@ def _stored(*columns: Sequence[str]) -> tuple[Conversation, int]:
     turns = max(len(column) for column in columns)
     if turns > MAX_TURNS:
         raise BadRecord(f"a conversation of {turns} turns; at most {MAX_TURNS} are read")
-    cleaned = [[storable(text) for text in column] for column in columns]
+    cleaned = [[replace_unstorable(text) for text in column] for column in columns]
     replaced = sum(count for column in cleaned for _, count in column)
     prompts, answers_a, answers_b = (tuple(text for text, _ in column) for column in cleaned)
     return Conversation(prompts + ("",) * (turns - len(prompts)), answers_a, answers_b), replaced
@@ -51,7 +51,7 @@ def _side(value: object, what: str) -> tuple[list[str], list[str]]:
         return [], []
     messages = read_json_cell(value, what)
     if not isinstance(messages, list):
-        raise BadRecord(f"{what} is not a list of messages: {shown(value)}")
+        raise BadRecord(f"{what} is not a list of messages: {short_repr(value)}")
     prompts: list[str] = []
     answers: list[str] = []
     for message in messages:
@@ -66,13 +66,13 @@ def _side(value: object, what: str) -> tuple[list[str], list[str]]:
         elif role == "assistant":
             answers.append(text)
         elif role != "system":
-            raise BadRecord(f"{what} has a message of unknown role {shown(role)}")
+            raise BadRecord(f"{what} has a message of unknown role {short_repr(role)}")
     return prompts, answers
 
 
 def _message(message: object, what: str) -> tuple[object, str]:
     if not isinstance(message, Mapping):
-        raise BadRecord(f"{what} has a message that is not an object: {shown(message)}")
+        raise BadRecord(f"{what} has a message that is not an object: {short_repr(message)}")
     return message.get("role"), _content(message.get("content"), what)
 
 
@@ -83,7 +83,7 @@ def _content(content: object, what: str) -> str:
     if isinstance(content, str):
         return content
     if not isinstance(content, list):
-        raise BadRecord(f"{what} has content that is no text: {shown(content)}")
+        raise BadRecord(f"{what} has content that is no text: {short_repr(content)}")
     return "\n".join(text for text in (_piece(piece, what) for piece in content) if text)
 
 
@@ -92,7 +92,7 @@ def _piece(piece: object, what: str) -> str:
     if text is None:
         return ""
     if not isinstance(text, str):
-        raise BadRecord(f"{what} has content that is no text: {shown(piece)}")
+        raise BadRecord(f"{what} has content that is no text: {short_repr(piece)}")
     return text
 
 
@@ -105,5 +105,5 @@ def _column(value: object, what: str) -> list[str]:
     if isinstance(value, str):
         return [value]
     if not isinstance(value, list):
-        raise BadRecord(f"{what} is not a list of texts: {shown(value)}")
+        raise BadRecord(f"{what} is not a list of texts: {short_repr(value)}")
     return [_piece(piece, what) for piece in value]

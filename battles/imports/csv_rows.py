@@ -113,8 +113,8 @@ def _columns(header: list[str]) -> list[tuple[str, ...]]:
         raise UnreadableFile(f"The header names a column twice: {', '.join(map(repr, twice))}.")
     for what, choices in _NEEDED:
         if not any(set(choice) <= set(header) for choice in choices):
-            shown = ", ".join(map(repr, header[:12]))
-            raise UnreadableFile(f"The header names no column for {what}. It names {shown}.")
+            short_repr = ", ".join(map(repr, header[:12]))
+            raise UnreadableFile(f"The header names no column for {what}. It names {short_repr}.")
     names = set(header)
     return [_path(name, names) for name in header]
 

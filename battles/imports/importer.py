@@ -15,7 +15,7 @@ from battles.imports.detection import Detected, Detection
 from battles.imports.entries import Entry, UnreadableFile
 from battles.imports.formats import Format, VoteFile
 from battles.imports.records import ImportedVote, read_record
-from battles.imports.values import BadRecord, shown
+from battles.imports.values import BadRecord, short_repr
 from battles.imports.writing import VoteWriter
 
 BATCH_VOTES = 20_000
@@ -27,12 +27,12 @@ PROGRESS_EVERY = 1_000
 DAY = 86_400
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """A strict import met a record that is no vote, or a file that breaks off; nothing was stored."""
 
 
 @dataclass(frozen=True)
-class Options:
+class ImportOptions:
     """How to import.
 
     Detectors: run over the texts, in `workers` processes (0: in this one). Strict: one bad record refuses
@@ -61,7 +61,7 @@ class ImportReport:
     read: int = 0
     imported: int = 0
     known: int = 0
-    known_by_place: int = 0
+    known_by_position: int = 0
     self_battles: int = 0
     side_by_side: int = 0
     scanned: int = 0
@@ -80,7 +80,7 @@ class Importer:
     An interrupted import keeps the batches it has stored and may be run again; a strict one keeps nothing.
     """
 
-    def __init__(self, path: Path, options: Options) -> None:
+    def __init__(self, path: Path, options: ImportOptions) -> None:
         self._path = path
         self._options = options
         self._writer: VoteWriter | None = None
@@ -89,7 +89,7 @@ class Importer:
     def run(self, on_progress: Callable[[int, int], None] = lambda position, size: None) -> ImportReport:
         """Import the file; `on_progress` is told how many of its bytes are read.
 
-        Raises UnreadableFile, ArenaNotFit, Refused (strict only), or OSError as open does.
+        Raises UnreadableFile, ArenaRefused, ImportRefused (strict only), or OSError as open does.
         """
         options = self._options
         destination = choose_destination(
@@ -117,7 +117,7 @@ class Importer:
             on_progress(file.size, file.size)
             self.report.broken = file.broken
             if file.broken and options.strict:
-                raise Refused(f"The file breaks off after record {self.report.read}: {file.broken}")
+                raise ImportRefused(f"The file breaks off after record {self.report.read}: {file.broken}")
         if self.report.read and self.report.refused == self.report.read:
             raise UnreadableFile(f"No record of the file is a vote. The first: {self.report.refusals[0]}")
         return self.report
@@ -150,13 +150,13 @@ class Importer:
         if problem is None:
             try:
                 if not isinstance(entry.record, dict):
-                    raise BadRecord(f"not an object: {shown(entry.record)}")
+                    raise BadRecord(f"not an object: {short_repr(entry.record)}")
                 return read_record(entry.record, latest=latest, texts=self._options.texts)
             except BadRecord as error:
                 problem = str(error)
         refusal = f"line {entry.line}, record {entry.place}: {problem}"
         if self._options.strict:
-            raise Refused(refusal)
+            raise ImportRefused(refusal)
         self.report.refused += 1
         if len(self.report.refusals) < REFUSALS_KEPT:
             self.report.refusals.append(refusal)
@@ -171,7 +171,7 @@ class Importer:
             stored = self._writer.write(batch)
         report.imported += stored.imported
         report.known += stored.known
-        report.known_by_place += stored.known_by_place
+        report.known_by_position += stored.known_by_position
         report.self_battles += stored.self_battles
         report.side_by_side += stored.side_by_side
         report.scanned += stored.scanned

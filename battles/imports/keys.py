@@ -23,7 +23,7 @@ def arena_namespace(arena_id: int) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"arena {arena_id}")
 
 
-def is_known_by_place(vote: ImportedVote) -> bool:
+def is_keyed_by_position(vote: ImportedVote) -> bool:
     """Whether nothing but its place in the log tells this vote from another like it.
 
     A time of exactly midnight is a date, which tells no two votes apart.
@@ -37,6 +37,6 @@ def battle_key(namespace: uuid.UUID, vote: ImportedVote, *, place: int, source: 
         return uuid.uuid5(namespace, json.dumps(["id", vote.record_id]))
     moment = None if vote.cast_at is None else vote.cast_at.isoformat()
     said = [vote.model_a, vote.model_b, int(vote.outcome), vote.anonymous, vote.item, vote.voter, moment]
-    if is_known_by_place(vote):
+    if is_keyed_by_position(vote):
         said += [source, place]
     return uuid.uuid5(namespace, json.dumps(said))

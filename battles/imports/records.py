@@ -15,7 +15,15 @@ from battles.imports.conversations import read_conversation
 from battles.imports.languages import language_code
 from battles.imports.styles import read_styles
 from battles.imports.tags import read_tags
-from battles.imports.values import BadRecord, is_absent, read_count, read_flag, read_part, read_text, shown
+from battles.imports.values import (
+    BadRecord,
+    is_absent,
+    read_count,
+    read_flag,
+    read_part,
+    read_text,
+    short_repr,
+)
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.tags import Tag, language_tag
 
@@ -96,9 +104,9 @@ def _name(record: Mapping[str, Any], column: str, other: str) -> str:
     if name is None:
         raise BadRecord(f"{used} is empty")
     if len(name) > MAX_NAME:
-        raise BadRecord(f"{used} is longer than {MAX_NAME} characters: {shown(name)}")
+        raise BadRecord(f"{used} is longer than {MAX_NAME} characters: {short_repr(name)}")
     if _UNPRINTABLE.search(name):
-        raise BadRecord(f"{used} holds characters that are no text: {shown(name)}")
+        raise BadRecord(f"{used} holds characters that are no text: {short_repr(name)}")
     return name
 
 
@@ -108,7 +116,7 @@ def _outcome(label: object) -> Outcome:
     try:
         return outcome_from_label(label)  # type: ignore[arg-type]
     except UnknownOutcome:
-        raise BadRecord(f"unknown winner {shown(label)}") from None
+        raise BadRecord(f"unknown winner {short_repr(label)}") from None
 
 
 def _flagged_outcome(record: Mapping[str, Any]) -> Outcome:
@@ -126,11 +134,11 @@ def _time(tstamp: object, timestamp: object, latest: float) -> dt.datetime | Non
         return None
     seconds = _seconds(value)
     if seconds is None or not math.isfinite(seconds):
-        raise BadRecord(f"the time is not a time: {shown(value)}")
+        raise BadRecord(f"the time is not a time: {short_repr(value)}")
     if seconds < 0:
-        raise BadRecord(f"the time lies before 1970: {shown(value)}")
+        raise BadRecord(f"the time lies before 1970: {short_repr(value)}")
     if seconds > latest:
-        raise BadRecord(f"the time lies in the future: {shown(value)}")
+        raise BadRecord(f"the time lies in the future: {short_repr(value)}")
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from battles.detectors.judging import HARD_CRITERIA
-from battles.imports.values import BadRecord, is_absent, read_flag, read_part, shown
+from battles.imports.values import BadRecord, is_absent, read_flag, read_part, short_repr
 from battles.tags import Tag
 
 _CRITERIA = {
@@ -74,10 +74,10 @@ def _named_tags(names: object) -> int:
     if is_absent(names):
         return _NO_TAGS
     if not isinstance(names, list):
-        raise BadRecord(f"arena_tags is not a list of names: {shown(names)}")
+        raise BadRecord(f"arena_tags is not a list of names: {short_repr(names)}")
     tags = _NO_TAGS
     for name in names:
         if not isinstance(name, str) or name not in _BY_NAME:
-            raise BadRecord(f"unknown tag {shown(name)}")
+            raise BadRecord(f"unknown tag {short_repr(name)}")
         tags |= _BY_NAME[name]
     return tags

@@ -22,7 +22,7 @@ _COUNT = re.compile(r"[0-9]{1,10}(?:\.0*)?", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def shown(value: object) -> str:
+def short_repr(value: object) -> str:
     """A value in a message: short, and escaped where a terminal could be harmed."""
     return _SHORT.repr(value)
 
@@ -39,7 +39,7 @@ def read_text(value: object, what: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        raise BadRecord(f"{what} is not a text: {shown(value)}")
+        raise BadRecord(f"{what} is not a text: {short_repr(value)}")
     return value.strip() or None
 
 
@@ -54,7 +54,7 @@ def read_flag(value: object, what: str) -> bool | None:
         return False
     if word == "":
         return None
-    raise BadRecord(f"{what} is neither true nor false: {shown(value)}")
+    raise BadRecord(f"{what} is neither true nor false: {short_repr(value)}")
 
 
 def read_count(value: object, what: str) -> int | None:
@@ -66,7 +66,7 @@ def read_count(value: object, what: str) -> int | None:
         number = float(value)
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     if not is_number or not 0 <= number <= MAX_COUNT or number != int(number):
-        raise BadRecord(f"{what} is not a count: {shown(value)}")
+        raise BadRecord(f"{what} is not a count: {short_repr(value)}")
     return int(number)
 
 
@@ -76,7 +76,7 @@ def read_part(value: object, what: str) -> Mapping[str, Any] | None:
         return None
     value = read_json_cell(value, what)
     if not isinstance(value, Mapping):
-        raise BadRecord(f"{what} is not an object: {shown(value)}")
+        raise BadRecord(f"{what} is not an object: {short_repr(value)}")
     return value
 
 
@@ -87,10 +87,10 @@ def read_json_cell(value: object, what: str) -> object:
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
-        raise BadRecord(f"{what} is not JSON: {shown(value)}") from None
+        raise BadRecord(f"{what} is not JSON: {short_repr(value)}") from None
 
 
-def storable(text: str) -> tuple[str, int]:
+def replace_unstorable(text: str) -> tuple[str, int]:
     """The text with NUL and unpaired surrogates replaced by U+FFFD, and how many there were.
 
     PostgreSQL can store neither.

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from battles.imports.bulk import BulkRows
 from battles.models import Arena, Voter
 
-REMEMBERED = 50_000
+MAX_CACHED_NAMES = 50_000
 """Names kept in memory; a log may name millions."""
 
 _COLUMNS = ("id", "key", "origin", "created_at")
@@ -46,7 +46,7 @@ class ImportedVoters:
     def ids(self, names: Iterable[str]) -> dict[str, int]:
         """Voter ids by name; call it inside the transaction that uses them."""
         wanted = dict.fromkeys(names)
-        if len(self._ids) + len(wanted) > REMEMBERED:
+        if len(self._ids) + len(wanted) > MAX_CACHED_NAMES:
             self._ids = {}
         keys = {voter_key(self._arena.pk, name): name for name in wanted if name not in self._ids}
         if keys:

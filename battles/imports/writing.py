@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.run import battle_tags
 from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
-from battles.imports.keys import arena_namespace, battle_key, is_known_by_place
+from battles.imports.keys import arena_namespace, battle_key, is_keyed_by_position
 from battles.imports.records import ImportedVote
 from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
@@ -46,12 +46,12 @@ class Batch:
 
     Of those `imported`, `self_battles`, `side_by_side` and the rest with a leak, as the detectors found it
     (`leaks`), will not count; of `scanned` the texts were looked through. Of those `known`,
-    `known_by_place` were known by nothing but their place in the log.
+    `known_by_position` were known by nothing but their place in the log.
     """
 
     imported: int
     known: int
-    known_by_place: int
+    known_by_position: int
     self_battles: int
     side_by_side: int
     scanned: int
@@ -88,7 +88,7 @@ class VoteWriter:
         return Batch(
             imported=len(new),
             known=len(known),
-            known_by_place=sum(map(is_known_by_place, known)),
+            known_by_position=sum(map(is_keyed_by_position, known)),
             self_battles=sum(contenders[vote.model_a] == contenders[vote.model_b] for vote in new),
             side_by_side=sum(not vote.anonymous for vote in new),
             scanned=sum(bool(vote.facts) for vote in new),
@@ -161,7 +161,7 @@ class VoteWriter:
                 for pk, vote, day in zip(ids, votes, days, strict=True)
             ),
         )
-        mark_days((self._arena.pk, day) for day in set(days))
+        mark_days_dirty((self._arena.pk, day) for day in set(days))
 
 
 def _bits(vote: ImportedVote) -> int:

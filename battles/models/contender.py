@@ -55,7 +55,7 @@ class ContenderQuerySet(models.QuerySet):
             "pk", "weight", "model__organization", "state", "codename", "unveiled_at"
         )
         return tuple(
-            Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*known) else group_of(organization, pk))
+            Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*known) else cap_group(organization, pk))
             for pk, weight, organization, *known in rows
         )
 
@@ -64,7 +64,7 @@ class ContenderQuerySet(models.QuerySet):
         return self.exclude(state=Contender.State.DRAFT)
 
 
-def group_of(organization: str, pk: int) -> str:
+def cap_group(organization: str, pk: int) -> str:
     """Under whose cap a named contender falls."""
     return organization.strip().casefold() or f"\0{pk}"
 

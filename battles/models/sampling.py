@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-SHARE = [MinValueValidator(0.001), MaxValueValidator(1.0)]
+SHARE_VALIDATORS = [MinValueValidator(0.001), MaxValueValidator(1.0)]
 
 
 class SamplingPolicyQuerySet(models.QuerySet):
@@ -56,7 +56,7 @@ class SamplingPolicy(models.Model):
         _("organization cap"),
         null=True,
         blank=True,
-        validators=SHARE,
+        validators=SHARE_VALIDATORS,
         help_text=_("The largest share of battle sides for the models of one organization; empty for none."),
     )
     organization_caps = models.JSONField(
@@ -69,7 +69,7 @@ class SamplingPolicy(models.Model):
         _("preview cap"),
         null=True,
         blank=True,
-        validators=SHARE,
+        validators=SHARE_VALIDATORS,
         help_text=_("The same for all previews that are not named yet, together; empty for none."),
     )
     public_reason = models.CharField(_("public reason"), max_length=300)

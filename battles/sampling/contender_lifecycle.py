@@ -28,10 +28,10 @@ NEXT_STATES = {
     State.PAUSED: (State.PREVIEW, State.ACTIVE, State.RETIRED),
     State.RETIRED: (State.ACTIVE,),
 }
-UNKNOWN_STATES = (State.DRAFT, State.PREVIEW, State.PAUSED)
+UNNAMED_STATES = (State.DRAFT, State.PREVIEW, State.PAUSED)
 """Whoever has been in no others has never been named to the public."""
 
-DRAWN = frozenset({State.PREVIEW, State.ACTIVE})
+DRAWABLE_STATES = frozenset({State.PREVIEW, State.ACTIVE})
 REASON_LENGTH = ContenderChange._meta.get_field("reason").max_length
 
 
@@ -44,7 +44,7 @@ class ActivationRefused(TransitionRefused):
 
 
 @dataclass(frozen=True)
-class Attempt:
+class TransitionResult:
     """What became of one contender of several that were to take a step; `refusal` is None if it took it."""
 
     contender: Contender
@@ -67,14 +67,14 @@ def change_state(
     """
     from_state = State(contender.state)
     to_state = State(to_state)
-    reason = checked_reason(reason)
+    reason = clean_reason(reason)
     _check_step(contender, to_state)
-    if to_state in DRAWN:
+    if to_state in DRAWABLE_STATES:
         _check_reachable(contender.model, trial)
     with transaction.atomic():
         standing = Contender.objects.filter(pk=contender.pk, state=from_state)
         unveiled_at = contender.unveiled_at
-        if to_state not in UNKNOWN_STATES and contender.codename:
+        if to_state not in UNNAMED_STATES and contender.codename:
             unveiled_at = unveiled_at or timezone.now()
         if not standing.update(state=to_state, unveiled_at=unveiled_at):
             raise TransitionRefused(_("Somebody else has just changed this contender."))
@@ -85,11 +85,13 @@ def change_state(
     return change
 
 
-def change_many(contenders: Iterable[Contender], to_state: str, *, reason: str, actor=None) -> list[Attempt]:
+def change_many(
+    contenders: Iterable[Contender], to_state: str, *, reason: str, actor=None
+) -> list[TransitionResult]:
     """Take the same step with several contenders, each for itself; trial calls run a few at once."""
     contenders = list(contenders)
     trials: dict[int, Trial] = {}
-    if to_state in DRAWN:
+    if to_state in DRAWABLE_STATES:
         open_to = [contender for contender in contenders if to_state in next_states(contender)]
         tried = run_trials(contender.model for contender in open_to)
         trials = {contender.pk: trial for contender, trial in zip(open_to, tried, strict=True)}
@@ -99,9 +101,9 @@ def change_many(contenders: Iterable[Contender], to_state: str, *, reason: str, 
         try:
             change_state(contender, to_state, reason=reason, actor=actor, trial=trial)
         except TransitionRefused as refusal:
-            attempts.append(Attempt(contender, refusal, trial))
+            attempts.append(TransitionResult(contender, refusal, trial))
         else:
-            attempts.append(Attempt(contender, None, trial))
+            attempts.append(TransitionResult(contender, None, trial))
     return attempts
 
 
@@ -110,7 +112,7 @@ def next_states(contender: Contender) -> list[State]:
     return [state for state in NEXT_STATES[State(contender.state)] if not _obstacle(contender, state)]
 
 
-def checked_reason(reason: str) -> str:
+def clean_reason(reason: str) -> str:
     """The reason on one line. Raises TransitionRefused where it cannot be shown to the public."""
     reason = " ".join(reason.split())
     if not reason:
@@ -132,7 +134,7 @@ def _check_step(contender: Contender, to_state: State) -> None:
 def _obstacle(contender: Contender, to_state: State) -> str:
     """Why a step that the table allows is not open to this contender; empty if it is."""
     if to_state == State.PREVIEW:
-        if contender.changes.exclude(to_state__in=UNKNOWN_STATES).exists():
+        if contender.changes.exclude(to_state__in=UNNAMED_STATES).exists():
             return _("Its name is known already; only a draft can become a preview.")
         if not contender.codename:
             return _("Give it a codename first: the public name of a preview.")

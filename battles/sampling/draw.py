@@ -27,7 +27,7 @@ from battles.pairing.draw import (
     pairs_of,
     sequential_pair_weights,
 )
-from battles.sampling.policy_terms import Terms, digest_of, groups_of, terms_of
+from battles.sampling.policy_terms import PolicyTerms, build_groups, draw_digest, get_policy_terms
 
 BY_WEIGHT = "by-weight-2"
 VersionKey = tuple[int, dt.datetime]
@@ -53,7 +53,7 @@ class DrawnRival:
 
 
 @dataclass(frozen=True, eq=False)
-class Odds:
+class PairProbabilities:
     """The probability of every pair of some contenders, in their order, and the rule's version."""
 
     entrants: tuple[Entrant, ...]
@@ -86,7 +86,7 @@ class Version:
 
 def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
     """Draw two of the arena's drawable contenders. Raises TooFewContenders."""
-    odds = odds_of(arena, Contender.objects.drawable(arena).entrants())
+    odds = get_pair_probabilities(arena, Contender.objects.drawable(arena).entrants())
     drawn = odds.table.draw(rng)
     a, b = (_contender(odds.entrants[place]) for place in (drawn.a, drawn.b))
     return DrawnPair(a, b, drawn.probability, odds.sampler)
@@ -104,7 +104,7 @@ def draw_replacement(
     free = Contender.objects.drawable(arena).entrants()
     met = Contender.objects.filter(pk__in=[opponent.pk, *out]).entrants()
     entrants = tuple(sorted({*free, *met}))
-    odds = odds_of(arena, entrants)
+    odds = get_pair_probabilities(arena, entrants)
     place = {entrant.pk: index for index, entrant in enumerate(entrants)}
     index, probability = draw_rival(
         odds.table.probability,
@@ -120,28 +120,30 @@ def _contender(entrant: Entrant) -> Contender:
     return Contender.objects.select_related("model__endpoint").get(pk=entrant.pk)
 
 
-def odds_of(arena: Arena, entrants: tuple[Entrant, ...]) -> Odds:
+def get_pair_probabilities(arena: Arena, entrants: tuple[Entrant, ...]) -> PairProbabilities:
     """The odds of drawing each pair of an arena's contenders, ascending by id. Raises TooFewContenders."""
     newest = PairWeights.objects.filter(arena=arena).values_list("pk", "created_at").first()
-    return _odds(newest, entrants, terms_of(SamplingPolicy.objects.in_effect(arena)))
+    return _odds(newest, entrants, get_policy_terms(SamplingPolicy.objects.in_effect(arena)))
 
 
 @lru_cache(maxsize=8)
-def _odds(newest: VersionKey | None, entrants: tuple[Entrant, ...], terms: Terms) -> Odds:
+def _odds(newest: VersionKey | None, entrants: tuple[Entrant, ...], terms: PolicyTerms) -> PairProbabilities:
     """The odds by one version; kept per process, so that most draws neither read nor compute them."""
     if len(entrants) < 2:
         raise TooFewContenders("a battle needs two contenders")
     version = _version(newest) if newest else None
     if version is None or not {entrant.pk for entrant in entrants} <= version.place.keys():
         wishes = sequential_pair_weights(np.array([entrant.weight for entrant in entrants]))
-        return Odds(entrants, _fair_table(wishes, entrants, terms), BY_WEIGHT)
-    if version.terms == digest_of(entrants, terms):
-        return Odds(entrants, pair_table(version.weights, len(entrants)), version.sampler)
-    return Odds(entrants, _fair_table(version.wishes(entrants), entrants, terms), version.sampler)
+        return PairProbabilities(entrants, _fair_table(wishes, entrants, terms), BY_WEIGHT)
+    if version.terms == draw_digest(entrants, terms):
+        return PairProbabilities(entrants, pair_table(version.weights, len(entrants)), version.sampler)
+    return PairProbabilities(
+        entrants, _fair_table(version.wishes(entrants), entrants, terms), version.sampler
+    )
 
 
-def _fair_table(wishes: FloatArray, entrants: tuple[Entrant, ...], terms: Terms) -> PairTable:
-    groups = groups_of(entrants, terms)
+def _fair_table(wishes: FloatArray, entrants: tuple[Entrant, ...], terms: PolicyTerms) -> PairTable:
+    groups = build_groups(entrants, terms)
     fair = fair_probabilities(wishes, groups=groups.of, caps=groups.caps, uniform=terms.uniform)
     return pair_table(fair, len(entrants))
 
@@ -161,8 +163,8 @@ def _version(key: VersionKey) -> Version:
     )
 
 
-def store_weights(
-    arena: Arena, *, rule: str, entrants: tuple[Entrant, ...], terms: Terms, weights: FloatArray
+def store_pair_weights(
+    arena: Arena, *, rule: str, entrants: tuple[Entrant, ...], terms: PolicyTerms, weights: FloatArray
 ) -> PairWeights:
     """Keep a new version of an arena's pair weights: the door through which the ratings floor feeds back.
 
@@ -179,6 +181,6 @@ def store_weights(
         contenders=[entrant.pk for entrant in entrants],
         own_weights=[entrant.weight for entrant in entrants],
         uniform_share=terms.uniform,
-        terms=digest_of(entrants, terms),
+        terms=draw_digest(entrants, terms),
         weights=weights.astype("<f8").tobytes(),
     )

@@ -22,12 +22,12 @@ from django.utils.translation import gettext as _
 from battles.models import Contender, LanguageModel, SamplingPolicy, WeightChange
 from battles.models.contender import UNNAMED_GROUP
 from battles.pairing.constraints import SLACK, floor_shares, room
-from battles.sampling.contender_lifecycle import TransitionRefused, checked_reason
-from battles.sampling.policy_terms import Groups, groups_of, terms_of
+from battles.sampling.contender_lifecycle import TransitionRefused, clean_reason
+from battles.sampling.policy_terms import Groups, build_groups, get_policy_terms
 
-PAGE_LAY_OPEN = dt.timedelta(hours=1)
+FORM_GRACE = dt.timedelta(hours=1)
 """A policy whose beginning passed while its form was filled in begins when it is sent."""
-HEAVIEST = 1000
+MAX_WEIGHT = 1000
 """The largest own weight of a contender."""
 
 
@@ -36,23 +36,23 @@ def adopt(policy: SamplingPolicy, *, now: dt.datetime | None = None) -> Sampling
     moment = now or timezone.now()
     policy.public_reason = " ".join(policy.public_reason.split())
     policy.full_clean(exclude=["actor"])
-    if problems := problems_of(policy, now=moment):
+    if problems := find_problems(policy, now=moment):
         raise ValidationError(problems)
     policy.effective_from = max(policy.effective_from, moment)
     policy.save(force_insert=True)
     return policy
 
 
-def problems_of(policy: SamplingPolicy, *, now: dt.datetime) -> dict[str, str]:
+def find_problems(policy: SamplingPolicy, *, now: dt.datetime) -> dict[str, str]:
     """Why a policy whose values are in range cannot be taken up, by field; empty if it can."""
-    if policy.effective_from < now - PAGE_LAY_OPEN:
+    if policy.effective_from < now - FORM_GRACE:
         return {"effective_from": _("A policy cannot begin in the past.")}
     if words := _about_names(policy):
         return {"organization_caps": words}
     entrants = Contender.objects.in_the_draw(policy.arena).entrants()
     if len(entrants) < 2:
         return {}
-    return _about_caps(groups_of(entrants, terms_of(policy)), policy.uniform_share)
+    return _about_caps(build_groups(entrants, get_policy_terms(policy)), policy.uniform_share)
 
 
 def _about_names(policy: SamplingPolicy) -> str:
@@ -113,9 +113,9 @@ def _percent_up(share: float) -> str:
 @transaction.atomic
 def change_weight(contender: Contender, weight: float, *, reason: str, actor=None) -> WeightChange:
     """Give a contender another weight in the draw; 0 takes it out. Raises TransitionRefused."""
-    reason = checked_reason(reason)
-    if not (math.isfinite(weight) and 0 <= weight <= HEAVIEST):
-        raise TransitionRefused(_("A weight is a number from 0 to %(most)d.") % {"most": HEAVIEST})
+    reason = clean_reason(reason)
+    if not (math.isfinite(weight) and 0 <= weight <= MAX_WEIGHT):
+        raise TransitionRefused(_("A weight is a number from 0 to %(most)d.") % {"most": MAX_WEIGHT})
     if weight == contender.weight:
         raise TransitionRefused(_("That is its weight already."))
     standing = Contender.objects.filter(pk=contender.pk, weight=contender.weight)

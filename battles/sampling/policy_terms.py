@@ -13,7 +13,7 @@ from battles.pairing.draw import FloatArray, Places
 
 
 @dataclass(frozen=True)
-class Terms:
+class PolicyTerms:
     """What policy asks of one draw; equal terms draw alike. A cap of 1 is none.
 
     caps: (group, cap) of the organizations with a cap of their own. digest: of the whole policy, which
@@ -36,10 +36,10 @@ class Groups:
     caps: FloatArray
 
 
-def terms_of(policy: SamplingPolicy) -> Terms:
+def get_policy_terms(policy: SamplingPolicy) -> PolicyTerms:
     """A policy's terms."""
     named = {name.strip().casefold(): float(cap) for name, cap in policy.organization_caps.items()}
-    return Terms(
+    return PolicyTerms(
         uniform=policy.uniform_share,
         cap=1.0 if policy.organization_cap is None else policy.organization_cap,
         unnamed_cap=1.0 if policy.preview_cap is None else policy.preview_cap,
@@ -48,7 +48,7 @@ def terms_of(policy: SamplingPolicy) -> Terms:
     )
 
 
-def groups_of(entrants: Iterable[Entrant], terms: Terms) -> Groups:
+def build_groups(entrants: Iterable[Entrant], terms: PolicyTerms) -> Groups:
     """The groups of some contenders, in order of name, with the caps that the terms give them."""
     names, of = np.unique([entrant.group for entrant in entrants], return_inverse=True)
     known = {UNNAMED_GROUP: terms.unnamed_cap, **dict(terms.caps)}
@@ -56,7 +56,7 @@ def groups_of(entrants: Iterable[Entrant], terms: Terms) -> Groups:
     return Groups(tuple(map(str, names)), of, caps)
 
 
-def digest_of(entrants: Iterable[Entrant], terms: Terms) -> str:
+def draw_digest(entrants: Iterable[Entrant], terms: PolicyTerms) -> str:
     """The same for the same contenders, with the same weights and groups, under the same policy."""
     words = json.dumps([terms.digest, *map(list, entrants)])
     return hashlib.sha256(words.encode()).hexdigest()

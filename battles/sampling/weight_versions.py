@@ -11,17 +11,17 @@ from django.utils import timezone
 
 from battles.models import Battle, PairWeights, Replacement
 
-KEPT_ANYHOW = dt.timedelta(days=1)
+MIN_AGE = dt.timedelta(days=1)
 SLACK = dt.timedelta(hours=1)
 """A battle may be stored later than its version was followed by the next, but not by so much."""
 
 
-def thin_versions(arena, *, now: dt.datetime | None = None) -> int:
+def delete_unused_versions(arena, *, now: dt.datetime | None = None) -> int:
     """Delete an arena's unused versions that are older than a day, never the newest; how many went.
 
     A version that is found to be named is marked, and not looked for again.
     """
-    before = (now or timezone.now()) - KEPT_ANYHOW
+    before = (now or timezone.now()) - MIN_AGE
     versions = list(
         PairWeights.objects.filter(arena=arena).order_by("pk").defer("weights", "contenders", "own_weights")
     )

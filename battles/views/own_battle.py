@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from battles import services
 from battles.blind import BlindBattle, Names, blind_battle, names_of
-from battles.counting.eligibility import REASONS, Reason, reason_for
+from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.models import Battle
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited
@@ -67,7 +67,7 @@ def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -
 def _build_result(battle: Battle, blind: BlindBattle) -> Result | None:
     if not blind.is_voted:
         return None
-    reason = reason_for(battle.vote)
+    reason = get_reason(battle.vote)
     is_counted = reason == Reason.COUNTED
     why_not = "" if is_counted else REASONS[reason].to_voter
     return Result(Outcome(battle.vote.outcome), is_counted, why_not, receipt=issue_receipt(battle.vote))

@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import REASONS, Reason, with_reason
+from battles.counting import REASONS, Reason, annotate_reason
 from battles.models import Battle, Prompt, Vote
 from moderation.admin.campaign_action import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run, get_return_url
@@ -47,7 +47,7 @@ PREVIEW = 90  # characters of the first prompt
 
 def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
     """The battles, each with `reason` (None without a vote), `opening` and `has_open_finding`."""
-    vote = with_reason(Vote.objects.filter(pk=OuterRef("pk")))
+    vote = annotate_reason(Vote.objects.filter(pk=OuterRef("pk")))
     first_prompt = Prompt.objects.filter(battle=OuterRef("pk"), turn=1).values(start=Left("text", PREVIEW))
     return battles.annotate(
         reason=Subquery(vote.values("reason")),

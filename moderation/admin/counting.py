@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import REASONS, SET_ASIDE_BASE, Reason
+from battles.counting import REASONS, SET_ASIDE_OFFSET, Reason
 from battles.models import Battle, Exclusion, VoterBlock
 from battles.tags import Tag
 from moderation.admin.filters import ChoiceFilter
@@ -34,15 +34,15 @@ def candidates(reason: Reason) -> Q:
         return Q(GreaterThan(F("tags").bitand(int(TAGS[reason])), 0))
     if reason is Reason.VOTER_BLOCKED:
         return Q(voter__in=VoterBlock.objects.standing().values("voter"))
-    if reason > SET_ASIDE_BASE:
-        ground = Exclusion.objects.standing().filter(reason=reason - SET_ASIDE_BASE)
+    if reason > SET_ASIDE_OFFSET:
+        ground = Exclusion.objects.standing().filter(reason=reason - SET_ASIDE_OFFSET)
         return Q(pk__in=ground.values("battle"))
     return Q()
 
 
 def any_candidates() -> Q:
     """What every battle meets whose vote does not count, for whatever reason."""
-    conditions = [candidates(reason) for reason in REASONS if reason < SET_ASIDE_BASE]
+    conditions = [candidates(reason) for reason in REASONS if reason < SET_ASIDE_OFFSET]
     if not all(conditions):
         return Q()
     set_aside = Q(pk__in=Exclusion.objects.standing().values("battle"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import Reason, reason_for
+from battles.counting import Reason, get_reason
 from battles.models import Exclusion
 from moderation.decisions.execution import exclude_own_questions
 from moderation.evidence.finding_text import list_evidence, summarize_finding
@@ -122,7 +122,7 @@ def _right_action(finding: Finding) -> Uphold | None:
 
 def _counting_again(contest: Finding) -> Uphold | None:
     """What would make a contested vote count; None where no decision keeps it from counting."""
-    reason = reason_for(contest.battle.vote)
+    reason = get_reason(contest.battle.vote)
     if reason.is_decided:
         label, permission = _("Uphold: restore…"), "moderation.restore_battles"
         return Uphold("admin:battles_battle_changelist", "restore", contest.battle_id, label, permission)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from battles.counting import counted, recorded_within
+from battles.counting import only_counted, recorded_between
 from battles.models import Exclusion, Vote, Voter, VoterBlock
 from moderation.decisions.blocks import get_active_blocks
 from moderation.models import Decision
@@ -60,7 +60,7 @@ def of_undo(decisions: Iterable[Decision]) -> BattleChange:
     touched = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
     for block in VoterBlock.objects.standing().filter(case__in=sources):
         covered = Vote.objects.filter(
-            recorded_within(block.starts_at, block.ends_at), battle__voter=block.voter_id
+            recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
         )
         touched.update(covered.values_list("pk", flat=True))
     return BattleChange(starts=counted_among(touched, without_sources=sources))
@@ -70,11 +70,11 @@ def of_block(
     voter_ids: Iterable[int], *, starts_at: dt.datetime | None, ends_at: dt.datetime | None
 ) -> BattleChange:
     """Blocking these voters between these times (None: from the first vote on, without end)."""
-    within = recorded_within(F("battle__voter__created_at") if starts_at is None else starts_at, ends_at)
+    within = recorded_between(F("battle__voter__created_at") if starts_at is None else starts_at, ends_at)
     stops: set[int] = set()
     for some in _batches(voter_ids):
         votes = Vote.objects.filter(within, battle__voter__in=some)
-        stops.update(counted(votes).values_list("pk", flat=True))
+        stops.update(only_counted(votes).values_list("pk", flat=True))
     return BattleChange(stops=frozenset(stops))
 
 
@@ -87,7 +87,7 @@ def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str]
     """The battles among these whose vote counts, or would if these sources let go."""
     found: set[int] = set()
     for some in _batches(battle_ids):
-        votes = counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
+        votes = only_counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
         found.update(votes.values_list("pk", flat=True))
     return frozenset(found)
 

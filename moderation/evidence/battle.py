@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from battles.counting import REASONS, Reason, reason_for
+from battles.counting import REASONS, Reason, get_reason
 from battles.models import (
     Annotation,
     Answer,
@@ -139,7 +139,7 @@ class BattleDossier:
 def build_dossier(battle: Battle) -> BattleDossier:
     """Gather the file of one battle, which was loaded with its pair, voter and vote."""
     vote = getattr(battle, "vote", None)
-    reason = reason_for(vote) if vote else None
+    reason = get_reason(vote) if vote else None
     annotations = list(battle.annotations.all())
     shown = _show_annotations(annotations)
     decisions = _decisions_about(battle)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from battles.counting import Reason, with_reason
+from battles.counting import Reason, annotate_reason
 from battles.models import Battle, Vote
 from battles.outcomes import Outcome
 
@@ -34,7 +34,7 @@ def get_voting_habits(battle: Battle) -> VotingHabits | None:
     if battle.voter_id is None:
         return None
     others = Vote.objects.filter(battle__voter=battle.voter_id).exclude(pk=battle.pk)
-    votes = with_reason(others).order_by("-pk")
+    votes = annotate_reason(others).order_by("-pk")
     read = list(votes.values_list("outcome", "reason")[:COUNTED_OVER])
     pairs = votes.select_related("battle__contender_a__model", "battle__contender_b__model")
     outcomes = [outcome for outcome, _ in read]

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import Reason, counted, reason_for
+from battles.counting import Reason, get_reason, only_counted
 from battles.models import Vote
 from moderation.findings.record import record_finding
 from moderation.models import Decision, Finding
@@ -64,7 +64,7 @@ def contest(vote: Vote, *, words: str) -> Finding:
     """Put a contest into the queue. Raises NothingToContest, AlreadyContested."""
     if _finding_about(vote) is not None:
         raise AlreadyContested
-    reason = reason_for(vote)
+    reason = get_reason(vote)
     if not can_be_contested(reason):
         raise NothingToContest
     return record_finding(
@@ -92,7 +92,7 @@ def get_contest(vote: Vote) -> Contest | None:
 def contests_now_counting(about: Q) -> QuerySet[Finding]:
     """The open contests about these battles whose votes count now: what they asked for has come."""
     waiting = Finding.objects.open().filter(about, kind=Finding.Kind.CONTEST)
-    counting = counted(Vote.objects.filter(pk__in=waiting.values("battle"))).values("pk")
+    counting = only_counted(Vote.objects.filter(pk__in=waiting.values("battle"))).values("pk")
     return waiting.filter(battle__in=counting)
 
 

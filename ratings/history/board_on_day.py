@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from battles.counting import days_of
+from battles.counting import get_days
 from battles.models import Arena
 from ratings.history.rate_day import build_unstored_snapshot, rate_days
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
@@ -75,7 +75,7 @@ class Span:
 
 def available_days(now: Published, *, today: dt.date | None = None) -> Span:
     """From the first vote's day to today, in UTC."""
-    return Span(days_of(now.rebuild.evidence).first, today or timezone.now().date())
+    return Span(get_days(now.rebuild.evidence).first, today or timezone.now().date())
 
 
 def parse_day_query(query: Mapping[str, str]) -> tuple[dt.date, Known] | None:
@@ -174,7 +174,7 @@ def _nothing_by(day: dt.date, first: Rebuild | None) -> str:
 
 def _as_known_now(board: dict, now: Published) -> DayBoard:
     arena, category, method = board["arena"], board["category"], board["method"]
-    days = days_of(now.rebuild.evidence, until=board["day"])
+    days = get_days(now.rebuild.evidence, until=board["day"])
     found = rate_days(days, category, method, build_parameters(arena))
     snapshot, standings = build_unstored_snapshot(
         found, arena, category, method, days=days, as_of=now.rebuild.started_at

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from battles.counting import Days, votes_of_days
+from battles.counting import Days, load_columns
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
 from ratings.history.compute_once import compute_once
@@ -61,7 +61,7 @@ def _rate(days: Days, category: Category, method: Method, parameters: dict) -> D
 
 
 def _selection(days: Days, category: Category, method: Method) -> Selection:
-    return select(votes_of_days(days.segments, columns=COLUMNS[method]), category)
+    return select(load_columns(days.segments, columns=COLUMNS[method]), category)
 
 
 def build_unstored_snapshot(

@@ -13,7 +13,7 @@ from itertools import islice
 
 from django.utils import timezone
 
-from battles.counting import consistent_read, digest_of, mark_days, read_votes, votes_in
+from battles.counting import consistent_read, load_votes, mark_days_dirty, read_votes, votes_digest
 from battles.models import Arena, DirtyDay, LedgerDay, Vote
 from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
@@ -64,7 +64,7 @@ def _recount(arena: Arena, holder: str) -> Recount:
         votes += number
         wrong_days += wrong
         renew_lease(arena, holder)
-    mark_days((arena.pk, day) for day in wrong_days)
+    mark_days_dirty((arena.pk, day) for day in wrong_days)
     now = published(arena)
     wrong_boards = list(_wrong_boards(now)) if now else []
     return Recount.objects.create(
@@ -96,14 +96,14 @@ def _compare_days(arena: Arena, days: list[dt.date | None]) -> tuple[int, list[d
     wrong = [
         day
         for day, votes in found.items()
-        if day not in marked and held.get(day) != (digest_of(votes, day=str(day)) if len(votes) else None)
+        if day not in marked and held.get(day) != (votes_digest(votes, day=str(day)) if len(votes) else None)
     ]
     return sum(map(len, found.values())), wrong
 
 
 def _wrong_boards(now: Published) -> Iterator[str]:
     """The shown snapshots that the newest evidence does not bear out, as category and method."""
-    votes = votes_in(now.rebuild.evidence)
+    votes = load_votes(now.rebuild.evidence)
     shown: dict[str, list[Snapshot]] = {}
     for snapshot in now.snapshots():
         if snapshot.parameters.get("rules") == RULES and snapshot.versions == versions():

@@ -11,7 +11,14 @@ import numpy as np
 
 from battles.counting import VoteArrays
 from battles.models import Arena, Contender, Entrant, PairWeights, SamplingPolicy
-from battles.sampling import Terms, digest_of, groups_of, store_weights, terms_of, thin_versions
+from battles.sampling import (
+    PolicyTerms,
+    build_groups,
+    delete_unused_versions,
+    draw_digest,
+    get_policy_terms,
+    store_pair_weights,
+)
 from ratings.categories import OVERALL
 from ratings.core.outcome_counts import Floats, OutcomeCounts, count_outcomes
 from ratings.core.sampling import Pool, Rule, pair_probabilities
@@ -38,12 +45,12 @@ def update_pair_weights_from_counts(
     if len(entrants) < 2:
         return None
     policy = SamplingPolicy.objects.in_effect(arena)
-    terms = terms_of(policy)
+    terms = get_policy_terms(policy)
     weights = gain_weights(entrants, contenders, counts, rule=to_rule(policy), terms=terms)
-    if not _is_due(PairWeights.objects.filter(arena=arena).first(), digest_of(entrants, terms), weights):
+    if not _is_due(PairWeights.objects.filter(arena=arena).first(), draw_digest(entrants, terms), weights):
         return None
-    stored = store_weights(arena, rule=RULE, entrants=entrants, terms=terms, weights=weights)
-    thin_versions(arena)
+    stored = store_pair_weights(arena, rule=RULE, entrants=entrants, terms=terms, weights=weights)
+    delete_unused_versions(arena)
     return stored
 
 
@@ -61,7 +68,7 @@ def has_draw_changed(arena: Arena) -> bool:
     if len(entrants) < 2:
         return False
     newest = PairWeights.objects.filter(arena=arena).values_list("rule", "terms").first()
-    return newest != (RULE, digest_of(entrants, terms_of(SamplingPolicy.objects.in_effect(arena))))
+    return newest != (RULE, draw_digest(entrants, get_policy_terms(SamplingPolicy.objects.in_effect(arena))))
 
 
 def to_rule(policy: SamplingPolicy) -> Rule:
@@ -75,7 +82,12 @@ def to_rule(policy: SamplingPolicy) -> Rule:
 
 
 def gain_weights(
-    entrants: tuple[Entrant, ...], contenders: np.ndarray, counts: OutcomeCounts, *, rule: Rule, terms: Terms
+    entrants: tuple[Entrant, ...],
+    contenders: np.ndarray,
+    counts: OutcomeCounts,
+    *,
+    rule: Rule,
+    terms: PolicyTerms,
 ) -> Floats:
     """Probabilities over the entrants' pairs: upper triangle in their order, summing to 1.
 
@@ -85,7 +97,7 @@ def gain_weights(
     everybody = np.union1d(contenders, ids)
     place = np.searchsorted(everybody, contenders)
     whole = OutcomeCounts(len(everybody), place[counts.first], place[counts.second], counts.counts)
-    groups = groups_of(entrants, terms)
+    groups = build_groups(entrants, terms)
     pool = Pool(
         models=np.searchsorted(everybody, ids),
         weights=np.array([entrant.weight for entrant in entrants]),

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from battles.counting import CorruptSegment, MissingSegment, VoteArrays, verified_votes
+from battles.counting import CorruptSegment, MissingSegment, VoteArrays, load_verified_votes
 from ratings.categories import BY_SLUG
 from ratings.models import Snapshot, Standing
 from ratings.rebuild.methods import RULES, MethodResult, rate
@@ -66,7 +66,7 @@ def changes_since(snapshot: Snapshot) -> list[str]:
 
 def _votes(snapshot: Snapshot) -> VoteArrays:
     try:
-        return verified_votes(snapshot.rebuild.evidence)
+        return load_verified_votes(snapshot.rebuild.evidence)
     except MissingSegment as error:
         raise NotReproducible(f"Snapshot {snapshot.pk}: its evidence is gone: {error}.") from error
     except CorruptSegment as error:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from battles.counting import VoteArrays, refresh, votes_in
+from battles.counting import VoteArrays, load_votes, refresh
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.models import Rebuild, Snapshot
@@ -54,7 +54,7 @@ def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
     """
     timer, started = StageTimer(), timezone.now()
     with timer.stage("refresh"):
-        evidence = refresh(arena, beat=lambda: renew_lease(arena, holder))
+        evidence = refresh(arena, renew_lease=lambda: renew_lease(arena, holder))
     with timer.stage("figures"):
         store_segment_counts(evidence)
     digest = settings_digest(arena, build_parameters(arena))
@@ -86,8 +86,8 @@ def rate_part(run: Rebuild, slugs: Sequence[str], *, threads: int) -> None:
     renew_lease(run.arena, run.holder)
     timer = StageTimer()
     with timer.stage("load"):
-        votes = votes_in(run.evidence)
-        _ = votes.places  # before threads ask for it at once
+        votes = load_votes(run.evidence)
+        _ = votes.positions  # before threads ask for it at once
     with timer.stage("boards"):
         rate_boards(run, [BY_SLUG[slug] for slug in slugs], votes, threads=threads)
     if not _are_all_stored(run):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from battles.counting import days_of, refresh, votes_in
+from battles.counting import get_days, load_votes, refresh
 from battles.models import Arena, Battle, Evidence, Vote
 from ratings.categories import CATEGORIES
 from ratings.models import Rebuild
@@ -34,12 +34,12 @@ def publish_past_boards(arena: Arena, days: Iterable[dt.date]) -> list[Rebuild]:
 
 
 def _publish(arena: Arena, everything: Evidence, day: dt.date, holder: str) -> Rebuild | None:
-    until = days_of(everything, until=day)
+    until = get_days(everything, until=day)
     if not until.segments:
         return None
     moment = dt.datetime.combine(day, dt.time(23, 59, 59), dt.UTC)
     held = Evidence(arena=arena, digest=until.digest, segments=list(until.segments))
-    votes = votes_in(held)
+    votes = load_votes(held)
     evidence, _new = Evidence.objects.get_or_create(
         arena=arena, digest=held.digest, defaults={"segments": held.segments, "votes": len(votes)}
     )

@@ -79,8 +79,8 @@ def select(votes: VoteArrays, category: Category) -> Selection:
     counted = np.flatnonzero(kept)  # taking by places is several times faster than by a mask
     return Selection(
         contenders=votes.contenders,
-        first=votes.places[0].take(counted),
-        second=votes.places[1].take(counted),
+        first=votes.positions[0].take(counted),
+        second=votes.positions[1].take(counted),
         outcome=votes.outcome.take(counted),
         voter=votes.voter.take(counted),
         style=votes.style.take(counted, axis=0),

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from battles.counting import VoteArrays, votes_of_segments
+from battles.counting import VoteArrays, load_segments
 from battles.models import Evidence
 from ratings.categories import CATEGORIES, Category
 
@@ -20,7 +20,7 @@ def stale_categories(before: Evidence, after: Evidence) -> list[Category]:
     come = [pk for pk in after.segments if pk not in set(before.segments)]
     if before.votes + after.votes > MAX_VOTES and len(come) > len(after.segments) // 2:
         return list(CATEGORIES)
-    old, new = votes_of_segments(gone), votes_of_segments(come)
+    old, new = load_segments(gone), load_segments(come)
     return [category for category in CATEGORIES if not _is_same(category, old, new)]
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from battles.models import Arena, Battle, Contender, SamplingPolicy
 from battles.pairing import TooFewContenders, side_shares
-from battles.sampling import Odds, odds_of, terms_of
+from battles.sampling import PairProbabilities, get_pair_probabilities, get_policy_terms
 from ratings.categories import OVERALL
 from ratings.models import Snapshot
 from ratings.published import STANDARD, published
@@ -75,7 +75,7 @@ class Shares:
 
     arena: Arena
     policy: SamplingPolicy
-    odds: Odds | None
+    odds: PairProbabilities | None
     contenders: list[ContenderShare]
     makers: list[MakerShare]
 
@@ -130,7 +130,7 @@ def recent_sides(arena: Arena, *, since: dt.datetime) -> Counter[int]:
 
 def makers_of(rows: Iterable[ContenderShare], policy: SamplingPolicy) -> list[MakerShare]:
     """The same added up by maker, most promised first."""
-    terms = terms_of(policy)
+    terms = get_policy_terms(policy)
     gathered: dict[tuple[bool, str], list[ContenderShare]] = {}
     for row in rows:
         is_unnamed = row.contender.is_unnamed
@@ -159,14 +159,14 @@ def _sum(members: list[ContenderShare]) -> float | None:
     return sum(promised) if promised else None
 
 
-def _odds(arena: Arena) -> Odds | None:
+def _odds(arena: Arena) -> PairProbabilities | None:
     try:
-        return odds_of(arena, Contender.objects.in_the_draw(arena).entrants())
+        return get_pair_probabilities(arena, Contender.objects.in_the_draw(arena).entrants())
     except TooFewContenders:
         return None
 
 
-def _promised(odds: Odds | None) -> dict[int, float]:
+def _promised(odds: PairProbabilities | None) -> dict[int, float]:
     if odds is None:
         return {}
     shares = side_shares(odds.table.probability, odds.table.n)

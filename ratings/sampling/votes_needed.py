@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from battles.models import Arena, Contender, SamplingPolicy
 from ratings.models import Standing
 
-DRAWN = (Contender.State.ACTIVE, Contender.State.PREVIEW)
+DRAWABLE_STATES = (Contender.State.ACTIVE, Contender.State.PREVIEW)
 
 
 def target_of(arena: Arena) -> float:
@@ -31,7 +31,7 @@ def votes_needed(standings: Iterable[Standing], *, target: float) -> dict[int, i
 
 
 def _is_drawn(standing: Standing) -> bool:
-    return standing.contender.state in DRAWN
+    return standing.contender.state in DRAWABLE_STATES
 
 
 def _still_needed(standing: Standing, target: float) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from battles import services
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.models import Vote
 from battles.outcomes import Outcome
 from battles.tasks import sweep_battles
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def voted(arena, pool):
     vote = world.stored_vote(arena, *pool, Outcome.A)
-    mark_days([(arena.pk, vote.day)])
+    mark_days_dirty([(arena.pk, vote.day)])
     return arena
 
 

@@ -8,7 +8,7 @@ import pytest
 from battles.counting.exclusions import exclude_battles
 from battles.counting.ledger.reading import read_votes_of_day
 from battles.exports import exported_names, write_votes
-from battles.imports.importer import Importer, Options
+from battles.imports.importer import Importer, ImportOptions
 from battles.models import Arena, Battle, Contender, Exclusion, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag
@@ -27,7 +27,7 @@ def exported(arena, **options) -> list[dict]:
 
 
 def imported(path, **options) -> Arena:
-    return Arena.objects.get(slug=Importer(path, Options(**options)).run().arena)
+    return Arena.objects.get(slug=Importer(path, ImportOptions(**options)).run().arena)
 
 
 def facts(arena) -> list[tuple]:
@@ -147,7 +147,7 @@ def test_what_is_exported_is_imported_as_it_was(tmp_path):
         set(Battle.objects.filter(arena=arena).values_list("voter", flat=True)) for arena in (here, there)
     ]
     assert len(voters[0]) == len(voters[1]) == 3
-    assert Importer(path, Options()).run().known == 40
+    assert Importer(path, ImportOptions()).run().known == 40
 
 
 def test_an_export_of_an_export_says_the_same(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from battles import services
-from battles.counting.eligibility import Reason, counted, reason_for
+from battles.counting.eligibility import Reason, get_reason, only_counted
 from battles.gates import PromptRefused
 from battles.models import Battle, DirtyDay, Vote
 from battles.outcomes import Outcome
@@ -191,8 +191,8 @@ def test_regenerating_keeps_the_earlier_answers(arena, pool):
 def test_side_by_side_is_recorded_and_never_counted(arena, pool):
     battle = world.voted_battle(arena, choice=(pool[0].pk, pool[1].pk))
     assert (battle.contender_a, battle.contender_b) == (pool[0], pool[1])
-    assert reason_for(battle.vote) == Reason.SIDE_BY_SIDE
-    assert not counted(Vote.objects.all()).exists()
+    assert get_reason(battle.vote) == Reason.SIDE_BY_SIDE
+    assert not only_counted(Vote.objects.all()).exists()
 
 
 @pytest.mark.parametrize("choose", [lambda p: (p[0].pk, p[0].pk), lambda p: (p[0].pk, 10**9)])
@@ -214,8 +214,8 @@ def test_side_by_side_needs_two_different_models_of_the_pool(arena, pool, choose
 )
 def test_a_fact_costs_the_vote_by_its_named_reason(arena, pool, tag, reason):
     vote = world.stored_vote(arena, *pool, Outcome.A, tags=int(tag))
-    assert reason_for(vote) == reason
-    assert counted(Vote.objects.all()).exists() == (reason == Reason.COUNTED)
+    assert get_reason(vote) == reason
+    assert only_counted(Vote.objects.all()).exists() == (reason == Reason.COUNTED)
 
 
 def test_silent_battles_are_interrupted_and_their_answers_with_them(arena, pool):

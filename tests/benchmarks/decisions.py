@@ -29,7 +29,7 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
     from django.contrib.auth.models import User  # noqa: PLC0415 - needs Django set up
     from django.db import transaction  # noqa: PLC0415
 
-    from battles.imports.importer import Importer, Options  # noqa: PLC0415
+    from battles.imports.importer import Importer, ImportOptions  # noqa: PLC0415
     from battles.models import Battle, Exclusion  # noqa: PLC0415
     from moderation.decisions import draft as drafts  # noqa: PLC0415
     from moderation.decisions import execution as decisions  # noqa: PLC0415
@@ -40,7 +40,7 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "votes.json")
         write_array(path, votes)
-        print(f"{Importer(path, Options()).run().imported:,} votes imported")
+        print(f"{Importer(path, ImportOptions()).run().imported:,} votes imported")
     ids = list(Battle.objects.order_by("?").values_list("pk", flat=True)[:number])
     chosen = Battle.objects.filter(pk__gte=Battle.objects.order_by("pk")[votes // 3].pk).order_by("pk")
     chosen = Battle.objects.filter(pk__in=chosen.values("pk")[:number])

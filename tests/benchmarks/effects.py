@@ -55,7 +55,7 @@ def drawn_tags(votes: int, rng: np.random.Generator) -> np.ndarray:
 
 def simulate(size: Size) -> None:
     """Store an arena with its votes of a year, in order of time."""
-    from battles.counting.ledger.dirty_days import mark_days  # noqa: PLC0415  needs Django set up
+    from battles.counting.ledger.dirty_days import mark_days_dirty  # noqa: PLC0415  needs Django set up
     from battles.models import Arena, Battle, Contender, LanguageModel, Vote, Voter  # noqa: PLC0415  needs Django set up
 
     rng = np.random.default_rng(7)
@@ -93,7 +93,7 @@ def simulate(size: Size) -> None:
             )
             for i, battle in zip(rows, battles, strict=True)
         )
-    mark_days((arena.pk, START.date() + dt.timedelta(days=day)) for day in range(DAYS))
+    mark_days_dirty((arena.pk, START.date() + dt.timedelta(days=day)) for day in range(DAYS))
 
 
 def median(call: Callable[[], object], *, repeats: int) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def database() -> Iterator[None]:
 
 def make(votes: int, models: int):
     """An arena whose ledger holds simulated votes over a year."""
-    from battles.counting.ledger.arrays import VoteArrays, digest_of, pack  # noqa: PLC0415
+    from battles.counting.ledger.arrays import VoteArrays, pack, votes_digest  # noqa: PLC0415
     from battles.models import Arena, Contender, LanguageModel, LedgerDay, Segment  # noqa: PLC0415
 
     arena = Arena.objects.create(slug="history", title="History")
@@ -86,7 +86,7 @@ def make(votes: int, models: int):
     for number in range(DAYS):
         day, held = START + dt.timedelta(days=number), everything.where(of_day == number)
         segment = Segment.objects.create(
-            arena=arena, day=day, digest=digest_of(held, day=str(day)), votes=len(held), data=pack(held)
+            arena=arena, day=day, digest=votes_digest(held, day=str(day)), votes=len(held), data=pack(held)
         )
         LedgerDay.objects.create(arena=arena, day=day, segment=segment)
     return arena
@@ -105,7 +105,7 @@ def timed(call) -> Timing:
 def measure(votes: int, models: int) -> Iterator[Row]:
     from django.core.cache import cache  # noqa: PLC0415
 
-    from battles.counting.ledger.refresh import votes_in  # noqa: PLC0415
+    from battles.counting.ledger.refresh import load_votes  # noqa: PLC0415
     from ratings.history.board_on_day import Known, board_on  # noqa: PLC0415
     from ratings.models import Method  # noqa: PLC0415
     from ratings.rebuild.run import rebuild  # noqa: PLC0415
@@ -114,8 +114,8 @@ def measure(votes: int, models: int) -> Iterator[Row]:
     took = timed(lambda: rebuild(arena))
     yield row("a whole rebuild, for scale", took, took)
     run = arena_rebuild(arena)
-    votes_in(run.evidence)
-    loaded = timed(lambda: votes_in(run.evidence))
+    load_votes(run.evidence)
+    loaded = timed(lambda: load_votes(run.evidence))
     yield row("load all votes", loaded, loaded)
     for method in Method.values:
         for name, number in (("first day", 0), ("middle", DAYS // 2), ("last day", DAYS - 1)):

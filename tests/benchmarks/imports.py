@@ -59,10 +59,10 @@ def write_array(path: Path, count: int) -> None:
 
 def measure(path: Path, *, label: str) -> None:
     """Import one file and print what it took; peak memory is the process's, so far."""
-    from battles.imports.importer import Importer, Options  # noqa: PLC0415 - needs Django set up
+    from battles.imports.importer import Importer, ImportOptions  # noqa: PLC0415 - needs Django set up
 
     start = time.perf_counter()
-    report = Importer(path, Options()).run()
+    report = Importer(path, ImportOptions()).run()
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

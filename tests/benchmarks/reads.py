@@ -28,7 +28,7 @@ PREPARE = """
 import datetime as dt
 import numpy as np
 from django.core.management import call_command
-from battles.imports.importer import Importer, Options
+from battles.imports.importer import Importer, ImportOptions
 from battles.models import Arena
 from ratings.rebuild.run import rebuild
 import json, sys, tempfile

@@ -94,13 +94,13 @@ def turn_a_day(arena) -> None:
     """Turn every vote of the last day, past every door, and mark the day: all boards with votes are due."""
     from django.db.models import F, Max  # noqa: PLC0415
 
-    from battles.counting.ledger.dirty_days import mark_days  # noqa: PLC0415
+    from battles.counting.ledger.dirty_days import mark_days_dirty  # noqa: PLC0415
     from battles.models import Vote  # noqa: PLC0415
 
     votes = Vote.objects.filter(arena=arena)
     day = votes.aggregate(Max("day"))["day__max"]
     votes.filter(day=day).update(outcome=1 + F("outcome") % 4)
-    mark_days([(arena.pk, day)])
+    mark_days_dirty([(arena.pk, day)])
 
 
 def forget(arena) -> None:

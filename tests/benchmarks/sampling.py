@@ -45,16 +45,16 @@ def drawing(models: int) -> None:
     """A draw from a database, with everything it asks, and what it costs when the pool has just changed."""
     from battles import sampling  # noqa: PLC0415
     from battles.models import Contender, PairWeights, SamplingPolicy  # noqa: PLC0415
-    from battles.sampling.policy_terms import terms_of  # noqa: PLC0415
+    from battles.sampling.policy_terms import get_policy_terms  # noqa: PLC0415
     from tests import world  # noqa: PLC0415
 
     arena = world.make_arena()
     for number in range(models):
         world.make_contender(arena, f"model-{number}", organization=f"Maker {number % MAKERS}")
     entrants = Contender.objects.in_the_draw(arena).entrants()
-    terms = terms_of(SamplingPolicy(arena=arena))
+    terms = get_policy_terms(SamplingPolicy(arena=arena))
     weights = np.random.default_rng(7).random(models * (models - 1) // 2) + 0.01
-    sampling.store_weights(arena, rule="gain-2", entrants=entrants, terms=terms, weights=weights)
+    sampling.store_pair_weights(arena, rule="gain-2", entrants=entrants, terms=terms, weights=weights)
     rng = np.random.default_rng(7)
 
     def bare() -> None:
@@ -65,7 +65,7 @@ def drawing(models: int) -> None:
 
     def after_a_change() -> None:
         sampling._odds.cache_clear()
-        sampling.odds_of(arena, entrants[1:])
+        sampling.get_pair_probabilities(arena, entrants[1:])
 
     took = race(
         {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.models import Arena, Battle, BattleStyle, Contender, Vote, Voter
 from battles.outcomes import Outcome
 from ratings.models import Standing
@@ -43,7 +43,7 @@ def fight(
             add_style(stored, usual_style(step) if styles is None else styles[step])
         if voters:
             Battle.objects.filter(pk=stored.battle_id).update(voter=voters[step % len(voters)])
-    mark_days([(arena.pk, stored.day)])
+    mark_days_dirty([(arena.pk, stored.day)])
     return stored
 
 

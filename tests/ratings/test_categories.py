@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from battles.counting.ledger.arrays import empty_votes, votes_of
-from battles.counting.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.arrays import build_votes, empty_votes
+from battles.counting.ledger.refresh import load_votes, refresh
 from battles.models import Arena
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
@@ -41,7 +41,7 @@ def votes(*tags: int, outcomes=None):
     """One vote for each of these sums of bits."""
     count = len(tags)
     columns = dict.fromkeys(("reason", "origin", "voter"), [0] * count)
-    return votes_of(
+    return build_votes(
         columns
         | {
             "battle": list(range(1, count + 1)),
@@ -117,7 +117,7 @@ def test_a_log_s_own_tags_come_to_boards(tmp_path):
     log.write_text(json.dumps([vote | {"tstamp": 1713700000 + n} | each for n, each in enumerate(tags)]))
     call_command("import_votes", log, arena="history", verbosity=0)
     arena = Arena.objects.get(slug="history")
-    votes = votes_in(refresh(arena))
+    votes = load_votes(refresh(arena))
     counted = {category.slug: int(category.contains(votes).sum()) for category in CATEGORIES}
     assert {slug: count for slug, count in counted.items() if count} == {
         **dict.fromkeys(("overall", "exclude-short"), 4),

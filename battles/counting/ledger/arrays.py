@@ -42,7 +42,7 @@ STYLE_COLUMNS = (
 UNKNOWN: dict[str, float] = {"cast_at": np.nan, "style": -1}
 """What a column reads as where it is not known; any other reads as 0."""
 
-MOST_LOOKED_UP = 1 << 24
+MAX_TABLE_ID = 1 << 24
 """Up to this id contenders are found by a table of all ids, beyond it by search."""
 
 
@@ -98,11 +98,11 @@ class VoteArrays:
         )
 
     @functools.cached_property
-    def places(self) -> NDArray[np.int32]:
+    def positions(self) -> NDArray[np.int32]:
         """(2, N) where side A and side B stand in `contenders`; worked out once for all who ask."""
         sides = np.stack([self.contender_a, self.contender_b])
         highest = int(self.contenders[-1]) if self.contenders.size else 0
-        if highest > MOST_LOOKED_UP:
+        if highest > MAX_TABLE_ID:
             return np.searchsorted(self.contenders, sides).astype(np.int32)
         place = np.zeros(highest + 1, dtype=np.int32)
         place[self.contenders] = np.arange(self.contenders.size)
@@ -112,7 +112,7 @@ class VoteArrays:
     def by_voter(self) -> NDArray[np.int32]:
         """The places of the votes that have a voter, voter by voter; worked out once for all who ask."""
         known = np.flatnonzero(self.voter)
-        return known[sorting(self.voter[known])].astype(np.int32)
+        return known[stable_order(self.voter[known])].astype(np.int32)
 
     @property
     def is_counted(self) -> NDArray[np.bool_]:
@@ -120,7 +120,7 @@ class VoteArrays:
         return counted
 
 
-def sorting(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+def stable_order(ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places that sort ids (none negative), equals in their order."""
     # By sixteen bits at a time, which are sorted by radix: twice as fast as all of them at once.
     order = np.argsort(ids.astype(np.uint16), kind="stable")
@@ -130,7 +130,7 @@ def sorting(ids: NDArray[np.int64]) -> NDArray[np.int64]:
     return order
 
 
-def room_for(votes: int) -> VoteArrays:
+def allocate_votes(votes: int) -> VoteArrays:
     """So many votes, of which nothing is said yet: for `put`."""
     width = len(STYLE_COLUMNS)
     return VoteArrays(
@@ -143,10 +143,10 @@ def room_for(votes: int) -> VoteArrays:
 
 def empty_votes() -> VoteArrays:
     """No votes at all."""
-    return votes_of({name: [] for name in COLUMNS})
+    return build_votes({name: [] for name in COLUMNS})
 
 
-def votes_of(columns: dict[str, list]) -> VoteArrays:
+def build_votes(columns: dict[str, list]) -> VoteArrays:
     """Arrays from lists, one per column; style as a list of eight numbers per vote."""
     arrays = {name: np.asarray(columns[name], dtype=dtype) for name, dtype in COLUMNS.items()}
     arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
@@ -165,7 +165,7 @@ def concatenate(parts: list[VoteArrays]) -> VoteArrays:
     )
 
 
-def digest_of(votes: VoteArrays, *, day: str) -> str:
+def votes_digest(votes: VoteArrays, *, day: str) -> str:
     """SHA-256 of a day's votes: of their values in a fixed form, not of any compression."""
     digest = hashlib.sha256(f"{DIGEST_FORMAT} {day} {len(votes)}\n".encode())
     for name, dtype in COLUMNS.items():
@@ -173,7 +173,7 @@ def digest_of(votes: VoteArrays, *, day: str) -> str:
     return digest.hexdigest()
 
 
-def digest_of_days(digests: Iterable[str]) -> str:
+def days_digest(digests: Iterable[str]) -> str:
     """SHA-256 of several days' digests in their order: what addresses an evidence."""
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 

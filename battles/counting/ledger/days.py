@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, digest_of_days, unpack_columns
+from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, days_digest, unpack_columns
 from battles.models import Evidence, Segment
 
 
@@ -23,7 +23,7 @@ class Days:
     votes_without_time: int
 
 
-def days_of(evidence: Evidence, *, until: dt.date | None = None) -> Days:
+def get_days(evidence: Evidence, *, until: dt.date | None = None) -> Days:
     """The days of an evidence, all or up to one and with it."""
     rows = Segment.objects.filter(pk__in=evidence.segments).values_list("pk", "day", "digest", "votes")
     held = {pk: (day, digest, votes) for pk, day, digest, votes in rows}
@@ -31,14 +31,14 @@ def days_of(evidence: Evidence, *, until: dt.date | None = None) -> Days:
     chosen = [row for row in dated if until is None or row[1] <= until]
     return Days(
         segments=tuple(pk for pk, *_ in chosen),
-        digest=digest_of_days(digest for _pk, _day, digest, _votes in chosen),
+        digest=days_digest(digest for _pk, _day, digest, _votes in chosen),
         first=chosen[0][1] if chosen else None,
         last=chosen[-1][1] if chosen else None,
         votes_without_time=sum(votes for day, _digest, votes in held.values() if day is None),
     )
 
 
-def votes_of_days(segments: Sequence[int], *, columns: Iterable[str]) -> VoteArrays:
+def load_columns(segments: Sequence[int], *, columns: Iterable[str]) -> VoteArrays:
     """The votes of segments, in the order given, with the named columns; the others read as unknown."""
     data = dict(Segment.objects.filter(pk__in=segments).values_list("pk", "data"))
     names = tuple(columns)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from battles.models import DirtyDay
 
 
-def mark_days(days: Iterable[tuple[int, dt.date | None]]) -> None:
+def mark_days_dirty(days: Iterable[tuple[int, dt.date | None]]) -> None:
     """Mark (arena id, UTC day) pairs dirty; call it inside the transaction of the change itself.
 
     Always a new row: two transactions never wait for each other, and a mark that commits after a

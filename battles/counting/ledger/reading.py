@@ -8,12 +8,12 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
-from battles.counting.eligibility import with_reason
+from battles.counting.eligibility import annotate_reason
 from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
 from battles.counting.ledger.fetch import Seconds, fetch
 from battles.models import Battle, Vote
 
-ORIGINS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}
+ORIGIN_NUMBERS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}
 DAY_SECONDS = 86_400
 
 ROW = np.dtype(
@@ -41,23 +41,23 @@ def read_votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
 def read_votes(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
     """The same for several days in one query; a day without votes is there too, empty."""
     wanted = list(days)
-    return by_day(rows_of_days(arena_id, wanted), wanted)
+    return split_by_day(fetch_rows(arena_id, wanted), wanted)
 
 
-def rows_of_days(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.void]:
+def fetch_rows(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.void]:
     """Several days' votes as the query gives them (ROW), in any order: the part that takes the database."""
     if not days:
         return np.zeros(0, dtype=ROW)
-    return fetch(_numbers(Vote.objects.filter(of_days(days), arena_id=arena_id)), ROW)
+    return fetch(_numbers(Vote.objects.filter(days_filter(days), arena_id=arena_id)), ROW)
 
 
-def of_days(days: Collection[dt.date | None]) -> Q:
+def days_filter(days: Collection[dt.date | None]) -> Q:
     """The rows whose `day` is one of these; None: those without one."""
     which = Q(day__in=[day for day in days if day])
     return which | Q(day__isnull=True) if None in days else which
 
 
-def by_day(rows: NDArray[np.void], days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
+def split_by_day(rows: NDArray[np.void], days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
     """Each day's votes in the ledger's order: the part that does not."""
     votes = _in_order(rows)
     moments = _moments(votes.cast_at)
@@ -79,9 +79,9 @@ def _moments(cast_at: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _numbers(votes: QuerySet[Vote]) -> QuerySet[Vote]:
     """The votes with everything in ROW as numbers."""
-    origin = Case(*(When(battle__origin=name, then=Value(code)) for name, code in ORIGINS.items()))
+    origin = Case(*(When(battle__origin=name, then=Value(code)) for name, code in ORIGIN_NUMBERS.items()))
     style = {f"{name}_count": Coalesce(F(f"battle__style__{name}"), -1) for name in STYLE_COLUMNS}
-    return with_reason(votes).annotate(
+    return annotate_reason(votes).annotate(
         a=F("battle__contender_a_id"),
         b=F("battle__contender_b_id"),
         vote=F("outcome"),

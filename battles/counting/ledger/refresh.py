@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from battles.counting.ledger.arrays import (
     CorruptSegment,
     VoteArrays,
-    digest_of,
-    digest_of_days,
+    allocate_votes,
+    days_digest,
     pack,
-    room_for,
     unpack,
+    votes_digest,
 )
-from battles.counting.ledger.reading import by_day, of_days, rows_of_days
+from battles.counting.ledger.reading import days_filter, fetch_rows, split_by_day
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
 PART_VOTES = 250_000
 """So many votes are read at once, about 60 MB; two parts are held at a time."""
-MOST_PASSES = 3
+MAX_PASSES = 3
 BATCH = 2_000
 
 Marks = list[tuple[int, dt.date | None]]
@@ -60,7 +60,7 @@ def consistent_read() -> Iterator[None]:
             cursor.execute("COMMIT")
 
 
-def refresh(arena: Arena, *, beat: Callable[[], None] = lambda: None) -> Evidence:
+def refresh(arena: Arena, *, renew_lease: Callable[[], None] = lambda: None) -> Evidence:
     """Re-read the arena's dirty days and return the evidence of all its votes now.
 
     - A mark is cleared only if the read that answers it saw it; a change that commits later leaves its mark
@@ -69,17 +69,17 @@ def refresh(arena: Arena, *, beat: Callable[[], None] = lambda: None) -> Evidenc
       PART_VOTES votes, each in a short transaction of its own: whatever changes in a day that has been read
       marks it again, and the last read, of all that is marked then, finds it.
     - Safe to kill at any point: marks go in the transaction that stores what they asked for.
-    - One refresh per arena at a time (the caller holds the lease; `beat` is called between parts to keep it).
+    - One refresh per arena at a time: the caller has the lease, and `renew_lease` is called between parts.
     """
-    for _ in range(MOST_PASSES):
+    for _ in range(MAX_PASSES):
         parts = _parts(arena)
         if len(parts) < 2:
             break
-        _read_again(arena, parts, beat)
+        _read_again(arena, parts, renew_lease)
     with consistent_read():
         marks = _marks(arena)
         days = sorted({day for _pk, day in marks}, key=_day_order)
-        rows = rows_of_days(arena.pk, days)
+        rows = fetch_rows(arena.pk, days)
     return _store_all(arena, marks, _packed(arena, rows, days), evidence=True)
 
 
@@ -102,7 +102,7 @@ def _parts(arena: Arena) -> list[list[dt.date | None]]:
     return parts
 
 
-def _read_again(arena: Arena, parts: list[list[dt.date | None]], beat: Callable[[], None]) -> None:
+def _read_again(arena: Arena, parts: list[list[dt.date | None]], renew_lease: Callable[[], None]) -> None:
     """Store these days as they are when they are read, and clear their marks up to that moment.
 
     While a part is packed the database is at work on the next.
@@ -112,11 +112,11 @@ def _read_again(arena: Arena, parts: list[list[dt.date | None]], beat: Callable[
         for part in parts:
             with consistent_read():
                 marks = [(pk, day) for pk, day in _marks(arena) if day in set(part)]
-                rows = rows_of_days(arena.pk, part)
+                rows = fetch_rows(arena.pk, part)
             waiting.append((marks, packing.submit(_packed, arena, rows, part)))
             if len(waiting) > 1:
                 _store_packed(arena, *waiting.popleft())
-            beat()
+            renew_lease()
         for marks, packed in waiting:
             _store_packed(arena, marks, packed)
 
@@ -152,13 +152,13 @@ def _day_order(day: dt.date | None) -> dt.date:
 
 def _packed(arena: Arena, rows: NDArray[np.void], days: Iterable[dt.date | None]) -> list[Segment]:
     """Days as segments, not stored yet; in order of day."""
-    votes = by_day(rows, sorted(days, key=_day_order))
-    return [segment_of(arena, day, of_day) for day, of_day in votes.items()]
+    votes = split_by_day(rows, sorted(days, key=_day_order))
+    return [build_segment(arena, day, of_day) for day, of_day in votes.items()]
 
 
-def segment_of(arena: Arena, day: dt.date | None, votes: VoteArrays) -> Segment:
+def build_segment(arena: Arena, day: dt.date | None, votes: VoteArrays) -> Segment:
     """One day's votes as a segment, not stored."""
-    digest = digest_of(votes, day=str(day))
+    digest = votes_digest(votes, day=str(day))
     return Segment(arena=arena, day=day, digest=digest, votes=len(votes), data=pack(votes))
 
 
@@ -171,7 +171,7 @@ def _store(arena: Arena, fresh: list[Segment]) -> None:
         [segment for digest, segment in filled.items() if digest not in numbers]
     )
     numbers |= {segment.digest: segment.pk for segment in made}
-    days = of_days([segment.day for segment in fresh])
+    days = days_filter([segment.day for segment in fresh])
     held = {day.day: day for day in LedgerDay.objects.filter(days, arena=arena)}
     changed, new = [], []
     for segment in fresh:
@@ -193,7 +193,7 @@ def _evidence(arena: Arena) -> Evidence:
     days.sort(key=lambda held: _day_order(held.day))
     evidence, _new = Evidence.objects.get_or_create(
         arena=arena,
-        digest=digest_of_days(held.segment.digest for held in days),
+        digest=days_digest(held.segment.digest for held in days),
         defaults={
             "segments": [held.segment_id for held in days],
             "votes": sum(held.segment.votes for held in days),
@@ -207,17 +207,17 @@ def is_dirty(arena: Arena) -> bool:
     return DirtyDay.objects.filter(arena=arena).exists()
 
 
-def votes_in(evidence: Evidence) -> VoteArrays:
+def load_votes(evidence: Evidence) -> VoteArrays:
     """All votes of an evidence, in its order."""
-    return votes_of_segments(evidence.segments)
+    return load_segments(evidence.segments)
 
 
-def votes_of_segments(ids: list[int]) -> VoteArrays:
+def load_segments(ids: list[int]) -> VoteArrays:
     """The votes of some segments, in the order of the ids. Raises CorruptSegment."""
     rows = Segment.objects.filter(pk__in=ids).values_list("pk", "votes", "data")
     held = {pk: (votes, data) for pk, votes, data in rows}
     ends = list(itertools.accumulate(held[pk][0] for pk in ids))
-    whole = room_for(ends[-1] if ends else 0)
+    whole = allocate_votes(ends[-1] if ends else 0)
 
     def fill(pk: int, end: int) -> None:
         number, data = held.pop(pk)

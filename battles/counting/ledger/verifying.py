@@ -4,9 +4,9 @@ from battles.counting.ledger.arrays import (
     CorruptSegment,
     VoteArrays,
     concatenate,
-    digest_of,
-    digest_of_days,
+    days_digest,
     unpack,
+    votes_digest,
 )
 from battles.models import Evidence, Segment
 
@@ -15,7 +15,7 @@ class MissingSegment(LookupError):
     """A segment that an evidence names is no longer kept."""
 
 
-def verified_votes(evidence: Evidence) -> VoteArrays:
+def load_verified_votes(evidence: Evidence) -> VoteArrays:
     """All votes of an evidence, in its order; each day is held against its digest, the list against its own.
 
     Raises MissingSegment, CorruptSegment. Memory holds the packed days only as long as they are read.
@@ -24,7 +24,7 @@ def verified_votes(evidence: Evidence) -> VoteArrays:
     missing = [pk for pk in evidence.segments if pk not in known]
     if missing:
         raise MissingSegment(f"{len(missing)} of {len(evidence.segments)} days are no longer kept")
-    if digest_of_days(known[pk] for pk in evidence.segments) != evidence.digest:
+    if days_digest(known[pk] for pk in evidence.segments) != evidence.digest:
         raise CorruptSegment(f"the days of evidence {evidence.digest[:12]} are not those it was named after")
     segments = Segment.objects.filter(pk__in=evidence.segments).iterator(chunk_size=50)
     days = {segment.pk: _verified(segment) for segment in segments}
@@ -36,6 +36,6 @@ def _verified(segment: Segment) -> VoteArrays:
         votes = unpack(segment.data)
     except CorruptSegment as error:
         raise CorruptSegment(f"segment {segment.pk} of {segment.day}: {error}") from error
-    if digest_of(votes, day=str(segment.day)) != segment.digest:
+    if votes_digest(votes, day=str(segment.day)) != segment.digest:
         raise CorruptSegment(f"segment {segment.pk} of {segment.day}: its votes do not have its digest")
     return votes

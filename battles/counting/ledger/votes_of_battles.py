@@ -10,7 +10,7 @@ from battles.models import Evidence, Segment, Vote
 BATCH = 2_000
 
 
-def votes_among(evidence: Evidence, battle_ids: Iterable[int]) -> VoteArrays:
+def load_votes_of_battles(evidence: Evidence, battle_ids: Iterable[int]) -> VoteArrays:
     """The votes of these battles as they stood in the evidence; a battle that it does not hold is left out.
 
     Reads the segments of the battles' own days only.

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from battles.detectors.workers import worker_count
-from battles.imports.arenas import ArenaNotFit
+from battles.imports.arenas import ArenaRefused
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
-from battles.imports.importer import Importer, ImportReport, Options, Refused
+from battles.imports.importer import Importer, ImportOptions, ImportRefused, ImportReport
 
 NAMES_SHOWN = 10
 INTERRUPTED = 130
@@ -67,7 +67,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         importer = Importer(
             options["file"],
-            Options(
+            ImportOptions(
                 arena=options["arena"],
                 title=options["title"],
                 format=None if options["format"] == "auto" else Format(options["format"]),
@@ -82,10 +82,10 @@ class Command(BaseCommand):
         )
         try:
             report = self._run(importer)
-        except (ArenaNotFit, UnreadableFile, OSError) as error:
+        except (ArenaRefused, UnreadableFile, OSError) as error:
             raise CommandError(str(error)) from None
-        except Refused as error:
-            raise CommandError(f"Refused, and nothing was stored: {error}") from None
+        except ImportRefused as error:
+            raise CommandError(f"ImportRefused, and nothing was stored: {error}") from None
         except BrokenProcessPool:
             raise CommandError(f"A detector process died. {self._interrupted(importer, options)}") from None
         except KeyboardInterrupt:
@@ -130,10 +130,11 @@ class Command(BaseCommand):
         self._tell_names("New contenders", report.new_contenders)
         self._tell_names("Matched to registered models", report.matched)
         self._tell_refusals(report)
-        if report.imported and report.known_by_place:
+        if report.imported and report.known_by_position:
             self.stderr.write(
-                f"{report.known_by_place:,} votes without time or id were known by their place and content. "
-                "If this is another log than the one imported before, import it again with --source NAME."
+                f"{report.known_by_position:,} votes without time or id were known by their place and "
+                "content. If this is another log than the one imported before, import it again with "
+                "--source NAME."
             )
 
     def _tell_names(self, label: str, names: list[str]) -> None:
@@ -142,7 +143,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{label}: {len(names):,} ({', '.join(names[:NAMES_SHOWN])}{more})")
 
     def _tell_refusals(self, report: ImportReport) -> None:
-        self.stdout.write(f"Refused: {report.refused:,}")
+        self.stdout.write(f"ImportRefused: {report.refused:,}")
         for refusal in report.refusals:
             self.stderr.write(f"  {refusal}")
         if report.refused > len(report.refusals):

@@ -11,7 +11,7 @@ from arenasite.management.commands import rescan as command
 from battles.annotations import rescan as rescanning
 from battles.annotations.rescan import Rescan, apply_changes
 from battles.annotations.store import record_annotations
-from battles.counting.eligibility import Reason, with_reason
+from battles.counting.eligibility import Reason, annotate_reason
 from battles.counting.exclusions import exclude_battles
 from battles.counting.ledger.refresh import refresh
 from battles.detectors import identity
@@ -57,7 +57,7 @@ def state():
 
 
 def reasons():
-    return list(with_reason(Vote.objects.order_by("pk")).values_list("reason", flat=True))
+    return list(annotate_reason(Vote.objects.order_by("pk")).values_list("reason", flat=True))
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_an_interrupted_start_leaves_nothing_half_made(monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(demo, "mark_days", die)
+        patch.setattr(demo, "mark_days_dirty", die)
         with pytest.raises(KeyboardInterrupt):
             demo.seed(votes=50)
     assert not Arena.objects.exists()

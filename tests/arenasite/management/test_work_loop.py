@@ -15,7 +15,7 @@ from arenasite.jobs import audit_due_arenas, rebuild_every_arena, thin_every_are
 from arenasite.management.commands import work_loop
 from arenasite.schedule import Job, build_timetable
 from battles.annotations.store import record_annotations
-from battles.counting import mark_days
+from battles.counting import mark_days_dirty
 from battles.models import Answer, Battle, Prompt
 from battles.outcomes import Outcome
 from moderation.models import Finding
@@ -70,7 +70,7 @@ def run_until(jobs, condition) -> None:
 @pytest.fixture
 def voted(arena, pool):
     vote = world.stored_vote(arena, *pool, Outcome.A)
-    mark_days([(arena.pk, vote.day)])
+    mark_days_dirty([(arena.pk, vote.day)])
     return arena
 
 

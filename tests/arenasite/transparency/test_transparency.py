@@ -10,7 +10,7 @@ from arenasite.transparency import report
 from arenasite.transparency.charts import chart_of
 from battles.annotations import error_rates
 from battles.annotations.error_rates import MEASURED
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.run import VERSIONS
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
@@ -232,7 +232,7 @@ def test_a_vote_moves_the_figures_with_the_boards(client, arena, pool, votes):
 def test_it_costs_a_fixed_number_of_queries(client, arena, pool, votes, django_assert_max_num_queries):
     for day in range(40):
         vote = world.stored_vote(arena, *pool, 1, at=MARCH - dt.timedelta(days=day))
-        mark_days([(arena.pk, vote.day)])
+        mark_days_dirty([(arena.pk, vote.day)])
     rebuild(arena)
     with django_assert_max_num_queries(12):
         assert client.get(PAGE).status_code == 200

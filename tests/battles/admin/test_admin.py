@@ -198,7 +198,7 @@ def test_without_a_reason_and_an_open_step_nothing_changes(desk, draft, data):
 
 
 def test_too_many_at_once_are_refused(desk, arena, monkeypatch):
-    monkeypatch.setattr("battles.admin.contender.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("battles.admin.contender.MAX_SELECTED", 1)
     pool = world.make_pool(arena)
     action = {"action": "change_state", "_selected_action": [contender.pk for contender in pool]}
     assert messages_of(desk.post(CONTENDERS, action, follow=True)) == ["Choose at most 1 contenders at once."]

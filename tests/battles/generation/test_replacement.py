@@ -15,8 +15,8 @@ from battles.pairing.draw import (
     sequential_pair_weights,
 )
 from battles.providers.base import ErrorKind, ProviderError
-from battles.sampling.draw import draw_replacement, store_weights
-from battles.sampling.policy_terms import terms_of
+from battles.sampling.draw import draw_replacement, store_pair_weights
+from battles.sampling.policy_terms import get_policy_terms
 from tests import world
 from tests.world import NOON
 
@@ -73,11 +73,11 @@ def test_nobody_left_is_an_error(rng):
 @pytest.mark.django_db
 def test_the_draw_uses_the_arenas_pair_weights_and_names_them(arena, rng):
     pool = world.make_pool(arena, ["one", "two", "three", "four"])
-    stored = store_weights(
+    stored = store_pair_weights(
         arena,
         rule="gain-2",
         entrants=Contender.objects.in_the_draw(arena).entrants(),
-        terms=terms_of(SamplingPolicy.objects.in_effect(arena)),
+        terms=get_policy_terms(SamplingPolicy.objects.in_effect(arena)),
         weights=np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
     )
     expected = {pool[2].pk: 4 / 9, pool[3].pk: 5 / 9}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from battles.imports.arenas import ArenaNotFit, choose_destination
+from battles.imports.arenas import ArenaRefused, choose_destination
 from battles.models import Arena
 from tests import world
 
@@ -41,7 +41,7 @@ def test_an_imported_arena_is_used_again():
 
 
 def test_an_arena_of_live_battles_is_refused_unless_forced(arena):
-    with pytest.raises(ArenaNotFit, match="live"):
+    with pytest.raises(ArenaRefused, match="live"):
         choose(slug=arena.slug)
     assert choose(slug=arena.slug, force=True).find() == arena
 
@@ -49,11 +49,11 @@ def test_an_arena_of_live_battles_is_refused_unless_forced(arena):
 def test_an_arena_that_has_had_live_battles_is_refused_though_closed(arena, pool):
     world.open_battle(arena)
     Arena.objects.filter(pk=arena.pk).update(accepts_battles=False)
-    with pytest.raises(ArenaNotFit):
+    with pytest.raises(ArenaRefused):
         choose(slug=arena.slug)
 
 
 @pytest.mark.parametrize("slug", ["two words", "", "ü", "x" * 51, "../x"])
 def test_a_name_that_cannot_be_an_address_is_refused(slug):
-    with pytest.raises(ArenaNotFit):
+    with pytest.raises(ArenaRefused):
         choose(slug=slug)

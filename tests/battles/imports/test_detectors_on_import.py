@@ -3,12 +3,12 @@
 import pytest
 
 from battles.annotations.rescan import Rescan
-from battles.counting.eligibility import Reason, with_reason
+from battles.counting.eligibility import Reason, annotate_reason
 from battles.detectors import workers
 from battles.detectors.run import IMPORTED, VERSIONS
 from battles.detectors.workers import Detectors
 from battles.imports import importer
-from battles.imports.importer import Importer, Options
+from battles.imports.importer import Importer, ImportOptions
 from battles.models import Annotation, Answer, Battle, BattleStyle, Vote
 from battles.tags import Tag
 from tests import world
@@ -35,7 +35,7 @@ def talk(
 
 
 def run(tmp_path, records, **options):
-    return Importer(write_array(tmp_path / "log.json", records), Options(**options)).run()
+    return Importer(write_array(tmp_path / "log.json", records), ImportOptions(**options)).run()
 
 
 def facts():
@@ -68,7 +68,7 @@ def test_the_detectors_can_be_left_out(tmp_path, options):
 
 def test_a_leak_found_on_import_makes_the_vote_not_count(tmp_path):
     report = run(tmp_path, [talk(0), talk(1, b=LEAK), talk(2, b=LEAK, anony=False)])
-    reasons = with_reason(Vote.objects.order_by("battle_id")).values_list("reason", flat=True)
+    reasons = annotate_reason(Vote.objects.order_by("battle_id")).values_list("reason", flat=True)
     assert list(reasons) == [Reason.COUNTED, Reason.IDENTITY_LEAK, Reason.SIDE_BY_SIDE]
     assert (report.leaks, report.side_by_side) == (1, 1)
 

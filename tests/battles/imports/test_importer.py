@@ -6,12 +6,12 @@ import json
 import pytest
 from django.db import connection
 
-from battles.counting.eligibility import Reason, with_reason
+from battles.counting.eligibility import Reason, annotate_reason
 from battles.imports import importer
-from battles.imports.arenas import ArenaNotFit
+from battles.imports.arenas import ArenaRefused
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
-from battles.imports.importer import Importer, Options, Refused
+from battles.imports.importer import Importer, ImportOptions, ImportRefused
 from battles.models import (
     Answer,
     Arena,
@@ -36,7 +36,7 @@ TURN = [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a\0"
 
 
 def run(path, **options):
-    return Importer(path, Options(**options)).run()
+    return Importer(path, ImportOptions(**options)).run()
 
 
 def counts(report):
@@ -61,7 +61,7 @@ def test_a_vote_is_stored_as_the_log_tells_it(tmp_path):
     assert battle.tags == Tag.ENGLISH | Tag.MULTI_TURN
     assert battle.voter.origin == Voter.Origin.IMPORTED
     assert (battle.opened_at, battle.pair_probability) == (None, None)
-    assert with_reason(Vote.objects.all()).get().reason == Reason.COUNTED
+    assert annotate_reason(Vote.objects.all()).get().reason == Reason.COUNTED
 
 
 def test_what_the_log_lacks_stays_null(tmp_path):
@@ -110,7 +110,7 @@ def test_a_log_that_has_grown_adds_only_what_is_new(tmp_path):
     run(write_csv(tmp_path / "log.csv", "model_a,model_b,winner", *bare))
     grown = run(write_csv(tmp_path / "log.csv", "model_a,model_b,winner", *bare, "a,b,tie"))
     assert counts(grown) == (1, 3, 0)
-    assert grown.known_by_place == 3
+    assert grown.known_by_position == 3
 
 
 def test_another_log_without_times_is_told_apart_by_its_source(tmp_path):
@@ -150,7 +150,7 @@ def test_only_the_first_refusals_are_kept_and_all_are_counted(tmp_path):
 def test_a_strict_import_refuses_the_whole_file_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(importer, "BATCH_VOTES", 2)
     path = write_lines(tmp_path / "log.jsonl", [*RECORDS, clean_battle(winner="draw")])
-    with pytest.raises(Refused, match="line 11"):
+    with pytest.raises(ImportRefused, match="line 11"):
         run(path, strict=True)
     for model in (Arena, LanguageModel, Contender, Voter, Battle, Vote, DirtyDay):
         assert not model.objects.exists(), model
@@ -164,7 +164,7 @@ def test_a_strict_import_of_a_good_file_stores_it(log):
 def test_a_strict_import_refuses_a_file_that_breaks_off(tmp_path):
     path = packed(write_lines(tmp_path / "log.jsonl", [clean_battle(n) for n in range(3_000)]))
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRefused):
         run(path, strict=True)
     assert not Vote.objects.exists()
     report = run(path)
@@ -183,7 +183,7 @@ def test_an_interrupted_import_goes_on_when_run_again(log, monkeypatch):
         return whole(self, votes)
 
     monkeypatch.setattr(importer.VoteWriter, "write", interrupted)
-    started = Importer(log, Options())
+    started = Importer(log, ImportOptions())
     with pytest.raises(KeyboardInterrupt):
         started.run()
     assert started.report.imported == Vote.objects.count() == 3
@@ -214,7 +214,7 @@ def test_self_battles_and_open_ones_are_kept_and_not_counted(tmp_path):
     records = [clean_battle(0, model_b="gpt-4"), clean_battle(1, anony=False), clean_battle(2)]
     report = run(write_array(tmp_path / "log.json", records))
     assert (report.imported, report.self_battles, report.side_by_side) == (3, 1, 1)
-    reasons = list(with_reason(Vote.objects.order_by("battle_id")).values_list("reason", flat=True))
+    reasons = list(annotate_reason(Vote.objects.order_by("battle_id")).values_list("reason", flat=True))
     assert reasons == [Reason.SELF_BATTLE, Reason.SIDE_BY_SIDE, Reason.COUNTED]
 
 
@@ -277,7 +277,7 @@ def test_a_log_of_no_votes_is_no_error(tmp_path, text):
 
 
 def test_a_live_arena_is_refused_before_anything_is_read(log, arena):
-    with pytest.raises(ArenaNotFit):
+    with pytest.raises(ArenaRefused):
         run(log, arena=arena.slug)
     assert not Vote.objects.exists()
     assert run(log, arena=arena.slug, force=True).imported == 10
@@ -293,7 +293,7 @@ def test_a_format_that_is_wrong_stores_nothing(log):
 def test_progress_is_told_up_to_the_end(log, monkeypatch):
     monkeypatch.setattr(importer, "PROGRESS_EVERY", 2)
     told = []
-    Importer(log, Options()).run(lambda position, size: told.append((position, size)))
+    Importer(log, ImportOptions()).run(lambda position, size: told.append((position, size)))
     assert told == sorted(told)
     assert told[-1] == (log.stat().st_size, log.stat().st_size)
 

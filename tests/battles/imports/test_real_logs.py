@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from battles.imports.importer import Importer, Options
+from battles.imports.importer import Importer, ImportOptions
 from battles.models import Battle, Contender, Vote, Voter
 from battles.outcomes import Outcome
 from battles.tags import Tag
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(path, **options):
-    return Importer(path, Options(**options)).run()
+    return Importer(path, ImportOptions(**options)).run()
 
 
 def outcomes():

@@ -9,8 +9,8 @@ from battles.imports.values import (
     read_flag,
     read_part,
     read_text,
-    shown,
-    storable,
+    replace_unstorable,
+    short_repr,
 )
 
 
@@ -70,11 +70,11 @@ def test_what_is_no_part_is_refused(value):
 
 
 def test_messages_stay_short_and_harmless():
-    assert len(shown("x" * 10_000)) < 100
-    assert "\x1b" not in shown("\x1b[31mred")
-    shown("\ud800").encode()
+    assert len(short_repr("x" * 10_000)) < 100
+    assert "\x1b" not in short_repr("\x1b[31mred")
+    short_repr("\ud800").encode()
 
 
 def test_what_postgresql_cannot_store_is_replaced_and_counted():
-    assert storable("a\0b\ud83d c\udc80") == ("a\ufffdb\ufffd c\ufffd", 3)
-    assert storable("plain 😀") == ("plain 😀", 0)
+    assert replace_unstorable("a\0b\ud83d c\udc80") == ("a\ufffdb\ufffd c\ufffd", 3)
+    assert replace_unstorable("plain 😀") == ("plain 😀", 0)

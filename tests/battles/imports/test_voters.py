@@ -37,7 +37,7 @@ def test_a_voters_key_cannot_be_computed_without_the_secret(settings):
 
 
 def test_forgetting_names_makes_no_voter_twice(arena, monkeypatch):
-    monkeypatch.setattr(voters, "REMEMBERED", 3)
+    monkeypatch.setattr(voters, "MAX_CACHED_NAMES", 3)
     found = ImportedVoters(arena, bulk_rows())
     for names in (["a", "b"], ["c", "d"], ["a", "b", "c", "d", "\udcff"]):
         assert set(names) <= set(found.ids(names))

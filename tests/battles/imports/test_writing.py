@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from battles.imports import importer
-from battles.imports.importer import Importer, Options
+from battles.imports.importer import Importer, ImportOptions
 from battles.models import Contender, Vote, Voter
 from tests.battles.imports.logs import clean_battle, write_array
 
@@ -23,7 +23,7 @@ def test_imports_of_the_same_log_at_once_store_each_vote_once(tmp_path, monkeypa
 
     def run(_):
         try:
-            return Importer(log, Options()).run()
+            return Importer(log, ImportOptions()).run()
         finally:
             connection.close()
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from battles.counting.eligibility import counted
+from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote
 from moderation.decisions import execution as decisions
 from moderation.models import Decision
@@ -35,7 +35,7 @@ def messages_of(response) -> list[str]:
 
 
 def votes_that_count() -> set[int]:
-    return set(counted(Vote.objects.all()).values_list("pk", flat=True))
+    return set(only_counted(Vote.objects.all()).values_list("pk", flat=True))
 
 
 def test_one_battle_is_set_aside_after_a_page_that_asks(desk, superuser, battles):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from battles.counting.eligibility import REASONS, SET_ASIDE_BASE, Reason, reason_for
+from battles.counting.eligibility import REASONS, SET_ASIDE_OFFSET, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
 from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag
@@ -50,9 +50,9 @@ def not_counted_for(reason: Reason, arena) -> Battle:
     [battle] = make_battles(arena, 1, voter=voter, **tagged, **mode, **pair)
     if reason is Reason.VOTER_BLOCKED:
         VoterBlock.objects.create(voter=voter, starts_at=voter.created_at, case="test")
-    if reason > SET_ASIDE_BASE:
-        exclude_battles([battle.pk], reason=reason - SET_ASIDE_BASE, source_id="test")
-    assert reason_for(battle.vote) is reason
+    if reason > SET_ASIDE_OFFSET:
+        exclude_battles([battle.pk], reason=reason - SET_ASIDE_OFFSET, source_id="test")
+    assert get_reason(battle.vote) is reason
     return battle
 
 

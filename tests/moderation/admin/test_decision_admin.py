@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from battles.counting.eligibility import counted
+from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote
 from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
@@ -38,7 +38,7 @@ def confirm_undo(client, asked):
 
 
 def votes_that_count() -> int:
-    return counted(Vote.objects.all()).count()
+    return only_counted(Vote.objects.all()).count()
 
 
 def test_a_decision_is_undone_after_a_page_that_asks(desk, superuser, battles):

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from battles.counting.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, get_reason
 from battles.models import Voter, VoterBlock
 from moderation.decisions import blocks
 from moderation.models import Decision, Finding
@@ -56,15 +56,15 @@ def test_a_voter_is_blocked_for_a_week_from_now_on(desk, superuser, arena, voter
     assert (block.ends_at - block.starts_at).days == 7
     assert Decision.objects.get().actor == superuser
     [later] = make_battles(arena, 1, voter=voter)
-    assert reason_for(past.vote) is Reason.COUNTED
-    assert reason_for(later.vote) is Reason.VOTER_BLOCKED
+    assert get_reason(past.vote) is Reason.COUNTED
+    assert get_reason(later.vote) is Reason.VOTER_BLOCKED
 
 
 def test_a_block_can_cover_past_votes_and_have_no_end(desk, arena, voter):
     [past] = make_battles(arena, 1, voter=voter)
     confirm(desk, ask(desk, "block", voter), days="", past_votes="on")
     assert VoterBlock.objects.get().ends_at is None
-    assert reason_for(past.vote) is Reason.VOTER_BLOCKED
+    assert get_reason(past.vote) is Reason.VOTER_BLOCKED
 
 
 def test_a_voter_is_unblocked(desk, arena, voter):
@@ -72,7 +72,7 @@ def test_a_voter_is_unblocked(desk, arena, voter):
     block(voter)
     done = confirm(desk, ask(desk, "unblock", voter))
     assert messages_of(done) == ["1 block undone."]
-    assert reason_for(battle.vote) is Reason.COUNTED
+    assert get_reason(battle.vote) is Reason.COUNTED
 
 
 def test_unblocking_who_is_not_blocked_says_so(desk, voter):

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from battles.counting.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, get_reason
 from battles.models import Battle, Voter
 from moderation.decisions import blocks
 from moderation.decisions import execution as decisions
@@ -14,7 +14,7 @@ DAY = dt.timedelta(days=1)
 
 
 def counts(battle: Battle) -> bool:
-    return reason_for(battle.vote) is Reason.COUNTED
+    return get_reason(battle.vote) is Reason.COUNTED
 
 
 def undo(decision: Decision) -> Decision:
@@ -40,7 +40,7 @@ def block(voter, *, starts_at=None, ends_at=None) -> Decision:
 def test_a_block_from_the_first_vote_on_covers_past_votes(arena, voter):
     [battle] = make_battles(arena, 1, voter=voter)
     block(voter)
-    assert reason_for(battle.vote) is Reason.VOTER_BLOCKED
+    assert get_reason(battle.vote) is Reason.VOTER_BLOCKED
 
 
 def test_a_block_from_now_on_leaves_past_votes_counted(arena, voter):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
 
-from battles.counting.eligibility import counted
+from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
 from moderation.decisions import blocks, proposals
 from moderation.decisions import draft as drafts
@@ -140,9 +140,9 @@ def test_a_voter_blocked_twice_at_once_is_held_by_both_decisions():
     assert at_once(block, block) == [None, None]
     first, second = Decision.objects.order_by("pk")
     decisions.undo(first, actor=None, public_reason="A mistake.")
-    assert not counted(Vote.objects.all()).exists()
+    assert not only_counted(Vote.objects.all()).exists()
     decisions.undo(second, actor=None, public_reason="A mistake.")
-    assert counted(Vote.objects.all()).count() == 3
+    assert only_counted(Vote.objects.all()).count() == 3
 
 
 def test_of_many_who_unblock_at_once_each_block_is_lifted_once():

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from battles.counting.eligibility import Reason, counted, reason_for
+from battles.counting.eligibility import Reason, get_reason, only_counted
 from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
 from moderation.decisions import execution as decisions
@@ -26,12 +26,12 @@ def undo(decision, actor=None) -> Decision:
 
 
 def counts(battle: Battle) -> bool:
-    return counted(Vote.objects.filter(pk=battle.pk)).exists()
+    return only_counted(Vote.objects.filter(pk=battle.pk)).exists()
 
 
 def test_a_battle_set_aside_does_not_count_and_names_its_reason(battles, superuser):
     decision = spam(battles[:1], superuser)
-    assert reason_for(battles[0].vote) is Reason.SET_ASIDE_SPAM
+    assert get_reason(battles[0].vote) is Reason.SET_ASIDE_SPAM
     assert counts(battles[1])
     assert (decision.actor, decision.public_reason) == (superuser, "Advertising.")
     assert list(decision.battles.all()) == battles[:1]
@@ -74,7 +74,7 @@ def test_overlapping_decisions_do_not_free_each_others_battles(battles):
 def test_an_undo_leaves_exclusions_of_other_origin_alone(battles):
     exclude_battles([battles[0].pk], reason=Exclusion.Reason.TEST, source_id="import:7")
     undo(spam(battles))
-    assert reason_for(battles[0].vote) is Reason.SET_ASIDE_TEST
+    assert get_reason(battles[0].vote) is Reason.SET_ASIDE_TEST
     assert counts(battles[1])
 
 
@@ -173,7 +173,7 @@ def test_a_failure_on_the_way_leaves_nothing_behind(battles, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("battles.counting.exclusions.mark_days", fail)
+    monkeypatch.setattr("battles.counting.exclusions.mark_days_dirty", fail)
     with pytest.raises(RuntimeError):
         spam(battles)
     assert not Decision.objects.exists()
@@ -190,11 +190,11 @@ def test_ten_thousand_battles_are_one_decision_in_few_queries(arena):
         )
     assert len(queries) < 100
     assert decision.battles.count() == 10_000
-    assert not counted(Vote.objects.all()).exists()
+    assert not only_counted(Vote.objects.all()).exists()
     with CaptureQueriesContext(connection) as queries:
         undo(decision)
     assert len(queries) < 60
-    assert counted(Vote.objects.all()).count() == 10_000
+    assert only_counted(Vote.objects.all()).count() == 10_000
 
 
 def test_the_number_of_queries_does_not_grow_with_few_battles(arena):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from battles.counting.eligibility import counted
+from battles.counting.eligibility import only_counted
 from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, Exclusion, Vote, Voter
 from battles.tags import Tag
@@ -41,7 +41,7 @@ def block(voter, *, starts_at=None, ends_at=None) -> Decision:
 
 
 def votes_that_count() -> frozenset[int]:
-    return frozenset(counted(Vote.objects.all()).values_list("pk", flat=True))
+    return frozenset(only_counted(Vote.objects.all()).values_list("pk", flat=True))
 
 
 def what_happens(draft) -> BattleChange:

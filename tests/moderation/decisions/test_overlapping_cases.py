@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from battles.counting.eligibility import counted
+from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation.decisions import blocks
 from moderation.decisions import execution as decisions
@@ -100,4 +100,4 @@ def test_the_votes_that_count_are_always_those_that_no_case_holds(db, steps):
         model = Model(make_battles(make_arena("text"), BATTLES, voter=Voter.objects.create()))
         for name, *arguments in steps:
             getattr(model, name)(*arguments)
-            assert set(counted(Vote.objects.all()).values_list("pk", flat=True)) == model.counting()
+            assert set(only_counted(Vote.objects.all()).values_list("pk", flat=True)) == model.counting()

@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from battles.counting.eligibility import counted
+from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation.decisions import draft as drafts
 from moderation.decisions import execution as decisions
@@ -32,7 +32,7 @@ def ben(db):
 
 
 def votes_that_count() -> set[int]:
-    return set(counted(Vote.objects.all()).values_list("pk", flat=True))
+    return set(only_counted(Vote.objects.all()).values_list("pk", flat=True))
 
 
 def spam(battles=None) -> drafts.DecisionDraft:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.counting.eligibility import Reason, reason_for
+from battles.counting.eligibility import Reason, get_reason
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
 from moderation.decisions import blocks
@@ -112,7 +112,7 @@ def test_giving_the_battle_back_upholds_it(battle, contested):
     decisions.restore(
         Battle.objects.filter(pk=battle.pk), decisions=[contested[1]], actor=None, public_reason="Right."
     )
-    assert reason_for(battle.vote) is Reason.COUNTED
+    assert get_reason(battle.vote) is Reason.COUNTED
     found = get_contest(battle.vote)
     assert (found.state, found.public_reason) == (State.UPHELD, "Right.")
     assert not Finding.objects.open().exists()
@@ -136,7 +136,7 @@ def test_what_does_not_make_the_vote_count_does_not_uphold_it(battle, voter):
     contest(battle.vote, words=WORDS)
     block(voter)
     decisions.undo(first, actor=None, public_reason="A mistake.")
-    assert reason_for(battle.vote) is Reason.VOTER_BLOCKED
+    assert get_reason(battle.vote) is Reason.VOTER_BLOCKED
     assert get_contest(battle.vote).state is State.WAITING
 
 

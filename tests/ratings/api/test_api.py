@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.models import Contender
 from battles.outcomes import Outcome
 from ratings.categories import BY_SLUG, Group
@@ -27,7 +27,7 @@ ENVELOPE = {
 def board(arena, pool):
     for outcome in (Outcome.A, Outcome.A, Outcome.B, Outcome.TIE) * 5:
         vote = world.stored_vote(arena, *pool, outcome)
-    mark_days([(arena.pk, vote.day)])
+    mark_days_dirty([(arena.pk, vote.day)])
     return rebuild(arena)
 
 
@@ -77,7 +77,7 @@ def test_a_snapshot_keeps_its_address_and_its_words(client, arena, pool, board):
     before = client.get(URL)
     address = f"/api/v1/snapshots/{before.json()['snapshot']}/"
     vote = world.stored_vote(arena, *pool, Outcome.B)
-    mark_days([(arena.pk, vote.day)])
+    mark_days_dirty([(arena.pk, vote.day)])
     rebuild(arena)
     assert client.get(URL).json()["votes_counted"] == 21
     kept = client.get(address)
@@ -129,7 +129,7 @@ def test_a_preview_is_known_by_its_codename_alone(client, arena, pool, board):
     pool[0].model.organization = "Secret Makers"
     pool[0].model.save()
     vote = world.stored_vote(arena, *pool, Outcome.A)
-    mark_days([(arena.pk, vote.day)])
+    mark_days_dirty([(arena.pk, vote.day)])
     rebuild(arena)
     sent = client.get(URL)
     best = sent.json()["rows"][0]

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from battles.counting.ledger.dirty_days import mark_days
-from battles.counting.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.counting.ledger.refresh import load_votes, refresh
 from battles.models import Contender, LanguageModel, ModelHealth, PairWeights, SamplingPolicy
 from battles.outcomes import Outcome
 from battles.pairing.constraints import side_shares
-from battles.sampling.draw import odds_of
+from battles.sampling.draw import get_pair_probabilities
 from ratings.rebuild.pair_weights import update_pair_weights
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -21,7 +21,7 @@ from tests import world
 def voted(arena, pool):
     for outcome in (Outcome.A, Outcome.B) * 20:
         vote = world.stored_vote(arena, *pool, outcome)
-    mark_days([(arena.pk, vote.day)])
+    mark_days_dirty([(arena.pk, vote.day)])
     world.make_contender(arena, "new")
     return arena
 
@@ -35,7 +35,7 @@ def stored_weights():
 
 
 def odds(arena):
-    return odds_of(arena, Contender.objects.drawable(arena).entrants())
+    return get_pair_probabilities(arena, Contender.objects.drawable(arena).entrants())
 
 
 def test_after_a_rebuild_the_least_known_model_is_drawn_most(voted):
@@ -79,7 +79,7 @@ def test_the_policy_boosts_who_is_new(voted):
     rebuild(voted)
     before = stored_weights()
     set_policy(voted, new_votes=30, new_boost=50.0)
-    assert update_pair_weights(voted, votes_in(refresh(voted))) is not None
+    assert update_pair_weights(voted, load_votes(refresh(voted))) is not None
     assert stored_weights()[0] < before[0]  # the pair of the two that have their forty votes
 
 
@@ -98,7 +98,7 @@ def test_a_changed_weight_or_policy_applies_at_once_and_not_twice(voted):
     scaled = odds(voted)
     assert scaled.sampler == f"gain-2#{PairWeights.objects.get().pk}"
     assert scaled.table.probability[1] > before[1]
-    update_pair_weights(voted, votes_in(refresh(voted)))
+    update_pair_weights(voted, load_votes(refresh(voted)))
     np.testing.assert_allclose(odds(voted).table.probability, scaled.table.probability, rtol=1e-6)
     set_policy(voted, uniform_share=0.9)
     assert odds(voted).table.probability.min() >= 0.3
@@ -119,13 +119,13 @@ def test_a_benched_model_changes_no_version(voted):
     rebuild(voted)
     model = LanguageModel.objects.get(name="new")
     ModelHealth.objects.create(model=model, benched_until=timezone.now() + dt.timedelta(hours=1))
-    assert update_pair_weights(voted, votes_in(refresh(voted))) is None
+    assert update_pair_weights(voted, load_votes(refresh(voted))) is None
     assert world.open_battle(voted, now=timezone.now()).pair_probability == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("change", ["pool", "weight", "policy", "organization"])
 def test_a_new_version_is_stored_when_pool_weights_or_policy_change(voted, change):
-    votes = votes_in(refresh(voted))
+    votes = load_votes(refresh(voted))
     assert update_pair_weights(voted, votes) is not None
     assert update_pair_weights(voted, votes) is None
     new = Contender.objects.get(model__name="new")
@@ -159,21 +159,21 @@ def test_a_new_policy_reaches_the_weights_at_the_next_look_without_a_new_vote(vo
 
 
 def test_a_new_version_is_stored_when_votes_move_the_probabilities_and_not_for_less(voted):
-    assert update_pair_weights(voted, votes_in(refresh(voted))) is not None
+    assert update_pair_weights(voted, load_votes(refresh(voted))) is not None
     newest = PairWeights.objects.get()
     left, right, new = Contender.objects.filter(arena=voted).order_by("pk")
     for rival in (left, right) * 30:
         vote = world.stored_vote(voted, new, rival, Outcome.A)
-    mark_days([(voted.pk, vote.day)])
-    moved = update_pair_weights(voted, votes_in(refresh(voted)))
+    mark_days_dirty([(voted.pk, vote.day)])
+    moved = update_pair_weights(voted, load_votes(refresh(voted)))
     assert moved is not None
     assert moved.pk != newest.pk
-    mark_days([(voted.pk, world.stored_vote(voted, left, right, Outcome.TIE).day)])
-    assert update_pair_weights(voted, votes_in(refresh(voted))) is None
+    mark_days_dirty([(voted.pk, world.stored_vote(voted, left, right, Outcome.TIE).day)])
+    assert update_pair_weights(voted, load_votes(refresh(voted))) is None
 
 
 def test_a_policy_of_tomorrow_does_not_apply_today(voted):
-    votes = votes_in(refresh(voted))
+    votes = load_votes(refresh(voted))
     update_pair_weights(voted, votes)
     set_policy(voted, uniform_share=0.9, effective_from=timezone.now() + dt.timedelta(days=1))
     assert update_pair_weights(voted, votes) is None
@@ -181,4 +181,4 @@ def test_a_policy_of_tomorrow_does_not_apply_today(voted):
 
 def test_an_arena_without_a_pair_gets_no_weights(arena):
     world.make_contender(arena, "lonely")
-    assert update_pair_weights(arena, votes_in(refresh(arena))) is None
+    assert update_pair_weights(arena, load_votes(refresh(arena))) is None

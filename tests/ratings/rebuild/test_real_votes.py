@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from battles.counting.ledger.refresh import refresh, votes_in
+from battles.counting.ledger.refresh import load_votes, refresh
 from battles.models import Arena, Contender
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
 from ratings.core.bradley_terry import fit
@@ -31,7 +31,7 @@ def test_genai_arena_comes_to_its_golden_board(task):
         "import_votes", real.DATA / "genai_arena" / "clean_battle_20240220.json", arena="genai", verbosity=0
     )
     arena = Arena.objects.get(slug="genai")
-    chosen = select(votes_in(refresh(arena)), OVERALL)
+    chosen = select(load_votes(refresh(arena)), OVERALL)
     names = dict(Contender.objects.filter(arena=arena).values_list("pk", "imported_name"))
     ours = [names[int(pk)] for pk in chosen.contenders]
     here = np.array([name.endswith(SUFFIX[task]) for name in ours])

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from battles.counting.exclusions import exclude_battles, lift_exclusions
-from battles.counting.ledger.refresh import votes_in
+from battles.counting.ledger.refresh import load_votes
 from battles.models import Exclusion, LanguageModel
 from battles.tags import Tag
 from ratings.categories import BY_SLUG, CATEGORIES
@@ -155,7 +155,7 @@ def test_an_undone_decision_restores_the_board_to_the_same_digits(fought):
 def test_a_snapshot_can_be_computed_again_from_its_own_evidence(fought):
     rebuild(fought)
     for snapshot in published(fought).snapshots():
-        chosen = select(votes_in(snapshot.rebuild.evidence), BY_SLUG[snapshot.board.category])
+        chosen = select(load_votes(snapshot.rebuild.evidence), BY_SLUG[snapshot.board.category])
         again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
         columns = ("contender_id", "rating", "ci_low", "rank", "overturn_votes", "overturn_voters")
         fresh = [

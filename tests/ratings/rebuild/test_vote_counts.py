@@ -6,7 +6,7 @@ import pytest
 
 from battles.counting.eligibility import Reason
 from battles.counting.exclusions import exclude_battles, lift_exclusions
-from battles.counting.ledger.dirty_days import mark_days
+from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.ledger.refresh import refresh
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
@@ -113,5 +113,5 @@ def test_other_rules_count_anew(arena, votes, monkeypatch):
 
 
 def test_an_arena_without_votes_has_no_months(arena):
-    mark_days([(arena.pk, world.NOON.date())])
+    mark_days_dirty([(arena.pk, world.NOON.date())])
     assert count_by_month(refresh(arena))["overall"] == []

@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from battles.counting.exclusions import exclude_battles
-from battles.counting.ledger.refresh import votes_in
+from battles.counting.ledger.refresh import load_votes
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from ratings.categories import OVERALL
@@ -115,7 +115,7 @@ def test_both_numbers_can_be_computed_again_from_the_evidence(arena, trio):
     fight(arena, trio[0], trio[2], "aababa")
     rebuild(arena)
     snapshot = published(arena).snapshot("overall", Method.BRADLEY_TERRY)
-    chosen = select(votes_in(snapshot.rebuild.evidence), OVERALL)
+    chosen = select(load_votes(snapshot.rebuild.evidence), OVERALL)
     again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
     fresh = [(s.overturn_votes, s.overturn_voters) for s in build_standings(chosen.contenders, again)]
     assert fresh == list(snapshot.standings.order_by("id").values_list("overturn_votes", "overturn_voters"))

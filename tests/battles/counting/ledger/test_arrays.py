@@ -11,15 +11,15 @@ from battles.counting.ledger.arrays import (
     COLUMNS,
     CorruptSegment,
     VoteArrays,
+    build_votes,
     concatenate,
     concatenate_columns,
-    digest_of,
     empty_votes,
     pack,
-    sorting,
+    stable_order,
     unpack,
     unpack_columns,
-    votes_of,
+    votes_digest,
 )
 
 
@@ -27,7 +27,7 @@ def some_votes(n: int = 3) -> VoteArrays:
     columns = {name: list(range(1, n + 1)) for name in COLUMNS}
     columns["cast_at"] = [1.5] * (n - 1) + [np.nan]
     columns["style"] = [[k] * 8 for k in range(n)]
-    return votes_of(columns)
+    return build_votes(columns)
 
 
 def same(a: VoteArrays, b: VoteArrays) -> bool:
@@ -49,11 +49,11 @@ def test_a_segment_of_the_first_format_is_still_read():
 
 def test_the_digest_depends_on_every_column_and_the_day():
     votes = some_votes()
-    digests = {digest_of(votes, day="2024-04-22"), digest_of(votes, day="2024-04-23")}
+    digests = {votes_digest(votes, day="2024-04-22"), votes_digest(votes, day="2024-04-23")}
     for name in COLUMNS:
         changed = getattr(votes, name).copy()
         changed[0] += 1
-        digests.add(digest_of(dataclasses.replace(votes, **{name: changed}), day="2024-04-22"))
+        digests.add(votes_digest(dataclasses.replace(votes, **{name: changed}), day="2024-04-22"))
     assert len(digests) == 2 + len(COLUMNS)
 
 
@@ -76,11 +76,11 @@ def test_a_damaged_segment_is_refused(spoil):
 def test_ids_are_sorted_with_equals_in_their_order(highest):
     ids = np.random.default_rng(1).integers(0, 5, 1000)
     ids[500:] *= highest // 5
-    assert sorting(ids).tolist() == np.argsort(ids, kind="stable").tolist()
+    assert stable_order(ids).tolist() == np.argsort(ids, kind="stable").tolist()
 
 
 def test_nothing_to_sort():
-    assert sorting(np.zeros(0, dtype=np.int64)).tolist() == []
+    assert stable_order(np.zeros(0, dtype=np.int64)).tolist() == []
 
 
 def test_days_are_joined_in_the_order_given():

@@ -11,8 +11,8 @@ from battles.counting.eligibility import Reason
 from battles.counting.exclusions import block_voter, exclude_battles, lift_exclusions, unblock_voter
 from battles.counting.ledger import refresh as refreshing
 from battles.counting.ledger.arrays import CorruptSegment
-from battles.counting.ledger.dirty_days import mark_days
-from battles.counting.ledger.refresh import is_dirty, mark_everything, refresh, votes_in
+from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.counting.ledger.refresh import is_dirty, load_votes, mark_everything, refresh
 from battles.models import DirtyDay, Exclusion, LedgerDay, Segment
 from battles.outcomes import Outcome
 from battles.tags import Tag
@@ -24,14 +24,14 @@ TOMORROW = NOON + dt.timedelta(days=1)
 
 def vote(arena, pool, outcome=Outcome.A, **more):
     stored = world.stored_vote(arena, *pool, outcome, **more)
-    mark_days([(arena.pk, stored.day)])
+    mark_days_dirty([(arena.pk, stored.day)])
     return stored
 
 
 def test_votes_come_back_as_arrays_in_order_of_time(arena, pool):
     late = vote(arena, pool, Outcome.B, at=TOMORROW, tags=int(Tag.ENGLISH))
     early = vote(arena, pool, Outcome.TIE, at=NOON)
-    votes = votes_in(refresh(arena))
+    votes = load_votes(refresh(arena))
     assert votes.battle.tolist() == [early.pk, late.pk]
     assert votes.outcome.tolist() == [Outcome.TIE, Outcome.B]
     assert votes.tags.tolist() == [0, Tag.ENGLISH]
@@ -45,7 +45,7 @@ def test_a_live_vote_brings_its_voter_and_style(arena, pool):
     battle.annotations.all().delete()
     from_text = {f"{name}_{side}": 3 for name in ("tokens", "headers", "lists", "bold") for side in "ab"}
     type(battle).style.related.related_model.objects.create(battle=battle, **from_text)
-    votes = votes_in(refresh(arena))
+    votes = load_votes(refresh(arena))
     assert votes.voter.tolist() == [battle.voter_id]
     assert votes.style.tolist() == [[3] * 8]
 
@@ -55,12 +55,12 @@ def test_only_dirty_days_are_read_again(arena, pool, monkeypatch):
     vote(arena, pool, at=TOMORROW)
     refresh(arena)
     read = []
-    original = refreshing.rows_of_days
+    original = refreshing.fetch_rows
     monkeypatch.setattr(
-        refreshing, "rows_of_days", lambda arena_id, days: read.extend(days) or original(arena_id, days)
+        refreshing, "fetch_rows", lambda arena_id, days: read.extend(days) or original(arena_id, days)
     )
     vote(arena, pool, at=TOMORROW)
-    assert votes_in(refresh(arena)).battle.size == 3
+    assert load_votes(refresh(arena)).battle.size == 3
     assert read == [TOMORROW.date()]
 
 
@@ -75,17 +75,17 @@ def test_nothing_changed_is_the_same_evidence(arena, pool):
 
 def test_a_mark_that_comes_during_a_refresh_stays_for_the_next(arena, pool, monkeypatch):
     vote(arena, pool)
-    original = refreshing.rows_of_days
+    original = refreshing.fetch_rows
 
     def disturbed(arena_id, day):
         votes = original(arena_id, day)
         vote(arena, pool)  # commits after this day was read
         return votes
 
-    monkeypatch.setattr(refreshing, "rows_of_days", disturbed)
+    monkeypatch.setattr(refreshing, "fetch_rows", disturbed)
     assert refresh(arena).votes == 1
     assert is_dirty(arena)
-    monkeypatch.setattr(refreshing, "rows_of_days", original)
+    monkeypatch.setattr(refreshing, "fetch_rows", original)
     assert refresh(arena).votes == 2
     assert not is_dirty(arena)
 
@@ -103,7 +103,7 @@ def test_a_refresh_that_dies_keeps_its_marks_and_the_old_days(arena, pool, monke
         refresh(arena)
     assert is_dirty(arena)
     monkeypatch.undo()
-    assert votes_in(before).battle.size == 1
+    assert load_votes(before).battle.size == 1
     assert refresh(arena).votes == 2
 
 
@@ -113,7 +113,7 @@ def test_setting_aside_and_lifting_restores_the_same_evidence(arena, pool):
     before = refresh(arena)
     exclude_battles([aside.pk], reason=Exclusion.Reason.SPAM, source_id="t:1")
     during = refresh(arena)
-    assert sorted(votes_in(during).reason.tolist()) == [Reason.COUNTED, Reason.SET_ASIDE_SPAM]
+    assert sorted(load_votes(during).reason.tolist()) == [Reason.COUNTED, Reason.SET_ASIDE_SPAM]
     lift_exclusions("t:1", by="t:2")
     assert refresh(arena) == before
 
@@ -123,30 +123,30 @@ def test_a_lift_frees_only_its_own_case(arena, pool):
     exclude_battles([stored.pk], reason=Exclusion.Reason.SPAM, source_id="t:1")
     exclude_battles([stored.pk], reason=Exclusion.Reason.TEST, source_id="t:2")
     lift_exclusions("t:1", by="t:3")
-    assert votes_in(refresh(arena)).reason.tolist() == [Reason.SET_ASIDE_TEST]
+    assert load_votes(refresh(arena)).reason.tolist() == [Reason.SET_ASIDE_TEST]
 
 
 def test_a_block_covers_what_was_recorded_in_its_time(arena, pool):
     battle = world.voted_battle(arena)
     now = timezone.now()
     block_voter(battle.voter, starts_at=now + dt.timedelta(hours=1), source_id="t:1")
-    assert votes_in(refresh(arena)).reason.tolist() == [Reason.COUNTED]
+    assert load_votes(refresh(arena)).reason.tolist() == [Reason.COUNTED]
     block_voter(
         battle.voter,
         starts_at=now - dt.timedelta(hours=1),
         ends_at=now + dt.timedelta(hours=1),
         source_id="t:2",
     )
-    assert votes_in(refresh(arena)).reason.tolist() == [Reason.VOTER_BLOCKED]
+    assert load_votes(refresh(arena)).reason.tolist() == [Reason.VOTER_BLOCKED]
     unblock_voter("t:2", by="t:3")
-    assert votes_in(refresh(arena)).reason.tolist() == [Reason.COUNTED]
+    assert load_votes(refresh(arena)).reason.tolist() == [Reason.COUNTED]
 
 
 def test_votes_without_a_time_form_one_segment_of_their_own(arena, pool):
     for outcome in (Outcome.A, Outcome.B):
         vote(arena, pool, outcome, at=None)
     vote(arena, pool, at=NOON)
-    votes = votes_in(refresh(arena))
+    votes = load_votes(refresh(arena))
     assert LedgerDay.objects.filter(arena=arena).count() == 2
     assert votes.cast_at[:2].tolist() != votes.cast_at[:2].tolist()  # NaN
 
@@ -156,7 +156,7 @@ def test_arenas_never_mix(arena, pool):
     vote(arena, pool)
     vote(other, world.make_pool(other))
     assert refresh(arena).votes == 1
-    assert votes_in(refresh(other)).battle.size == 1
+    assert load_votes(refresh(other)).battle.size == 1
     assert not DirtyDay.objects.exists()
 
 
@@ -177,14 +177,14 @@ def test_a_backlog_is_read_in_parts_and_gives_the_evidence_of_one_read(arena, po
     whole = refresh(arena)
     mark_everything(arena)
     read, beats = [], []
-    original = refreshing.rows_of_days
+    original = refreshing.fetch_rows
     monkeypatch.setattr(refreshing, "PART_VOTES", 3)
     monkeypatch.setattr(
         refreshing,
-        "rows_of_days",
+        "fetch_rows",
         lambda arena_id, days: read.append(list(days)) or original(arena_id, days),
     )
-    assert refresh(arena, beat=lambda: beats.append(1)) == whole
+    assert refresh(arena, renew_lease=lambda: beats.append(1)) == whole
     first, second, third = (NOON.date() + dt.timedelta(days=number) for number in range(3))
     assert read == [[None, first], [second], [third], []]
     assert len(beats) == 3
@@ -201,8 +201,8 @@ def test_a_day_that_changes_while_a_backlog_is_read_is_read_again_at_the_end(are
         if not late:
             late.append(vote(arena, pool, Outcome.TIE, at=NOON))  # its day has been read already
 
-    evidence = refresh(arena, beat=disturb)
-    assert late[0].pk in votes_in(evidence).battle
+    evidence = refresh(arena, renew_lease=disturb)
+    assert late[0].pk in load_votes(evidence).battle
     assert not is_dirty(arena)
 
 
@@ -218,7 +218,7 @@ def test_a_refresh_killed_in_a_backlog_goes_on_where_it_stopped(arena, pool, mon
             raise reason
 
     with pytest.raises(KeyboardInterrupt):
-        refresh(arena, beat=die)
+        refresh(arena, renew_lease=die)
     assert LedgerDay.objects.count() == 1  # the second day was read, but not stored
     assert DirtyDay.objects.count() == 2
     assert refresh(arena).votes == 3
@@ -229,4 +229,4 @@ def test_a_segment_that_says_another_number_of_votes_than_it_holds_is_refused(ar
     evidence = refresh(arena)
     Segment.objects.update(votes=2)
     with pytest.raises(CorruptSegment, match="holds 1 votes and should hold 2"):
-        votes_in(evidence)
+        load_votes(evidence)
