@@ -12,7 +12,7 @@ class PromptForm(forms.Form):
     `a` and `b` are contender ids if the visitor chose the models.
     """
 
-    prompt = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
+    prompt = forms.CharField(strip=False, error_messages={"required": _("Please write a prompt first.")})
     key = forms.UUIDField(error_messages={"invalid": _("The form was damaged. Please try again.")})
     arena = forms.SlugField()
     a = forms.IntegerField(required=False, min_value=1)
@@ -41,5 +41,5 @@ class PromptForm(forms.Form):
 class TurnForm(forms.Form):
     """A further prompt; `turn` is the number that the page expects for it."""
 
-    prompt = forms.CharField(strip=False, error_messages={"required": _("Write something first.")})
+    prompt = forms.CharField(strip=False, error_messages={"required": _("Please write a prompt first.")})
     turn = forms.IntegerField(min_value=2, max_value=10_000)

@@ -37,7 +37,7 @@ def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
     """The prompt as it will be sent. Raises PromptRefused; never shortens it."""
     prompt = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not prompt:
-        raise PromptRefused(_("Write something first."))
+        raise PromptRefused(_("Please write a prompt first."))
     limit = arena.max_prompt_characters
     if len(prompt) > limit:
         over = len(prompt) - limit
@@ -147,7 +147,7 @@ def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime)
         return False
     _check_open(battle)
     if turns >= battle.arena.max_turns:
-        raise NotContinuable(_("This battle has reached its last turn. Please vote."))
+        raise NotContinuable(_("This battle has reached its maximum number of turns. Please vote."))
     text = validate_prompt(prompt, battle.arena, battle.voter)
     _add_turn(battle, text, turn=turns + 1)
     _set_running(battle, now)
@@ -173,7 +173,7 @@ def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
 
 def _check_open(battle: Battle) -> None:
     if battle.state == Battle.State.RUNNING:
-        raise NotContinuable(_("Both models are still answering. Please wait until they have ended."))
+        raise NotContinuable(_("Both models are still answering. Please wait until they have finished."))
     if battle.state != Battle.State.ANSWERED:
         raise NotContinuable(_("This battle has ended."))
     if battle.settles_at is not None:
@@ -209,8 +209,10 @@ def cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle
 
 def _explain_not_votable(battle: Battle) -> str:
     if battle.state == Battle.State.RUNNING:
-        return _("Both models are still answering. Please vote when they have ended.")
-    return _("This battle broke off, so it takes no vote. You can try the same prompt with a fresh pair.")
+        return _("Both models are still answering. Please vote when they have finished.")
+    return _(
+        "This battle was interrupted, so it takes no vote. You can send the same prompt to two new models."
+    )
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ class TurnRunner:
         turn.log.close()
         PUBLISHER.end(_get_stream_key(turn))
         if not task.cancelled() and task.exception():
-            logger.error("turn %s broke off", turn.key, exc_info=task.exception())
+            logger.error("turn %s failed", turn.key, exc_info=task.exception())
         task.get_loop().call_later(KEEP_LOG_SECONDS, self._turns.pop, turn.key, None)
 
     async def _watch_turns(self) -> None:

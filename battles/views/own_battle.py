@@ -89,11 +89,11 @@ def set_retry_after(response: HttpResponse, refusal: Refusal) -> HttpResponse:
 def build_rate_refusal(limit: RateLimited) -> Refusal:
     """The refusal of a visitor who has sent too many prompts."""
     if limit.retry_after < 120:
-        message = _("That was a lot of prompts. Please come back in %(seconds)d seconds.") % {
+        message = _("You have sent many prompts. Please try again in %(seconds)d seconds.") % {
             "seconds": limit.retry_after
         }
     else:
-        message = _("That was a lot of prompts. Please come back in %(minutes)d minutes.") % {
+        message = _("You have sent many prompts. Please try again in %(minutes)d minutes.") % {
             "minutes": -(-limit.retry_after // 60)
         }
     return Refusal(message, 429, limit.retry_after)

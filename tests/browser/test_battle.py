@@ -26,12 +26,12 @@ def writing(page: Page, characters: int) -> None:
 
 
 def wait_for_end(page: Page) -> None:
-    """Wait for the vote buttons; a demo model may fail, then ask for a fresh pair."""
+    """Wait for the vote buttons; a demo model may fail, then start again with new models."""
     for _ in range(6):
         page.wait_for_selector("#ballot[data-phase=vote], #ballot[data-phase=broken]", timeout=60_000)
         if page.locator("#ballot[data-phase=vote]").count():
             return
-        page.get_by_role("button", name=re.compile("fresh pair|換一組")).click()
+        page.get_by_role("button", name=re.compile("new models|換一組")).click()
     raise AssertionError("six pairs failed in a row")
 
 
@@ -75,7 +75,7 @@ def test_a_misclick_can_be_taken_back_before_the_names(browse):
     page.locator("#ballot button[value=tie]").first.click()
     expect(page.locator("#ballot h2")).to_contain_text("Tie")
     page.wait_for_selector("#ballot[data-phase=voted]")  # by itself, when the grace ends
-    expect(page.locator("#ballot h2")).to_contain_text("You called it a tie")
+    expect(page.locator("#ballot h2")).to_contain_text("You voted for a tie")
 
 
 def test_a_reload_in_mid_stream_loses_nothing(browse):
@@ -94,7 +94,7 @@ def test_two_tabs_show_the_same(browse):
     ask(first)
     second = browse(first.url, context=first.context)
     wait_for_end(first)
-    if first.url != second.url:  # a failed side led to a fresh pair
+    if first.url != second.url:  # a failed side led to new models
         second.goto(first.url)
     wait_for_end(second)
     assert answers(first) == answers(second)

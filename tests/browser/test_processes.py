@@ -40,7 +40,7 @@ def test_ctrl_c_stops_everything_at_once_and_the_battle_is_marked(chromium, slow
     slow_site.start()
     page.reload()
     page.wait_for_selector("#ballot[data-phase=broken]", timeout=20_000)
-    expect(page.locator("#ballot")).to_contain_text("fresh pair")
+    expect(page.locator("#ballot")).to_contain_text("new models")
     assert page.locator("#ballot button[name=outcome]").count() == 0
 
 

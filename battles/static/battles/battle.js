@@ -1,10 +1,10 @@
-// One battle in the browser: the two answers as they come, the vote by key, the countdown to the names.
+// A battle in the browser: streams both answers, casts the vote by key, counts down to the names.
 
 const RELOAD_AFTER = 20_000; // ms without a stream
 const battle = document.getElementById("battle");
 const news = battle.querySelector("[data-news]");
 
-// The two answers as they come
+// The two answers while they arrive
 
 function answer(side) {
   return battle.querySelector(`[data-live="${side}"]`);
@@ -15,7 +15,7 @@ function takePiece(side, piece) {
   const text = article?.querySelector(".answer-text");
   if (!text) return;
   if (piece.state !== undefined) {
-    // The one place where HTML is taken: the server has rendered and sanitised it.
+    // The only HTML that is inserted: the server has rendered and sanitised it.
     text.innerHTML = piece.html;
     text.classList.remove("is-plain");
     article.dataset.state = piece.state;
@@ -51,8 +51,8 @@ function follow(address) {
     clearInterval(watch);
     document.getElementById("ballot").dispatchEvent(new Event("ended"));
   });
-  // The browser reconnects by itself, and the server sends what was missed. Only where that fails for
-  // long, or the server has refused, the page is fetched anew.
+  // The browser reconnects by itself, and the server sends the missed events. If that fails for long, or
+  // the server has refused, the page is loaded again.
   const watch = setInterval(() => {
     const isQuiet = source.readyState !== EventSource.OPEN && Date.now() - heard > RELOAD_AFTER;
     if (source.readyState === EventSource.CLOSED || isQuiet) reload();
@@ -117,12 +117,12 @@ document.addEventListener("htmx:load", (event) => {
 for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(trouble, (event) => {
     document.querySelector("[data-trouble]").hidden = false;
-    // Answers that have ended must never leave the vote asleep.
+    // After both answers have ended, the vote must become possible.
     if (event.detail.requestConfig.verb === "get") setTimeout(reload, 3000);
   });
 }
 
-// On a narrow screen the two answers lie next to each other; the bar on top says which is in view.
+// On a narrow screen the two answers scroll sideways; the bar above shows which one is in view.
 
 const sides = battle.querySelector(".sides");
 

@@ -1,5 +1,5 @@
-// The field for a prompt: counts characters as the server does, sends on Ctrl or ⌘ with Enter, takes
-// examples, and lets a form be sent only once.
+// The prompt field: counts characters like the server, sends on Ctrl/⌘ + Enter, copies examples into the
+// field, and lets a form be sent only once.
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -35,7 +35,7 @@ function watch(composer) {
       field.form.requestSubmit();
     }
   });
-  // A browser may put the words of an earlier visit back.
+  // The browser may restore the text of an earlier visit.
   addEventListener("pageshow", update);
   update();
 }
