@@ -1,7 +1,7 @@
-"""What may be known of a battle before its vote, as types that have no room for more.
+"""The view of a battle before its vote, as types without model fields.
 
-Pages, streams and JSON of a battle are made from BlindBattle and nothing else; names come from
-`names_of`, which refuses while the battle is blind.
+Pages, streams and JSON of a battle are built from BlindBattle only. The names come from `get_names`, which
+raises while the battle is blind.
 """
 
 import uuid
@@ -17,7 +17,7 @@ SIDES = ("a", "b")
 
 
 class StillBlind(Exception):
-    """Somebody asked for the names before the vote."""
+    """The names were requested before the vote."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class BlindAnswer:
 
 @dataclass(frozen=True)
 class BlindTurn:
-    """One prompt with both sides' newest answers; turn and attempt count from 1."""
+    """One prompt with the newest answer of each side; turn and attempt start at 1."""
 
     turn: int
     attempt: int
@@ -46,8 +46,11 @@ class BlindTurn:
 
 @dataclass(frozen=True)
 class BlindBattle:
-    """A battle without its models. `ballot` is the newest ballot of a battle not yet voted;
-    `seconds_left` until it becomes the vote, rounded up."""
+    """A battle without its models.
+
+    - `ballot`: the newest ballot of a battle without a vote.
+    - `seconds_left`: time until the ballot becomes the vote, rounded up.
+    """
 
     key: uuid.UUID
     arena_slug: str
@@ -67,7 +70,7 @@ class BlindBattle:
 
     @property
     def is_broken(self) -> bool:
-        """No vote will ever be possible: a side failed or the answering process went away."""
+        """Whether no vote is possible any more: a side failed, or its process stopped."""
         return self.state in (Battle.State.FAILED, Battle.State.INTERRUPTED)
 
     @property
@@ -80,7 +83,7 @@ class BlindBattle:
 
     @property
     def can_continue(self) -> bool:
-        """Whether another prompt may follow: answered, no ballot yet, turns left."""
+        """Whether another prompt is possible: answered, no ballot yet, turns left."""
         return self.can_vote and self.ballot is None and self.turns_left > 0
 
     @property
@@ -97,7 +100,7 @@ class BlindBattle:
 
 
 def blind_battle(battle: Battle, *, now) -> BlindBattle:
-    """The blind view of a battle as of `now`; three queries."""
+    """Build the blind view of a battle as of `now`; three queries."""
     arena = battle.arena
     turns = tuple(_turns(battle))
     ballot = battle.ballots.order_by("-id").first()
@@ -118,7 +121,7 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
 
 
 def _turns(battle: Battle):
-    # The evidence keeps every attempt; a visitor reads the newest.
+    # All attempts are stored; a visitor sees the newest.
     for prompt in battle.prompts.prefetch_related("answers"):
         newest: dict[str, Answer] = {}
         for answer in prompt.answers.all():
@@ -136,13 +139,13 @@ def _turns(battle: Battle):
 
 
 def blind_answer(answer: Answer) -> BlindAnswer:
-    """One answer without its model, rendered."""
+    """Build the view of one answer, without its model."""
     return BlindAnswer(side=answer.side, state=answer.state, html=render_markdown(answer.text))
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What the reveal says of one model; a contender in preview has its codename and no page (no slug)."""
+    """One model after the reveal. A contender in preview has its codename and no page (empty slug)."""
 
     name: str
     slug: str
@@ -153,14 +156,14 @@ class ModelCard:
 
 @dataclass(frozen=True)
 class Names:
-    """Who fought: the names of both sides, after the vote or where the visitor chose them."""
+    """The names of both sides, after the vote or where the visitor chose the models."""
 
     a: ModelCard
     b: ModelCard
 
 
-def names_of(battle: Battle) -> Names:
-    """The models of both sides. Raises StillBlind before the vote of an anonymous battle."""
+def get_names(battle: Battle) -> Names:
+    """Return the models of both sides. Raises StillBlind before the vote of an anonymous battle."""
     if battle.is_blind:
         raise StillBlind(f"battle {battle.key} has no vote yet")
     return Names(a=_card(battle.contender_a), b=_card(battle.contender_b))

@@ -1,7 +1,7 @@
-"""Markdown from models and visitors to HTML that can do no harm.
+"""Render Markdown from models and visitors as safe HTML.
 
-Raw HTML is shown as text. An image becomes a link: loading it would tell its host who is reading and
-which model wrote the address. What is left passes an allow-list.
+Raw HTML is shown as text. An image becomes a link: to load it would tell its host the reader's address and
+could identify the model. The result passes an allow-list.
 """
 
 import re
@@ -18,7 +18,7 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-MAX_HIGHLIGHTED = 20_000  # characters of one code block; longer ones stay plain
+MAX_HIGHLIGHTED = 20_000  # characters of one code block; longer blocks are not highlighted
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"),
@@ -32,7 +32,7 @@ CLASSES = {"span": TOKEN_CLASSES, "th": ALIGNMENTS, "td": ALIGNMENTS, "pre": {"c
 
 
 class TokenClasses(HtmlFormatter):
-    """Pygments output with one class per first letter of the token type, so that eight rules style it."""
+    """Pygments output with one class for each first letter of a token type: eight CSS rules style it."""
 
     def _get_css_class(self, ttype):
         name = super()._get_css_class(ttype)
@@ -56,8 +56,8 @@ def _highlight(code: str, language: str, _attrs: str) -> str:
 
 
 class Renderer(RendererHTML):
-    """The library's renderer with three changes: code blocks scroll by keyboard, table cells are aligned
-    by class (the policy forbids style attributes), images are links."""
+    """The library's renderer with three changes: code blocks can be focused and scrolled by keyboard, table
+    cells are aligned by class (the content policy forbids style attributes), images are links."""
 
     def fence(self, tokens, idx, options, env):
         token = tokens[idx]
@@ -92,10 +92,10 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}, rende
 
 
 def emphasis_beside_cjk(state: StateInline, silent: bool) -> bool:
-    """Asterisks next to Chinese, Japanese or Korean text, which writes no spaces between words.
+    """Parse asterisks next to Chinese, Japanese or Korean text, which has no spaces between words.
 
-    CommonMark lets **簡單說：**台北 stand as it is, because a punctuation mark precedes the closing
-    asterisks and a letter follows. Beside such text only white space decides.
+    CommonMark does not close the emphasis in **簡單說：**台北, because punctuation precedes the closing
+    asterisks and a letter follows. Next to such text only white space decides.
     """
     start = state.pos
     if silent or state.src[start] != "*":
@@ -125,7 +125,7 @@ MARKDOWN.inline.ruler.before("emphasis", "emphasis_beside_cjk", emphasis_beside_
 
 
 def render_markdown(text: str) -> SafeString:
-    """One answer as sanitised HTML. Never raises: what cannot be parsed is shown as plain text."""
+    """Render one answer as sanitised HTML. Never raises: text that cannot be parsed is shown as it is."""
     try:
         html = MARKDOWN.render(text)
     except RecursionError:

@@ -1,6 +1,6 @@
-"""The boards an arena has: declared categories, each a rule over a battle's tags and outcome.
+"""Categories of boards. Each is a rule over a battle's tags and its outcome.
 
-A new category is one entry of `CATEGORIES`; its place there is its place on every page.
+A new category is one entry of `CATEGORIES`; pages show the categories in that order.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from ratings.published import Published
 
 
 class Group(TextChoices):
-    """What a category divides votes by; pages show the groups in this order."""
+    """The property by which a category selects votes; pages show the groups in this order."""
 
     OVERALL = "overall", _("Overall")
     TASK = "task", _("Task")
@@ -30,7 +30,7 @@ class Group(TextChoices):
 
 
 class Need(TextChoices):
-    """What must have looked at a battle before its vote can belong to a category."""
+    """What a battle must have before its vote can belong to a category: texts, or labels of a judge model."""
 
     NOTHING = ""
     TEXTS = "texts"
@@ -39,10 +39,11 @@ class Need(TextChoices):
 
 @dataclass(frozen=True)
 class Category:
-    """One category. A counted vote belongs to it if it has every bit of `has` and none of `lacks`.
+    """One category. A counted vote belongs to it if its tags have every bit of `has` and none of `lacks`.
 
-    `version` changes whenever the rule does; snapshots keep it. `needs` says where its bits come from, so
-    that an empty board can say why it is empty.
+    - `drops_ties`: ties and "both are bad" do not belong to it.
+    - `version`: changes with the rule; snapshots store it.
+    - `needs`: the source of its tags; an empty board explains itself with it.
     """
 
     slug: str
@@ -56,7 +57,7 @@ class Category:
     needs: Need = Need.NOTHING
 
     def contains(self, votes: VoteArrays) -> NDArray[np.bool_]:
-        """Which votes, counted or not, belong to this category, as a mask of length N."""
+        """Return a mask of length N: which votes, counted or not, belong to this category."""
         mask: NDArray[np.bool_] = (votes.tags & self.has) == self.has
         if self.lacks:
             mask &= (votes.tags & self.lacks) == 0
@@ -66,7 +67,7 @@ class Category:
 
     @property
     def note_when_empty(self) -> str:
-        """The word (see ratings.boards.NOTE_WORDS) that says why no vote of this category counts."""
+        """The key in ratings.published.NOTE_WORDS that explains an empty board."""
         return f"no_{self.needs}" if self.needs else "no_votes"
 
 
@@ -256,23 +257,23 @@ BY_SLUG = {category.slug: category for category in CATEGORIES}
 
 
 def votes_by_category(now: Published | None, method: str) -> dict[str, int]:
-    """How many votes each board of a method counts; nothing before the first rebuild."""
+    """Return the counted votes of each board by category slug; empty before the first rebuild."""
     if now is None:
         return {}
     return dict(now.snapshots().filter(method=method).values_list("board__category", "votes_counted"))
 
 
-def used(group: Group, votes: Mapping[str, int]) -> list[Category]:
-    """A group's categories that have votes: languages by votes, others as they are declared."""
-    found = [each for each in CATEGORIES if each.group == group and votes.get(each.slug)]
-    return sorted(found, key=lambda each: -votes[each.slug]) if group == Group.LANGUAGE else found
+def categories_with_votes(group: Group, votes: Mapping[str, int]) -> list[Category]:
+    """List a group's categories that have votes: languages by votes, others in declared order."""
+    categories = [each for each in CATEGORIES if each.group == group and votes.get(each.slug)]
+    return sorted(categories, key=lambda each: -votes[each.slug]) if group == Group.LANGUAGE else categories
 
 
-def all_used(votes: Mapping[str, int]) -> list[Category]:
-    """Every category that has votes, group after group."""
-    return [category for group in Group for category in used(group, votes)]
+def all_categories_with_votes(votes: Mapping[str, int]) -> list[Category]:
+    """List all categories that have votes, sorted by group."""
+    return [category for group in Group for category in categories_with_votes(group, votes)]
 
 
-def unused(votes: Mapping[str, int]) -> list[Category]:
-    """The categories without votes, as they are declared."""
+def categories_without_votes(votes: Mapping[str, int]) -> list[Category]:
+    """List the categories without votes, in declared order."""
     return [each for each in CATEGORIES if not votes.get(each.slug)]

@@ -1,4 +1,4 @@
-"""What is published: the newest snapshot of each board, and how its standings read in words."""
+"""The published boards: the newest snapshot of each, and the words for their codes."""
 
 from dataclasses import dataclass
 
@@ -59,11 +59,11 @@ class Published:
     rebuild: Rebuild
 
     def snapshot(self, category: str, method: str) -> Snapshot | None:
-        """The board of one category by one method."""
+        """Return the board of one category by one method, or None."""
         return self.snapshots().filter(board__category=category, method=method).first()
 
     def snapshots(self) -> QuerySet[Snapshot]:
-        """Every board the rebuild shows, without the bytes."""
+        """All boards of the rebuild; the stored JSON bytes are deferred."""
         return (
             Snapshot.objects.filter(pk__in=self.rebuild.shown)
             .select_related("board", "rebuild__evidence")
@@ -72,6 +72,6 @@ class Published:
 
 
 def published(arena: Arena) -> Published | None:
-    """What an arena shows now; None before its first rebuild."""
+    """Return what an arena shows now; None before its first rebuild."""
     rebuild = Rebuild.objects.published(arena).select_related("evidence").first()
     return Published(arena, rebuild) if rebuild else None

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from arenasite.pages import failure
-from battles.blind import Names, names_of
+from battles.blind import Names, get_names
 from battles.counting import REASONS, Reason, get_reason
 from battles.models import Arena, Vote
 from battles.outcomes import Outcome
@@ -31,7 +31,7 @@ from moderation.findings import (
     get_contest,
 )
 from moderation.public_record import PublicDecision, decisions_about
-from ratings.tables import Inclusion, inclusion_of
+from ratings.tables import Inclusion, get_inclusion
 
 
 class ContestForm(forms.Form):
@@ -145,13 +145,13 @@ def _account(token: str, vote: Vote) -> Account:
         token=token,
         receipt=said,
         arena=vote.arena,
-        names=names_of(vote.battle),
+        names=get_names(vote.battle),
         outcome=Outcome(vote.outcome),
         day=said.cast_at.date(),
         reason=get_reason(vote),
         is_altered=not said.matches(vote),
         decisions=decisions_about(vote),
-        inclusion=inclusion_of(vote) if vote.arena.is_public else None,
+        inclusion=get_inclusion(vote) if vote.arena.is_public else None,
         contest=get_contest(vote),
     )
 

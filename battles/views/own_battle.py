@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from battles import services
-from battles.blind import BlindBattle, Names, blind_battle, names_of
+from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.models import Battle
 from battles.outcomes import Outcome
@@ -54,7 +54,7 @@ def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
 def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -> dict:
     """The context of the battle's templates; names only where the battle is not blind."""
     blind = blind_battle(battle, now=timezone.now())
-    names: Names | None = None if battle.is_blind else names_of(battle)
+    names: Names | None = None if battle.is_blind else get_names(battle)
     return {
         "battle": blind,
         "names": names,

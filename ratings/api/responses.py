@@ -1,4 +1,4 @@
-"""How the API sends what it holds: open to any site, by ETag, compressed where the reader takes it."""
+"""HTTP responses of the API: CORS, ETag, gzip."""
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -13,21 +13,21 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def open_to_all(response: HttpResponse, cache: str) -> HttpResponse:
-    """Any site may read this, and any cache may keep it."""
+    """Allow every site to read the response and shared caches to store it."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "ETag"
     response["Cache-Control"] = cache
     return response
 
 
-def send(request: Request, held: Snapshot | Payload) -> HttpResponse:
-    """The bytes as they are held; 304 without reading them where the reader has them already."""
+def send(request: Request, stored: Snapshot | Payload) -> HttpResponse:
+    """Send stored bytes. If the client's ETag is current, answer 304 and do not read the (deferred) bytes."""
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = quote_etag(held.etag + ("-gzip" if takes_gzip else ""))
-    if _knows(request, etag):
+    etag = quote_etag(stored.etag + ("-gzip" if takes_gzip else ""))
+    if _has_current_etag(request, etag):
         response = HttpResponse(status=304)
     else:
-        body = bytes(held.body_gzip if takes_gzip else held.body)
+        body = bytes(stored.body_gzip if takes_gzip else stored.body)
         response = HttpResponse(body, content_type="application/json")
         if takes_gzip:
             response["Content-Encoding"] = "gzip"
@@ -36,6 +36,6 @@ def send(request: Request, held: Snapshot | Payload) -> HttpResponse:
     return response
 
 
-def _knows(request: Request, etag: str) -> bool:
-    known = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
-    return etag in known or "*" in known
+def _has_current_etag(request: Request, etag: str) -> bool:
+    etags = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
+    return etag in etags or "*" in etags

@@ -1,4 +1,4 @@
-"""The leaderboards as JSON, for partners. Open to everybody: reading needs no key."""
+"""The leaderboards as JSON. Public: reading needs no key."""
 
 import datetime as dt
 import re
@@ -31,9 +31,8 @@ from ratings.history.snapshot_pairs import compare
 from ratings.models import Method, Snapshot, ThinnedSnapshot
 from ratings.published import STANDARD, published
 from ratings.serialization.canonical_json import payload
-from ratings.tables.matchups import envelope_of, matchups_of
-from ratings.tables.overview import envelope_of as overview_envelope
-from ratings.tables.overview import overview_of
+from ratings.tables.matchups import build_matchups, matchups_to_json
+from ratings.tables.overview import build_overview, overview_to_json
 
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
@@ -43,17 +42,17 @@ PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
 
 
 class SnapshotGone(APIException):
-    """A snapshot that was thinned away; the answer names the one that was kept for its day."""
+    """The snapshot was deleted by thinning. The answer names the snapshot that was kept for its day."""
 
     status_code = 410
 
-    def __init__(self, about: dict):
+    def __init__(self, detail: dict):
         super().__init__()
-        self.detail = about  # plain data, where the base class would make strings of numbers
+        self.detail = detail  # as it is: the base class would turn numbers into strings
 
 
 class BoardBusy(APIException):
-    """Boards of past days are computed one at a time."""
+    """Another board of a past day is being computed; they are computed one at a time."""
 
     status_code = 503
     default_detail = "Too many boards of past days are being computed. Come back in a few seconds."
@@ -63,7 +62,7 @@ class BoardBusy(APIException):
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def leaderboards(request: Request) -> HttpResponse:
-    """Every public board with its address."""
+    """Every public board with its URL."""
     boards = [
         {
             "arena": arena.slug,
@@ -87,12 +86,13 @@ def leaderboards(request: Request) -> HttpResponse:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
-    """One board's newest snapshot; `?method=` bradley_terry (the standard), style or elo.
+    """One board's newest snapshot; `?method=` is bradley_terry (default), style or elo.
 
-    With `?date=2024-04-22` the board at the end of that UTC day: `known=now`, or `known=then` as published.
+    With `?date=2024-04-22` the board at the end of that UTC day: by the votes known now (`known=now`), or
+    as it was published (`known=then`).
     """
-    found = _arena(arena, category)
-    method = _method(request)
+    found = _get_arena(arena, category)
+    method = _get_method(request)
     try:
         asked = parse_day_query(request.query_params)
     except BadDay as refused:
@@ -122,15 +122,15 @@ def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Kn
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def snapshot(request: Request, pk: int) -> HttpResponse:
-    """One snapshot: what it says never changes. One that was thinned away is 410 and names what was kept."""
-    return open_to_all(send(request, _snapshot(request, pk)), IMMUTABLE)
+    """One snapshot; its content never changes. A thinned one answers 410 with the one that was kept."""
+    return open_to_all(send(request, _get_snapshot(request, pk)), IMMUTABLE)
 
 
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def history(request: Request, arena: str, category: str) -> HttpResponse:
-    """The snapshot one board showed at the end of every UTC day that published, oldest first; `?method=`."""
-    found, method = _arena(arena, category), _method(request)
+    """The snapshot that a board showed at the end of each UTC day, oldest first; `?method=`."""
+    found, method = _get_arena(arena, category), _get_method(request)
     days = [
         {
             "date": day.isoformat(),
@@ -141,28 +141,28 @@ def history(request: Request, arena: str, category: str) -> HttpResponse:
         }
         for day, each in daily_snapshots(found, category=category, method=method).items()
     ]
-    told = {"arena": found.slug, "category": category, "method": method, "days": days}
-    return open_to_all(send(request, payload(told)), PUBLIC)
+    data = {"arena": found.slug, "category": category, "method": method, "days": days}
+    return open_to_all(send(request, payload(data)), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def differences(request: Request) -> HttpResponse:
-    """What changed between two snapshots of one board: `?from=` and `?to=`, each by its number."""
-    before, after = (_public_snapshot(request, end) for end in ("from", "to"))
+    """The differences between two snapshots of one board; `?from=` and `?to=` are snapshot ids."""
+    before, after = (_get_requested_snapshot(request, end) for end in ("from", "to"))
     if (before.board_id, before.method) != (after.board_id, after.method):
         raise ValidationError({"to": "Both snapshots have to be of one board by one method."})
     return open_to_all(send(request, payload(differences_envelope(compare(before, after)))), PUBLIC)
 
 
-def _public_snapshot(request: Request, name: str) -> Snapshot:
+def _get_requested_snapshot(request: Request, name: str) -> Snapshot:
     number = request.query_params.get(name, "")
     if not SNAPSHOT.fullmatch(number):
         raise ValidationError({name: "The number of a snapshot."})
-    return _snapshot(request, int(number))
+    return _get_snapshot(request, int(number))
 
 
-def _snapshot(request: Request, pk: int) -> Snapshot:
+def _get_snapshot(request: Request, pk: int) -> Snapshot:
     found = PUBLIC_SNAPSHOTS.select_related("board__arena").filter(pk=pk).first()
     if found is not None:
         return found
@@ -184,45 +184,45 @@ def _snapshot(request: Request, pk: int) -> Snapshot:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def overview(request: Request, arena: str) -> HttpResponse:
-    """Every model's rank in every category; `?method=`, `?by=` a category to sort by, `?top=` how many."""
+    """Every model's rank in every category; `?method=`, `?by=` (category to sort by), `?top=` (how many)."""
     by = request.query_params.get("by", OVERALL.slug)
-    found = _arena(arena, by)
+    found = _get_arena(arena, by)
     now = published(found)
     if now is None:
         raise NotFound("This arena's boards have not been computed yet.")
-    tables = overview_of(now, method=_method(request), by=by, top=_top(request))
-    return open_to_all(send(request, payload(overview_envelope(tables))), PUBLIC)
+    tables = build_overview(now, method=_get_method(request), by=by, top=_get_top(request))
+    return open_to_all(send(request, payload(overview_to_json(tables))), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def matchups(request: Request, arena: str, category: str) -> HttpResponse:
-    """Who met whom and how it went, best models first; `?top=` how many (all, if it is not given)."""
-    found = _arena(arena, category)
-    top = _top(request)
+    """Battles and wins for each pair of models, best first; `?top=` limits the models (default: all)."""
+    found = _get_arena(arena, category)
+    top = _get_top(request)
     now = published(found)
-    tables = matchups_of(now, category, top=top) if now else None
+    tables = build_matchups(now, category, top=top) if now else None
     if tables is None:
         raise NotFound("This board has not been computed yet.")
-    return open_to_all(send(request, payload(envelope_of(tables, found.slug))), PUBLIC)
+    return open_to_all(send(request, payload(matchups_to_json(tables, found.slug))), PUBLIC)
 
 
-def _arena(slug: str, category: str) -> Arena:
+def _get_arena(slug: str, category: str) -> Arena:
     found = Arena.objects.public().filter(slug=slug).first()
     if found is None or category not in BY_SLUG:
         raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
     return found
 
 
-def _method(request: Request) -> Method:
+def _get_method(request: Request) -> Method:
     method = request.query_params.get("method", STANDARD)
     if method not in Method.values:
         raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
     return Method(method)
 
 
-def _top(request: Request) -> int | None:
-    """How many models are asked for; None: all."""
+def _get_top(request: Request) -> int | None:
+    """Return the requested number of models; None for all."""
     top = request.query_params.get("top")
     if top is None:
         return None

@@ -1,1 +1,1 @@
-"""Geometry of the charts."""
+"""Geometry of the charts: axes, heatmaps, price and rating history."""

@@ -1,17 +1,17 @@
-"""Where numbers lie on a drawn axis, in percent of its length: what every picture of ratings shares."""
+"""Scale numbers to a chart axis, in percent of the axis length. All charts of ratings use it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ratings.models import Standing
 
-STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
-MARGIN = 0.04  # of the axis' length, on either side
+TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+MARGIN = 0.04  # share of the axis length that stays free at each end
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Where a rating and its interval lie on the axis, in percent of its length."""
+    """Positions of a rating (x) and of its interval's ends (x1, x2), in percent of the axis length."""
 
     x: float
     x1: float
@@ -20,46 +20,50 @@ class Interval:
 
 @dataclass(frozen=True)
 class Tick:
+    """A labelled position, in percent of the axis length."""
+
     x: float
     label: str
 
 
 @dataclass(frozen=True)
 class Axis:
-    """The span of numbers an axis shows."""
+    """The range of numbers that an axis shows."""
 
     low: float
     high: float
 
-    def place(self, number: float) -> float:
-        """Percent of the axis' length from its lower end."""
+    def to_percent(self, number: float) -> float:
+        """Return the position of a number, in percent of the axis length from its lower end."""
         return round(100 * (number - self.low) / (self.high - self.low), 2)
 
-    def ticks(self, most: int = 6) -> list[Tick]:
-        """Round numbers along the axis, at most `most`."""
-        step = next((s for s in STEPS if (self.high - self.low) / s <= most), STEPS[-1])
+    def ticks(self, max_ticks: int = 6) -> list[Tick]:
+        """Return round numbers along the axis, about `max_ticks` at most."""
+        step = next((s for s in TICK_STEPS if (self.high - self.low) / s <= max_ticks), TICK_STEPS[-1])
         first = int(-(-self.low // step) * step)
-        return [Tick(self.place(value), str(value)) for value in range(first, int(self.high) + 1, step)]
+        return [Tick(self.to_percent(value), str(value)) for value in range(first, int(self.high) + 1, step)]
 
     def interval(self, standing: Standing) -> Interval | None:
-        """A standing on this axis; an open end is drawn no further than the rating."""
+        """Place a standing on this axis, or return None without a rating. An open end of the interval is
+        drawn at the rating."""
         if standing.rating is None:
             return None
         low = standing.rating if standing.ci_low is None else standing.ci_low
         high = standing.rating if standing.ci_high is None else standing.ci_high
-        return Interval(self.place(standing.rating), self.place(low), self.place(high))
+        return Interval(self.to_percent(standing.rating), self.to_percent(low), self.to_percent(high))
 
 
-def axis_of(numbers: Iterable[float | None]) -> Axis | None:
-    """An axis that holds every number with a margin; None where there is none."""
-    known = [number for number in numbers if number is not None]
-    if not known:
+def build_axis(numbers: Iterable[float | None]) -> Axis | None:
+    """Build an axis that covers all numbers with a margin. None in the input is skipped; returns None if
+    no number is left."""
+    values = [number for number in numbers if number is not None]
+    if not values:
         return None
-    span = max(max(known) - min(known), 1.0)
-    return Axis(min(known) - MARGIN * span, max(known) + MARGIN * span)
+    span = max(max(values) - min(values), 1.0)
+    return Axis(min(values) - MARGIN * span, max(values) + MARGIN * span)
 
 
-def ends_of(standings: Iterable[Standing]) -> Iterable[float | None]:
-    """Every rating with both ends of its interval."""
+def interval_ends(standings: Iterable[Standing]) -> Iterable[float | None]:
+    """Yield every rating and both ends of its interval."""
     for standing in standings:
         yield from (standing.rating, standing.ci_low, standing.ci_high)

@@ -1,4 +1,4 @@
-"""Tables of pairs as coloured cells: eleven shades each, so that a stylesheet can name them."""
+"""Heatmaps of pairs. Shades are CSS classes, because the content policy forbids style attributes."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from battles.models import Contender
 from ratings.tables.matchups import Matchups
 
 STEPS = 10
-"""Shades run from 0 to this."""
+"""Shades are numbered from 0 to STEPS."""
 
-THOUSANDS_FROM = 10_000
+THOUSANDS_FROM = 10_000  # counts from here on are shown as "10k"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One coloured cell; `shade` is a class of the stylesheet, empty where there is nothing to show."""
+    """One cell. `shade` is a CSS class; an empty one leaves the cell blank."""
 
     text: str
     shade: str
@@ -47,7 +47,8 @@ class Heatmap:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two models that met; `share`: percent of the decided battles that A won, None if there is none."""
+    """Two models with battles between them. `share`: percent of the decided battles (ties left out) that A
+    won, None without decided battles."""
 
     name_a: str
     name_b: str
@@ -60,7 +61,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Record:
-    """One model's battles without ties. Rates in percent; `bar`: battles in percent of the most."""
+    """One model's battles without ties. Rates in percent; `bar`: battles in percent of the largest count."""
 
     name: str
     url: str
@@ -74,24 +75,24 @@ class Record:
     average_win_rate: float | None
 
 
-NOTHING = Cell("", "", "")
+EMPTY_CELL = Cell("", "", "")
 
 
-def page_of(contender: Contender) -> str:
-    """A contender's page; empty for one whose name is not public."""
+def model_url(contender: Contender) -> str:
+    """Return the address of a contender's page, or an empty string if its name is not public."""
     return "" if contender.is_unnamed else reverse("model", args=[contender.model.slug])
 
 
-def win_map(found: Matchups) -> Heatmap:
-    """Share of the decided battles that the row's model won; 50 % has the shade in the middle."""
-    fraction, decided = found.win_fraction, found.decided
+def win_map(matchups: Matchups) -> Heatmap:
+    """Map the share of decided battles that the row's model won. 50 % has the middle shade."""
+    fraction, decided = matchups.win_fraction, matchups.decided
     legend = [Swatch(f"w{shade}", f"{100 * shade // STEPS} %") for shade in range(STEPS + 1)]
 
     def cell(i: int, j: int) -> Cell:
         if not decided[i, j]:
-            return NOTHING
+            return EMPTY_CELL
         share, battles = float(fraction[i, j]), int(decided[i, j])
-        names = _pair(found, i, j) | {"share": f"{100 * share:.0f}", "battles": battles}
+        names = _pair_names(matchups, i, j) | {"share": f"{100 * share:.0f}", "battles": battles}
         title = ngettext(
             "%(a)s won %(share)s %% of %(battles)s battle against %(b)s, ties left out",
             "%(a)s won %(share)s %% of %(battles)s battles against %(b)s, ties left out",
@@ -99,50 +100,54 @@ def win_map(found: Matchups) -> Heatmap:
         )
         return Cell(f"{100 * share:.0f}", f"w{round(STEPS * share)}", title % names)
 
-    return _heatmap(found, cell, legend)
+    return _heatmap(matchups, cell, legend)
 
 
-def count_map(found: Matchups) -> Heatmap:
-    """How often each pair met. Shades grow with the square root, so that rare pairs can be told apart."""
-    battles, decided = found.battles, found.decided
-    most = int(battles.max(initial=0))
-    reached = [shade for shade in range(1, STEPS + 1) if _bound(shade, most) > _bound(shade - 1, most)]
-    legend = [Swatch("n0", "0"), *(Swatch(f"n{k}", f"≤ {shorten(_bound(k, most))}") for k in reached)]
+def count_map(matchups: Matchups) -> Heatmap:
+    """Map how many battles each pair has. Shades follow the square root of the count, so that small counts
+    differ visibly."""
+    battles, decided = matchups.battles, matchups.decided
+    largest = int(battles.max(initial=0))
+    limits = [_max_count_of_shade(shade, largest) for shade in range(STEPS + 1)]
+    used_shades = [shade for shade in range(1, STEPS + 1) if limits[shade] > limits[shade - 1]]
+    legend = [
+        Swatch("n0", "0"),
+        *(Swatch(f"n{shade}", f"≤ {shorten(limits[shade])}") for shade in used_shades),
+    ]
 
     def cell(i: int, j: int) -> Cell:
-        met = int(battles[i, j])
-        names = _pair(found, i, j) | {"battles": met, "ties": met - int(decided[i, j])}
+        count = int(battles[i, j])
+        names = _pair_names(matchups, i, j) | {"battles": count, "ties": count - int(decided[i, j])}
         title = ngettext(
             "%(a)s met %(b)s %(battles)s time, ties: %(ties)s",
             "%(a)s met %(b)s %(battles)s times, ties: %(ties)s",
-            met,
+            count,
         )
-        return Cell(shorten(met), f"n{count_shade(met, most)}", title % names)
+        return Cell(shorten(count), f"n{count_shade(count, largest)}", title % names)
 
-    return _heatmap(found, cell, legend)
+    return _heatmap(matchups, cell, legend)
 
 
-def count_shade(met: int, most: int) -> int:
-    """0 for none, 1 … STEPS by the square root of the count's share of the largest."""
-    if not met:
+def count_shade(count: int, largest: int) -> int:
+    """Return 0 for a count of 0, otherwise 1 to STEPS by the square root of count / largest."""
+    if not count:
         return 0
-    return next(shade for shade in range(1, STEPS + 1) if met <= _bound(shade, most))
+    return next(shade for shade in range(1, STEPS + 1) if count <= _max_count_of_shade(shade, largest))
 
 
-def _bound(shade: int, most: int) -> int:
-    """The largest count that has this shade."""
-    return most * shade**2 // STEPS**2
+def _max_count_of_shade(shade: int, largest: int) -> int:
+    return largest * shade**2 // STEPS**2
 
 
 def shorten(count: int) -> str:
-    """A count that fits into a small cell."""
+    """Format a count for a small cell."""
     return str(count) if count < THOUSANDS_FROM else f"{count / 1000:.0f}k"
 
 
-def pairs_of(found: Matchups) -> list[Pair]:
-    """Every pair that met, in the order of the models."""
-    counts = found.counts
-    names = [each.contender.public_name for each in found.entrants]
+def list_pairs(matchups: Matchups) -> list[Pair]:
+    """List every pair with battles, in the order of the models."""
+    counts = matchups.counts
+    names = [each.contender.public_name for each in matchups.models]
     return [
         Pair(
             name_a=names[first],
@@ -159,23 +164,23 @@ def pairs_of(found: Matchups) -> list[Pair]:
     ]
 
 
-def records_of(found: Matchups) -> list[Record]:
-    """Each model's battle count and win rates, as the figure shows them."""
-    most = max((each.battles for each in found.entrants), default=0) or 1
+def list_records(matchups: Matchups) -> list[Record]:
+    """List each model's battle count and win rates."""
+    largest = max((each.battles for each in matchups.models), default=0) or 1
     return [
         Record(
             name=each.contender.public_name,
-            url=page_of(each.contender),
+            url=model_url(each.contender),
             organization="" if each.contender.is_unnamed else each.contender.model.organization,
             license="" if each.contender.is_unnamed else each.contender.model.license,
             is_simulated=each.contender.model.is_simulated,
             rating=each.rating,
             battles=each.battles,
-            bar=round(100 * each.battles / most, 2),
+            bar=round(100 * each.battles / largest, 2),
             win_rate=_percent(each.win_rate),
             average_win_rate=_percent(each.average_win_rate),
         )
-        for each in found.entrants
+        for each in matchups.models
     ]
 
 
@@ -183,18 +188,21 @@ def _percent(rate: float | None) -> float | None:
     return None if rate is None else round(100 * rate, 2)
 
 
-def _pair(found: Matchups, i: int, j: int) -> dict[str, str | int]:
-    entrants = found.entrants
-    return {"a": entrants[i].contender.public_name, "b": entrants[j].contender.public_name}
+def _pair_names(matchups: Matchups, i: int, j: int) -> dict[str, str | int]:
+    models = matchups.models
+    return {"a": models[i].contender.public_name, "b": models[j].contender.public_name}
 
 
-def _heatmap(found: Matchups, cell, legend: list[Swatch]) -> Heatmap:
-    names = [each.contender.public_name for each in found.entrants]
-    every = range(len(names))
+def _heatmap(matchups: Matchups, cell, legend: list[Swatch]) -> Heatmap:
+    contenders = [each.contender for each in matchups.models]
+    names = [contender.public_name for contender in contenders]
+    indexes = range(len(names))
     rows = [
         HeatRow(
-            names[i], page_of(found.entrants[i].contender), [cell(i, j) if i != j else NOTHING for j in every]
+            names[i],
+            model_url(contenders[i]),
+            [cell(i, j) if i != j else EMPTY_CELL for j in indexes],
         )
-        for i in every
+        for i in indexes
     ]
     return Heatmap(names, rows, legend)

@@ -1,23 +1,23 @@
-"""A model's rating over time on one board: one point a day, as it was published."""
+"""A model's rating over time on one board: one point for each day, as it was published."""
 
 import datetime as dt
 import math
 from dataclasses import dataclass
 
 from battles.models import Contender
-from ratings.charts.axis import Axis, Tick, axis_of
+from ratings.charts.axis import Axis, Tick, build_axis
 from ratings.history.board_on_day import daily_snapshots
 from ratings.models import Standing
 from ratings.published import STANDARD
 
-DAY_TICKS = 4
-POINTS = 200
-"""More days than this are not told one by one."""
+MAX_DAY_TICKS = 4
+MAX_POINTS = 200
+"""A longer history is thinned to at most this many points."""
 
 
 @dataclass(frozen=True)
-class CoursePoint:
-    """What the last board of a day said of a model."""
+class HistoryPoint:
+    """One model's standing on the last board of a day."""
 
     day: dt.date
     rating: float
@@ -29,16 +29,16 @@ class CoursePoint:
 
 @dataclass(frozen=True)
 class Dot:
-    """A point of the drawing, in percent of its width and height from the upper left."""
+    """A point of the chart, in percent of its width and height from the upper left."""
 
     x: float
     y: float
-    point: CoursePoint
+    point: HistoryPoint
 
 
 @dataclass(frozen=True)
-class CourseChart:
-    """A drawing of at least two points. `line` and `band`: coordinates as SVG has them, in percent."""
+class HistoryChart:
+    """A chart of at least two points. `line` and `band` are SVG coordinates in percent."""
 
     line: str
     band: str
@@ -47,14 +47,14 @@ class CourseChart:
     days: list[Tick]
 
 
-def course_of(contender: Contender, *, category: str, method: str = STANDARD) -> list[CoursePoint]:
-    """One point for every day whose board rated the contender, oldest first, as that day's last board did.
+def get_rating_history(contender: Contender, *, category: str, method: str = STANDARD) -> list[HistoryPoint]:
+    """Return one point for every day whose last board rated the contender, oldest first.
 
-    A history of more days than POINTS is told by every second, every third … of them, the newest always
-    among them. The number of queries does not grow with it.
+    A history with more than MAX_POINTS days keeps every second, third … day, always including the newest.
+    The number of queries is constant.
     """
     days = list(daily_snapshots(contender.arena, category=category, method=method).items())
-    days = days[:: -math.ceil(len(days) / POINTS) or -1][::-1]
+    days = days[:: -math.ceil(len(days) / MAX_POINTS) or -1][::-1]
     standings = Standing.objects.filter(
         contender=contender, rating__isnull=False, snapshot__in={snapshot.pk for _day, snapshot in days}
     )
@@ -62,39 +62,41 @@ def course_of(contender: Contender, *, category: str, method: str = STANDARD) ->
     return [_point(day, rated[snapshot.pk]) for day, snapshot in days if snapshot.pk in rated]
 
 
-def _point(day: dt.date, standing: Standing) -> CoursePoint:
-    return CoursePoint(day, standing.rating, standing.ci_low, standing.ci_high, standing.rank, standing.votes)
+def _point(day: dt.date, standing: Standing) -> HistoryPoint:
+    return HistoryPoint(
+        day, standing.rating, standing.ci_low, standing.ci_high, standing.rank, standing.votes
+    )
 
 
-def chart_of(points: list[CoursePoint]) -> CourseChart | None:
-    """The drawing; None where there is no course yet, only a point."""
+def build_history_chart(points: list[HistoryPoint]) -> HistoryChart | None:
+    """Build the chart; None for fewer than two points."""
     if len(points) < 2:
         return None
     across = Axis(points[0].day.toordinal(), points[-1].day.toordinal())
-    up = axis_of(end for each in points for end in (each.rating, each.ci_low, each.ci_high))
-    dots = [Dot(across.place(each.day.toordinal()), _y(up, each.rating), each) for each in points]
+    up = build_axis(end for each in points for end in (each.rating, each.ci_low, each.ci_high))
+    dots = [Dot(across.to_percent(each.day.toordinal()), _y(up, each.rating), each) for each in points]
     upper = [(dot.x, _y(up, dot.point.ci_high or dot.point.rating)) for dot in dots]
     lower = [(dot.x, _y(up, dot.point.ci_low or dot.point.rating)) for dot in dots]
-    return CourseChart(
+    return HistoryChart(
         line=_coordinates([(dot.x, dot.y) for dot in dots]),
         band=_coordinates([*upper, *reversed(lower)]),
         dots=dots,
         ratings=[Tick(round(100 - tick.x, 2), tick.label) for tick in up.ticks()],
-        days=_days(across),
+        days=_day_ticks(across),
     )
 
 
 def _y(up: Axis, rating: float) -> float:
-    return round(100 - up.place(rating), 2)
+    return round(100 - up.to_percent(rating), 2)
 
 
 def _coordinates(points: list[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
-def _days(across: Axis) -> list[Tick]:
-    """A few days evenly along the axis, the first and the last among them."""
+def _day_ticks(across: Axis) -> list[Tick]:
+    """Label up to MAX_DAY_TICKS days at equal distances, including the first and the last."""
     span = int(across.high - across.low)
-    steps = min(DAY_TICKS - 1, span)
+    steps = min(MAX_DAY_TICKS - 1, span)
     days = [int(across.low) + round(step * span / steps) for step in range(steps + 1)]
-    return [Tick(across.place(day), dt.date.fromordinal(day).isoformat()) for day in days]
+    return [Tick(across.to_percent(day), dt.date.fromordinal(day).isoformat()) for day in days]

@@ -19,7 +19,7 @@ from ratings.history.rate_day import build_unstored_snapshot, rate_days
 from ratings.models import Rebuild, Snapshot, Standing, ThinnedSnapshot
 from ratings.published import Published, published
 from ratings.rebuild.methods import build_parameters
-from ratings.serialization.board import envelope_of, row_of
+from ratings.serialization.board import board_to_json, standing_to_json
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -190,5 +190,5 @@ def day_envelope(board: DayBoard) -> dict[str, Any]:
     if board.known == Known.THEN:
         return json.loads(bytes(board.snapshot.body)) | about
     about["votes_without_time"] = board.votes_without_time
-    rows = [row_of(standing, standing.contender) for standing in board.standings]
-    return envelope_of(board.snapshot, board.arena, rows) | about
+    rows = [standing_to_json(standing, standing.contender) for standing in board.standings]
+    return board_to_json(board.snapshot, board.arena, rows) | about

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ratings.models import Snapshot, Standing
-from ratings.serialization.board import row_of
+from ratings.serialization.board import standing_to_json
 from ratings.serialization.canonical_json import number
 
 SCALE = ("anchor", "anchor_rating", "elo_k", "elo_initial")
@@ -150,8 +150,8 @@ def envelope_of(found: Differences) -> dict[str, Any]:
         "rule": RULE,
         "is_comparable": found.is_comparable,
         "changed": [{"name": c.name, "from": c.before, "to": c.after} for c in found.changed],
-        "entered": [row_of(standing, standing.contender) for standing in found.entered],
-        "left": [row_of(standing, standing.contender) for standing in found.left],
+        "entered": [standing_to_json(standing, standing.contender) for standing in found.entered],
+        "left": [standing_to_json(standing, standing.contender) for standing in found.left],
         "both": [_both(moved) for moved in found.both],
     }
 
@@ -166,7 +166,7 @@ def _end(snapshot: Snapshot) -> dict[str, Any]:
 
 def _both(moved: ContenderChange) -> dict[str, Any]:
     before, contender = moved.before, moved.after.contender
-    return row_of(moved.after, contender) | {
+    return standing_to_json(moved.after, contender) | {
         "rating_before": number(before.rating),
         "rank_before": before.rank,
         "status_before": before.status,

@@ -1,4 +1,4 @@
-"""Boards as templates read them: numbers placed, reasons in words."""
+"""Boards as templates read them: positions on the axis, reasons in words."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,27 +9,28 @@ from django.utils.functional import Promise
 
 from battles.counting import REASONS, Reason
 from ratings.categories import BY_SLUG
-from ratings.charts.axis import Axis, Interval, Tick, axis_of, ends_of
-from ratings.charts.price import PriceChart, price_chart
+from ratings.charts.axis import Axis, Interval, Tick, build_axis, interval_ends
+from ratings.charts.price import PriceChart, build_price_chart
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
 from ratings.models import Method, Snapshot, Standing
-from ratings.pages.tabs import address, other_than
+from ratings.pages.tabs import build_url, unless_default
 from ratings.published import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 
-SHORT_OF_VOTES = ("no_votes", "too_few_votes", "below_provisional_line")
-"""The reasons (see ratings.boards.REASON_WORDS) that more votes answer."""
+VOTE_SHORTAGE_REASONS = ("no_votes", "too_few_votes", "below_provisional_line")
+"""Reasons (see ratings.published.REASON_WORDS) that disappear with more votes."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One contender on a board.
 
-    overturn_votes, overturn_voters: the fewest whose removal would put the next ranked model ahead.
-    is_fragile: whether that is too small a share of the board's votes to lean on.
-    change: since a week before. needed: how many votes it is short of a rank; None where votes alone are
-    not what it lacks. wanted: how many it needs for the interval that policy asks for; None where that
-    cannot be told.
+    - `overturn_votes`, `overturn_voters`: votes (or voters) to flip: the smallest number whose removal
+      puts the next ranked model ahead.
+    - `is_fragile`: the votes to flip are less than FRAGILE_SHARE of the board's votes.
+    - `change`: since a week before.
+    - `needed`: votes missing for a rank; None if it lacks something else.
+    - `wanted`: votes missing for the interval that the sampling policy aims at; None if unknown.
     """
 
     rank: int | None
@@ -57,32 +58,32 @@ class Row:
 
     @property
     def plus(self) -> float | None:
-        """How far the interval reaches above the rating."""
+        """Distance from the rating to the upper end of the interval."""
         return None if self.ci_high is None or self.rating is None else self.ci_high - self.rating
 
     @property
     def minus(self) -> float | None:
-        """How far the interval reaches below the rating."""
+        """Distance from the rating to the lower end of the interval."""
         return None if self.ci_low is None or self.rating is None else self.rating - self.ci_low
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The votes each contender needs for an interval of `target` points to either side."""
+class VoteTarget:
+    """The votes each contender needs, by id, for an interval of ± `target` points."""
 
     target: float
     votes: Mapping[int, int | None]
 
 
 @dataclass(frozen=True)
-class Excluded:
+class ExcludedVotes:
     label: str | Promise
     votes: int
 
 
 @dataclass(frozen=True)
 class Coefficient:
-    """What one style feature is worth, with its 95 % interval: change of the log-odds."""
+    """The effect of one style feature on the log-odds, with its 95 % interval."""
 
     label: str | Promise
     value: float
@@ -91,13 +92,13 @@ class Coefficient:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True)
 class BoardView:
-    """One snapshot, ready to be shown; `snapshot` is None for one that nobody stored."""
+    """One snapshot for display; `snapshot` is its id, None for one that is not stored."""
 
     snapshot: int | None
     as_of: dt.datetime
@@ -106,7 +107,7 @@ class BoardView:
     method_title: str
     votes_counted: int
     votes_excluded_total: int
-    excluded: list[Excluded]
+    excluded: list[ExcludedVotes]
     votes_simulated: int
     models: int
     rows: list[Row]
@@ -132,28 +133,31 @@ class BoardView:
 
     @property
     def fragile_percent(self) -> float:
-        """Under this share of the board's votes, in percent, a place is marked."""
+        """A rank is marked as fragile below this share of the board's votes, in percent."""
         return 100 * FRAGILE_SHARE
 
     @property
     def has_overturn(self) -> bool:
-        """Whether it is known of any place how few votes hold it."""
+        """Whether any row has votes to flip."""
         return any(row.overturn_votes is not None for row in self.rows)
 
 
-def board_view(
+def build_board_view(
     snapshot: Snapshot,
     standings: list[Standing],
     *,
     week: Week | None = None,
-    wanted: Wanted | None = None,
-    asked: Mapping[str, str] | None = None,
+    wanted: VoteTarget | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> BoardView:
-    """A snapshot's standings in order, placed on one axis; `asked` is what its address asks for besides the
-    method. The pictures of who beat whom are of the newest votes alone."""
+    """Build the view of a snapshot with its standings on one axis.
+
+    `parameters`: query parameters of the board's URL besides the method. A board with parameters is a past
+    one and has no link to the matchups, which exist for the newest votes only.
+    """
     category, arena = BY_SLUG[snapshot.board.category], snapshot.board.arena
-    axis = axis_of(ends_of(standings))
-    url = reverse("api_leaderboard", args=[arena.slug, category.slug])
+    axis = build_axis(interval_ends(standings))
+    json_page = reverse("api_leaderboard", args=[arena.slug, category.slug])
     changes = week.changes if week else {}
     return BoardView(
         snapshot=snapshot.pk,
@@ -163,11 +167,11 @@ def board_view(
         method_title=Method(snapshot.method).label,
         votes_counted=snapshot.votes_counted,
         votes_excluded_total=sum(snapshot.votes_excluded.values()),
-        excluded=excluded_of(snapshot),
+        excluded=list_excluded(snapshot),
         votes_simulated=snapshot.votes_simulated,
         models=sum(1 for standing in standings if standing.votes),
         rows=[
-            row_view(
+            build_row(
                 standing,
                 axis,
                 snapshot=snapshot,
@@ -178,35 +182,35 @@ def board_view(
         ],
         axis=axis.ticks() if axis else [],
         note=NOTE_WORDS.get(snapshot.note, snapshot.note),
-        json_url=address(url, method=other_than(STANDARD, snapshot.method), **asked or {}),
-        matchups_url="" if asked else reverse("matchups", args=[arena.slug, category.slug]),
+        json_url=build_url(json_page, method=unless_default(STANDARD, snapshot.method), **parameters or {}),
+        matchups_url="" if parameters else reverse("matchups", args=[arena.slug, category.slug]),
         votes_without_style=snapshot.votes_without_style,
-        coefficients=coefficients_of(snapshot),
+        coefficients=list_coefficients(snapshot),
         changed_since=week.since if week else None,
-        prices=price_chart(standings),
+        prices=build_price_chart(standings),
         target=wanted.target if wanted else None,
     )
 
 
-def excluded_of(snapshot: Snapshot) -> list[Excluded]:
-    """What keeps votes from counting, the most frequent first."""
+def list_excluded(snapshot: Snapshot) -> list[ExcludedVotes]:
+    """List the reasons of votes that do not count, most frequent first."""
     return [
-        Excluded(REASONS[Reason[slug.upper()]].label, votes)
+        ExcludedVotes(REASONS[Reason[slug.upper()]].label, votes)
         for slug, votes in sorted(snapshot.votes_excluded.items(), key=lambda item: -item[1])
     ]
 
 
-def coefficients_of(snapshot: Snapshot) -> list[Coefficient]:
-    """The features whose worth the board estimates; none for a method that does not."""
-    known = snapshot.coefficients or {}
+def list_coefficients(snapshot: Snapshot) -> list[Coefficient]:
+    """List the style coefficients that the board estimates; empty for a method without them."""
+    coefficients = snapshot.coefficients or {}
     return [
-        Coefficient(words, **known[feature])
-        for feature, words in FEATURE_WORDS.items()
-        if feature in known and known[feature]["value"] is not None
+        Coefficient(label, **coefficients[feature])
+        for feature, label in FEATURE_WORDS.items()
+        if feature in coefficients and coefficients[feature]["value"] is not None
     ]
 
 
-def row_view(
+def build_row(
     standing: Standing,
     axis: Axis | None,
     *,
@@ -214,7 +218,7 @@ def row_view(
     change: Change | None = None,
     wanted: int | None = None,
 ) -> Row:
-    """A standing as a row; an unnamed contender has no page to link to."""
+    """Build the row of a standing. An unnamed contender has no page, so no link."""
     contender = standing.contender
     model = contender.model
     return Row(
@@ -244,9 +248,8 @@ def row_view(
 
 
 def votes_to_rank(standing: Standing, snapshot: Snapshot) -> int | None:
-    """How many votes a model is short of the line from which this board gives ranks; None where it is not
-    short of votes, or lacks something else."""
-    if standing.reason not in SHORT_OF_VOTES:
+    """Return how many votes a model needs for a rank on this board; None if votes are not what it lacks."""
+    if standing.reason not in VOTE_SHORTAGE_REASONS:
         return None
     needed = snapshot.parameters["provisional_votes"] - standing.votes
     return needed if needed > 0 else None

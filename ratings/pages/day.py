@@ -1,4 +1,4 @@
-"""The leaderboard of a day that is asked for: what the form says, and which board answers."""
+"""The leaderboard of a past day: the form, and the board that the request asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ from ratings.published import Published
 
 @dataclass(frozen=True)
 class DayPage:
-    """The form as it was filled in, and what came of it.
+    """The values of the form, and the result.
 
-    - `board` is None for today, and where there is none: then `words` say why.
-    - `status` is what the page answers with.
+    - `board` is None for today, and if there is none: then `words` explain it.
+    - `status` is the HTTP status of the page.
     """
 
     span: Span
@@ -39,36 +39,32 @@ class DayPage:
 
     @property
     def is_past(self) -> bool:
-        """Whether another board is asked for than today's."""
+        """Whether the request asks for another board than today's."""
         return self.board is not None or bool(self.words)
 
     @property
-    def asked(self) -> dict[str, str]:
-        """What addresses of the same day ask for; nothing for today."""
+    def url_parameters(self) -> dict[str, str]:
+        """Query parameters for links to the same day; empty for today."""
         return {"date": self.date, "known": self.known} if self.is_past else {}
 
 
-def day_page(
+def build_day_page(
     query: Mapping[str, str], arena: Arena, now: Published, *, category: str, method: str
 ) -> DayPage:
-    """Which day a query asks for, with its board. Today's board is the newest, however it is asked for."""
+    """Load the board of the day in the query. A request for today shows the newest board in every mode."""
     span = available_days(now)
     form = {"span": span, "date": query.get("date", ""), "known": query.get("known", Known.NOW)}
     try:
-        asked = parse_day_query(query)
-        if asked is None or asked[0] == span.last:
-            return DayPage(**form | {"known": form["known"] if asked else Known.NOW})
-        return _answered(
-            form, board_on(arena, category=category, method=method, day=asked[0], known=asked[1])
-        )
-    except BadDay as refused:
-        return DayPage(**form, words=str(refused), status=HTTPStatus.BAD_REQUEST)
-    except NoSuchDay as refused:
-        return DayPage(**form, words=str(refused), status=HTTPStatus.NOT_FOUND)
+        request = parse_day_query(query)
+        if request is None or request[0] == span.last:
+            return DayPage(**form | {"known": form["known"] if request else Known.NOW})
+        day, known = request
+        board = board_on(arena, category=category, method=method, day=day, known=known)
+    except BadDay as error:
+        return DayPage(**form, words=str(error), status=HTTPStatus.BAD_REQUEST)
+    except NoSuchDay as error:
+        return DayPage(**form, words=str(error), status=HTTPStatus.NOT_FOUND)
     except Busy:
         words = _("Too many boards of past days are being computed. Come back in a few seconds.")
         return DayPage(**form, words=words, status=HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def _answered(form: dict, board: DayBoard) -> DayPage:
     return DayPage(**form, words=board.words) if board.snapshot is None else DayPage(**form, board=board)

@@ -1,4 +1,4 @@
-"""The page that tells what changed on a board between two days or snapshots."""
+"""The page of differences between two days or snapshots of one board."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ MADE_WITH_WORDS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Entrant:
-    """A model that only one of the boards lists; `rank` and `rating` may be missing, with a reason."""
+class OneBoardRow:
+    """A model on only one of the two boards. A missing rank or rating has a reason."""
 
     name: str
     url: str
@@ -47,8 +47,12 @@ class Entrant:
 
 @dataclass(frozen=True)
 class Row:
-    """A model on both boards. rises: how many places it rose, negative where it fell. is_clear: whether the
-    move of its rating, is_rank_clear: of its rank, is beyond the noise; None where it cannot be told."""
+    """A model on both boards.
+
+    - `rises`: ranks gained; negative for ranks lost.
+    - `points`: change of the rating.
+    - `is_clear`, `is_rank_clear`: the change of the rating (or rank) is beyond the noise; None if unknown.
+    """
 
     name: str
     url: str
@@ -65,19 +69,19 @@ class Row:
 
     @property
     def falls(self) -> int:
-        """How many places it fell."""
+        """Ranks lost; negative for ranks gained."""
         return -(self.rises or 0)
 
     @property
     def signed_points(self) -> str:
-        """The change of the rating in whole points, with its sign."""
+        """The change of the rating in whole points, with sign."""
         whole = round(self.points or 0)
         return f"{whole:+d}".replace("-", "−") if whole else "±0"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Something besides votes that differs between the snapshots, in words."""
+    """A setting that differs between the snapshots, in words."""
 
     title: str | Promise
     before: str
@@ -86,12 +90,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class DifferencesView:
-    """Two boards side by side, ready to be shown."""
+    """The differences of two boards, for display."""
 
     before: Snapshot
     after: Snapshot
-    entered: list[Entrant]
-    left: list[Entrant]
+    entered: list[OneBoardRow]
+    left: list[OneBoardRow]
     rows: list[Row]
     settings: list[Setting]
     is_comparable: bool
@@ -104,19 +108,19 @@ class DifferencesView:
 
     @property
     def moved(self) -> int:
-        """How many models changed rank or status."""
+        """Number of models with another rank or status."""
         return sum(bool(row.rises) or row.status_words != row.status_before for row in self.rows)
 
     @property
     def clear(self) -> int:
-        """How many ratings moved beyond the noise."""
+        """Number of ratings that changed beyond the noise."""
         return sum(bool(row.is_clear) for row in self.rows)
 
 
 @require_GET
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def differences(request: HttpRequest, arena: str, category: str) -> HttpResponse:
-    """What changed on one board: `?from=` and `?to=` are days or snapshots; without them since last week."""
+    """The differences of one board; `?from=` and `?to=` are days or snapshots (default: since last week)."""
     chosen = Arena.objects.public().filter(slug=arena).first()
     method = request.GET.get("method", STANDARD)
     if chosen is None or category not in BY_SLUG or method not in Method.values:
@@ -134,38 +138,37 @@ def differences(request: HttpRequest, arena: str, category: str) -> HttpResponse
         return render(request, "ratings/differences/differences.html", context)
     try:
         ends = find_pair(chosen, category=category, method=method, start=start, end=end)
-    except NoSuchEnd as refused:
-        return render(
-            request, "ratings/differences/differences.html", context | {"words": str(refused)}, status=404
-        )
-    context["differences"] = differences_view(compare(*ends))
+    except NoSuchEnd as error:
+        context["words"] = str(error)
+        return render(request, "ratings/differences/differences.html", context, status=404)
+    context["differences"] = build_differences_view(compare(*ends))
     context["from"] = _shown_end(start, ends[0])
     context["to"] = _shown_end(end, ends[1])
     return render(request, "ratings/differences/differences.html", context)
 
 
-def _shown_end(asked: str, snapshot: Snapshot) -> str:
-    """What a field for days holds: the day that was asked for, or the snapshot's own."""
-    return asked if "-" in asked else snapshot.as_of.astimezone(dt.UTC).date().isoformat()
+def _shown_end(value: str, snapshot: Snapshot) -> str:
+    """Return the value of a date field: the requested day, or the day of the requested snapshot."""
+    return value if "-" in value else snapshot.as_of.astimezone(dt.UTC).date().isoformat()
 
 
-def differences_view(found: Differences) -> DifferencesView:
-    """Differences as the page shows them, in the order of the later board."""
-    query = f"?from={found.before.pk}&to={found.after.pk}"
+def build_differences_view(difference: Differences) -> DifferencesView:
+    """Build the view of the differences, in the order of the later board."""
+    query = f"?from={difference.before.pk}&to={difference.after.pk}"
     return DifferencesView(
-        before=found.before,
-        after=found.after,
-        entered=[_entrant(standing) for standing in found.entered],
-        left=[_entrant(standing) for standing in found.left],
-        rows=[_row(moved) for moved in found.both],
-        settings=_settings(found.changed),
-        is_comparable=found.is_comparable,
+        before=difference.before,
+        after=difference.after,
+        entered=[_one_board_row(standing) for standing in difference.entered],
+        left=[_one_board_row(standing) for standing in difference.left],
+        rows=[_row(moved) for moved in difference.both],
+        settings=_settings(difference.changed),
+        is_comparable=difference.is_comparable,
         json_url=reverse("api_differences") + query,
     )
 
 
-def _entrant(standing: Standing) -> Entrant:
-    return Entrant(
+def _one_board_row(standing: Standing) -> OneBoardRow:
+    return OneBoardRow(
         name=standing.contender.public_name,
         url=_url(standing.contender),
         rank=standing.rank,
@@ -204,14 +207,14 @@ def _settings(changed: list[ParameterChange]) -> list[Setting]:
         for contender in Contender.objects.filter(pk__in=[pk for pk in anchors if pk]).select_related("model")
     }
     return [
-        Setting(MADE_WITH_WORDS.get(each.name, each.name), *(_said(each.name, v, names) for v in ends))
+        Setting(MADE_WITH_WORDS.get(each.name, each.name), *(_value_text(each.name, v, names) for v in ends))
         for each in changed
         for ends in [(each.before, each.after)]
     ]
 
 
-def _said(name: str, value: object, names: dict[int, str]) -> str:
-    """A setting's value in a word."""
+def _value_text(name: str, value: object, names: dict[int, str]) -> str:
+    """Format a setting's value; an anchor's id becomes its name."""
     if value is None:
         return "–"
     return names.get(value, str(value)) if name == "anchor" and isinstance(value, int) else str(value)

@@ -1,4 +1,4 @@
-"""How many votes each language has, as bars."""
+"""Votes for each language, as bars."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from ratings.tables.overview import Overview
 
 @dataclass(frozen=True)
 class LanguageBar:
-    """One language. Numbers in percent: `share` of all counted votes, `bar` of the most frequent language."""
+    """One language. In percent: `share` of all counted votes, `bar` of the most frequent language."""
 
     title: str | Promise
     slug: str
@@ -19,19 +19,19 @@ class LanguageBar:
     bar: float
 
 
-def languages_of(found: Overview) -> list[LanguageBar]:
-    """The languages that have votes, most first. A vote whose language is unknown has none."""
-    votes = {category: snapshot.votes_counted for category, snapshot in found.boards}
+def build_language_bars(overview: Overview) -> list[LanguageBar]:
+    """Build the bars of the languages with votes, most votes first. Votes without a language are left out."""
+    votes = {category: snapshot.votes_counted for category, snapshot in overview.boards}
     total = votes.get(OVERALL) or 1
     languages = [category for category in votes if category.group == Group.LANGUAGE]
-    most = max((votes[category] for category in languages), default=1)
+    largest = max((votes[category] for category in languages), default=1)
     return [
         LanguageBar(
             title=category.title,
             slug=category.slug,
             votes=votes[category],
             share=100 * votes[category] / total,
-            bar=round(100 * votes[category] / most, 2),
+            bar=round(100 * votes[category] / largest, 2),
         )
         for category in languages
     ]

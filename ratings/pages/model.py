@@ -1,4 +1,4 @@
-"""A model's own page as templates read it: where it stands on every board, and its course on one of them."""
+"""A model's page: its standings on all boards, and its rating history on one of them."""
 
 from dataclasses import dataclass, replace
 
@@ -7,20 +7,20 @@ from django.utils.functional import Promise
 
 from battles.models import Arena, Contender
 from ratings.categories import CATEGORIES, OVERALL, Category
-from ratings.charts.rating_history import CourseChart, CoursePoint, chart_of, course_of
+from ratings.charts.rating_history import HistoryChart, HistoryPoint, build_history_chart, get_rating_history
 from ratings.models import Method, Standing
-from ratings.pages.tabs import CategoryTabs, Tab, address, category_tabs, method_query, other_than
+from ratings.pages.tabs import CategoryTabs, Tab, build_url, category_tabs, method_query, unless_default
 from ratings.published import REASON_WORDS, STANDARD, Published
 
-COURSE = "#course"
-"""Where the page shows the course."""
+HISTORY_ANCHOR = "#course"
+"""Anchor of the rating history on the page. Links to it exist, so it keeps its name."""
 
-OTHERS = [method for method in Method if method != STANDARD]
+OTHER_METHODS = [method for method in Method if method != STANDARD]
 
 
 @dataclass(frozen=True)
 class StandingView:
-    """Where a model stands on one board by one method."""
+    """A model's standing on one board by one method."""
 
     method_title: str
     rank: int | None
@@ -34,8 +34,8 @@ class StandingView:
 
 
 @dataclass(frozen=True)
-class CategoryPlaces:
-    """A model in one category: by the standard method, and by those of the others that know it."""
+class CategoryStandings:
+    """A model's standings in one category: by the standard method, and by the others that rate it."""
 
     category: Category
     standard: StandingView
@@ -43,11 +43,11 @@ class CategoryPlaces:
 
 
 @dataclass(frozen=True)
-class ArenaPlaces:
-    """A model in one arena, in every category whose board knows it."""
+class ArenaStandings:
+    """A model's standings in one arena, in every category whose board lists it."""
 
     contender: Contender
-    categories: list[CategoryPlaces]
+    categories: list[CategoryStandings]
 
     @property
     def arena(self) -> Arena:
@@ -60,32 +60,34 @@ class ArenaPlaces:
 
 
 @dataclass(frozen=True)
-class CourseView:
-    """A model's rating over time on one board, with the way to its other boards."""
+class RatingHistoryView:
+    """A model's rating over time on one board, with links to its other boards."""
 
     arenas: list[Tab]
     categories: CategoryTabs
     category: Category
-    points: list[CoursePoint]
-    chart: CourseChart | None
+    points: list[HistoryPoint]
+    chart: HistoryChart | None
 
 
-def places_of(contender: Contender, now: Published) -> ArenaPlaces:
-    """Where a contender stands by what is published; one query for all boards and methods."""
+def get_arena_standings(contender: Contender, now: Published) -> ArenaStandings:
+    """Load a contender's published standings; one query for all boards and methods."""
     boards = {each.pk: (each.board.category, each.method) for each in now.snapshots()}
     standings = {
         boards[standing.snapshot_id]: standing
         for standing in Standing.objects.filter(contender=contender, snapshot__in=boards)
     }
-    return ArenaPlaces(
+    return ArenaStandings(
         contender=contender,
         categories=[
-            CategoryPlaces(
+            CategoryStandings(
                 category=category,
-                standard=standing_view(standings[category.slug, STANDARD], now.arena, category, STANDARD),
+                standard=build_standing_view(
+                    standings[category.slug, STANDARD], now.arena, category, STANDARD
+                ),
                 others=[
-                    standing_view(standings[category.slug, method], now.arena, category, method)
-                    for method in OTHERS
+                    build_standing_view(standings[category.slug, method], now.arena, category, method)
+                    for method in OTHER_METHODS
                     if (category.slug, method) in standings
                 ],
             )
@@ -95,31 +97,35 @@ def places_of(contender: Contender, now: Published) -> ArenaPlaces:
     )
 
 
-def course_view(places: list[ArenaPlaces], *, arena: str, category: Category) -> CourseView:
-    """How a model's rating went on one board of an arena; `arena` is the slug of one of the places."""
-    place = next(each for each in places if each.arena.slug == arena)
-    page, usual = reverse("model", args=[place.contender.model.slug]), places[0].arena.slug
+def build_history_view(
+    standings: list[ArenaStandings], *, arena: str, category: Category
+) -> RatingHistoryView:
+    """Build a model's rating history on one board. `arena`: the slug of an arena in `standings`."""
+    current = next(each for each in standings if each.arena.slug == arena)
+    page, default_arena = reverse("model", args=[current.contender.model.slug]), standings[0].arena.slug
 
     def link(arena: str, category: str) -> str:
-        asked = {"arena": other_than(usual, arena), "category": other_than(OVERALL.slug, category)}
-        return address(page, **asked) + COURSE
+        url = build_url(
+            page, arena=unless_default(default_arena, arena), category=unless_default(OVERALL.slug, category)
+        )
+        return url + HISTORY_ANCHOR
 
-    tabs = category_tabs(place.votes, category.slug, link=lambda slug: link(arena, slug))
-    points = course_of(place.contender, category=category.slug)
-    return CourseView(
+    tabs = category_tabs(current.votes, category.slug, link=lambda slug: link(arena, slug))
+    points = get_rating_history(current.contender, category=category.slug)
+    return RatingHistoryView(
         arenas=[
-            Tab(each.arena.slug, each.arena.title, link(each.arena.slug, category.slug), each == place)
-            for each in places
+            Tab(each.arena.slug, each.arena.title, link(each.arena.slug, category.slug), each == current)
+            for each in standings
         ],
         categories=replace(tabs, empty=[]),
         category=category,
         points=points,
-        chart=chart_of(points),
+        chart=build_history_chart(points),
     )
 
 
-def standing_view(standing: Standing, arena: Arena, category: Category, method: Method) -> StandingView:
-    """A standing as the model's page shows it."""
+def build_standing_view(standing: Standing, arena: Arena, category: Category, method: Method) -> StandingView:
+    """Build the view of a standing."""
     return StandingView(
         method_title=method.label,
         rank=standing.rank,

@@ -1,4 +1,4 @@
-"""The grid of ranks as templates read it: cells with a shade and words, heads that sort."""
+"""The grid of ranks: cells with a shade and words, column heads that sort."""
 
 import itertools
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ratings.categories import OVERALL, Group
-from ratings.charts.heatmap import Swatch, page_of
+from ratings.charts.heatmap import Swatch, model_url
 from ratings.models import Standing
-from ratings.pages.tabs import address, other_than
+from ratings.pages.tabs import build_url, unless_default
 from ratings.published import STANDARD
-from ratings.tables.overview import TOP, Overview, Place
+from ratings.tables.overview import DEFAULT_TOP, BoardEntry, Overview
 
-WORST = (1, 3, 6, 10, 20)
-"""The worst rank of each shade, the strongest first; who stands further down has none."""
+SHADE_LIMITS = (1, 3, 6, 10, 20)
+"""The last rank of each shade, strongest shade first. Ranks after the last limit have no shade."""
 
 MARKS = {Standing.Status.PROVISIONAL: "P", Standing.Status.UNRANKED: "U"}
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """One model in one category. `mark` and `words`: its status, in place of a rank; `title`: all of it."""
+    """One model in one category. `mark` and `words`: its status, if it has no rank; `title`: full text."""
 
     rank: int | None
     shade: str
@@ -33,7 +33,7 @@ class GridCell:
 
 @dataclass(frozen=True)
 class GridHead:
-    """A category's column; `url` sorts by it. `starts`: whether another group of categories begins here."""
+    """A category's column; `url` sorts by it. `starts`: a new group of categories begins here."""
 
     title: str | Promise
     definition: str | Promise
@@ -65,65 +65,68 @@ class Grid:
     legend: list[Swatch]
 
 
-def grid_of(found: Overview, *, top: int) -> Grid:
-    """The whole grid of a page that shows `top` models."""
-    slugs = [category.slug for category, _snapshot in found.boards]
+def build_grid(overview: Overview, *, top: int) -> Grid:
+    """Build the grid of a page that shows `top` models."""
+    slugs = [category.slug for category, _snapshot in overview.boards]
     titles = _titles()
     return Grid(
-        spans=_spans(found),
-        heads=_heads(found, top),
+        spans=_spans(overview),
+        heads=_heads(overview, top),
         rows=[
             GridRow(
                 name=row.contender.public_name,
-                url=page_of(row.contender),
-                cells=[_cell(row.places.get(slug), titles) for slug in slugs],
+                url=model_url(row.contender),
+                cells=[_cell(row.entries.get(slug), titles) for slug in slugs],
             )
-            for row in found.rows
+            for row in overview.rows
         ],
         legend=_legend(),
     )
 
 
-def _heads(found: Overview, top: int) -> list[GridHead]:
-    page = reverse("overview", args=[found.now.arena.slug])
-    asked = {"method": other_than(STANDARD, found.method), "top": other_than(TOP, top)}
-    categories = [category for category, _snapshot in found.boards]
+def _heads(overview: Overview, top: int) -> list[GridHead]:
+    page = reverse("overview", args=[overview.now.arena.slug])
+    parameters = {
+        "method": unless_default(STANDARD, overview.method),
+        "top": unless_default(DEFAULT_TOP, top),
+    }
+    categories = [category for category, _snapshot in overview.boards]
     return [
         GridHead(
             title=category.title,
             definition=category.definition,
-            url=address(page, by=other_than(OVERALL.slug, category.slug), **asked),
-            is_sorted=category.slug == found.by,
+            url=build_url(page, by=unless_default(OVERALL.slug, category.slug), **parameters),
+            is_sorted=category.slug == overview.by,
             starts=category.group != before.group,
         )
         for before, category in zip([OVERALL, *categories], categories, strict=False)
     ]
 
 
-def _spans(found: Overview) -> list[GridSpan]:
-    groups = itertools.groupby(category.group for category, _snapshot in found.boards)
+def _spans(overview: Overview) -> list[GridSpan]:
+    groups = itertools.groupby(category.group for category, _snapshot in overview.boards)
     return [
         GridSpan("" if group == Group.OVERALL else group.label, len(list(columns)))
         for group, columns in groups
     ]
 
 
-def shade_of(rank: int) -> str:
-    """The class of a rank's shade: r1 is the strongest; empty for ranks without one."""
-    return next((f"r{shade}" for shade, worst in enumerate(WORST, 1) if rank <= worst), "")
+def rank_shade(rank: int) -> str:
+    """Return the CSS class of a rank's shade: r1 is the strongest; empty for ranks without a shade."""
+    return next((f"r{shade}" for shade, worst in enumerate(SHADE_LIMITS, 1) if rank <= worst), "")
 
 
 def _legend() -> list[Swatch]:
-    firsts = [1, *(worst + 1 for worst in WORST)]
+    firsts = [1, *(worst + 1 for worst in SHADE_LIMITS)]
     labels = [
         str(first) if first == worst else f"{first}–{worst}"
-        for first, worst in zip(firsts, WORST, strict=False)
+        for first, worst in zip(firsts, SHADE_LIMITS, strict=False)
     ]
     return [Swatch(f"r{shade}", label) for shade, label in enumerate(labels, 1)]
 
 
 def _titles() -> dict[str, str]:
-    """What a cell says in full by its status, looked up once for all of them."""
+    """Return the translated title patterns by status. Built once: a translation for every cell is slow."""
     return {
         "ranked": _("rank %(rank)s (%(low)s–%(high)s), rating %(rating).0f, votes: %(votes)s"),
         "provisional": _("provisional: no rank yet, rating %(rating).0f, votes: %(votes)s"),
@@ -131,18 +134,18 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _cell(place: Place | None, titles: dict[str, str]) -> GridCell | None:
-    if place is None:
+def _cell(entry: BoardEntry | None, titles: dict[str, str]) -> GridCell | None:
+    if entry is None:
         return None
     numbers = {
-        "rank": place.rank,
-        "low": place.rank_low,
-        "high": place.rank_high,
-        "rating": place.rating,
-        "votes": place.votes,
+        "rank": entry.rank,
+        "low": entry.rank_low,
+        "high": entry.rank_high,
+        "rating": entry.rating,
+        "votes": entry.votes,
     }
-    title = titles[place.status] % numbers
-    if place.rank is not None:
-        return GridCell(place.rank, shade_of(place.rank), title)
-    status = Standing.Status(place.status)
+    title = titles[entry.status] % numbers
+    if entry.rank is not None:
+        return GridCell(entry.rank, rank_shade(entry.rank), title)
+    status = Standing.Status(entry.status)
     return GridCell(None, "", title, mark=MARKS[status], words=str(status.label))

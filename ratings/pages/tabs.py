@@ -1,4 +1,4 @@
-"""Links between the views of one page: categories by their group, methods, sizes."""
+"""Links between the views of one page: categories, methods, sizes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 
-from ratings.categories import CATEGORIES, OVERALL, Group, unused, used
+from ratings.categories import CATEGORIES, OVERALL, Group, categories_with_votes, categories_without_votes
 from ratings.models import Method
 from ratings.published import STANDARD
 
-IN_FRONT = (Group.TASK, Group.LANGUAGE)
-FRONT = 7
+FRONT_GROUPS = (Group.TASK, Group.LANGUAGE)
+MAX_FRONT_TABS = 7
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class TabGroup:
 
 @dataclass(frozen=True)
 class CategoryTabs:
-    """Every category of an arena, so that a reader finds the usual ones at once and any of them in time.
+    """Links to all categories of an arena.
 
-    - `front` is always in sight: the overall board, the most used of the others, and the current one.
-    - `groups` holds every category that has votes, by group; languages with the most votes first.
-    - `empty` holds those that have none.
+    - `front` is always visible: the overall board, the categories with most votes, and the current one.
+    - `groups` contains every category with votes, by group; languages by number of votes.
+    - `empty` contains the categories without votes.
     """
 
     front: list[Tab]
@@ -50,25 +50,25 @@ class CategoryTabs:
 
     @property
     def total(self) -> int:
-        """How many categories there are in all, the overall one among them."""
+        """Number of all categories, including the overall one."""
         return 1 + sum(len(group.tabs) for group in self.groups) + len(self.empty)
 
 
-def address(url: str, **asked: str | int | None) -> str:
-    """A page's address with what is asked of it; None asks nothing."""
-    query = urlencode({name: value for name, value in asked.items() if value is not None})
+def build_url(url: str, **parameters: str | int | None) -> str:
+    """Append query parameters to a URL. Parameters that are None are left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value is not None})
     return f"{url}?{query}" if query else url
 
 
-def other_than(usual: str | int, asked: str | int) -> str | int | None:
-    """What an address has to ask for: nothing where it is the usual."""
-    return None if asked == usual else asked
+def unless_default(default: str | int, value: str | int) -> str | int | None:
+    """Return the value, or None if it is the default, so that URLs do not repeat defaults."""
+    return None if value == default else value
 
 
 def category_tabs(
     votes: Mapping[str, int], current: str, *, link: Callable[[str], str], shows_votes: bool = True
 ) -> CategoryTabs:
-    """A tab for each category, by its number of votes; `link` makes a slug into an address."""
+    """Build a tab for each category from its number of votes; `link` turns a slug into a URL."""
     tabs = {
         category.slug: Tab(
             slug=category.slug,
@@ -84,32 +84,36 @@ def category_tabs(
     return CategoryTabs(
         front=[tab for slug, tab in tabs.items() if slug in front],
         groups=[
-            TabGroup(group.value, group.label, [tabs[category.slug] for category in used(group, votes)])
+            TabGroup(
+                group.value,
+                group.label,
+                [tabs[category.slug] for category in categories_with_votes(group, votes)],
+            )
             for group in Group
-            if group != Group.OVERALL and used(group, votes)
+            if group != Group.OVERALL and categories_with_votes(group, votes)
         ],
-        empty=[tabs[category.slug] for category in unused(votes) if category != OVERALL],
+        empty=[tabs[category.slug] for category in categories_without_votes(votes) if category != OVERALL],
     )
 
 
 def _front(votes: Mapping[str, int]) -> set[str]:
-    """The overall board and the most used others. How a battle was shaped is nobody's first question."""
-    usual = [each.slug for each in CATEGORIES if each.group in IN_FRONT and votes.get(each.slug)]
-    return {OVERALL.slug, *sorted(usual, key=lambda slug: -votes[slug])[: FRONT - 1]}
+    """Return the slugs of the overall board and of the FRONT_GROUPS categories with most votes."""
+    slugs = [each.slug for each in CATEGORIES if each.group in FRONT_GROUPS and votes.get(each.slug)]
+    return {OVERALL.slug, *sorted(slugs, key=lambda slug: -votes[slug])[: MAX_FRONT_TABS - 1]}
 
 
 def method_query(method: str) -> str:
-    """What a leaderboard's address ends with for a method."""
-    return address("", method=other_than(STANDARD, method))
+    """Return the query string for a method; empty for the standard method."""
+    return build_url("", method=unless_default(STANDARD, method))
 
 
-def method_tabs(url: str, current: str, **asked: str | int | None) -> list[Tab]:
-    """A tab per method of the page at an address."""
+def method_tabs(url: str, current: str, **parameters: str | int | None) -> list[Tab]:
+    """Build a tab for each method of the page at `url`."""
     return [
         Tab(
             slug=method.value,
             title=method.label,
-            url=address(url, method=other_than(STANDARD, method.value), **asked),
+            url=build_url(url, method=unless_default(STANDARD, method.value), **parameters),
             is_current=method.value == current,
         )
         for method in Method
@@ -117,13 +121,13 @@ def method_tabs(url: str, current: str, **asked: str | int | None) -> list[Tab]:
 
 
 def size_tabs(
-    url: str, current: int, sizes: Iterable[int], total: int, **asked: str | int | None
+    url: str, current: int, sizes: Iterable[int], total: int, **parameters: str | int | None
 ) -> list[Tab]:
-    """A tab per number of models a page can show, up to the first that shows them all."""
+    """Build a tab for each number of models, up to the first that shows all `total`."""
     sizes = list(sizes)
     enough = next((size for size in sizes if size >= total), sizes[-1])
     return [
-        Tab(str(size), str(size), address(url, top=size, **asked), size == current)
+        Tab(str(size), str(size), build_url(url, top=size, **parameters), size == current)
         for size in sizes
         if size <= enough
     ]

@@ -1,4 +1,4 @@
-"""A small vote table taken through the rating core, step by step, for the methodology page."""
+"""A small vote table and its ratings, step by step, for the methodology page."""
 
 from dataclasses import dataclass
 
@@ -25,8 +25,8 @@ from ratings.core.style import relative_difference
 
 NAMES = ("Heron", "Egret", "Bittern")
 
-COUNTS = ((0, 1, (31, 19, 14)), (0, 2, (38, 14, 12)), (1, 2, (29, 21, 18)))
-"""Two models, how often each won, and ties."""
+PAIR_COUNTS = ((0, 1, (31, 19, 14)), (0, 2, (38, 14, 12)), (1, 2, (29, 21, 18)))
+"""Two models, the wins of each, and ties."""
 
 SEQUENCE = (
     (0, 1, Outcome.A),
@@ -36,7 +36,7 @@ SEQUENCE = (
     (1, 0, Outcome.BOTH_BAD),
     (2, 1, Outcome.B),
 )
-"""Votes in the order they were cast, for Elo."""
+"""Votes in order of time, for Elo."""
 
 OUTCOME_WORDS: dict[Outcome, Promise] = {
     Outcome.A: _("A is better"),
@@ -46,14 +46,14 @@ OUTCOME_WORDS: dict[Outcome, Promise] = {
 }
 
 TOKENS = (540, 310)
-"""Length of two answers, for the style difference."""
+"""Lengths of two answers, for the style difference."""
 
 SEED = 1952
 
 
 @dataclass(frozen=True)
 class EloStep:
-    """One vote and what it changes; `expected`, `score` and `change` are side A's."""
+    """One vote and the ratings before and after; `expected`, `score` and `change` are for side A."""
 
     name_a: str
     name_b: str
@@ -69,7 +69,7 @@ class EloStep:
 
 @dataclass(frozen=True)
 class PairLine:
-    """What one pair's votes say, and what the fit makes of them: points of A out of the games."""
+    """One pair's votes. `share` and `fitted`: observed and fitted points of A per game."""
 
     name_a: str
     name_b: str
@@ -83,7 +83,11 @@ class PairLine:
 
 @dataclass(frozen=True)
 class ModelLine:
-    """One model of the fitted table; `error` in points, by the sandwich. `overturn` None for the last."""
+    """One model of the fitted table.
+
+    - `error`: sandwich standard error, in points.
+    - `votes_to_flip`: removals until the next model leads; None for the last model.
+    """
 
     name: str
     points: float
@@ -98,12 +102,12 @@ class ModelLine:
     rank_high: int
     sure_low: int
     sure_high: int
-    overturn: int | None
+    votes_to_flip: int | None
 
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """Everything the page shows that is a number."""
+    """All numbers of the page."""
 
     elo: list[EloStep]
     elo_k: float
@@ -123,8 +127,8 @@ class WorkedExample:
 
 
 def worked_example() -> WorkedExample:
-    """Compute the example: nothing of it is typed but the votes."""
-    votes = example_tally()
+    """Compute the example. Only the votes are typed in."""
+    votes = build_example_counts()
     board = rate_bradley_terry(
         votes, seed=SEED, rounds=settings.BOOTSTRAP_ROUNDS, minimum_votes=1, provisional_votes=1
     )
@@ -148,11 +152,11 @@ def worked_example() -> WorkedExample:
     )
 
 
-def example_tally() -> OutcomeCounts:
-    """The vote table as the core counts it."""
+def build_example_counts() -> OutcomeCounts:
+    """Count the vote table with the rating core."""
     rows = [
         (first, second, int(outcome), count)
-        for first, second, counts in COUNTS
+        for first, second, counts in PAIR_COUNTS
         for outcome, count in zip((Outcome.A, Outcome.B, Outcome.TIE), counts, strict=True)
     ]
     first, second, outcome, count = np.array(rows).T
@@ -160,23 +164,23 @@ def example_tally() -> OutcomeCounts:
 
 
 def elo_steps() -> list[EloStep]:
-    """Online Elo after each of the votes in order, from the core's own ratings of every beginning."""
+    """Compute online Elo after each vote: the core rates every prefix of the sequence."""
     first, second, outcome = np.array(SEQUENCE).T
     after = [elo.online(first[:n], second[:n], outcome[:n], len(NAMES)) for n in range(len(SEQUENCE) + 1)]
     return [
         EloStep(
             name_a=NAMES[a],
             name_b=NAMES[b],
-            outcome=OUTCOME_WORDS[said],
+            outcome=OUTCOME_WORDS[vote],
             before_a=float(old[a]),
             before_b=float(old[b]),
             expected=float(win_probability((old[a] - old[b]) / POINTS)),
-            score=said.score,
+            score=vote.score,
             change=float(new[a] - old[a]),
             after_a=float(new[a]),
             after_b=float(new[b]),
         )
-        for (a, b, said), old, new in zip(SEQUENCE, after[:-1], after[1:], strict=True)
+        for (a, b, vote), old, new in zip(SEQUENCE, after[:-1], after[1:], strict=True)
     ]
 
 
@@ -184,27 +188,27 @@ def _pairs(fit: Fit) -> list[PairLine]:
     votes = fit.outcomes
     return [
         PairLine(
-            name_a=NAMES[votes.first[p]],
-            name_b=NAMES[votes.second[p]],
-            wins_a=int(votes.counts[p, WINS_FIRST]),
-            wins_b=int(votes.counts[p, WINS_SECOND]),
-            ties=int(votes.counts[p, TIES]),
-            games=int(votes.games[p]),
-            share=float(votes.score[p] / votes.games[p]),
-            fitted=float(fit.probability[p]),
+            name_a=NAMES[votes.first[pair]],
+            name_b=NAMES[votes.second[pair]],
+            wins_a=int(votes.counts[pair, WINS_FIRST]),
+            wins_b=int(votes.counts[pair, WINS_SECOND]),
+            ties=int(votes.counts[pair, TIES]),
+            games=int(votes.games[pair]),
+            share=float(votes.score[pair] / votes.games[pair]),
+            fitted=float(fit.probability[pair]),
         )
-        for p in range(votes.first.size)
+        for pair in range(votes.first.size)
     ]
 
 
 def _models(board: Ratings, fit: Fit) -> list[ModelLine]:
-    """Best first."""
+    """Build the lines of the models, best first."""
     covariance = sandwich(fit)
     sure = ranks.guaranteed(fit.theta, covariance, seed=SEED)
     won, games = fit.probability * fit.outcomes.games, fit.outcomes.games
     expected = per_model(fit.outcomes, won, games - won)
     order = np.argsort(-board.rating)
-    fewest = dict(zip(order.tolist(), votes_to_flip(fit).removals.tolist(), strict=False))
+    removals = dict(zip(order.tolist(), votes_to_flip(fit).removals.tolist(), strict=False))
     return [
         ModelLine(
             name=NAMES[i],
@@ -220,7 +224,7 @@ def _models(board: Ratings, fit: Fit) -> list[ModelLine]:
             rank_high=int(board.rank_high[i]),
             sure_low=int(sure.best[i]),
             sure_high=int(sure.worst[i]),
-            overturn=fewest.get(i),
+            votes_to_flip=removals.get(i),
         )
         for i in order.tolist()
     ]

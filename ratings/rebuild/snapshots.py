@@ -19,7 +19,7 @@ from ratings.rebuild.methods import NO_VOTES, MethodResult, to_outcome_counts
 from ratings.rebuild.pair_counts import store_counts
 from ratings.rebuild.selection import Selection
 from ratings.rebuild.votes_to_flip import FlipCounts, sort_by_rating
-from ratings.serialization.board import envelope_of, row_of
+from ratings.serialization.board import board_to_json, standing_to_json
 from ratings.serialization.canonical_json import payload
 
 STATUS = {
@@ -77,8 +77,8 @@ def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[i
     ]
     Snapshot.objects.bulk_create([snapshot for snapshot, _ in found])
     for snapshot, standings_found in found:
-        rows = [row_of(standing, contenders[standing.contender_id]) for standing in standings_found]
-        sent = payload(envelope_of(snapshot, run.arena, rows))  # names the snapshot, so it comes second
+        rows = [standing_to_json(standing, contenders[standing.contender_id]) for standing in standings_found]
+        sent = payload(board_to_json(snapshot, run.arena, rows))  # names the snapshot, so it comes second
         Snapshot.objects.filter(pk=snapshot.pk).update(**asdict(sent))
         for standing in standings_found:
             standing.snapshot = snapshot

@@ -1,1 +1,1 @@
-"""Sampling shares and votes needed, in the open."""
+"""The public view of sampling: shares, votes needed, changes by staff."""

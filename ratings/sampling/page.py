@@ -1,4 +1,4 @@
-"""An arena's draw as the sampling page shows it: percentages, bars, and policies in words."""
+"""An arena's sampling as the page shows it: percentages, bars, and policy parameters in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import SamplingPolicy
-from ratings.sampling.shares import ContenderShare, MakerShare, Shares, Sides
-from ratings.sampling.staff_changes import PolicyChange, policies_of, reweightings_of, steps_of
+from ratings.sampling.shares import ContenderShare, OrganizationShare, SamplingShares
+from ratings.sampling.staff_changes import PolicyChange, list_policies, list_reweightings, list_steps
 
-MOST_CHANGES = 100
-"""Steps and weights that the page shows; the JSON has all."""
+MAX_CHANGES = 100
+"""The page shows at most this many lifecycle steps and weight changes; the JSON has all."""
 
-WORDS: dict[str, Promise] = {
+PARAMETER_LABELS: dict[str, Promise] = {
     "uniform_share": _("Drawn evenly"),
     "target_half_width": _("Wanted interval"),
     "new_votes": _("New below"),
@@ -28,7 +28,7 @@ WORDS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A share in percent, and where it ends on a bar as long as the largest share shown."""
+    """A share in percent, and its bar in percent of the largest share shown."""
 
     percent: float | None
     x: float
@@ -36,14 +36,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """One contender or one maker; `detail` says more of it. sides: of counted votes."""
+    """One contender or one organization. `detail`: a line below the name; `sides`: of counted votes."""
 
     name: str | Promise
     url: str
     detail: str | Promise
     is_unnamed: bool
     is_new: bool
-    promised: Bar
+    expected: Bar
     recent: Bar
     counted: Bar
     sides: int
@@ -65,34 +65,34 @@ class Parameter:
 
 @dataclass(frozen=True)
 class PolicyView:
-    """One policy with its parameters, or those of them that changed."""
+    """One policy with the parameters that it changed."""
 
     change: PolicyChange
     parameters: list[Parameter]
 
 
-def sampling_context(shares: Shares) -> dict[str, Any]:
-    """Everything the page of one arena shows."""
-    steps, reweightings = steps_of(shares.arena), reweightings_of(shares.arena)
+def sampling_context(shares: SamplingShares) -> dict[str, Any]:
+    """Build the template context of one arena's page."""
+    steps, reweightings = list_steps(shares.arena), list_reweightings(shares.arena)
+    rarest = shares.min_pair_probability
     return {
         "arena": shares.arena,
         "policy": shares.policy,
-        "parameters": build_parameters(shares.policy),
-        "least": shares.least,
-        "one_in": f"{1 / shares.least:,.0f}" if shares.least else "",
+        "parameters": list_parameters(shares.policy),
+        "battles_per_rarest_pair": f"{1 / rarest:,.0f}" if rarest else "",
         "contenders": contender_rows(shares),
-        "makers": maker_rows(shares),
-        "policies": policy_views(policies_of(shares.arena)),
-        "steps": steps[:MOST_CHANGES],
-        "steps_left_out": max(0, len(steps) - MOST_CHANGES),
-        "reweightings": reweightings[:MOST_CHANGES],
+        "organizations": organization_rows(shares),
+        "policies": build_policy_views(list_policies(shares.arena)),
+        "steps": steps[:MAX_CHANGES],
+        "steps_left_out": max(0, len(steps) - MAX_CHANGES),
+        "reweightings": reweightings[:MAX_CHANGES],
         "json_url": reverse("api_sampling", args=[shares.arena.slug]),
         "pairs_url": reverse("api_sampling_pairs", args=[shares.arena.slug]),
     }
 
 
-def contender_rows(shares: Shares) -> list[ShareRow]:
-    """The table of models."""
+def contender_rows(shares: SamplingShares) -> list[ShareRow]:
+    """Build the table of models."""
     largest = _largest(shares.contenders)
     return [
         ShareRow(
@@ -101,10 +101,10 @@ def contender_rows(shares: Shares) -> list[ShareRow]:
             detail="" if row.contender.is_unnamed else row.contender.model.organization,
             is_unnamed=row.contender.is_unnamed,
             is_new=row.is_new,
-            promised=_bar(row.promised, largest),
+            expected=_bar(row.expected, largest),
             recent=_bar(row.recent.share, largest),
             counted=_bar(row.counted.share, largest),
-            sides=row.counted.number,
+            sides=row.counted.count,
             needed=row.needed,
             weight=row.contender.weight,
         )
@@ -112,36 +112,36 @@ def contender_rows(shares: Shares) -> list[ShareRow]:
     ]
 
 
-def maker_rows(shares: Shares) -> list[ShareRow]:
-    """The table of organizations."""
-    largest = _largest(shares.makers)
+def organization_rows(shares: SamplingShares) -> list[ShareRow]:
+    """Build the table of organizations."""
+    largest = _largest(shares.organizations)
     return [
         ShareRow(
-            name=_maker_name(maker),
+            name=_organization_name(row),
             url="",
             detail="",
-            is_unnamed=maker.is_unnamed,
+            is_unnamed=row.is_unnamed,
             is_new=False,
-            promised=_bar(maker.promised, largest),
-            recent=_bar(maker.recent.share, largest),
-            counted=_bar(maker.counted.share, largest),
-            sides=maker.counted.number,
+            expected=_bar(row.expected, largest),
+            recent=_bar(row.recent.share, largest),
+            counted=_bar(row.counted.share, largest),
+            sides=row.counted.count,
             needed=None,
-            models=maker.models,
-            cap_percent=None if maker.cap is None else 100 * maker.cap,
+            models=row.models,
+            cap_percent=None if row.cap is None else 100 * row.cap,
         )
-        for maker in shares.makers
+        for row in shares.organizations
     ]
 
 
-def build_parameters(policy: SamplingPolicy) -> list[Parameter]:
-    """A policy's parameters in words; caps that are none are left out."""
+def list_parameters(policy: SamplingPolicy) -> list[Parameter]:
+    """List a policy's parameters in words, without caps that are not set."""
     values = policy.parameters
-    return [_parameter(name, values[name]) for name in WORDS if values[name] not in (None, {})]
+    return [_parameter(name, values[name]) for name in PARAMETER_LABELS if values[name] not in (None, {})]
 
 
-def policy_views(changes: Iterable[PolicyChange]) -> list[PolicyView]:
-    """What each policy changed."""
+def build_policy_views(changes: Iterable[PolicyChange]) -> list[PolicyView]:
+    """Build the log of policies with the parameters that each changed."""
     return [
         PolicyView(change, [_parameter(name, change.parameters[name]) for name in change.changed])
         for change in changes
@@ -150,34 +150,28 @@ def policy_views(changes: Iterable[PolicyChange]) -> list[PolicyView]:
 
 def _parameter(name: str, value: Any) -> Parameter:
     if name == "organization_caps":
-        listed = ", ".join(f"{maker} {100 * cap:g} %" for maker, cap in value.items())
-        return Parameter(WORDS[name], listed or _("none"))
+        caps = ", ".join(f"{organization} {100 * cap:g} %" for organization, cap in value.items())
+        return Parameter(PARAMETER_LABELS[name], caps or _("none"))
     if value is None:
-        return Parameter(WORDS[name], _("none"))
+        return Parameter(PARAMETER_LABELS[name], _("none"))
     if name == "target_half_width":
-        return Parameter(WORDS[name], f"±{value:g}")
+        return Parameter(PARAMETER_LABELS[name], f"±{value:g}")
     if name == "new_votes":
-        return Parameter(WORDS[name], f"{value:,}")
+        return Parameter(PARAMETER_LABELS[name], f"{value:,}")
     if name == "new_boost":
-        return Parameter(WORDS[name], f"× {value:g}")
-    return Parameter(WORDS[name], f"{100 * value:g} %")
+        return Parameter(PARAMETER_LABELS[name], f"× {value:g}")
+    return Parameter(PARAMETER_LABELS[name], f"{100 * value:g} %")
 
 
-def _maker_name(maker: MakerShare) -> str | Promise:
-    if maker.is_unnamed:
+def _organization_name(row: OrganizationShare) -> str | Promise:
+    if row.is_unnamed:
         return _("Not yet named")
-    return maker.name or _("No known organization")
+    return row.name or _("No known organization")
 
 
-def _largest(rows: Iterable[ContenderShare | MakerShare]) -> float:
-    shares = [
-        share for row in rows for share in (row.promised, _share(row.recent), _share(row.counted)) if share
-    ]
+def _largest(rows: Iterable[ContenderShare | OrganizationShare]) -> float:
+    shares = [share for row in rows for share in (row.expected, row.recent.share, row.counted.share) if share]
     return max(shares, default=1.0)
-
-
-def _share(sides: Sides) -> float:
-    return sides.share or 0.0
 
 
 def _bar(share: float | None, largest: float) -> Bar:

@@ -1,10 +1,10 @@
-"""Who gets how many of the sides of an arena's battles: what the draw promises beside what happened.
+"""Sampling shares: how many battle sides each model should get, and how many it got.
 
-A battle has two sides; a share is of all sides. Promised is what today's pair probabilities give each
-contender, the bench left out of account. What happened is counted from battles with a vote alone: a battle
-under way must not be told from a number that just grew.
+A battle has two sides; a share is a share of all sides. `expected` follows from the current pair
+probabilities and ignores the circuit breaker. `recent` and `counted` include only battles with a vote, so
+that a running battle changes no public number.
 
-A contender that is not named yet stands under its codename, and no maker's sum contains it.
+An unnamed contender appears under its codename and is in no organization's sum.
 """
 
 import datetime as dt
@@ -29,24 +29,30 @@ RECENT = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class Sides:
-    """How many battle sides, and of how many; the share is None where there is nothing to share."""
+    """`count` battle sides out of `total`."""
 
-    number: int
-    of: int
+    count: int
+    total: int
 
     @property
     def share(self) -> float | None:
-        return self.number / self.of if self.of else None
+        """count / total; None if the total is 0."""
+        return self.count / self.total if self.total else None
 
 
 @dataclass(frozen=True)
 class ContenderShare:
-    """One contender. promised: its share today, None for who is not in the draw. recent: sides of the
-    battles with a vote of the last days. counted: sides of all counted votes. needed: votes still needed
-    for the policy's target, None where it is not known. is_new: whether policy calls it new."""
+    """One contender.
+
+    - `expected`: its share by the current probabilities; None if it is not sampled.
+    - `recent`: sides of the battles of the last days that have a vote.
+    - `counted`: sides of all counted votes.
+    - `needed`: votes still needed for the policy's target; None if unknown.
+    - `is_new`: it has fewer votes than the policy's limit for new models.
+    """
 
     contender: Contender
-    promised: float | None
+    expected: float | None
     recent: Sides
     counted: Sides
     needed: int | None
@@ -54,67 +60,71 @@ class ContenderShare:
 
 
 @dataclass(frozen=True)
-class MakerShare:
-    """All contenders of one maker; name None: maker unknown. `is_unnamed`: the previews not named yet.
+class OrganizationShare:
+    """The sum over an organization's contenders.
 
-    cap: the policy's, None for none.
+    - `name`: None if the organization is unknown.
+    - `is_unnamed`: this row sums all unnamed previews.
+    - `cap`: the policy's cap; None without one.
     """
 
     name: str | None
     is_unnamed: bool
     models: int
-    promised: float | None
+    expected: float | None
     recent: Sides
     counted: Sides
     cap: float | None
 
 
 @dataclass(frozen=True)
-class Shares:
-    """An arena's shares; `odds` is None where too few contenders are in the draw."""
+class SamplingShares:
+    """An arena's shares; `odds` is None if too few contenders are sampled."""
 
     arena: Arena
     policy: SamplingPolicy
     odds: PairProbabilities | None
     contenders: list[ContenderShare]
-    makers: list[MakerShare]
+    organizations: list[OrganizationShare]
 
     @property
-    def least(self) -> float | None:
-        """The probability of the pair that is drawn least."""
+    def min_pair_probability(self) -> float | None:
+        """The probability of the rarest pair."""
         return float(self.odds.table.probability.min()) if self.odds else None
 
 
-def shares_of(arena: Arena, *, now: dt.datetime | None = None) -> Shares:
-    """The shares of every listed contender that is in the draw or has been in a counted battle, and of their
-    makers; most promised first, then most counted."""
+def build_sampling_shares(arena: Arena, *, now: dt.datetime | None = None) -> SamplingShares:
+    """Build the shares of all listed contenders that are sampled or have votes, and of their organizations.
+
+    Rows are sorted by expected share, then by counted votes.
+    """
     policy = SamplingPolicy.objects.in_effect(arena, as_of=now)
     odds = _odds(arena)
-    promised = _promised(odds)
+    expected = _expected_shares(odds)
     recent = recent_sides(arena, since=(now or timezone.now()) - RECENT)
     board = published(arena)
     snapshot = board.snapshot(OVERALL.slug, STANDARD) if board else None
-    counted = _counted(snapshot)
-    needed = _needed(snapshot, policy)
-    totals = (sum(recent.values()), sum(counted.values()))
+    counted = _counted_votes(snapshot)
+    needed = _votes_needed(snapshot, policy)
+    recent_total, counted_total = sum(recent.values()), sum(counted.values())
     rows = [
         ContenderShare(
             contender=each,
-            promised=promised.get(each.pk),
-            recent=Sides(recent[each.pk], totals[0]),
-            counted=Sides(counted[each.pk], totals[1]),
+            expected=expected.get(each.pk),
+            recent=Sides(recent[each.pk], recent_total),
+            counted=Sides(counted[each.pk], counted_total),
             needed=needed.get(each.pk),
-            is_new=each.pk in promised and counted[each.pk] < policy.new_votes,
+            is_new=each.pk in expected and counted[each.pk] < policy.new_votes,
         )
         for each in Contender.objects.listed().filter(arena=arena).select_related("model")
-        if each.pk in promised or recent[each.pk] or counted[each.pk]
+        if each.pk in expected or recent[each.pk] or counted[each.pk]
     ]
-    rows.sort(key=lambda row: (-(row.promised or 0), -row.counted.number, row.contender.public_name))
-    return Shares(arena, policy, odds, rows, makers_of(rows, policy))
+    rows.sort(key=lambda row: (-(row.expected or 0), -row.counted.count, row.contender.public_name))
+    return SamplingShares(arena, policy, odds, rows, sum_by_organization(rows, policy))
 
 
 def recent_sides(arena: Arena, *, since: dt.datetime) -> Counter[int]:
-    """Sides by contender id, of the blind battles opened since then that have their vote."""
+    """Count sides by contender id, over the blind battles opened since then that have a vote."""
     battles = Battle.objects.filter(
         arena=arena,
         origin=Battle.Origin.LIVE,
@@ -128,35 +138,34 @@ def recent_sides(arena: Arena, *, since: dt.datetime) -> Counter[int]:
     return sides
 
 
-def makers_of(rows: Iterable[ContenderShare], policy: SamplingPolicy) -> list[MakerShare]:
-    """The same added up by maker, most promised first."""
+def sum_by_organization(rows: Iterable[ContenderShare], policy: SamplingPolicy) -> list[OrganizationShare]:
+    """Sum the rows by organization; highest expected share first."""
     terms = get_policy_terms(policy)
-    gathered: dict[tuple[bool, str], list[ContenderShare]] = {}
+    groups: dict[tuple[bool, str], list[ContenderShare]] = {}
     for row in rows:
         is_unnamed = row.contender.is_unnamed
-        maker = "" if is_unnamed else row.contender.model.organization.strip()
-        gathered.setdefault((is_unnamed, maker.casefold()), []).append(row)
-    makers = []
-    for (is_unnamed, maker), members in gathered.items():
-        named = None if is_unnamed or not maker else members[0].contender.model.organization.strip()
-        cap = terms.unnamed_cap if is_unnamed else dict(terms.caps).get(maker, terms.cap)
-        makers.append(
-            MakerShare(
-                name=named,
+        organization = "" if is_unnamed else row.contender.model.organization.strip()
+        groups.setdefault((is_unnamed, organization.casefold()), []).append(row)
+    organizations = []
+    for (is_unnamed, key), members in groups.items():
+        cap = terms.unnamed_cap if is_unnamed else dict(terms.caps).get(key, terms.cap)
+        organizations.append(
+            OrganizationShare(
+                name=members[0].contender.model.organization.strip() if key else None,
                 is_unnamed=is_unnamed,
                 models=len(members),
-                promised=_sum(members),
-                recent=Sides(sum(row.recent.number for row in members), members[0].recent.of),
-                counted=Sides(sum(row.counted.number for row in members), members[0].counted.of),
-                cap=cap if cap < 1 and (maker or is_unnamed) else None,
+                expected=_sum_expected(members),
+                recent=Sides(sum(row.recent.count for row in members), members[0].recent.total),
+                counted=Sides(sum(row.counted.count for row in members), members[0].counted.total),
+                cap=cap if cap < 1 and (key or is_unnamed) else None,
             )
         )
-    return sorted(makers, key=lambda maker: (-(maker.promised or 0), -maker.counted.number, maker.name or ""))
+    return sorted(organizations, key=lambda row: (-(row.expected or 0), -row.counted.count, row.name or ""))
 
 
-def _sum(members: list[ContenderShare]) -> float | None:
-    promised = [row.promised for row in members if row.promised is not None]
-    return sum(promised) if promised else None
+def _sum_expected(members: list[ContenderShare]) -> float | None:
+    shares = [row.expected for row in members if row.expected is not None]
+    return sum(shares) if shares else None
 
 
 def _odds(arena: Arena) -> PairProbabilities | None:
@@ -166,15 +175,15 @@ def _odds(arena: Arena) -> PairProbabilities | None:
         return None
 
 
-def _promised(odds: PairProbabilities | None) -> dict[int, float]:
+def _expected_shares(odds: PairProbabilities | None) -> dict[int, float]:
     if odds is None:
         return {}
     shares = side_shares(odds.table.probability, odds.table.n)
     return {entrant.pk: float(share) for entrant, share in zip(odds.entrants, shares, strict=True)}
 
 
-def _counted(snapshot: Snapshot | None) -> Counter[int]:
-    """Counted votes by contender id, on the overall board that is shown."""
+def _counted_votes(snapshot: Snapshot | None) -> Counter[int]:
+    """Return the counted votes by contender id on the published overall board."""
     stored = stored_counts(snapshot) if snapshot else None
     if stored is None:
         return Counter()
@@ -182,7 +191,7 @@ def _counted(snapshot: Snapshot | None) -> Counter[int]:
     return Counter(dict(zip(stored.contenders.tolist(), votes, strict=True)))
 
 
-def _needed(snapshot: Snapshot | None, policy: SamplingPolicy) -> dict[int, int | None]:
+def _votes_needed(snapshot: Snapshot | None, policy: SamplingPolicy) -> dict[int, int | None]:
     if snapshot is None:
         return {}
     standings = snapshot.standings.select_related("contender")

@@ -1,7 +1,6 @@
-"""What staff changed about an arena's draw, as the public reads it: policies, lifecycles, weights.
+"""Public log of staff changes to an arena's sampling: policies, lifecycle states, weights.
 
-Drafts are not listed. A contender that is not named yet stands under its codename; who changed something is
-not told.
+Drafts are left out. An unnamed contender appears under its codename. The log does not name the staff member.
 """
 
 import datetime as dt
@@ -15,7 +14,7 @@ from battles.models import Arena, Contender, ContenderChange, SamplingPolicy, We
 
 @dataclass(frozen=True)
 class PolicyChange:
-    """A policy, when it began, why, and its parameters that differ from those of the one before."""
+    """A policy with its start, its reason, and the names of parameters that differ from the policy before."""
 
     effective_from: dt.datetime
     reason: str
@@ -25,7 +24,7 @@ class PolicyChange:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a contender's life."""
+    """One change of a contender's lifecycle state."""
 
     at: dt.datetime
     contender: Contender
@@ -35,7 +34,7 @@ class Step:
 
     @property
     def is_under_codename(self) -> bool:
-        """Whether the public knew the contender by a codename then, which has since been given up."""
+        """Whether the contender was public under a codename at that time and has been unveiled since."""
         unveiled_at = self.contender.unveiled_at
         return bool(self.contender.codename) and unveiled_at is not None and self.at <= unveiled_at
 
@@ -50,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Reweighting:
-    """One change of a contender's own weight."""
+    """One change of a contender's sampling weight."""
 
     at: dt.datetime
     contender: Contender
@@ -59,11 +58,11 @@ class Reweighting:
     reason: str
 
 
-def policies_of(arena: Arena) -> list[PolicyChange]:
-    """Every policy an arena had, has or will have, newest first."""
+def list_policies(arena: Arena) -> list[PolicyChange]:
+    """List all policies of an arena, past, current and scheduled, newest first."""
     rows = list(SamplingPolicy.objects.filter(arena=arena))
-    before_any = SamplingPolicy(arena=arena)
-    earlier = [*rows[1:], before_any][: len(rows)]
+    default_policy = SamplingPolicy(arena=arena)
+    earlier = [*rows[1:], default_policy][: len(rows)]
     return [
         PolicyChange(
             effective_from=row.effective_from,
@@ -75,13 +74,13 @@ def policies_of(arena: Arena) -> list[PolicyChange]:
     ]
 
 
-def steps_of(arena: Arena) -> list[Step]:
-    """Every step of the listed contenders, newest first."""
+def list_steps(arena: Arena) -> list[Step]:
+    """List the lifecycle steps of an arena's listed contenders, newest first."""
     return _steps(ContenderChange.objects.filter(contender__arena=arena))
 
 
-def steps_of_contenders(contenders: Iterable[Contender]) -> list[Step]:
-    """Every step of these contenders that are listed, newest first."""
+def list_steps_of_contenders(contenders: Iterable[Contender]) -> list[Step]:
+    """List the lifecycle steps of these contenders without drafts, newest first."""
     return _steps(ContenderChange.objects.filter(contender__in=contenders))
 
 
@@ -93,8 +92,8 @@ def _steps(rows: QuerySet[ContenderChange]) -> list[Step]:
     ]
 
 
-def reweightings_of(arena: Arena) -> list[Reweighting]:
-    """Every change of a listed contender's weight, newest first."""
+def list_reweightings(arena: Arena) -> list[Reweighting]:
+    """List the weight changes of an arena's listed contenders, newest first."""
     rows = WeightChange.objects.filter(contender__arena=arena).exclude(contender__state=Contender.State.DRAFT)
     return [
         Reweighting(row.changed_at, row.contender, row.from_weight, row.to_weight, row.reason)

@@ -1,7 +1,7 @@
-"""How many more votes the models in the draw need until their intervals are as narrow as policy wants.
+"""How many more votes a model needs until its interval is as narrow as the sampling policy demands.
 
-The width of an interval falls with the square root of the votes, so a model with n votes whose interval
-reaches h points to either side needs n·(h/target)² votes in all.
+The width of an interval is proportional to 1/√votes. A model with n votes and an interval of ± h points
+needs n·(h/target)² votes in total.
 """
 
 import math
@@ -10,31 +10,31 @@ from collections.abc import Iterable
 from battles.models import Arena, Contender, SamplingPolicy
 from ratings.models import Standing
 
-DRAWABLE_STATES = (Contender.State.ACTIVE, Contender.State.PREVIEW)
+DRAWN_STATES = (Contender.State.ACTIVE, Contender.State.PREVIEW)
 
 
-def target_of(arena: Arena) -> float:
-    """How far, in points, an interval may reach to either side under the arena's policy."""
+def get_target_half_width(arena: Arena) -> float:
+    """Return the half width of an interval, in points, that the arena's policy aims at."""
     return SamplingPolicy.objects.in_effect(arena).target_half_width
 
 
 def votes_needed(standings: Iterable[Standing], *, target: float) -> dict[int, int | None]:
-    """By contender id, the votes still needed; 0 where the target is met.
+    """Return the votes still needed by contender id; 0 where the target is met.
 
-    None where it cannot be told: without an interval, or for a contender that is not in the draw. Reads the
-    contender that comes with each standing.
+    None if the contender has no interval or is not sampled. Reads `standing.contender`: select it with the
+    standings.
     """
     return {
-        standing.contender_id: _still_needed(standing, target) if _is_drawn(standing) else None
+        standing.contender_id: _votes_needed(standing, target) if _is_drawn(standing) else None
         for standing in standings
     }
 
 
 def _is_drawn(standing: Standing) -> bool:
-    return standing.contender.state in DRAWABLE_STATES
+    return standing.contender.state in DRAWN_STATES
 
 
-def _still_needed(standing: Standing, target: float) -> int | None:
+def _votes_needed(standing: Standing, target: float) -> int | None:
     if standing.ci_low is None or standing.ci_high is None or not standing.votes:
         return None
     half_width = (standing.ci_high - standing.ci_low) / 2

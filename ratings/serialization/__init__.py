@@ -1,4 +1,4 @@
-"""Canonical JSON and the bytes of a board."""
+"""Boards as canonical JSON."""
 
 from ratings.serialization.canonical_json import payload
 

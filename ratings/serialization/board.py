@@ -1,4 +1,4 @@
-"""What the API says of a snapshot, as plain data."""
+"""A snapshot as plain data for the API."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from ratings.models import Snapshot, Standing
 from ratings.serialization.canonical_json import number
 
 
-def envelope_of(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The whole answer for one board by one method. What does not exist is null, with a reason."""
+def board_to_json(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the answer for one board by one method. A value that does not exist is null, with a reason."""
     return {
         "as_of": snapshot.as_of.isoformat(),
         "snapshot": snapshot.pk,
@@ -20,15 +20,15 @@ def envelope_of(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) ->
         "excluded_by_reason": snapshot.votes_excluded,
         "votes_simulated": snapshot.votes_simulated,
         "votes_without_style": snapshot.votes_without_style,
-        "coefficients": coefficients_of(snapshot),
+        "coefficients": coefficients_to_json(snapshot),
         "evidence": snapshot.rebuild.evidence.digest,
         "note": snapshot.note or None,
         "rows": rows,
     }
 
 
-def coefficients_of(snapshot: Snapshot) -> dict[str, dict[str, float | None]] | None:
-    """What style is worth by feature; null for a method that does not estimate it."""
+def coefficients_to_json(snapshot: Snapshot) -> dict[str, dict[str, float | None]] | None:
+    """Return the style coefficients by feature; None for a method without them."""
     if snapshot.coefficients is None:
         return None
     return {
@@ -37,8 +37,8 @@ def coefficients_of(snapshot: Snapshot) -> dict[str, dict[str, float | None]] | 
     }
 
 
-def row_of(standing: Standing, contender: Contender) -> dict[str, Any]:
-    """One contender's row. `reason` says why there is no rank or no rating; null for a ranked one."""
+def standing_to_json(standing: Standing, contender: Contender) -> dict[str, Any]:
+    """Return one contender's row. `reason` explains a missing rank or rating; None for a ranked model."""
     model = contender.model
     return {
         "model_id": contender.public_model_id,

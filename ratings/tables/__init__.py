@@ -1,5 +1,5 @@
-"""Tables beside the boards: matchups, overview, inclusion of votes."""
+"""Tables derived from the boards: matchups, overview, inclusion of votes."""
 
-from ratings.tables.vote_inclusion import Inclusion, inclusion_of
+from ratings.tables.vote_inclusion import Inclusion, get_inclusion
 
-__all__ = ["Inclusion", "inclusion_of"]
+__all__ = ["Inclusion", "get_inclusion"]

@@ -1,4 +1,4 @@
-"""Who met whom and how it went, from the counts a rebuild stored: what the page and the API show."""
+"""Battles and wins for each pair of models, read from the counts that a rebuild stored."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +14,15 @@ from ratings.published import STANDARD, Published
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.serialization.canonical_json import number
 
-TOP = 25
-MOST = 60
+DEFAULT_TOP = 25
+MAX_TOP = 60
 
 
 @dataclass(frozen=True)
-class Entrant:
-    """One rated model. `battles` and `win_rate` leave ties out; None where every battle was a tie.
+class RatedModel:
+    """One rated model. `battles` and `win_rate` leave ties out; the rate is None if every battle was a tie.
 
-    `average_win_rate`: the mean of its win rates against each rated rival it ever won or lost against.
+    `average_win_rate`: mean of its win rates against each rated rival with at least one decided battle.
     """
 
     contender: Contender
@@ -34,34 +34,34 @@ class Entrant:
 
 @dataclass(frozen=True, eq=False)
 class Matchups:
-    """The first N rated models of a board, best first, and what happened between them.
+    """The first N rated models of a board, best first, and the votes between them.
 
-    `total`: how many rated models the board has. `counts`: their votes, models numbered as `entrants`.
+    `total`: number of rated models on the board. `counts` numbers the models as `models` does.
     """
 
     snapshot: Snapshot
     total: int
-    entrants: list[Entrant]
+    models: list[RatedModel]
     counts: OutcomeCounts
 
     @property
     def battles(self) -> NDArray[np.int64]:
-        """(N, N) how often each pair met, ties among them."""
+        """(N, N) battles of each pair, including ties."""
         return tables.battle_counts(self.counts)
 
     @property
     def decided(self) -> NDArray[np.int64]:
-        """(N, N) how often each pair met and one of them won."""
+        """(N, N) battles of each pair that were not ties."""
         return tables.battle_counts(self.counts, ties=False)
 
     @property
     def win_fraction(self) -> NDArray[np.float64]:
-        """(N, N) share of the decided battles that the row's model won, NaN where there is none."""
+        """(N, N) share of the decided battles that the row's model won, NaN without decided battles."""
         return tables.win_fraction(self.counts)
 
 
-def matchups_of(now: Published, category: str, *, top: int | None) -> Matchups | None:
-    """The tables of one board's first `top` models (None: all); None where no counts are stored."""
+def build_matchups(now: Published, category: str, *, top: int | None) -> Matchups | None:
+    """Build the tables of a board's first `top` models (None: all). Returns None if no counts are stored."""
     snapshot = now.snapshot(category, STANDARD)
     stored = stored_counts(snapshot) if snapshot else None
     if snapshot is None or stored is None:
@@ -71,44 +71,46 @@ def matchups_of(now: Published, category: str, *, top: int | None) -> Matchups |
     )
     places = np.searchsorted(stored.contenders, [standing.contender_id for standing in standings])
     counts = subset(stored.outcomes, places[:top])
-    return Matchups(snapshot, len(standings), _entrants(standings, stored, places)[:top], counts)
+    return Matchups(snapshot, len(standings), _rated_models(standings, stored, places)[:top], counts)
 
 
-def _entrants(standings: list[Standing], stored: StoredCounts, places: NDArray[np.intp]) -> list[Entrant]:
+def _rated_models(
+    standings: list[Standing], stored: StoredCounts, places: NDArray[np.intp]
+) -> list[RatedModel]:
     if not standings:
         return []
     records = tables.records(stored.outcomes)
     average = tables.average_win_rate(subset(stored.outcomes, places))
     columns = zip(standings, records.battles[places], records.win_rate[places], average, strict=True)
     return [
-        Entrant(standing.contender, standing.rating, int(met), number(won, 6), number(mean, 6))
+        RatedModel(standing.contender, standing.rating, int(met), number(won, 6), number(mean, 6))
         for standing, met, won, mean in columns
     ]
 
 
-def envelope_of(found: Matchups, arena: str) -> dict[str, Any]:
-    """What the API says. Matrices have a row and a column for each model, in the order of `models`."""
+def matchups_to_json(matchups: Matchups, arena: str) -> dict[str, Any]:
+    """Return the API's answer. Matrices have a row and a column for each model, in the order of `models`."""
     return {
-        "as_of": found.snapshot.as_of.isoformat(),
-        "snapshot": found.snapshot.pk,
+        "as_of": matchups.snapshot.as_of.isoformat(),
+        "snapshot": matchups.snapshot.pk,
         "arena": arena,
-        "category": found.snapshot.board.category,
-        "models_rated": found.total,
-        "models": [_model(each) for each in found.entrants],
-        "battles": found.battles.tolist(),
-        "battles_without_ties": found.decided.tolist(),
-        "win_fraction": [[number(value) for value in row] for row in found.win_fraction.tolist()],
+        "category": matchups.snapshot.board.category,
+        "models_rated": matchups.total,
+        "models": [_model_to_json(each) for each in matchups.models],
+        "battles": matchups.battles.tolist(),
+        "battles_without_ties": matchups.decided.tolist(),
+        "win_fraction": [[number(value) for value in row] for row in matchups.win_fraction.tolist()],
     }
 
 
-def _model(entrant: Entrant) -> dict[str, Any]:
-    contender = entrant.contender
+def _model_to_json(model: RatedModel) -> dict[str, Any]:
+    contender = model.contender
     return {
         "model_id": contender.public_model_id,
         "slug": contender.public_slug,
         "name": contender.public_name,
-        "rating": number(entrant.rating),
-        "battles_without_ties": entrant.battles,
-        "win_rate": number(entrant.win_rate),
-        "average_win_rate": number(entrant.average_win_rate),
+        "rating": number(model.rating),
+        "battles_without_ties": model.battles,
+        "win_rate": number(model.win_rate),
+        "average_win_rate": number(model.average_win_rate),
     }

@@ -1,20 +1,20 @@
-"""Rank by category: one row a model, one column a category, all as one rebuild published them."""
+"""Rank by category: one row for each model, one column for each category, all from one published rebuild."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from battles.models import Contender
-from ratings.categories import OVERALL, Category, all_used, unused
+from ratings.categories import OVERALL, Category, all_categories_with_votes, categories_without_votes
 from ratings.models import Snapshot, Standing
 from ratings.published import Published
 from ratings.serialization.canonical_json import number
 
-TOP = 50
+DEFAULT_TOP = 50
 
 
 @dataclass(frozen=True)
-class Place:
-    """What one board says of one model, by the method of the page."""
+class BoardEntry:
+    """One model's standing on one board."""
 
     status: str
     rank: int | None
@@ -26,18 +26,18 @@ class Place:
 
 @dataclass(frozen=True)
 class OverviewRow:
-    """One model's places by category's slug; a category that has no vote of the model is not there."""
+    """One model's entries by category slug. A category without votes on the model is missing."""
 
     contender: Contender
-    places: dict[str, Place]
+    entries: dict[str, BoardEntry]
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The first N models in the order of one category, `by`.
+    """The first N models in the order of category `by`.
 
-    `boards`: the categories that have counted votes, group after group, each with its snapshot. `empty`:
-    those without. `total`: how many models there are.
+    `boards`: the categories with counted votes, sorted by group, each with its snapshot. `empty`: the
+    categories without votes. `total`: number of models before the cut.
     """
 
     now: Published
@@ -49,78 +49,79 @@ class Overview:
     rows: list[OverviewRow]
 
 
-def overview_of(now: Published, *, method: str, by: str = OVERALL.slug, top: int | None) -> Overview:
-    """The first `top` models (None: all). Whom `by` does not know comes after it, in the overall order."""
+def build_overview(now: Published, *, method: str, by: str = OVERALL.slug, top: int | None) -> Overview:
+    """Build the table of the first `top` models (None: all). Models that are not on the board `by` follow
+    in the overall order."""
     snapshots = {each.board.category: each for each in now.snapshots().filter(method=method)}
     votes = {slug: snapshot.votes_counted for slug, snapshot in snapshots.items()}
-    boards = [(each, snapshots[each.slug]) for each in all_used(votes)]
+    boards = [(each, snapshots[each.slug]) for each in all_categories_with_votes(votes)]
     order = _order([snapshots[slug] for slug in (by, OVERALL.slug) if slug in snapshots])
     return Overview(
         now=now,
         method=method,
         by=by,
         boards=boards,
-        empty=unused(votes),
+        empty=categories_without_votes(votes),
         total=len(order),
         rows=_rows(boards, order[:top]),
     )
 
 
 def _order(snapshots: list[Snapshot]) -> list[int]:
-    """Contenders as the first snapshot has them, best first, then the others as the second has them."""
-    found: dict[int, None] = {}
+    """Return contender ids in the order of the first snapshot, best first, then the rest by the second."""
+    ids: dict[int, None] = {}
     for snapshot in snapshots:
-        found |= dict.fromkeys(snapshot.standings.order_by("id").values_list("contender_id", flat=True))
-    return list(found)
+        ids |= dict.fromkeys(snapshot.standings.order_by("id").values_list("contender_id", flat=True))
+    return list(ids)
 
 
 def _rows(boards: list[tuple[Category, Snapshot]], order: list[int]) -> list[OverviewRow]:
-    """One query for every cell, and none for those that are not shown."""
+    """Read the entries of the shown contenders in one query."""
     slugs = {snapshot.pk: category.slug for category, snapshot in boards}
-    places: dict[int, dict[str, Place]] = {contender: {} for contender in order}
+    entries: dict[int, dict[str, BoardEntry]] = {contender: {} for contender in order}
     standings = Standing.objects.filter(snapshot__in=slugs, contender__in=order)
     fields = ("contender_id", "snapshot_id", "status", "rank", "rank_low", "rank_high", "rating", "votes")
-    for contender, snapshot, *place in standings.values_list(*fields):
-        places[contender][slugs[snapshot]] = Place(*place)
+    for contender, snapshot, *entry in standings.values_list(*fields):
+        entries[contender][slugs[snapshot]] = BoardEntry(*entry)
     contenders = Contender.objects.select_related("model").in_bulk(order)
-    return [OverviewRow(contenders[contender], places[contender]) for contender in order]
+    return [OverviewRow(contenders[contender], entries[contender]) for contender in order]
 
 
-def envelope_of(found: Overview) -> dict[str, Any]:
-    """What the API says. A model's `places` hold the categories that have a vote of it, and no other."""
+def overview_to_json(overview: Overview) -> dict[str, Any]:
+    """Return the API's answer. A model's `places` contain only the categories with a vote on it."""
     return {
-        "as_of": found.now.rebuild.started_at.isoformat(),
-        "arena": found.now.arena.slug,
-        "method": found.method,
-        "by": found.by,
-        "models_total": found.total,
+        "as_of": overview.now.rebuild.started_at.isoformat(),
+        "arena": overview.now.arena.slug,
+        "method": overview.method,
+        "by": overview.by,
+        "models_total": overview.total,
         "categories": [
             {
                 "category": category.slug,
                 "snapshot": snapshot.pk,
                 "votes_counted": snapshot.votes_counted,
             }
-            for category, snapshot in found.boards
+            for category, snapshot in overview.boards
         ],
-        "categories_without_votes": [category.slug for category in found.empty],
-        "models": [_model(row) for row in found.rows],
+        "categories_without_votes": [category.slug for category in overview.empty],
+        "models": [_row_to_json(row) for row in overview.rows],
     }
 
 
-def _model(row: OverviewRow) -> dict[str, Any]:
+def _row_to_json(row: OverviewRow) -> dict[str, Any]:
     return {
         "model_id": row.contender.public_model_id,
         "slug": row.contender.public_slug,
         "name": row.contender.public_name,
         "places": {
             category: {
-                "status": place.status,
-                "rank": place.rank,
-                "rank_low": place.rank_low,
-                "rank_high": place.rank_high,
-                "rating": number(place.rating),
-                "votes": place.votes,
+                "status": entry.status,
+                "rank": entry.rank,
+                "rank_low": entry.rank_low,
+                "rank_high": entry.rank_high,
+                "rating": number(entry.rating),
+                "votes": entry.votes,
             }
-            for category, place in row.places.items()
+            for category, entry in row.entries.items()
         },
     }

@@ -1,4 +1,4 @@
-"""What the published boards made of one vote: read from their own evidence, so it is true of these boards."""
+"""How the published boards treat one vote, read from the evidence that these boards used."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ from ratings.published import STANDARD, published
 
 @dataclass(frozen=True)
 class Inclusion:
-    """A vote as an arena's newest boards hold it.
+    """How an arena's newest boards treat a vote.
 
-    `reason` is what it was for these boards, None where they were made before they knew of the vote.
-    `categories`: the boards it belongs to, whether it counts there or not. `snapshot`: the overall board's.
+    - `reason`: whether the vote counts for these boards; None if they are older than the vote.
+    - `categories`: the boards the vote belongs to, counted or not.
+    - `snapshot`: id of the overall board's snapshot.
     """
 
     as_of: dt.datetime
@@ -23,21 +24,21 @@ class Inclusion:
     categories: tuple[Category, ...] = ()
 
 
-def inclusion_of(vote: Vote) -> Inclusion | None:
-    """How the boards of the vote's arena hold it; None before the first boards."""
+def get_inclusion(vote: Vote) -> Inclusion | None:
+    """Look a vote up in the evidence of its arena's newest boards; None before the first boards."""
     now = published(vote.arena)
     if now is None:
         return None
     board = now.snapshot(OVERALL.slug, STANDARD)
     snapshot = board.pk if board else None
-    held = Segment.objects.filter(pk__in=now.rebuild.evidence.segments, day=vote.day).first()
-    votes = unpack(held.data) if held else empty_votes()
-    one = votes.where(votes.battle == vote.pk)
-    if not len(one):
+    segment = Segment.objects.filter(pk__in=now.rebuild.evidence.segments, day=vote.day).first()
+    votes = unpack(segment.data) if segment else empty_votes()
+    row = votes.where(votes.battle == vote.pk)
+    if not len(row):
         return Inclusion(now.rebuild.started_at, snapshot, None)
     return Inclusion(
         now.rebuild.started_at,
         snapshot,
-        Reason(int(one.reason[0])),
-        tuple(category for category in CATEGORIES if category.contains(one)[0]),
+        Reason(int(row.reason[0])),
+        tuple(category for category in CATEGORIES if category.contains(row)[0]),
     )

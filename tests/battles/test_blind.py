@@ -11,7 +11,7 @@ from django.db import models as db
 from django.test import AsyncClient
 
 from battles import services
-from battles.blind import BlindAnswer, BlindBattle, BlindTurn, StillBlind, names_of
+from battles.blind import BlindAnswer, BlindBattle, BlindTurn, StillBlind, get_names
 from battles.models import (
     Answer,
     Arena,
@@ -254,7 +254,7 @@ def test_there_is_no_receipt_without_a_vote(arena, pool):
 def test_names_are_refused_while_a_battle_is_blind(arena, pool):
     battle = Battle.objects.with_pair().get(pk=world.answered_battle(arena).pk)
     with pytest.raises(StillBlind):
-        names_of(battle)
+        get_names(battle)
 
 
 async def test_an_event_says_nothing_but_text_state_and_html(runner):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from battles import services
-from battles.blind import names_of
+from battles.blind import get_names
 from battles.models import Ballot, Battle, DirtyDay, Vote
 from battles.outcomes import Outcome
 from tests import world
@@ -40,7 +40,7 @@ def test_fifty_votes_are_one_vote_and_one_reveal(grace):
     def vote(number):
         services.cast_ballot(battle, outcome=Outcome.A, now=NOON)
         shown = services.reveal(battle, now=NOON)
-        return names_of(Battle.objects.with_pair().get(pk=shown.pk))
+        return get_names(Battle.objects.with_pair().get(pk=shown.pk))
 
     assert len(set(at_once(vote))) == 1
     assert Vote.objects.count() == Ballot.objects.count() == DirtyDay.objects.count() == 1

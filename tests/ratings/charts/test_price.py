@@ -5,9 +5,9 @@ import re
 import pytest
 
 from battles.models import Contender, LanguageModel
-from ratings.charts.price import price_chart
+from ratings.charts.price import build_price_chart
 from ratings.models import Standing
-from ratings.pages.board_query import build_standings
+from ratings.pages.board_query import list_standings
 from ratings.published import STANDARD, published
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
@@ -26,7 +26,7 @@ def priced(arena):
 
 
 def chart(arena):
-    return price_chart(build_standings(published(arena).snapshot("overall", STANDARD)))
+    return build_price_chart(list_standings(published(arena).snapshot("overall", STANDARD)))
 
 
 def test_the_best_are_those_that_no_cheaper_model_beats(priced):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from battles.models import Contender
 from ratings.categories import CATEGORIES
-from ratings.charts.rating_history import CoursePoint, chart_of, course_of
+from ratings.charts.rating_history import HistoryPoint, build_history_chart, get_rating_history
 from ratings.models import Method
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
@@ -18,9 +18,9 @@ PAGE = "/models/text-left/"
 START = dt.date(2024, 4, 1)
 
 
-def point(day: int, rating: float, **more) -> CoursePoint:
+def point(day: int, rating: float, **more) -> HistoryPoint:
     fields = {"ci_low": rating - 10, "ci_high": rating + 10, "rank": 1, "votes": 100} | more
-    return CoursePoint(START + dt.timedelta(days=day), rating, **fields)
+    return HistoryPoint(START + dt.timedelta(days=day), rating, **fields)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def course(arena, pool):
 
 
 def test_every_day_has_the_last_board_of_it(course, pool):
-    points = course_of(pool[0], category="overall")
+    points = get_rating_history(pool[0], category="overall")
     today = timezone.now().date()
     assert [(today - each.day).days for each in points] == [9, 2, 0]
     assert [each.rating for each in points] == [1000, 1020.25, 1030]
@@ -44,12 +44,12 @@ def test_every_day_has_the_last_board_of_it(course, pool):
 
 
 def test_a_long_history_is_told_by_every_third_day_with_the_newest(course, pool, monkeypatch):
-    monkeypatch.setattr("ratings.charts.rating_history.POINTS", 1)
-    assert [each.rating for each in course_of(pool[0], category="overall")] == [1030]
+    monkeypatch.setattr("ratings.charts.rating_history.MAX_POINTS", 1)
+    assert [each.rating for each in get_rating_history(pool[0], category="overall")] == [1030]
 
 
 def test_days_lie_at_their_distance_and_higher_ratings_higher_up():
-    chart = chart_of([point(0, 1000), point(1, 1040), point(4, 1020)])
+    chart = build_history_chart([point(0, 1000), point(1, 1040), point(4, 1020)])
     assert [dot.x for dot in chart.dots] == [0, 25, 100]
     heights = [dot.y for dot in chart.dots]
     assert heights[1] < heights[2] < heights[0]
@@ -57,7 +57,7 @@ def test_days_lie_at_their_distance_and_higher_ratings_higher_up():
 
 
 def test_the_band_runs_along_the_upper_ends_and_back_along_the_lower():
-    chart = chart_of([point(0, 1000), point(2, 1000, ci_low=None)])
+    chart = build_history_chart([point(0, 1000), point(2, 1000, ci_low=None)])
     band = [tuple(map(float, each.split(","))) for each in chart.band.split()]
     assert [x for x, _y in band] == [0, 100, 100, 0]
     (_, upper), _, (_, open_end), (_, lower) = band
@@ -66,7 +66,7 @@ def test_the_band_runs_along_the_upper_ends_and_back_along_the_lower():
 
 
 def test_one_day_alone_is_no_course(client, arena, pool):
-    assert chart_of([point(0, 1000)]) is None
+    assert build_history_chart([point(0, 1000)]) is None
     store_boards(arena, {"overall": {pool[0]: {}}})
     html = client.get(PAGE).content.decode()
     assert "Only one day so far" in html
@@ -74,9 +74,9 @@ def test_one_day_alone_is_no_course(client, arena, pool):
 
 
 def test_days_on_the_axis_are_few_and_each_once():
-    chart = chart_of([point(day, 1000) for day in range(200)])
+    chart = build_history_chart([point(day, 1000) for day in range(200)])
     assert [tick.label for tick in chart.days][::3] == ["2024-04-01", "2024-10-17"]
-    assert [tick.label for tick in chart_of([point(0, 1000), point(1, 1001)]).days] == [
+    assert [tick.label for tick in build_history_chart([point(0, 1000), point(1, 1001)]).days] == [
         "2024-04-01",
         "2024-04-02",
     ]

@@ -10,7 +10,7 @@ from battles.outcomes import Outcome
 from ratings.core.bradley_terry import fit
 from ratings.core.outcome_counts import count_outcomes
 from ratings.pages import worked_example as example_module
-from ratings.pages.worked_example import COUNTS, NAMES, SEQUENCE, worked_example
+from ratings.pages.worked_example import NAMES, PAIR_COUNTS, SEQUENCE, worked_example
 from ratings.rebuild.run import rebuild
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
@@ -27,7 +27,7 @@ def expanded() -> tuple[list[int], list[int], list[int]]:
     """The example's table, one vote after another."""
     votes = [
         (first, second, int(outcome))
-        for first, second, counts in COUNTS
+        for first, second, counts in PAIR_COUNTS
         for outcome, count in zip((Outcome.A, Outcome.B, Outcome.TIE), counts, strict=True)
         for _ in range(count)
     ]
@@ -58,7 +58,7 @@ def test_the_ratings_are_those_of_the_vote_table(page):
 def test_at_the_maximum_points_and_expected_points_agree():
     lines = worked_example().models
     assert [line.points for line in lines] == pytest.approx([line.expected for line in lines], abs=1e-9)
-    assert sum(line.points for line in lines) == sum(sum(counts) for _a, _b, counts in COUNTS)
+    assert sum(line.points for line in lines) == sum(sum(counts) for _a, _b, counts in PAIR_COUNTS)
 
 
 def test_the_intervals_hold_their_ratings_and_agree_with_the_sandwich():
@@ -93,14 +93,14 @@ def test_so_many_votes_hold_the_first_place():
     won = ((votes[0] == winner) & (votes[1] == second) & (votes[2] == Outcome.A)) | (
         (votes[1] == winner) & (votes[0] == second) & (votes[2] == Outcome.B)
     )
-    kept = np.delete(votes, np.flatnonzero(won)[: first.overturn + 1], axis=1)
+    kept = np.delete(votes, np.flatnonzero(won)[: first.votes_to_flip + 1], axis=1)
     fitted = fit(count_outcomes(*kept, len(NAMES)))
     assert fitted.theta[winner] < fitted.theta[second]
 
 
 def test_the_example_is_computed_when_the_page_is_asked_for(client, page, monkeypatch):
-    strong = (((0, 1, (49, 1, 14))), *COUNTS[1:])
-    monkeypatch.setattr(example_module, "COUNTS", strong)
+    strong = (((0, 1, (49, 1, 14))), *PAIR_COUNTS[1:])
+    monkeypatch.setattr(example_module, "PAIR_COUNTS", strong)
     changed = client.get(PAGE).content.decode()
     rating = re.compile(
         r"<th scope=\"row\">Heron</th><td>[\d.]+</td><td>[\d.]+</td><td>[\d.−-]+</td>"

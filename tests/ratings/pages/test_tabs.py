@@ -6,7 +6,7 @@ import pytest
 
 from ratings.categories import CATEGORIES
 from ratings.models import Method
-from ratings.pages.tabs import FRONT, category_tabs
+from ratings.pages.tabs import MAX_FRONT_TABS, category_tabs
 from tests import world
 from tests.ratings.stored import store_boards
 
@@ -40,7 +40,7 @@ def test_the_front_holds_the_most_used_and_never_a_shape_of_battles():
     found = tabs()
     assert slugs(found.front) == ["overall", "coding", "english", "french", "korean"]
     many = {category.slug: 10 + i for i, category in enumerate(CATEGORIES)}
-    assert len(tabs(votes=many).front) == FRONT
+    assert len(tabs(votes=many).front) == MAX_FRONT_TABS
 
 
 @pytest.mark.parametrize("current", ["exclude-ties", "thai"])

@@ -9,7 +9,7 @@ from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from ratings.categories import OVERALL
 from ratings.models import Method, Standing
-from ratings.pages.board import row_view
+from ratings.pages.board import build_row
 from ratings.published import published
 from ratings.rebuild.methods import rate
 from ratings.rebuild.run import rebuild
@@ -143,6 +143,8 @@ def test_a_place_held_by_less_than_a_ten_thousandth_of_the_votes_is_marked(close
     standing = rows(close)["high"]
     standing.overturn_votes = 3
     standing.snapshot.votes_counted = board_votes
-    row = row_view(standing, None, snapshot=standing.snapshot)
+    row = build_row(standing, None, snapshot=standing.snapshot)
     assert row.is_fragile == is_fragile
-    assert ("fragile</em>" in render_to_string("ratings/leaderboard/_hold.html", {"row": row})) == is_fragile
+    assert (
+        "fragile</em>" in render_to_string("ratings/leaderboard/_votes_to_flip.html", {"row": row})
+    ) == is_fragile

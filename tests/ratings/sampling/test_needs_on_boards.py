@@ -4,7 +4,7 @@ import pytest
 
 from battles.models import SamplingPolicy
 from ratings.models import Standing
-from ratings.sampling.votes_needed import target_of, votes_needed
+from ratings.sampling.votes_needed import get_target_half_width, votes_needed
 from tests import world
 
 
@@ -39,6 +39,6 @@ def test_only_who_is_in_the_draw_needs_votes(arena, state, needed):
 
 
 def test_the_target_is_the_policys(arena):
-    assert target_of(arena) == 10.0
+    assert get_target_half_width(arena) == 10.0
     SamplingPolicy.objects.create(arena=arena, target_half_width=4.0, public_reason="Narrower.")
-    assert target_of(arena) == 4.0
+    assert get_target_half_width(arena) == 4.0

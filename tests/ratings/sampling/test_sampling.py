@@ -10,7 +10,7 @@ from django.utils import timezone
 from battles.models import Contender, ContenderChange, SamplingPolicy, WeightChange
 from battles.outcomes import Outcome
 from ratings.rebuild.run import rebuild
-from ratings.sampling.shares import shares_of
+from ratings.sampling.shares import build_sampling_shares
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
@@ -182,7 +182,7 @@ def test_the_queries_do_not_grow_with_the_models(fought, django_assert_max_num_q
     for number in range(12):
         world.make_contender(fought, f"more-{number}")
     with django_assert_max_num_queries(14):
-        shares_of(fought)
+        build_sampling_shares(fought)
 
 
 def test_the_board_and_the_formula_lead_to_the_page(client, fought):

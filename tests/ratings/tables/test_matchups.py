@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 import ratings
 from battles.models import Contender
-from ratings.charts.heatmap import STEPS, count_map, count_shade, pairs_of, win_map
+from ratings.charts.heatmap import STEPS, count_map, count_shade, list_pairs, win_map
 from ratings.core.outcome_counts import count_outcomes
 from ratings.models import PairCounts
 from ratings.published import published
 from ratings.rebuild.pair_counts import pack, unpack
 from ratings.rebuild.run import rebuild
-from ratings.tables.matchups import matchups_of
+from ratings.tables.matchups import build_matchups
 from tests import world
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
@@ -224,14 +224,14 @@ def test_half_of_the_wins_has_the_shade_in_the_middle_and_sides_mirror(arena, tr
     fight(arena, trio[1], trio[2], "aab")
     fight(arena, trio[0], trio[2], "t")
     rebuild(arena)
-    found = matchups_of(published(arena), "overall", top=None)
-    names = [each.contender.public_name for each in found.entrants]
+    found = build_matchups(published(arena), "overall", top=None)
+    names = [each.contender.public_name for each in found.models]
     high, middle = names.index("high"), names.index("middle")
     rows = win_map(found).rows
     assert rows[high].cells[middle].shade == f"w{shade}"
     assert rows[middle].cells[high].shade == f"w{STEPS - shade}"
     assert rows[high].cells[names.index("low")].shade == ""  # they only tied
-    pair = next(each for each in pairs_of(found) if {each.name_a, each.name_b} == {"high", "low"})
+    pair = next(each for each in list_pairs(found) if {each.name_a, each.name_b} == {"high", "low"})
     assert (pair.share, pair.ties) == (None, 1)
 
 
@@ -250,7 +250,7 @@ def test_every_count_finds_a_shade(most):
 
 def test_every_shade_has_its_colour_in_the_stylesheet(fought):
     css = (Path(ratings.__file__).parent / "static" / "ratings" / "matchups.css").read_text()
-    found = matchups_of(published(fought), "overall", top=None)
+    found = build_matchups(published(fought), "overall", top=None)
     shades = {f"{kind}{step}" for kind in "wn" for step in range(STEPS + 1)}
     for shade in shades:
         assert f".{shade} {{ background:" in css
@@ -258,7 +258,7 @@ def test_every_shade_has_its_colour_in_the_stylesheet(fought):
 
 
 def test_the_legend_of_counts_names_each_bound_once(fought):
-    found = matchups_of(published(fought), "overall", top=None)
+    found = build_matchups(published(fought), "overall", top=None)
     assert [swatch.label for swatch in count_map(found).legend] == [
         "0",
         "≤ 1",

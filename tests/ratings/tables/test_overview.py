@@ -11,7 +11,7 @@ import ratings
 from battles.models import Contender
 from ratings.categories import CATEGORIES
 from ratings.models import Method
-from ratings.pages.overview import WORST, shade_of
+from ratings.pages.overview import SHADE_LIMITS, rank_shade
 from tests import world
 from tests.ratings.fights import rows
 from tests.ratings.plain import assert_public_and_plain
@@ -169,12 +169,12 @@ def test_queries_do_not_grow_with_models_or_categories(client, fought, trio, url
     ("rank", "shade"), [(1, "r1"), (2, "r2"), (3, "r2"), (4, "r3"), (20, "r5"), (21, "")]
 )
 def test_better_ranks_have_stronger_shades(rank, shade):
-    assert shade_of(rank) == shade
+    assert rank_shade(rank) == shade
 
 
 def test_every_shade_has_its_colour_in_the_stylesheet():
     css = (Path(ratings.__file__).parent / "static" / "ratings" / "overview.css").read_text()
-    for step in range(1, len(WORST) + 1):
+    for step in range(1, len(SHADE_LIMITS) + 1):
         assert re.search(rf"\.r{step} {{\s*background:", css)
 
 
