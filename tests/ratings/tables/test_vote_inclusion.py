@@ -40,7 +40,7 @@ def test_a_vote_that_came_since_is_not_on_them(arena, pool, vote):
 
 def test_boards_tell_what_they_knew_until_they_are_made_anew(arena, vote):
     rebuild(arena)
-    exclude_battles([vote.pk], reason=Exclusion.Reason.SPAM, case="decision:1")
+    exclude_battles([vote.pk], reason=Exclusion.Reason.SPAM, source_id="decision:1")
     assert get_inclusion(vote).reason is Reason.COUNTED
     rebuild(arena)
     assert get_inclusion(vote).reason is Reason.SET_ASIDE_SPAM
