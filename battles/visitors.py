@@ -29,7 +29,7 @@ def address_hash(request: HttpRequest) -> str:
     return salted_hmac("battles.voters.address", str(address), algorithm="sha256").hexdigest()[:32]
 
 
-def voter_key(request: HttpRequest) -> uuid.UUID | None:
+def read_voter_key(request: HttpRequest) -> uuid.UUID | None:
     """The voter's key from the signed cookie; None without a cookie or with a forged one."""
     try:
         return uuid.UUID(request.get_signed_cookie(COOKIE, salt=COOKIE_SALT, max_age=COOKIE_SECONDS))
@@ -37,18 +37,18 @@ def voter_key(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-def voter_of(request: HttpRequest) -> Voter | None:
+def find_voter(request: HttpRequest) -> Voter | None:
     """The voter this browser is, if it has been here before."""
-    key = voter_key(request)
+    key = read_voter_key(request)
     return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
 
 
-def ensure_voter(request: HttpRequest) -> Voter:
+def get_or_create_voter(request: HttpRequest) -> Voter:
     """The voter this browser is, made now if it is new."""
-    return voter_of(request) or Voter.objects.create(address_hash=address_hash(request))
+    return find_voter(request) or Voter.objects.create(address_hash=address_hash(request))
 
 
-def remember(response: HttpResponse, voter: Voter) -> None:
+def set_voter_cookie(response: HttpResponse, voter: Voter) -> None:
     """Set the voter's cookie."""
     response.set_signed_cookie(
         COOKIE,

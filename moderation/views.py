@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from battles.blind import SIDES
 from battles.models import Answer, Battle
 from battles.rate_limits import RateLimited, check_report
-from battles.visitors import address_hash, voter_of
+from battles.visitors import address_hash, find_voter
 from moderation.findings.reports import get_newest_answer, get_report, report_answer
 from moderation.forms import ReportForm
 from moderation.models import Finding
@@ -56,7 +56,7 @@ def report_send(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> H
 
 def _get_own_answer(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> tuple[Battle, Answer]:
     """This visitor's battle and its answer, once it has ended; 404 for anybody and anything else."""
-    voter = voter_of(request)
+    voter = find_voter(request)
     if voter is None or side not in SIDES:
         raise Http404("nothing of this visitor's")
     battle = get_object_or_404(Battle.objects.select_related("voter"), key=key, voter=voter)

@@ -1,1 +1,1 @@
-"""How staff come in: the throttled sign-in, the second factor, and the admin site that asks for both."""
+"""Sign-in of staff: throttled password, second factor, and the admin site that asks for both."""

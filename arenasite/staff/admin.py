@@ -1,4 +1,4 @@
-"""Accounts of staff, with a way to take a lost second factor away."""
+"""Accounts of staff, with an action that resets a lost second factor."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -19,7 +19,7 @@ admin.site.unregister([User, TOTPDevice, StaticDevice])
 
 @admin.register(User)
 class StaffUserAdmin(UserAdmin):
-    """Django's own page of accounts, and whether each has a second factor."""
+    """Django's own list of accounts, and whether each has a second factor."""
 
     list_display = [*UserAdmin.list_display, "second_factor"]
     actions = ["reset_second_factor"]
@@ -29,7 +29,7 @@ class StaffUserAdmin(UserAdmin):
         return super().get_queryset(request).annotate(is_enrolled=Exists(enrolled))
 
     def has_delete_permission(self, request, obj=None):
-        """What somebody did, their looks at personal traces too, would go with the account: deactivate it."""
+        """An account with a history cannot be deleted, only deactivated: its log entries would be lost."""
         has_history = obj is not None and LogEntry.objects.filter(user=obj).exists()
         return not has_history and super().has_delete_permission(request, obj)
 
@@ -42,13 +42,15 @@ class StaffUserAdmin(UserAdmin):
 
     @admin.action(description=_("Reset the second factor"), permissions=["reset"])
     def reset_second_factor(self, request, queryset):
-        """Those chosen enrol anew; who may not be reset by whoever asks is named."""
-        done = 0
+        """Reset the selected accounts, and name those that the user may not reset."""
+        count = 0
         for user in queryset:
             try:
-                done += second_factor.reset(user, by=request.user)
-            except second_factor.MayNotReset:
-                words = _("%(name)s: nobody resets their own, and only a superuser a superuser's.")
+                count += second_factor.reset(user, by=request.user)
+            except second_factor.ResetForbidden:
+                words = _("%(name)s: you cannot reset your own, and only a superuser resets a superuser's.")
                 self.message_user(request, words % {"name": user}, messages.ERROR)
-        words = ngettext("%(number)d second factor was reset.", "%(number)d second factors were reset.", done)
-        self.message_user(request, words % {"number": done}, messages.SUCCESS if done else messages.WARNING)
+        words = ngettext(
+            "%(number)d second factor was reset.", "%(number)d second factors were reset.", count
+        )
+        self.message_user(request, words % {"number": count}, messages.SUCCESS if count else messages.WARNING)

@@ -6,14 +6,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from arenasite.staff.second_factor import is_needed
+from arenasite.staff.second_factor import is_required
 
 
 class SecondFactor:
-    """Makes of somebody who has given the password, and not yet the second factor, nobody.
+    """Replaces a user who has not passed the second factor with AnonymousUser.
 
-    Whatever a view checks, it finds no account. The page that asks for the factor finds whom it asks by
-    `waiting_user`. Nothing is looked up before a view asks for the user.
+    So no view needs to know about the factor. The page that asks for it finds the account with
+    `get_pending_user`. The database is not read before a view uses `request.user`.
     """
 
     sync_capable = True
@@ -23,20 +23,20 @@ class SecondFactor:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        known = request.user
-        request.user = SimpleLazyObject(lambda: _user_or_nobody(request, known))
+        user = request.user
+        request.user = SimpleLazyObject(lambda: _hide_pending_user(request, user))
         return self._get_response(request)
 
 
-def _user_or_nobody(request: HttpRequest, user) -> object:
-    if user.is_authenticated and not user.is_verified() and is_needed(user):
-        request.waiting_user = user
+def _hide_pending_user(request: HttpRequest, user) -> object:
+    if user.is_authenticated and not user.is_verified() and is_required(user):
+        request.pending_user = user
         return AnonymousUser()
     return user
 
 
-def waiting_user(request: HttpRequest):
-    """Who has given the password and still has to show the second factor; None if nobody."""
+def get_pending_user(request: HttpRequest):
+    """The user who gave the password and still has to pass the second factor; None if there is none."""
     if request.user.is_authenticated:
         return None
-    return getattr(request, "waiting_user", None)
+    return getattr(request, "pending_user", None)

@@ -1,6 +1,6 @@
-"""The page of the second factor: to show it, to set it up, and to look after it.
+"""The page of the second factor: pass it, set it up, change it.
 
-It is the only page of the admin that somebody sees who has given the password alone.
+It is the only admin page that a user sees after the password alone.
 """
 
 import base64
@@ -23,13 +23,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as remember_factor
 
 from arenasite.staff import second_factor as factor
-from arenasite.staff.middleware import waiting_user
+from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.models import Authenticator
-from arenasite.staff.signin import wait_words
+from arenasite.staff.signin import describe_wait
 
 
 class CodeForm(forms.Form):
-    """Six digits of the moment, or a recovery code."""
+    """The current six digits, or a recovery code."""
 
     code = forms.CharField(
         max_length=20,
@@ -44,47 +44,47 @@ class CodeForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """What there is to do for whoever is here: show the factor, set one up, or look after it."""
-    user = waiting_user(request) or (request.user if admin.site.has_permission(request) else None)
+    """Ask for the factor, set it up, or change it, depending on the user's state."""
+    user = get_pending_user(request) or (request.user if admin.site.has_permission(request) else None)
     if user is None:
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if request.method != "POST":
-        return _page(request, user, CodeForm())
+        return _render(request, user, CodeForm())
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return _page(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _render(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        return _act(request, user, form.cleaned_data["code"])
+        return _submit(request, user, form.cleaned_data["code"])
     except factor.WrongCode:
-        form.add_error("code", _("This code is not right, or it was used before. Wait for the next one."))
-        return _page(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
+        return _render(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except factor.TooSoon as pause:
-        form.add_error("code", wait_words(pause.retry_after))
-        response = _page(request, user, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        form.add_error("code", describe_wait(pause.retry_after))
+        response = _render(request, user, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(pause.retry_after)
         return response
 
 
-def _act(request: HttpRequest, user: AbstractBaseUser, code: str) -> HttpResponse:
-    """Do what the form asks for. Raises WrongCode, TooSoon."""
-    if waiting_user(request) and factor.authenticator_of(user):
-        device = factor.show(user, code)
+def _submit(request: HttpRequest, user: AbstractBaseUser, code: str) -> HttpResponse:
+    """Do what the submitted button asks for. Raises WrongCode, TooSoon."""
+    if get_pending_user(request) and factor.get_authenticator(user):
+        device = factor.verify(user, code)
         request.user = user
         remember_factor(request, device)
-        return redirect(_way_on(request))
+        return redirect(_get_next_url(request))
     if "renew" in request.POST:
-        return _page(request, user, CodeForm(), codes=factor.renew_codes(user, code))
+        return _render(request, user, CodeForm(), codes=factor.replace_recovery_codes(user, code))
     if "remove" in request.POST:
         factor.remove(user, code)
-        messages.success(request, _("Your second factor is gone."))
+        messages.success(request, _("Your second factor is removed."))
         return redirect("admin:second_factor")
-    device, codes = factor.confirm(user, code)
+    device, codes = factor.finish_enrolment(user, code)
     request.user = user
     remember_factor(request, device)
-    return _page(request, user, CodeForm(), codes=codes)
+    return _render(request, user, CodeForm(), codes=codes)
 
 
-def _page(
+def _render(
     request: HttpRequest,
     user: AbstractBaseUser,
     form: CodeForm,
@@ -92,8 +92,8 @@ def _page(
     codes: list[str] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    device = factor.authenticator_of(user)
-    fresh = None if device else factor.begin(user)
+    device = factor.get_authenticator(user)
+    new_device = None if device else factor.begin_enrolment(user)
     context = {
         **admin.site.each_context(request),
         "title": _("Second factor"),
@@ -101,19 +101,19 @@ def _page(
         "form": form,
         "codes": codes,
         "device": device,
-        "waits": bool(waiting_user(request)) and not codes,
+        "is_pending": bool(get_pending_user(request)) and not codes,
         "is_enforced": settings.STAFF_OTP,
-        "way_on": _way_on(request),
+        "next_url": _get_next_url(request),
         REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, "")),
-        "codes_left": factor.codes_left(user),
-        "drawing": drawing_of(fresh) if fresh else None,
-        "typed": base64.b32encode(fresh.bin_key).decode() if fresh else "",
+        "codes_left": factor.count_recovery_codes(user),
+        "qr_code": build_qr_code(new_device) if new_device else None,
+        "key": base64.b32encode(new_device.bin_key).decode() if new_device else "",
     }
     return TemplateResponse(request, "arenasite/staff/second_factor.html", context, status=status)
 
 
-def drawing_of(device: Authenticator) -> dict[str, object]:
-    """The QR code of what the app is given, as one SVG path over squares of one unit."""
+def build_qr_code(device: Authenticator) -> dict[str, object]:
+    """The QR code of the device's address as one SVG path of unit squares, and its size in squares."""
     code = qrcode.QRCode(border=4)
     code.add_data(device.config_url)
     rows = code.get_matrix()
@@ -121,15 +121,15 @@ def drawing_of(device: Authenticator) -> dict[str, object]:
     return {"path": path, "size": len(rows)}
 
 
-def _way_on(request: HttpRequest) -> str:
-    """Where they wanted to go, if it is here."""
-    wanted = request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, ""))
-    is_here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_here else reverse("admin:index")
+def _get_next_url(request: HttpRequest) -> str:
+    """Return the address the user wanted, if it is on this site; otherwise the admin's first page."""
+    target = request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, ""))
+    is_here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_here else reverse("admin:index")
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Take back the password that was given, for somebody who cannot show the second factor now."""
+    """Sign out a user who cannot pass the second factor now."""
     auth.logout(request)
     return redirect("admin:login")

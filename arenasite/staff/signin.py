@@ -7,24 +7,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from arenasite.staff.throttle import count_attempt, forget_attempts
+from arenasite.staff.throttle import count_attempt, reset_attempts
 from battles.rate_limits import RateLimited
 from battles.visitors import address_hash
 
 
 class SignInForm(AdminAuthenticationForm):
-    """Says the same of a wrong password, an account that is none, and one that is not of staff."""
+    """Gives the same answer for a wrong password, a missing account and an account that is not staff."""
 
     retry_after: int | None = None
     error_messages = {
         **AdminAuthenticationForm.error_messages,
-        "invalid_login": _("Name and password do not belong to an account of staff. Both mind capitals."),
+        "invalid_login": _("Wrong name or password for a staff account. Capital letters matter in both."),
     }
 
     def clean(self):
-        """Raises a ValidationError before looking at the password where too much was tried.
+        """Raises a ValidationError before the password is checked if there were too many attempts.
 
-        `retry_after` then holds the seconds to wait.
+        `retry_after` is then the number of seconds to wait.
         """
         name, now = self.cleaned_data.get("username", ""), time.time()
         if not (name and self.cleaned_data.get("password")):
@@ -33,14 +33,14 @@ class SignInForm(AdminAuthenticationForm):
             count_attempt(name, address_hash(self.request), now=now)
         except RateLimited as limit:
             self.retry_after = limit.retry_after
-            raise ValidationError(wait_words(limit.retry_after), code="throttled") from None
+            raise ValidationError(describe_wait(limit.retry_after), code="throttled") from None
         cleaned = super().clean()
-        forget_attempts(name, now=now)
+        reset_attempts(name, now=now)
         return cleaned
 
 
-def wait_words(seconds: int) -> str:
-    """How long to wait, in words."""
+def describe_wait(seconds: int) -> str:
+    """The message that says how long to wait."""
     if seconds < 120:
         words = ngettext(
             "Too many attempts. Try again in %(number)d second.",

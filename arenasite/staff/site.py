@@ -7,17 +7,17 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
 from arenasite.staff import pages
-from arenasite.staff.middleware import waiting_user
+from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.signin import SignInForm
 
 
 class StaffSite(AdminSite):
-    """The admin site; who still has to show a second factor is led to where that is done."""
+    """The admin site. A user without the second factor is redirected to its page."""
 
     login_form = SignInForm
 
     def login(self, request, extra_context=None):
-        if request.method == "GET" and waiting_user(request):
+        if request.method == "GET" and get_pending_user(request):
             query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}
             return redirect(reverse("admin:second_factor", query={k: v for k, v in query.items() if v}))
         response = super().login(request, extra_context)
@@ -28,8 +28,8 @@ class StaffSite(AdminSite):
         return response
 
     def get_urls(self):
-        own = [
+        pages_here = [
             path("second-factor/", never_cache(pages.second_factor), name="second_factor"),
             path("second-factor/leave/", never_cache(pages.leave), name="second_factor_leave"),
         ]
-        return [*own, *super().get_urls()]
+        return [*pages_here, *super().get_urls()]

@@ -27,7 +27,7 @@ from battles.views.own_battle import (
     get_own_battle,
     render_refusal,
 )
-from battles.visitors import address_hash, voter_key
+from battles.visitors import address_hash, read_voter_key
 
 REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
 
@@ -124,7 +124,7 @@ async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _get_turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
     try:
-        turn = events.get_own_newest_turn(key, voter_key(request))
+        turn = events.get_own_newest_turn(key, read_voter_key(request))
     finally:
         # A streaming response would keep its database connection until it ends.
         connections.close_all()

@@ -17,7 +17,7 @@ from battles.models import Battle
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited
 from battles.receipts import issue_receipt
-from battles.visitors import voter_of
+from battles.visitors import find_voter
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Refusal:
 
 def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
     """This voter's battle; its vote is settled if the grace has ended. 404 for other visitors."""
-    voter = voter_of(request)
+    voter = find_voter(request)
     if voter is None:
         raise Http404("no voter")
     battle = get_object_or_404(Battle.objects.with_pair(), key=key, voter=voter)

@@ -25,7 +25,7 @@ from battles.views.own_battle import (
     render_refusal,
     set_retry_after,
 )
-from battles.visitors import address_hash, ensure_voter, remember
+from battles.visitors import address_hash, get_or_create_voter, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -97,7 +97,7 @@ def _open_from_form(request: HttpRequest) -> tuple[HttpResponse, Battle | None]:
     except StartRefused as error:
         return _render_start_refusal(request, error.refusal), None
     response = redirect("battle", key=battle.key)
-    remember(response, voter)
+    set_voter_cookie(response, voter)
     return response, battle if is_new else None
 
 
@@ -105,7 +105,7 @@ def _open_battle(
     request: HttpRequest, arena: Arena, prompt: str, *, key: uuid.UUID, choice: tuple[int, int] | None
 ) -> tuple[Voter, Battle, bool]:
     """Open a battle for this visitor. Returns voter, battle and whether it is new. Raises StartRefused."""
-    voter, address = ensure_voter(request), address_hash(request)
+    voter, address = get_or_create_voter(request), address_hash(request)
     try:
         battle, is_new = services.open_battle(
             arena=arena,

@@ -57,7 +57,7 @@ def signed_in(user) -> Client:
 
 
 def enrol(user, clock) -> tuple[Authenticator, list[str]]:
-    device, codes = second_factor.confirm(user, digits(second_factor.begin(user), clock))
+    device, codes = second_factor.finish_enrolment(user, digits(second_factor.begin_enrolment(user), clock))
     clock.later()
     return device, codes
 
@@ -133,7 +133,7 @@ def test_a_recovery_code_is_good_once_however_it_is_typed(sam, clock):
     typed = codes[0].upper().replace("-", " ")
     assert send(signed_in(sam), typed).status_code == 302
     assert send(signed_in(sam), codes[0]).status_code == 422
-    assert second_factor.codes_left(sam) == 9
+    assert second_factor.count_recovery_codes(sam) == 9
     assert "Used a recovery code." in [entry.change_message for entry in LogEntry.objects.all()]
 
 
@@ -150,12 +150,12 @@ def test_a_key_of_the_site_that_is_still_accepted_still_opens(sam, clock, settin
     device, codes = enrol(sam, clock)
     shown = digits(device, clock)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 9, [settings.SECRET_KEY]
-    assert second_factor.show(sam, shown)
-    assert second_factor.show(sam, codes[0])
+    assert second_factor.verify(sam, shown)
+    assert second_factor.verify(sam, codes[0])
     clock.later()
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(second_factor.WrongCode):
-        second_factor.show(sam, codes[1])
+        second_factor.verify(sam, codes[1])
 
 
 def test_new_codes_and_removal_want_a_code(sam, clock, settings):
@@ -165,15 +165,15 @@ def test_new_codes_and_removal_want_a_code(sam, clock, settings):
     clock.later()
     renewed = send(client, digits(device, clock), renew="1").context["codes"]
     assert len(renewed) == 10
-    assert second_factor.codes_left(sam) == 10
+    assert second_factor.count_recovery_codes(sam) == 10
     refused = send(client, codes[1], remove="1")
     assert refused.status_code == 422
-    assert second_factor.authenticator_of(sam) == device
+    assert second_factor.get_authenticator(sam) == device
     assert send(signed_in(sam), renewed[0]).status_code == 429
     Authenticator.objects.update(throttling_failure_count=0)
     clock.later()
     assert send(client, digits(device, clock), remove="1").status_code == 302
-    assert second_factor.authenticator_of(sam) is None
+    assert second_factor.get_authenticator(sam) is None
     assert signed_in(sam).get(LISTS).status_code == 200
 
 
@@ -226,9 +226,9 @@ def test_nobody_resets_their_own_or_a_superusers_without_being_one(sam, clock):
     response = reset(signed_in(olga), sam)
     assert "only a superuser" in str(next(iter(response.context["messages"])))
     for user in (sam, olga):
-        with pytest.raises(second_factor.MayNotReset):
+        with pytest.raises(second_factor.ResetForbidden):
             second_factor.reset(user, by=olga)
-    assert second_factor.authenticator_of(sam)
+    assert second_factor.get_authenticator(sam)
 
 
 def test_without_the_permission_there_is_no_such_action(clock):
@@ -237,4 +237,4 @@ def test_without_the_permission_there_is_no_such_action(clock):
     max_ = User.objects.create_user("max", is_staff=True)
     enrol(max_, clock)
     reset(signed_in(user), max_)
-    assert second_factor.authenticator_of(max_)
+    assert second_factor.get_authenticator(max_)
