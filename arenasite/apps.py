@@ -18,9 +18,9 @@ class ArenasiteConfig(AppConfig):
 
 
 def make_roles(sender: AppConfig, using: str, **kwargs) -> None:
-    """Make the roles of staff as soon as there are tables for them, with the permissions they name.
+    """Create the groups of staff with their permissions as soon as the tables exist.
 
-    Django makes an app's permissions after its tables; this may be asked before it comes to the others.
+    Django creates an app's permissions after that app's tables, so those of later apps may be missing here.
     """
     if using != DEFAULT_DB_ALIAS or "auth_group" not in connection.introspection.table_names():
         return
@@ -30,5 +30,5 @@ def make_roles(sender: AppConfig, using: str, **kwargs) -> None:
 
 
 def roles() -> ModuleType:
-    """Needs the tables of accounts, so it is loaded when these are there."""
+    """Import the roles late: the module needs the models of accounts."""
     return import_module("moderation.roles")

@@ -1,4 +1,4 @@
-"""System checks: mistakes in the configuration, each with an id."""
+"""System checks: configuration mistakes, each with an id."""
 
 import os
 
@@ -10,8 +10,8 @@ from battles.annotations import JudgeUnusable, configured_judge
 
 
 @register(Tags.caches, deploy=True)
-def limits_are_shared(app_configs, **kwargs):
-    """Without Redis each web process counts its own limits and cannot stop another's answers."""
+def check_shared_limits(app_configs, **kwargs):
+    """Warn about several web processes without Redis: limits are not shared, nor requests to stop an answer."""
     if settings.PRODUCTION and not settings.REDIS_URL and int(os.environ.get("WEB_CONCURRENCY", "1")) > 1:
         return [
             Warning(
@@ -24,8 +24,8 @@ def limits_are_shared(app_configs, **kwargs):
 
 
 @register(Tags.database, deploy=True)
-def sqlite_is_for_one_machine(app_configs, **kwargs):
-    """SQLite serves one machine; several web processes want PostgreSQL."""
+def check_sqlite_has_one_process(app_configs, **kwargs):
+    """Warn about several web processes on SQLite."""
     if settings.PRODUCTION and not settings.DATABASE_URL and int(os.environ.get("WEB_CONCURRENCY", "1")) > 1:
         return [
             Warning(
@@ -38,8 +38,8 @@ def sqlite_is_for_one_machine(app_configs, **kwargs):
 
 
 @register(Tags.database)
-def judge_can_be_asked(app_configs, databases, **kwargs):
-    """Runs where the database is checked too: `check --database default`, and before every migration."""
+def check_judge(app_configs, databases, **kwargs):
+    """Warn about an unusable judge: with `check --database default`, and before every migration."""
     if not databases or not settings.JUDGE_MODEL:
         return []
     try:

@@ -1,6 +1,6 @@
-"""What a web process does besides answering: sweep at start and periodically, and stop in good order.
+"""What a web process does besides answering requests: sweep at start and periodically, and stop cleanly.
 
-Django knows no lifespan, so the ASGI application is wrapped.
+Django does not support lifespan events, so this wraps the ASGI application.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 2.0
 SWITCH_SECONDS = 0.0005
-"""How long a thread may keep the interpreter. The event loop asks for it back after every write: at Python's
-usual 5 ms, a single busy thread of the database's would hold up a hundred streams for as many times 5 ms."""
+"""How long a thread may keep the interpreter lock. The event loop needs it again after every write: at
+Python's default of 5 ms one busy database thread would delay a hundred streams by 5 ms each."""
 GC_THRESHOLDS = (20_000, 20, 20)
-"""Events and tokens come and go without cycles: look for cycles seldom."""
+"""Events and tokens form no reference cycles, so cycles are searched for rarely."""
 
 
 class Lifespan:
-    """An ASGI application that handles lifespan events and passes everything else on."""
+    """Handles lifespan events and passes everything else to the application."""
 
     def __init__(self, application):
         self._application = application
@@ -48,9 +48,9 @@ class Lifespan:
                 return
 
     def _start(self) -> None:
-        _settle_in()
+        _tune_process()
         self._sweeper = asyncio.create_task(sweep_forever(), name="sweeper")
-        _tell_viewers_on_stop(asyncio.get_running_loop())
+        _release_viewers_on_signal(asyncio.get_running_loop())
 
     async def _stop(self) -> None:
         if self._sweeper:
@@ -61,11 +61,11 @@ class Lifespan:
         await close_all()
 
 
-def _settle_in() -> None:
-    """Load what the first request would, and make room for the event loop among threads and garbage.
+def _tune_process() -> None:
+    """Load the URLs before the first request, and tune thread switching and garbage collection for streams.
 
-    A full garbage collection looks at everything ever imported, a tenth of a second in which no stream
-    gets a byte; frozen objects are passed over.
+    A full garbage collection walks everything ever imported and stops all streams for 0.1 s; frozen objects
+    are skipped.
     """
     reverse("health")
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -75,7 +75,7 @@ def _settle_in() -> None:
 
 
 async def sweep_forever() -> None:
-    """Settle ballots and interrupt abandoned battles, at once and then every two seconds."""
+    """Settle ballots and interrupt abandoned battles, now and then every two seconds."""
     while True:
         try:
             await in_background(run_sweep)
@@ -84,22 +84,22 @@ async def sweep_forever() -> None:
         await asyncio.sleep(SWEEP_SECONDS)
 
 
-def _tell_viewers_on_stop(loop: asyncio.AbstractEventLoop) -> None:
-    """Release viewers as soon as the stop signal comes.
+def _release_viewers_on_signal(loop: asyncio.AbstractEventLoop) -> None:
+    """Release viewers when the stop signal arrives.
 
-    The server waits for open connections before it sends the shutdown event, and an event stream would
-    stay open as long as an answer takes. The server's own handler runs after ours.
+    The server closes only after all connections have ended, and an event stream stays open as long as its
+    answer takes. The server's own handler runs after this one.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        servers = signal.getsignal(number)
-        if not callable(servers):
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        server_handler = signal.getsignal(signal_number)
+        if not callable(server_handler):
             continue
 
-        def handle(received, frame, servers=servers):
+        def handle(received, frame, server_handler=server_handler):
             loop.call_soon_threadsafe(RUNNER.release_viewers)
-            servers(received, frame)
+            server_handler(received, frame)
 
         try:
-            signal.signal(number, handle)
-        except ValueError:  # not the main thread: the server stops without our word
+            signal.signal(signal_number, handle)
+        except ValueError:  # not the main thread: viewers are not released early
             return

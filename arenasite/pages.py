@@ -1,4 +1,4 @@
-"""Pages that belong to the whole site: about, language, health, and what is said when something fails."""
+"""Pages of the whole site: about, language, health, and the error pages."""
 
 from http import HTTPStatus
 
@@ -19,8 +19,8 @@ from battles.models import Arena
 API = "/api/"
 
 
-def site(request: HttpRequest) -> dict:
-    """Context of every template: this page in each language."""
+def site_context(request: HttpRequest) -> dict:
+    """Context of every template: the current page in each language."""
     return {
         "languages_here": [
             {"code": code, "name": name, "url": translate_url(request.get_full_path(), code)}
@@ -32,7 +32,7 @@ def site(request: HttpRequest) -> dict:
 @require_safe
 @cache_control(public=True, max_age=60, stale_while_revalidate=300)
 def about(request: HttpRequest) -> HttpResponse:
-    """How the arena works and why a vote may not count."""
+    """Explain how the arena works and why a vote may not count."""
     context = {
         "reasons": list(REASONS.values()),
         "arenas": Arena.objects.public(),
@@ -43,7 +43,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Remember a language and go to the same page in it."""
+    """Store the language in a cookie and redirect to the same page in it."""
     if code not in dict(settings.LANGUAGES):
         raise Http404("unknown language")
     target = request.GET.get("next", "/")
@@ -63,7 +63,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """Says "ok" when this process answers and its database does."""
+    """Answer "ok" if this process and its database respond."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -71,7 +71,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it by this name where a page names none, as in the admin."""
+    """Browsers request this address where a page names no icon, as in the admin."""
     return redirect(static("arenasite/logo.svg"))
 
 
@@ -79,50 +79,50 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Boards may be indexed; conversations, receipts and the admin may not."""
     parts = ("battles", "receipts", "admin")
-    hidden = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in parts]
-    return HttpResponse("\n".join(["User-agent: *", *hidden, ""]), content_type="text/plain")
+    disallowed = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in parts]
+    return HttpResponse("\n".join(["User-agent: *", *disallowed, ""]), content_type="text/plain")
 
 
-def failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
-    """What did not work, in words: as a page, and to whom an address of the API was given as JSON."""
+def render_failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
+    """Answer with an error message: as a page, or as JSON below the API's address."""
     if request.path.startswith(API):
         return JsonResponse({"detail": words}, status=status)
     return render(request, "arenasite/failure.html", {"status": status.value, "words": words}, status=status)
 
 
 def bad_request(request, exception=None):
-    return failure(request, HTTPStatus.BAD_REQUEST, _("The request could not be understood."))
+    return render_failure(request, HTTPStatus.BAD_REQUEST, _("The request could not be understood."))
 
 
 def forbidden(request, exception=None):
-    return failure(
+    return render_failure(
         request,
         HTTPStatus.FORBIDDEN,
-        _("You may not do this here. If you signed out meanwhile, sign in again."),
+        _("You do not have permission to do this. If you have signed out, sign in again."),
     )
 
 
 def not_found(request, exception=None):
     words = _(
-        "There is nothing here. A battle can be seen only by the browser that started it, with cookies."
+        "There is no such page. A battle is visible only in the browser that started it, with cookies enabled."
     )
     if request.path.startswith(API):
         words = "The API has no such address."
-    return failure(request, HTTPStatus.NOT_FOUND, words)
+    return render_failure(request, HTTPStatus.NOT_FOUND, words)
 
 
 def server_error(request):
-    return failure(
+    return render_failure(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        _("Something went wrong on our side. Nothing you voted is lost."),
+        _("Something went wrong on our side. No vote is lost."),
     )
 
 
 def csrf_failure(request, reason=""):
-    """A form without its token: usually cookies are off, or the page lay open for very long."""
-    return failure(
+    """The form has no valid token: cookies are disabled, or the page was open for very long."""
+    return render_failure(
         request,
         HTTPStatus.FORBIDDEN,
-        _("This form has expired or cookies are off. Go back, reload the page and send it again."),
+        _("This form has expired, or cookies are disabled. Go back, reload the page and send it again."),
     )

@@ -1,7 +1,7 @@
-"""The site's settings. Every choice comes from the environment; README lists each variable.
+"""The site's settings, all from environment variables; README lists each variable.
 
-Without any variable the site runs on this machine alone, on SQLite, for the local browser. Naming public
-hosts (ARENA_HOSTS) makes it a production site: then a secret key is required and cookies need HTTPS.
+Without variables the site serves the local browser only, on SQLite. Public host names (ARENA_HOSTS) make it
+a production site: then a secret key is required and cookies need HTTPS.
 """
 
 import os
@@ -27,7 +27,7 @@ def env_list(name: str) -> list[str]:
 
 
 def env_flag(name: str, *, default: bool) -> bool:
-    """A yes-or-no environment variable: 1, true, yes, on against 0, false, no, off."""
+    """A boolean environment variable: 1, true, yes, on or 0, false, no, off."""
     value = env(name).lower()
     if not value:
         return default
@@ -38,15 +38,15 @@ def env_flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def env_int(name: str, default: int, *, least: int = 0) -> int:
+def env_int(name: str, default: int, *, minimum: int = 0) -> int:
     """A whole number from the environment."""
     value = env(name)
     try:
         number = int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
-    if number < least:
-        raise ImproperlyConfigured(f"{name} must be {least} or more, not {value!r}.")
+    if number < minimum:
+        raise ImproperlyConfigured(f"{name} must be {minimum} or more, not {value!r}.")
     return number
 
 
@@ -59,7 +59,7 @@ def env_float(name: str, default: float) -> float:
         raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from None
 
 
-# Where things are kept
+# Files
 
 DATA_DIR = Path(env("ARENA_DATA_DIR") or BASE_DIR / "data")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ PORT = env_int("PORT", 8000)
 
 
 def local_secret_key() -> str:
-    """The key of a site on this machine alone, made once and kept in the data directory."""
+    """The key of a local site, made once and stored in the data directory."""
     path = DATA_DIR / "secret_key"
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -86,7 +86,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is required when ARENA_HOSTS names public hosts.")
     SECRET_KEY = local_secret_key()
 
-# Who may ask, and how
+# Hosts and cookies
 
 DEBUG = env_flag("ARENA_DEBUG", default=False)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -118,10 +118,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# The house
+# Applications and middleware
 
 INSTALLED_APPS = [
-    "django.contrib.auth",  # with its neighbours first: arenasite.admin takes their pages over
+    "django.contrib.auth",  # before arenasite, whose admin replaces theirs
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
@@ -172,7 +172,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "arenasite.pages.site",
+                "arenasite.pages.site_context",
             ],
         },
     },
@@ -192,13 +192,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-    # A file, not memory: threads of one test share it.
+    # A file, because several threads of one test share it.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Compiling a query costs more than the arena's queries take.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
-    # A cursor on the server that nobody reads to its end is closed whenever Python collects it, in whatever
-    # transaction is open then; and a pooler between transactions knows none.
+    # A server-side cursor that is not read to its end is closed when Python collects it, in an unrelated
+    # transaction; and connection poolers in transaction mode do not support them.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 0,
@@ -212,7 +212,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
-            # A Redis that does not answer must not hold up whoever asks it.
+            # A Redis that does not answer must not block requests.
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
@@ -222,7 +222,7 @@ else:
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # or one worker would hoard the parts of a rebuild
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # or one worker would take all parts of a rebuild
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 3600
 
@@ -235,7 +235,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Static files: collected once before serving, then served by the site itself
+# Static files: collected before the start, served by the site itself
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -265,7 +265,7 @@ LOGIN_URL = "admin:login"
 CSRF_FAILURE_VIEW = "arenasite.pages.csrf_failure"
 
 REST_FRAMEWORK = {
-    # Closed by default: each view that is open says so.
+    # Closed by default: each public view declares itself.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -275,23 +275,21 @@ REST_FRAMEWORK = {
 
 # The arena
 
-BATTLE_GATES: list[str] = []  # dotted paths of what must agree before a prompt is sent
-MODERATION_IMPACT = (
-    "arenasite.effects.moves_top_ten"  # dotted path of what tells whether a change moves a top-ten rank
-)
+BATTLE_GATES: list[str] = []  # dotted paths of checks that must pass before a prompt is sent
+MODERATION_IMPACT = "arenasite.effects.moves_top_ten"  # dotted path: whether a change moves a top-ten rank
 MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)
 BATTLES_PER_ADDRESS_PER_DAY = env_int("ARENA_BATTLES_PER_ADDRESS_PER_DAY", 1500)
 REPORTS_PER_DAY = env_int("ARENA_REPORTS_PER_DAY", 40)
-SCAN_SECONDS = env_int("ARENA_SCAN_SECONDS", 60, least=1)
-CLAIM_MINUTES = env_int("ARENA_CLAIM_MINUTES", 30, least=1)
-REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30, least=1)
+SCAN_SECONDS = env_int("ARENA_SCAN_SECONDS", 60, minimum=1)
+CLAIM_MINUTES = env_int("ARENA_CLAIM_MINUTES", 30, minimum=1)
+REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30, minimum=1)
 SHUTDOWN_SECONDS = env_int("ARENA_SHUTDOWN_SECONDS", 5)
 JUDGE_MODEL = env("ARENA_JUDGE_MODEL")
 JUDGE_PER_MINUTE = env_int("ARENA_JUDGE_PER_MINUTE", 30)
-REBUILD_PARTS = env_int("ARENA_REBUILD_PARTS", 4, least=1)
-REBUILD_THREADS = env_int("ARENA_REBUILD_THREADS", os.cpu_count() or 1, least=1)
+REBUILD_PARTS = env_int("ARENA_REBUILD_PARTS", 4, minimum=1)
+REBUILD_THREADS = env_int("ARENA_REBUILD_THREADS", os.cpu_count() or 1, minimum=1)
 HISTORY_HOURS = env_int("ARENA_HISTORY_HOURS", 48)
 BOOTSTRAP_ROUNDS = env_int("ARENA_BOOTSTRAP_ROUNDS", 1000)
 SILENCE_SECONDS = env_float("ARENA_SILENCE_SECONDS", 45.0)

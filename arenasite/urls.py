@@ -1,4 +1,4 @@
-"""Every address of the site. Pages carry their language in the path, so that public ones can be cached."""
+"""All addresses of the site. The language is part of the path, so that public pages are cacheable."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -10,7 +10,7 @@ from arenasite.receipts import views as receipts
 from arenasite.transparency.views import api_transparency, transparency
 
 admin.site.site_header = admin.site.site_title = _("Blind Arena, staff")
-admin.site.index_title = _("What there is to look after")
+admin.site.index_title = _("Site administration")
 
 urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("api/v1/", include("ratings.api.urls")),
     path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
     *i18n_patterns(
-        path("admin/", include("arenasite.effects.urls")),  # before the admin's own, which take the rest
+        path("admin/", include("arenasite.effects.urls")),  # before the admin's own catch-all
         path("admin/", admin.site.urls),
         path("", include("battles.urls")),
         path("", include("ratings.urls")),

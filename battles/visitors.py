@@ -1,4 +1,4 @@
-"""Who a request comes from: a signed cookie and a keyed hash of the address, nothing else."""
+"""The voter of a request: a signed cookie and a keyed hash of the address, nothing else."""
 
 import ipaddress
 import uuid
@@ -16,9 +16,9 @@ COOKIE_SECONDS = 365 * 24 * 3600
 
 
 def address_hash(request: HttpRequest) -> str:
-    """The keyed hash of the client's address (IPv6 by its /64), 32 hex digits; empty if there is none.
+    """The keyed hash of the client's address (IPv6: of its /64), 32 hex digits; empty without an address.
 
-    The address is REMOTE_ADDR; the server puts the client there behind proxies it trusts.
+    The address is REMOTE_ADDR; behind trusted proxies the server has put the client's address there.
     """
     try:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "")
@@ -38,13 +38,13 @@ def read_voter_key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def find_voter(request: HttpRequest) -> Voter | None:
-    """The voter this browser is, if it has been here before."""
+    """Return the voter of this browser; None without a cookie or for an unknown key."""
     key = read_voter_key(request)
     return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
 
 
 def get_or_create_voter(request: HttpRequest) -> Voter:
-    """The voter this browser is, made now if it is new."""
+    """Return the voter of this browser, created now if it is new."""
     return find_voter(request) or Voter.objects.create(address_hash=address_hash(request))
 
 

@@ -1,4 +1,4 @@
-"""The page of a receipt: whether the vote counts and why, what was decided, what the boards made of it."""
+"""The page of a receipt: whether the vote counts and why, decisions about it, and its place in the boards."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from arenasite.pages import failure
+from arenasite.pages import render_failure
 from battles.blind import Names, get_names
 from battles.counting import REASONS, Reason, get_reason
 from battles.models import Arena, Vote
@@ -35,7 +35,7 @@ from ratings.tables import Inclusion, get_inclusion
 
 
 class ContestForm(forms.Form):
-    """Why the vote should count, in the words of whoever holds the receipt."""
+    """Why the vote should count, in the visitor's words."""
 
     words = forms.CharField(
         max_length=MAX_CHARACTERS,
@@ -47,11 +47,11 @@ class ContestForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Account:
-    """What the site tells whoever holds a receipt. No conversation, and nothing of the voter.
+class ReceiptStatus:
+    """What the receipt page shows about a vote: no conversation, nothing about the voter.
 
-    `is_altered`: the stored vote is not the one the receipt was given for. `inclusion`: what the boards
-    made of it, None where the arena shows none.
+    is_altered: the stored vote differs from the receipt.
+    inclusion: whether the boards count the vote; None if the arena is not public.
     """
 
     token: str
@@ -80,7 +80,7 @@ class Account:
 
     @property
     def boards_agree(self) -> bool:
-        """Whether the newest boards know the vote as it stands now."""
+        """Whether the newest boards count or exclude the vote for its current reason."""
         return self.inclusion is not None and self.inclusion.reason == self.reason
 
     @property
@@ -91,84 +91,84 @@ class Account:
 @never_cache
 @require_GET
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """What became of the vote that this receipt was given for."""
+    """Show the current state of the receipt's vote."""
     try:
-        return _page(request, token, _vote(token))
+        return _render(request, token, _get_vote(token))
     except BadReceipt:
-        return _unknown(request)
+        return _render_unknown(request)
 
 
 @never_cache
 @require_POST
 def receipt_contest(request: HttpRequest, token: str) -> HttpResponse:
-    """Contest that the vote does not count; posting again shows what has become of it."""
+    """Contest that the vote does not count; a second post shows the existing contest."""
     try:
-        vote = _vote(token)
+        vote = _get_vote(token)
     except BadReceipt:
-        return _unknown(request)
-    # A line break is one character to whoever writes, and two as browsers send it.
+        return _render_unknown(request)
+    # Browsers send a line break as two characters; the visitor typed one.
     form = ContestForm({"words": request.POST.get("words", "").replace("\r\n", "\n")})
     if not form.is_valid():
         words = next(iter(form.errors.values()))[0]
-        return _page(request, token, vote, notice=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _render(request, token, vote, notice=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         check_contest(address_hash(request))
         contest(vote, words=form.cleaned_data["words"])
     except RateLimited as limit:
-        words = _("That was a lot of contests. Please come back tomorrow.")
-        response = _page(request, token, vote, notice=words, status=HTTPStatus.TOO_MANY_REQUESTS)
+        words = _("Too many contests from your address today. Please come back tomorrow.")
+        response = _render(request, token, vote, notice=words, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(limit.retry_after)
         return response
     except NothingToContest:
-        words = _("There is nothing to contest: the vote counts, or could not count whatever staff decide.")
-        return _page(request, token, vote, notice=words, status=HTTPStatus.CONFLICT)
+        words = _("There is nothing to contest: the vote counts, or no decision of staff can make it count.")
+        return _render(request, token, vote, notice=words, status=HTTPStatus.CONFLICT)
     except AlreadyContested:
         pass
     return redirect(resolve_url("receipt", token) + "#contest")
 
 
-def _vote(token: str) -> Vote:
-    """The vote a receipt was given for. Raises BadReceipt, also where the site knows no such vote."""
+def _get_vote(token: str) -> Vote:
+    """Return the receipt's vote. Raises BadReceipt, also if the vote does not exist."""
     battle = read_receipt(token).battle
-    found = Vote.objects.select_related(
+    votes = Vote.objects.select_related(
         "arena", "battle__arena", "battle__contender_a__model", "battle__contender_b__model"
     )
-    vote = found.filter(battle__key=battle).first()
+    vote = votes.filter(battle__key=battle).first()
     if vote is None:
         raise BadReceipt
     return vote
 
 
-def _account(token: str, vote: Vote) -> Account:
-    said = read_receipt(token)
-    return Account(
+def _build_status(token: str, vote: Vote) -> ReceiptStatus:
+    receipt = read_receipt(token)
+    return ReceiptStatus(
         token=token,
-        receipt=said,
+        receipt=receipt,
         arena=vote.arena,
         names=get_names(vote.battle),
         outcome=Outcome(vote.outcome),
-        day=said.cast_at.date(),
+        day=receipt.cast_at.date(),
         reason=get_reason(vote),
-        is_altered=not said.matches(vote),
+        is_altered=not receipt.matches(vote),
         decisions=decisions_about(vote),
         inclusion=get_inclusion(vote) if vote.arena.is_public else None,
         contest=get_contest(vote),
     )
 
 
-def _page(
+def _render(
     request: HttpRequest, token: str, vote: Vote, *, notice: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     context = {
-        "account": _account(token, vote),
+        "status": _build_status(token, vote),
         "notice": notice,
         "draft": request.POST.get("words", ""),
-        "most_characters": MAX_CHARACTERS,
+        "max_characters": MAX_CHARACTERS,
     }
     return render(request, "arenasite/receipts/receipt.html", context, status=status)
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
-    """The same words for whatever is wrong, so that nobody learns to forge one."""
-    words = _("This is no receipt of this arena. Perhaps the link was cut off: please copy it whole.")
-    return failure(request, HTTPStatus.NOT_FOUND, words)
+def _render_unknown(request: HttpRequest) -> HttpResponse:
+    """The same message whatever is wrong, so that the answer does not help to forge a receipt."""
+    words = _("This is not a receipt of this arena. Perhaps the link was cut off: please copy all of it.")
+    return render_failure(request, HTTPStatus.NOT_FOUND, words)

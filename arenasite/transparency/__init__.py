@@ -1,1 +1,1 @@
-"""The arena in figures: votes counted and excluded, decisions, findings, detectors. Nobody is named."""
+"""An arena in numbers: counted and excluded votes, decisions, findings, detectors. No person is named."""

@@ -1,4 +1,4 @@
-"""Figures as the page shows them: months with their bars, findings with what came of them."""
+"""The report as the page shows it: months as bars, findings by outcome."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from ratings.rebuild import MonthCounts
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month; `counted_bar` and `excluded_bar` are lengths in per cent of the longest month's bar.
+    """One month; `counted_bar` and `excluded_bar`: lengths in percent of the longest month's bar.
 
-    `by_reason`: the numbers in the order of the chart's reasons.
+    `by_reason`: numbers of excluded votes in the order of the chart's reasons.
     """
 
     figures: MonthCounts
@@ -27,7 +27,7 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class Chart:
-    """A category's months, newest first, votes without a time last; `reasons` by how often they occur."""
+    """A category's months, newest first, votes without a time last; `reasons` by frequency."""
 
     rows: tuple[MonthRow, ...]
     reasons: tuple[Promise, ...]
@@ -41,8 +41,8 @@ class Chart:
         return self.counted + self.excluded
 
 
-def chart_of(months: Sequence[MonthCounts]) -> Chart:
-    """The chart of one category's months, given in order of time."""
+def build_chart(months: Sequence[MonthCounts]) -> Chart:
+    """Build the chart of one category from its months in chronological order."""
     by_reason: Counter[str] = Counter()
     for month in months:
         by_reason.update(month.excluded)
@@ -72,7 +72,7 @@ def _row(month: MonthCounts, slugs: list[str], longest: int) -> MonthRow:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One kind of finding; `by_outcome`: the numbers in the order of the table's outcomes."""
+    """One kind of finding; `by_outcome`: numbers in the order of the table's outcomes."""
 
     figures: FindingCounts
     by_outcome: tuple[int, ...]
@@ -80,14 +80,14 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class FindingTable:
-    """What was noticed, kind by kind; `outcomes` are the kinds of decision that resolved any of it."""
+    """Findings by kind; `outcomes`: the kinds of decision that resolved at least one."""
 
     outcomes: tuple[Promise, ...]
     rows: tuple[FindingRow, ...]
 
 
-def finding_table(findings: Sequence[FindingCounts]) -> FindingTable:
-    """The findings as a table."""
+def build_finding_table(findings: Sequence[FindingCounts]) -> FindingTable:
+    """Build the table of findings."""
     kinds = [kind for kind in Decision.Kind if any(each.resolved[kind.value] for each in findings)]
     return FindingTable(
         tuple(kind.label for kind in kinds),

@@ -1,4 +1,4 @@
-"""Everything the transparency page and its JSON say of one arena."""
+"""The data of the transparency page and its JSON for one arena."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,23 +13,24 @@ from ratings.rebuild import MonthCounts, count_by_month
 
 @dataclass(frozen=True)
 class Detector:
-    """A detector as it runs now, and what is known of its errors."""
+    """A detector's current version and its measured error rates."""
 
     name: str
     version: str
     known: Measured
 
     @property
-    def was_measured_before(self) -> bool:
-        """Whether its rates were taken with another version than the one that runs."""
+    def is_measured_with_older_version(self) -> bool:
+        """Whether the rates were measured with another version than the current one."""
         return bool(self.known.rates) and self.known.version != self.version
 
 
 @dataclass(frozen=True)
 class Report:
-    """One arena's figures. `months` by category, in order of time, of the evidence of its newest boards.
+    """One arena in numbers.
 
-    as_of, evidence: of these boards; None before the first ones.
+    months: by category, chronological, from the evidence of the newest boards.
+    as_of, evidence: of these boards; None before the first boards.
     """
 
     arena: Arena
@@ -41,8 +42,8 @@ class Report:
     detectors: list[Detector]
 
 
-def get_report(arena: Arena) -> Report:
-    """The report of an arena now."""
+def build_report(arena: Arena) -> Report:
+    """Build the current report of an arena."""
     now = published(arena)
     return Report(
         arena=arena,
@@ -51,11 +52,11 @@ def get_report(arena: Arena) -> Report:
         months=count_by_month(now.rebuild.evidence) if now else {},
         decisions=decisions_by_month(arena),
         findings=findings_by_kind(arena),
-        detectors=detectors_now(),
+        detectors=list_detectors(),
     )
 
 
-def detectors_now() -> list[Detector]:
-    """Every detector that runs, those with known errors first."""
+def list_detectors() -> list[Detector]:
+    """List all detectors, those with measured error rates first."""
     order = [*(name for name in MEASURED if name in VERSIONS), *(n for n in VERSIONS if n not in MEASURED)]
     return [Detector(name, VERSIONS[name], measured(name)) for name in order]

@@ -19,9 +19,9 @@ def test_conversations_are_kept_from_robots(client):
 
 def test_the_admin_speaks_the_language_of_its_path_and_offers_the_other(admin_client):
     english, chinese = (admin_client.get(path).content.decode() for path in ("/admin/", "/zh-hant/admin/"))
-    assert "What there is to look after" in english
+    assert "Site administration" in english
     assert 'href="/language/zh-hant/?next=%2Fadmin%2F"' in english
-    assert "管理項目" in chinese
+    assert "網站管理" in chinese
     assert 'href="/language/en/?next=%2Fzh-hant%2Fadmin%2F"' in chinese
 
 
@@ -32,7 +32,7 @@ def test_a_failure_leads_back_to_the_language_it_came_from(client):
 def test_what_is_not_there_is_said_in_words(client):
     response = client.get("/nowhere/")
     assert response.status_code == 404
-    assert "There is nothing here" in response.content.decode()
+    assert "There is no such page" in response.content.decode()
 
 
 def test_a_failure_is_said_without_a_database_or_details(client, arena, pool, monkeypatch):

@@ -108,7 +108,7 @@ def test_the_boards_say_what_they_made_of_it(client, battle, url):
 def test_boards_that_do_not_know_the_vote_yet(client, arena, battle):
     rebuild(arena)
     later = world.voted_battle(arena)
-    assert "do not know of it yet" in page(client, f"/receipts/{issue_receipt(later.vote)}/")
+    assert "were made before this vote" in page(client, f"/receipts/{issue_receipt(later.vote)}/")
 
 
 def test_a_private_arena_has_receipts_and_no_boards(client):
@@ -135,7 +135,7 @@ def test_an_unnamed_model_keeps_its_codename(client, arena):
 @pytest.mark.parametrize("token", ["x", "a.b", "..", "%00", "é", "x" * 5000, "収據.收據"])
 def test_what_is_no_receipt_is_told_plainly(client, url, token):
     shown = page(client, f"/receipts/{token}/", status=404)
-    assert "This is no receipt of this arena" in shown
+    assert "This is not a receipt of this arena" in shown
 
 
 def test_forged_damaged_and_unknown_receipts_get_the_same_answer(client, battle, url, settings):

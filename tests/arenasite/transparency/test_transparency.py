@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from arenasite.transparency import report
-from arenasite.transparency.charts import chart_of
+from arenasite.transparency.charts import build_chart
 from battles.annotations import error_rates
 from battles.annotations.error_rates import MEASURED
 from battles.counting.ledger.dirty_days import mark_days_dirty
@@ -178,7 +178,7 @@ def test_a_private_arena_is_not_shown(client):
 
 
 def test_an_arena_without_boards_has_a_page(client, arena):
-    assert "No vote has been counted up yet" in client.get("/transparency/").content.decode()
+    assert "There are no boards yet" in client.get("/transparency/").content.decode()
     sent = client.get(URL).json()
     assert (sent["votes"], sent["as_of"]) == ([], None)
 
@@ -249,7 +249,7 @@ def test_bars_share_one_scale():
         MonthCounts("2024-04", 50, {}, 0),
         MonthCounts(None, 10, {"set_aside_spam": 60}, 0),
     ]
-    chart = chart_of(months)
+    chart = build_chart(months)
     bars = [(row.figures.month, row.counted_bar, row.excluded_bar) for row in chart.rows]
     assert bars == [("2024-04", 25.0, 0.0), ("2024-03", 75.0, 25.0), (None, 5.0, 30.0)]
     assert [row.by_reason for row in chart.rows] == [(0, 0), (0, 50), (60, 0)]
@@ -257,6 +257,6 @@ def test_bars_share_one_scale():
 
 
 def test_a_chart_of_nothing_is_empty():
-    assert chart_of([]).rows == ()
-    [row] = chart_of([MonthCounts("2024-03", 0, {}, 0)]).rows
+    assert build_chart([]).rows == ()
+    [row] = build_chart([MonthCounts("2024-03", 0, {}, 0)]).rows
     assert (row.counted_bar, row.excluded_bar, row.by_reason) == (0.0, 0.0, ())

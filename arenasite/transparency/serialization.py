@@ -1,4 +1,4 @@
-"""A report as plain data, for its JSON: in English for every reader, so that one address has one answer."""
+"""A report as JSON data, always in English: one address has one answer."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from ratings.categories import CATEGORIES
 from ratings.rebuild import MonthCounts
 
 
-def envelope_of(report: Report, decisions: Page) -> dict[str, Any]:
-    """The whole answer; `decisions` is one page of the decisions told one by one."""
+def to_json(report: Report, decisions: Page) -> dict[str, Any]:
+    """Return the whole answer; `decisions` is one page of the list of decisions."""
     with translation.override("en"):
         return {
             "arena": report.arena.slug,
