@@ -11,7 +11,7 @@ from battles.annotations import JudgeUnusable, configured_judge
 
 @register(Tags.caches, deploy=True)
 def check_shared_limits(app_configs, **kwargs):
-    """Warn about several web processes without Redis: limits are not shared, nor requests to stop an answer."""
+    """Warn about several web processes without Redis: they share neither limits nor requests to stop."""
     if settings.PRODUCTION and not settings.REDIS_URL and int(os.environ.get("WEB_CONCURRENCY", "1")) > 1:
         return [
             Warning(

@@ -104,7 +104,7 @@ def forbidden(request, exception=None):
 
 def not_found(request, exception=None):
     words = _(
-        "There is no such page. A battle is visible only in the browser that started it, with cookies enabled."
+        "There is no such page. A battle is visible only in the browser that started it, with cookies on."
     )
     if request.path.startswith(API):
         words = "The API has no such address."

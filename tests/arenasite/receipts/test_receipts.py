@@ -156,9 +156,9 @@ def test_a_receipt_outlives_a_change_of_the_key(client, url, settings):
 
 
 def test_a_vote_that_was_tampered_with_is_not_passed_over(client, battle, url):
-    assert "not the one this receipt was given for" not in page(client, url)
+    assert "differs from the one on this receipt" not in page(client, url)
     Vote.objects.filter(pk=battle.pk).update(outcome=Outcome.A)
-    assert "not the one this receipt was given for" in page(client, url)
+    assert "differs from the one on this receipt" in page(client, url)
 
 
 def test_a_vote_is_contested_once_with_words(client, battle, url):

@@ -17,7 +17,7 @@ from moderation.decisions import draft as drafts
 from moderation.decisions import execution as decisions
 from moderation.decisions import proposals
 from moderation.models import Campaign, Decision, Finding
-from ratings.rebuild.audit import recount
+from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
 from tests.moderation.builders import make_arena, make_battles
 from tests.world import NOON
@@ -152,7 +152,7 @@ def rows(db):
         "moderation_proposal": proposals.propose(draft, change=draft.change(), proposer=None),
         "moderation_review": finding,
         "ratings_rebuild": rebuild(arena),
-        "ratings_recount": recount(arena),
+        "ratings_recount": audit_arena(arena),
     }
 
 
