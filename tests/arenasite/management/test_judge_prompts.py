@@ -135,7 +135,7 @@ def test_a_judge_that_cannot_be_asked_is_a_warning_of_the_checks(db, settings):
 
 
 def test_visitors_are_told_who_reads_their_prompts(client, db, settings):
-    told = "a further model reads your prompts"
+    told = "another model reads your prompts"
     settings.JUDGE_MODEL = ""
     assert told not in client.get("/about/").content.decode()
     settings.JUDGE_MODEL = "solomon"

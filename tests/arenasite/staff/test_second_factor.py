@@ -77,7 +77,7 @@ def test_where_it_is_enforced_one_enrols_first_and_can_do_nothing_else(sam, cloc
     asked = client.get(refused.url)
     assert asked.url == f"{PAGE}?next={LISTS.replace('/', '%2F')}"
     page = client.get(asked.url).content.decode()
-    assert "Set yours up to go on" in page
+    assert "Set yours up to continue" in page
     assert "<svg" in page
     assert "style=" not in page.split('id="content-main"')[1]
     assert client.post(reverse("admin:battles_arena_add"), {"title": "x", "slug": "x"}).status_code == 302
@@ -112,7 +112,7 @@ def test_digits_are_good_once_and_a_wrong_code_makes_the_next_wait(sam, clock):
     assert send(signed_in(sam), code).status_code == 302
     client = signed_in(sam)
     refused = send(client, code)
-    assert (refused.status_code, "not right" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "code is wrong" in refused.content.decode()) == (422, True)
     clock.later()
     paused = send(client, digits(device, clock))
     assert paused.status_code == 429
