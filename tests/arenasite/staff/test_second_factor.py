@@ -85,7 +85,7 @@ def test_where_it_is_enforced_one_enrols_first_and_can_do_nothing_else(sam, cloc
     done = client.post(PAGE, {"code": digits(Authenticator.objects.get(), clock), "next": LISTS})
     codes = re.findall(r"<code>([a-z2-7]{4}-[a-z2-7]{4})</code>", done.content.decode())
     assert len(set(codes)) == 10
-    assert done.context["way_on"] == LISTS
+    assert done.context["next_url"] == LISTS
     assert client.get(LISTS).status_code == 200
     again = client.get(PAGE).content.decode()
     assert not any(code in again for code in codes)
