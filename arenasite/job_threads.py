@@ -20,7 +20,7 @@ RETRY_SECONDS = 60.0
 
 
 class JobThread(threading.Thread):
-    """Runs the jobs of one lane until `stop` is set: each at once, and then by its interval.
+    """Runs the jobs of one lane until `stop` is set: each one immediately, then by its interval.
 
     A job that fails is logged and tried again; it stops neither the other jobs nor the thread. A database
     that is away is such a failure.

@@ -1,7 +1,7 @@
-"""Jobs about every arena, done in this process. With Celery, ratings.tasks shares the same work out.
+"""Jobs about every arena, done in this process. With Celery, ratings.tasks divides the same work.
 
-An arena that fails does not stop the others: each function goes through all of them and then raises an
-ExceptionGroup with what failed.
+An arena that fails does not stop the others: each function handles all of them and then raises an
+ExceptionGroup.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Hides the account of a user who has not shown the second factor yet."""
+"""Hides the account of a user until the second factor is passed."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from arenasite.staff.second_factor import is_required
 
 
 class SecondFactor:
-    """Replaces a user who has not passed the second factor with AnonymousUser.
+    """Replaces a user without the passed second factor with AnonymousUser.
 
     So no view needs to know about the factor. The page that asks for it finds the account with
     `get_pending_user`. The database is not read before a view uses `request.user`.

@@ -1,4 +1,4 @@
-"""Find prompts that come far too often, for the dedup board: `manage.py find_frequent_prompts`."""
+"""Find the too frequent prompts for the dedup board: `manage.py find_frequent_prompts`."""
 
 from django.core.management.base import CommandError
 
@@ -10,9 +10,9 @@ from battles.models import Arena
 
 class Command(RetaggingCommand):
     help = (
-        "Find the prompts that come far too often (the rule is in battles/frequency.py). Shows which votes "
-        "the dedup board would drop or take back and how it would change; with --apply it is written, 500 "
-        "battles at a time. It may be interrupted and run again; the timetable does it every ten minutes."
+        "Find too frequent prompts (rule: battles/detectors/frequency.py). Shows which votes the dedup board "
+        "would drop or restore and how it would change; --apply writes it, 500 battles at a time. It "
+        "may be interrupted and run again; the timetable runs it every ten minutes."
     )
 
     def handle(self, *args, arena, apply, **options):

@@ -1,4 +1,4 @@
-"""Ask the judge about prompts that have no verdict yet: `manage.py judge_prompts`."""
+"""Ask the judge about prompts without labels: `manage.py judge_prompts`."""
 
 import sys
 
@@ -13,8 +13,8 @@ from battles.detectors import JUDGE_DETECTOR, JUDGE_FAILURES
 class Command(RetaggingCommand):
     help = (
         "Ask the judge model about the prompts of voted battles that its current version has not judged, "
-        "newest first. Shows what its verdicts would change in the boards; with --apply they are written, "
-        "20 at a time. Either way the judge is asked. It may be interrupted and run again."
+        "newest first. Shows what its answers would change in the boards; --apply writes them, 20 at a time. "
+        "The judge is asked in both cases. It may be interrupted and run again."
     )
 
     def add_arguments(self, parser):
@@ -24,12 +24,12 @@ class Command(RetaggingCommand):
             "--judge", metavar="SLUG", help="the model to ask (default: the one ARENA_JUDGE_MODEL names)"
         )
         parser.add_argument(
-            "--again", action="store_true", help="also where this judge failed so often that it was given up"
+            "--again", action="store_true", help="also about prompts where this judge failed too often"
         )
 
     def handle(self, *args, arena, apply, limit, judge, again, **options):
         if limit is not None and limit < 1:
-            raise CommandError("--limit is a number from 1 on.")
+            raise CommandError("--limit must be 1 or more.")
         asked = _judge(judge)
         verdicts = JudgeLabels(asked, arena=get_arena(arena), limit=limit, again=again, waits=True)
         write = apply_changes if apply else None
@@ -44,7 +44,7 @@ class Command(RetaggingCommand):
         self.write_changes({JUDGE_DETECTOR: asked.version, JUDGE_FAILURES: asked.version})
         self.write_summary(apply=apply)
         if verdicts.is_in_trouble:
-            raise CommandError("The judge could not be reached; the log says why. Run it again to go on.")
+            raise CommandError("The judge could not be reached; the log says why. Run it again to continue.")
 
 
 def _judge(slug: str | None) -> Judge:

@@ -14,9 +14,9 @@ from battles.detectors import VERSIONS, Detectors, worker_count
 
 class Command(RetaggingCommand):
     help = (
-        "Run the detectors over the stored texts of every battle that their current version has not seen. "
-        "Shows what would change in counts and boards; with --apply it is written as new annotations, batch "
-        "by batch, and old ones stay. It may be interrupted and run again."
+        "Run the detectors over the stored texts of every battle that their current version has not scanned. "
+        "Shows what would change in counts and boards; --apply appends new annotations, batch by batch. It "
+        "may be interrupted and run again."
     )
 
     def add_arguments(self, parser):
@@ -26,14 +26,14 @@ class Command(RetaggingCommand):
             action="append",
             choices=sorted(VERSIONS),
             metavar="NAME",
-            help=f"only this one, may be given again (default: all): {', '.join(sorted(VERSIONS))}",
+            help=f"only this one, may be repeated (default: all): {', '.join(sorted(VERSIONS))}",
         )
         parser.add_argument(
             "--workers",
             type=worker_count,
             default=os.cpu_count() or 1,
             metavar="N",
-            help="processes that run the detectors (default: one per processor; 0: none but this)",
+            help="processes that run the detectors (default: one per processor; 0: this process)",
         )
 
     def handle(self, *args, detector, arena, apply, workers, **options):
@@ -48,11 +48,11 @@ class Command(RetaggingCommand):
         self.stdout.write(f"Battles with texts: {rescan.looked_at:,}")
         self.write_changes(VERSIONS)
         if not self.found.scanned:
-            self.stdout.write("Every battle has been seen by the current versions.")
+            self.stdout.write("Every battle is scanned by the current versions.")
         self.write_summary(apply=apply)
 
     def _run(self, rescan: Rescan, *, apply: bool) -> None:
-        """Scan, and write if asked, with a progress bar on a terminal's standard error."""
+        """Scan, and write with --apply, with a progress bar on standard error if it is a terminal."""
         write = apply_changes if apply else None
         with tqdm(total=rescan.count(), unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
             for changes in rescan.changes():

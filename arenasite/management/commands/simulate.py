@@ -1,4 +1,4 @@
-"""An invented arena run through the real pairing and rating code: `manage.py simulate`."""
+"""Run a simulated arena through the real pairing and rating code: `manage.py simulate`."""
 
 import time
 
@@ -29,9 +29,9 @@ GIGABYTE = 1e9
 
 class Command(BaseCommand):
     help = (
-        "Run an invented arena through the real pairing and rating code, on counts: how many votes each "
+        "Run a simulated arena through the real pairing and rating code, on counts: how many votes each "
         "sampling rule needs for a given interval, how far an attack moves a board, and what a hundred "
-        "million votes would cost. Needs no database and changes nothing."
+        "million votes cost. Needs no database and changes nothing."
     )
     requires_system_checks = ()
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             help="half-width of the 95%% interval, in points (default 10)",
         )
         parser.add_argument(
-            "--careless", type=float, default=0.05, help="share of votes thrown like a die (default 0.05)"
+            "--careless", type=float, default=0.05, help="share of random votes (default 0.05)"
         )
         parser.add_argument(
             "--recognised",
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             default=0.9,
             help="how often riggers recognise their model's answers (default 0.9)",
         )
-        parser.add_argument("--seed", type=int, default=1, help="other seeds, other worlds")
+        parser.add_argument("--seed", type=int, default=1, help="seed of the random generator (default 1)")
 
     def handle(self, *, models, target, careless, recognised, seed, **options):
         _check(models >= 3, "--models must be at least 3.")
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self._cost(world, settled, seed)
 
     def _settle(self, world: World, target: float, seed: int) -> Votes:
-        """Votes until every model is settled, by each rule; the log of the site's own rule."""
+        """Print the votes each rule needs until every interval is narrow; return those of the last rule."""
         self.stdout.write(f"\nVotes until every overall interval is within ±{target:g} points")
         names = ["overall", *(section.name for section in SECTIONS)]
         for name, rule in rules(target).items():
@@ -76,17 +76,17 @@ class Command(BaseCommand):
                 world,
                 rule,
                 target=target,
-                start=_nothing(world),
+                start=_build_empty_votes(world),
                 watched=np.ones(world.n_models, dtype=bool),
                 rng=np.random.default_rng(seed),
             )
             reach = zip(names, widest(trial.votes, world.n_models), strict=True)
             widths = ", ".join(f"{each} ±{width:.0f}" for each, width in reach)
-            self.stdout.write(f"  {name:12} {_number(trial.needed):>12}   widest: {widths}")
+            self.stdout.write(f"  {name:12} {_format_votes(trial.needed):>12}   widest: {widths}")
         return trial.votes
 
     def _newcomer(self, world: World, settled: Votes, target: float, seed: int) -> None:
-        """The same for one model that joins a settled arena: all that the others have, it lacks."""
+        """Print the same for one model without votes that joins an arena in which all others are settled."""
         start = _without(world, settled, newcomer=world.n_models // 2)
         watched = np.zeros(world.n_models, dtype=bool)
         watched[world.n_models // 2] = True
@@ -94,17 +94,17 @@ class Command(BaseCommand):
         for name, rule in rules(target).items():
             rng = np.random.default_rng(seed)
             trial = bring_within(world, rule, target=target, start=start, watched=watched, rng=rng)
-            self.stdout.write(f"  {name:12} {_number(trial.needed):>12}")
+            self.stdout.write(f"  {name:12} {_format_votes(trial.needed):>12}")
 
     def _attacks(self, world: World, settled: Votes, target: float, recognised: float, seed: int) -> None:
-        """Riggers who push the model in the middle of the board."""
+        """Print the effect of rigged votes for the model in the middle of the board."""
         self.stdout.write(
             f"\nRiggers who recognise their model {recognised:.0%} of the time, on {settled.number:,} votes"
         )
         middle = int(np.argsort(-world.theta)[world.n_models // 2])
         probability = rules(target)["gain"](to_outcome_counts(settled.everything, world.n_models))
         for battles in RIGGED:
-            done = attack(
+            result = attack(
                 world,
                 settled,
                 probability,
@@ -114,12 +114,12 @@ class Command(BaseCommand):
                 rng=np.random.default_rng(seed),
             )
             self.stdout.write(
-                f"  {battles:>7,} battles, {done.on_target:,} with it: {done.points:+.1f} points, "
-                f"rank {done.rank_before} → {done.rank_after}"
+                f"  {battles:>7,} battles, {result.on_target:,} with it: {result.points:+.1f} points, "
+                f"rank {result.rank_before} → {result.rank_after}"
             )
 
     def _cost(self, world: World, settled: Votes, seed: int) -> None:
-        """One board of a hundred million votes, rated here and now, and what the ledger would take."""
+        """Print the time to rate a board of a hundred million votes, and the size of its ledger."""
         rng = np.random.default_rng(seed)
         probability = rules(1.0)["even"](to_outcome_counts(settled.everything, world.n_models))
         votes = to_outcome_counts(world.vote(MANY, probability, rng).everything, world.n_models)
@@ -136,29 +136,29 @@ class Command(BaseCommand):
         )
 
 
-def _check(holds: bool, words: str) -> None:
-    if not holds:
+def _check(condition: bool, words: str) -> None:
+    if not condition:
         raise CommandError(words)
 
 
-def _number(votes: int | None) -> str:
+def _format_votes(votes: int | None) -> str:
     return f"more than {MAX_VOTES:,}" if votes is None else f"{votes:,}"
 
 
-def _nothing(world: World) -> Votes:
+def _build_empty_votes(world: World) -> Votes:
     pairs = world.n_models * (world.n_models - 1) // 2
     return Votes(np.zeros((pairs, 4), np.int64), np.zeros((len(SECTIONS), pairs, 4), np.int64))
 
 
 def _without(world: World, votes: Votes, *, newcomer: int) -> Votes:
-    """The log with every battle of one model taken out."""
+    """Return the votes without the battles of one model."""
     first, second = np.triu_indices(world.n_models, 1)
     others = (first != newcomer) & (second != newcomer)
     return Votes(votes.everything * others[:, None], votes.sections * others[:, None])
 
 
 def _sample(rng: np.random.Generator) -> VoteArrays:
-    """Votes as a day's segment holds them, to weigh."""
+    """Build votes in the format of a day's segment, to measure their size."""
     small = {name: rng.integers(1, 5, SAMPLE).astype(dtype) for name, dtype in COLUMNS.items()}
     return VoteArrays(
         **small
