@@ -1,4 +1,4 @@
-"""What counts: eligibility, exclusions, and the ledger of votes that boards are made from."""
+"""Counting: eligibility, exclusions, and the ledger of votes from which boards are computed."""
 
 from battles.counting.eligibility import (
     REASONS,

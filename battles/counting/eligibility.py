@@ -1,17 +1,17 @@
 """Whether a vote counts, and the named reason where it does not.
 
-A vote counts unless, in this order (the first that holds is its reason):
+A vote counts unless one of these rules applies. The first rule in this order that applies is its reason:
 
-- the visitor chose the models (side by side), or the log says the battle was not anonymous;
+- the visitor chose the models (side by side), or the imported log marks the battle as not anonymous;
 - both sides were the same model (imported self-battles);
 - an answer failed;
 - the visitor stopped an answer;
-- an answer gave its model away;
-- the visitor's own prompt made a model name itself;
+- an answer revealed its model;
+- the visitor's prompt made a model name itself;
 - a decision set the battle aside (one reason per named ground);
 - the voter was blocked when the vote was recorded.
 
-One table, REASONS, feeds the filter, the public figures and the words the voter reads.
+One table, REASONS, provides the filter, the public figures and the sentence for the voter.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ from battles.tags import Tag
 
 
 class Reason(IntEnum):
-    """Why a vote does not count; COUNTED is none. The ledger stores these numbers: never reuse one."""
+    """Why a vote does not count (COUNTED: it does). The ledger stores these numbers: never reuse one."""
 
     COUNTED = 0
     SIDE_BY_SIDE = 1
@@ -77,89 +77,91 @@ SET_ASIDE_OFFSET = 20
 
 
 @dataclass(frozen=True)
-class Words:
-    """A reason in public: a short label for figures and a sentence for the voter."""
+class ReasonText:
+    """The public text of a reason: a short label for figures and a sentence for the voter."""
 
     label: Promise
     to_voter: Promise
 
 
-REASONS: dict[Reason, Words] = {
-    Reason.SIDE_BY_SIDE: Words(
+REASONS: dict[Reason, ReasonText] = {
+    Reason.SIDE_BY_SIDE: ReasonText(
         _("Side by side"), _("You chose the models yourself; only blind battles count.")
     ),
-    Reason.SELF_BATTLE: Words(_("Self-battle"), _("Both sides were the same model.")),
-    Reason.FAILED_ANSWER: Words(_("Failed answer"), _("One of the answers failed.")),
-    Reason.STOPPED: Words(_("Stopped answer"), _("An answer was stopped before its end.")),
-    Reason.IDENTITY_LEAK: Words(
+    Reason.SELF_BATTLE: ReasonText(_("Self-battle"), _("Both sides were the same model.")),
+    Reason.FAILED_ANSWER: ReasonText(_("Failed answer"), _("One of the answers failed.")),
+    Reason.STOPPED: ReasonText(_("Stopped answer"), _("An answer was stopped before its end.")),
+    Reason.IDENTITY_LEAK: ReasonText(
         _("Identity leak"), _("An answer gave its model away, so the battle was no longer blind.")
     ),
-    Reason.PROMPTED_IDENTITY: Words(
+    Reason.PROMPTED_IDENTITY: ReasonText(
         _("Prompted identity"),
         _("Your prompt made an answer name a model, so it may not have been blind."),
     ),
-    Reason.VOTER_BLOCKED: Words(_("Voter blocked"), _("Votes from this browser are not counted at present.")),
-    Reason.SET_ASIDE_LEAKED_IDENTITY: Words(
+    Reason.VOTER_BLOCKED: ReasonText(
+        _("Voter blocked"), _("Votes from this browser are not counted at present.")
+    ),
+    Reason.SET_ASIDE_LEAKED_IDENTITY: ReasonText(
         _("Set aside: leaked identity"), _("Staff set this battle aside: an answer gave its model away.")
     ),
-    Reason.SET_ASIDE_ABUSIVE: Words(
+    Reason.SET_ASIDE_ABUSIVE: ReasonText(
         _("Set aside: abusive content"), _("Staff set this battle aside: abusive content.")
     ),
-    Reason.SET_ASIDE_SPAM: Words(_("Set aside: spam"), _("Staff set this battle aside: spam.")),
-    Reason.SET_ASIDE_MANIPULATION: Words(
+    Reason.SET_ASIDE_SPAM: ReasonText(_("Set aside: spam"), _("Staff set this battle aside: spam.")),
+    Reason.SET_ASIDE_MANIPULATION: ReasonText(
         _("Set aside: manipulation"), _("Staff set this battle aside: signs of manipulation.")
     ),
-    Reason.SET_ASIDE_DUPLICATE: Words(
+    Reason.SET_ASIDE_DUPLICATE: ReasonText(
         _("Set aside: duplicate"), _("Staff set this battle aside: a duplicate.")
     ),
-    Reason.SET_ASIDE_BROKEN_ANSWER: Words(
+    Reason.SET_ASIDE_BROKEN_ANSWER: ReasonText(
         _("Set aside: broken answer"), _("Staff set this battle aside: a broken answer.")
     ),
-    Reason.SET_ASIDE_TEST: Words(_("Set aside: test"), _("Staff set this battle aside: a test.")),
-    Reason.SET_ASIDE_OTHER: Words(
+    Reason.SET_ASIDE_TEST: ReasonText(_("Set aside: test"), _("Staff set this battle aside: a test.")),
+    Reason.SET_ASIDE_OTHER: ReasonText(
         _("Set aside: other"),
         _("Staff set this battle aside for another reason, recorded with the decision."),
     ),
 }
 
 
-def _has(tag: Tag, tags: int | None) -> GreaterThan:
+def _has_tag(tag: Tag, tags: int | None) -> GreaterThan:
     bits = F("battle__tags") if tags is None else Value(tags, output_field=BigIntegerField())
     return GreaterThan(bits.bitand(int(tag)), 0)
 
 
 def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
-    """The votes of a voter that a block between these times covers (ends_at None: without end)."""
+    """The votes recorded from `starts_at` until `ends_at`, as a block covers them (None: without end)."""
     since = Q(recorded_at__gte=starts_at)
     return since if ends_at is None else since & Q(recorded_at__lt=ends_at)
 
 
 def reason_expression(*, tags: int | None = None, without_sources: Collection[str] = ()) -> Case:
-    """The rules above as SQL: the Reason of each Vote row, as an integer.
+    """Build the rules above as SQL: the Reason of each Vote row, as an integer.
 
-    `tags`: what the reason would be if the battle had these bits instead of its own.
-    `without_sources`: what it would be if these cases had let go of all they hold, battles and voters.
+    `tags`: use these bits for every battle instead of its own, to preview a change of tags.
+    `without_sources`: ignore the exclusions and blocks of these sources, to preview a lift.
     """
-    standing = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
-    blocked = VoterBlock.objects.standing().filter(
+    exclusions = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
+    blocks = VoterBlock.objects.standing().filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=OuterRef("recorded_at")),
         voter=OuterRef("battle__voter"),
         starts_at__lte=OuterRef("recorded_at"),
     )
     if without_sources:
-        standing = standing.exclude(case__in=without_sources)
-        blocked = blocked.exclude(case__in=without_sources)
-    first_ground = standing.values("battle").annotate(first=Min("reason")).values("first")
+        exclusions = exclusions.exclude(case__in=without_sources)
+        blocks = blocks.exclude(case__in=without_sources)
+    first_ground = exclusions.values("battle").annotate(first=Min("reason")).values("first")
     set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_OFFSET)
     return Case(
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=Value(int(Reason.SIDE_BY_SIDE))),
         When(battle__contender_a=F("battle__contender_b"), then=Value(int(Reason.SELF_BATTLE))),
-        When(_has(Tag.FAILED_ANSWER, tags), then=Value(int(Reason.FAILED_ANSWER))),
-        When(_has(Tag.STOPPED, tags), then=Value(int(Reason.STOPPED))),
-        When(_has(Tag.IDENTITY_LEAK, tags), then=Value(int(Reason.IDENTITY_LEAK))),
-        When(_has(Tag.PROMPTED_IDENTITY, tags), then=Value(int(Reason.PROMPTED_IDENTITY))),
-        When(Exists(standing), then=set_aside),
-        When(Exists(blocked), then=Value(int(Reason.VOTER_BLOCKED))),
+        When(_has_tag(Tag.FAILED_ANSWER, tags), then=Value(int(Reason.FAILED_ANSWER))),
+        When(_has_tag(Tag.STOPPED, tags), then=Value(int(Reason.STOPPED))),
+        When(_has_tag(Tag.IDENTITY_LEAK, tags), then=Value(int(Reason.IDENTITY_LEAK))),
+        When(_has_tag(Tag.PROMPTED_IDENTITY, tags), then=Value(int(Reason.PROMPTED_IDENTITY))),
+        When(Exists(exclusions), then=set_aside),
+        When(Exists(blocks), then=Value(int(Reason.VOTER_BLOCKED))),
         default=Value(int(Reason.COUNTED)),
         output_field=IntegerField(),
     )
@@ -168,15 +170,15 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
 def annotate_reason(
     votes: QuerySet[Vote], *, tags: int | None = None, without_sources: Collection[str] = ()
 ) -> QuerySet[Vote]:
-    """The votes, each with its `reason` (see Reason): as they are, or as `reason_expression` supposes."""
+    """Annotate each vote with `reason`, a number of Reason. Keywords: see `reason_expression`."""
     return votes.annotate(reason=reason_expression(tags=tags, without_sources=without_sources))
 
 
 def only_counted(votes: QuerySet[Vote], *, without_sources: Collection[str] = ()) -> QuerySet[Vote]:
-    """The votes that count, or that would if these cases let go."""
+    """The votes that count; with `without_sources`, those that would count without these sources."""
     return annotate_reason(votes, without_sources=without_sources).filter(reason=Reason.COUNTED)
 
 
 def get_reason(vote: Vote) -> Reason:
-    """Why one stored vote does not count; Reason.COUNTED if it does."""
+    """The reason of one stored vote; Reason.COUNTED if it counts."""
     return Reason(annotate_reason(Vote.objects.filter(pk=vote.pk)).values_list("reason", flat=True).get())

@@ -107,13 +107,14 @@ def forget(arena) -> None:
     """Drop ledger and boards, so that the next rebuild starts from the votes alone."""
     from django.db import connection  # noqa: PLC0415
 
-    from battles.counting.ledger.refresh import mark_everything  # noqa: PLC0415
+    from battles.counting import mark_days_dirty  # noqa: PLC0415
+    from battles.models import Vote  # noqa: PLC0415
 
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE ratings_rebuild, battles_segment, battles_ledgerday, battles_evidence CASCADE"
         )
-    mark_everything(arena)
+    mark_days_dirty(Vote.objects.filter(arena=arena).values_list("arena_id", "day").distinct())
 
 
 def timed(call) -> tuple[float, object]:

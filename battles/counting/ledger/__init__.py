@@ -1,1 +1,1 @@
-"""The one place that reads votes in bulk: marks of dirty days, immutable segments, votes as arrays."""
+"""The only code that reads votes in bulk: dirty days, immutable segments, votes as arrays."""

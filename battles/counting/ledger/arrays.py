@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FORMAT = 2
-"""Of a segment's bytes: 1 has each column's values one after another, 2 has them by planes of bytes."""
+"""Format of a segment's bytes. 1: values of a column in order. 2: a column as planes of bytes."""
 DIGEST_FORMAT = 1
 
 COLUMNS: dict[str, str] = {
@@ -40,27 +40,31 @@ STYLE_COLUMNS = (
 
 
 UNKNOWN: dict[str, float] = {"cast_at": np.nan, "style": -1}
-"""What a column reads as where it is not known; any other reads as 0."""
+"""The value of a column where it is unknown; 0 for every other column."""
 
 MAX_TABLE_ID = 1 << 24
-"""Up to this id contenders are found by a table of all ids, beyond it by search."""
+"""Up to this id, positions are looked up in a table indexed by id; above it, by binary search."""
 
 
 DIGIT_BITS = 16
 
 
 class CorruptSegment(ValueError):
-    """A segment's bytes are not what their digest says."""
+    """A segment's bytes cannot be read, or do not match their digest."""
 
 
 @dataclass(frozen=True)
 class VoteArrays:
-    """Votes in order of time, then of battle; every array has length N but `style`, which is (N, 8).
+    """Votes ordered by time, then by battle. Every array has length N, except `style`: (N, 8).
 
-    battle, contender_a, contender_b: ids. outcome: battles.outcomes.Outcome. reason:
-    battles.eligibility.Reason, 0 for a counted vote. origin: 0 live, 1 imported, 2 simulated.
-    tags: battles.tags.Tag. voter: id, 0 where unknown. cast_at: seconds since 1970, NaN where unknown.
-    style: counts in the order of STYLE_COLUMNS, -1 where unknown.
+    - battle, contender_a, contender_b: ids
+    - outcome: battles.outcomes.Outcome
+    - reason: battles.counting.Reason, 0 for a counted vote
+    - origin: 0 live, 1 imported, 2 simulated
+    - tags: battles.tags.Tag
+    - voter: id, 0 where unknown
+    - cast_at: seconds since 1970, NaN where unknown
+    - style: counts in the order of STYLE_COLUMNS, -1 where unknown
     """
 
     battle: NDArray[np.int64]
@@ -78,7 +82,7 @@ class VoteArrays:
         return len(self.battle)
 
     def where(self, mask: NDArray[np.bool_]) -> "VoteArrays":
-        """Only the votes where the mask holds, in the same order."""
+        """The votes where the mask is true, in the same order."""
         return VoteArrays(**{name: getattr(self, name)[mask] for name in COLUMNS})
 
     def slice(self, start: int, stop: int) -> "VoteArrays":
@@ -86,31 +90,31 @@ class VoteArrays:
         return VoteArrays(**{name: getattr(self, name)[start:stop] for name in COLUMNS})
 
     def put(self, votes: "VoteArrays", *, start: int) -> None:
-        """Write votes into their place. Only for who made the arrays and has not shown them to anybody."""
+        """Copy `votes` into these arrays from index `start`. Only for arrays that no other code uses yet."""
         for name in COLUMNS:
             getattr(self, name)[start : start + len(votes)] = getattr(votes, name)
 
     @functools.cached_property
     def contenders(self) -> NDArray[np.int64]:
-        """The ids of everybody who met, ascending."""
+        """The ids of all contenders in these votes, ascending."""
         return np.unique(np.concatenate([np.unique(self.contender_a), np.unique(self.contender_b)])).astype(
             np.int64
         )
 
     @functools.cached_property
     def positions(self) -> NDArray[np.int32]:
-        """(2, N) where side A and side B stand in `contenders`; worked out once for all who ask."""
+        """(2, N) indices of side A and side B in `contenders`; computed once."""
         sides = np.stack([self.contender_a, self.contender_b])
         highest = int(self.contenders[-1]) if self.contenders.size else 0
         if highest > MAX_TABLE_ID:
             return np.searchsorted(self.contenders, sides).astype(np.int32)
-        place = np.zeros(highest + 1, dtype=np.int32)
-        place[self.contenders] = np.arange(self.contenders.size)
-        return place[sides]
+        index = np.zeros(highest + 1, dtype=np.int32)
+        index[self.contenders] = np.arange(self.contenders.size)
+        return index[sides]
 
     @functools.cached_property
     def by_voter(self) -> NDArray[np.int32]:
-        """The places of the votes that have a voter, voter by voter; worked out once for all who ask."""
+        """Indices of the votes that have a voter, grouped by voter; computed once."""
         known = np.flatnonzero(self.voter)
         return known[stable_order(self.voter[known])].astype(np.int32)
 
@@ -121,8 +125,8 @@ class VoteArrays:
 
 
 def stable_order(ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places that sort ids (none negative), equals in their order."""
-    # By sixteen bits at a time, which are sorted by radix: twice as fast as all of them at once.
+    """Indices that sort ids (none negative); equal ids keep their order."""
+    # numpy sorts 16-bit integers by radix, so sorting by 16 bits at a time is twice as fast.
     order = np.argsort(ids.astype(np.uint16), kind="stable")
     for bits in range(DIGIT_BITS, int(ids.max(initial=0)).bit_length(), DIGIT_BITS):
         digit = (ids >> bits).astype(np.uint16)
@@ -131,7 +135,7 @@ def stable_order(ids: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def allocate_votes(votes: int) -> VoteArrays:
-    """So many votes, of which nothing is said yet: for `put`."""
+    """Uninitialised arrays for so many votes, to be filled by `put`."""
     width = len(STYLE_COLUMNS)
     return VoteArrays(
         **{
@@ -142,19 +146,19 @@ def allocate_votes(votes: int) -> VoteArrays:
 
 
 def empty_votes() -> VoteArrays:
-    """No votes at all."""
+    """Arrays without votes."""
     return build_votes({name: [] for name in COLUMNS})
 
 
 def build_votes(columns: dict[str, list]) -> VoteArrays:
-    """Arrays from lists, one per column; style as a list of eight numbers per vote."""
+    """Build arrays from one list per column; style is a list of eight numbers per vote."""
     arrays = {name: np.asarray(columns[name], dtype=dtype) for name, dtype in COLUMNS.items()}
     arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
     return VoteArrays(**arrays)
 
 
 def concatenate(parts: list[VoteArrays]) -> VoteArrays:
-    """Several days' votes one after another."""
+    """The votes of several days in one."""
     if not parts:
         return empty_votes()
     return VoteArrays(
@@ -166,7 +170,7 @@ def concatenate(parts: list[VoteArrays]) -> VoteArrays:
 
 
 def votes_digest(votes: VoteArrays, *, day: str) -> str:
-    """SHA-256 of a day's votes: of their values in a fixed form, not of any compression."""
+    """SHA-256 of a day's values in a fixed form, independent of the compression."""
     digest = hashlib.sha256(f"{DIGEST_FORMAT} {day} {len(votes)}\n".encode())
     for name, dtype in COLUMNS.items():
         digest.update(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes())
@@ -174,35 +178,35 @@ def votes_digest(votes: VoteArrays, *, day: str) -> str:
 
 
 def days_digest(digests: Iterable[str]) -> str:
-    """SHA-256 of several days' digests in their order: what addresses an evidence."""
+    """SHA-256 of several days' digests in order: the digest of a ledger version."""
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 def pack(votes: VoteArrays) -> bytes:
-    """A segment's bytes: a line of JSON that says what follows, then the compressed columns.
+    """A segment's bytes: one line of JSON that describes them, then the compressed columns.
 
-    By planes (all first bytes of the values, then all second ones, …) the bytes that hardly differ from vote
-    to vote stand together: half the size at the quickest compression, in a tenth of the time.
+    A column is stored as planes (the first bytes of all values, then the second bytes, …). Bytes that hardly
+    differ between votes are then adjacent: half the size at the fastest compression, in a tenth of the time.
     """
     parts = [
-        zlib.compress(_planes(np.ascontiguousarray(getattr(votes, name), dtype=dtype)).data, 1)
+        zlib.compress(_to_planes(np.ascontiguousarray(getattr(votes, name), dtype=dtype)).data, 1)
         for name, dtype in COLUMNS.items()
     ]
     head = json.dumps({"format": FORMAT, "votes": len(votes), "sizes": [len(part) for part in parts]})
     return head.encode() + b"\n" + b"".join(parts)
 
 
-def _planes(column: NDArray) -> NDArray[np.uint8]:
+def _to_planes(column: NDArray) -> NDArray[np.uint8]:
     if not column.size:
         return np.zeros(0, dtype=np.uint8)
     return np.ascontiguousarray(column.reshape(len(column), -1).view(np.uint8).T)
 
 
-def _column(data: bytes, dtype: str, of_planes: int | None) -> NDArray:
-    """The values of a column's bytes; `of_planes`: the length of each plane, None for bytes in order."""
+def _column(data: bytes, dtype: str, plane_length: int | None) -> NDArray:
+    """The values of a column's bytes; `plane_length` None: the values are in order, without planes."""
     values = np.frombuffer(data, dtype=np.uint8)
-    if of_planes:
-        values = np.ascontiguousarray(values.reshape(-1, of_planes).T).reshape(-1)
+    if plane_length:
+        values = np.ascontiguousarray(values.reshape(-1, plane_length).T).reshape(-1)
     return values.view(dtype)
 
 
@@ -212,19 +216,20 @@ def unpack(data: bytes) -> VoteArrays:
 
 
 def unpack_columns(data: bytes, names: Sequence[str]) -> dict[str, NDArray]:
-    """Only the named columns of a segment's bytes; the others are not decompressed. Raises CorruptSegment."""
+    """The named columns of a segment's bytes; other columns are not decompressed. Raises CorruptSegment."""
     try:
         head, _, rest = bytes(data).partition(b"\n")
         about = json.loads(head)
         if about["format"] not in (1, FORMAT):
             raise CorruptSegment(f"unknown segment format {about['format']!r}")
-        arrays, at = {}, 0
+        arrays: dict[str, NDArray] = {}
+        offset = 0
         for (name, dtype), size in zip(COLUMNS.items(), about["sizes"], strict=True):
             if name in names:
-                column = zlib.decompress(rest[at : at + size])
-                planes = about["votes"] if about["format"] == FORMAT else None
-                arrays[name] = _column(column, dtype, planes)
-            at += size
+                column = zlib.decompress(rest[offset : offset + size])
+                plane_length = about["votes"] if about["format"] == FORMAT else None
+                arrays[name] = _column(column, dtype, plane_length)
+            offset += size
         if "style" in arrays:
             arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
     except (KeyError, ValueError, zlib.error) as error:
@@ -235,7 +240,7 @@ def unpack_columns(data: bytes, names: Sequence[str]) -> dict[str, NDArray]:
 
 
 def concatenate_columns(parts: Sequence[dict[str, NDArray]], names: Sequence[str]) -> VoteArrays:
-    """Several days' named columns one after another; every other column reads as unknown."""
+    """The named columns of several days in one; every other column is unknown."""
     if not parts:
         return empty_votes()
     arrays = {name: np.concatenate([part[name] for part in parts]) for name in names}

@@ -1,4 +1,4 @@
-"""The days of an evidence: which segments hold the votes up to a day, and these votes, by columns."""
+"""The days of a ledger version: the segments of the votes up to a day, and their columns."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -10,10 +10,10 @@ from battles.models import Evidence, Segment
 
 @dataclass(frozen=True)
 class Days:
-    """Segments of one evidence, in order of day, of votes that have a time.
+    """Segments of one ledger version that belong to a day, in order of day.
 
-    `digest` addresses them as an evidence's addresses its own. `first`, `last`: the first and the last day
-    that has votes; None where no vote has a time. `votes_without_time`: how many belong to no day.
+    `digest` is computed as that of a ledger version. `first`, `last`: the first and last day with votes; None
+    if no vote has a time. `votes_without_time`: the number of votes without a day.
     """
 
     segments: tuple[int, ...]
@@ -23,23 +23,23 @@ class Days:
     votes_without_time: int
 
 
-def get_days(evidence: Evidence, *, until: dt.date | None = None) -> Days:
-    """The days of an evidence, all or up to one and with it."""
-    rows = Segment.objects.filter(pk__in=evidence.segments).values_list("pk", "day", "digest", "votes")
-    held = {pk: (day, digest, votes) for pk, day, digest, votes in rows}
-    dated = [(pk, *held[pk]) for pk in evidence.segments if held[pk][0] is not None]
-    chosen = [row for row in dated if until is None or row[1] <= until]
+def get_days(version: Evidence, *, until: dt.date | None = None) -> Days:
+    """The days of a ledger version: all, or those up to and including `until`."""
+    rows = Segment.objects.filter(pk__in=version.segments).values_list("pk", "day", "digest", "votes")
+    by_id = {pk: (day, digest, votes) for pk, day, digest, votes in rows}
+    dated = [(pk, *by_id[pk]) for pk in version.segments if by_id[pk][0] is not None]
+    selected = [row for row in dated if until is None or row[1] <= until]
     return Days(
-        segments=tuple(pk for pk, *_ in chosen),
-        digest=days_digest(digest for _pk, _day, digest, _votes in chosen),
-        first=chosen[0][1] if chosen else None,
-        last=chosen[-1][1] if chosen else None,
-        votes_without_time=sum(votes for day, _digest, votes in held.values() if day is None),
+        segments=tuple(pk for pk, *_ in selected),
+        digest=days_digest(digest for _pk, _day, digest, _votes in selected),
+        first=selected[0][1] if selected else None,
+        last=selected[-1][1] if selected else None,
+        votes_without_time=sum(votes for day, _digest, votes in by_id.values() if day is None),
     )
 
 
 def load_columns(segments: Sequence[int], *, columns: Iterable[str]) -> VoteArrays:
-    """The votes of segments, in the order given, with the named columns; the others read as unknown."""
+    """The named columns of segments, in the order given; every other column is unknown."""
     data = dict(Segment.objects.filter(pk__in=segments).values_list("pk", "data"))
     names = tuple(columns)
     return concatenate_columns([unpack_columns(data.pop(pk), names) for pk in segments], names)

@@ -1,4 +1,4 @@
-"""Marks on the days whose votes changed."""
+"""Mark the days whose votes changed."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from battles.models import DirtyDay
 def mark_days_dirty(days: Iterable[tuple[int, dt.date | None]]) -> None:
     """Mark (arena id, UTC day) pairs dirty; call it inside the transaction of the change itself.
 
-    Always a new row: two transactions never wait for each other, and a mark that commits after a
-    refresh began is not lost with the marks that refresh clears.
+    Each call adds new rows. So two transactions never wait for each other, and a mark that commits after a
+    refresh began is not deleted with the marks that the refresh read.
     """
     DirtyDay.objects.bulk_create([DirtyDay(arena_id=arena, day=day) for arena, day in set(days)])

@@ -1,4 +1,4 @@
-"""Many rows of numbers out of the database at once: as one structured array, without an object a value."""
+"""Read many rows of numbers from the database as one structured array, without a Python object per value."""
 
 import datetime as dt
 
@@ -9,74 +9,85 @@ from numpy.typing import NDArray
 
 CHUNK = 20_000
 TYPES = {"<i2": "int2", "<i4": "int4", "<i8": "int8", "<f8": "float8"}
-ANSWER = np.dtype([("head", "V19"), ("fields", ">i2"), ("size", ">i4"), ("rows", ">i8"), ("bytes", ">i4")])
-"""What comes before the bytes of the rows in PostgreSQL's binary copy format, of one row (number, bytes)."""
+COPY_HEADER = np.dtype(
+    [("head", "V19"), ("fields", ">i2"), ("size", ">i4"), ("rows", ">i8"), ("bytes", ">i4")]
+)
+"""The bytes before the rows' own in PostgreSQL's binary copy format, for one row of (count, bytes)."""
 
-BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
-"""Follow the rows' keys: PostgreSQL would rather read the joined tables whole for every part of a backlog."""
+PREFER_INDEXES = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
+"""Join by index: otherwise PostgreSQL scans the joined tables in full for every part of a backlog."""
 
 
 class Seconds(Func):
-    """A moment as seconds since 1970, NaN for none; what SQLite cannot say so is left to `fetch`."""
+    """A time as seconds since 1970, NaN for null. On SQLite `fetch` does the conversion."""
 
     template = "%(expressions)s"
     output_field = DateTimeField()
 
     def as_postgresql(self, compiler, connection, **context):
-        # The same digits as EXTRACT, which takes the way over a decimal number.
+        # The same digits as EXTRACT, which is slower because it computes a decimal number.
         template = "COALESCE(date_part('epoch', %(expressions)s), 'NaN'::float8)"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
 def fetch(rows: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
-    """The rows' values by the names of `dtype`, in the order the database has them.
+    """Read the rows' values by the names of `dtype`, in the order in which the database returns them.
 
-    Each name is a column or an annotation of the query that is never null; a moment is a `Seconds`.
+    Each name is a column or an annotation of the query and is never null; a time is a `Seconds`.
     """
-    values = rows.order_by().values_list(*dtype.names)
-    return _copied(values, dtype) if connection.vendor == "postgresql" else _iterated(values, dtype)
+    values = rows.order_by().values_list(*field_names(dtype))
+    return (
+        _fetch_by_copy(values, dtype)
+        if connection.vendor == "postgresql"
+        else _fetch_by_iteration(values, dtype)
+    )
 
 
-def _iterated(values: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
-    moments = [index for index, name in enumerate(dtype.names) if dtype[name].kind == "f"]
-    found = [np.zeros(0, dtype=dtype)]
+def field_names(dtype: np.dtype) -> tuple[str, ...]:
+    """The names of a structured dtype's fields."""
+    return dtype.names or ()
+
+
+def _fetch_by_iteration(values: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
+    time_indices = [index for index, name in enumerate(field_names(dtype)) if dtype[name].kind == "f"]
+    parts = [np.zeros(0, dtype=dtype)]
     chunk: list[tuple] = []
     for row in values.iterator(chunk_size=CHUNK):
-        chunk.append(_with_seconds(row, moments))
+        chunk.append(_with_seconds(row, time_indices))
         if len(chunk) == CHUNK:
-            found.append(np.array(chunk, dtype=dtype))
+            parts.append(np.array(chunk, dtype=dtype))
             chunk = []
-    return np.concatenate([*found, np.array(chunk, dtype=dtype)])
+    return np.concatenate([*parts, np.array(chunk, dtype=dtype)])
 
 
-def _with_seconds(row: tuple, moments: list[int]) -> tuple:
-    if not moments:
+def _with_seconds(row: tuple, time_indices: list[int]) -> tuple:
+    if not time_indices:
         return row
     values = list(row)
-    for index in moments:
+    for index in time_indices:
         moment: dt.datetime | None = values[index]
         values[index] = moment.timestamp() if moment else np.nan
     return tuple(values)
 
 
-def _copied(values: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
-    """The same as one string of bytes that PostgreSQL puts together: a message a row would cost more."""
+def _fetch_by_copy(values: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
+    """Let PostgreSQL concatenate all rows into one string of bytes: one message per row would be slower."""
     sql, params = values.query.sql_with_params()
-    names = ", ".join(f'"{name}"' for name in dtype.names)
+    names = ", ".join(f'"{name}"' for name in field_names(dtype))
     row = " || ".join(
-        f'{TYPES[dtype[name].str]}send("{name}"::{TYPES[dtype[name].str]})' for name in dtype.names
+        f'{TYPES[dtype[name].str]}send("{name}"::{TYPES[dtype[name].str]})' for name in field_names(dtype)
     )
-    # Only names of our own are put into the text; whatever came from outside is a parameter.
+    # The text contains only our own names; every outside value is a parameter.
     statement = (
         f"COPY (SELECT count(*), COALESCE(string_agg({row}, ''), '') FROM ({sql}) AS n ({names})) "  # noqa: S608
         "TO STDOUT (FORMAT BINARY)"
     )
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(BY_KEY)
+        cursor.execute(PREFER_INDEXES)
         with cursor.copy(statement, params) as copy:
             data = b"".join(copy)
-    answer = np.frombuffer(data, dtype=ANSWER, count=1)[0]
+    header = np.frombuffer(data, dtype=COPY_HEADER, count=1)[0]
     wire = dtype.newbyteorder(">")
-    if answer["bytes"] != answer["rows"] * wire.itemsize:
+    if header["bytes"] != header["rows"] * wire.itemsize:
         raise ValueError("a value was null")
-    return np.frombuffer(data, dtype=wire, count=answer["rows"], offset=ANSWER.itemsize).astype(dtype)
+    return np.frombuffer(data, dtype=wire, count=header["rows"], offset=COPY_HEADER.itemsize).astype(dtype)

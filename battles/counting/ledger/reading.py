@@ -1,4 +1,4 @@
-"""The one query that reads votes in bulk: several days at a time, each as arrays."""
+"""The query that reads votes in bulk, several days at a time, and returns each day as arrays."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from battles.counting.eligibility import annotate_reason
 from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
-from battles.counting.ledger.fetch import Seconds, fetch
+from battles.counting.ledger.fetch import Seconds, fetch, field_names
 from battles.models import Battle, Vote
 
 ORIGIN_NUMBERS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}
@@ -21,83 +21,83 @@ ROW = np.dtype(
         ("battle_id", "<i8"),
         ("a", "<i4"),
         ("b", "<i4"),
-        ("vote", "<i2"),
-        ("why", "<i4"),
-        ("where_from", "<i2"),
-        ("bits", "<i8"),
-        ("who", "<i8"),
-        ("at", "<f8"),
+        ("vote_outcome", "<i2"),
+        ("reason_number", "<i4"),
+        ("origin_number", "<i2"),
+        ("battle_tags", "<i8"),
+        ("voter_number", "<i8"),
+        ("cast_seconds", "<f8"),
         *((f"{name}_count", "<i4") for name in STYLE_COLUMNS),
     ]
 )
-"""One vote as the query gives it."""
+"""One vote as the query returns it."""
 
 
 def read_votes_of_day(arena_id: int, day: dt.date | None) -> VoteArrays:
-    """One day's votes of an arena, counted or not, in the ledger's order; day None: those without a time."""
+    """One day's votes of an arena, counted or not, in the ledger's order. Day None: votes without a time."""
     return read_votes(arena_id, [day])[day]
 
 
 def read_votes(arena_id: int, days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
-    """The same for several days in one query; a day without votes is there too, empty."""
+    """The same for several days in one query. A day without votes gets empty arrays."""
     wanted = list(days)
     return split_by_day(fetch_rows(arena_id, wanted), wanted)
 
 
 def fetch_rows(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.void]:
-    """Several days' votes as the query gives them (ROW), in any order: the part that takes the database."""
+    """Read several days' votes as rows (ROW), in any order."""
     if not days:
         return np.zeros(0, dtype=ROW)
-    return fetch(_numbers(Vote.objects.filter(days_filter(days), arena_id=arena_id)), ROW)
+    return fetch(_with_row_fields(Vote.objects.filter(days_filter(days), arena_id=arena_id)), ROW)
 
 
 def days_filter(days: Collection[dt.date | None]) -> Q:
-    """The rows whose `day` is one of these; None: those without one."""
+    """Rows whose `day` is one of these; None stands for rows without a day."""
     which = Q(day__in=[day for day in days if day])
     return which | Q(day__isnull=True) if None in days else which
 
 
 def split_by_day(rows: NDArray[np.void], days: Iterable[dt.date | None]) -> dict[dt.date | None, VoteArrays]:
-    """Each day's votes in the ledger's order: the part that does not."""
-    votes = _in_order(rows)
-    moments = _moments(votes.cast_at)
-    return {day: votes.slice(*np.searchsorted(moments, _bounds(day)).tolist()) for day in days}
+    """Sort rows into the ledger's order and split them by day (no database access)."""
+    votes = _to_sorted_arrays(rows)
+    keys = _time_keys(votes.cast_at)
+    return {day: votes.slice(*np.searchsorted(keys, _key_range(day)).tolist()) for day in days}
 
 
-def _bounds(day: dt.date | None) -> tuple[float, float]:
-    """Where a day begins and ends among `_moments`."""
+def _key_range(day: dt.date | None) -> tuple[float, float]:
+    """The start and end of a day among the keys of `_time_keys`."""
     if day is None:
         return -np.inf, np.nextafter(-np.inf, 0)
     start = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()
     return start, start + DAY_SECONDS
 
 
-def _moments(cast_at: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Votes without a time before all others."""
+def _time_keys(cast_at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sort keys that put votes without a time before all others."""
     return np.where(np.isnan(cast_at), -np.inf, cast_at)
 
 
-def _numbers(votes: QuerySet[Vote]) -> QuerySet[Vote]:
-    """The votes with everything in ROW as numbers."""
+def _with_row_fields(votes: QuerySet[Vote]) -> QuerySet[Vote]:
+    """Annotate votes with the fields of ROW."""
     origin = Case(*(When(battle__origin=name, then=Value(code)) for name, code in ORIGIN_NUMBERS.items()))
     style = {f"{name}_count": Coalesce(F(f"battle__style__{name}"), -1) for name in STYLE_COLUMNS}
     return annotate_reason(votes).annotate(
         a=F("battle__contender_a_id"),
         b=F("battle__contender_b_id"),
-        vote=F("outcome"),
-        why=F("reason"),
-        where_from=origin,
-        bits=F("battle__tags"),
-        who=Coalesce(F("battle__voter_id"), 0),
-        at=Seconds(F("cast_at")),
+        vote_outcome=F("outcome"),
+        reason_number=F("reason"),
+        origin_number=origin,
+        battle_tags=F("battle__tags"),
+        voter_number=Coalesce(F("battle__voter_id"), 0),
+        cast_seconds=Seconds(F("cast_at")),
         **style,
     )
 
 
-def _in_order(rows: NDArray[np.void]) -> VoteArrays:
-    """The ledger's order: by time, then by battle."""
-    rows = rows[np.lexsort((rows["battle_id"], _moments(rows["at"])))]
-    names = dict(zip(COLUMNS, ROW.names, strict=False))
+def _to_sorted_arrays(rows: NDArray[np.void]) -> VoteArrays:
+    """Convert rows to arrays in the ledger's order: by time, then by battle."""
+    rows = rows[np.lexsort((rows["battle_id"], _time_keys(rows["cast_seconds"])))]
+    names = dict(zip(COLUMNS, field_names(ROW), strict=False))
     columns = {name: rows[names[name]].astype(dtype) for name, dtype in COLUMNS.items() if name != "style"}
     style = [rows[f"{name}_count"] for name in STYLE_COLUMNS]
     return VoteArrays(**columns, style=np.stack(style, axis=1).astype(COLUMNS["style"]))

@@ -1,4 +1,4 @@
-"""Bring an arena's ledger up to date and name the evidence that stands now."""
+"""Bring an arena's ledger up to date and return its current version."""
 
 import contextlib
 import datetime as dt
@@ -26,21 +26,20 @@ from battles.counting.ledger.reading import days_filter, fetch_rows, split_by_da
 from battles.models import Arena, DirtyDay, Evidence, LedgerDay, Segment, Vote
 
 PART_VOTES = 250_000
-"""So many votes are read at once, about 60 MB; two parts are held at a time."""
+"""Votes read at once, about 60 MB; at most two parts are in memory."""
 MAX_PASSES = 3
 BATCH = 2_000
 
-Marks = list[tuple[int, dt.date | None]]
-"""Dirty days' marks: their ids and days."""
+DirtyDays = list[tuple[int, dt.date | None]]
+"""(id, day) of rows of DirtyDay."""
 
 
 @contextlib.contextmanager
 def consistent_read() -> Iterator[None]:
-    """Every query inside sees the database at one moment and blocks no writer.
+    """Let every query inside see the database at one moment, without blocking writers.
 
-    PostgreSQL: a repeatable-read transaction. SQLite: a deferred transaction, which under WAL reads one
-    snapshot; Django's own transactions would take the write lock. Inside an open transaction it is that
-    transaction's view.
+    PostgreSQL: a repeatable-read transaction. SQLite: a deferred transaction, which reads one snapshot under
+    WAL (Django's own transactions would take the write lock). Inside an open transaction: no change.
     """
     if connection.in_atomic_block:
         yield
@@ -61,39 +60,43 @@ def consistent_read() -> Iterator[None]:
 
 
 def refresh(arena: Arena, *, renew_lease: Callable[[], None] = lambda: None) -> Evidence:
-    """Re-read the arena's dirty days and return the evidence of all its votes now.
+    """Read the arena's dirty days again and return the ledger version of all its votes now.
 
-    - A mark is cleared only if the read that answers it saw it; a change that commits later leaves its mark
-      for the next refresh.
-    - The evidence is what one consistent read sees. A backlog is read before that, in parts of at most
-      PART_VOTES votes, each in a short transaction of its own: whatever changes in a day that has been read
-      marks it again, and the last read, of all that is marked then, finds it.
-    - Safe to kill at any point: marks go in the transaction that stores what they asked for.
+    - A dirty-day row is deleted only if the read of that day saw it. A change that commits later leaves its
+      row for the next refresh.
+    - The version is what one consistent read sees. A backlog is read before that, in parts of at most
+      PART_VOTES votes, each in a short transaction. A change in a day that has been read marks the day again,
+      and the last read includes all days that are dirty then.
+    - Safe to kill at any point: dirty-day rows are deleted in the transaction that stores their days.
     - One refresh per arena at a time: the caller has the lease, and `renew_lease` is called between parts.
     """
     for _ in range(MAX_PASSES):
-        parts = _parts(arena)
+        parts = _split_backlog(arena)
         if len(parts) < 2:
             break
-        _read_again(arena, parts, renew_lease)
+        _store_backlog(arena, parts, renew_lease)
     with consistent_read():
-        marks = _marks(arena)
-        days = sorted({day for _pk, day in marks}, key=_day_order)
+        dirty = _get_dirty_days(arena)
+        days = sorted({day for _pk, day in dirty}, key=_day_order)
         rows = fetch_rows(arena.pk, days)
-    return _store_all(arena, marks, _packed(arena, rows, days), evidence=True)
+    segments = _build_segments(arena, rows, days)
+    with transaction.atomic():
+        _store(arena, dirty, segments)
+        return _get_or_create_version(arena)
 
 
-def _parts(arena: Arena) -> list[list[dt.date | None]]:
-    """The dirty days in parts of about PART_VOTES votes; a day with more is a part of its own."""
-    dirty = {day for _pk, day in _marks(arena)}
+def _split_backlog(arena: Arena) -> list[list[dt.date | None]]:
+    """The dirty days in parts of about PART_VOTES votes; a larger day is one part."""
+    dirty = {day for _pk, day in _get_dirty_days(arena)}
     votes = Vote.objects.filter(arena=arena).order_by()
-    known = dict(votes.filter(day__in=[day for day in dirty if day]).values_list("day").annotate(Count("pk")))
+    dated = votes.filter(day__in=[day for day in dirty if day])
+    sizes: dict[dt.date | None, int] = dict(dated.values_list("day").annotate(Count("pk")))
     if None in dirty:
-        known[None] = votes.filter(day__isnull=True).count()
+        sizes[None] = votes.filter(day__isnull=True).count()
     parts: list[list[dt.date | None]] = []
     room = 0
     for day in sorted(dirty, key=_day_order):
-        size = known.get(day, 0)
+        size = sizes.get(day, 0)
         if not parts or size > room:
             parts.append([])
             room = PART_VOTES
@@ -102,131 +105,112 @@ def _parts(arena: Arena) -> list[list[dt.date | None]]:
     return parts
 
 
-def _read_again(arena: Arena, parts: list[list[dt.date | None]], renew_lease: Callable[[], None]) -> None:
-    """Store these days as they are when they are read, and clear their marks up to that moment.
+def _store_backlog(arena: Arena, parts: list[list[dt.date | None]], renew_lease: Callable[[], None]) -> None:
+    """Read these days, store them, and delete the dirty-day rows that the reads saw.
 
-    While a part is packed the database is at work on the next.
+    While one part is compressed, the database reads the next.
     """
     with ThreadPoolExecutor(1) as packing:
-        waiting: deque[tuple[Marks, Future[list[Segment]]]] = deque()
+        waiting: deque[tuple[DirtyDays, Future[list[Segment]]]] = deque()
         for part in parts:
             with consistent_read():
-                marks = [(pk, day) for pk, day in _marks(arena) if day in set(part)]
+                dirty = [(pk, day) for pk, day in _get_dirty_days(arena) if day in set(part)]
                 rows = fetch_rows(arena.pk, part)
-            waiting.append((marks, packing.submit(_packed, arena, rows, part)))
+            waiting.append((dirty, packing.submit(_build_segments, arena, rows, part)))
             if len(waiting) > 1:
-                _store_packed(arena, *waiting.popleft())
+                dirty, segments = waiting.popleft()
+                _store(arena, dirty, segments.result())
             renew_lease()
-        for marks, packed in waiting:
-            _store_packed(arena, marks, packed)
+        for dirty, segments in waiting:
+            _store(arena, dirty, segments.result())
 
 
-def _store_packed(arena: Arena, marks: Marks, packed: Future[list[Segment]]) -> None:
-    _store_all(arena, marks, packed.result())
-
-
-def _marks(arena: Arena) -> Marks:
+def _get_dirty_days(arena: Arena) -> DirtyDays:
     return list(DirtyDay.objects.filter(arena=arena).values_list("pk", "day"))
-
-
-@transaction.atomic
-def _store_all(
-    arena: Arena, marks: Marks, fresh: list[Segment], *, evidence: bool = False
-) -> Evidence | None:
-    _store(arena, fresh)
-    for start in range(0, len(marks), BATCH):
-        DirtyDay.objects.filter(pk__in=[pk for pk, _day in marks[start : start + BATCH]]).delete()
-    return _evidence(arena) if evidence else None
-
-
-def mark_everything(arena: Arena) -> None:
-    """Mark every day of an arena dirty, so that the next refresh recounts it from the votes."""
-    days = set(Vote.objects.filter(arena=arena).values_list("day", flat=True).distinct())
-    days |= set(LedgerDay.objects.filter(arena=arena).values_list("day", flat=True))
-    DirtyDay.objects.bulk_create([DirtyDay(arena=arena, day=day) for day in days])
 
 
 def _day_order(day: dt.date | None) -> dt.date:
     return day or dt.date.min
 
 
-def _packed(arena: Arena, rows: NDArray[np.void], days: Iterable[dt.date | None]) -> list[Segment]:
-    """Days as segments, not stored yet; in order of day."""
+def _build_segments(arena: Arena, rows: NDArray[np.void], days: Iterable[dt.date | None]) -> list[Segment]:
+    """Build one segment per day, in order of day, without storing it."""
     votes = split_by_day(rows, sorted(days, key=_day_order))
-    return [build_segment(arena, day, of_day) for day, of_day in votes.items()]
+    return [build_segment(arena, day, votes_of_day) for day, votes_of_day in votes.items()]
 
 
 def build_segment(arena: Arena, day: dt.date | None, votes: VoteArrays) -> Segment:
-    """One day's votes as a segment, not stored."""
+    """Build the segment of one day's votes without storing it."""
     digest = votes_digest(votes, day=str(day))
     return Segment(arena=arena, day=day, digest=digest, votes=len(votes), data=pack(votes))
 
 
-def _store(arena: Arena, fresh: list[Segment]) -> None:
-    """Make segments those that hold their days; a day without votes holds none."""
-    filled = {segment.digest: segment for segment in fresh if segment.votes}
+@transaction.atomic
+def _store(arena: Arena, dirty: DirtyDays, segments: list[Segment]) -> None:
+    """Store segments as the current ones of their days and delete the dirty-day rows.
+
+    A segment with a known digest is not stored twice. A day without votes gets no segment.
+    """
+    filled = {segment.digest: segment for segment in segments if segment.votes}
     known = Segment.objects.filter(arena=arena, digest__in=filled)
-    numbers = dict(known.values_list("digest", "pk"))
-    made = Segment.objects.bulk_create(
-        [segment for digest, segment in filled.items() if digest not in numbers]
+    ids = dict(known.values_list("digest", "pk"))
+    created = Segment.objects.bulk_create(
+        [segment for digest, segment in filled.items() if digest not in ids]
     )
-    numbers |= {segment.digest: segment.pk for segment in made}
-    days = days_filter([segment.day for segment in fresh])
-    held = {day.day: day for day in LedgerDay.objects.filter(days, arena=arena)}
+    ids |= {segment.digest: segment.pk for segment in created}
+    days = days_filter([segment.day for segment in segments])
+    ledger_days = {row.day: row for row in LedgerDay.objects.filter(days, arena=arena)}
     changed, new = [], []
-    for segment in fresh:
-        day = held.get(segment.day)
+    for segment in segments:
+        row = ledger_days.get(segment.day)
         if not segment.votes:
-            if day:
-                day.delete()
-        elif day:
-            day.segment_id = numbers[segment.digest]
-            changed.append(day)
+            if row:
+                row.delete()
+        elif row:
+            row.segment_id = ids[segment.digest]
+            changed.append(row)
         else:
-            new.append(LedgerDay(arena=arena, day=segment.day, segment_id=numbers[segment.digest]))
+            new.append(LedgerDay(arena=arena, day=segment.day, segment_id=ids[segment.digest]))
     LedgerDay.objects.bulk_update(changed, ["segment"])
     LedgerDay.objects.bulk_create(new)
+    for start in range(0, len(dirty), BATCH):
+        DirtyDay.objects.filter(pk__in=[pk for pk, _day in dirty[start : start + BATCH]]).delete()
 
 
-def _evidence(arena: Arena) -> Evidence:
-    days = list(LedgerDay.objects.filter(arena=arena).select_related("segment").defer("segment__data"))
-    days.sort(key=lambda held: _day_order(held.day))
-    evidence, _new = Evidence.objects.get_or_create(
+def _get_or_create_version(arena: Arena) -> Evidence:
+    rows = list(LedgerDay.objects.filter(arena=arena).select_related("segment").defer("segment__data"))
+    rows.sort(key=lambda row: _day_order(row.day))
+    version, _created = Evidence.objects.get_or_create(
         arena=arena,
-        digest=days_digest(held.segment.digest for held in days),
+        digest=days_digest(row.segment.digest for row in rows),
         defaults={
-            "segments": [held.segment_id for held in days],
-            "votes": sum(held.segment.votes for held in days),
+            "segments": [row.segment_id for row in rows],
+            "votes": sum(row.segment.votes for row in rows),
         },
     )
-    return evidence
+    return version
 
 
-def is_dirty(arena: Arena) -> bool:
-    """Whether anything about the arena's votes changed since the last refresh."""
-    return DirtyDay.objects.filter(arena=arena).exists()
-
-
-def load_votes(evidence: Evidence) -> VoteArrays:
-    """All votes of an evidence, in its order."""
-    return load_segments(evidence.segments)
+def load_votes(version: Evidence) -> VoteArrays:
+    """All votes of a ledger version, in its order. Raises CorruptSegment."""
+    return load_segments(version.segments)
 
 
 def load_segments(ids: list[int]) -> VoteArrays:
     """The votes of some segments, in the order of the ids. Raises CorruptSegment."""
     rows = Segment.objects.filter(pk__in=ids).values_list("pk", "votes", "data")
-    held = {pk: (votes, data) for pk, votes, data in rows}
-    ends = list(itertools.accumulate(held[pk][0] for pk in ids))
+    by_id = {pk: (votes, data) for pk, votes, data in rows}
+    ends = list(itertools.accumulate(by_id[pk][0] for pk in ids))
     whole = allocate_votes(ends[-1] if ends else 0)
 
     def fill(pk: int, end: int) -> None:
-        number, data = held.pop(pk)
+        size, data = by_id.pop(pk)
         votes = unpack(data)
-        if len(votes) != number:
-            raise CorruptSegment(f"segment {pk} holds {len(votes)} votes and should hold {number}")
-        whole.put(votes, start=end - number)
+        if len(votes) != size:
+            raise CorruptSegment(f"segment {pk} has {len(votes)} votes instead of {size}")
+        whole.put(votes, start=end - size)
 
-    # Most of the work is done without the interpreter's lock.
+    # Decompression releases the interpreter's lock.
     with ThreadPoolExecutor(settings.REBUILD_THREADS) as pool:
         for done in [pool.submit(fill, pk, end) for pk, end in zip(ids, ends, strict=True)]:
             done.result()

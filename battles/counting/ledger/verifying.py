@@ -1,4 +1,4 @@
-"""Read an evidence's votes and trust nothing: every digest is computed again."""
+"""Read the votes of a ledger version and verify every digest."""
 
 from battles.counting.ledger.arrays import (
     CorruptSegment,
@@ -12,23 +12,23 @@ from battles.models import Evidence, Segment
 
 
 class MissingSegment(LookupError):
-    """A segment that an evidence names is no longer kept."""
+    """A segment of a ledger version has been deleted."""
 
 
-def load_verified_votes(evidence: Evidence) -> VoteArrays:
-    """All votes of an evidence, in its order; each day is held against its digest, the list against its own.
+def load_verified_votes(version: Evidence) -> VoteArrays:
+    """All votes of a ledger version, in its order, after a check of each day's digest and of the list's.
 
-    Raises MissingSegment, CorruptSegment. Memory holds the packed days only as long as they are read.
+    Raises MissingSegment, CorruptSegment. Compressed days stay in memory only while they are read.
     """
-    known = dict(Segment.objects.filter(pk__in=evidence.segments).values_list("pk", "digest"))
-    missing = [pk for pk in evidence.segments if pk not in known]
+    known = dict(Segment.objects.filter(pk__in=version.segments).values_list("pk", "digest"))
+    missing = [pk for pk in version.segments if pk not in known]
     if missing:
-        raise MissingSegment(f"{len(missing)} of {len(evidence.segments)} days are no longer kept")
-    if days_digest(known[pk] for pk in evidence.segments) != evidence.digest:
-        raise CorruptSegment(f"the days of evidence {evidence.digest[:12]} are not those it was named after")
-    segments = Segment.objects.filter(pk__in=evidence.segments).iterator(chunk_size=50)
+        raise MissingSegment(f"{len(missing)} of {len(version.segments)} days have been deleted")
+    if days_digest(known[pk] for pk in version.segments) != version.digest:
+        raise CorruptSegment(f"the days of ledger version {version.digest[:12]} do not match its digest")
+    segments = Segment.objects.filter(pk__in=version.segments).iterator(chunk_size=50)
     days = {segment.pk: _verified(segment) for segment in segments}
-    return concatenate([days[pk] for pk in evidence.segments])
+    return concatenate([days[pk] for pk in version.segments])
 
 
 def _verified(segment: Segment) -> VoteArrays:
@@ -37,5 +37,5 @@ def _verified(segment: Segment) -> VoteArrays:
     except CorruptSegment as error:
         raise CorruptSegment(f"segment {segment.pk} of {segment.day}: {error}") from error
     if votes_digest(votes, day=str(segment.day)) != segment.digest:
-        raise CorruptSegment(f"segment {segment.pk} of {segment.day}: its votes do not have its digest")
+        raise CorruptSegment(f"segment {segment.pk} of {segment.day}: its votes do not match its digest")
     return votes

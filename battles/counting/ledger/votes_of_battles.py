@@ -1,5 +1,6 @@
-"""Some battles' votes as an evidence holds them, without reading all of it."""
+"""Some battles' votes as a ledger version contains them, without reading all of it."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -10,30 +11,30 @@ from battles.models import Evidence, Segment, Vote
 BATCH = 2_000
 
 
-def load_votes_of_battles(evidence: Evidence, battle_ids: Iterable[int]) -> VoteArrays:
-    """The votes of these battles as they stood in the evidence; a battle that it does not hold is left out.
+def load_votes_of_battles(version: Evidence, battle_ids: Iterable[int]) -> VoteArrays:
+    """The votes of these battles in a ledger version; battles that it does not contain are left out.
 
-    Reads the segments of the battles' own days only.
+    Reads only the segments of the battles' own days.
     """
     wanted = np.unique(np.fromiter(battle_ids, dtype=np.int64))
     parts = []
-    for data in _segments(evidence, wanted):
+    for data in _segments(version, wanted):
         votes = unpack(data)
-        held = np.isin(votes.battle, wanted)
-        if held.any():
-            parts.append(votes.where(held))
+        is_wanted = np.isin(votes.battle, wanted)
+        if is_wanted.any():
+            parts.append(votes.where(is_wanted))
     return concatenate(parts)
 
 
-def _segments(evidence: Evidence, battle_ids: np.ndarray) -> Iterator[bytes]:
-    days = set()
+def _segments(version: Evidence, battle_ids: np.ndarray) -> Iterator[bytes]:
+    days: set[dt.date | None] = set()
     for start in range(0, len(battle_ids), BATCH):
-        # By key and nothing else: asked for distinct days, SQLite would walk through all votes instead.
+        # Filter by key only: for distinct days SQLite would scan all votes instead.
         votes = Vote.objects.filter(pk__in=battle_ids[start : start + BATCH].tolist())
-        days.update(day for arena, day in votes.values_list("arena_id", "day") if arena == evidence.arena_id)
-    # By id, for a day's segment of another evidence would be of another time.
-    held = Segment.objects.filter(pk__in=evidence.segments).order_by("pk")
-    chosen = [pk for pk, day in held.values_list("pk", "day") if day in days]
-    for start in range(0, len(chosen), BATCH):
-        some = Segment.objects.filter(pk__in=chosen[start : start + BATCH]).values_list("data", flat=True)
-        yield from some.iterator(chunk_size=50)
+        days.update(day for arena, day in votes.values_list("arena_id", "day") if arena == version.arena_id)
+    # By id: another version may have another segment for the same day.
+    segments = Segment.objects.filter(pk__in=version.segments).order_by("pk")
+    selected = [pk for pk, day in segments.values_list("pk", "day") if day in days]
+    for start in range(0, len(selected), BATCH):
+        batch = Segment.objects.filter(pk__in=selected[start : start + BATCH]).values_list("data", flat=True)
+        yield from batch.iterator(chunk_size=50)

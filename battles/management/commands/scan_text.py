@@ -88,7 +88,7 @@ def scan(text: str, prompt: str | None, *, names: NameIndex) -> dict[str, Any]:
     ]
     language = detect_language(text if prompt is None else prompt).code
     facts = categories.detect(Conversation(() if prompt is None else (prompt,), (text,)))
-    tags = categories.tags_of(facts) | language_tag(language)
+    tags = categories.category_tags(facts) | language_tag(language)
     tags |= leak_tags(Fact(identity.DETECTOR, identity.VERSION, {"leaks": leaks}))
     style = style_features(text)
     return {

@@ -12,8 +12,8 @@ from battles.counting.exclusions import block_voter, exclude_battles, lift_exclu
 from battles.counting.ledger import refresh as refreshing
 from battles.counting.ledger.arrays import CorruptSegment
 from battles.counting.ledger.dirty_days import mark_days_dirty
-from battles.counting.ledger.refresh import is_dirty, load_votes, mark_everything, refresh
-from battles.models import DirtyDay, Exclusion, LedgerDay, Segment
+from battles.counting.ledger.refresh import load_votes, refresh
+from battles.models import DirtyDay, Exclusion, LedgerDay, Segment, Vote
 from battles.outcomes import Outcome
 from battles.tags import Tag
 from tests import world
@@ -26,6 +26,11 @@ def vote(arena, pool, outcome=Outcome.A, **more):
     stored = world.stored_vote(arena, *pool, outcome, **more)
     mark_days_dirty([(arena.pk, stored.day)])
     return stored
+
+
+def mark_all_days(arena) -> None:
+    """Mark every day with votes dirty, so that the next refresh reads all of them again."""
+    mark_days_dirty(Vote.objects.filter(arena=arena).values_list("arena_id", "day").distinct())
 
 
 def test_votes_come_back_as_arrays_in_order_of_time(arena, pool):
@@ -68,7 +73,7 @@ def test_nothing_changed_is_the_same_evidence(arena, pool):
     vote(arena, pool)
     evidence = refresh(arena)
     assert refresh(arena) == evidence
-    mark_everything(arena)
+    mark_all_days(arena)
     assert refresh(arena) == evidence
     assert Segment.objects.count() == 1
 
@@ -84,10 +89,10 @@ def test_a_mark_that_comes_during_a_refresh_stays_for_the_next(arena, pool, monk
 
     monkeypatch.setattr(refreshing, "fetch_rows", disturbed)
     assert refresh(arena).votes == 1
-    assert is_dirty(arena)
+    assert DirtyDay.objects.filter(arena=arena).exists()
     monkeypatch.setattr(refreshing, "fetch_rows", original)
     assert refresh(arena).votes == 2
-    assert not is_dirty(arena)
+    assert not DirtyDay.objects.filter(arena=arena).exists()
 
 
 def test_a_refresh_that_dies_keeps_its_marks_and_the_old_days(arena, pool, monkeypatch):
@@ -95,13 +100,13 @@ def test_a_refresh_that_dies_keeps_its_marks_and_the_old_days(arena, pool, monke
     before = refresh(arena)
     vote(arena, pool)
 
-    def die(arena, fresh):
+    def die(arena, dirty, segments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(refreshing, "_store", die)
     with pytest.raises(KeyboardInterrupt):
         refresh(arena)
-    assert is_dirty(arena)
+    assert DirtyDay.objects.filter(arena=arena).exists()
     monkeypatch.undo()
     assert load_votes(before).battle.size == 1
     assert refresh(arena).votes == 2
@@ -175,7 +180,7 @@ def test_a_backlog_is_read_in_parts_and_gives_the_evidence_of_one_read(arena, po
         vote(arena, pool, at=NOON + dt.timedelta(days=number // 2))
     vote(arena, pool, at=None)
     whole = refresh(arena)
-    mark_everything(arena)
+    mark_all_days(arena)
     read, beats = [], []
     original = refreshing.fetch_rows
     monkeypatch.setattr(refreshing, "PART_VOTES", 3)
@@ -188,7 +193,7 @@ def test_a_backlog_is_read_in_parts_and_gives_the_evidence_of_one_read(arena, po
     first, second, third = (NOON.date() + dt.timedelta(days=number) for number in range(3))
     assert read == [[None, first], [second], [third], []]
     assert len(beats) == 3
-    assert not is_dirty(arena)
+    assert not DirtyDay.objects.filter(arena=arena).exists()
 
 
 def test_a_day_that_changes_while_a_backlog_is_read_is_read_again_at_the_end(arena, pool, monkeypatch):
@@ -203,7 +208,7 @@ def test_a_day_that_changes_while_a_backlog_is_read_is_read_again_at_the_end(are
 
     evidence = refresh(arena, renew_lease=disturb)
     assert late[0].pk in load_votes(evidence).battle
-    assert not is_dirty(arena)
+    assert not DirtyDay.objects.filter(arena=arena).exists()
 
 
 def test_a_refresh_killed_in_a_backlog_goes_on_where_it_stopped(arena, pool, monkeypatch):
@@ -228,5 +233,5 @@ def test_a_segment_that_says_another_number_of_votes_than_it_holds_is_refused(ar
     vote(arena, pool)
     evidence = refresh(arena)
     Segment.objects.update(votes=2)
-    with pytest.raises(CorruptSegment, match="holds 1 votes and should hold 2"):
+    with pytest.raises(CorruptSegment, match="has 1 votes instead of 2"):
         load_votes(evidence)
