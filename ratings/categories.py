@@ -95,7 +95,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         "math",
         _("Math"),
-        _("Battles whose prompt takes mathematics to answer, as a judge model reads it."),
+        _("Battles whose prompt needs mathematics, according to a judge model."),
         Group.TASK,
         has=Tag.MATH,
         needs=Need.JUDGE,
@@ -103,7 +103,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         "creative-writing",
         _("Creative writing"),
-        _("Battles whose prompt asks for a text of the imagination, as a judge model reads it."),
+        _("Battles whose prompt asks for imaginative writing, according to a judge model."),
         Group.TASK,
         has=Tag.CREATIVE_WRITING,
         needs=Need.JUDGE,
@@ -123,7 +123,7 @@ CATEGORIES: tuple[Category, ...] = (
         "hard-prompts",
         _("Hard prompts"),
         _(
-            "Battles whose prompt meets at least 6 of the 7 criteria, as a judge model reads it: "
+            "Battles whose prompt meets at least 6 of the 7 criteria, according to a judge model: "
             "specificity, domain knowledge, complexity, problem solving, creativity, technical accuracy, "
             "real-world use."
         ),
@@ -134,43 +134,43 @@ CATEGORIES: tuple[Category, ...] = (
     _criterion(
         "specificity",
         _("Specificity"),
-        _("Battles whose prompt asks for one specific result, as a judge model reads it."),
+        _("Battles whose prompt asks for one specific result, according to a judge model."),
         Tag.SPECIFICITY,
     ),
     _criterion(
         "domain-knowledge",
         _("Domain knowledge"),
-        _("Battles whose prompt takes knowledge of a special field, as a judge model reads it."),
+        _("Battles whose prompt needs knowledge of a special field, according to a judge model."),
         Tag.DOMAIN_KNOWLEDGE,
     ),
     _criterion(
         "complexity",
         _("Complexity"),
-        _("Battles whose prompt has several parts, steps or conditions, as a judge model reads it."),
+        _("Battles whose prompt has several parts, steps or conditions, according to a judge model."),
         Tag.COMPLEXITY,
     ),
     _criterion(
         "problem-solving",
         _("Problem solving"),
-        _("Battles whose prompt poses a problem to be reasoned through, as a judge model reads it."),
+        _("Battles whose prompt poses a problem that needs reasoning, according to a judge model."),
         Tag.PROBLEM_SOLVING,
     ),
     _criterion(
         "creativity",
         _("Creativity"),
-        _("Battles whose prompt calls for ideas of the answerer's own, as a judge model reads it."),
+        _("Battles whose prompt asks for original ideas, according to a judge model."),
         Tag.CREATIVITY,
     ),
     _criterion(
         "technical-accuracy",
         _("Technical accuracy"),
-        _("Battles whose prompt wants an answer that is technically exact, as a judge model reads it."),
+        _("Battles whose prompt needs a technically exact answer, according to a judge model."),
         Tag.TECHNICAL_ACCURACY,
     ),
     _criterion(
         "real-world",
         _("Real-world use"),
-        _("Battles whose prompt comes from a use in real life, as a judge model reads it."),
+        _("Battles whose prompt comes from real-life use, according to a judge model."),
         Tag.REAL_WORLD,
     ),
     Category(
@@ -214,10 +214,10 @@ CATEGORIES: tuple[Category, ...] = (
         "dedup",
         _("Without repetition"),
         _(
-            "Every counted vote, except that of a prompt that comes far too often only 25 votes are kept. "
-            "Such a prompt has more than 25 votes and is among the most frequent thousandth of the arena's "
-            "distinct first prompts; case, punctuation and spaces make no difference. The 25 are drawn by a "
-            "hash of the battle's number. A vote log that says itself what is to be kept is believed."
+            "Every counted vote, but at most 25 votes for a prompt that is far too frequent: one with more "
+            "than 25 votes that is among the most frequent thousandth of the arena's distinct first prompts."
+            " Case, punctuation and spaces make no difference. A hash of the battle's number selects the 25."
+            " An imported vote log may mark itself which votes to keep; then its marks are used."
         ),
         Group.SHAPE,
         lacks=Tag.HIGH_FREQUENCY,

@@ -16,7 +16,7 @@ REASON_WORDS: dict[str, Promise] = {
     "too_few_votes": _("too few votes to be rated"),
     "won_every_vote": _("won every vote: no finite rating"),
     "lost_every_vote": _("lost every vote: no finite rating"),
-    "outside_main_component": _("never compared with the main group, directly or by way of others"),
+    "outside_main_component": _("no chain of votes connects it with the main group"),
     "below_provisional_line": _("too few votes for a rank"),
     "open_interval": _("the votes bound its rating on one side only"),
 }
@@ -24,22 +24,22 @@ REASON_WORDS: dict[str, Promise] = {
 NOTE_WORDS: dict[str, Promise] = {
     "no_votes": _("No vote of this category counts yet."),
     "no_texts": _(
-        "No vote of this category counts yet. Votes that came without their texts and without tags belong to "
-        "no such category."
+        "No vote of this category counts yet. Imported votes without texts and without tags cannot belong to"
+        " it."
     ),
     "no_judge": _(
         "No vote of this category counts yet. A judge model tags prompts for it; without one this board "
-        "holds only votes that were imported with their tags."
+        "contains only votes that were imported with their tags."
     ),
     "no_order": _(
         "These votes came without times. Elo depends on the order of votes, so it has no value here."
     ),
     "no_style": _(
-        "Of none of these votes the style of the answers is known, so it cannot be held equal here."
+        "The style of the answers is unknown for all of these votes, so this board cannot control for it."
     ),
     "style_not_estimable": _(
-        "In these votes style tells winners from losers too plainly, or its features always go together, "
-        "so its effect cannot be estimated here."
+        "In these votes style separates winners from losers completely, or its features always occur "
+        "together, so its effect cannot be estimated here."
     ),
 }
 

@@ -16,12 +16,12 @@ MAX_CHANGES = 100
 """The page shows at most this many lifecycle steps and weight changes; the JSON has all."""
 
 PARAMETER_LABELS: dict[str, Promise] = {
-    "uniform_share": _("Drawn evenly"),
-    "target_half_width": _("Wanted interval"),
-    "new_votes": _("New below"),
-    "new_boost": _("Boost of new models"),
+    "uniform_share": _("Uniform share"),
+    "target_half_width": _("Target interval"),
+    "new_votes": _("New model: fewer votes than"),
+    "new_boost": _("Boost for new models"),
     "organization_cap": _("Cap for each organization"),
-    "organization_caps": _("Caps of single organizations"),
+    "organization_caps": _("Caps for single organizations"),
     "preview_cap": _("Cap for unnamed previews"),
 }
 

@@ -145,7 +145,7 @@ def test_a_board_says_how_many_votes_it_leaves_out(client, fought):
 
 def test_the_coefficients_are_shown_and_served(client, fought):
     page = client.get(PAGE).content.decode()
-    assert "What style is worth here" in page
+    assert "Effect of style" in page
     sent = client.get(URL).json()
     assert set(sent["coefficients"]) == {"length", "lists", "headers", "bold"}
     assert (sent["votes_counted"], sent["votes_without_style"]) == (16, 6)
