@@ -1,12 +1,12 @@
-"""A contender's life in its arena: from draft to retirement, each step dated and with a public reason.
+"""The lifecycle of a contender in its arena, from draft to retired. Each step has a date and a public reason.
 
-A contender enters the draw (preview or active) only
-- if its model has an endpoint and that is enabled,
-- if the endpoint's key is in the environment, and
-- if a short trial call has just succeeded.
+A contender enters the draw (preview or active) only if
+- its model has an endpoint, and the endpoint is enabled,
+- the endpoint's key is in the environment, and
+- a short trial call has just succeeded.
 
-A preview has a codename, and the public knows it by nothing else, in a pause too, until it becomes active or
-retires: that unveils it.
+A preview has a codename. The public sees only the codename, also while it is paused, until it becomes active
+or retired: that step unveils it.
 """
 
 from collections.abc import Iterable
@@ -29,23 +29,23 @@ NEXT_STATES = {
     State.RETIRED: (State.ACTIVE,),
 }
 UNNAMED_STATES = (State.DRAFT, State.PREVIEW, State.PAUSED)
-"""Whoever has been in no others has never been named to the public."""
+"""A contender that has been in no other state has never been named to the public."""
 
 DRAWABLE_STATES = frozenset({State.PREVIEW, State.ACTIVE})
 REASON_LENGTH = ContenderChange._meta.get_field("reason").max_length
 
 
 class TransitionRefused(Exception):
-    """This step is not possible from where the contender stands, or lacks its reason. Says why."""
+    """This step is not possible from the contender's state, or has no reason. The message says why."""
 
 
 class ActivationRefused(TransitionRefused):
-    """The contender's model cannot be asked. Says why, in words for staff: they may name the upstream."""
+    """The contender's model cannot be called. The message is for staff: it may name the upstream."""
 
 
 @dataclass(frozen=True)
 class TransitionResult:
-    """What became of one contender of several that were to take a step; `refusal` is None if it took it."""
+    """The result of a step for one of several contenders; `refusal` is None if it was taken."""
 
     contender: Contender
     refusal: TransitionRefused | None = None
@@ -53,17 +53,17 @@ class TransitionResult:
 
 
 def activate(contender: Contender, *, reason: str, actor=None, trial: Trial | None = None) -> ContenderChange:
-    """Let a contender fight. Raises ActivationRefused, TransitionRefused."""
+    """Take a contender into the draw. Raises ActivationRefused, TransitionRefused."""
     return change_state(contender, State.ACTIVE, reason=reason, actor=actor, trial=trial)
 
 
 def change_state(
     contender: Contender, to_state: str, *, reason: str, actor=None, trial: Trial | None = None
 ) -> ContenderChange:
-    """Take one step of a contender's life, with its change row, in one transaction.
+    """Move a contender to another state and store the change row, in one transaction.
 
-    A step into the draw makes a trial call first, outside the transaction; `trial` is one that the caller
-    has just made. Raises TransitionRefused, ActivationRefused; then nothing has changed.
+    A step into the draw makes a trial call first, outside the transaction; `trial` is the result of one that
+    the caller has just made. Raises TransitionRefused, ActivationRefused; then nothing has changed.
     """
     from_state = State(contender.state)
     to_state = State(to_state)
@@ -72,11 +72,11 @@ def change_state(
     if to_state in DRAWABLE_STATES:
         _check_reachable(contender.model, trial)
     with transaction.atomic():
-        standing = Contender.objects.filter(pk=contender.pk, state=from_state)
+        unchanged = Contender.objects.filter(pk=contender.pk, state=from_state)
         unveiled_at = contender.unveiled_at
         if to_state not in UNNAMED_STATES and contender.codename:
             unveiled_at = unveiled_at or timezone.now()
-        if not standing.update(state=to_state, unveiled_at=unveiled_at):
+        if not unchanged.update(state=to_state, unveiled_at=unveiled_at):
             raise TransitionRefused(_("Somebody else has just changed this contender."))
         change = ContenderChange.objects.create(
             contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
@@ -88,13 +88,13 @@ def change_state(
 def change_many(
     contenders: Iterable[Contender], to_state: str, *, reason: str, actor=None
 ) -> list[TransitionResult]:
-    """Take the same step with several contenders, each for itself; trial calls run a few at once."""
+    """Take the same step with several contenders independently; trial calls run a few at once."""
     contenders = list(contenders)
     trials: dict[int, Trial] = {}
     if to_state in DRAWABLE_STATES:
-        open_to = [contender for contender in contenders if to_state in next_states(contender)]
-        tried = run_trials(contender.model for contender in open_to)
-        trials = {contender.pk: trial for contender, trial in zip(open_to, tried, strict=True)}
+        candidates = [contender for contender in contenders if to_state in next_states(contender)]
+        results = run_trials(contender.model for contender in candidates)
+        trials = {contender.pk: trial for contender, trial in zip(candidates, results, strict=True)}
     attempts = []
     for contender in contenders:
         trial = trials.get(contender.pk)
@@ -108,12 +108,12 @@ def change_many(
 
 
 def next_states(contender: Contender) -> list[State]:
-    """The states this contender can be taken to, apart from what a trial call would say."""
+    """The states this contender can move to, without regard to a trial call."""
     return [state for state in NEXT_STATES[State(contender.state)] if not _obstacle(contender, state)]
 
 
 def clean_reason(reason: str) -> str:
-    """The reason on one line. Raises TransitionRefused where it cannot be shown to the public."""
+    """The reason on one line. Raises TransitionRefused if it is empty or too long."""
     reason = " ".join(reason.split())
     if not reason:
         raise TransitionRefused(_("A change needs a public reason."))
@@ -132,7 +132,7 @@ def _check_step(contender: Contender, to_state: State) -> None:
 
 
 def _obstacle(contender: Contender, to_state: State) -> str:
-    """Why a step that the table allows is not open to this contender; empty if it is."""
+    """Why this contender cannot take a step that NEXT_STATES allows; empty if it can."""
     if to_state == State.PREVIEW:
         if contender.changes.exclude(to_state__in=UNNAMED_STATES).exists():
             return _("Its name is known already; only a draft can become a preview.")

@@ -1,11 +1,11 @@
-"""The draw of an arena's next pair, or of one side's replacement, from its newest pair weights and pool.
+"""Draw an arena's next pair, or one side's replacement, from its newest pair weights and its pool.
 
-- The newest stored version draws as it is while the same contenders, with the same weights, stand under the
-  same policy.
-- Where somebody left the draw or sits on the bench, or a weight or the policy changed since, the version's
-  wishes are taken over those that are left, scaled by the changed weights, and the policy's floor and caps
-  are applied to them anew. What a cap had taken is not given back before the next rebuild.
-- A contender the version does not know yet makes the original draw by weight apply, under the same policy.
+- If contenders, weights and policy are those of the newest stored version, its probabilities are used as
+  they are.
+- If a contender left the draw or is benched, or a weight or the policy changed, the version's pair weights
+  are restricted to the contenders left and scaled by the changed weights; then the policy's floor and caps
+  are applied again. What a cap had taken is not given back before the next rebuild.
+- If the version lacks a contender, the original draw by weight applies, under the same policy.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ class DrawnPair:
 
 @dataclass(frozen=True)
 class DrawnRival:
-    """One side's fresh contender, its probability given the other side's, and the rule's version."""
+    """One side's new contender, its probability given the other side's, and the rule's version."""
 
     contender: Contender
     probability: float
@@ -62,100 +62,107 @@ class PairProbabilities:
 
 
 @dataclass(frozen=True, eq=False)
-class Version:
-    """One stored version, read: `place` finds a contender's index in `matrix`, the symmetric wishes."""
+class StoredWeights:
+    """One stored version of an arena's pair weights.
 
-    place: dict[int, int]
-    own: FloatArray
+    index: a contender's position by its id. own_weights (C,): the contenders' weights in the draw. weights:
+    probabilities, upper triangle over the contenders. uniform: the share drawn evenly.
+    """
+
+    index: dict[int, int]
+    own_weights: FloatArray
     weights: FloatArray
     uniform: float
     terms: str
     sampler: str
 
-    def wishes(self, entrants: tuple[Entrant, ...]) -> FloatArray:
-        """What the pairs of some of its contenders were wished before floor, with the weights of now."""
-        size = len(self.place)
+    def restricted_to(self, entrants: tuple[Entrant, ...]) -> FloatArray:
+        """Pair weights of some of its contenders without the floor, scaled by their current weights."""
+        size = len(self.index)
         matrix = np.zeros((size, size))
         matrix[pairs_of(size)] = wanted_part(self.weights, uniform=self.uniform)
         matrix += matrix.T
-        keep = np.array([self.place[entrant.pk] for entrant in entrants], dtype=np.intp)
-        changed = np.array([entrant.weight for entrant in entrants]) / self.own[keep]
+        keep = np.array([self.index[entrant.pk] for entrant in entrants], dtype=np.intp)
+        changed = np.array([entrant.weight for entrant in entrants]) / self.own_weights[keep]
         first, second = pairs_of(len(entrants))
         return np.asarray(matrix[keep[first], keep[second]] * changed[first] * changed[second])
 
 
 def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
     """Draw two of the arena's drawable contenders. Raises TooFewContenders."""
-    odds = get_pair_probabilities(arena, Contender.objects.drawable(arena).entrants())
-    drawn = odds.table.draw(rng)
-    a, b = (_contender(odds.entrants[place]) for place in (drawn.a, drawn.b))
-    return DrawnPair(a, b, drawn.probability, odds.sampler)
+    pairs = get_pair_probabilities(arena, Contender.objects.drawable(arena).entrants())
+    drawn = pairs.table.draw(rng)
+    a, b = (_get_contender(pairs.entrants[position]) for position in (drawn.a, drawn.b))
+    return DrawnPair(a, b, drawn.probability, pairs.sampler)
 
 
 def draw_replacement(
     arena: Arena, *, opponent: Contender, tried: Iterable[Contender], rng: np.random.Generator
 ) -> DrawnRival:
-    """Draw another drawable contender to meet `opponent`, none of `tried`. Raises TooFewContenders.
+    """Draw another drawable contender against `opponent`, none of `tried`. Raises TooFewContenders.
 
-    The probabilities are those of the whole pool with opponent and tried in it, even where these have left
-    the draw meanwhile: so this one is that of the pair's draw, given the opponent and who is out.
+    The probabilities are computed over the whole pool including `opponent` and `tried`, even if these have
+    left the draw meanwhile. So the result is the probability of the pair's draw, given the opponent and the
+    contenders ruled out.
     """
-    out = [contender.pk for contender in tried]
-    free = Contender.objects.drawable(arena).entrants()
-    met = Contender.objects.filter(pk__in=[opponent.pk, *out]).entrants()
-    entrants = tuple(sorted({*free, *met}))
-    odds = get_pair_probabilities(arena, entrants)
-    place = {entrant.pk: index for index, entrant in enumerate(entrants)}
-    index, probability = draw_rival(
-        odds.table.probability,
+    excluded = [contender.pk for contender in tried]
+    drawable = Contender.objects.drawable(arena).entrants()
+    involved = Contender.objects.filter(pk__in=[opponent.pk, *excluded]).entrants()
+    entrants = tuple(sorted({*drawable, *involved}))
+    pairs = get_pair_probabilities(arena, entrants)
+    positions = {entrant.pk: position for position, entrant in enumerate(entrants)}
+    position, probability = draw_rival(
+        pairs.table.probability,
         len(entrants),
-        opponent=place[opponent.pk],
-        barred=[place[pk] for pk in out],
+        opponent=positions[opponent.pk],
+        barred=[positions[pk] for pk in excluded],
         rng=rng,
     )
-    return DrawnRival(_contender(entrants[index]), probability, odds.sampler)
+    return DrawnRival(_get_contender(entrants[position]), probability, pairs.sampler)
 
 
-def _contender(entrant: Entrant) -> Contender:
+def _get_contender(entrant: Entrant) -> Contender:
     return Contender.objects.select_related("model__endpoint").get(pk=entrant.pk)
 
 
 def get_pair_probabilities(arena: Arena, entrants: tuple[Entrant, ...]) -> PairProbabilities:
-    """The odds of drawing each pair of an arena's contenders, ascending by id. Raises TooFewContenders."""
+    """The probability of each pair of an arena's contenders (ascending by id). Raises TooFewContenders."""
     newest = PairWeights.objects.filter(arena=arena).values_list("pk", "created_at").first()
-    return _odds(newest, entrants, get_policy_terms(SamplingPolicy.objects.in_effect(arena)))
+    return _compute_probabilities(newest, entrants, get_policy_terms(SamplingPolicy.objects.in_effect(arena)))
 
 
 @lru_cache(maxsize=8)
-def _odds(newest: VersionKey | None, entrants: tuple[Entrant, ...], terms: PolicyTerms) -> PairProbabilities:
-    """The odds by one version; kept per process, so that most draws neither read nor compute them."""
+def _compute_probabilities(
+    newest: VersionKey | None, entrants: tuple[Entrant, ...], terms: PolicyTerms
+) -> PairProbabilities:
+    """The probabilities by one version; cached per process, so that most draws compute nothing."""
     if len(entrants) < 2:
         raise TooFewContenders("a battle needs two contenders")
-    version = _version(newest) if newest else None
-    if version is None or not {entrant.pk for entrant in entrants} <= version.place.keys():
-        wishes = sequential_pair_weights(np.array([entrant.weight for entrant in entrants]))
-        return PairProbabilities(entrants, _fair_table(wishes, entrants, terms), BY_WEIGHT)
+    version = _load_version(newest) if newest else None
+    if version is None or not {entrant.pk for entrant in entrants} <= version.index.keys():
+        by_weight = sequential_pair_weights(np.array([entrant.weight for entrant in entrants]))
+        return PairProbabilities(entrants, _constrained_table(by_weight, entrants, terms), BY_WEIGHT)
     if version.terms == draw_digest(entrants, terms):
         return PairProbabilities(entrants, pair_table(version.weights, len(entrants)), version.sampler)
     return PairProbabilities(
-        entrants, _fair_table(version.wishes(entrants), entrants, terms), version.sampler
+        entrants, _constrained_table(version.restricted_to(entrants), entrants, terms), version.sampler
     )
 
 
-def _fair_table(wishes: FloatArray, entrants: tuple[Entrant, ...], terms: PolicyTerms) -> PairTable:
+def _constrained_table(wanted: FloatArray, entrants: tuple[Entrant, ...], terms: PolicyTerms) -> PairTable:
     groups = build_groups(entrants, terms)
-    fair = fair_probabilities(wishes, groups=groups.of, caps=groups.caps, uniform=terms.uniform)
+    fair = fair_probabilities(wanted, groups=groups.of, caps=groups.caps, uniform=terms.uniform)
     return pair_table(fair, len(entrants))
 
 
 @lru_cache(maxsize=4)
-def _version(key: VersionKey) -> Version:
-    """A stored version by its id; with the time it was made, for an id may come again where a test undoes."""
+def _load_version(key: VersionKey) -> StoredWeights:
+    """Load a stored version by id and creation time: after a rollback another version may get the same id."""
     stored = PairWeights.objects.get(pk=key[0])
     weights = np.frombuffer(stored.weights, dtype="<f8")
-    return Version(
-        place={pk: index for index, pk in enumerate(stored.contenders)},
-        own=np.array(stored.own_weights or [1.0] * len(stored.contenders)),
+    return StoredWeights(
+        index={pk: index for index, pk in enumerate(stored.contenders)},
+        own_weights=np.array(stored.own_weights or [1.0] * len(stored.contenders)),
         weights=weights / weights.sum(),
         uniform=stored.uniform_share,
         terms=stored.terms,
@@ -166,10 +173,10 @@ def _version(key: VersionKey) -> Version:
 def store_pair_weights(
     arena: Arena, *, rule: str, entrants: tuple[Entrant, ...], terms: PolicyTerms, weights: FloatArray
 ) -> PairWeights:
-    """Keep a new version of an arena's pair weights: the door through which the ratings floor feeds back.
+    """Store a new version of an arena's pair weights; the ratings floor calls this.
 
-    weights: upper triangle over `entrants` (ascending by id) under `terms`, not negative, finite, not all
-    zero; else ValueError.
+    weights: upper triangle over `entrants` (ascending by id) under `terms`. Raises ValueError unless they are
+    finite, not negative and not all zero.
     """
     if len(weights) != len(entrants) * (len(entrants) - 1) // 2:
         raise ValueError("the weights do not fit the number of contenders")

@@ -1,4 +1,4 @@
-"""The terms of a draw: what an arena's policy asks, as plain values, and who falls under which cap."""
+"""A sampling policy as plain values, and the groups of contenders that share a cap."""
 
 import hashlib
 import json
@@ -14,10 +14,10 @@ from battles.pairing.draw import FloatArray, Places
 
 @dataclass(frozen=True)
 class PolicyTerms:
-    """What policy asks of one draw; equal terms draw alike. A cap of 1 is none.
+    """The values of a policy that the draw needs; equal terms give equal probabilities. A cap of 1 is none.
 
-    caps: (group, cap) of the organizations with a cap of their own. digest: of the whole policy, which
-    shapes the stored weights too.
+    caps: (group, cap) for each organization with its own cap. digest: of the whole policy, because it affects
+    the stored weights too.
     """
 
     uniform: float
@@ -29,7 +29,7 @@ class PolicyTerms:
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """Whose contenders these are: names (G,) and caps (G,) of the groups; of (C,), the group of each."""
+    """Groups that share a cap. names (G,), caps (G,); of (C,): the group of each contender."""
 
     names: tuple[str, ...]
     of: Places
@@ -37,7 +37,7 @@ class Groups:
 
 
 def get_policy_terms(policy: SamplingPolicy) -> PolicyTerms:
-    """A policy's terms."""
+    """Read the terms from a policy."""
     named = {name.strip().casefold(): float(cap) for name, cap in policy.organization_caps.items()}
     return PolicyTerms(
         uniform=policy.uniform_share,
@@ -49,7 +49,7 @@ def get_policy_terms(policy: SamplingPolicy) -> PolicyTerms:
 
 
 def build_groups(entrants: Iterable[Entrant], terms: PolicyTerms) -> Groups:
-    """The groups of some contenders, in order of name, with the caps that the terms give them."""
+    """The groups of some contenders, in order of name, with their caps under these terms."""
     names, of = np.unique([entrant.group for entrant in entrants], return_inverse=True)
     known = {UNNAMED_GROUP: terms.unnamed_cap, **dict(terms.caps)}
     caps = np.array([known.get(str(name), terms.cap) for name in names], dtype=np.float64)
@@ -57,6 +57,6 @@ def build_groups(entrants: Iterable[Entrant], terms: PolicyTerms) -> Groups:
 
 
 def draw_digest(entrants: Iterable[Entrant], terms: PolicyTerms) -> str:
-    """The same for the same contenders, with the same weights and groups, under the same policy."""
-    words = json.dumps([terms.digest, *map(list, entrants)])
-    return hashlib.sha256(words.encode()).hexdigest()
+    """A digest of the contenders, their weights and groups, and the policy."""
+    text = json.dumps([terms.digest, *map(list, entrants)])
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""Old versions of the pair weights: those that no battle was drawn with go after a day, all others stay.
+"""Delete old versions of the pair weights that no battle was drawn with, a day after they were made.
 
-At 340 models a version is half a megabyte, and an arena with many votes stores dozens a day. What a battle
-names as its sampler stays for ever: with the policy of its time it is the proof of its probability.
+At 340 models a version is half a megabyte, and an arena with many votes stores dozens a day. A version that a
+battle names as its sampler is kept for ever: with the policy of its time it proves the battle's probability.
 """
 
 import datetime as dt
@@ -13,19 +13,19 @@ from battles.models import Battle, PairWeights, Replacement
 
 MIN_AGE = dt.timedelta(days=1)
 SLACK = dt.timedelta(hours=1)
-"""A battle may be stored later than its version was followed by the next, but not by so much."""
+"""A battle may be stored after its version was replaced by the next one, but not later than this."""
 
 
 def delete_unused_versions(arena, *, now: dt.datetime | None = None) -> int:
-    """Delete an arena's unused versions that are older than a day, never the newest; how many went.
+    """Delete an arena's unused versions older than a day, never the newest. Returns how many were deleted.
 
-    A version that is found to be named is marked, and not looked for again.
+    A version that a battle names is marked, so that it is not searched for again.
     """
     before = (now or timezone.now()) - MIN_AGE
     versions = list(
         PairWeights.objects.filter(arena=arena).order_by("pk").defer("weights", "contenders", "own_weights")
     )
-    gone = 0
+    deleted = 0
     for version, successor in itertools.pairwise(versions):
         if version.is_kept or version.created_at >= before:
             continue
@@ -33,12 +33,12 @@ def delete_unused_versions(arena, *, now: dt.datetime | None = None) -> int:
             PairWeights.objects.filter(pk=version.pk).update(is_kept=True)
         else:
             PairWeights.objects.filter(pk=version.pk).delete()
-            gone += 1
-    return gone
+            deleted += 1
+    return deleted
 
 
 def _is_named(version: PairWeights, *, until: dt.datetime) -> bool:
-    """Whether a battle, or a replacement in one, was drawn with this version while it was the newest."""
+    """Whether a battle or a replacement was drawn with this version while it was the newest."""
     battles = Battle.objects.filter(
         arena=version.arena_id,
         origin=Battle.Origin.LIVE,
