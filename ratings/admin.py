@@ -1,4 +1,4 @@
-"""What staff see of the boards' machinery: rebuilds with their stages, and recounts. To read only."""
+"""Staff's view of rebuilds with their stages, and of audits. Read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ NOTHING = "–"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that nobody adds, edits or deletes here."""
+    """Rows that cannot be added, changed or deleted here."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -43,7 +43,7 @@ class RebuildAdmin(ReadOnlyAdmin):
     def votes(self, run):
         return run.evidence.votes
 
-    @admin.display(description=_("boards rated anew"))
+    @admin.display(description=_("boards rated"))
     def boards(self, run):
         return len(run.due)
 
@@ -74,6 +74,6 @@ class RecountAdmin(ReadOnlyAdmin):
     def number(self, done):
         return done.pk
 
-    @admin.display(description=_("all as it should be"), boolean=True)
+    @admin.display(description=_("no differences"), boolean=True)
     def verdict(self, done):
         return done.is_right

@@ -1,4 +1,4 @@
-"""What the ratings floor keeps: boards, the runs that rebuild them, and what each run found."""
+"""Models of the ratings floor: boards, the runs that rebuild them, and the results of each run."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ class Method(models.TextChoices):
 
 
 class Board(models.Model):
-    """One category of one arena, ranked. Categories are declared in ratings.categories."""
+    """One category of one arena. Categories are declared in ratings.categories."""
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
     category = models.SlugField()
@@ -34,7 +34,7 @@ class RebuildQuerySet(models.QuerySet):
         return self.filter(arena=arena, published_at__isnull=False).order_by("-id")
 
     def last_of_days(self, arena):
-        """The number of the last published rebuild of every UTC day that has one, by day in order."""
+        """The id of the last published rebuild of every UTC day that has one, by day in order."""
         by_day = self.published(arena).order_by().annotate(day=TruncDate("published_at", tzinfo=dt.UTC))
         last = by_day.values("day").annotate(last=models.Max("pk")).order_by("day")
         return dict(last.values_list("day", "last"))
@@ -43,10 +43,9 @@ class RebuildQuerySet(models.QuerySet):
 class Rebuild(models.Model):
     """One run over one arena's evidence; its snapshots become visible together, when it is published.
 
-    `settings_digest` covers everything besides the votes that shapes what the boards say. `due` are the
-    categories this run has to rate, by slug; the boards of all others stand as they were. `shown` are the
-    ids of the snapshots it publishes, its own and those it takes over. `stages` lists the seconds each
-    stage took. `holder`: the lease under which it runs.
+    `settings_digest` covers everything besides the votes that determines the boards. `due` are the slugs of
+    the categories that this run rates; all other boards are unchanged. `shown` are the ids of the snapshots
+    it publishes, new and unchanged ones. `stages`: seconds by stage. `holder`: the lease under which it runs.
     """
 
     arena = models.ForeignKey(
@@ -75,11 +74,11 @@ class Rebuild(models.Model):
 
 
 class Recount(models.Model):
-    """One full recount of an arena beside its ledger and its boards; append-only.
+    """One audit of an arena: ledger and boards compared with a full recount. Append-only.
 
-    wrong_days: UTC days ("" for votes without a time) whose votes were not what the ledger held though
-    nothing had marked them. wrong_boards: category and method of shown snapshots that the evidence does not
-    bear out digit for digit. Both empty: everything was right.
+    wrong_days: UTC days ("" for votes without a time) whose votes differed from the ledger without a dirty
+    mark. wrong_boards: category and method of shown snapshots that differ from the evidence in any digit.
+    Both empty: no differences.
     """
 
     arena = models.ForeignKey(
@@ -103,12 +102,14 @@ class Recount(models.Model):
 
     @property
     def is_right(self) -> bool:
-        """Whether it found nothing wrong."""
+        """Whether there were no differences."""
         return not self.wrong_days and not self.wrong_boards
 
 
 class Lease(models.Model):
-    """Who rebuilds an arena right now: a row taken by a conditional update, so that any database will do."""
+    """The right to rebuild an arena, held by one process at a time: a row taken by a conditional update, for
+    any database.
+    """
 
     arena = models.OneToOneField(
         "battles.Arena", primary_key=True, on_delete=models.CASCADE, related_name="+"
@@ -121,14 +122,13 @@ class Lease(models.Model):
 
 
 class Snapshot(models.Model):
-    """One board by one method as one rebuild found it; never changed.
+    """One board by one method as one rebuild computed it; it never changes.
 
-    Later rebuilds go on showing it as long as nothing about its category changes: which snapshots are
-    published, `Rebuild.shown` says.
-    `parameters` and `versions` with the rebuild's evidence are all it takes to compute it again.
-    `votes_counted` are the votes this method rated; `votes_without_style` counted votes that it had to
-    leave out. `coefficients`: what style is worth, null where it is not estimated.
-    `body` is the API's canonical JSON, made once; `body_gzip` and `etag` belong to it.
+    Later rebuilds show it as long as nothing about its category changes; `Rebuild.shown` lists the published
+    snapshots. `parameters` and `versions` with the rebuild's evidence are enough to compute it again.
+    `votes_counted`: votes that this method rated. `votes_without_style`: counted votes that it had to leave
+    out. `coefficients`: effect of style, null where it is not estimated. `body`: the API's canonical JSON;
+    `body_gzip` and `etag` belong to it.
     """
 
     rebuild = models.ForeignKey(Rebuild, on_delete=models.PROTECT, related_name="snapshots")
@@ -165,8 +165,9 @@ class Snapshot(models.Model):
 
 
 class ThinnedSnapshot(models.Model):
-    """A published snapshot that was thinned away: by its number, whose it was and on which UTC day it was
-    published, so that its address can name the one that was kept."""
+    """A published snapshot that was thinned away: its id, board, method and UTC day of publication, so that
+    its address can name the snapshot that was kept.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -178,7 +179,7 @@ class ThinnedSnapshot(models.Model):
 
 
 class Standing(models.Model):
-    """What one snapshot says of one contender. Numbers that do not exist are null, with a reason."""
+    """What one snapshot shows of one contender. Missing numbers are null, with a reason."""
 
     class Status(models.TextChoices):
         RANKED = "ranked", _("Ranked")
@@ -217,10 +218,10 @@ class Standing(models.Model):
 
 
 class PairCounts(models.Model):
-    """How often each pair of one board met and how it ended, as one rebuild counted it.
+    """Counts by pair and outcome of one board, as one rebuild counted them.
 
-    Made from the rebuild's evidence so that a page need not load it; kept for what is shown now.
-    `data`: see ratings.pair_counts.
+    Stored so that pages need not load the evidence; kept for boards that are shown. `data`: see
+    ratings.rebuild.pair_counts.
     """
 
     rebuild = models.ForeignKey(Rebuild, on_delete=models.CASCADE, related_name="+")
@@ -237,9 +238,9 @@ class PairCounts(models.Model):
 
 
 class SegmentFigures(models.Model):
-    """How many votes of one segment count in each category, and why the others do not.
+    """Number of votes of one segment by category and reason.
 
-    Counted from the segment so that no page need load it; `rules` is the digest of the categories counted.
+    Stored so that pages need not load the segment. `rules`: digest of the categories they were counted by.
     """
 
     segment = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""Doors for Celery: an id in, an id out, safe to run twice."""
+"""Celery tasks: an id in, an id out, safe to run twice."""
 
 from celery import shared_task
 from django.conf import settings
@@ -12,7 +12,7 @@ from ratings.rebuild.parallel import finish_part, open_run, split_into_parts
 
 @shared_task
 def rebuild_arena(arena_id: int) -> int | None:
-    """The ledger step of one arena's rebuild; asks the workers for its boards if anything changed."""
+    """Run the ledger step of one arena's rebuild, and queue its boards if anything changed."""
     run = open_run(Arena.objects.get(pk=arena_id))
     if run is None:
         return None
@@ -23,14 +23,14 @@ def rebuild_arena(arena_id: int) -> int | None:
 
 @shared_task
 def rate_boards(run_id: int, categories: list[str]) -> int:
-    """Rate some boards of a run; the last such task publishes them all."""
+    """Rate some boards of a run; the last of these tasks publishes them all."""
     finish_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run_id), categories)
     return run_id
 
 
 @shared_task
 def rebuild_all() -> list[int]:
-    """Ask for a rebuild of every arena."""
+    """Queue a rebuild of every arena."""
     arenas = list(Arena.objects.values_list("pk", flat=True))
     for arena_id in arenas:
         rebuild_arena.delay(arena_id)
@@ -46,7 +46,7 @@ def thin_arena(arena_id: int) -> int:
 
 @shared_task
 def thin_all() -> list[int]:
-    """Ask for every arena's history to be thinned."""
+    """Queue the thinning of every arena's history."""
     arenas = list(Arena.objects.values_list("pk", flat=True))
     for arena_id in arenas:
         thin_arena.delay(arena_id)
@@ -55,14 +55,14 @@ def thin_all() -> list[int]:
 
 @shared_task
 def recount_arena(arena_id: int) -> int:
-    """Count one arena's votes and boards again and compare."""
+    """Audit one arena."""
     audit_arena(Arena.objects.get(pk=arena_id))
     return arena_id
 
 
 @shared_task
 def recount_all() -> list[int]:
-    """Ask for every arena's recount."""
+    """Queue an audit of every arena."""
     arenas = list(Arena.objects.values_list("pk", flat=True))
     for arena_id in arenas:
         recount_arena.delay(arena_id)

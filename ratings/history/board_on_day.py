@@ -1,4 +1,4 @@
-"""The board on any day: as it was known then, or as it is known now."""
+"""The board on any day: as it was published then, or as it is known now."""
 
 import datetime as dt
 import json
@@ -25,14 +25,14 @@ DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Known(models.TextChoices):
-    """By whose knowledge a past day's board is made."""
+    """Which knowledge a past day's board uses."""
 
     NOW = "now", gettext_lazy("As known now")
     THEN = "then", gettext_lazy("As published then")
 
 
 class BadDay(ValueError):
-    """What was asked for is no date, or no way to know it; the words say so. `field`: which part of it."""
+    """The query has an invalid date or kind of knowledge; the message names it. `field`: its parameter."""
 
     def __init__(self, words: str, *, field: str):
         super().__init__(words)
@@ -40,18 +40,17 @@ class BadDay(ValueError):
 
 
 class NoSuchDay(LookupError):
-    """There can be no board on that day; the words say why."""
+    """That day can have no board; the message says why."""
 
 
 @dataclass(frozen=True)
 class DayBoard:
     """One board at the end of a UTC day.
 
-    known then: the newest snapshot that was published by then, as it is stored. known now: the votes cast up
-    to then that count by today's knowledge, rated with today's settings; nobody stored that snapshot, so it
-    has no number, and what it takes to overturn a place is not computed. `votes_without_time` belong to no
-    day and are left out.
-    `snapshot` is None where there is no board; `words` say why.
+    known then: the newest snapshot published by then, as it is stored. known now: the votes cast until then
+    that count today, rated with today's settings. That snapshot is not stored, so it has no number, and votes
+    to flip are not computed. `votes_without_time` belong to no day and are left out. `snapshot` is None where
+    there is no board; `words` say why.
     """
 
     arena: Arena
@@ -67,7 +66,7 @@ class DayBoard:
 
 @dataclass(frozen=True)
 class Span:
-    """The days that can be asked for: `first` None where no vote has a time."""
+    """The days that have a board: `first` is None where no vote has a time."""
 
     first: dt.date | None
     last: dt.date
@@ -79,7 +78,7 @@ def available_days(now: Published, *, today: dt.date | None = None) -> Span:
 
 
 def parse_day_query(query: Mapping[str, str]) -> tuple[dt.date, Known] | None:
-    """The day and the knowledge a query names by `date` and `known`; None without either. Raises BadDay."""
+    """Day and knowledge from a query's `date` and `known`; None without either. Raises BadDay."""
     text, known = query.get("date"), query.get("known", Known.NOW)
     if known not in Known.values:
         raise BadDay(_("Known is now or then."), field="known")
@@ -92,7 +91,7 @@ def parse_day_query(query: Mapping[str, str]) -> tuple[dt.date, Known] | None:
 
 
 def parse_day(text: str) -> dt.date | None:
-    """The date that is written as 2024-04-22; None for anything else."""
+    """The date written as 2024-04-22; None for anything else."""
     try:
         return dt.date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
@@ -102,7 +101,7 @@ def parse_day(text: str) -> dt.date | None:
 def board_on(
     arena: Arena, *, category: str, method: str, day: dt.date, known: Known, today: dt.date | None = None
 ) -> DayBoard:
-    """The board at the end of a UTC day. Raises NoSuchDay, and Busy where too many are asked for at once."""
+    """The board at the end of a UTC day. Raises NoSuchDay, and Busy where too many requests wait."""
     now = published(arena)
     board = {"arena": arena, "category": category, "method": method, "day": day, "known": known}
     if now is None:
@@ -138,21 +137,21 @@ def published_on(arena: Arena, day: dt.date) -> Published | None:
 def daily_snapshots(arena: Arena, *, category: str, method: str) -> dict[dt.date, Snapshot]:
     """What one board showed at the end of every UTC day on which its arena published, by day in order.
 
-    Four queries, however long the history.
+    Four queries, independent of the length of the history.
     """
     last = Rebuild.objects.last_of_days(arena)
     shown = dict(Rebuild.objects.filter(pk__in=last.values()).values_list("pk", "shown"))
     mine = Snapshot.objects.filter(board__arena=arena, board__category=category, method=method)
     numbers = set(mine.values_list("pk", flat=True))
     by_day = {day: numbers.intersection(shown[run]) for day, run in last.items()}
-    found = mine.defer("body", "body_gzip").in_bulk([pk for pks in by_day.values() for pk in pks])
-    return {day: found[pk] for day, pks in by_day.items() for pk in pks}
+    snapshots = mine.defer("body", "body_gzip").in_bulk([pk for pks in by_day.values() for pk in pks])
+    return {day: snapshots[pk] for day, pks in by_day.items() for pk in pks}
 
 
-def find_kept_snapshot(gone: ThinnedSnapshot) -> Snapshot | None:
+def find_kept_snapshot(thinned: ThinnedSnapshot) -> Snapshot | None:
     """What its board showed at the end of the day of a snapshot that was thinned away."""
-    then = published_on(gone.board.arena, gone.day)
-    return then.snapshot(gone.board.category, gone.method) if then else None
+    then = published_on(thinned.board.arena, thinned.day)
+    return then.snapshot(thinned.board.category, thinned.method) if then else None
 
 
 def _as_published(board: dict) -> DayBoard:
@@ -175,9 +174,9 @@ def _nothing_by(day: dt.date, first: Rebuild | None) -> str:
 def _as_known_now(board: dict, now: Published) -> DayBoard:
     arena, category, method = board["arena"], board["category"], board["method"]
     days = get_days(now.rebuild.evidence, until=board["day"])
-    found = rate_days(days, category, method, build_parameters(arena))
+    rating = rate_days(days, category, method, build_parameters(arena))
     snapshot, standings = build_unstored_snapshot(
-        found, arena, category, method, days=days, as_of=now.rebuild.started_at
+        rating, arena, category, method, days=days, as_of=now.rebuild.started_at
     )
     return DayBoard(
         **board, snapshot=snapshot, standings=standings, votes_without_time=days.votes_without_time
@@ -185,7 +184,7 @@ def _as_known_now(board: dict, now: Published) -> DayBoard:
 
 
 def day_envelope(board: DayBoard) -> dict[str, Any]:
-    """What the API says of a day that has a board; as published then: the snapshot's own answer, dated."""
+    """JSON of a day that has a board. As published then: the snapshot's own JSON with the date."""
     about: dict[str, Any] = {"date": board.day.isoformat(), "known": board.known.value}
     if board.known == Known.THEN:
         return json.loads(bytes(board.snapshot.body)) | about

@@ -1,4 +1,4 @@
-"""Something dear to compute is computed once for everybody who asks, and kept in the cache."""
+"""Compute an expensive value once for all concurrent requests, and cache it."""
 
 import contextlib
 import logging
@@ -17,47 +17,47 @@ LOCK_SECONDS = 60
 POLL_SECONDS = 0.1
 
 ONE_AT_A_TIME = threading.BoundedSemaphore(1)
-"""Of this process: more would take its answers' streams the processor."""
+"""For each process: more computations would slow down its answer streams."""
 
 
 class Busy(Exception):
-    """Others' computations took so long that this one did not begin, or did not end, in time."""
+    """The value was not available in time because other computations took too long."""
 
 
 def compute_once(key: str, compute: Callable[[], Any]) -> Any:
-    """What `compute` gives for this key, never None, from the cache if it is there. Raises Busy.
+    """Return what `compute` returns for this key, never None, from the cache if it is there. Raises Busy.
 
-    Whoever comes while another computes the same waits for it. Without a cache everybody computes alone.
+    Concurrent callers wait for the one that computes. Without a cache each caller computes.
     """
     try:
-        held = cache.get(key)
+        value = cache.get(key)
     except Exception as error:
-        logger.warning("the cache is out of reach; a board is computed and not kept: %s", error)
-        with _alone():
+        logger.warning("the cache is not available; a board is computed and not cached: %s", error)
+        with _one_at_a_time():
             return compute()
     deadline = time.monotonic() + MAX_WAIT_SECONDS
-    while held is None:
+    while value is None:
         if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
             try:
-                return cache.get(key) or _computed(key, compute)
+                return cache.get(key) or _compute_and_cache(key, compute)
             finally:
                 cache.delete(f"{key}:lock")
         if time.monotonic() > deadline:
             raise Busy(key)
         time.sleep(POLL_SECONDS)
-        held = cache.get(key)
-    return held
+        value = cache.get(key)
+    return value
 
 
-def _computed(key: str, compute: Callable[[], Any]) -> Any:
-    with _alone():
+def _compute_and_cache(key: str, compute: Callable[[], Any]) -> Any:
+    with _one_at_a_time():
         value = compute()
     cache.set(key, value, CACHE_SECONDS)
     return value
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def _one_at_a_time() -> Iterator[None]:
     if not ONE_AT_A_TIME.acquire(timeout=MAX_WAIT_SECONDS):
         raise Busy
     try:

@@ -1,13 +1,12 @@
-"""What changed between two snapshots: who entered, who left, who moved, and what of it is beyond the noise.
+"""What changed between two snapshots, and which changes are beyond the noise.
 
-The rule for noise, the same wherever it is told:
-- A move of rating is beyond the noise where the two 95 % intervals do not overlap. Both snapshots share most
-  of their votes, so their errors go together and the true noise of the difference is smaller: the rule is
-  conservative and calls some real moves noise, hardly ever noise a move.
-- A move of rank is beyond the noise where the two rank spreads (best to worst within the noise) do not
-  overlap.
-- Where an interval or a spread is missing at either end, nothing is said.
-- Ratings of different scales (another method, anchor or anchor rating) are not compared at all.
+The rule for noise, the same in every place:
+- A change of rating is beyond the noise where the two 95 % intervals do not overlap. Both snapshots share
+  most of their votes, so their errors are correlated and the noise of the difference is smaller. The rule is
+  conservative: it calls some real changes noise, and rarely noise a change.
+- A change of rank is beyond the noise where the two rank spreads (best to worst rank) do not overlap.
+- Where an interval or a spread lacks an end, there is no answer.
+- Ratings of different scales (another method, anchor or anchor rating) are not compared.
 """
 
 from collections.abc import Sequence
@@ -19,15 +18,15 @@ from ratings.serialization.board import standing_to_json
 from ratings.serialization.canonical_json import number
 
 SCALE = ("anchor", "anchor_rating", "elo_k", "elo_initial")
-"""The parameters that give ratings their zero and their unit."""
+"""Parameters that determine the zero and the unit of ratings."""
 
 
 @dataclass(frozen=True)
 class ContenderChange:
-    """One contender that is on both boards. A difference is after less before; None where either is missing.
+    """One contender that is on both boards. Changes are after minus before; None where either is missing.
 
-    rank_change: negative where it rose. is_rank_beyond_noise, is_rating_beyond_noise: None where it cannot be
-    told.
+    rank_change: negative for a better rank. is_rank_beyond_noise, is_rating_beyond_noise: None where it is
+    unknown.
     """
 
     before: Standing
@@ -39,13 +38,13 @@ class ContenderChange:
 
     @property
     def is_move(self) -> bool:
-        """Whether rank or status differ; ratings move a little with every vote."""
+        """Whether rank or status differ; ratings change a little with every vote."""
         return bool(self.rank_change) or self.before.status != self.after.status
 
 
 @dataclass(frozen=True)
 class ParameterChange:
-    """Something besides votes that the snapshots were made with and that differs."""
+    """An input besides votes that differs between the snapshots."""
 
     name: str
     before: Any
@@ -54,9 +53,15 @@ class ParameterChange:
 
 @dataclass(frozen=True)
 class Differences:
-    """From one snapshot to another. `entered`, `left`: standings of contenders that only one of them lists,
-    best first. `both`: everybody else, in the order of the second. `changed`: what besides votes differs.
-    `is_comparable`: whether the ratings have the same zero and unit."""
+    """From one snapshot to another.
+
+    Attributes
+    ----------
+    entered, left : standings of contenders that only one of them lists, best first.
+    both : all other contenders, in the order of the second.
+    changed : inputs besides votes that differ.
+    is_comparable : whether the ratings have the same zero and unit.
+    """
 
     before: Snapshot
     after: Snapshot
@@ -68,23 +73,27 @@ class Differences:
 
     @property
     def moved(self) -> list[ContenderChange]:
-        """Those whose rank or status differ."""
+        """Contenders whose rank or status differ."""
         return [each for each in self.both if each.is_move]
 
     def by_contender(self) -> dict[int, ContenderChange]:
-        """Everybody on both boards, by the contender's id."""
+        """Contenders on both boards by id."""
         return {each.after.contender_id: each for each in self.both}
 
 
 def differences(
-    before: Snapshot, after: Snapshot, *, stood: Sequence[Standing], stand: Sequence[Standing]
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    standings_before: Sequence[Standing],
+    standings_after: Sequence[Standing],
 ) -> Differences:
-    """Compare two boards by their standings, best first: `stood` those of `before`, `stand` those of `after`.
+    """Compare two boards by their standings, best first.
 
-    A pure function: nothing is read from the database.
+    A pure function: it reads nothing from the database.
     """
-    old = {standing.contender_id: standing for standing in stood}
-    new = {standing.contender_id: standing for standing in stand}
+    old = {standing.contender_id: standing for standing in standings_before}
+    new = {standing.contender_id: standing for standing in standings_after}
     changed = _changed(before, after)
     comparable = before.method == after.method and not {c.name for c in changed} & set(SCALE)
     return Differences(
@@ -92,7 +101,7 @@ def differences(
         after,
         entered=[standing for pk, standing in new.items() if pk not in old],
         left=[standing for pk, standing in old.items() if pk not in new],
-        both=[_moved(old[pk], standing, comparable) for pk, standing in new.items() if pk in old],
+        both=[_compare(old[pk], standing, comparable) for pk, standing in new.items() if pk in old],
         changed=changed,
         is_comparable=comparable,
     )
@@ -107,25 +116,25 @@ def _changed(before: Snapshot, after: Snapshot) -> list[ParameterChange]:
     ]
 
 
-def _moved(before: Standing, after: Standing, comparable: bool) -> ContenderChange:
+def _compare(before: Standing, after: Standing, comparable: bool) -> ContenderChange:
     ratings = (before.rating, after.rating) if comparable else (None, None)
     intervals = (before.ci_low, before.ci_high), (after.ci_low, after.ci_high)
     spreads = (before.rank_low, before.rank_high), (after.rank_low, after.rank_high)
     return ContenderChange(
         before,
         after,
-        rating_change=_change(*ratings),
-        rank_change=_change(before.rank, after.rank),
-        is_rating_beyond_noise=_apart(*intervals) if comparable else None,
-        is_rank_beyond_noise=_apart(*spreads),
+        rating_change=_difference(*ratings),
+        rank_change=_difference(before.rank, after.rank),
+        is_rating_beyond_noise=_is_apart(*intervals) if comparable else None,
+        is_rank_beyond_noise=_is_apart(*spreads),
     )
 
 
-def _change(before: float | None, after: float | None) -> Any:
+def _difference(before: float | None, after: float | None) -> Any:
     return None if before is None or after is None else after - before
 
 
-def _apart(before: tuple, after: tuple) -> bool | None:
+def _is_apart(before: tuple, after: tuple) -> bool | None:
     """Whether two closed intervals do not overlap; None where an end is missing."""
     if None in before or None in after:
         return None
@@ -138,21 +147,21 @@ RULE = (
 )
 
 
-def envelope_of(found: Differences) -> dict[str, Any]:
+def envelope_of(diff: Differences) -> dict[str, Any]:
     """What the API says. `both`: in the order of the later board; what cannot be told is null."""
-    board = found.after.board
+    board = diff.after.board
     return {
         "arena": board.arena.slug,
         "category": board.category,
-        "method": found.after.method,
-        "from": _end(found.before),
-        "to": _end(found.after),
+        "method": diff.after.method,
+        "from": _end(diff.before),
+        "to": _end(diff.after),
         "rule": RULE,
-        "is_comparable": found.is_comparable,
-        "changed": [{"name": c.name, "from": c.before, "to": c.after} for c in found.changed],
-        "entered": [standing_to_json(standing, standing.contender) for standing in found.entered],
-        "left": [standing_to_json(standing, standing.contender) for standing in found.left],
-        "both": [_both(moved) for moved in found.both],
+        "is_comparable": diff.is_comparable,
+        "changed": [{"name": c.name, "from": c.before, "to": c.after} for c in diff.changed],
+        "entered": [standing_to_json(standing, standing.contender) for standing in diff.entered],
+        "left": [standing_to_json(standing, standing.contender) for standing in diff.left],
+        "both": [_both(change) for change in diff.both],
     }
 
 
@@ -164,14 +173,14 @@ def _end(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _both(moved: ContenderChange) -> dict[str, Any]:
-    before, contender = moved.before, moved.after.contender
-    return standing_to_json(moved.after, contender) | {
+def _both(change: ContenderChange) -> dict[str, Any]:
+    before, contender = change.before, change.after.contender
+    return standing_to_json(change.after, contender) | {
         "rating_before": number(before.rating),
         "rank_before": before.rank,
         "status_before": before.status,
-        "rating_change": number(moved.rating_change),
-        "rank_change": moved.rank_change,
-        "is_rating_beyond_noise": moved.is_rating_beyond_noise,
-        "is_rank_beyond_noise": moved.is_rank_beyond_noise,
+        "rating_change": number(change.rating_change),
+        "rank_change": change.rank_change,
+        "is_rating_beyond_noise": change.is_rating_beyond_noise,
+        "is_rank_beyond_noise": change.is_rank_beyond_noise,
     }

@@ -1,6 +1,6 @@
-"""The votes of some days as a board by one method, computed when it is asked for and kept in the cache.
+"""The board of some days by one method, computed on request and cached.
 
-Where the counts come from is decided in `_selection` alone.
+`_selection` is the only place that reads votes.
 """
 
 import datetime as dt
@@ -25,39 +25,41 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     Method.STYLE_CONTROLLED: (*COUNTED, "style"),
     Method.ELO: (*COUNTED, "cast_at"),
 }
-"""What each method reads of a vote."""
+"""Columns that each method reads."""
 
 
 @dataclass(frozen=True)
 class DayRating:
-    """What a snapshot would say, as plain data: `said` of the board, `stood` of each contender by its id."""
+    """What a snapshot would contain, as plain data: `board` fields, and `standings` as pairs of contender id
+    and fields.
+    """
 
-    said: dict[str, Any]
-    stood: list[tuple[int, dict[str, Any]]]
+    board: dict[str, Any]
+    standings: list[tuple[int, dict[str, Any]]]
 
 
 def rate_days(days: Days, category: str, method: str, parameters: dict) -> DayRating:
-    """The board of these days by one method. Raises Busy (see `sharing`)."""
+    """The board of these days by one method. Raises Busy (see `compute_once`)."""
     declared = BY_SLUG[category]
-    made_with = [parameters, declared.slug, declared.version, method, versions()]
-    rules = hashlib.sha256(json.dumps(made_with, sort_keys=True).encode()).hexdigest()
-    # The number is the format of what is kept: pickles name modules, so a move of their classes raises it.
+    inputs = [parameters, declared.slug, declared.version, method, versions()]
+    rules = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    # The number is the format of the cached pickle. Increase it when a class or a field of it changes.
     return compute_once(
-        f"day-board:2:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
+        f"day-board:3:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
     )
 
 
 def _rate(days: Days, category: Category, method: Method, parameters: dict) -> DayRating:
-    chosen = _selection(days, category, method)
-    rated = fit_method(method, chosen, parameters)
-    made = build_rated_board(category, chosen, [rated], parameters)
-    # Rebuild and board only give the snapshot its shape; nothing of them is carried on.
-    snapshot = build_snapshot(Rebuild(), Board(), made, rated)
-    stood = [
+    selection = _selection(days, category, method)
+    result = fit_method(method, selection, parameters)
+    rated_board = build_rated_board(category, selection, [result], parameters)
+    # An empty rebuild and board are enough: their fields are not used.
+    snapshot = build_snapshot(Rebuild(), Board(), rated_board, result)
+    standings = [
         (standing.contender_id, {name: getattr(standing, name) for name in STANDING_FIELDS})
-        for standing in build_standings(chosen.contenders, rated)
+        for standing in build_standings(selection.contenders, result)
     ]
-    return DayRating({name: getattr(snapshot, name) for name in (*INPUT_FIELDS, *SNAPSHOT_FIELDS)}, stood)
+    return DayRating({name: getattr(snapshot, name) for name in (*INPUT_FIELDS, *SNAPSHOT_FIELDS)}, standings)
 
 
 def _selection(days: Days, category: Category, method: Method) -> Selection:
@@ -65,15 +67,15 @@ def _selection(days: Days, category: Category, method: Method) -> Selection:
 
 
 def build_unstored_snapshot(
-    found: DayRating, arena: Arena, category: str, method: str, *, days: Days, as_of: dt.datetime
+    rating: DayRating, arena: Arena, category: str, method: str, *, days: Days, as_of: dt.datetime
 ) -> tuple[Snapshot, list[Standing]]:
-    """A snapshot that nobody stored, so without a number, and its standings with their contenders."""
+    """An unsaved snapshot without a number, and its standings with their contenders."""
     evidence = Evidence(arena=arena, digest=days.digest, segments=list(days.segments))
     run = Rebuild(arena=arena, evidence=evidence, started_at=as_of)
     board = Board(arena=arena, category=category)
-    snapshot = Snapshot(rebuild=run, board=board, method=method, as_of=as_of, **found.said)
-    contenders = Contender.objects.select_related("model").in_bulk([pk for pk, _ in found.stood])
+    snapshot = Snapshot(rebuild=run, board=board, method=method, as_of=as_of, **rating.board)
+    contenders = Contender.objects.select_related("model").in_bulk([pk for pk, _ in rating.standings])
     standings = [
-        Standing(snapshot=snapshot, contender=contenders[pk], **numbers) for pk, numbers in found.stood
+        Standing(snapshot=snapshot, contender=contenders[pk], **numbers) for pk, numbers in rating.standings
     ]
     return snapshot, standings

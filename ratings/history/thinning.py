@@ -1,14 +1,17 @@
-"""Thin an arena's history: many rebuilds a day become one, and no day is lost.
+"""Thin an arena's history: of many rebuilds a day one remains, and every day remains.
 
-- Every rebuild published within the last hours (ARENA_HISTORY_HOURS) stays.
-- Of every UTC day before, the last rebuild that was published stays, and what it shows.
-- A snapshot that a rebuild which stays still shows stays with its own rebuild, though that may be thinned
-  otherwise: a board that nothing touched is shown for days.
-- All others go, with their standings; so do rebuilds as old that were never published. Of each published
-  snapshot that goes, its number, board, method and day stay, so that its address can say what was kept.
-- Evidence that no rebuild names goes, then segments that neither evidence nor a day of the ledger names.
+- Every rebuild published within the last hours (ARENA_HISTORY_HOURS) remains.
+- Of every earlier UTC day the last published rebuild remains, with what it shows.
+- A snapshot that a remaining rebuild shows remains with its own rebuild, even if that would otherwise be
+  deleted: a board without changes is shown for days.
+- All others are deleted with their standings; so are old rebuilds that were never published. Of each deleted
+  published snapshot its number, board, method and day remain, so that its address can name the one that was
+  kept.
+- Evidence without a rebuild is deleted, then segments that neither evidence nor a day of the ledger refers
+  to.
 
-Small transactions, each of which leaves a whole history: it may be killed at any point and run again.
+It uses small transactions, each of which leaves a complete history: it can be killed at any point and run
+again.
 """
 
 import datetime as dt
@@ -28,14 +31,15 @@ from ratings.rebuild.lease import LeaseTaken, hold_lease
 
 BATCH = 10
 ROWS = 200
-TRIES = 30
+ATTEMPTS = 30
 PAUSE = 1.0
 
 
 @dataclass(frozen=True)
 class Thinned:
-    """What went: rows of each kind. `is_whole`: whether nothing is left to thin; False where rebuilds kept
-    the arena's lease all the time."""
+    """Number of deleted rows of each kind. `is_whole`: whether nothing is left to thin; False where rebuilds
+    kept the arena's lease.
+    """
 
     rebuilds: int = 0
     snapshots: int = 0
@@ -45,34 +49,35 @@ class Thinned:
 
 
 def thin(arena: Arena, *, now: dt.datetime | None = None) -> Thinned:
-    """Thin an arena's history as of a moment (now). Takes the arena's lease for a batch at a time, so that
-    rebuilds go on in between."""
+    """Thin an arena's history as of `now`. Takes the arena's lease for one batch at a time, so that rebuilds
+    continue in between.
+    """
     before = (now or timezone.now()) - dt.timedelta(hours=settings.HISTORY_HOURS)
     kept = kept_rebuilds(arena, before)
     shown = _shown_by(kept)
-    goes = _going(_old(arena, before).exclude(pk__in=kept), shown)
+    deletable = _with_deletable_rows(_old(arena, before).exclude(pk__in=kept), shown)
     rebuilds = snapshots = 0
     try:
-        for start in range(0, len(goes), BATCH):
-            batch = goes[start : start + BATCH]
-            for gone in _under_lease(arena, lambda batch=batch: [_forget(pk, shown) for pk in batch]):
-                rebuilds += gone.rebuilds
-                snapshots += gone.snapshots
-        evidence = _in_batches(arena, _unnamed_evidence)
-        segments = _in_batches(arena, _unnamed_segments)
+        for start in range(0, len(deletable), BATCH):
+            batch = deletable[start : start + BATCH]
+            for deleted in _under_lease(arena, lambda pks=batch: [_delete_rebuild(pk, shown) for pk in pks]):
+                rebuilds += deleted.rebuilds
+                snapshots += deleted.snapshots
+        evidence = _in_batches(arena, _delete_unused_evidence)
+        segments = _in_batches(arena, _delete_unused_segments)
     except LeaseTaken:
         return Thinned(rebuilds, snapshots, is_whole=False)
     return Thinned(rebuilds, snapshots, evidence, segments)
 
 
 def kept_rebuilds(arena: Arena, before: dt.datetime) -> set[int]:
-    """The published rebuilds that stay: all since a moment, and the last of every UTC day."""
+    """The published rebuilds that remain: all since `before`, and the last of every UTC day."""
     recent = Rebuild.objects.published(arena).filter(published_at__gte=before).values_list("pk", flat=True)
     return {*recent, *Rebuild.objects.last_of_days(arena).values()}
 
 
-def _going(old: QuerySet[Rebuild], shown: set[int]) -> list[int]:
-    """Those of some rebuilds that have a snapshot nobody shows, or none at all, oldest first."""
+def _with_deletable_rows(old: QuerySet[Rebuild], shown: set[int]) -> list[int]:
+    """Those of some rebuilds that have a snapshot that is not shown, or no snapshot, oldest first."""
     own = list(Snapshot.objects.filter(rebuild__in=old).values_list("rebuild_id", "pk"))
     showing = {run for run, pk in own if pk in shown}
     hidden = {run for run, pk in own if pk not in shown}
@@ -81,7 +86,7 @@ def _going(old: QuerySet[Rebuild], shown: set[int]) -> list[int]:
 
 
 def _old(arena: Arena, before: dt.datetime) -> QuerySet[Rebuild]:
-    """Rebuilds from before a moment, and those begun before it that were never published."""
+    """Rebuilds published before a moment, and those started before it that were never published."""
     old = Q(published_at__lt=before) | Q(published_at__isnull=True, started_at__lt=before)
     return Rebuild.objects.filter(old, arena=arena)
 
@@ -93,58 +98,61 @@ def _shown_by(rebuilds: Iterable[int]) -> set[int]:
 
 
 @transaction.atomic
-def _forget(pk: int, shown: set[int]) -> Thinned:
-    """Delete one rebuild with its snapshots, but for those still shown and then itself."""
+def _delete_rebuild(pk: int, shown: set[int]) -> Thinned:
+    """Delete one rebuild with its snapshots, except snapshots that are still shown and then the rebuild
+    itself.
+    """
     run = Rebuild.objects.filter(pk=pk).first()
     if run is None:
         return Thinned()
-    mine = list(run.snapshots.values_list("pk", "board_id", "method"))
-    goes = [each for each in mine if each[0] not in shown]
+    own = list(run.snapshots.values_list("pk", "board_id", "method"))
+    hidden = [each for each in own if each[0] not in shown]
     if run.published_at:
         day = run.published_at.astimezone(dt.UTC).date()
         ThinnedSnapshot.objects.bulk_create(
-            [ThinnedSnapshot(pk=pk, board_id=board, method=method, day=day) for pk, board, method in goes],
+            [ThinnedSnapshot(pk=pk, board_id=board, method=method, day=day) for pk, board, method in hidden],
             ignore_conflicts=True,
         )
-    Snapshot.objects.filter(pk__in=[pk for pk, _board, _method in goes]).delete()
-    if len(goes) == len(mine):
+    Snapshot.objects.filter(pk__in=[pk for pk, _board, _method in hidden]).delete()
+    if len(hidden) == len(own):
         run.delete()
-    return Thinned(rebuilds=int(len(goes) == len(mine)), snapshots=len(goes))
+    return Thinned(rebuilds=int(len(hidden) == len(own)), snapshots=len(hidden))
 
 
-def _unnamed_evidence(arena: Arena) -> int:
-    """Delete some evidence that no rebuild names; how much."""
-    named = Rebuild.objects.filter(arena=arena).values("evidence_id")
-    some = list(
-        Evidence.objects.filter(arena=arena).exclude(pk__in=named).values_list("pk", flat=True)[:ROWS]
+def _delete_unused_evidence(arena: Arena) -> int:
+    """Delete some evidence without a rebuild; return how many rows."""
+    used = Rebuild.objects.filter(arena=arena).values("evidence_id")
+    batch = list(
+        Evidence.objects.filter(arena=arena).exclude(pk__in=used).values_list("pk", flat=True)[:ROWS]
     )
-    Evidence.objects.filter(pk__in=some).delete()
-    return len(some)
+    Evidence.objects.filter(pk__in=batch).delete()
+    return len(batch)
 
 
-def _unnamed_segments(arena: Arena) -> int:
-    """Delete some segments that nothing names; how many."""
-    named = set(LedgerDay.objects.filter(arena=arena).values_list("segment_id", flat=True))
+def _delete_unused_segments(arena: Arena) -> int:
+    """Delete some segments without a reference; return how many."""
+    used = set(LedgerDay.objects.filter(arena=arena).values_list("segment_id", flat=True))
     for segments in Evidence.objects.filter(arena=arena).values_list("segments", flat=True).iterator():
-        named.update(segments)
+        used.update(segments)
     every = Segment.objects.filter(arena=arena).order_by("pk").values_list("pk", flat=True)
-    some = [pk for pk in every.iterator() if pk not in named][:ROWS]
-    Segment.objects.filter(pk__in=some).delete()
-    return len(some)
+    batch = [pk for pk in every.iterator() if pk not in used][:ROWS]
+    Segment.objects.filter(pk__in=batch).delete()
+    return len(batch)
 
 
 def _in_batches(arena: Arena, delete_some: Callable[[Arena], int]) -> int:
-    """Delete until nothing is left; how much it was. Under the lease nobody makes evidence meanwhile that no
-    rebuild names yet."""
+    """Delete until nothing is left; return the total. Under the lease no evidence is created that no rebuild
+    refers to yet.
+    """
     total = 0
-    while gone := _under_lease(arena, lambda: delete_some(arena)):
-        total += gone
+    while deleted := _under_lease(arena, lambda: delete_some(arena)):
+        total += deleted
     return total
 
 
 def _under_lease(arena: Arena, work: Callable[[], Any]) -> Any:
-    """Do a piece of work while holding the arena's lease. Raises LeaseTaken where others always held it."""
-    for _try in range(TRIES - 1):
+    """Do some work while holding the arena's lease. Raises LeaseTaken where other processes always had it."""
+    for _attempt in range(ATTEMPTS - 1):
         try:
             with hold_lease(arena):
                 return work()

@@ -1,4 +1,4 @@
-"""What moved on a board since last week, as its rows show it; the rule for noise is that of `differences`."""
+"""Changes on a board since last week, for its rows; the rule for noise is that of `differences`."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from ratings.models import Snapshot
 class Change:
     """One model then and now.
 
-    places: how many ranks it rose (negative: fell), None unless it has a rank on both boards.
-    points: change of its rating, None unless both boards rate it on one scale.
-    is_new: the earlier board did not know it. is_clear: the change of rating is beyond the noise.
+    places: number of ranks it rose (negative: fell), None unless it has a rank on both boards. points: change
+    of its rating, None unless both boards rate it on one scale. is_new: the earlier board does not list it.
+    is_clear: the change of rating is beyond the noise.
     """
 
     places: int | None = None
@@ -24,7 +24,7 @@ class Change:
 
     @property
     def fell(self) -> int:
-        """How many ranks it fell."""
+        """Number of ranks it fell."""
         return -(self.places or 0)
 
     @property
@@ -43,17 +43,17 @@ class Week:
 
 
 def week_of(snapshot: Snapshot) -> Week | None:
-    """What changed in the week before a snapshot; None where nothing had been published by then."""
-    found = since(snapshot)
-    if found is None:
+    """Changes in the week before a snapshot; None where nothing had been published by then."""
+    diff = since(snapshot)
+    if diff is None:
         return None
-    changes = {contender: to_change(moved) for contender, moved in found.by_contender().items()}
-    new = {standing.contender_id: Change(is_new=True) for standing in found.entered}
-    return Week(found.before.as_of, changes | new)
+    changes = {contender: to_change(moved) for contender, moved in diff.by_contender().items()}
+    new = {standing.contender_id: Change(is_new=True) for standing in diff.entered}
+    return Week(diff.before.as_of, changes | new)
 
 
 def to_change(moved: ContenderChange) -> Change:
-    """One contender's change as a reader counts it: upwards."""
+    """One contender's change with rising ranks positive."""
     return Change(
         places=None if moved.rank_change is None else -moved.rank_change,
         points=moved.rating_change,

@@ -1,9 +1,10 @@
-"""Count everything again and compare: the alarm that would ring if the incremental way ever went wrong.
+"""Count and rate everything again and compare with what is stored: the alarm for faults of incremental
+updates.
 
-- Every day's votes are read again in short transactions. A day that nothing marks must hold exactly what the
-  ledger holds; one that does not is named, and marked, so that the next rebuild puts it right.
-- Every board is rated again from the newest evidence. What is shown must be the same, digit for digit.
-- Whatever differs is kept in a Recount row, logged as an error, and mended: boards by a forced rebuild.
+- The votes of every day are read again in short transactions. A day without a dirty mark must have the digest
+  that the ledger has. A day that differs is reported and marked, so the next rebuild corrects it.
+- Every board is rated again from the newest evidence. What is shown must be equal, digit for digit.
+- Each difference is stored in a Recount row, logged as an error, and corrected; boards by a forced rebuild.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
 from ratings.published import Published, published
 from ratings.rebuild.lease import LeaseTaken, hold_lease, renew_lease
-from ratings.rebuild.methods import RULES, rate
+from ratings.rebuild.methods import RULES, fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshot_fields import STANDING_FIELDS
@@ -27,35 +28,35 @@ from ratings.rebuild.snapshots import build_standings, versions
 
 logger = logging.getLogger(__name__)
 
-EVERY = dt.timedelta(days=1)
+INTERVAL = dt.timedelta(days=1)
 DAYS_AT_ONCE = 30
 
 
 def audit_arena(arena: Arena) -> Recount | None:
-    """Recount an arena and mend what is wrong; None while a rebuild runs."""
+    """Audit an arena and correct what is wrong; None while a rebuild runs."""
     try:
         with hold_lease(arena) as holder:
-            done = _recount(arena, holder)
+            audit = _audit(arena, holder)
     except LeaseTaken:
         return None
-    if not done.is_right:
+    if not audit.is_right:
         logger.error(
-            "The recount of %s found days %s and boards %s other than they should be.",
-            *(arena.slug, done.wrong_days, done.wrong_boards),
+            "The audit of %s found wrong days %s and wrong boards %s.",
+            *(arena.slug, audit.wrong_days, audit.wrong_boards),
         )
-        rebuild(arena, force=bool(done.wrong_boards))
-    return done
+        rebuild(arena, force=bool(audit.wrong_boards))
+    return audit
 
 
 def is_audit_due(arena: Arena, *, now: dt.datetime) -> bool:
-    """Whether the last recount, or the arena's first rebuild, is a day ago."""
+    """Whether the last audit, or without one the arena's first rebuild, was a day ago."""
     last = Recount.objects.filter(arena=arena).order_by("-pk").values_list("started_at", flat=True).first()
     first = Rebuild.objects.published(arena).order_by("pk").values_list("started_at", flat=True).first()
     since = last or first
-    return since is not None and now - since >= EVERY
+    return since is not None and now - since >= INTERVAL
 
 
-def _recount(arena: Arena, holder: str) -> Recount:
+def _audit(arena: Arena, holder: str) -> Recount:
     started = timezone.now()
     days = _days(arena)
     votes, wrong_days = 0, []
@@ -80,7 +81,7 @@ def _recount(arena: Arena, holder: str) -> Recount:
 
 
 def _days(arena: Arena) -> list[list[dt.date | None]]:
-    """Every day that has votes or that the ledger holds, some at a time."""
+    """Every day with votes or with a ledger entry, in groups."""
     days = set(Vote.objects.filter(arena=arena).order_by().values_list("day", flat=True).distinct())
     days |= set(LedgerDay.objects.filter(arena=arena).values_list("day", flat=True))
     ordered = iter(sorted(days, key=lambda day: day or dt.date.min))
@@ -88,40 +89,41 @@ def _days(arena: Arena) -> list[list[dt.date | None]]:
 
 
 def _compare_days(arena: Arena, days: list[dt.date | None]) -> tuple[int, list[dt.date | None]]:
-    """How many votes these days have, and which of them, though unmarked, are not what the ledger holds."""
+    """Number of votes of these days, and the days without a mark that differ from the ledger."""
     with consistent_read():
         marked = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
-        held = dict(LedgerDay.objects.filter(arena=arena).values_list("day", "segment__digest"))
-        found = read_votes(arena.pk, days)
+        digests = dict(LedgerDay.objects.filter(arena=arena).values_list("day", "segment__digest"))
+        votes_by_day = read_votes(arena.pk, days)
     wrong = [
         day
-        for day, votes in found.items()
-        if day not in marked and held.get(day) != (votes_digest(votes, day=str(day)) if len(votes) else None)
+        for day, votes in votes_by_day.items()
+        if day not in marked
+        and digests.get(day) != (votes_digest(votes, day=str(day)) if len(votes) else None)
     ]
-    return sum(map(len, found.values())), wrong
+    return sum(map(len, votes_by_day.values())), wrong
 
 
 def _wrong_boards(now: Published) -> Iterator[str]:
-    """The shown snapshots that the newest evidence does not bear out, as category and method."""
+    """Shown snapshots that differ from the newest evidence, as category and method."""
     votes = load_votes(now.rebuild.evidence)
     shown: dict[str, list[Snapshot]] = {}
     for snapshot in now.snapshots():
         if snapshot.parameters.get("rules") == RULES and snapshot.versions == versions():
             shown.setdefault(snapshot.board.category, []).append(snapshot)
     for slug, snapshots in shown.items():
-        chosen = select(votes, BY_SLUG[slug])
+        selection = select(votes, BY_SLUG[slug])
         fresh = {
             each.method: (
                 each.seed,
-                [_stood(standing) for standing in build_standings(chosen.contenders, each)],
+                [_values(standing) for standing in build_standings(selection.contenders, each)],
             )
-            for each in rate(chosen, snapshots[0].parameters)
+            for each in fit_methods(selection, snapshots[0].parameters)
         }
         for snapshot in snapshots:
-            kept = [_stood(standing) for standing in snapshot.standings.order_by("id")]
-            if fresh[snapshot.method] != (snapshot.seed, kept):
+            stored = [_values(standing) for standing in snapshot.standings.order_by("id")]
+            if fresh[snapshot.method] != (snapshot.seed, stored):
                 yield f"{slug} {snapshot.method}"
 
 
-def _stood(standing) -> tuple:
+def _values(standing) -> tuple:
     return (standing.contender_id, *(getattr(standing, name) for name in STANDING_FIELDS))

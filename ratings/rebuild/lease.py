@@ -1,4 +1,4 @@
-"""One rebuild per arena at a time: a row that is taken by a conditional update and runs out by itself."""
+"""At most one rebuild for each arena at a time: a row taken by a conditional update, with an expiry time."""
 
 import contextlib
 import datetime as dt
@@ -17,12 +17,12 @@ LEASE = dt.timedelta(minutes=10)
 
 
 class LeaseTaken(Exception):
-    """Somebody else rebuilds this arena right now."""
+    """Another process has this arena's lease."""
 
 
 @contextlib.contextmanager
 def hold_lease(arena: Arena) -> Iterator[str]:
-    """Hold the arena's lease inside the block. Raises LeaseTaken at once rather than wait."""
+    """Hold the arena's lease inside the block. Raises LeaseTaken at once instead of waiting."""
     holder = take_lease(arena)
     try:
         yield holder
@@ -31,9 +31,9 @@ def hold_lease(arena: Arena) -> Iterator[str]:
 
 
 def take_lease(arena: Arena) -> str:
-    """Take the arena's lease for ten minutes; returns the holder's name, which keeps and releases it.
+    """Take the arena's lease for ten minutes; return the holder's name, which renews and releases it.
 
-    Raises LeaseTaken. A killed holder's lease runs out by itself.
+    Raises LeaseTaken. The lease of a killed holder expires.
     """
     holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
     now = timezone.now()
@@ -45,17 +45,17 @@ def take_lease(arena: Arena) -> str:
 
 
 def renew_lease(arena: Arena, holder: str) -> None:
-    """Hold the lease for another ten minutes. Raises LeaseTaken if it ran out and somebody else took it."""
+    """Hold the lease for another ten minutes. Raises LeaseTaken if it expired and another process took it."""
     mine = Lease.objects.filter(arena=arena, holder=holder)
     if not mine.update(expires_at=timezone.now() + LEASE):
         raise LeaseTaken(arena.slug)
 
 
 def release_lease(arena: Arena, holder: str) -> None:
-    """Give the lease back, if it is still this holder's."""
+    """Release the lease if this holder still has it."""
     Lease.objects.filter(arena=arena, holder=holder).update(holder="")
 
 
 def is_held(arena: Arena, holder: str) -> bool:
-    """Whether this holder's lease has not run out and been taken by another."""
+    """Whether this holder's lease has not expired."""
     return Lease.objects.filter(arena=arena, holder=holder, expires_at__gte=timezone.now()).exists()

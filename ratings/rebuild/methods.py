@@ -1,4 +1,4 @@
-"""What one category's votes say, by each method: pure functions from a selection to ratings.
+"""Ratings of one category's votes by each method: pure functions from a selection to results.
 
 The seed comes from the votes of the board itself, so the same votes give the same digits.
 """
@@ -28,7 +28,7 @@ from ratings.rebuild.selection import Selection
 from ratings.rebuild.votes_to_flip import FlipCounts, count_flips
 
 RULES = 4
-"""Raise it when a change of code changes any number on any board."""
+"""Increase it when a change of code changes any number on any board."""
 
 BRADLEY_TERRY, STYLE_CONTROLLED, ELO = METHODS = (Method("bradley_terry"), Method("style"), Method("elo"))
 """The members by value: without Django's stubs mypy does not know that `Method` is an enum."""
@@ -39,16 +39,22 @@ NO_STYLE = "no_style"
 STYLE_NOT_ESTIMABLE = "style_not_estimable"
 
 FEATURES = ("length", "headers", "lists", "bold")
-"""The order of the ledger's style columns, two for each feature: side A's and side B's."""
+"""Order of the ledger's style columns; each feature has two, for side A and side B."""
 
 
 @dataclass(frozen=True)
 class MethodResult:
-    """One board by one method: what the core says, in order of the selection's contenders.
+    """One board by one method, in the order of the selection's contenders. Contains no votes.
 
-    votes: how many the method used, `simulated` of them simulated. without_style: how many it had to leave
-    out. coefficients: by feature, value and 95 % interval, NaN for a feature that never differs; None for
-    other methods. No vote itself is held on to.
+    Attributes
+    ----------
+    method : the method.
+    ratings : the ratings; None where there are none, and `note` says why.
+    votes : number of votes that the method used, `simulated` of them simulated.
+    without_style : number of votes left out because their style is not known.
+    coefficients : by feature, value and 95 % interval, NaN for a feature that never differs; None for other
+        methods.
+    flips : votes and voters to flip; None for other methods.
     """
 
     method: Method
@@ -63,7 +69,7 @@ class MethodResult:
 
 
 def build_parameters(arena: Arena) -> dict:
-    """Everything besides votes and categories that shapes an arena's numbers."""
+    """Everything besides votes and categories that determines an arena's numbers."""
     anchor = Contender.objects.filter(arena=arena, model=arena.anchor).first() if arena.anchor_id else None
     return {
         "rules": RULES,
@@ -78,7 +84,7 @@ def build_parameters(arena: Arena) -> dict:
 
 
 def settings_digest(arena: Arena, parameters: dict) -> str:
-    """Covers what besides votes shapes an arena's boards: parameters, category versions, public names."""
+    """Digest of what besides votes determines the boards: parameters, category versions, public names."""
     rules = {
         "parameters": parameters,
         "categories": {c.slug: c.version for c in CATEGORIES},
@@ -90,54 +96,56 @@ def settings_digest(arena: Arena, parameters: dict) -> str:
 
 
 def _identity(contender: Contender) -> list:
-    """What a board tells of a contender besides numbers."""
+    """What a board shows of a contender besides numbers."""
     model = contender.model
     of_model = [] if contender.is_unnamed else [model.organization, model.license]
     return [contender.pk, contender.public_slug, contender.public_name, model.is_simulated, *of_model]
 
 
-def to_outcome_counts(chosen: Selection) -> OutcomeCounts:
-    """How often each pair of contenders met, and how it ended."""
-    return count_outcomes(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
+def to_outcome_counts(selection: Selection) -> OutcomeCounts:
+    """Number of votes by pair of contenders and outcome."""
+    return count_outcomes(selection.first, selection.second, selection.outcome, len(selection.contenders))
 
 
-def rate(chosen: Selection, parameters: dict) -> list[MethodResult]:
-    """Every method over one category's votes. A pure function of its arguments."""
-    counts = to_outcome_counts(chosen)
-    if not chosen.votes:
-        seed = evidence_seed(chosen.contenders, counts)
-        return [_rated(method, None, chosen, note=NO_VOTES, seed=seed) for method in METHODS]
+def fit_methods(selection: Selection, parameters: dict) -> list[MethodResult]:
+    """Ratings of one category's votes by every method. A pure function of its arguments."""
+    counts = to_outcome_counts(selection)
+    if not selection.votes:
+        seed = evidence_seed(selection.contenders, counts)
+        return [_result(method, None, selection, note=NO_VOTES, seed=seed) for method in METHODS]
     return [
-        _bradley_terry(chosen, counts, parameters),
-        _style_controlled(chosen, counts, parameters),
-        _elo(chosen, counts, parameters),
+        _bradley_terry(selection, counts, parameters),
+        _style_controlled(selection, counts, parameters),
+        _elo(selection, counts, parameters),
     ]
 
 
-def _rated(method: Method, ratings: Ratings | None, used: Selection, **more: Any) -> MethodResult:
-    return MethodResult(method, ratings, used.votes, used.simulated, **more)
+def _result(method: Method, ratings: Ratings | None, selection: Selection, **more: Any) -> MethodResult:
+    return MethodResult(method, ratings, selection.votes, selection.simulated, **more)
 
 
-def fit_method(method: Method, chosen: Selection, parameters: dict) -> MethodResult:
-    """One method alone, with the digits `rate` gives but without what it takes to overturn a place.
+def fit_method(method: Method, selection: Selection, parameters: dict) -> MethodResult:
+    """Ratings by one method, with the digits of `fit_methods` but without votes to flip.
 
-    The standard method needs no voters, only style control needs style, only Elo needs times.
+    Only Elo needs the votes' times, only style control their style, and Bradley–Terry no voters.
     """
-    counts = to_outcome_counts(chosen)
-    if chosen.votes and method == STYLE_CONTROLLED:
-        return _style_controlled(chosen, counts, parameters)
-    if chosen.votes and method == ELO:
-        return _elo(chosen, counts, parameters)
-    if not chosen.votes:
-        return _rated(method, None, chosen, note=NO_VOTES, seed=evidence_seed(chosen.contenders, counts))
-    ratings, seed = rate_counts(chosen.contenders, counts, parameters)
-    return _rated(method, ratings, chosen, seed=seed)
+    counts = to_outcome_counts(selection)
+    if selection.votes and method == STYLE_CONTROLLED:
+        return _style_controlled(selection, counts, parameters)
+    if selection.votes and method == ELO:
+        return _elo(selection, counts, parameters)
+    if not selection.votes:
+        return _result(
+            method, None, selection, note=NO_VOTES, seed=evidence_seed(selection.contenders, counts)
+        )
+    ratings, seed = rate_counts(selection.contenders, counts, parameters)
+    return _result(method, ratings, selection, seed=seed)
 
 
 def rate_counts(contenders: np.ndarray, counts: OutcomeCounts, parameters: dict) -> tuple[Ratings, str]:
-    """The standard method from counts alone: ratings in the order of the contenders' ids, and the seed.
+    """Bradley–Terry ratings from counts: in the order of the contenders' ids, with the seed.
 
-    The same digits as `rate` gives; what only the single votes tell (votes to overturn) is left out.
+    The digits are those of `fit_methods`; votes to flip, which need single votes, are left out.
     """
     seed = evidence_seed(contenders, counts)
     ratings = rate_bradley_terry(
@@ -150,24 +158,24 @@ def rate_counts(contenders: np.ndarray, counts: OutcomeCounts, parameters: dict)
     return ratings, seed
 
 
-def _bradley_terry(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
-    ratings, seed = rate_counts(chosen.contenders, counts, parameters)
-    return _rated(BRADLEY_TERRY, ratings, chosen, seed=seed, flips=count_flips(ratings, chosen))
+def _bradley_terry(selection: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
+    ratings, seed = rate_counts(selection.contenders, counts, parameters)
+    return _result(BRADLEY_TERRY, ratings, selection, seed=seed, flips=count_flips(ratings, selection))
 
 
-def _style_controlled(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
-    """Over the votes whose answers' style is known; nothing is drawn, so the seed is a digest only."""
-    styled = chosen.with_style()
-    if styled is not chosen:
+def _style_controlled(selection: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
+    """Ratings over the votes with known style. Nothing is drawn, so the seed is only a digest."""
+    styled = selection.with_style()
+    if styled is not selection:
         counts = to_outcome_counts(styled)
     seed = evidence_seed(styled.contenders, counts)
-    common = {"seed": seed, "without_style": chosen.votes - styled.votes}
+    common = {"seed": seed, "without_style": selection.votes - styled.votes}
     if not styled.votes:
-        return _rated(STYLE_CONTROLLED, None, styled, note=NO_STYLE, **common)
+        return _result(STYLE_CONTROLLED, None, styled, note=NO_STYLE, **common)
     try:
-        # Where style tells winners from losers outright its weight grows until the exponential overflows.
+        # Where style separates winners from losers its coefficient grows until the exponential overflows.
         with np.errstate(over="ignore"):
-            found = rate_style_controlled(
+            fitted = rate_style_controlled(
                 styled.first,
                 styled.second,
                 styled.outcome,
@@ -179,33 +187,33 @@ def _style_controlled(chosen: Selection, counts: OutcomeCounts, parameters: dict
                 **_scale(styled.contenders, parameters),
             )
     except (NotConverged, np.linalg.LinAlgError):
-        return _rated(STYLE_CONTROLLED, None, styled, note=STYLE_NOT_ESTIMABLE, **common)
-    return _rated(STYLE_CONTROLLED, found.ratings, styled, coefficients=_coefficients(found), **common)
+        return _result(STYLE_CONTROLLED, None, styled, note=STYLE_NOT_ESTIMABLE, **common)
+    return _result(STYLE_CONTROLLED, fitted.ratings, styled, coefficients=_coefficients(fitted), **common)
 
 
-def _coefficients(found: StyleRatings) -> dict[str, dict[str, float]]:
-    columns = zip(FEATURES, found.coefficients, found.low, found.high, strict=True)
+def _coefficients(styled: StyleRatings) -> dict[str, dict[str, float]]:
+    columns = zip(FEATURES, styled.coefficients, styled.low, styled.high, strict=True)
     return {
         feature: {"value": float(value), "low": float(low), "high": float(high)}
         for feature, value, low, high in columns
     }
 
 
-def _elo(chosen: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
-    seed = evidence_seed(chosen.contenders, counts)
-    if not chosen.is_ordered:
-        return _rated(ELO, None, chosen, note=NO_ORDER, seed=seed)
+def _elo(selection: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
+    seed = evidence_seed(selection.contenders, counts)
+    if not selection.is_ordered:
+        return _result(ELO, None, selection, note=NO_ORDER, seed=seed)
     ratings = rate_elo(
-        chosen.first,
-        chosen.second,
-        chosen.outcome,
-        len(chosen.contenders),
+        selection.first,
+        selection.second,
+        selection.outcome,
+        len(selection.contenders),
         counted=counts,
         k=parameters["elo_k"],
         initial=parameters["elo_initial"],
         **_limits(parameters),
     )
-    return _rated(ELO, ratings, chosen, seed=seed)
+    return _result(ELO, ratings, selection, seed=seed)
 
 
 def _limits(parameters: dict) -> dict[str, Any]:
@@ -213,7 +221,7 @@ def _limits(parameters: dict) -> dict[str, Any]:
 
 
 def _scale(contenders: np.ndarray, parameters: dict) -> dict[str, Any]:
-    """Where the ratings are put: the anchor at its rating, or their mean."""
+    """Zero of the ratings: the anchor's rating, or their mean."""
     anchor = np.flatnonzero(contenders == (parameters["anchor"] or -1))
     return {
         "anchor": int(anchor[0]) if len(anchor) else None,
@@ -223,10 +231,10 @@ def _scale(contenders: np.ndarray, parameters: dict) -> dict[str, Any]:
 
 
 def evidence_seed(contenders: np.ndarray, counts: OutcomeCounts) -> str:
-    """The digest of a board's own votes: who met whom, by contender ids, and how it ended.
+    """Digest of a board's own votes: pairs of contender ids with their outcomes.
 
-    Contenders without a vote on the board have no part in it, so that the seed, and with it every digit,
-    stays the same whatever happens on other boards.
+    Contenders without a vote on the board do not affect it, so that the seed, and with it every digit, does
+    not depend on other boards.
     """
     digest = hashlib.sha256()
     for array in (contenders[counts.first], contenders[counts.second], counts.counts):

@@ -1,4 +1,4 @@
-"""A board's counts per pair, stored with the rebuild that made them, so that no page loads the votes."""
+"""A board's counts by pair, stored with the rebuild that made them, so that pages do not load the votes."""
 
 import io
 import zipfile
@@ -13,20 +13,20 @@ from battles.models import Arena
 from ratings.core.outcome_counts import OutcomeCounts
 from ratings.models import PairCounts, Rebuild, Snapshot
 
-KEPT = 2
-"""Published rebuilds whose boards' counts stay: the newest, and the one before it for a page under way."""
+REBUILDS_WITH_COUNTS = 2
+"""Published rebuilds that keep their counts: the newest, and the previous one for pages being rendered."""
 
 
 @dataclass(frozen=True, eq=False)
 class StoredCounts:
-    """`contenders` (M,): ids, ascending; the tally's models are indices into it."""
+    """`contenders` (M,): ascending ids. The models of `outcomes` are indices into it."""
 
     contenders: NDArray[np.int64]
     outcomes: OutcomeCounts
 
 
 def pack(contenders: NDArray[np.int64], counts: OutcomeCounts) -> bytes:
-    """The counts as a numpy archive, compressed quickly: it is not kept for long."""
+    """The counts as a numpy archive, with fast compression because it is short-lived."""
     arrays = {
         "contenders": contenders.astype("<i8"),
         "first": counts.first.astype("<i4"),
@@ -42,29 +42,29 @@ def pack(contenders: NDArray[np.int64], counts: OutcomeCounts) -> bytes:
 
 
 def unpack(data: bytes) -> StoredCounts:
-    """What `pack` made."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as held:
-        contenders, counts = held["contenders"], held["counts"].astype(np.int64)
-        first, second = held["first"].astype(np.intp), held["second"].astype(np.intp)
+    """Inverse of `pack`."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        contenders, counts = archive["contenders"], archive["counts"].astype(np.int64)
+        first, second = archive["first"].astype(np.intp), archive["second"].astype(np.intp)
     return StoredCounts(contenders, OutcomeCounts(len(contenders), first, second, counts))
 
 
 def store_counts(run: Rebuild, counts: Mapping[int, tuple[NDArray[np.int64], OutcomeCounts]]) -> None:
-    """Keep what a rebuild counted: contenders and tally by the board's id."""
+    """Store a rebuild's counts: contenders and counts by the board's id."""
     PairCounts.objects.bulk_create(
         [PairCounts(rebuild=run, board_id=board, data=pack(*counted)) for board, counted in counts.items()]
     )
 
 
 def stored_counts(snapshot: Snapshot) -> StoredCounts | None:
-    """The counts behind a snapshot, whatever its method; None where they were not kept."""
-    held = PairCounts.objects.filter(rebuild=snapshot.rebuild_id, board=snapshot.board_id).first()
-    return unpack(bytes(held.data)) if held else None
+    """The counts behind a snapshot, for any method; None where they were not stored."""
+    row = PairCounts.objects.filter(rebuild=snapshot.rebuild_id, board=snapshot.board_id).first()
+    return unpack(bytes(row.data)) if row else None
 
 
 def delete_old_counts(arena: Arena) -> None:
-    """Drop the counts of boards that are no longer shown. They can be made again from the evidence."""
-    newest = Rebuild.objects.published(arena).values_list("shown", flat=True)[:KEPT]
+    """Delete the counts of boards that are no longer shown. They can be computed again from the evidence."""
+    newest = Rebuild.objects.published(arena).values_list("shown", flat=True)[:REBUILDS_WITH_COUNTS]
     shown = Snapshot.objects.filter(pk__in={pk for ids in newest for pk in ids})
     kept = shown.filter(rebuild=OuterRef("rebuild"), board=OuterRef("board"))
     of_published = Rebuild.objects.filter(arena=arena, published_at__isnull=False)

@@ -1,10 +1,10 @@
-"""Pair weights down to the battles: which pairs the next votes should judge.
+"""Pair weights for the draw of battles: the pairs that the next votes should compare.
 
-The rule of ratings.core.sampling over the contenders in the draw today, under the arena's sampling policy.
-They are recomputed at each rebuild. A new version is stored where
-- contenders, their weights or the policy are no longer those of the newest version, or
-- the probabilities moved: more than `MATERIAL` of the battles would be other ones.
-Each battle records the version and the probability it was drawn with.
+The rule of `ratings.core.sampling` over the contenders in the draw today, under the arena's sampling policy.
+Weights are computed at each rebuild. A new version is stored where
+- contenders, their weights or the policy differ from those of the newest version, or
+- the probabilities changed: more than `MIN_CHANGE` of the battles would be different ones. Each battle
+  records the version and the probability it was drawn with.
 """
 
 import numpy as np
@@ -27,20 +27,20 @@ from ratings.rebuild.pair_counts import stored_counts
 from ratings.rebuild.selection import select
 
 RULE = "gain-2"
-MATERIAL = 0.01
+MIN_CHANGE = 0.01
 
 
 def update_pair_weights(arena: Arena, votes: VoteArrays) -> PairWeights | None:
     """Store new pair weights if they are due; None where they are not, or where no pair can be drawn."""
-    chosen = select(votes, OVERALL)
-    counts = count_outcomes(chosen.first, chosen.second, chosen.outcome, len(chosen.contenders))
-    return update_pair_weights_from_counts(arena, chosen.contenders, counts)
+    selection = select(votes, OVERALL)
+    counts = count_outcomes(selection.first, selection.second, selection.outcome, len(selection.contenders))
+    return update_pair_weights_from_counts(arena, selection.contenders, counts)
 
 
 def update_pair_weights_from_counts(
     arena: Arena, contenders: np.ndarray, counts: OutcomeCounts
 ) -> PairWeights | None:
-    """The same from the overall board's counts; its models are those contenders (ids, ascending)."""
+    """The same from the overall board's counts, whose models are `contenders` (ids, ascending)."""
     entrants = Contender.objects.in_the_draw(arena).entrants()
     if len(entrants) < 2:
         return None
@@ -55,7 +55,9 @@ def update_pair_weights_from_counts(
 
 
 def update_if_draw_changed(arena: Arena) -> PairWeights | None:
-    """Store new pair weights where no vote came but contenders, their weights or the policy changed."""
+    """Store new pair weights where the votes are the same but contenders, their weights or the policy
+    changed.
+    """
     now = published(arena) if has_draw_changed(arena) else None
     snapshot = now.snapshot(OVERALL.slug, STANDARD) if now else None
     stored = stored_counts(snapshot) if snapshot else None
@@ -63,7 +65,7 @@ def update_if_draw_changed(arena: Arena) -> PairWeights | None:
 
 
 def has_draw_changed(arena: Arena) -> bool:
-    """Whether contenders, their weights or the policy changed since the newest version; a cheap question."""
+    """Whether contenders, their weights or the policy changed since the newest version; a cheap query."""
     entrants = Contender.objects.in_the_draw(arena).entrants()
     if len(entrants) < 2:
         return False
@@ -72,7 +74,7 @@ def has_draw_changed(arena: Arena) -> bool:
 
 
 def to_rule(policy: SamplingPolicy) -> Rule:
-    """A policy as the core reads it."""
+    """A policy in the form that the core takes."""
     return Rule(
         uniform=policy.uniform_share,
         target=policy.target_half_width,
@@ -89,17 +91,18 @@ def gain_weights(
     rule: Rule,
     terms: PolicyTerms,
 ) -> Floats:
-    """Probabilities over the entrants' pairs: upper triangle in their order, summing to 1.
+    """Probabilities over the entrants' pairs: upper triangle in their order, sum 1.
 
-    Contenders who are not in the draw lend their votes to the estimate; their own intervals do not matter.
+    Contenders that are not in the draw contribute their votes to the estimate; their own intervals do not
+    matter.
     """
     ids = [entrant.pk for entrant in entrants]
-    everybody = np.union1d(contenders, ids)
-    place = np.searchsorted(everybody, contenders)
-    whole = OutcomeCounts(len(everybody), place[counts.first], place[counts.second], counts.counts)
+    all_ids = np.union1d(contenders, ids)
+    place = np.searchsorted(all_ids, contenders)
+    whole = OutcomeCounts(len(all_ids), place[counts.first], place[counts.second], counts.counts)
     groups = build_groups(entrants, terms)
     pool = Pool(
-        models=np.searchsorted(everybody, ids),
+        models=np.searchsorted(all_ids, ids),
         weights=np.array([entrant.weight for entrant in entrants]),
         groups=groups.of,
         caps=groups.caps,
@@ -110,9 +113,9 @@ def gain_weights(
 def _is_due(newest: PairWeights | None, terms: str, weights: Floats) -> bool:
     if newest is None or (newest.rule, newest.terms) != (RULE, terms):
         return True
-    return _moved(np.frombuffer(newest.weights, "<f8"), weights) > MATERIAL
+    return _total_variation(np.frombuffer(newest.weights, "<f8"), weights) > MIN_CHANGE
 
 
-def _moved(before: Floats, after: Floats) -> float:
-    """The share of battles that the one would draw and the other not: the total variation distance."""
+def _total_variation(before: Floats, after: Floats) -> float:
+    """Share of battles that would be drawn differently: the total variation distance."""
     return float(np.abs(before / before.sum() - after).sum() / 2)

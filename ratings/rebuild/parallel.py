@@ -1,8 +1,8 @@
-"""One rebuild over many workers: one ledger step, the boards in parts, published together.
+"""One rebuild by several workers: one ledger step, boards in parts, published together.
 
-The run keeps the arena's lease from its ledger step until it is published, so that there is one at a time.
-A part that dies leaves the run unpublished: the boards before are served on, and when the lease has run out
-the next look begins anew.
+The run keeps the arena's lease from its ledger step until it is published, so that only one runs at a time. A
+part that fails leaves the run unpublished: the previous boards remain, and after the lease expires the next
+rebuild starts from the beginning.
 """
 
 from django.db.models import Max
@@ -12,8 +12,8 @@ from ratings.models import Method, Rebuild, Snapshot
 from ratings.rebuild.lease import LeaseTaken, release_lease, take_lease
 from ratings.rebuild.run import begin, rate_part
 
-VOTES_A_PAIR = 40
-"""A board takes as long for each pair of models as for so many votes, by `tests.benchmarks.rebuilds`."""
+VOTES_PER_PAIR = 40
+"""A board takes as long for each pair of models as for this many votes (`tests.benchmarks.rebuilds`)."""
 
 
 def open_run(arena: Arena) -> Rebuild | None:
@@ -32,17 +32,17 @@ def open_run(arena: Arena) -> Rebuild | None:
 
 
 def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
-    """The boards that are due in at most so many parts of about the same work; one empty part if none is.
+    """The due boards in at most `number` parts of about the same work; one empty part if none is due.
 
-    How much work a board is follows from the votes it counted last and from how many pairs of models there
-    are; the largest are dealt out first.
+    The work of a board follows from the votes of its last snapshot and from the number of pairs of models;
+    the largest boards are assigned first.
     """
     counted = Snapshot.objects.filter(board__arena=run.arena, method=Method.BRADLEY_TERRY)
     newest = counted.values("board__category").annotate(last=Max("pk")).values("last")
     votes = dict(Snapshot.objects.filter(pk__in=newest).values_list("board__category", "votes_counted"))
     parts: list[list[str]] = [[] for _ in range(max(1, min(number, len(run.due))))]
     work = [0] * len(parts)
-    for_pairs = VOTES_A_PAIR * run.arena.contenders.count() ** 2
+    for_pairs = VOTES_PER_PAIR * run.arena.contenders.count() ** 2
     for slug in sorted(run.due, key=lambda slug: -votes.get(slug, 0)):
         lightest = work.index(min(work))
         parts[lightest].append(slug)
@@ -51,9 +51,9 @@ def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
 
 
 def finish_part(run: Rebuild, slugs: list[str]) -> bool:
-    """Rate some of a run's boards in this process; whether the run is published with it.
+    """Rate some of a run's boards in this process; whether this published the run.
 
-    A run that has lost its lease is left as it is.
+    A run that has lost its lease stays as it is.
     """
     try:
         rate_part(run, slugs, threads=1)

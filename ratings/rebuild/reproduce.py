@@ -1,4 +1,4 @@
-"""Compute stored snapshots again from their evidence alone, and compare digit for digit."""
+"""Compute stored snapshots again from their evidence, and compare digit for digit."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from battles.counting import CorruptSegment, MissingSegment, VoteArrays, load_verified_votes
 from ratings.categories import BY_SLUG
 from ratings.models import Snapshot, Standing
-from ratings.rebuild.methods import RULES, MethodResult, rate
+from ratings.rebuild.methods import RULES, MethodResult, fit_methods
 from ratings.rebuild.selection import Selection, select
 from ratings.rebuild.snapshot_fields import SNAPSHOT_FIELDS, STANDING_FIELDS
 from ratings.rebuild.snapshots import build_rated_board, build_snapshot, build_standings, versions
@@ -18,13 +18,19 @@ SERVED = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes
 
 
 class NotReproducible(Exception):
-    """The evidence, or the rule that chose from it, is no longer there as it was."""
+    """The evidence, or the category rule that selected from it, no longer exists as it was."""
 
 
 @dataclass(frozen=True)
 class Reproduction:
-    """One snapshot computed again. `differences`: from what is stored, in words, none where all digits are
-    the same. `changes`: what about the program is not as it was, with what that may do to digits."""
+    """One snapshot computed again.
+
+    Attributes
+    ----------
+    snapshot : the stored snapshot.
+    differences : differences from what is stored, in words; empty where all digits are equal.
+    changes : what differs about the program, with the possible effect on digits.
+    """
 
     snapshot: Snapshot
     differences: list[str]
@@ -32,10 +38,10 @@ class Reproduction:
 
 
 def reproduce(snapshots: Iterable[Snapshot]) -> Iterator[Reproduction]:
-    """Each snapshot again. Raises CannotRecompute.
+    """Compute each snapshot again. Raises NotReproducible.
 
-    Votes are loaded once for neighbours of the same evidence, and chosen and rated once for neighbours of
-    the same rebuild and board.
+    Votes are loaded once for consecutive snapshots of the same evidence, and rated once for consecutive
+    snapshots of the same rebuild and board.
     """
     evidence, board = None, None
     for snapshot in snapshots:
@@ -43,13 +49,13 @@ def reproduce(snapshots: Iterable[Snapshot]) -> Iterator[Reproduction]:
             evidence, votes = snapshot.rebuild.evidence_id, _votes(snapshot)
         if board != (snapshot.rebuild_id, snapshot.board_id):
             board = (snapshot.rebuild_id, snapshot.board_id)
-            chosen, rated = _rate_again(snapshot, votes)
+            selection, rated = _rate_again(snapshot, votes)
         again = next(each for each in rated if each.method == snapshot.method)
-        yield Reproduction(snapshot, _differences(snapshot, chosen, again), changes_since(snapshot))
+        yield Reproduction(snapshot, _differences(snapshot, selection, again), changes_since(snapshot))
 
 
 def changes_since(snapshot: Snapshot) -> list[str]:
-    """What besides evidence and parameters the digits depend on and is not as it was."""
+    """Whatever besides evidence and parameters affects the digits and differs from then."""
     changes = []
     rules = snapshot.parameters.get("rules")
     if rules != RULES:
@@ -81,39 +87,39 @@ def _rate_again(snapshot: Snapshot, votes: VoteArrays) -> tuple[Selection, list[
         now = "is not declared any more" if category is None else f"has version {category.version} now"
         raise NotReproducible(
             f"Snapshot {snapshot.pk}: the rule of category {slug} had version {version} and {now}, "
-            "so its votes cannot be chosen as they were."
+            "so its votes cannot be selected as they were."
         )
-    chosen = select(votes, category)
+    selection = select(votes, category)
     try:
-        return chosen, rate(chosen, snapshot.parameters)
+        return selection, fit_methods(selection, snapshot.parameters)
     except KeyError as error:
-        raise NotReproducible(f"Snapshot {snapshot.pk}: its parameters do not tell {error}.") from error
+        raise NotReproducible(f"Snapshot {snapshot.pk}: its parameters lack {error}.") from error
 
 
-def _differences(stored: Snapshot, chosen: Selection, again: MethodResult) -> list[str]:
+def _differences(stored: Snapshot, selection: Selection, again: MethodResult) -> list[str]:
     board = build_rated_board(
-        BY_SLUG[stored.board.category], chosen, [again], stored.parameters, seconds=stored.seconds
+        BY_SLUG[stored.board.category], selection, [again], stored.parameters, seconds=stored.seconds
     )
     fresh = build_snapshot(stored.rebuild, stored.board, board, again)
-    kept = list(stored.standings.select_related("contender__model").order_by("id"))
-    found = [
+    standings = list(stored.standings.select_related("contender__model").order_by("id"))
+    board_differences = [
         _words(name, getattr(stored, name), getattr(fresh, name))
         for name in SNAPSHOT_FIELDS
         if getattr(stored, name) != getattr(fresh, name)
     ]
     return [
-        *found,
-        *_standing_differences(kept, build_standings(chosen.contenders, again)),
-        *_served(stored, kept),
+        *board_differences,
+        *_standing_differences(standings, build_standings(selection.contenders, again)),
+        *_served(stored, standings),
     ]
 
 
-def _standing_differences(kept: list[Standing], fresh: list[Standing]) -> Iterator[str]:
-    names = {standing.contender_id: standing.contender.model.slug for standing in kept}
+def _standing_differences(standings: list[Standing], fresh: list[Standing]) -> Iterator[str]:
+    names = {standing.contender_id: standing.contender.model.slug for standing in standings}
     computed = {standing.contender_id: standing for standing in fresh}
     if list(names) != list(computed):
         yield _words("contenders in order", list(names), list(computed))
-    for standing in kept:
+    for standing in standings:
         again = computed.get(standing.contender_id)
         for field in STANDING_FIELDS if again else ():
             values = getattr(standing, field), getattr(again, field)
@@ -121,16 +127,16 @@ def _standing_differences(kept: list[Standing], fresh: list[Standing]) -> Iterat
                 yield _words(f"{names[standing.contender_id]}: {field}", *values)
 
 
-def _served(stored: Snapshot, kept: list[Standing]) -> Iterator[str]:
-    """Where the bytes that the API serves do not say what the standings say."""
+def _served(stored: Snapshot, standings: list[Standing]) -> Iterator[str]:
+    """Where the bytes that the API serves differ from the standings."""
     body = bytes(stored.body)
     if hashlib.sha256(body).hexdigest()[:32] != stored.etag:
         yield "the bytes that the API serves do not have their digest"
         return
-    told = [tuple(row[name] for name in SERVED) for row in json.loads(body)["rows"]]
-    stand = [tuple(_shown(getattr(standing, name)) for name in SERVED) for standing in kept]
-    if told != stand:
-        yield "the bytes that the API serves do not say what the standings say"
+    served_rows = [tuple(row[name] for name in SERVED) for row in json.loads(body)["rows"]]
+    stored_rows = [tuple(_shown(getattr(standing, name)) for name in SERVED) for standing in standings]
+    if served_rows != stored_rows:
+        yield "the bytes that the API serves differ from the standings"
 
 
 def _shown(value: float | str | None) -> float | str | None:

@@ -1,7 +1,7 @@
-"""Rebuild an arena's boards: bring the ledger up to date, rate what changed, publish all of it together.
+"""Rebuild an arena's boards: update the ledger, rate what changed, publish all of it together.
 
-The evidence and the settings' digest decide whether there is anything to do, and which boards are due.
-Killed at any point, the boards published before are still served.
+The evidence and the digest of the settings decide whether there is work, and which boards are due. If a run
+is killed at any point, the previously published boards are served.
 """
 
 import itertools
@@ -18,7 +18,7 @@ from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.models import Rebuild, Snapshot
 from ratings.rebuild.lease import LeaseTaken, hold_lease, is_held, renew_lease
-from ratings.rebuild.methods import build_parameters, rate, settings_digest
+from ratings.rebuild.methods import build_parameters, fit_methods, settings_digest
 from ratings.rebuild.pair_counts import delete_old_counts
 from ratings.rebuild.pair_weights import update_if_draw_changed, update_pair_weights
 from ratings.rebuild.selection import Selection, select
@@ -28,13 +28,13 @@ from ratings.rebuild.stale_boards import stale_categories
 from ratings.rebuild.vote_counts import delete_old_segment_counts, store_segment_counts
 
 STORED_TOGETHER = 4
-"""Boards that one transaction stores, while others are being rated."""
+"""Boards stored by one transaction while others are rated."""
 
 
 def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
-    """Rebuild and publish an arena's boards here and now, in as many threads as there are cores to use.
+    """Rebuild and publish an arena's boards in this process, with one thread for each available core.
 
-    None when nothing changed or another rebuild runs. force: rate every board anew.
+    None when nothing changed or another rebuild runs. force: rate every board again.
     """
     try:
         with hold_lease(arena) as holder:
@@ -48,9 +48,10 @@ def rebuild(arena: Arena, *, force: bool = False) -> Rebuild | None:
 
 
 def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
-    """The ledger step: refresh the evidence and open a run with what is due; None if all boards stand.
+    """The ledger step: refresh the evidence and open a run with the due boards; None if all boards are
+    current.
 
-    The caller took the arena's lease as `holder`. Raises LeaseTaken where that was lost on the way.
+    The caller has the arena's lease as `holder`. Raises LeaseTaken where it was lost meanwhile.
     """
     timer, started = StageTimer(), timezone.now()
     with timer.stage("refresh"):
@@ -61,7 +62,7 @@ def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
     newest = Rebuild.objects.published(arena).select_related("evidence").first()
     same_rules = newest is not None and newest.settings_digest == digest and not force
     if same_rules and newest.evidence_id == evidence.pk:
-        update_if_draw_changed(arena)  # the draw may have changed all the same
+        update_if_draw_changed(arena)
         return None
     with timer.stage("compare"):
         due = _due(newest if same_rules else None, evidence)
@@ -71,23 +72,23 @@ def begin(arena: Arena, holder: str, *, force: bool = False) -> Rebuild | None:
         settings_digest=digest,
         started_at=started,
         due=[category.slug for category in due],
-        shown=_standing_boards(newest, due) if same_rules else [],
+        shown=_unchanged_boards(newest, due) if same_rules else [],
         stages=timer.stages,
         holder=holder,
     )
 
 
 def rate_part(run: Rebuild, slugs: Sequence[str], *, threads: int) -> None:
-    """Rate and store some of a run's boards; whoever stores the last one publishes them all.
+    """Rate and store some of a run's boards. The call that stores the last one publishes them all.
 
-    Safe to run twice, and for several parts at once. Raises LeaseTaken where the run has lost its lease:
-    then another run is under way, and this one is never published.
+    Safe to run twice, and for several parts at once. Raises LeaseTaken where the run has lost its lease: then
+    another run is active, and this one is never published.
     """
     renew_lease(run.arena, run.holder)
     timer = StageTimer()
     with timer.stage("load"):
         votes = load_votes(run.evidence)
-        _ = votes.positions  # before threads ask for it at once
+        _ = votes.positions  # computed once, before the threads need it
     with timer.stage("boards"):
         rate_boards(run, [BY_SLUG[slug] for slug in slugs], votes, threads=threads)
     if not _are_all_stored(run):
@@ -102,7 +103,7 @@ def _are_all_stored(run: Rebuild) -> bool:
 
 
 def _due(newest: Rebuild | None, evidence: Evidence) -> list[Category]:
-    """The categories to rate: all, or those that changed since a rebuild by the same rules."""
+    """The categories to rate: all, or those that changed since a rebuild with the same settings."""
     if newest is None:
         return list(CATEGORIES)
     shown = set(_shown(newest).values_list("board__category", flat=True))
@@ -110,8 +111,8 @@ def _due(newest: Rebuild | None, evidence: Evidence) -> list[Category]:
     return [category for category in CATEGORIES if category in stale or category.slug not in shown]
 
 
-def _standing_boards(newest: Rebuild, due: list[Category]) -> list[int]:
-    """The ids of the snapshots that are shown further."""
+def _unchanged_boards(newest: Rebuild, due: list[Category]) -> list[int]:
+    """Ids of the snapshots that remain shown."""
     declared = {category.slug for category in CATEGORIES} - {category.slug for category in due}
     return list(_shown(newest).filter(board__category__in=declared).values_list("pk", flat=True))
 
@@ -121,20 +122,20 @@ def _shown(run: Rebuild):
 
 
 def rate_boards(run: Rebuild, categories: Iterable[Category], votes: VoteArrays, *, threads: int) -> None:
-    """Rate and store boards of a run; one that is stored already is left as it is."""
+    """Rate and store boards of a run; a board that is already stored stays as it is."""
     stored = set(run.snapshots.values_list("board__category", flat=True))
-    left = [category for category in categories if category.slug not in stored]
+    missing = [category for category in categories if category.slug not in stored]
     contenders = {each.pk: each for each in run.arena.contenders.select_related("model")}
-    rated = _rated(left, votes, build_parameters(run.arena), threads)
-    while some := list(itertools.islice(rated, STORED_TOGETHER)):
-        store_boards(run, some, contenders=contenders)
+    rated = _rate_in_threads(missing, votes, build_parameters(run.arena), threads)
+    while batch := list(itertools.islice(rated, STORED_TOGETHER)):
+        store_boards(run, batch, contenders=contenders)
         renew_lease(run.arena, run.holder)
 
 
-def _rated(
+def _rate_in_threads(
     categories: list[Category], votes: VoteArrays, parameters: dict, threads: int
 ) -> Iterator[RatedBoard]:
-    """The boards as they come out of the threads; only a few are ever held at once."""
+    """The boards as the threads finish them; only a few are in memory at once."""
     if threads < 2:
         yield from (_rate(category, votes, parameters) for category in categories)
         return
@@ -151,20 +152,20 @@ def _rated(
 def _rate(category: Category, votes: VoteArrays, parameters: dict) -> RatedBoard:
     timer = StageTimer()
     with timer.stage("rate"):
-        chosen: Selection = select(votes, category)
-        rated = rate(chosen, parameters)
-    return build_rated_board(category, chosen, rated, parameters, seconds=timer.stages["rate"])
+        selection: Selection = select(votes, category)
+        results = fit_methods(selection, parameters)
+    return build_rated_board(category, selection, results, parameters, seconds=timer.stages["rate"])
 
 
 @transaction.atomic
 def publish(run: Rebuild, *, stages: dict[str, float]) -> bool:
-    """Show a run's boards, all at once; False if its lease is lost or somebody published it before."""
+    """Show a run's boards, all at once; False if its lease is lost or it is already published."""
     if not is_held(run.arena, run.holder):
         return False
-    made = run.snapshots.values_list("pk", flat=True)
-    shown, now = sorted([*run.shown, *made]), timezone.now()
-    waiting = Rebuild.objects.filter(pk=run.pk, published_at__isnull=True)
-    if not waiting.update(shown=shown, published_at=now, stages={**run.stages, **stages}):
+    new = run.snapshots.values_list("pk", flat=True)
+    shown, now = sorted([*run.shown, *new]), timezone.now()
+    unpublished = Rebuild.objects.filter(pk=run.pk, published_at__isnull=True)
+    if not unpublished.update(shown=shown, published_at=now, stages={**run.stages, **stages}):
         return False
     run.refresh_from_db()
     delete_old_counts(run.arena)

@@ -1,6 +1,6 @@
-"""Boards that a simulated arena would have published before it was made, so that its past can be read.
+"""Publish the boards that a simulated arena would have published earlier, so that it has a past.
 
-Only for arenas all of whose votes are simulated: what was published cannot be made up for real ones.
+Only for arenas with simulated votes only: past publications of real votes are not invented.
 """
 
 import datetime as dt
@@ -18,30 +18,32 @@ from ratings.rebuild.run import rate_boards
 
 
 class NotSimulated(ValueError):
-    """The arena has votes that somebody cast, or has published boards already."""
+    """The arena has real votes, or has published boards."""
 
 
 def publish_past_boards(arena: Arena, days: Iterable[dt.date]) -> list[Rebuild]:
-    """Publish the boards of the end of these days, in order, from the votes cast up to each; days without
-    votes are passed over. Raises NotSimulated, LeaseTaken."""
+    """Publish the boards of the end of these days, in order, from the votes cast until then.
+
+    Days without votes are skipped. Raises NotSimulated, LeaseTaken.
+    """
     real = Vote.objects.filter(arena=arena).exclude(battle__origin=Battle.Origin.SIMULATED)
     if real.exists() or Rebuild.objects.published(arena).exists():
         raise NotSimulated(arena.slug)
     with hold_lease(arena) as holder:
-        everything = refresh(arena)
-        runs = (_publish(arena, everything, day, holder) for day in sorted(days))
+        evidence = refresh(arena)
+        runs = (_publish(arena, evidence, day, holder) for day in sorted(days))
         return [run for run in runs if run is not None]
 
 
-def _publish(arena: Arena, everything: Evidence, day: dt.date, holder: str) -> Rebuild | None:
-    until = get_days(everything, until=day)
+def _publish(arena: Arena, whole: Evidence, day: dt.date, holder: str) -> Rebuild | None:
+    until = get_days(whole, until=day)
     if not until.segments:
         return None
     moment = dt.datetime.combine(day, dt.time(23, 59, 59), dt.UTC)
-    held = Evidence(arena=arena, digest=until.digest, segments=list(until.segments))
-    votes = load_votes(held)
+    unsaved = Evidence(arena=arena, digest=until.digest, segments=list(until.segments))
+    votes = load_votes(unsaved)
     evidence, _new = Evidence.objects.get_or_create(
-        arena=arena, digest=held.digest, defaults={"segments": held.segments, "votes": len(votes)}
+        arena=arena, digest=unsaved.digest, defaults={"segments": unsaved.segments, "votes": len(votes)}
     )
     run = Rebuild.objects.create(
         arena=arena,

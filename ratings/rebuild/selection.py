@@ -1,4 +1,4 @@
-"""A board's counted votes as arrays: the step from the ledger to the ratings core."""
+"""A board's counted votes as arrays: the step from the ledger to the rating engine."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,12 +17,16 @@ SIMULATED = 2
 class Selection:
     """One category's counted votes of an arena, in order of time.
 
-    contenders: ids, ascending, of everybody in the arena's evidence; indices below point into it.
-    first, second (N,): index of side A's and side B's contender. voter (N,): id, 0 where unknown.
-    style (N, 8): as in the ledger's arrays, -1 where unknown. is_simulated, is_timed (N,): whether the
-    vote is simulated, whether it has a time.
-    excluded: number of the category's votes not counted, by reason's slug. among, kept: all votes of the
-    evidence, and which of them these are.
+    Attributes
+    ----------
+    contenders : ids, ascending, of all contenders in the arena's evidence; the indices below refer to it.
+    first, second : (N,) contender indices of side A and side B.
+    outcome : (N,) outcome codes.
+    voter : (N,) voter ids, 0 for unknown.
+    style : (N, 8) as in the ledger's arrays, -1 for unknown.
+    is_simulated, is_timed : (N,) whether the vote is simulated, whether its time is known.
+    excluded : number of the category's votes that do not count, by the reason's slug.
+    among, kept : all votes of the evidence, and the mask of those selected.
     """
 
     contenders: NDArray[np.int64]
@@ -39,7 +43,7 @@ class Selection:
 
     @cached_property
     def by_voter(self) -> NDArray[np.integer]:
-        """The places of the votes that have a voter, voter by voter."""
+        """Indices of the votes with a known voter, sorted by voter."""
         return renumbered(self.among.by_voter, self.kept)
 
     @property
@@ -48,7 +52,7 @@ class Selection:
 
     @property
     def simulated(self) -> int:
-        """How many of the votes are simulated."""
+        """Number of simulated votes."""
         return int(np.count_nonzero(self.is_simulated))
 
     @property
@@ -62,7 +66,7 @@ class Selection:
         return bool(self.voter.any())
 
     def with_style(self) -> "Selection":
-        """Only the votes whose two answers have all their style features."""
+        """Only the votes of which both answers have all style features."""
         if self.style.min(initial=0) >= 0:
             return self
         known = np.flatnonzero((self.style >= 0).all(axis=1))
@@ -73,10 +77,10 @@ class Selection:
 
 
 def select(votes: VoteArrays, category: Category) -> Selection:
-    """The counted votes of one category, with what was left out and why."""
+    """The counted votes of one category, and the reasons of the others."""
     belongs = category.contains(votes)
     kept = belongs & votes.is_counted
-    counted = np.flatnonzero(kept)  # taking by places is several times faster than by a mask
+    counted = np.flatnonzero(kept)  # taking by index is several times faster than by mask
     return Selection(
         contenders=votes.contenders,
         first=votes.positions[0].take(counted),
@@ -93,6 +97,6 @@ def select(votes: VoteArrays, category: Category) -> Selection:
 
 
 def excluded_by_reason(reasons: NDArray[np.uint8]) -> dict[str, int]:
-    """How many votes each reason keeps from counting; reasons that keep none are left out."""
+    """Number of votes that each reason excludes; reasons without votes are left out."""
     numbers, counts = np.unique(reasons[reasons != Reason.COUNTED], return_counts=True)
     return {Reason(int(number)).slug: int(count) for number, count in zip(numbers, counts, strict=True)}

@@ -1,4 +1,4 @@
-"""Boards as they are stored: a rated category becomes one snapshot for each method, never changed again."""
+"""Store boards: a rated category becomes one snapshot for each method. Snapshots never change."""
 
 import functools
 import importlib.metadata
@@ -31,62 +31,75 @@ STATUS = {
 
 @dataclass(frozen=True)
 class RatedBoard:
-    """One category rated by every method, with the parameters it was rated by and the seconds it took.
+    """One category rated by every method. It does not contain the votes, which use most of the memory.
 
-    contenders: ids, in the order of every rating. excluded: votes not counted, by reason. counts: who met
-    whom. The votes themselves, which take most of the room, are let go.
+    Attributes
+    ----------
+    category : the category.
+    contenders : ids, in the order of every rating.
+    excluded : number of votes that do not count, by reason.
+    counts : votes by pair and outcome.
+    results : one for each method.
+    parameters : the parameters of the ratings.
+    seconds : time the ratings took.
     """
 
     category: Category
     contenders: NDArray[np.int64]
     excluded: dict[str, int]
     counts: OutcomeCounts
-    rated: list[MethodResult]
+    results: list[MethodResult]
     parameters: dict
     seconds: float
 
 
 def build_rated_board(
     category: Category,
-    chosen: Selection,
-    rated: list[MethodResult],
+    selection: Selection,
+    results: list[MethodResult],
     parameters: dict,
     *,
     seconds: float = 0.0,
 ) -> RatedBoard:
-    """What is known of a category by its votes."""
-    counts = to_outcome_counts(chosen)
-    return RatedBoard(category, chosen.contenders, chosen.excluded, counts, rated, parameters, seconds)
+    """Combine a selection and its ratings."""
+    counts = to_outcome_counts(selection)
+    return RatedBoard(
+        category, selection.contenders, selection.excluded, counts, results, parameters, seconds
+    )
 
 
 @transaction.atomic
-def store_boards(run: Rebuild, made: Sequence[RatedBoard], *, contenders: dict[int, Contender]) -> None:
+def store_boards(
+    run: Rebuild, rated_boards: Sequence[RatedBoard], *, contenders: dict[int, Contender]
+) -> None:
     """Store rated categories with their counts: all of them, or none if anything fails.
 
-    contenders: at least everybody on these boards by id, with their models.
+    contenders: at least the contenders on these boards, by id, with their models.
     """
-    boards = _boards(run.arena, [each.category.slug for each in made])
-    store_counts(run, {boards[each.category.slug].pk: (each.contenders, each.counts) for each in made})
-    found = [
+    boards = _boards(run.arena, [each.category.slug for each in rated_boards])
+    store_counts(
+        run, {boards[each.category.slug].pk: (each.contenders, each.counts) for each in rated_boards}
+    )
+    pairs = [
         (
-            build_snapshot(run, boards[each.category.slug], each, rated),
-            build_standings(each.contenders, rated),
+            build_snapshot(run, boards[each.category.slug], each, result),
+            build_standings(each.contenders, result),
         )
-        for each in made
-        for rated in each.rated
+        for each in rated_boards
+        for result in each.results
     ]
-    Snapshot.objects.bulk_create([snapshot for snapshot, _ in found])
-    for snapshot, standings_found in found:
-        rows = [standing_to_json(standing, contenders[standing.contender_id]) for standing in standings_found]
-        sent = payload(board_to_json(snapshot, run.arena, rows))  # names the snapshot, so it comes second
-        Snapshot.objects.filter(pk=snapshot.pk).update(**asdict(sent))
-        for standing in standings_found:
+    Snapshot.objects.bulk_create([snapshot for snapshot, _ in pairs])
+    for snapshot, standings in pairs:
+        rows = [standing_to_json(standing, contenders[standing.contender_id]) for standing in standings]
+        body = payload(board_to_json(snapshot, run.arena, rows))  # contains the snapshot's id
+        Snapshot.objects.filter(pk=snapshot.pk).update(**asdict(body))
+        for standing in standings:
             standing.snapshot = snapshot
-    Standing.objects.bulk_create([standing for _, each in found for standing in each])
+    Standing.objects.bulk_create([standing for _, each in pairs for standing in each])
 
 
 def _boards(arena: Arena, categories: list[str]) -> dict[str, Board]:
-    """An arena's boards of these categories by slug; those that are new are made."""
+    """An arena's boards of these categories by slug; missing ones are created."""
     Board.objects.bulk_create(
         [Board(arena=arena, category=slug) for slug in categories], ignore_conflicts=True
     )
@@ -96,60 +109,60 @@ def _boards(arena: Arena, categories: list[str]) -> dict[str, Board]:
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """What besides evidence and parameters the digits depend on: random streams are stable per version."""
+    """Package versions that affect the digits: random streams are stable within a numpy version."""
     return {"numpy": np.__version__, "arenasite": importlib.metadata.version("arenasite")}
 
 
-def build_snapshot(run: Rebuild, board: Board, made: RatedBoard, rated: MethodResult) -> Snapshot:
-    """What a run found of one board by one method, not stored and without bytes."""
+def build_snapshot(run: Rebuild, board: Board, rated_board: RatedBoard, result: MethodResult) -> Snapshot:
+    """An unsaved snapshot of one board by one method, without bytes."""
     return Snapshot(
         rebuild=run,
         board=board,
-        method=rated.method,
+        method=result.method,
         as_of=run.started_at,
-        seed=rated.seed,
-        parameters={**made.parameters, "category_version": made.category.version},
+        seed=result.seed,
+        parameters={**rated_board.parameters, "category_version": rated_board.category.version},
         versions=versions(),
-        votes_counted=rated.votes,
-        votes_excluded=made.excluded,
-        votes_simulated=rated.simulated,
-        votes_without_style=rated.without_style,
-        coefficients=_coefficients(rated),
-        note=made.category.note_when_empty if rated.note == NO_VOTES else rated.note,
-        seconds=made.seconds,
+        votes_counted=result.votes,
+        votes_excluded=rated_board.excluded,
+        votes_simulated=result.simulated,
+        votes_without_style=result.without_style,
+        coefficients=_coefficients(result),
+        note=rated_board.category.note_when_empty if result.note == NO_VOTES else result.note,
+        seconds=rated_board.seconds,
         body=b"",
         body_gzip=b"",
         etag="",
     )
 
 
-def _coefficients(rated: MethodResult) -> dict[str, dict[str, float | None]] | None:
-    """What style is worth, ready to be stored: null where a feature has no number."""
-    if rated.coefficients is None:
+def _coefficients(result: MethodResult) -> dict[str, dict[str, float | None]] | None:
+    """Style coefficients in storable form: null for a feature without a number."""
+    if result.coefficients is None:
         return None
     return {
         feature: {name: _number(value) for name, value in numbers.items()}
-        for feature, numbers in rated.coefficients.items()
+        for feature, numbers in result.coefficients.items()
     }
 
 
-def build_standings(contenders: NDArray[np.int64], rated: MethodResult) -> list[Standing]:
-    """Every contender's standing, best first; those without a rating last, by votes."""
-    if rated.ratings is None:
+def build_standings(contenders: NDArray[np.int64], result: MethodResult) -> list[Standing]:
+    """Unsaved standings of all contenders with votes, best first; those without a rating last, by votes."""
+    if result.ratings is None:
         return []
-    return standings(contenders, rated.ratings, rated.flips)
+    return standings_from_ratings(contenders, result.ratings, result.flips)
 
 
-def standings(
+def standings_from_ratings(
     contenders: NDArray[np.int64], ratings: Ratings, over: FlipCounts | None = None
 ) -> list[Standing]:
-    """The same from ratings alone."""
+    """The same from ratings only."""
     order = sort_by_rating(ratings, contenders)
     return [_standing(int(contenders[i]), ratings, over, int(i)) for i in order if ratings.votes[i]]
 
 
 def _standing(contender: int, r: Ratings, over: FlipCounts | None, i: int) -> Standing:
-    """What the board says of the contender with index `i`."""
+    """Standing of the contender with index `i`."""
     ranked = r.status[i] == Status.RANKED
     return Standing(
         contender_id=contender,

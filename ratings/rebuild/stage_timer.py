@@ -1,4 +1,4 @@
-"""How long the stages of a rebuild take."""
+"""Time that the stages of a rebuild take."""
 
 import contextlib
 import time
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 class StageTimer:
-    """Adds up the seconds that each named stage took; goes on with stages noted before."""
+    """Adds up the seconds of each named stage, starting from the given ones."""
 
     def __init__(self, stages: dict[str, float] | None = None) -> None:
         self.stages: dict[str, float] = {} if stages is None else stages

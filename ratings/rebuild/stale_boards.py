@@ -1,4 +1,4 @@
-"""Which boards the votes that changed since the last rebuild concern; all others stand as they are."""
+"""Which boards are affected by the votes that changed since the last rebuild."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,24 +8,24 @@ from battles.models import Evidence
 from ratings.categories import CATEGORIES, Category
 
 READ = ("contender_a", "contender_b", "outcome", "reason", "origin", "voter", "style")
-"""The columns that ratings read, besides the order of votes and whether they have a time."""
+"""Columns that ratings read, besides the order of votes and whether their time is known."""
 
 MAX_VOTES = 2_000_000
-"""Beyond so many votes in changed days comparing costs as much as rating does."""
+"""With more votes in changed days, comparing costs as much as rating."""
 
 
 def stale_categories(before: Evidence, after: Evidence) -> list[Category]:
-    """The categories on which the two evidences differ in anything that a board shows."""
-    gone = [pk for pk in before.segments if pk not in set(after.segments)]
-    come = [pk for pk in after.segments if pk not in set(before.segments)]
-    if before.votes + after.votes > MAX_VOTES and len(come) > len(after.segments) // 2:
+    """The categories for which the two evidences differ in anything that a board shows."""
+    removed = [pk for pk in before.segments if pk not in set(after.segments)]
+    added = [pk for pk in after.segments if pk not in set(before.segments)]
+    if before.votes + after.votes > MAX_VOTES and len(added) > len(after.segments) // 2:
         return list(CATEGORIES)
-    old, new = load_segments(gone), load_segments(come)
+    old, new = load_segments(removed), load_segments(added)
     return [category for category in CATEGORIES if not _is_same(category, old, new)]
 
 
 def _is_same(category: Category, old: VoteArrays, new: VoteArrays) -> bool:
-    """Whether both hold the same votes of a category in the same order."""
+    """Whether both have the same votes of a category in the same order."""
     before, after = category.contains(old), category.contains(new)
     if np.count_nonzero(before) != np.count_nonzero(after):
         return False

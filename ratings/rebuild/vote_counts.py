@@ -1,7 +1,7 @@
-"""How many votes count in each month and category, and what keeps the others from counting.
+"""Number of votes that count in each month and category, and the reasons of the others.
 
-Segments of the ledger never change, so the figures of one are counted once and kept beside it. They are no
-evidence: they can be counted again at any time, and those of segments that hold no day now are dropped.
+Segments of the ledger never change, so each is counted once and its counts are stored beside it. These counts
+are not evidence: they can be computed again at any time, and those of unused segments are deleted.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ from ratings.models import SegmentFigures
 from ratings.rebuild.selection import SIMULATED
 
 COUNTED_BY = ("outcome", "reason", "origin", "tags")
-"""The columns that figures depend on."""
+"""Columns that the counts depend on."""
 
 FORMAT = 1
 BATCH = 50
 
 Counts = dict[str, dict[str, int]]
-"""By category: the number of votes by reason's slug, and under SIMULATED_COUNTED the simulated that count."""
+"""By category: number of votes by the reason's slug; SIMULATED_COUNTED has the simulated votes that count."""
 
 SIMULATED_COUNTED = "simulated"
 COUNTED = Reason.COUNTED.slug
@@ -32,9 +32,13 @@ COUNTED = Reason.COUNTED.slug
 
 @dataclass(frozen=True)
 class MonthCounts:
-    """One category in one month; `month` is YYYY-MM, None for votes whose time is not known.
+    """One category in one month.
 
-    `excluded`: number of votes not counted, by reason's slug. `simulated` of the counted are simulated.
+    Attributes
+    ----------
+    month : YYYY-MM; None for votes without a time.
+    counted : number of counted votes, `simulated` of them simulated.
+    excluded : number of votes that do not count, by the reason's slug.
     """
 
     month: str | None
@@ -52,14 +56,14 @@ class MonthCounts:
 
 
 def rules_digest() -> str:
-    """What the figures depend on besides the votes: the categories and their versions."""
+    """Digest of what the counts depend on besides the votes: the categories and their versions."""
     rules = [str(FORMAT), *(f"{each.slug}:{each.version}" for each in CATEGORIES)]
     return hashlib.sha256(" ".join(rules).encode()).hexdigest()
 
 
 def count_votes(votes: VoteArrays) -> Counts:
-    """The figures of one segment's votes; a category without votes is left out."""
-    figures: Counts = {}
+    """Counts of one segment's votes; categories without votes are left out."""
+    counts: Counts = {}
     simulated = votes.is_counted & (votes.origin == SIMULATED)
     for category in CATEGORIES:
         belongs = category.contains(votes)
@@ -67,29 +71,29 @@ def count_votes(votes: VoteArrays) -> Counts:
         if not len(numbers):
             continue
         by_reason = {Reason(int(n)).slug: int(numbers[n]) for n in np.flatnonzero(numbers)}
-        figures[category.slug] = by_reason | {SIMULATED_COUNTED: int(np.count_nonzero(belongs & simulated))}
-    return figures
+        counts[category.slug] = by_reason | {SIMULATED_COUNTED: int(np.count_nonzero(belongs & simulated))}
+    return counts
 
 
 def store_segment_counts(evidence: Evidence) -> None:
-    """Count the segments of an evidence that have no figures yet."""
+    """Count the segments of an evidence that are not counted yet."""
     known = set(_stored(evidence).values_list("segment_id", flat=True))
     _count([pk for pk in evidence.segments if pk not in known])
 
 
 def delete_old_segment_counts(evidence: Evidence) -> None:
-    """Drop the figures of the arena's segments that this evidence does not hold."""
-    here = SegmentFigures.objects.filter(segment__arena=evidence.arena_id)
-    here.exclude(segment__in=evidence.segments).delete()
+    """Delete the counts of the arena's segments that this evidence does not contain."""
+    stored = SegmentFigures.objects.filter(segment__arena=evidence.arena_id)
+    stored.exclude(segment__in=evidence.segments).delete()
 
 
 def _count(segments: list[int]) -> None:
-    """Store the figures of these segments, a few at a time; who else does the same does no harm."""
+    """Store the counts of these segments, a few at a time; harmless if several processes do it."""
     for start in range(0, len(segments), BATCH):
-        some = Segment.objects.filter(pk__in=segments[start : start + BATCH]).values_list("pk", "data")
+        batch = Segment.objects.filter(pk__in=segments[start : start + BATCH]).values_list("pk", "data")
         rows = [
             SegmentFigures(segment_id=pk, rules=rules_digest(), counts=count_votes(_read(data)))
-            for pk, data in some
+            for pk, data in batch
         ]
         SegmentFigures.objects.bulk_create(
             rows, update_conflicts=True, update_fields=["rules", "counts"], unique_fields=["segment"]
@@ -101,9 +105,9 @@ def _read(segment: bytes) -> VoteArrays:
 
 
 def count_by_month(evidence: Evidence) -> dict[str, list[MonthCounts]]:
-    """By category, the figures of each month in order of time; votes without a time come last.
+    """By category, the counts of each month in order of time; votes without a time come last.
 
-    Every category has every month of the evidence, so that zero is said and not left out.
+    Every category has every month of the evidence, so that zeros are listed.
     """
     store_segment_counts(evidence)
     totals: dict[str | None, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
@@ -123,10 +127,10 @@ def _stored(evidence: Evidence) -> QuerySet[SegmentFigures]:
 
 
 def _month(month: str | None, counts: Counter[str]) -> MonthCounts:
-    apart = (COUNTED, SIMULATED_COUNTED)
+    other_keys = (COUNTED, SIMULATED_COUNTED)
     return MonthCounts(
         month,
         counted=counts[COUNTED],
-        excluded={slug: count for slug, count in sorted(counts.items()) if slug not in apart and count},
+        excluded={slug: count for slug, count in sorted(counts.items()) if slug not in other_keys and count},
         simulated=counts[SIMULATED_COUNTED],
     )

@@ -1,4 +1,4 @@
-"""How few votes, or voters, hold each ranked model above the next."""
+"""Votes and voters to flip: how few removals put the next ranked model ahead."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,8 @@ from ratings.rebuild.selection import Selection
 class FlipCounts:
     """`votes`, `voters` (M,): the fewest whose removal would put the next ranked model ahead.
 
-    −1 for a model that has no rank or no ranked model below it, and where no removal would do. A vote
-    without a voter counts as a voter of its own; `voters` is −1 throughout where no voter is known.
+    −1 for a model without a rank, for the last ranked one, and where no removal is enough. A vote without a
+    known voter counts as its own voter; `voters` is −1 throughout where no voter is known.
     """
 
     votes: NDArray[np.int64]
@@ -26,30 +26,30 @@ class FlipCounts:
 
 
 def sort_by_rating(ratings: Ratings, contenders: NDArray[np.int64]) -> NDArray[np.intp]:
-    """(M,) every model, best first; without a rating last; equals by votes, then by id."""
+    """(M,) indices of all models, best first, without a rating last; ties by votes, then by id."""
     return np.lexsort((contenders, -ratings.votes, -np.nan_to_num(ratings.rating, nan=-np.inf)))
 
 
-def count_flips(ratings: Ratings, chosen: Selection) -> FlipCounts:
-    """What it takes to swap neighbours among the ranked models of a Bradley–Terry board."""
-    votes, voters = np.full((2, len(chosen.contenders)), -1, dtype=np.int64)
-    order = sort_by_rating(ratings, chosen.contenders)
+def count_flips(ratings: Ratings, selection: Selection) -> FlipCounts:
+    """Votes and voters to flip for each ranked model of a Bradley–Terry board and the next one."""
+    votes, voters = np.full((2, len(selection.contenders)), -1, dtype=np.int64)
+    order = sort_by_rating(ratings, selection.contenders)
     ranked = order[ratings.status[order] == Status.RANKED]
     if ratings.fit is None or ranked.size < 2:
         return FlipCounts(votes, voters)
-    places = np.searchsorted(ratings.fitted, ranked)
-    kinds = [independent_voters(ratings.fit)]
-    if chosen.has_voters:
-        kinds.append(build_voter_cells(ratings.fit, _build_log(ratings, ratings.fit, chosen)))
-    found = removals_to_flip(ratings.fit, kinds, upper=places[:-1], lower=places[1:])
-    for numbers, overturn in zip((votes, voters), found, strict=False):
-        numbers[ranked[:-1]] = overturn.removals
+    fit_index = np.searchsorted(ratings.fitted, ranked)
+    groupings = [independent_voters(ratings.fit)]
+    if selection.has_voters:
+        groupings.append(build_voter_cells(ratings.fit, _build_log(ratings, ratings.fit, selection)))
+    flips = removals_to_flip(ratings.fit, groupings, upper=fit_index[:-1], lower=fit_index[1:])
+    for numbers, each in zip((votes, voters), flips, strict=False):
+        numbers[ranked[:-1]] = each.removals
     return FlipCounts(votes, voters)
 
 
-def _build_log(ratings: Ratings, fit: Fit, chosen: Selection) -> VoterLog:
+def _build_log(ratings: Ratings, fit: Fit, selection: Selection) -> VoterLog:
     """The votes among the rated models with their voters."""
-    inside, a, b = among(ratings.fitted, len(chosen.contenders), chosen.first, chosen.second)
-    by_voter = renumbered(chosen.by_voter, inside)
-    voter = chosen.voter[inside] - 1
-    return build_voter_log(a, b, chosen.outcome[inside], voter, fit, by_voter=by_voter)
+    inside, a, b = among(ratings.fitted, len(selection.contenders), selection.first, selection.second)
+    by_voter = renumbered(selection.by_voter, inside)
+    voter = selection.voter[inside] - 1
+    return build_voter_log(a, b, selection.outcome[inside], voter, fit, by_voter=by_voter)

@@ -22,14 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *args, snapshot, all, arena, **options):
         if (snapshot is None) != all:
-            raise CommandError("Name one snapshot, or say --all.")
-        chosen = _shown(arena) if all else _one(snapshot)
+            raise CommandError("Give one snapshot, or --all.")
+        snapshots = _shown(arena) if all else _one(snapshot)
         differing = total = 0
         try:
-            for each in reproduce(chosen):
+            for each in reproduce(snapshots):
                 total += 1
                 differing += bool(each.differences)
-                self._tell(each)
+                self._report(each)
         except NotReproducible as error:
             raise CommandError(str(error)) from error
         if not total:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if differing:
             raise CommandError(f"{differing} of {total} differ.")
 
-    def _tell(self, each):
+    def _report(self, each):
         board = each.snapshot.board
         head = f"{each.snapshot.pk} {board.arena.slug} {board.category} {each.snapshot.method}"
         if not each.differences:
@@ -49,22 +49,22 @@ class Command(BaseCommand):
 
 
 def _one(pk: int) -> list[Snapshot]:
-    found = Snapshot.objects.filter(pk=pk).select_related("board__arena", "rebuild__evidence").first()
-    if found is None:
+    snapshot = Snapshot.objects.filter(pk=pk).select_related("board__arena", "rebuild__evidence").first()
+    if snapshot is None:
         raise CommandError(_missing(pk))
-    return [found]
+    return [snapshot]
 
 
 def _missing(pk: int) -> str:
-    gone = ThinnedSnapshot.objects.filter(pk=pk).select_related("board__arena").first()
-    kept = find_kept_snapshot(gone) if gone else None
+    thinned = ThinnedSnapshot.objects.filter(pk=pk).select_related("board__arena").first()
+    kept = find_kept_snapshot(thinned) if thinned else None
     if kept is None:
         return f"There is no snapshot {pk}."
-    return f"Snapshot {pk} was thinned away. Of its day, {gone.day}, snapshot {kept.pk} was kept."
+    return f"Snapshot {pk} was thinned away. Of its day, {thinned.day}, snapshot {kept.pk} was kept."
 
 
 def _shown(slug: str | None) -> Iterable[Snapshot]:
-    """The snapshots that are shown now, neighbours by evidence and board."""
+    """The snapshots that are shown now, sorted by evidence and board."""
     arenas = Arena.objects.filter(slug=slug) if slug else Arena.objects.all()
     if slug and not arenas:
         raise CommandError(f"There is no arena {slug}.")

@@ -6,8 +6,8 @@ from ratings.history.thinning import thin
 
 class Command(BaseCommand):
     help = (
-        "Thin the boards' history now: every rebuild of the last hours stays (ARENA_HISTORY_HOURS), and the "
-        "last of each day before."
+        "Thin the boards' history now: every rebuild of the last hours remains (ARENA_HISTORY_HOURS), and "
+        "the last of each earlier day."
     )
 
     def add_arguments(self, parser):
@@ -18,9 +18,9 @@ class Command(BaseCommand):
         if arena and not arenas:
             raise CommandError(f"There is no arena {arena}.")
         for each in arenas:
-            gone = thin(each)
+            deleted = thin(each)
             self.stdout.write(
-                f"{each.slug}: {gone.rebuilds:,} rebuilds, {gone.snapshots:,} snapshots, "
-                f"{gone.evidence:,} lists of evidence and {gone.segments:,} segments went"
-                + ("" if gone.is_whole else "; rebuilds held the lease, so some is left: run it again")
+                f"{each.slug}: {deleted.rebuilds:,} rebuilds, {deleted.snapshots:,} snapshots, "
+                f"{deleted.evidence:,} lists of evidence and {deleted.segments:,} segments deleted"
+                + ("" if deleted.is_whole else "; rebuilds kept the lease, so some are left: run it again")
             )

@@ -38,7 +38,7 @@ def standing(contender: int, rating=1000.0, half=10.0, rank: int | None = 1, spr
 
 
 def between(before: list[Standing], after: list[Standing], **parameters):
-    return differences(snapshot(), snapshot(**parameters), stood=before, stand=after)
+    return differences(snapshot(), snapshot(**parameters), standings_before=before, standings_after=after)
 
 
 def test_who_entered_and_who_left():

@@ -143,7 +143,7 @@ def test_other_arenas_keep_theirs(history):
 
 def test_killed_at_any_point_it_goes_on_and_no_day_is_lost(history, monkeypatch):
     before = {day: shown(history, day) for day in DAYS}
-    forget = thinning._forget
+    forget = thinning._delete_rebuild
     calls = []
 
     def dies(pk, still_shown):
@@ -152,11 +152,11 @@ def test_killed_at_any_point_it_goes_on_and_no_day_is_lost(history, monkeypatch)
             raise KeyboardInterrupt
         return forget(pk, still_shown)
 
-    monkeypatch.setattr(thinning, "_forget", dies)
+    monkeypatch.setattr(thinning, "_delete_rebuild", dies)
     with pytest.raises(KeyboardInterrupt):
         thin(history, now=NOW)
     assert {day: shown(history, day) for day in DAYS} == before
-    monkeypatch.setattr(thinning, "_forget", forget)
+    monkeypatch.setattr(thinning, "_delete_rebuild", forget)
     assert thin(history, now=NOW).is_whole
     assert {day: shown(history, day) for day in DAYS} == before
 
@@ -166,7 +166,7 @@ def test_while_a_rebuild_runs_it_waits_and_then_leaves_the_rest_for_later(histor
     monkeypatch.setattr(thinning.time, "sleep", slept.append)
     with hold_lease(history):
         assert not thin(history, now=NOW).is_whole
-    assert len(slept) == thinning.TRIES - 1
+    assert len(slept) == thinning.ATTEMPTS - 1
     assert thin(history, now=NOW).is_whole
 
 
@@ -210,6 +210,6 @@ def test_only_published_snapshots_leave_a_trace(history):
 def test_the_command_tells_what_went_and_names_unknown_arenas(history):
     out = io.StringIO()
     call_command("thin_history", "--arena=text", stdout=out)
-    assert "segments went\n" in out.getvalue()
+    assert "segments deleted\n" in out.getvalue()
     with pytest.raises(CommandError, match="There is no arena nowhere"):
         call_command("thin_history", "--arena=nowhere")

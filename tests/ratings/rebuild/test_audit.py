@@ -41,7 +41,7 @@ def test_a_change_that_nothing_marked_is_found_named_and_counted(fought, caplog)
     with caplog.at_level(logging.ERROR):
         done = audit_arena(fought)
     assert done.wrong_days == [str(world.NOON.date())]
-    assert "other than they should be" in caplog.text
+    assert "found wrong days" in caplog.text
     assert published(fought).rebuild.evidence.votes == 14
     assert not DirtyDay.objects.exists()
     assert audit_arena(fought).is_right

@@ -70,7 +70,7 @@ def test_every_digit_is_compared(board):
     assert "text-high: ci_low: 1.5 stored, " in told
     assert "text-high: overturn_votes: 77 stored, " in told
     assert "votes_excluded: {'spam': 1} stored, {} computed" in told
-    assert "do not say what the standings say" in told
+    assert "differ from the standings" in told
     assert last == "1 of 1 differ."
 
 
@@ -126,7 +126,7 @@ def test_other_rules_and_another_numpy_are_named_where_digits_differ(board):
 
 def test_what_cannot_be_meant_is_refused_in_words(db, board):
     assert refused(999)[1] == "There is no snapshot 999."
-    assert refused()[1] == refused(board.pk, "--all")[1] == "Name one snapshot, or say --all."
+    assert refused()[1] == refused(board.pk, "--all")[1] == "Give one snapshot, or --all."
     assert refused("--all", "--arena=nowhere")[1] == "There is no arena nowhere."
     Rebuild.objects.update(published_at=None)
     assert refused("--all")[1] == "Nothing has been published yet."

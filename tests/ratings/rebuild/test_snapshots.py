@@ -17,7 +17,7 @@ from ratings.models import Lease, Method, Rebuild, Snapshot
 from ratings.published import published
 from ratings.rebuild import snapshots
 from ratings.rebuild.lease import LeaseTaken, hold_lease
-from ratings.rebuild.methods import rate
+from ratings.rebuild.methods import fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings
@@ -156,7 +156,7 @@ def test_a_snapshot_can_be_computed_again_from_its_own_evidence(fought):
     rebuild(fought)
     for snapshot in published(fought).snapshots():
         chosen = select(load_votes(snapshot.rebuild.evidence), BY_SLUG[snapshot.board.category])
-        again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
+        again = next(r for r in fit_methods(chosen, snapshot.parameters) if r.method == snapshot.method)
         columns = ("contender_id", "rating", "ci_low", "rank", "overturn_votes", "overturn_voters")
         fresh = [
             tuple(getattr(s, name) for name in columns) for s in build_standings(chosen.contenders, again)

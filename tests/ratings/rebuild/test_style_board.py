@@ -7,7 +7,7 @@ from battles.counting.ledger.arrays import VoteArrays
 from ratings.categories import OVERALL
 from ratings.models import Method
 from ratings.published import published
-from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE, rate
+from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE, fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from tests import world
@@ -68,7 +68,7 @@ def simulated(votes: int, *, wordiness, effect: float, style: bool = True) -> Vo
 
 
 def by_method(votes: VoteArrays, **parameters) -> dict:
-    return {each.method: each for each in rate(select(votes, OVERALL), PARAMETERS | parameters)}
+    return {each.method: each for each in fit_methods(select(votes, OVERALL), PARAMETERS | parameters)}
 
 
 def test_who_wins_by_length_alone_is_no_better_with_style_held_equal():

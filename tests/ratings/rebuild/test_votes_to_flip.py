@@ -11,7 +11,7 @@ from ratings.categories import OVERALL
 from ratings.models import Method, Standing
 from ratings.pages.board import build_row
 from ratings.published import published
-from ratings.rebuild.methods import rate
+from ratings.rebuild.methods import fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings
@@ -116,7 +116,7 @@ def test_both_numbers_can_be_computed_again_from_the_evidence(arena, trio):
     rebuild(arena)
     snapshot = published(arena).snapshot("overall", Method.BRADLEY_TERRY)
     chosen = select(load_votes(snapshot.rebuild.evidence), OVERALL)
-    again = next(r for r in rate(chosen, snapshot.parameters) if r.method == snapshot.method)
+    again = next(r for r in fit_methods(chosen, snapshot.parameters) if r.method == snapshot.method)
     fresh = [(s.overturn_votes, s.overturn_voters) for s in build_standings(chosen.contenders, again)]
     assert fresh == list(snapshot.standings.order_by("id").values_list("overturn_votes", "overturn_voters"))
     assert all(number is not None for number in (*fresh[0], *fresh[1]))
