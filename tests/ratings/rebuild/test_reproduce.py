@@ -93,21 +93,21 @@ def test_a_damaged_segment_is_named(board):
 def test_votes_that_were_changed_and_packed_again_are_found_out(board):
     first, second = Segment.objects.filter(day__isnull=False)
     Segment.objects.filter(pk=first.pk).update(data=second.data)
-    assert f"segment {first.pk} of 2024-04-22: its votes do not have its digest" in refused(board.pk)[1]
+    assert f"segment {first.pk} of 2024-04-22: its votes do not match its digest" in refused(board.pk)[1]
 
 
 def test_days_that_are_not_those_the_evidence_was_named_after_are_found_out(board):
     evidence = Evidence.objects.get()
     evidence.segments = evidence.segments[::-1]
     evidence.save()
-    assert "are not those it was named after" in refused(board.pk)[1]
+    assert "do not match its digest" in refused(board.pk)[1]
 
 
 def test_evidence_that_was_thinned_away_is_said_to_be_gone(board):
     day = LedgerDay.objects.filter(day__isnull=False).first()
     day.delete()
     day.segment.delete()
-    assert "its evidence is gone: 1 of 3 days are no longer kept" in refused(board.pk)[1]
+    assert "its evidence is gone: 1 of 3 days have been deleted" in refused(board.pk)[1]
 
 
 def test_a_category_whose_rule_changed_is_refused(board):
