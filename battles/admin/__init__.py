@@ -1,4 +1,4 @@
-"""Staff's desk for arenas, endpoints, models and contenders, in Django's admin."""
+"""The admin of arenas, endpoints, models, contenders and sampling."""
 
 from .arena import ArenaAdmin
 from .contender import ContenderAdmin

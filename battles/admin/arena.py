@@ -1,4 +1,4 @@
-"""Arenas and their rules of counting."""
+"""Arenas and their counting rules."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from battles.models import Arena
 
 @admin.register(Arena)
 class ArenaAdmin(admin.ModelAdmin):
-    """An arena's slug is in its addresses and stays; one with contenders cannot be deleted."""
+    """The slug cannot change (addresses contain it). An arena with contenders cannot be deleted."""
 
     list_display = [
         "title",

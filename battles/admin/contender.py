@@ -1,4 +1,4 @@
-"""Contenders: who is in which pool, and the one way their state and their weight change."""
+"""Contenders, and the pages that change their state and weight."""
 
 from urllib.parse import urlencode
 
@@ -18,11 +18,11 @@ from battles.sampling import policy
 from .health import HEALTH_COLUMNS, HealthColumns
 
 MAX_SELECTED = 20
-"""Each may be asked for an answer while staff wait for the page."""
+"""A trial call to each may run while the page loads."""
 
 
 class StateForm(forms.Form):
-    """Where to, and why. Only steps that one of the contenders can take are offered."""
+    """The new state and the reason. Only states that one of the contenders can move to are offered."""
 
     to_state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -41,7 +41,7 @@ class StateForm(forms.Form):
 
 
 class WeightForm(forms.Form):
-    """The new weight, and why."""
+    """The new weight and the reason."""
 
     weight = forms.FloatField(
         label=_("New weight"),
@@ -58,7 +58,7 @@ class WeightForm(forms.Form):
 
 
 class HistoryInline(admin.TabularInline):
-    """Changes so far, newest first; evidence, so nobody edits them."""
+    """Changes so far, newest first; read-only."""
 
     ordering = ["-pk"]
     extra = 0
@@ -88,7 +88,7 @@ class WeightInline(HistoryInline):
 
 @admin.register(Contender)
 class ContenderAdmin(HealthColumns, admin.ModelAdmin):
-    """Arena and model of a contender stay what they are; only a draft that was never anything else goes."""
+    """Arena and model of a contender cannot change. Only a draft without changes can be deleted."""
 
     inlines = [ChangeInline, WeightInline]
     change_form_template = "battles/admin/contender_admin.html"
@@ -123,7 +123,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        """A codename that anybody may have seen stays; weights change by a step of their own."""
+        """The codename is fixed after the draft state; the weight has a page of its own."""
         if obj is None:
             return self.readonly_fields
         fixed = [*self.readonly_fields, "arena", "model", "weight"]
@@ -142,16 +142,16 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
 
     @admin.action(description=_("Change state…"), permissions=["change"])
     def change_state(self, request, queryset):
-        chosen = list(queryset.values_list("pk", flat=True)[: MAX_SELECTED + 1])
-        if len(chosen) > MAX_SELECTED:
+        selected = list(queryset.values_list("pk", flat=True)[: MAX_SELECTED + 1])
+        if len(selected) > MAX_SELECTED:
             words = _("Choose at most %(count)d contenders at once.") % {"count": MAX_SELECTED}
             self.message_user(request, words, messages.ERROR)
             return None
-        query = urlencode({"ids": ",".join(map(str, chosen))})
+        query = urlencode({"ids": ",".join(map(str, selected))})
         return redirect(f"{reverse('admin:battles_contender_state')}?{query}")
 
     def state_view(self, request):
-        """Asks for the new state and the reason, then takes the step with each contender."""
+        """Ask for the new state and the reason, then change each contender."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal()]
@@ -173,7 +173,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
         return TemplateResponse(request, "battles/admin/contender_state.html", context)
 
     def weight_view(self, request, pk):
-        """Asks for the new weight of one contender and the reason."""
+        """Ask for the new weight of one contender and the reason."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         contender = get_object_or_404(self.get_queryset(request).select_related("model", "arena"), pk=pk)
@@ -199,7 +199,7 @@ class ContenderAdmin(HealthColumns, admin.ModelAdmin):
         return TemplateResponse(request, "battles/admin/contender_weight.html", context)
 
     def report(self, request, attempts):
-        """One message for all that went, one for each that did not."""
+        """Show one message for all changed contenders and one for each refused."""
         if done := sum(attempt.refusal is None for attempt in attempts):
             words = ngettext("%(count)d contender changed.", "%(count)d contenders changed.", done)
             self.message_user(request, words % {"count": done}, messages.SUCCESS)

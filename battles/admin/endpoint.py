@@ -1,4 +1,4 @@
-"""Endpoints: where models are asked, and whether their key is there."""
+"""Endpoints, and whether their keys are set."""
 
 from django import forms
 from django.contrib import admin
@@ -24,7 +24,7 @@ class EndpointForm(forms.ModelForm):
     )
 
     def _get_validation_exclusions(self):
-        # The model's URLField knows no host of one word, such as a container's; the form field has checked.
+        # The model's URLField refuses a host without a dot, such as a container's; the form checks it.
         return super()._get_validation_exclusions() | {"base_url"}
 
     def clean(self):
@@ -72,7 +72,7 @@ class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
 
     @admin.display(description=_("key is set"), boolean=True)
     def key_is_set(self, endpoint):
-        """Yes, no, or unknown where no variable is named."""
+        """Whether the key is set; None if no variable is named."""
         if not endpoint.key_env:
             return None
         try:

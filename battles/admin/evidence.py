@@ -1,4 +1,4 @@
-"""Evidence to read: who was benched when and why, and which side went over to another model."""
+"""Read-only evidence: benchings and replacements."""
 
 from django.contrib import admin
 
@@ -6,7 +6,7 @@ from battles.models import BenchEvent, Replacement
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Nobody adds, edits or deletes these rows."""
+    """Rows that cannot be added, changed or deleted."""
 
     def has_add_permission(self, request):
         return False

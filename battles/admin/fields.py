@@ -11,7 +11,7 @@ ALIAS_LENGTH = 120
 
 
 class LinesField(forms.CharField):
-    """A list of strings, one to a line. Blank lines and repetitions are dropped."""
+    """A list of strings, one per line. Blank lines and repetitions are dropped."""
 
     widget = forms.Textarea(attrs={"rows": 5, "cols": 60})
 
@@ -28,7 +28,7 @@ class LinesField(forms.CharField):
             raise ValidationError(_("A line has at most %(count)d characters.") % {"count": ALIAS_LENGTH})
 
     def run_validators(self, value):
-        """A string's validators (its length, control characters) look at each line."""
+        """Apply the validators of a string (length, control characters) to each line."""
         for line in value:
             super().run_validators(line)
 
@@ -37,7 +37,7 @@ class LinesField(forms.CharField):
 
 
 class SharesField(forms.CharField):
-    """Shares by name, one “name: share” to a line, as a dict."""
+    """Shares by name as a dict, one “name: share” per line."""
 
     widget = forms.Textarea(attrs={"rows": 4, "cols": 60})
 
@@ -63,7 +63,7 @@ class SharesField(forms.CharField):
         return shares
 
     def run_validators(self, value):
-        """Length and control characters are looked at in each name."""
+        """Apply the validators of a string to each name."""
         for name in value:
             super().run_validators(name)
 
@@ -72,7 +72,7 @@ class SharesField(forms.CharField):
 
 
 class BaseURLField(forms.CharField):
-    """The base URL of an endpoint, as people paste it."""
+    """The base URL of an endpoint, as pasted from its documentation."""
 
     widget = forms.TextInput(attrs={"size": 60})
 
@@ -85,7 +85,7 @@ class BaseURLField(forms.CharField):
 
 
 class VariableField(forms.CharField):
-    """The name of an environment variable; what looks like a key is refused."""
+    """The name of an environment variable; text that looks like a key is refused."""
 
     def clean(self, value):
         text = super().clean(value)

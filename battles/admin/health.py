@@ -14,10 +14,10 @@ NOTHING = "–"
 
 
 class HealthColumns:
-    """Columns about the subject of each row; load its `health` with it (list_select_related)."""
+    """Columns about each row's health; add `health` to list_select_related."""
 
     def health_subjects(self, row):
-        """Whose health the row shows; a bench of any of them counts, measures are the first one's."""
+        """The subjects of a row: it is benched if any of them is; figures are those of the first."""
         return [row]
 
     @admin.display(description=_("bench"))
@@ -55,7 +55,7 @@ class HealthColumns:
 
 
 class BenchActions:
-    """The action that takes chosen models or endpoints off the bench."""
+    """The action that takes selected models or endpoints off the bench."""
 
     @admin.action(description=_("Take off the bench"), permissions=["change"])
     def lift(self, request, queryset):

@@ -1,4 +1,4 @@
-"""Language models: what is known of them and how they are asked."""
+"""Language models: their properties and how they are called."""
 
 from django import forms
 from django.contrib import admin
@@ -26,7 +26,7 @@ class LanguageModelForm(forms.ModelForm):
 
 
 class ContenderInline(admin.TabularInline):
-    """The arenas a model is in. A row added here is a draft; its own page takes it further."""
+    """The arenas of a model. A row added here is a draft; its own page changes its state."""
 
     model = Contender
     fields = ["arena", "state", "weight", "codename"]
@@ -46,7 +46,7 @@ class ContenderInline(admin.TabularInline):
 
 @admin.register(LanguageModel)
 class LanguageModelAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
-    """A model's slug is in its addresses and stays; one that is in an arena cannot be deleted."""
+    """The slug cannot change (addresses contain it). A model in an arena cannot be deleted."""
 
     form = LanguageModelForm
     inlines = [ContenderInline]

@@ -1,4 +1,4 @@
-"""The sampling policy of an arena: read what was asked when, and ask something else from now on."""
+"""The sampling policies of an arena: past ones to read, and a form for the next one."""
 
 from django import forms
 from django.contrib import admin
@@ -13,7 +13,7 @@ from .fields import SharesField
 
 
 class SamplingPolicyForm(forms.ModelForm):
-    """A new policy. Left empty, it takes effect at once."""
+    """A new policy. Without a start it takes effect at once."""
 
     organization_caps = SharesField(required=False)
 
@@ -40,7 +40,7 @@ class SamplingPolicyForm(forms.ModelForm):
 
 @admin.register(SamplingPolicy)
 class SamplingPolicyAdmin(admin.ModelAdmin):
-    """To change a policy is to add the next one, which starts as a copy of the newest. None is edited."""
+    """A policy is changed by adding the next one; its form starts with the values of the newest."""
 
     form = SamplingPolicyForm
     add_form_template = change_form_template = "battles/admin/samplingpolicy_admin.html"
@@ -65,7 +65,7 @@ class SamplingPolicyAdmin(admin.ModelAdmin):
         return False
 
     def get_changeform_initial_data(self, request):
-        """The newest policy of the arena in question: the one in the address, or the only one."""
+        """The newest policy of the arena in the address, or of the only arena."""
         wanted = request.GET.get("arena", "")
         arenas = Arena.objects.filter(pk=wanted) if wanted.isdecimal() else Arena.objects.all()[:2]
         arenas = list(arenas)

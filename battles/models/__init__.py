@@ -1,4 +1,4 @@
-"""The ground floor's tables: who fights, what was said, what was voted, and what set it aside."""
+"""The ground floor's tables: models and contenders, battles and answers, votes, exclusions, the ledger."""
 
 from battles.models.contender import Entrant
 

@@ -1,10 +1,10 @@
-"""What detectors found out about a battle: append-only facts and their lean form for counting."""
+"""Facts that detectors recorded about a battle (append-only), and the style counts used for counting."""
 
 from django.db import models
 
 
 class Annotation(models.Model):
-    """One fact one detector noted; the newest row per battle and detector is the current one."""
+    """One fact recorded by one detector; the newest row per battle and detector is the current one."""
 
     battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="annotations")
     detector = models.CharField(max_length=40)
@@ -21,7 +21,7 @@ class Annotation(models.Model):
 
 
 class BattleStyle(models.Model):
-    """A battle's style features summed over its turns, per side: counts, as style control wants them."""
+    """A battle's style counts per side, summed over its turns: the input of style control."""
 
     battle = models.OneToOneField(
         "battles.Battle", primary_key=True, on_delete=models.CASCADE, related_name="style"

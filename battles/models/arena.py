@@ -1,4 +1,4 @@
-"""An arena: one pool of contenders whose votes are counted together and never mixed with another's."""
+"""An arena: a pool of contenders whose votes are counted together and never mixed with another arena's."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ArenaQuerySet(models.QuerySet):
     def public(self):
-        """Arenas anyone may read, in the order staff gave them."""
+        """Arenas that anyone may read, in the order set by staff."""
         return self.filter(is_public=True).order_by("position", "id")
 
     def open(self):
@@ -16,10 +16,7 @@ class ArenaQuerySet(models.QuerySet):
 
 
 class Arena(models.Model):
-    """A pool of contenders with its own rules of counting.
-
-    The text arena open to the public, an imported history, a company's own: each is an Arena.
-    """
+    """A pool of contenders with its own counting rules, such as the public text arena or an imported log."""
 
     slug = models.SlugField(_("slug"), unique=True)
     title = models.CharField(_("title"), max_length=120)

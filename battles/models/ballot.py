@@ -1,4 +1,4 @@
-"""Ballots, which may be replaced until the grace ends, and the one vote they become."""
+"""Ballots, which can be replaced until the grace ends, and the vote that the newest one becomes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ OUTCOME_VALUES = [outcome.value for outcome in Outcome]
 
 
 class Ballot(models.Model):
-    """One click on an outcome; append-only, the newest of a battle is the one that becomes its vote."""
+    """One click on an outcome; append-only. The newest ballot of a battle becomes its vote."""
 
     battle = models.ForeignKey("battles.Battle", on_delete=models.CASCADE, related_name="ballots")
     outcome = models.PositiveSmallIntegerField(choices=OUTCOME_CHOICES)
@@ -36,9 +36,9 @@ class Ballot(models.Model):
 class Vote(models.Model):
     """The outcome of a battle: one row per battle by its primary key, never edited.
 
-    `cast_at` is when it happened and null where an import does not know; `recorded_at` when we learned
-    it. `day` is the UTC day of `cast_at` (null likewise): the ledger's unit. `arena` repeats the
-    battle's so that a day is one index range.
+    `cast_at` is when the vote happened, null if an import does not know it. `recorded_at` is when it was
+    stored here. `day` is the UTC day of `cast_at` (or null): the ledger's unit. `arena` repeats the battle's
+    arena, so that a day is one index range.
     """
 
     battle = models.OneToOneField(

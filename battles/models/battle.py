@@ -1,4 +1,4 @@
-"""A battle and what was said in it."""
+"""A battle, its prompts and its answers."""
 
 import uuid
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 class BattleQuerySet(models.QuerySet):
     def stale(self, before):
-        """Running battles whose process has not been heard of since `before`."""
+        """Running battles whose process has sent no heartbeat since `before`."""
         return self.filter(state=Battle.State.RUNNING, heartbeat_at__lt=before)
 
     def due(self, now):
-        """Battles whose ballot's grace has ended and whose vote is not yet stored."""
+        """Battles whose grace has ended and whose vote is not stored yet."""
         return self.filter(state=Battle.State.ANSWERED, settles_at__lte=now)
 
     def with_pair(self):
@@ -22,10 +22,10 @@ class BattleQuerySet(models.QuerySet):
 
 
 class Battle(models.Model):
-    """Two contenders, one conversation.
+    """Two contenders in one conversation.
 
-    `key` is made by the client (or derived from an imported line): it is the idempotency key and the
-    public address. `tags` is the bitmask of battles.tags.Tag, rewritten from the current annotations.
+    `key` is made by the client, or derived from an imported record: it is the idempotency key and part of the
+    public address. `tags` is a bitmask of battles.tags.Tag, rewritten from the current annotations.
     """
 
     class Mode(models.TextChoices):
@@ -51,7 +51,7 @@ class Battle(models.Model):
     mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.ANONYMOUS)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.LIVE)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.RUNNING)
-    # No index on arena and contenders: nothing small is ever looked up by them, and imports pay for each.
+    # No index on arena and contenders: no query needs one, and each slows down imports.
     contender_a = models.ForeignKey(
         "battles.Contender",
         verbose_name=_("contender a"),
@@ -126,12 +126,12 @@ class Battle(models.Model):
 
     @property
     def is_blind(self) -> bool:
-        """Whether nothing may tell yet who fights."""
+        """Whether the models' names must still be hidden."""
         return self.mode == self.Mode.ANONYMOUS and self.state != self.State.VOTED
 
 
 class Prompt(models.Model):
-    """One user turn; turns count from 1."""
+    """The prompt of one turn; turns count from 1."""
 
     battle = models.ForeignKey(Battle, on_delete=models.CASCADE, related_name="prompts")
     turn = models.PositiveSmallIntegerField()
@@ -147,7 +147,7 @@ class Prompt(models.Model):
 
 
 class Answer(models.Model):
-    """What one side said to one prompt; a regenerated answer is a new row with the next attempt."""
+    """One side's answer to one prompt; a regenerated answer is a new row with the next attempt."""
 
     class Side(models.TextChoices):
         A = "a", "A"

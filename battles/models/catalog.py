@@ -1,4 +1,4 @@
-"""Where models answer and what is known of them."""
+"""Language models and the endpoints that serve them."""
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -13,9 +13,9 @@ def default_parameters():
 
 
 class Endpoint(models.Model):
-    """A server that answers for one or more models.
+    """A server that serves one or more models.
 
-    Holds the *name* of the environment variable with its key, never the key.
+    Stores the *name* of the environment variable with its key, never the key.
     """
 
     class WireFormat(models.TextChoices):
@@ -55,9 +55,9 @@ class Endpoint(models.Model):
 
 
 class LanguageModel(models.Model):
-    """One model, known to every arena by the same id, which is never given to another.
+    """One model. Its id is the same in every arena and is never reused.
 
-    Imported models (`origin` imported) are known from vote logs alone and have no endpoint.
+    Imported models (`origin` imported) are known only from vote logs and have no endpoint.
     """
 
     class Origin(models.TextChoices):

@@ -1,4 +1,4 @@
-"""A model's place in an arena's pool, and the dated history of that place."""
+"""Contenders: models in an arena's pool, with their dated history."""
 
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from .catalog import LanguageModel
 
 
 class Entrant(NamedTuple):
-    """What the draw knows of a contender: its id, its own weight, and under whose cap it falls.
+    """A contender as the draw sees it: its id, its weight, and the group whose cap applies to it.
 
-    group: the maker's name, folded; the previews that are not named yet are one group, and who has no known
-    maker is one alone.
+    group: the organization's name, case-folded. All unnamed previews are one group. A contender without a
+    known organization is a group of one.
     """
 
     pk: int
@@ -30,7 +30,7 @@ UNNAMED_GROUP = "\0unnamed"
 
 class ContenderQuerySet(models.QuerySet):
     def in_the_draw(self, arena):
-        """Contenders this arena draws from: active or in preview, with an endpoint that is switched on."""
+        """Contenders in the arena's draw: active or preview, with a weight and an enabled endpoint."""
         return self.filter(
             arena=arena,
             state__in=[Contender.State.ACTIVE, Contender.State.PREVIEW],
@@ -39,8 +39,8 @@ class ContenderQuerySet(models.QuerySet):
         )
 
     def drawable(self, arena, *, as_of=None):
-        """Contenders a battle of this arena may draw as of a moment (now): those in the draw with neither
-        model nor endpoint on the bench."""
+        """Contenders that a battle may draw at a moment (now): in the draw, with neither model nor endpoint
+        benched."""
         moment = as_of or timezone.now()
         return (
             self.in_the_draw(arena)
@@ -50,27 +50,27 @@ class ContenderQuerySet(models.QuerySet):
         )
 
     def entrants(self):
-        """These contenders as the draw knows them, by id. One query, no model instances."""
+        """These contenders as Entrants, by id. One query, no model instances."""
         rows = self.order_by("pk").values_list(
             "pk", "weight", "model__organization", "state", "codename", "unveiled_at"
         )
         return tuple(
-            Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*known) else cap_group(organization, pk))
-            for pk, weight, organization, *known in rows
+            Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*naming) else cap_group(organization, pk))
+            for pk, weight, organization, *naming in rows
         )
 
     def listed(self):
-        """Contenders the public may know of: everything but drafts."""
+        """Contenders that the public may see: all except drafts."""
         return self.exclude(state=Contender.State.DRAFT)
 
 
 def cap_group(organization: str, pk: int) -> str:
-    """Under whose cap a named contender falls."""
+    """The group whose cap applies to a named contender."""
     return organization.strip().casefold() or f"\0{pk}"
 
 
 def is_unnamed(state: str, codename: str, unveiled_at) -> bool:
-    """Whether the public knows a contender by its codename alone: in preview or paused, never unveiled."""
+    """Whether the public sees only the codename: in preview or paused, and never unveiled."""
     hidden = state in (Contender.State.PREVIEW, Contender.State.PAUSED)
     return hidden and bool(codename) and unveiled_at is None
 
@@ -78,7 +78,7 @@ def is_unnamed(state: str, codename: str, unveiled_at) -> bool:
 class Contender(models.Model):
     """One model in one arena, with its sampling weight and lifecycle.
 
-    `imported_name` is the log's own name for a contender that came with imported votes.
+    `imported_name` is the name in the vote log, for a contender that came with imported votes.
     """
 
     class State(models.TextChoices):
@@ -130,7 +130,7 @@ class Contender(models.Model):
         return f"{self.model} ({self.arena})"
 
     def clean(self):
-        """A codename can be an address, is nobody's name, and says nothing of who is behind it."""
+        """A codename can be used in an address, is unique, and does not reveal the model."""
         super().clean()
         self.codename = " ".join(self.codename.split())
         if self.codename and self.model_id and (problem := self._codename_problem()):
@@ -141,18 +141,20 @@ class Contender(models.Model):
         if not slug:
             return _("A codename needs Latin letters or digits: it becomes an address.")
         others = Contender.objects.filter(arena_id=self.arena_id).exclude(pk=self.pk).exclude(codename="")
-        taken = {slugify(name) for name in others.values_list("codename", flat=True)}
-        if slug in taken or LanguageModel.objects.filter(slug=slug).exists():
+        used_slugs = {slugify(name) for name in others.values_list("codename", flat=True)}
+        if slug in used_slugs or LanguageModel.objects.filter(slug=slug).exists():
             return _("This name is taken by another model or codename.")
-        told = slug.replace("-", "")
-        known = (self.model.name, self.model.organization, self.model.family, *self.model.aliases)
-        if any(len(part) > 2 and part in told for part in (slugify(w).replace("-", "") for w in known)):
+        compact = slug.replace("-", "")
+        revealing = (self.model.name, self.model.organization, self.model.family, *self.model.aliases)
+        if any(
+            len(part) > 2 and part in compact for part in (slugify(w).replace("-", "") for w in revealing)
+        ):
             return _("This codename tells whose model it is.")
         return None
 
     @property
     def is_unnamed(self) -> bool:
-        """Whether the public knows this contender by its codename alone."""
+        """Whether the public sees only this contender's codename."""
         return is_unnamed(self.state, self.codename, self.unveiled_at)
 
     @property
@@ -162,13 +164,13 @@ class Contender(models.Model):
 
     @property
     def public_model_id(self) -> int | None:
-        """The model's id; none while the public knows the contender by its codename, for the same id names
-        the model elsewhere."""
+        """The model's id; None while the public sees only the codename, because the id names the model in
+        other arenas."""
         return None if self.is_unnamed else self.model_id
 
     @property
     def public_slug(self) -> str:
-        """The slug that goes with the public name."""
+        """The slug of the public name."""
         return slugify(self.codename) if self.is_unnamed else self.model.slug
 
 

@@ -1,4 +1,4 @@
-"""What sets a battle or a voter aside. Written through battles.exclusions only; lifting is a row too."""
+"""Exclusions of battles and blocks of voters. Written only through battles.counting; a lift is a row too."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class ExclusionQuerySet(models.QuerySet):
     def standing(self):
-        """Exclusions that no lift has ended."""
+        """Exclusions that are not lifted."""
         return self.filter(lift__isnull=True)
 
 
 class Exclusion(models.Model):
-    """One case's word that one battle does not count. A battle counts when no case stands against it."""
+    """One source's exclusion of one battle. A battle counts only if no exclusion of it is standing."""
 
     class Reason(models.IntegerChoices):
         LEAKED_IDENTITY = 1, _("Leaked identity")
@@ -54,7 +54,7 @@ class ExclusionLift(models.Model):
 
 class VoterBlockQuerySet(models.QuerySet):
     def standing(self):
-        """Blocks that no lift has ended."""
+        """Blocks that are not lifted."""
         return self.filter(lift__isnull=True)
 
 
@@ -83,7 +83,7 @@ class VoterBlock(models.Model):
 
 
 class VoterBlockLift(models.Model):
-    """The end of one block: none of the votes it covered stay set aside by it."""
+    """The end of one block, for all the votes that it covered."""
 
     block = models.OneToOneField(VoterBlock, primary_key=True, on_delete=models.PROTECT, related_name="lift")
     case = models.CharField(max_length=60)

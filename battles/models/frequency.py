@@ -1,4 +1,4 @@
-"""Which first prompts are the same, for finding those that come too often."""
+"""Digests of first prompts, to find prompts that repeat too often."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +7,8 @@ from django.db.models import Q
 class PromptDigest(models.Model):
     """The digest of a voted battle's first prompt; null where the battle has no text.
 
-    `battles.detectors.frequency` defines it.
-
-    Not evidence but an index over it: `battles.annotations.deduplication` makes it and can make it again.
-    `is_dropped` repeats the battle's newest fact.
+    `battles.detectors.frequency` defines it. This table is an index, not evidence:
+    `battles.annotations.deduplication` can build it again. `is_dropped` repeats the battle's newest fact.
     """
 
     battle = models.OneToOneField(

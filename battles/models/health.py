@@ -1,4 +1,4 @@
-"""How models and their endpoints have answered lately, and when they were kept from the draw."""
+"""The recent health of models and endpoints, and their benchings."""
 
 from django.conf import settings
 from django.db import models
@@ -9,11 +9,11 @@ ERROR_KIND_LENGTH = 20
 
 
 class Health(models.Model):
-    """What the newest answers of one subject say; derived from them, rewritten under a row lock.
+    """Figures of one subject's newest answers; derived from them and rewritten under a row lock.
 
     recent: the newest answers, oldest first, as [error kind or "", first token in ms or null, tokens per
-    second or null]. window: those since the last benching that may still lead to one, as [model id,
-    failed]. strikes: how often in a row the subject was benched.
+    second or null]. window: the answers since the last benching that count towards the next one, as [model
+    id, failed]. strikes: benchings in a row.
     """
 
     recent = models.JSONField(default=list)
@@ -27,7 +27,7 @@ class Health(models.Model):
 
 
 class ModelHealth(Health):
-    """The health of one model, wherever it fights."""
+    """The health of one model in all its arenas."""
 
     model = models.OneToOneField(
         "battles.LanguageModel", primary_key=True, on_delete=models.CASCADE, related_name="health"
@@ -38,7 +38,7 @@ class ModelHealth(Health):
 
 
 class EndpointHealth(Health):
-    """The health of one endpoint, whichever of its models was asked."""
+    """The health of one endpoint over all its models."""
 
     endpoint = models.OneToOneField(
         "battles.Endpoint", primary_key=True, on_delete=models.CASCADE, related_name="health"
@@ -49,7 +49,7 @@ class EndpointHealth(Health):
 
 
 class BenchEvent(models.Model):
-    """One step of a model or an endpoint on or off the bench; append-only."""
+    """A model or an endpoint was benched, answered again, or was taken off the bench; append-only."""
 
     class Step(models.TextChoices):
         BENCHED = "benched", _("Benched")

@@ -1,13 +1,13 @@
-"""The ledger's tables: marks of days to re-read, immutable segments, and what a day holds now."""
+"""The ledger's tables: dirty days, immutable segments, and the current segment of each day."""
 
 from django.db import models
 
 
 class DirtyDay(models.Model):
-    """A mark that something about one day's votes changed, written in the change's own transaction.
+    """A day whose votes changed; the row is written in the transaction of the change.
 
-    `day` is null for votes without a time. A rebuild deletes exactly the marks its snapshot saw; a mark
-    that commits later stays for the next one.
+    `day` is null for votes without a time. A rebuild deletes exactly the rows that its snapshot saw; a row
+    that commits later remains for the next rebuild.
     """
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.CASCADE, related_name="+")
@@ -19,7 +19,7 @@ class DirtyDay(models.Model):
 
 
 class Segment(models.Model):
-    """One day's votes as compressed arrays, addressed by the SHA-256 of their bytes; never changed."""
+    """One day's votes as compressed arrays, addressed by the SHA-256 of their values; never changed."""
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
     day = models.DateField(null=True)
@@ -36,7 +36,7 @@ class Segment(models.Model):
 
 
 class LedgerDay(models.Model):
-    """Which segment holds a day's votes as of the last refresh."""
+    """The segment of a day's votes as of the last refresh."""
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.CASCADE, related_name="+")
     day = models.DateField(null=True)
@@ -55,7 +55,7 @@ class LedgerDay(models.Model):
 
 
 class Evidence(models.Model):
-    """The segments a board was made of, in order of day; addressed by the digest of that list."""
+    """A version of the ledger: segments in order of day, addressed by the digest of that list."""
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)

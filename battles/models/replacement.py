@@ -1,4 +1,4 @@
-"""A side's contender that failed in silence, and the one that was drawn in its place."""
+"""A contender that failed before its first token, and the contender drawn instead."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Replacement(models.Model):
-    """One quiet replacement; append-only, and all the evidence of the answer that did not begin.
+    """One quiet replacement; append-only, and the only record of the answer that did not begin.
 
     `probability` is that of drawing `to_contender` given the other side's contender, from the pair weights
-    `sampler` names, among those this battle had not asked yet. The side's Answer row goes over to
-    `to_contender`: what failed had said nothing, so nothing is lost.
+    named by `sampler`, among the contenders that this battle had not asked yet. The side's Answer row is
+    reassigned to `to_contender`; the failed contender had produced no text, so none is lost.
     """
 
     battle = models.ForeignKey(

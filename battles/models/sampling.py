@@ -1,4 +1,4 @@
-"""How pairs are drawn: the policy that staff set, the weights staff gave, and the versioned probabilities."""
+"""How pairs are drawn: sampling policies, changes of weights, and versions of the pair probabilities."""
 
 import hashlib
 import json
@@ -15,17 +15,17 @@ SHARE_VALIDATORS = [MinValueValidator(0.001), MaxValueValidator(1.0)]
 
 class SamplingPolicyQuerySet(models.QuerySet):
     def in_effect(self, arena, *, as_of=None):
-        """The policy an arena draws by as of a moment (now); one of defaults, not stored, where none is."""
+        """An arena's policy at a moment (now); an unsaved one with the defaults if none is stored."""
         moment = as_of or timezone.now()
         return self.filter(arena=arena, effective_from__lte=moment).first() or self.model(arena=arena)
 
 
 class SamplingPolicy(models.Model):
-    """What an arena asks of its draw; append-only, a change is a new row with its reason.
+    """The parameters of an arena's draw; append-only: a change is a new row with its reason.
 
-    In effect is the row with the latest `effective_from` that has come, of several the newest. Shares are
-    shares of battles for the floor, of battle sides for caps. `organization_caps` maps an organization's
-    name to its own cap; null is no cap.
+    The row in effect has the latest `effective_from` that is not in the future; of several, the newest. The
+    floor is a share of battles, a cap is a share of battle sides. `organization_caps` maps the name of an
+    organization to its own cap; null means no cap.
     """
 
     arena = models.ForeignKey(
@@ -113,17 +113,17 @@ class SamplingPolicy(models.Model):
 
     @property
     def parameters(self) -> dict:
-        """Everything the draw reads, by name."""
+        """All parameters of the draw, by name."""
         return {name: getattr(self, name) for name in self.PARAMETERS}
 
     @property
     def digest(self) -> str:
-        """The same for policies that ask the same."""
+        """Equal for policies with equal parameters."""
         return hashlib.sha256(json.dumps(self.parameters, sort_keys=True).encode()).hexdigest()
 
 
 class WeightChange(models.Model):
-    """One change of a contender's own weight in the draw; append-only."""
+    """One change of a contender's weight in the draw; append-only."""
 
     contender = models.ForeignKey(
         "battles.Contender",
@@ -158,12 +158,12 @@ class WeightChange(models.Model):
 
 
 class PairWeights(models.Model):
-    """One version of an arena's pair probabilities, written from above; the newest one draws.
+    """One version of an arena's pair probabilities, written by the ratings floor; the newest is in use.
 
-    `contenders` lists contender ids; `weights` holds little-endian float64 values of the upper triangle,
-    row by row, in that order: C·(C−1)/2 numbers, not negative, not necessarily summing to one.
-    `own_weights` are the contenders' own, `uniform_share` the share drawn evenly, both already in `weights`;
-    `terms` is the digest of the entrants and the policy they were made for. `is_kept`: a battle names it.
+    `contenders` lists contender ids. `weights` is the upper triangle in that order, row by row, as
+    little-endian float64: C·(C−1)/2 numbers, not negative, not necessarily summing to one. `own_weights` are
+    the contenders' weights, `uniform_share` the share drawn evenly; both are already part of `weights`.
+    `terms` is the digest of the entrants and the policy. `is_kept`: a battle names this version.
     """
 
     arena = models.ForeignKey("battles.Arena", on_delete=models.CASCADE, related_name="+")
@@ -184,5 +184,5 @@ class PairWeights(models.Model):
 
     @property
     def sampler(self) -> str:
-        """What a battle drawn with these weights records as its sampler."""
+        """The name that a battle drawn with these weights records as its sampler."""
         return f"{self.rule}#{self.pk}"

@@ -1,4 +1,4 @@
-"""Somebody who votes: anonymous, known by a signed cookie and a keyed hash of the address."""
+"""Voters: anonymous, identified by a signed cookie and a keyed hash of the address."""
 
 import uuid
 
@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Voter(models.Model):
-    """A browser, not a person. The address itself is never stored, only its keyed hash.
+    """A browser, not a person. The address is stored only as a keyed hash.
 
-    Imported and simulated voters have no address; their key is derived from the log's own voter name.
+    Imported and simulated voters have no address; their key is derived from the voter's name in the log.
     """
 
     class Origin(models.TextChoices):
