@@ -1,6 +1,6 @@
-"""What a voter can say of two answers, and what each outcome is worth.
+"""The outcomes of a vote on two answers, and their scores.
 
-An outcome always speaks about the sides as they were shown: A on the left, B on the right.
+An outcome refers to the sides as they were shown: A on the left, B on the right.
 """
 
 from enum import IntEnum
@@ -20,13 +20,8 @@ class Outcome(IntEnum):
 
     @property
     def score(self) -> float:
-        """What side A gets out of 1: a win 1, a loss 0, tie and both-bad ½ each."""
+        """Side A's share of 1: a win 1, a loss 0, tie and both-bad ½ each."""
         return SCORES[self]
-
-    @property
-    def is_tie(self) -> bool:
-        """Both answers good, or both bad: no side preferred."""
-        return self in (Outcome.TIE, Outcome.BOTH_BAD)
 
 
 SCORES = {Outcome.A: 1.0, Outcome.B: 0.0, Outcome.TIE: 0.5, Outcome.BOTH_BAD: 0.5}
@@ -54,7 +49,7 @@ EXPORT_NAMES = {
 
 
 def outcome_from_label(label: str) -> Outcome:
-    """Read an outcome's label as vote logs write it. Raises UnknownOutcome for anything else."""
+    """Parse an outcome's label in the spelling of vote logs. Raises UnknownOutcome for any other text."""
     try:
         return LABELS[label.strip().lower()]
     except (KeyError, AttributeError):

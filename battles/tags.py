@@ -1,16 +1,16 @@
-"""The bits a battle carries for counting: facts and category tags, one bit each.
+"""The tags of a battle that counting reads, one bit each.
 
-A bit, once given, keeps its meaning for ever: ledger segments store these numbers.
-Bits 0–15 are facts about what happened, 16–39 what the conversation is about, 40–62 its language.
+A bit never changes its meaning: ledger segments store these numbers. Bits 0–15 are events and findings, 16–39
+the subject of the conversation, 40–62 its language.
 """
 
 from enum import IntFlag
 
 
 class Tag(IntFlag):
-    """One bit a fact; the database and the ledger store the sum as a 64-bit integer."""
+    """One bit for each fact; the database and the ledger store the sum as a 64-bit integer."""
 
-    # What happened
+    # Events and findings
     IDENTITY_LEAK = 1 << 0
     FAILED_ANSWER = 1 << 1
     STOPPED = 1 << 2
@@ -18,7 +18,7 @@ class Tag(IntFlag):
     MULTI_TURN = 1 << 4
     PROMPTED_IDENTITY = 1 << 5
 
-    # What it is about
+    # Subject
     CODING = 1 << 16
     LONGER_QUERY = 1 << 17
     SHORT_QUERY = 1 << 18
@@ -34,8 +34,8 @@ class Tag(IntFlag):
     CREATIVITY = 1 << 28
     TECHNICAL_ACCURACY = 1 << 29
     REAL_WORLD = 1 << 30
-    FREQUENCY_DECLARED = 1 << 31  # its log has said whether it is kept, see HIGH_FREQUENCY
-    JUDGED = 1 << 32  # a judge model has read the prompt, here or for its log
+    FREQUENCY_DECLARED = 1 << 31  # its log declared whether it is kept, see HIGH_FREQUENCY
+    JUDGED = 1 << 32  # a judge model labelled the prompt, here or for its log
 
     # The language of the first user message
     ENGLISH = 1 << 40
@@ -87,8 +87,8 @@ LANGUAGE_TAGS = {
     "hi": Tag.HINDI,
     "th": Tag.THAI,
 }
-"""ISO 639-1 code of a detected language → its bit. A known language without a bit of its own is
-OTHER_LANGUAGE; an unknown language has no language bit at all."""
+"""ISO 639-1 code of a detected language → its tag. A known language without a tag here is OTHER_LANGUAGE; an
+unknown language has no language tag."""
 
 JUDGED_MASK = (
     Tag.JUDGED
@@ -104,7 +104,7 @@ JUDGED_MASK = (
     | Tag.TECHNICAL_ACCURACY
     | Tag.REAL_WORLD
 )
-"""The bits that a judge model decides, all of them at once."""
+"""The tags that a judge model decides together."""
 
 LANGUAGE_MASK = Tag.OTHER_LANGUAGE
 for _tag in LANGUAGE_TAGS.values():
@@ -112,7 +112,7 @@ for _tag in LANGUAGE_TAGS.values():
 
 
 def language_tag(code: str | None) -> Tag:
-    """The bit of an ISO 639-1 language code; no bit where the language is unknown (None)."""
+    """Return the tag of an ISO 639-1 language code; none if the language is unknown (None)."""
     if code is None:
         return Tag(0)
     return LANGUAGE_TAGS.get(code, Tag.OTHER_LANGUAGE)

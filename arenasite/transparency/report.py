@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from battles.annotations import MEASURED, Measured, measured
+from battles.annotations import MEASURED, Measured, get_measured
 from battles.detectors import VERSIONS
 from battles.models import Arena
 from moderation.public_record import DecisionCounts, FindingCounts, decisions_by_month, findings_by_kind
@@ -59,4 +59,4 @@ def build_report(arena: Arena) -> Report:
 def list_detectors() -> list[Detector]:
     """List all detectors, those with measured error rates first."""
     order = [*(name for name in MEASURED if name in VERSIONS), *(n for n in VERSIONS if n not in MEASURED)]
-    return [Detector(name, VERSIONS[name], measured(name)) for name in order]
+    return [Detector(name, VERSIONS[name], get_measured(name)) for name in order]

@@ -100,7 +100,7 @@ def _detector(detector: Detector) -> dict[str, Any]:
     return {
         "name": detector.name,
         "version": detector.version,
-        "tells": str(detector.known.tells),
+        "tells": str(detector.known.description),
         "error_rates": [_rate(each, detector.known.version) for each in detector.known.rates],
         "note": None if detector.known.rates else "not measured",
     }

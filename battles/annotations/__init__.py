@@ -1,7 +1,7 @@
 """Facts about battles: append-only rows by detectors, the judge and imports, and their rescan."""
 
 from battles.annotations.deduplication import Deduplication, apply_deduplication
-from battles.annotations.error_rates import MEASURED, SOURCE, ErrorRate, Measured, measured
+from battles.annotations.error_rates import MEASURED, SOURCE, ErrorRate, Measured, get_measured
 from battles.annotations.judge_backlog import JudgeLabels
 from battles.annotations.judge_client import Judge, JudgeUnusable, configured_judge, get_judge
 from battles.annotations.rescan import Change, Rescan, apply_changes
@@ -24,5 +24,5 @@ __all__ = [
     "configured_judge",
     "current_facts",
     "get_judge",
-    "measured",
+    "get_measured",
 ]

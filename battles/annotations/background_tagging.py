@@ -1,4 +1,4 @@
-"""Jobs of the timetable about prompts: judge them, and find those that come far too often."""
+"""Scheduled jobs about prompts: label them with the judge, and find those that are too frequent."""
 
 import logging
 
@@ -11,9 +11,9 @@ logger = logging.getLogger(__name__)
 
 
 def judge_prompts() -> int:
-    """Have the site's judge look at prompts without a verdict; returns how many battles were written.
+    """Label prompts without labels by the site's judge; return the number of battles written.
 
-    0 where no judge is named. One that cannot be asked is logged.
+    Returns 0 if no judge is configured. A judge that is unusable is logged.
     """
     try:
         judge = configured_judge()
@@ -24,5 +24,5 @@ def judge_prompts() -> int:
 
 
 def find_frequent_prompts() -> int:
-    """Bring the dedup facts of every arena up to date; returns how many battles changed."""
+    """Update the dedup facts of every arena; return the number of battles that changed."""
     return deduplicate(Arena.objects.order_by("pk"))

@@ -1,4 +1,4 @@
-"""Which votes the dedup board drops, brought up to date: prompts into digests, digests into facts."""
+"""Find the votes that the dedup board drops: prompts to digests, digests to facts."""
 
 import datetime as dt
 import itertools
@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
-from battles.annotations.rescan import Change, unchanged, write_changes
+from battles.annotations.rescan import Change, load_unchanged, write_changes
 from battles.detectors.frequency import (
     DETECTOR,
-    KEPT,
+    KEPT_VOTES,
     NORMALISATION,
-    dropped,
+    excess_battles,
     find_too_frequent,
     frequency_fact,
     prompt_digest,
@@ -23,23 +23,23 @@ from battles.models import Arena, Battle, Prompt, PromptDigest, Vote
 from battles.tags import Tag
 
 BATCH = 2_000
-CHANGES_AT_ONCE = 500
+CHANGES_PER_BATCH = 500
 
 RECENT = dt.timedelta(days=2)
 WHOLE_SECONDS = 24 * 3600
-"""So often an arena's whole past is looked through; in between only votes of recent days can be new."""
+"""Interval after which an arena's whole past is scanned; in between only the recent days."""
 
 
 def store_digests(arena: Arena, *, since: dt.date | None = None) -> int:
-    """Digest the first prompts of voted blind battles that have no digest yet; returns how many.
+    """Store digests of the first prompts of voted blind battles that have none; return their number.
 
-    `since`: only of votes from this day on. Battles whose log says itself what is dropped are left out. Safe
-    to kill and to run twice at once.
+    since: only votes from this day on. Battles whose log declared what is dropped are skipped. Safe to
+    interrupt and to run twice at the same time.
     """
     votes = Vote.objects.filter(arena=arena)
     if since is not None:
         votes = votes.filter(day__gte=since)
-    noted = 0
+    stored = 0
     for battles in _pages(votes):
         rows = PromptDigest.objects.bulk_create(
             [
@@ -52,12 +52,12 @@ def store_digests(arena: Arena, *, since: dt.date | None = None) -> int:
             unique_fields=["battle"],
             update_fields=["digest", "normalisation"],
         )
-        noted += len(rows)
-    return noted
+        stored += len(rows)
+    return stored
 
 
 def _pages(votes: QuerySet[Vote]) -> Iterator[list[int]]:
-    """The battles of the votes in pieces; no piece costs more than the one before."""
+    """Yield the battles of the votes in pages; each page costs the same."""
     last = 0
     while True:
         battles = list(votes.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -68,43 +68,45 @@ def _pages(votes: QuerySet[Vote]) -> Iterator[list[int]]:
 
 
 def _undigested(arena: Arena, battles: Sequence[int]) -> list[tuple[int, str]]:
-    """Battle and first prompt, of those of the battles that are to have a digest and have none.
+    """Return battle and first prompt for those of the battles that need a digest.
 
-    They are looked up by range: long lists of numbers, and joins with a table that is new, are slow.
+    They are selected by range: long lists of ids, and joins with a new table, are slow.
     """
     between = {"battle_id__gte": battles[0], "battle_id__lte": battles[-1]}
-    noted = PromptDigest.objects.filter(normalisation=NORMALISATION, **between)
-    fresh = set(battles).difference(noted.values_list("battle_id", flat=True))
-    if not fresh:
+    digests = PromptDigest.objects.filter(normalisation=NORMALISATION, **between)
+    missing = set(battles).difference(digests.values_list("battle_id", flat=True))
+    if not missing:
         return []
     prompts = Prompt.objects.filter(
         turn=1, battle__arena=arena, battle__mode=Battle.Mode.ANONYMOUS, **between
     ).annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
     rows = prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text")
-    return [(battle, text) for battle, text in rows if battle in fresh]
+    return [(battle, text) for battle, text in rows if battle in missing]
 
 
 def battles_to_drop(arena: Arena) -> set[int]:
-    """The battles that the rule drops (see battles.frequency), of those whose prompts have their digests."""
+    """Return the battles that the rule of battles.detectors.frequency drops, among those with digests."""
     digests = PromptDigest.objects.filter(arena=arena, digest__isnull=False)
-    often = digests.values("digest").annotate(votes=Count("pk")).filter(votes__gt=KEPT).order_by()
-    votes = dict(often.values_list("digest", "votes"))
+    frequent_digests = (
+        digests.values("digest").annotate(votes=Count("pk")).filter(votes__gt=KEPT_VOTES).order_by()
+    )
+    votes = dict(frequent_digests.values_list("digest", "votes"))
     if not votes:
         return set()
     frequent = sorted(find_too_frequent(votes, distinct=digests.values("digest").distinct().count()))
-    found: set[int] = set()
-    for some in _chunks(frequent, CHANGES_AT_ONCE):
-        rows = digests.filter(digest__in=some).order_by("digest").values_list("digest", "battle_id")
+    battle_ids: set[int] = set()
+    for chunk in _chunks(frequent, CHANGES_PER_BATCH):
+        rows = digests.filter(digest__in=chunk).order_by("digest").values_list("digest", "battle_id")
         for _digest, group in itertools.groupby(rows.iterator(), key=lambda row: row[0]):
-            found |= dropped([battle for _, battle in group])
-    return found
+            battle_ids |= excess_battles([battle for _, battle in group])
+    return battle_ids
 
 
 class Deduplication:
-    """One look at an arena's digests: the battles to drop that are not, and those dropped to free again.
+    """One pass over an arena's digests: battles to drop, and dropped battles to restore.
 
-    Only what differs from the facts as they are is a change, so a second look has nothing to do. A look at
-    recent votes (`since`) ends where none is new. `digested` counts the prompts that were.
+    Only a difference from the current facts is a change, so a second pass has none. A pass over recent votes
+    (`since`) ends if none of them is new. `digested` counts the new digests.
     """
 
     def __init__(self, arena: Arena, *, since: dt.date | None = None) -> None:
@@ -113,26 +115,26 @@ class Deduplication:
         self.digested = 0
 
     def changes(self) -> Iterator[list[Change]]:
-        """The changes, a batch at a time; digests are stored, facts are not."""
+        """Yield the changes in batches; digests are stored, facts are not."""
         self.digested = store_digests(self._arena, since=self._since)
         if self._since is not None and not self.digested:
             return
-        wanted = battles_to_drop(self._arena)
+        to_drop = battles_to_drop(self._arena)
         rows = PromptDigest.objects.filter(arena=self._arena, is_dropped=True)
-        held = set(rows.values_list("battle_id", flat=True))
-        for ids in _chunks(sorted(wanted ^ held), CHANGES_AT_ONCE):
+        is_dropped = set(rows.values_list("battle_id", flat=True))
+        for ids in _chunks(sorted(to_drop ^ is_dropped), CHANGES_PER_BATCH):
             battles = list(Battle.objects.filter(pk__in=ids).order_by("pk"))
             yield [
-                change.finding([frequency_fact(is_dropped=change.battle.pk in wanted)])
-                for change in unchanged(battles)
+                change.with_facts([frequency_fact(is_dropped=change.battle.pk in to_drop)])
+                for change in load_unchanged(battles)
             ]
 
 
 @transaction.atomic
 def apply_deduplication(changes: Sequence[Change]) -> int:
-    """Write the facts as battles.rescanning does, and what they say beside the digests.
+    """Write the facts, and the same state in the rows of the digests.
 
-    A battle that changed meanwhile is left for the next look. Returns how many were written.
+    A battle that changed meanwhile is left to the next pass. Returns the number of battles written.
     """
     written = write_changes(changes)
     for is_dropped in (True, False):
@@ -143,23 +145,23 @@ def apply_deduplication(changes: Sequence[Change]) -> int:
 
 
 def deduplicate(arenas: Iterable[Arena]) -> int:
-    """Bring the dedup facts of these arenas up to date; returns how many battles changed.
+    """Update the dedup facts of these arenas; return the number of battles that changed.
 
-    Votes of past days, as an import brings them, are found within a day.
+    Votes of past days, from an import for example, are found within a day.
     """
     written = 0
     for arena in arenas:
-        seen = f"dedup:{arena.pk}"
-        since = (timezone.now() - RECENT).date() if cache.get(seen) else None
+        cache_key = f"dedup:{arena.pk}"
+        since = (timezone.now() - RECENT).date() if cache.get(cache_key) else None
         for changes in Deduplication(arena, since=since).changes():
             written += apply_deduplication(changes)
         if since is None:
-            cache.set(seen, 1, timeout=WHOLE_SECONDS)
+            cache.set(cache_key, 1, timeout=WHOLE_SECONDS)
     return written
 
 
 def _drops(change: Change) -> bool:
-    return any(fact.detector == DETECTOR and bool(fact.value["dropped"]) for fact in change.found)
+    return any(fact.detector == DETECTOR and bool(fact.value["dropped"]) for fact in change.new_facts)
 
 
 def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:

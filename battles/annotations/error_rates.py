@@ -1,8 +1,8 @@
-"""How often each detector is known to err, with the source of every figure.
+"""The measured error rates of each detector, with the source of every figure.
 
-- `quote` is the passage of docs/detectors.md that a figure comes from; a test looks for it there.
-- `command` measures it anew, where one does.
-- A detector that nobody has measured says so: it has no rates.
+- quote: the passage of docs/detectors.md with the figure; a test checks that it is there.
+- command: measures the figure again, if there is one.
+- A detector that was not measured has no rates.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SOURCE = "docs/detectors.md"
 
 @dataclass(frozen=True)
 class ErrorRate:
-    """`percent` of a sample went wrong in the way `what` says; `of`: its cases, None where nobody says."""
+    """`percent` of a sample has the error `what`; `of`: the number of cases, None if unknown."""
 
     what: Promise
     percent: float
@@ -27,9 +27,9 @@ class ErrorRate:
 
 @dataclass(frozen=True)
 class Measured:
-    """What one detector tells, and the rates that were taken with its `version`."""
+    """What one detector reports, and the rates that were measured with its `version`."""
 
-    tells: Promise
+    description: Promise
     version: str = ""
     rates: tuple[ErrorRate, ...] = ()
 
@@ -142,9 +142,9 @@ MEASURED: dict[str, Measured] = {
     "style": Measured(_("Headings, lists and bold words, counted by fixed rules")),
     "turns": Measured(_("The number of prompts, counted")),
 }
-"""By the name of the detector, in the order in which pages show them."""
+"""By the name of the detector, in the order of the pages."""
 
 
-def measured(detector: str) -> Measured:
-    """What is known of a detector; nothing for one that has no entry here."""
-    return MEASURED.get(detector) or Measured(tells=_("Not described yet"))
+def get_measured(detector: str) -> Measured:
+    """Return what is known of a detector; an empty entry for an unknown one."""
+    return MEASURED.get(detector) or Measured(description=_("Not described yet"))

@@ -1,4 +1,4 @@
-"""The prompts that have no verdict of the judge yet, and what the judge says of them."""
+"""Find the prompts that have no labels of the judge yet, and label them."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,38 +7,38 @@ from django.conf import settings
 from django.core.cache import cache
 
 from battles.annotations.judge_client import Judge, label_prompts
-from battles.annotations.rescan import Change, apply_changes, unchanged
+from battles.annotations.rescan import Change, apply_changes, load_unchanged
 from battles.detectors.judging import DETECTOR, FAILURES, MAX_FAILURES
 from battles.models import Annotation, Arena, Battle, Prompt
 from battles.tags import JUDGED_MASK
 
 PAGE = 2_000
 BATCH = 20
-"""Battles asked about before what was found is written; so many verdicts a killed run loses at most."""
+"""Battles labelled before the labels are written: a killed run loses at most so many."""
 
 MINUTE = 60
-MOST_PAGES = 20
-"""Pages of older battles that one look by the timetable goes through."""
+MAX_PAGES = 20
+"""Pages of older battles that one scheduled run reads."""
 
-MOST_AT_ONE_LOOK = 200
+MAX_LABELLED_PER_RUN = 200
 BUSY = "judge:busy"
 BUSY_SECONDS = 900
 
 sleep = time.sleep
-"""By this name so that tests need not wait."""
+"""A module attribute, so that tests can replace it."""
 
 
 class JudgeLabels:
-    """One look at the voted blind battles with texts, newest first, by one judge.
+    """One pass over the voted blind battles with texts, newest first, by one judge.
 
-    - A battle is asked about unless it has a verdict of the judge's current version, or has failed to get
-      one MAX_FAILURES times (`again`: however often), or came with judged tags from its log.
-    - `limit`: at most so many questions. `below`: only first prompts with smaller ids. `pages`: at most so
-      many pages of battles are looked at.
-    - No more are asked in a minute than the site allows; `waits` for the next one, or ends.
+    - A battle is labelled unless it has labels of the judge's current version, has failed MAX_FAILURES times
+      (`again` ignores failures), or was imported with judged tags.
+    - limit: the maximum of questions. below: only first prompts with smaller ids. pages: the maximum of
+      pages of battles.
+    - No more questions are asked in a minute than the site allows; `waits` for the next minute, or ends.
 
-    Afterwards `looked_at` and `asked` count battles, `below` says where to go on, None at the end, and
-    `is_in_trouble` whether it ended because the judge could not be reached.
+    Afterwards `scanned_count` and `asked_count` count battles, `below` is where to continue (None at the
+    end), and `is_unreachable` is true if the pass ended because the judge could not be reached.
     """
 
     def __init__(
@@ -63,38 +63,38 @@ class JudgeLabels:
         if arena is not None:
             self._prompts = self._prompts.filter(battle__arena=arena)
         self.below = below
-        self.looked_at = self.asked = 0
-        self.is_in_trouble = False
+        self.scanned_count = self.asked_count = 0
+        self.is_unreachable = False
 
     def changes(self) -> Iterator[list[Change]]:
-        """What was found in one batch of battles after another."""
-        for waiting in self._pages():
-            while waiting:
-                size = self._size(len(waiting))
+        """Yield the changes, one batch of battles at a time."""
+        for battle_ids in self._pages():
+            while battle_ids:
+                size = self._batch_size(len(battle_ids))
                 if not size:
                     return
-                batch, waiting = waiting[:size], waiting[size:]
+                batch, battle_ids = battle_ids[:size], battle_ids[size:]
                 changes = self._ask(batch)
                 if changes:
                     yield changes
-                if self.is_in_trouble:
+                if self.is_unreachable:
                     return
 
     def _pages(self) -> Iterator[list[int]]:
-        """The battles to ask about, a page of battles at a time."""
+        """Yield the battles to label, a page of battles at a time."""
         while self._pages_left is None or self._pages_left > 0:
             older = self._prompts if self.below is None else self._prompts.filter(pk__lt=self.below)
             rows = list(older.order_by("-pk").values_list("pk", "battle_id", "battle__tags")[:PAGE])
             if not rows:
                 self.below = None
                 return
-            self.looked_at += len(rows)
-            yield self._without_verdict({battle: tags for _pk, battle, tags in rows})
+            self.scanned_count += len(rows)
+            yield self._without_labels({battle: tags for _pk, battle, tags in rows})
             self.below = rows[-1][0]
             if self._pages_left is not None:
                 self._pages_left -= 1
 
-    def _without_verdict(self, tags: dict[int, int]) -> list[int]:
+    def _without_labels(self, tags: dict[int, int]) -> list[int]:
         judged: dict[int, str] = {}
         failed: dict[int, int] = {}
         rows = Annotation.objects.filter(battle_id__in=list(tags), detector__in=[DETECTOR, FAILURES])
@@ -111,35 +111,37 @@ class JudgeLabels:
             and (self._again or failed.get(battle, 0) < MAX_FAILURES)
         ]
 
-    def _size(self, wanted: int) -> int:
-        """How many may be asked about next; 0 at the end."""
+    def _batch_size(self, wanted: int) -> int:
+        """Return how many battles may be labelled next; 0 at the end."""
         size = min(wanted, BATCH)
         if self._limit is not None:
-            size = min(size, self._limit - self.asked)
+            size = min(size, self._limit - self.asked_count)
         if size <= 0:
             return 0
-        allowed = allowance(size)
+        allowed = reserve_questions(size)
         while not allowed and self._waits:
             sleep(MINUTE - time.time() % MINUTE)
-            allowed = allowance(size)
+            allowed = reserve_questions(size)
         return allowed
 
     def _ask(self, battle_ids: list[int]) -> list[Change]:
-        self.asked += len(battle_ids)
+        self.asked_count += len(battle_ids)
         prompts: dict[int, list[str]] = {pk: [] for pk in battle_ids}
         rows = Prompt.objects.filter(battle_id__in=battle_ids).order_by("battle_id", "turn")
         for battle, text in rows.values_list("battle_id", "text"):
             prompts[battle].append(text)
-        before = unchanged(list(Battle.objects.filter(pk__in=battle_ids).order_by("pk")))
-        facts = label_prompts(self._judge, [prompts[change.battle.pk] for change in before])
-        self.is_in_trouble = None in facts
+        unchanged = load_unchanged(list(Battle.objects.filter(pk__in=battle_ids).order_by("pk")))
+        facts = label_prompts(self._judge, [prompts[change.battle.pk] for change in unchanged])
+        self.is_unreachable = None in facts
         return [
-            change.finding([fact]) for change, fact in zip(before, facts, strict=True) if fact is not None
+            change.with_facts([fact])
+            for change, fact in zip(unchanged, facts, strict=True)
+            if fact is not None
         ]
 
 
-def allowance(wanted: int) -> int:
-    """How many of so many questions may be put in this minute; counted for all processes of a cache."""
+def reserve_questions(wanted: int) -> int:
+    """Return how many of the wanted questions this minute allows; counted for all processes of a cache."""
     limit = settings.JUDGE_PER_MINUTE
     if not limit:
         return wanted
@@ -154,27 +156,27 @@ def allowance(wanted: int) -> int:
 
 
 def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_changes) -> int:
-    """Ask about prompts without a verdict: the newest first, then older ones from where the last look ended.
+    """Label prompts without labels: the newest first, then older ones from where the last run ended.
 
-    Returns how many battles were written. While another process looks, nothing; two that did look at once
-    would write every verdict once all the same.
+    Returns the number of battles written. Does nothing while another process runs it; two runs at the same
+    time would still write each battle's labels once.
     """
     if not cache.add(BUSY, 1, timeout=BUSY_SECONDS):
         return 0
     try:
-        newest = JudgeLabels(judge, limit=MOST_AT_ONE_LOOK, pages=1)
+        newest = JudgeLabels(judge, limit=MAX_LABELLED_PER_RUN, pages=1)
         written = sum(on_batch(changes) for changes in newest.changes())
-        if newest.below is None or newest.is_in_trouble:
+        if newest.below is None or newest.is_unreachable:
             return written
-        place = f"judge:below:{judge.version}"
+        cursor_key = f"judge:below:{judge.version}"
         older = JudgeLabels(
             judge,
-            limit=MOST_AT_ONE_LOOK - newest.asked,
-            pages=MOST_PAGES,
-            below=cache.get(place, newest.below),
+            limit=MAX_LABELLED_PER_RUN - newest.asked_count,
+            pages=MAX_PAGES,
+            below=cache.get(cursor_key, newest.below),
         )
         written += sum(on_batch(changes) for changes in older.changes())
-        cache.set(place, older.below or newest.below, timeout=None)
+        cache.set(cursor_key, older.below or newest.below, timeout=None)
         return written
     finally:
         cache.delete(BUSY)

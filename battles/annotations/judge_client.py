@@ -1,4 +1,4 @@
-"""Who judges prompts: the model that the site names, and the questions put to it."""
+"""The judge: a model that labels prompts, and the requests to it."""
 
 import asyncio
 import logging
@@ -39,15 +39,14 @@ from battles.providers.base import (
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 4
-"""Questions under way at once, if the endpoint has as many places."""
+MAX_CONCURRENT = 4
+"""Requests at the same time, if the endpoint allows as many."""
 
-MOST_READ = 20_000
-"""Characters after which an answer is not read on."""
+MAX_ANSWER_CHARACTERS = 20_000
 
 BAD_LABELS = "bad_verdict"
 
-TROUBLE = frozenset(
+UNREACHABLE = frozenset(
     {
         ErrorKind.RATE_LIMITED,
         ErrorKind.AUTH,
@@ -56,16 +55,16 @@ TROUBLE = frozenset(
         ErrorKind.TIMEOUT_FIRST,
     }
 )
-"""What says nothing about the prompt: the judge cannot be reached now, and nothing is noted."""
+"""Errors that do not depend on the prompt: the judge cannot be reached now, and nothing is stored."""
 
 
 class JudgeUnusable(Exception):
-    """A judge is named that cannot be asked as things are set up; says why, for staff."""
+    """The configured judge cannot be asked; the message gives the reason to staff."""
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A model that labels prompts, ready to be asked."""
+    """A model that labels prompts, ready for requests."""
 
     slug: str
     endpoint_id: int
@@ -80,15 +79,15 @@ class Judge:
 
 
 def configured_judge() -> Judge | None:
-    """The judge that ARENA_JUDGE_MODEL names; None where it names none. Raises JudgeUnusable."""
+    """Return the judge of ARENA_JUDGE_MODEL; None if it is empty. Raises JudgeUnusable."""
     slug = settings.JUDGE_MODEL
     return get_judge(slug) if slug else None
 
 
 def get_judge(slug: str) -> Judge:
-    """The registered model of this slug as a judge; it need not be a contender. Raises JudgeUnusable.
+    """Return the registered model with this slug as a judge; it need not be a contender.
 
-    It answers with its own parameters, but at temperature 0 where it has a temperature at all.
+    The model's own parameters apply, with temperature 0 if it has a temperature. Raises JudgeUnusable.
     """
     model = LanguageModel.objects.select_related("endpoint").filter(slug=slug).first()
     if model is None:
@@ -106,39 +105,39 @@ def get_judge(slug: str) -> Judge:
 
 
 def label_prompts(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fact | None]:
-    """For each battle's prompts the verdict, or that there was none; for synchronous code only.
+    """Return for each battle's prompts the labels or the failure, as a fact; for synchronous code only.
 
-    None for whatever was not found out because the judge could not be reached: after the first such trouble
-    no more questions are put.
+    None for a battle that could not be labelled because the judge is unreachable: after the first such error
+    no more requests are sent.
     """
-    return asyncio.run(_ask_about(judge, battles))
+    return asyncio.run(_label_prompts(judge, battles))
 
 
-async def _ask_about(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fact | None]:
-    places = asyncio.Semaphore(AT_ONCE)
-    in_trouble = False
+async def _label_prompts(judge: Judge, battles: Sequence[Sequence[str]]) -> list[Fact | None]:
+    places = asyncio.Semaphore(MAX_CONCURRENT)
+    is_unreachable = False
 
-    async def in_turn(prompts: Sequence[str]) -> Fact | None:
-        nonlocal in_trouble
+    async def label_one(prompts: Sequence[str]) -> Fact | None:
+        nonlocal is_unreachable
         async with places:
-            fact = None if in_trouble else await _ask(judge, prompts)
-        in_trouble = in_trouble or fact is None
+            fact = None if is_unreachable else await _ask(judge, prompts)
+        is_unreachable = is_unreachable or fact is None
         return fact
 
     try:
-        return await asyncio.gather(*(in_turn(prompts) for prompts in battles))
+        return await asyncio.gather(*(label_one(prompts) for prompts in battles))
     finally:
         await close_all()
 
 
 async def _ask(judge: Judge, prompts: Sequence[str]) -> Fact | None:
-    """One battle's verdict or failure; None where the judge could not be reached."""
+    """Return one battle's labels or failure; None if the judge is unreachable."""
     material = build_material(prompts, boundary=f"=={secrets.token_hex(16)}==")
     messages = [Message("system", INSTRUCTIONS), Message("user", material)]
     try:
         answer = await _answer(judge, messages)
     except ProviderError as error:
-        if error.kind in TROUBLE:
+        if error.kind in UNREACHABLE:
             logger.warning("the judge %s cannot be reached: %s", judge.slug, error.kind.value)
             return None
         return failure_fact(judge.version, error.kind.value, error.detail)
@@ -149,15 +148,15 @@ async def _ask(judge: Judge, prompts: Sequence[str]) -> Fact | None:
 
 
 async def _answer(judge: Judge, messages: list[Message]) -> str:
-    """The judge's whole answer. Raises ProviderError."""
-    said: list[str] = []
+    """Return the judge's whole answer. Raises ProviderError."""
+    answers: list[str] = []
 
     async def ask(timeouts: Timeouts) -> None:
-        said[:] = [await _answer_once(judge, messages, timeouts)]
+        answers[:] = [await _answer_once(judge, messages, timeouts)]
 
     rng = random.Random()  # noqa: S311 - spreads pauses, no secret
     await retry_until_answered(ask, judge.target.timeouts, may_retry=lambda: True, rng=rng)
-    return said[0]
+    return answers[0]
 
 
 async def _answer_once(judge: Judge, messages: list[Message], timeouts: Timeouts) -> str:
@@ -171,7 +170,7 @@ async def _answer_once(judge: Judge, messages: list[Message], timeouts: Timeouts
                     finish = part
                     continue
                 pieces.append(part)
-                if sum(map(len, pieces)) > MOST_READ:
+                if sum(map(len, pieces)) > MAX_ANSWER_CHARACTERS:
                     raise ProviderError(ErrorKind.TOO_LONG, "the judge does not stop")
     if finish is None or finish.reason is FinishReason.LENGTH:
         raise ProviderError(ErrorKind.TRUNCATED, "the judge's answer was cut off")

@@ -1,4 +1,4 @@
-"""Detectors again over stored texts: what their current versions find, and making it the battles' facts."""
+"""Run the current versions of detectors over stored texts, and make the results the battles' facts."""
 
 import functools
 from collections import deque
@@ -30,54 +30,54 @@ BATCHES_IN_FLIGHT = 2
 
 @dataclass(frozen=True)
 class Change:
-    """What the current versions say of one battle, beside what was current before.
+    """The new facts of one battle, beside its current ones.
 
-    before: the newest fact of each detector. found: the new ones, after the battle's own declaration where
-    that was not noted yet. style_before: the stored counts, if any. last: the battle's newest annotation
-    as it was read, 0 where it had none.
+    old_facts: the newest fact of each detector. new_facts: those of the current versions; the imported labels
+    come first if they were not stored yet. old_style: the stored counts, if any. last_annotation: the id of
+    the battle's newest annotation when it was read, or 0.
     """
 
     battle: Battle
-    before: dict[str, Fact]
-    found: tuple[Fact, ...]
-    style_before: dict[str, int] | None
-    last: int
+    old_facts: dict[str, Fact]
+    new_facts: tuple[Fact, ...]
+    old_style: dict[str, int] | None
+    last_annotation: int
 
     @functools.cached_property
-    def _after(self) -> dict[str, Fact]:
-        return self.before | {fact.detector: fact for fact in self.found}
+    def _facts(self) -> dict[str, Fact]:
+        return self.old_facts | {fact.detector: fact for fact in self.new_facts}
 
     @functools.cached_property
     def tags(self) -> int:
-        """The battle's bits with everything found."""
-        return int(battle_tags(self._after.values(), events=self.battle.tags))
+        """The battle's tags with the new facts."""
+        return int(battle_tags(self._facts.values(), events=self.battle.tags))
 
     @property
     def style(self) -> dict[str, int] | None:
-        """Its style counts with everything found."""
-        return battle_style(self._after.values()) or self.style_before
+        """Its style counts with the new facts."""
+        return battle_style(self._facts.values()) or self.old_style
 
-    def finding(self, facts: Sequence[Fact]) -> "Change":
-        """The same battle with these facts found, after its own declaration where that is not noted yet."""
-        declared = missing_imported_labels(self.battle, self.before, self.style_before)
-        return replace(self, found=(*declared, *facts))
+    def with_facts(self, facts: Sequence[Fact]) -> "Change":
+        """Return the same battle with these new facts, and its imported labels if they are not stored yet."""
+        labels = missing_imported_labels(self.battle, self.old_facts, self.old_style)
+        return replace(self, new_facts=(*labels, *facts))
 
     @property
     def affects_counting(self) -> bool:
-        """Whether anything that counting reads would change."""
-        return self.tags != self.battle.tags or self.style != self.style_before
+        """Whether the tags or the style, which counting reads, would change."""
+        return self.tags != self.battle.tags or self.style != self.old_style
 
     def bits_by_detector(self) -> Iterator[tuple[str, int, int]]:
-        """For each detector that ran: its name, the bits it adds and those it takes away."""
-        for fact in self.found:
+        """Yield for each detector that ran its name, the tags that it adds and those that it removes."""
+        for fact in self.new_facts:
             if fact.detector != IMPORTED:
-                without = self._after | {fact.detector: self.before.get(fact.detector)}
+                without = self._facts | {fact.detector: self.old_facts.get(fact.detector)}
                 others = int(battle_tags(filter(None, without.values()), events=self.battle.tags))
                 yield fact.detector, self.tags & ~others, others & ~self.tags
 
 
-def unchanged(battles: Sequence[Battle]) -> list[Change]:
-    """What is current of these battles, with nothing found yet."""
+def load_unchanged(battles: Sequence[Battle]) -> list[Change]:
+    """Load the current facts of these battles, without new ones."""
     ids = [battle.pk for battle in battles]
     newest = Annotation.objects.filter(battle_id__in=ids).order_by().values_list("battle_id")
     last = dict(newest.annotate(Max("pk")))
@@ -86,17 +86,17 @@ def unchanged(battles: Sequence[Battle]) -> list[Change]:
 
 
 def battles_with_texts(arena: Arena | None = None) -> QuerySet[Battle]:
-    """The battles that hold texts and are not being answered; of one arena, or of all."""
+    """Return the battles that have texts and are not running, of one arena or of all."""
     battles = Battle.objects.filter(Exists(Prompt.objects.filter(battle=OuterRef("pk"))))
     battles = battles.exclude(state=Battle.State.RUNNING)
     return battles if arena is None else battles.filter(arena=arena)
 
 
 class Rescan:
-    """One look at all battles with texts; `looked_at` of them are done.
+    """One pass over all battles with texts; `scanned_count` of them are done.
 
-    A battle is scanned by those of the named detectors whose newest annotation on it is of another
-    version than the current one, or missing.
+    Of the named detectors those run on a battle whose newest annotation there is missing or of another
+    version.
     """
 
     def __init__(self, names: Sequence[str], detectors: Detectors, *, arena: Arena | None = None) -> None:
@@ -104,21 +104,21 @@ class Rescan:
         self._detectors = detectors
         self._battles = battles_with_texts(arena)
         self._models: dict[int, tuple[ModelNames, ...]] = {}
-        self.looked_at = 0
+        self.scanned_count = 0
 
     def count(self) -> int:
-        """How many battles there are to look at."""
+        """Count the battles to scan."""
         return self._battles.count()
 
     def changes(self) -> Iterator[list[Change]]:
-        """What was found in one batch of battles after another; few batches are in memory at once."""
-        waiting: deque[_Scanned] = deque()
+        """Yield the changes batch by batch; few batches are in memory at the same time."""
+        pending: deque[_PendingBatch] = deque()
         for page in self._pages():
-            waiting.append(self._begin(page))
-            if len(waiting) > BATCHES_IN_FLIGHT:
-                yield self._end(waiting.popleft())
-        while waiting:
-            yield self._end(waiting.popleft())
+            pending.append(self._begin(page))
+            if len(pending) > BATCHES_IN_FLIGHT:
+                yield self._end(pending.popleft())
+        while pending:
+            yield self._end(pending.popleft())
 
     def _pages(self) -> Iterator[list[Battle]]:
         last = 0
@@ -130,19 +130,19 @@ class Rescan:
             yield page
             last = page[-1].pk
 
-    def _begin(self, page: list[Battle]) -> "_Scanned":
+    def _begin(self, page: list[Battle]) -> "_PendingBatch":
         outdated = self._outdated([battle.pk for battle in page])
         stale = [battle for battle in page if battle.pk in outdated]
-        before = unchanged(stale)
+        unchanged = load_unchanged(stale)
         prompts: dict[int, list[Prompt]] = {battle.pk: [] for battle in stale}
         rows = Prompt.objects.filter(battle_id__in=list(prompts)).order_by("battle_id", "turn")
         for prompt in rows.prefetch_related("answers"):
             prompts[prompt.battle_id].append(prompt)
         jobs = [Job(build_texts(prompts[b.pk]), self._names_in(b.arena), outdated[b.pk]) for b in stale]
-        return _Scanned(len(page), before, self._detectors.begin(jobs))
+        return _PendingBatch(len(page), unchanged, self._detectors.submit(jobs))
 
     def _outdated(self, battle_ids: list[int]) -> dict[int, frozenset[str]]:
-        """The detectors to run by battle; battles with none to run are left out."""
+        """Return the detectors to run by battle, without battles that need none."""
         rows = Annotation.objects.filter(battle_id__in=battle_ids, detector__in=self._names).order_by("pk")
         newest = {
             (pk, name): version for pk, name, version in rows.values_list("battle", "detector", "version")
@@ -158,34 +158,36 @@ class Rescan:
             self._models[arena.pk] = arena_names(arena)
         return self._models[arena.pk]
 
-    def _end(self, scanned: "_Scanned") -> list[Change]:
-        changes = scanned.changes()
-        self.looked_at += scanned.looked_at
+    def _end(self, batch: "_PendingBatch") -> list[Change]:
+        changes = batch.changes()
+        self.scanned_count += batch.battle_count
         return changes
 
 
 @dataclass(frozen=True)
-class _Scanned:
-    """A batch whose texts are with the detectors."""
+class _PendingBatch:
+    """A batch whose texts were given to the detectors."""
 
-    looked_at: int
-    before: list[Change]
-    underway: PendingFacts
+    battle_count: int
+    unchanged: list[Change]
+    pending: PendingFacts
 
     def changes(self) -> list[Change]:
-        return [each.finding(found) for each, found in zip(self.before, self.underway.facts(), strict=True)]
+        return [
+            each.with_facts(facts) for each, facts in zip(self.unchanged, self.pending.facts(), strict=True)
+        ]
 
 
 def apply_changes(changes: Sequence[Change]) -> int:
-    """Write what was found (see `write_changes`); returns how many battles were written."""
+    """Write changes (see `write_changes`); return the number of battles written."""
     return len(write_changes(changes))
 
 
 @transaction.atomic
 def write_changes(changes: Sequence[Change]) -> list[Change]:
-    """Append what was found as annotations, rewrite tags and style, mark the days; all of it or nothing.
+    """Append the new facts as annotations, rewrite tags and style, mark the days, in one transaction.
 
-    A battle that changed since it was read is left for the next look. Returns what was written.
+    A battle that changed since it was read is left to the next pass. Returns the changes written.
     """
     ids = [change.battle.pk for change in changes]
     locked = Battle.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
@@ -195,10 +197,11 @@ def write_changes(changes: Sequence[Change]) -> list[Change]:
     valid = [
         change
         for change in changes
-        if (tags.get(change.battle.pk), last.get(change.battle.pk, 0)) == (change.battle.tags, change.last)
+        if (tags.get(change.battle.pk), last.get(change.battle.pk, 0))
+        == (change.battle.tags, change.last_annotation)
     ]
     Annotation.objects.bulk_create(
-        [row for change in valid for row in build_annotations(change.battle.pk, change.found)],
+        [row for change in valid for row in build_annotations(change.battle.pk, change.new_facts)],
         batch_size=BATCH_BATTLES,
     )
     _rewrite([change for change in valid if change.affects_counting])
@@ -206,7 +209,7 @@ def write_changes(changes: Sequence[Change]) -> list[Change]:
 
 
 def _rewrite(changes: Sequence[Change]) -> None:
-    """What counting reads: the bits and the style of these battles, and the marks on their days."""
+    """Rewrite what counting reads: the tags and the style of these battles, and the marks of their days."""
     Battle.objects.bulk_update(
         [Battle(pk=change.battle.pk, tags=change.tags) for change in changes], ["tags"], batch_size=100
     )

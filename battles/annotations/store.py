@@ -1,4 +1,4 @@
-"""What the detectors find in a battle, kept as annotations and as the bits that counting reads."""
+"""Run detectors over a battle; store the facts as annotations, and as the tags that counting reads."""
 
 import itertools
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from battles.tags import Tag
 
 
 def arena_names(arena: Arena) -> tuple[ModelNames, ...]:
-    """The names by which the arena's registered models may call themselves; imported names never count."""
+    """Return the names of the arena's registered models; imported names never count."""
     rows = (
         Contender.objects.filter(arena=arena, model__origin=LanguageModel.Origin.REGISTERED)
         .order_by("id")
@@ -30,7 +30,7 @@ def arena_names(arena: Arena) -> tuple[ModelNames, ...]:
 
 
 def registered_names() -> tuple[ModelNames, ...]:
-    """The names of every registered model of the site, whatever its arenas."""
+    """Return the names of every registered model of the site, in any arena."""
     models = LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).order_by("id")
     return tuple(_names(*row) for row in models.values_list("name", "organization", "family", "aliases"))
 
@@ -41,7 +41,7 @@ def _names(name: str, organization: str, family: str, aliases: list, codename: s
 
 
 def build_texts(prompts: Iterable[Prompt]) -> Texts:
-    """What was said in one battle; its prompts come in order of turn, their answers prefetched."""
+    """Build the texts of one battle from its prompts, in order of turn, with prefetched answers."""
     prompts = list(prompts)
     sides: dict[str, list[str]] = {"a": [], "b": []}
     for prompt in prompts:
@@ -61,14 +61,14 @@ def record_annotations(battle: Battle) -> Tag:
     Call it inside the transaction that stores the texts. Returns the battle's new tags.
     """
     texts = build_texts(battle.prompts.prefetch_related("answers"))
-    found = detect_facts(texts, arena_names(battle.arena))
-    # Every detector has just run: of what was known before, only a log's own words are still current.
-    before, declared = {}, []
+    new_facts = detect_facts(texts, arena_names(battle.arena))
+    # Every detector has just run, so only the imported labels of the old facts are still current.
+    old_facts, labels = {}, []
     if battle.origin != Battle.Origin.LIVE:
-        before = current_facts([battle.pk]).get(battle.pk, {})
-        declared = missing_imported_labels(battle, before, stored_styles([battle.pk]).get(battle.pk))
-    Annotation.objects.bulk_create(build_annotations(battle.pk, [*declared, *found]))
-    facts = {fact.detector: fact for fact in [*before.values(), *declared, *found]}
+        old_facts = current_facts([battle.pk]).get(battle.pk, {})
+        labels = missing_imported_labels(battle, old_facts, stored_styles([battle.pk]).get(battle.pk))
+    Annotation.objects.bulk_create(build_annotations(battle.pk, [*labels, *new_facts]))
+    facts = {fact.detector: fact for fact in [*old_facts.values(), *labels, *new_facts]}
     style = battle_style(facts.values())
     BattleStyle.objects.update_or_create(battle=battle, defaults=style)
     tags = battle_tags(facts.values(), events=battle.tags)
@@ -78,7 +78,7 @@ def record_annotations(battle: Battle) -> Tag:
 
 
 def build_annotations(battle_id: int, facts: Iterable[Fact]) -> list[Annotation]:
-    """The rows, not stored yet, that make facts the current ones of their detectors."""
+    """Build the rows, not stored yet, that make these facts the current ones of their detectors."""
     return [
         Annotation(battle_id=battle_id, detector=fact.detector, version=fact.version, value=fact.value)
         for fact in facts
@@ -86,7 +86,7 @@ def build_annotations(battle_id: int, facts: Iterable[Fact]) -> list[Annotation]
 
 
 def current_facts(battle_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
-    """The newest fact of each detector by its name, for each of the battles that has any."""
+    """Return the newest fact of each detector by its name, for each of the battles that has any."""
     rows = Annotation.objects.filter(battle_id__in=list(battle_ids)).order_by("pk")
     facts: dict[int, dict[str, Fact]] = {}
     for battle_id, *fact in rows.values_list("battle_id", "detector", "version", "value"):
@@ -96,7 +96,7 @@ def current_facts(battle_ids: Iterable[int]) -> dict[int, dict[str, Fact]]:
 
 
 def stored_styles(battle_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """The stored style counts of those of the battles that have any, by column."""
+    """Return the stored style counts by column, for those of the battles that have any."""
     rows = BattleStyle.objects.filter(battle_id__in=list(battle_ids))
     return {row.pop("battle_id"): row for row in rows.values("battle_id", *STYLE_COLUMNS)}
 
@@ -104,10 +104,9 @@ def stored_styles(battle_ids: Iterable[int]) -> dict[int, dict[str, int]]:
 def missing_imported_labels(
     battle: Battle, facts: Mapping[str, Fact], style: Mapping[str, int] | None
 ) -> list[Fact]:
-    """What came with a battle from elsewhere and is not among its facts yet, before detectors add to it.
+    """Return the labels that an imported battle came with, if they are not among its facts yet.
 
-    `style` is what is stored now. A list of one, or of none for a battle of this site or one whose
-    declaration is known.
+    style: the stored counts. The list is empty for a battle of this site, and if the labels are stored.
     """
     if battle.origin == Battle.Origin.LIVE or IMPORTED in facts:
         return []

@@ -9,7 +9,7 @@ from battles.detectors.identity.folding import fold
 from battles.detectors.judging import DETECTOR as JUDGE_DETECTOR
 from battles.detectors.judging import FAILURES as JUDGE_FAILURES
 from battles.detectors.run import VERSIONS
-from battles.detectors.workers import Detectors, worker_count
+from battles.detectors.workers import Detectors, parse_worker_count
 
 __all__ = [
     "FREQUENCY_DETECTOR",
@@ -23,5 +23,5 @@ __all__ = [
     "NameIndex",
     "detect_language",
     "fold",
-    "worker_count",
+    "parse_worker_count",
 ]

@@ -1,4 +1,4 @@
-"""Every detector over one battle's texts: plain data in, facts and bits out, in any process."""
+"""Run every detector over one battle's texts: plain data in, facts and tags out, in any process."""
 
 import functools
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,12 @@ from battles.detectors.categories import DETECTORS, JSON, Conversation, Fact, ca
 from battles.detectors.identity import LeakKind, ModelNames, NameIndex, find_leaks
 from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 
-# Bits that say what happened, set where it happens and never cleared by a detector.
 EVENT_TAGS = Tag.FAILED_ANSWER | Tag.STOPPED
+"""Tags of events, set when the event happens; no detector removes them."""
 
 IMPORTED = "imported"
 IMPORTED_VERSION = "1"
-"""Not a detector: what a vote log itself said of a battle is kept as an annotation under this name."""
+"""The name, in place of a detector's, of the annotation with the labels of an imported vote log."""
 
 SINGLE_SOURCE_GROUPS = (
     LANGUAGE_MASK,
@@ -23,21 +23,21 @@ SINGLE_SOURCE_GROUPS = (
     JUDGED_MASK,
     Tag.HIGH_FREQUENCY | Tag.FREQUENCY_DECLARED,
 )
-"""Groups of bits that one source decides: where a log declared one of a group, no detector adds to it."""
+"""Groups of tags with one source: if a log declared one of a group, no detector adds to the group."""
 
 VERSIONS = {detector.name: detector.version for detector in DETECTORS} | {identity.DETECTOR: identity.VERSION}
 """The current version of every detector, by name."""
 
 STYLE_COUNTS = {"headers": "header_count", "lists": "list_count", "bold": "bold_count"}
-_LATER = {judging.DETECTOR: judging.to_tags, frequency.DETECTOR: frequency.to_tags}
-"""How facts that are noted after a battle's vote are read as bits."""
+_LATE_DETECTORS = {judging.DETECTOR: judging.to_tags, frequency.DETECTOR: frequency.to_tags}
+"""How to turn facts into tags that are stored after a battle's vote."""
 
-_BITS = {tag.name.lower(): tag for tag in Tag if tag.name}
+_TAGS_BY_NAME = {tag.name.lower(): tag for tag in Tag if tag.name}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """One answer that was shown. `number` names it in the leaks found: the id of its row, or its place."""
+    """One answer that was shown. `number` identifies it in the leaks: the id of its row, or its index."""
 
     number: int
     side: str
@@ -46,7 +46,7 @@ class ShownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What was said in one battle: each turn's newest answers as a conversation, and every answer."""
+    """The texts of one battle: each turn's newest answers as a conversation, and every shown answer."""
 
     conversation: Conversation
     answers: tuple[ShownAnswer, ...]
@@ -58,14 +58,14 @@ class Texts:
 
 @functools.lru_cache(maxsize=32)
 def build_index(models: tuple[ModelNames, ...]) -> NameIndex:
-    """The index of these models' names, built once per process."""
+    """Build the index of these models' names, once per process."""
     return NameIndex.build(models)
 
 
 def detect_facts(
     texts: Texts, models: tuple[ModelNames, ...], detectors: frozenset[str] | None = None
 ) -> tuple[Fact, ...]:
-    """One fact of every detector, or of those named."""
+    """Return one fact of every detector, or of the named ones."""
     facts = [each.detect(texts.conversation) for each in DETECTORS if not detectors or each.name in detectors]
     if not detectors or identity.DETECTOR in detectors:
         facts.append(leak_fact(texts, build_index(models)))
@@ -73,7 +73,7 @@ def detect_facts(
 
 
 def leak_fact(texts: Texts, names: NameIndex) -> Fact:
-    """Every identity leak in every answer shown, earlier attempts included, with spans."""
+    """Return every identity leak of every shown answer, earlier attempts included, with spans."""
     prompt = "\n".join(texts.conversation.prompts)
     leaks: list[dict[str, JSON]] = [
         {
@@ -92,36 +92,36 @@ def leak_fact(texts: Texts, names: NameIndex) -> Fact:
 
 
 def leak_tags(fact: Fact) -> Tag:
-    """The bits of a leak fact: what the prompt put into a model's mouth is kept apart."""
-    bits, value = Tag(0), _stored(fact)
+    """Return the tags of a leak fact: a name that the prompt supplied has a tag of its own."""
+    tags, value = Tag(0), _value(fact)
     for leak in value["leaks"]:
-        bits |= Tag.PROMPTED_IDENTITY if leak["kind"] == LeakKind.PROMPTED else Tag.IDENTITY_LEAK
-    return bits
+        tags |= Tag.PROMPTED_IDENTITY if leak["kind"] == LeakKind.PROMPTED else Tag.IDENTITY_LEAK
+    return tags
 
 
 def imported_labels(tags: int, style: Mapping[str, int] | None) -> Fact:
-    """What a log said: its bits by name, and its style counts by BattleStyle's columns, if it had any."""
-    names = [name for name, tag in _BITS.items() if tag & tags]
+    """Build the fact of a log's labels: its tags by name, and its style counts by BattleStyle's columns."""
+    names = [name for name, tag in _TAGS_BY_NAME.items() if tag & tags]
     return Fact(IMPORTED, IMPORTED_VERSION, {"tags": names, "style": None if style is None else dict(style)})
 
 
 def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
-    """A battle's bits from its current facts and what happened in it.
+    """Return a battle's tags, from its current facts and its events.
 
-    - of `events` only the bits that no detector decides are kept;
-    - whatever a log declared stays, and settles its group (see SINGLE_SOURCE_GROUPS);
-    - to that comes whatever the detectors found, the judge and the look for frequent prompts among them.
+    - Of `events` only EVENT_TAGS are kept.
+    - Tags that a log declared stay, and decide their group (see SINGLE_SOURCE_GROUPS).
+    - The tags of the detectors are added, the judge's and those of frequent prompts included.
     """
     facts = list(facts)
     declared, detected = Tag(0), category_tags(facts)
     for fact in facts:
         if fact.detector == IMPORTED:
-            for name in _stored(fact)["tags"]:
-                declared |= _BITS[name]
+            for name in _value(fact)["tags"]:
+                declared |= _TAGS_BY_NAME[name]
         elif fact.detector == identity.DETECTOR:
             detected |= leak_tags(fact)
-        elif fact.detector in _LATER:
-            detected |= _LATER[fact.detector](fact.value)
+        elif fact.detector in _LATE_DETECTORS:
+            detected |= _LATE_DETECTORS[fact.detector](fact.value)
     for group in SINGLE_SOURCE_GROUPS:
         if declared & group:
             detected &= ~group
@@ -129,15 +129,15 @@ def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
 
 
 def battle_style(facts: Iterable[Fact]) -> dict[str, int] | None:
-    """The style counts by the columns of BattleStyle: the log's own, else the detector's, else None."""
-    values = {fact.detector: _stored(fact) for fact in facts}
+    """Return the style counts by the columns of BattleStyle: the log's, else the detector's, else None."""
+    values = {fact.detector: _value(fact) for fact in facts}
     declared: dict[str, int] | None = values.get(IMPORTED, {}).get("style")
     if declared is not None:
         return declared
     return _detected_style(values["style"]) if "style" in values else None
 
 
-def _stored(fact: Fact) -> dict[str, Any]:
+def _value(fact: Fact) -> dict[str, Any]:
     return dict(fact.value)
 
 

@@ -1,6 +1,6 @@
-"""The look of an answer in numbers: its length and its markdown headers, lists and bold.
+"""The style of an answer in numbers: its length, and its markdown headers, lists and bold.
 
-These are the four features that style control takes out of a rating.
+These are the four features that style control removes from a rating.
 """
 
 import re
@@ -22,8 +22,8 @@ _BOLD_UNDERSCORES = re.compile(r"__[^_\n]++__")
 class Style:
     """Counts of one side's answers; `headers`, `lists` and `bold` are the sums that style control uses.
 
-    `header_levels` counts the levels one to six in that order. Two styles add up, as the turns of one
-    side do.
+    `header_levels` counts the levels one to six in that order. The sum of two styles is the style of both
+    texts.
     """
 
     tokens: int
@@ -47,7 +47,7 @@ class Style:
 
     def __add__(self, other: "Style") -> "Style":
         h1, h2, h3, h4, h5, h6 = (
-            mine + theirs for mine, theirs in zip(self.header_levels, other.header_levels, strict=True)
+            own + added for own, added in zip(self.header_levels, other.header_levels, strict=True)
         )
         return Style(
             tokens=self.tokens + other.tokens,
@@ -63,7 +63,7 @@ def style_features(answer: str) -> Style:
     """Count the style of one answer.
 
     - tokens are estimated over the whole answer, code included;
-    - fenced code is taken out before anything else is counted;
+    - fenced code is removed before anything else is counted;
     - a header is one to six `#` at the start of a line and a space;
     - a list item is a line whose first word is `1.`, `-`, `*` or `+`;
     - bold is `**x**` or `__x__` within one line.

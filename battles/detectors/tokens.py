@@ -1,7 +1,7 @@
-"""How many tokens a text has, estimated without any model's tokenizer.
+"""Estimate the number of tokens of a text without a model's tokenizer.
 
-Models count differently, so one count for all of them is an estimate by nature. It serves comparisons
-(length in style control, length classes), never billing.
+Models count differently, so one count for all of them can only be an estimate. It is for comparisons (length
+in style control, length classes), never for billing.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ VERSION = "3"
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of character and what an unbroken run of it costs in tokens.
+    """A kind of character, and the tokens of an unbroken run of it.
 
     The first `free` characters of a run cost `first` together, every further one `further`.
     """
@@ -49,19 +49,19 @@ _KINDS = (
     _Kind(((0x0A, 0x0A), (0x0D, 0x0D)), 0.38, 1, 0.06),  # line ends
 )
 """Where ranges overlap the later kind wins. The costs are fitted by least squares to the counts of the public
-o200k vocabulary; docs/detectors.md tells on what and how well."""
+o200k vocabulary; docs/detectors.md has the sample and the errors."""
 
 _INDENT = 0.89
-"""What a run of several blanks costs; a single one belongs to the word behind it."""
+"""The cost of a run of several blanks; a single one belongs to the word behind it."""
 
 _ACCENTS = (((0xC0, 0xFF), 0.88), ((0x100, 0x24F), 1.4), ((0x402, 0x40F), 0.79), ((0x450, 0x52F), 1.33))
-"""Letters outside the large vocabularies' favourite alphabets break a word into more tokens, each so many."""
+"""Extra tokens for each letter outside the alphabets that large vocabularies prefer."""
 
 _BASIC_PLANE = 0x10000
 
 
 def _tables() -> tuple[np.ndarray, np.ndarray]:
-    """By code point of the basic plane: the number of its kind, and what it costs extra."""
+    """Return for each code point of the basic plane the number of its kind, and its extra cost."""
     kinds = np.zeros(_BASIC_PLANE, dtype=np.uint8)
     for number, kind in enumerate(_KINDS):
         for first, last in kind.ranges:
@@ -80,7 +80,7 @@ _BLANK = _KINDS.index(_BLANKS)
 
 
 def estimate_tokens(text: str) -> int:
-    """Tokens of a vocabulary of about 200,000 entries; 0 for an empty or blank text, else at least 1."""
+    """Estimate the tokens in a vocabulary of about 200,000 entries; 0 for a blank text, else at least 1."""
     if not text or text.isspace():
         return 0
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

@@ -1,4 +1,4 @@
-"""Detectors in processes of their own, which need neither Django nor a database."""
+"""Run detectors in worker processes, which need neither Django nor a database."""
 
 import multiprocessing
 import os
@@ -13,12 +13,12 @@ from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
 from battles.detectors.run import Texts, detect_facts
 
-CHUNK_CHARACTERS = 200_000
-CHUNK_JOBS = 200
+MAX_CHUNK_CHARACTERS = 200_000
+MAX_CHUNK_JOBS = 200
 
 
-def worker_count(value: str) -> int:
-    """A number of worker processes from a command line. Raises ValueError."""
+def parse_worker_count(value: str) -> int:
+    """Parse a number of worker processes from a command line. Raises ValueError."""
     count = int(value)
     if count < 0:
         raise ValueError(value)
@@ -26,7 +26,7 @@ def worker_count(value: str) -> int:
 
 
 class Job(NamedTuple):
-    """One battle's texts, the names to look for, and the detectors to run (None: all)."""
+    """One battle's texts, the names to find, and the detectors to run (None: all)."""
 
     texts: Texts
     models: tuple[ModelNames, ...]
@@ -34,12 +34,12 @@ class Job(NamedTuple):
 
 
 def run_jobs(jobs: Sequence[Job]) -> list[tuple[Fact, ...]]:
-    """The facts of each job, in their order."""
+    """Return the facts of each job, in order."""
     return [detect_facts(job.texts, job.models, job.detectors) for job in jobs]
 
 
 class PendingFacts:
-    """Jobs that were given out; `facts` waits for all of them."""
+    """The facts of jobs that were submitted; `facts` waits for all of them."""
 
     def __init__(self, jobs: Sequence[Job], futures: Sequence[Future[list[tuple[Fact, ...]]]] | None) -> None:
         self._jobs = jobs if futures is None else ()
@@ -47,18 +47,18 @@ class PendingFacts:
 
     @property
     def is_done(self) -> bool:
-        """Whether `facts` would not wait for another process."""
+        """Whether `facts` returns without waiting for another process."""
         return all(future.done() for future in self._futures)
 
     def facts(self) -> list[tuple[Fact, ...]]:
-        """The facts of each job, in order. Raises whatever a detector raised, or BrokenProcessPool."""
+        """Return the facts of each job, in order. Raises a detector's exception, or BrokenProcessPool."""
         return run_jobs(self._jobs) + [facts for future in self._futures for facts in future.result()]
 
 
 class Detectors:
-    """A pool of worker processes, started with the first job; `workers=0` works in this process.
+    """A pool of worker processes, started with the first job; with `workers=0` jobs run in this process.
 
-    Left by an exception, Ctrl-C too, it drops what has not begun and waits for the rest: a chunk each.
+    On exit, after an exception or Ctrl-C too, jobs that have not begun are cancelled; the others are awaited.
     """
 
     def __init__(self, *, workers: int) -> None:
@@ -75,13 +75,13 @@ class Detectors:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def begin(self, jobs: Sequence[Job]) -> PendingFacts:
-        """Give jobs out in chunks of bounded size."""
+    def submit(self, jobs: Sequence[Job]) -> PendingFacts:
+        """Submit jobs in chunks of limited size."""
         if not self._workers or not jobs:
             return PendingFacts(jobs, None)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_work
+                self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_init_worker
             )
         return PendingFacts(jobs, [self._pool.submit(run_jobs, chunk) for chunk in _chunks(jobs)])
 
@@ -92,20 +92,20 @@ def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:
     for job in jobs:
         chunk.append(job)
         characters += job.texts.characters
-        if len(chunk) == CHUNK_JOBS or characters >= CHUNK_CHARACTERS:
+        if len(chunk) == MAX_CHUNK_JOBS or characters >= MAX_CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0
     if chunk:
         yield chunk
 
 
-def _begin_work() -> None:
-    """Leave Ctrl-C to the parent, and end with it however it ends."""
+def _init_worker() -> None:
+    """Ignore Ctrl-C, which the parent handles, and exit when the parent exits for any reason."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

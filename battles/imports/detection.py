@@ -64,7 +64,7 @@ class Detection:
         if arena is not None:
             talks = new_votes(arena, talks, source=self._source)
         jobs = [Job(_texts(vote), self._names) for _, vote in talks]
-        return Detected(batch, [place for place, _ in talks], self._detectors.begin(jobs))
+        return Detected(batch, [place for place, _ in talks], self._detectors.submit(jobs))
 
 
 def _texts(vote: ImportedVote) -> Texts:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from battles.detectors.judging import HARD_CRITERIA
+from battles.detectors.judging import MIN_HARD_CRITERIA
 from battles.imports.values import BadRecord, is_absent, read_flag, read_part, short_repr
 from battles.tags import Tag
 
@@ -60,7 +60,7 @@ def _category_tags(part: Mapping[str, Any]) -> int:
     tags = _NO_TAGS
     criteria = read_part(part.get("criteria_v0.1"), "category_tag.criteria_v0.1") or {}
     told = {bit: read_flag(criteria.get(name), name) for name, bit in _CRITERIA.items()}
-    if sum(map(bool, told.values())) >= HARD_CRITERIA:
+    if sum(map(bool, told.values())) >= MIN_HARD_CRITERIA:
         tags |= int(Tag.HARD_PROMPT)
     for (group, name), bit in _CATEGORIES.items():
         judged = read_part(part.get(group), f"category_tag.{group}") or {}

@@ -1,7 +1,7 @@
-"""Which two contenders meet: weights and a generator in, a pair and its probability out.
+"""Draw the two contenders of a battle: weights and a generator in, a pair and its probability out.
 
-Pairs are unordered; arrays over pairs hold the upper triangle row by row, as numpy.triu_indices(n, 1)
-gives it, so pair k is (first[k], second[k]) with first < second.
+Pairs are unordered. Arrays over pairs contain the upper triangle row by row, in the order of
+numpy.triu_indices(n, 1): pair k is (first[k], second[k]) with first < second.
 """
 
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
 
 class TooFewContenders(ValueError):
-    """A battle needs two contenders with a positive chance to meet."""
+    """A battle needs two contenders with a positive pair weight."""
 
 
 @dataclass(frozen=True)
 class Draw:
-    """The contenders (positions in the list that was drawn from) on side A and side B, and the
-    probability of this unordered pair."""
+    """The contenders on side A and side B (indices into the list of contenders), and the probability of
+    this unordered pair."""
 
     a: int
     b: int
@@ -30,33 +30,33 @@ class Draw:
 
 @dataclass(frozen=True, eq=False)
 class PairTable:
-    """The pairs of n contenders, ready to be drawn from many times. Both arrays have shape (n·(n−1)/2,)."""
+    """The pairs of n contenders, prepared for many draws. Both arrays have shape (n·(n−1)/2,)."""
 
     n: int
     probability: FloatArray
     cumulative: FloatArray
 
     def draw(self, rng: np.random.Generator) -> Draw:
-        """One pair with its probability, sides at random."""
-        place = rng.random() * self.cumulative[-1]
-        chosen = int(np.searchsorted(self.cumulative[:-1], place, side="right"))
+        """Draw one pair with its probability, sides at random."""
+        position = rng.random() * self.cumulative[-1]
+        pair = int(np.searchsorted(self.cumulative[:-1], position, side="right"))
         first, second = pairs_of(self.n)
-        a, b = int(first[chosen]), int(second[chosen])
+        a, b = int(first[pair]), int(second[pair])
         if rng.random() < 0.5:
             a, b = b, a
-        return Draw(a, b, float(self.probability[chosen]))
+        return Draw(a, b, float(self.probability[pair]))
 
 
 @lru_cache(maxsize=16)
-def pairs_of(n: int) -> tuple[Places, Places]:
-    """The two contenders of every pair of n, in the order of all arrays over pairs; not to be written to."""
+def pairs_of(n: int) -> tuple[Indices, Indices]:
+    """Return the two contenders of every pair of n, in the order of all arrays over pairs (read-only)."""
     first, second = np.triu_indices(n, 1)
     first.flags.writeable = second.flags.writeable = False
     return first, second
 
 
 def pair_table(pair_weights: FloatArray, n: int) -> PairTable:
-    """Pairs of n contenders in proportion to their weight.
+    """Prepare draws of pairs of n contenders in proportion to their weight.
 
     pair_weights: shape (n·(n−1)/2,), not negative, not all zero. Raises TooFewContenders.
     """
@@ -68,7 +68,7 @@ def pair_table(pair_weights: FloatArray, n: int) -> PairTable:
 
 
 def sequential_pair_weights(weights: FloatArray) -> FloatArray:
-    """Pair probabilities when the first is drawn by weight and its rival by weight among the rest.
+    """Return pair probabilities if the first is drawn by weight and its rival by weight among the rest.
 
     weights: shape (C,), not negative. Returns shape (C·(C−1)/2,), summing to 1. This is the original
     arena's draw (FastChat, 2024): P(i,j) = pᵢ·pⱼ/(1−pᵢ) + pⱼ·pᵢ/(1−pⱼ).
@@ -82,33 +82,30 @@ def sequential_pair_weights(weights: FloatArray) -> FloatArray:
     return pairs
 
 
-def draw_pair(pair_weights: FloatArray, n: int, *, rng: np.random.Generator) -> Draw:
-    """Draw one of the pairs of n contenders once; see `pair_table`."""
-    return pair_table(pair_weights, n).draw(rng)
+def rival_probabilities(
+    pair_weights: FloatArray, n: int, *, opponent: int, excluded: list[int]
+) -> FloatArray:
+    """Return the probability of each of n contenders to meet `opponent`, if `excluded` may not.
 
-
-def rival_probabilities(pair_weights: FloatArray, n: int, *, opponent: int, barred: list[int]) -> FloatArray:
-    """The chance of each of n contenders to meet `opponent`, given that none of `barred` does.
-
-    P(j | i) = wᵢⱼ / Σₖ wᵢₖ over those that are not barred; shape (n,), zero for the opponent and the barred.
-    Raises TooFewContenders if nobody is left.
+    P(j | i) = wᵢⱼ / Σₖ wᵢₖ over those not excluded; shape (n,), zero for the opponent and the excluded.
+    Raises TooFewContenders if no contender is left.
     """
     first, second = pairs_of(n)
-    chances = np.zeros(n)
-    chances[second[first == opponent]] = pair_weights[first == opponent]
-    chances[first[second == opponent]] = pair_weights[second == opponent]
-    chances[barred] = 0.0
-    total = float(chances.sum())
+    weights = np.zeros(n)
+    weights[second[first == opponent]] = pair_weights[first == opponent]
+    weights[first[second == opponent]] = pair_weights[second == opponent]
+    weights[excluded] = 0.0
+    total = float(weights.sum())
     if not total > 0:
-        raise TooFewContenders("nobody else can meet this contender")
-    probabilities: FloatArray = chances / total
+        raise TooFewContenders("no other contender can meet this one")
+    probabilities: FloatArray = weights / total
     return probabilities
 
 
 def draw_rival(
-    pair_weights: FloatArray, n: int, *, opponent: int, barred: list[int], rng: np.random.Generator
+    pair_weights: FloatArray, n: int, *, opponent: int, excluded: list[int], rng: np.random.Generator
 ) -> tuple[int, float]:
-    """Draw who meets `opponent` instead of the barred; returns who, and with which probability."""
-    probabilities = rival_probabilities(pair_weights, n, opponent=opponent, barred=barred)
+    """Draw a rival of `opponent` that is not excluded; return its index and its probability."""
+    probabilities = rival_probabilities(pair_weights, n, opponent=opponent, excluded=excluded)
     rival = int(rng.choice(n, p=probabilities))
     return rival, float(probabilities[rival])

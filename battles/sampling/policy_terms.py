@@ -9,7 +9,7 @@ import numpy as np
 
 from battles.models import SamplingPolicy
 from battles.models.contender import UNNAMED_GROUP, Entrant
-from battles.pairing.draw import FloatArray, Places
+from battles.pairing.draw import FloatArray, Indices
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Groups:
     """Groups that share a cap. names (G,), caps (G,); of (C,): the group of each contender."""
 
     names: tuple[str, ...]
-    of: Places
+    of: Indices
     caps: FloatArray
 
 

@@ -31,19 +31,21 @@ class Command(RetaggingCommand):
         if limit is not None and limit < 1:
             raise CommandError("--limit must be 1 or more.")
         asked = _judge(judge)
-        verdicts = JudgeLabels(asked, arena=get_arena(arena), limit=limit, again=again, waits=True)
+        labels = JudgeLabels(asked, arena=get_arena(arena), limit=limit, again=again, waits=True)
         write = apply_changes if apply else None
         try:
             with tqdm(total=limit, unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
-                for changes in verdicts.changes():
+                for changes in labels.changes():
                     self.take(changes, write=write)
                     bar.update(len(changes))
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
-        self.stdout.write(f"Battles with prompts: {verdicts.looked_at:,}, asked about: {verdicts.asked:,}")
+        self.stdout.write(
+            f"Battles with prompts: {labels.scanned_count:,}, asked about: {labels.asked_count:,}"
+        )
         self.write_changes({JUDGE_DETECTOR: asked.version, JUDGE_FAILURES: asked.version})
         self.write_summary(apply=apply)
-        if verdicts.is_in_trouble:
+        if labels.is_unreachable:
             raise CommandError("The judge could not be reached; the log says why. Run it again to continue.")
 
 

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from arenasite.effects.retag_command import INTERRUPTED, RetaggingCommand, get_arena
 from battles.annotations import Rescan, apply_changes
-from battles.detectors import VERSIONS, Detectors, worker_count
+from battles.detectors import VERSIONS, Detectors, parse_worker_count
 
 
 class Command(RetaggingCommand):
@@ -30,7 +30,7 @@ class Command(RetaggingCommand):
         )
         parser.add_argument(
             "--workers",
-            type=worker_count,
+            type=parse_worker_count,
             default=os.cpu_count() or 1,
             metavar="N",
             help="processes that run the detectors (default: one per processor; 0: this process)",
@@ -45,7 +45,7 @@ class Command(RetaggingCommand):
                 raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None
             except BrokenProcessPool:
                 raise CommandError(f"A detector process died. {self.interrupted(apply=apply)}") from None
-        self.stdout.write(f"Battles with texts: {rescan.looked_at:,}")
+        self.stdout.write(f"Battles with texts: {rescan.scanned_count:,}")
         self.write_changes(VERSIONS)
         if not self.found.scanned:
             self.stdout.write("Every battle is scanned by the current versions.")
@@ -57,4 +57,4 @@ class Command(RetaggingCommand):
         with tqdm(total=rescan.count(), unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
             for changes in rescan.changes():
                 self.take(changes, write=write)
-                bar.update(rescan.looked_at - bar.n)
+                bar.update(rescan.scanned_count - bar.n)

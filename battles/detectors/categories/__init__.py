@@ -25,12 +25,12 @@ _BY_NAME = {detector.name: detector for detector in DETECTORS}
 
 
 def detect(conversation: Conversation) -> tuple[Fact, ...]:
-    """One fact of every detector, in the order of `DETECTORS`."""
+    """Return one fact of every detector, in the order of `DETECTORS`."""
     return tuple(detector.detect(conversation) for detector in DETECTORS)
 
 
 def category_tags(facts: Iterable[Fact]) -> Tag:
-    """The bits that the facts imply; facts of detectors that live elsewhere imply none here."""
+    """Return the tags that the facts imply; facts of detectors outside this package imply none here."""
     tags = Tag(0)
     for fact in facts:
         detector = _BY_NAME.get(fact.detector)

@@ -1,4 +1,4 @@
-"""What a detector is given and what it gives back."""
+"""The input and the output of a detector."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON
 class Conversation:
     """The texts of one battle by turn, first turn first; the three tuples may differ in length.
 
-    A side that failed in a turn has an empty string or nothing there.
+    A side that failed in a turn has an empty string or no entry there.
     """
 
     prompts: tuple[str, ...]
@@ -38,7 +38,7 @@ class Fact:
 class Detector:
     """A way to observe one kind of fact in a conversation, and the tags that follow from it.
 
-    `implies` reads a stored value, so tags can be worked out again without the texts.
+    `implies` reads a stored value, so tags can be computed again without the texts.
     """
 
     name: str

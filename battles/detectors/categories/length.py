@@ -1,4 +1,4 @@
-"""Whether the visitor wrote much or next to nothing."""
+"""Are the visitor's prompts long or very short?"""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ _TAGS = {"longer": Tag.LONGER_QUERY, "short": Tag.SHORT_QUERY, "ordinary": Tag(0
 
 
 def length_class(user_tokens: int) -> str:
-    """`longer` from 500 tokens on, `short` below 5, else `ordinary`."""
+    """Return `longer` from 500 tokens on, `short` below 5, else `ordinary`."""
     if user_tokens >= LONGER_QUERY_TOKENS:
         return "longer"
     if user_tokens < SHORT_QUERY_TOKENS:
@@ -24,13 +24,13 @@ def length_class(user_tokens: int) -> str:
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """The estimated tokens of all user turns together, and their class; null where nobody wrote anything."""
+    """Return the estimated tokens of all user turns together, and their class; null without any text."""
     user_tokens = sum(tokens.estimate_tokens(prompt) for prompt in conversation.prompts)
     return {"user_tokens": user_tokens, "class": length_class(user_tokens) if user_tokens else None}
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
-    """The bit of the class."""
+    """The tag of the class."""
     name = value["class"]
     return Tag(0) if name is None else _TAGS[str(name)]
 

@@ -8,7 +8,7 @@ from battles.tags import Tag
 
 
 def side_style(answers: tuple[str, ...]) -> Style:
-    """The style of one side over all its turns."""
+    """Sum the style of one side over all its turns."""
     total = Style(tokens=0)
     for answer in answers:
         total += style_features(answer)
@@ -16,7 +16,7 @@ def side_style(answers: tuple[str, ...]) -> Style:
 
 
 def style_json(style: Style) -> dict[str, JSON]:
-    """The counts under the names that public arena data use, without their side suffix."""
+    """Return the counts under the names of public arena data, without the suffix of the side."""
     return {
         "tokens": style.tokens,
         "header_count": {f"h{level}": count for level, count in enumerate(style.header_levels, start=1)},
@@ -26,7 +26,7 @@ def style_json(style: Style) -> dict[str, JSON]:
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """Per side `a` and `b` the counts of all its answers together."""
+    """Return for each side `a` and `b` the counts of all its answers together."""
     return {
         "a": style_json(side_style(conversation.answers_a)),
         "b": style_json(side_style(conversation.answers_b)),
@@ -34,7 +34,7 @@ def observe(conversation: Conversation) -> dict[str, JSON]:
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
-    """Style is a measure, not a category."""
+    """No tag: style is a measure, not a category."""
     return Tag(0)
 
 

@@ -1,4 +1,4 @@
-"""How many tokens every turn has."""
+"""The number of tokens of every turn."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ VERSION = tokens.VERSION
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """Estimated tokens by turn: `prompts`, `answers_a`, `answers_b`."""
+    """Return the estimated tokens by turn: `prompts`, `answers_a`, `answers_b`."""
     return {
         "prompts": [tokens.estimate_tokens(text) for text in conversation.prompts],
         "answers_a": [tokens.estimate_tokens(text) for text in conversation.answers_a],
@@ -19,7 +19,7 @@ def observe(conversation: Conversation) -> dict[str, JSON]:
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
-    """A count alone implies no tag; the length classes are a fact of their own."""
+    """No tag: the length classes have a detector of their own."""
     return Tag(0)
 
 

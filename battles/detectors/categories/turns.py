@@ -1,4 +1,4 @@
-"""Whether the visitor went on after the first answer."""
+"""Did the visitor continue after the first answer?"""
 
 from collections.abc import Mapping
 

@@ -1,19 +1,19 @@
-"""What a judge model is asked about a visitor's prompts, and how its answer is read.
+"""The question to a judge model about a visitor's prompts, and the parsing of its answer.
 
-A clean room: who the judge is and how it is reached is the business of battles.judge.
+A clean room; battles.annotations.judge_client sends the requests.
 """
 
 from battles.detectors.judging.failures import FAILURES, MAX_FAILURES, failure_fact
-from battles.detectors.judging.labels import DETECTOR, HARD_CRITERIA, BadLabels, parse_labels, to_tags
-from battles.detectors.judging.question import ASKED, INSTRUCTIONS, build_material
+from battles.detectors.judging.labels import DETECTOR, MIN_HARD_CRITERIA, BadLabels, parse_labels, to_tags
+from battles.detectors.judging.question import INSTRUCTIONS, LABELS, build_material
 
 __all__ = [
-    "ASKED",
     "DETECTOR",
     "FAILURES",
-    "HARD_CRITERIA",
     "INSTRUCTIONS",
+    "LABELS",
     "MAX_FAILURES",
+    "MIN_HARD_CRITERIA",
     "BadLabels",
     "build_material",
     "failure_fact",
@@ -23,9 +23,9 @@ __all__ = [
 ]
 
 QUESTION_VERSION = "1"
-"""Raise it whenever the same prompts could get another verdict from the same judge."""
+"""Raise it when the same judge could label the same prompts differently."""
 
 
 def judge_version(judge: str) -> str:
-    """The version of the facts that this judge (the slug of its model) gives now."""
+    """Return the current version of the facts of this judge (the slug of its model)."""
     return f"{QUESTION_VERSION}+{judge}"

@@ -3,14 +3,14 @@
 from battles.detectors.categories.facts import Fact
 
 FAILURES = "judge_failure"
-"""The facts' detector. It is not the verdicts' own, so a failure never takes an earlier verdict away."""
+"""The facts' detector. It differs from the labels' one, so a failure never replaces earlier labels."""
 
 MAX_FAILURES = 3
-"""So often one version of the judge is asked about one battle; after that it has no verdict."""
+"""Attempts of one version of the judge for one battle; after these it has no labels."""
 
 DETAIL_LENGTH = 200
 
 
 def failure_fact(version: str, kind: str, detail: str = "") -> Fact:
-    """That this version of the judge gave no verdict, and why; the detail is for staff."""
+    """Build the fact that this version of the judge gave no labels; the detail is for staff."""
     return Fact(FAILURES, version, {"kind": kind, "detail": detail[:DETAIL_LENGTH]})

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from battles.detectors.workers import worker_count
+from battles.detectors.workers import parse_worker_count
 from battles.imports.arenas import ArenaRefused
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--workers",
-            type=worker_count,
+            type=parse_worker_count,
             default=os.cpu_count() or 1,
             metavar="N",
             help="processes that run the detectors (default: one per processor; 0: none but this)",

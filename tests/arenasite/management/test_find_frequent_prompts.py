@@ -18,8 +18,8 @@ from tests import world
 @pytest.fixture
 def asked_often(arena, pool, monkeypatch):
     """Five votes of one prompt, of which three are kept, and one of another."""
-    monkeypatch.setattr(frequency, "KEPT", 3)
-    monkeypatch.setattr(deduplication, "KEPT", 3)
+    monkeypatch.setattr(frequency, "KEPT_VOTES", 3)
+    monkeypatch.setattr(deduplication, "KEPT_VOTES", 3)
     for prompt in [*["hello"] * 5, "What is a heron?"]:
         world.voted_battle(arena, prompt=prompt)
     refresh(arena)

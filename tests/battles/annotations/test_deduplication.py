@@ -27,8 +27,8 @@ KEPT = 3
 @pytest.fixture(autouse=True)
 def few_are_kept(monkeypatch):
     """25 votes of one prompt would be many battles for a test."""
-    monkeypatch.setattr(frequency, "KEPT", KEPT)
-    monkeypatch.setattr(deduplication, "KEPT", KEPT)
+    monkeypatch.setattr(frequency, "KEPT_VOTES", KEPT)
+    monkeypatch.setattr(deduplication, "KEPT_VOTES", KEPT)
     monkeypatch.setattr(deduplication.timezone, "now", lambda: NOON)
 
 

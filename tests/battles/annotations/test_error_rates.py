@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from battles.annotations.error_rates import MEASURED, SOURCE, measured
+from battles.annotations.error_rates import MEASURED, SOURCE, get_measured
 from battles.detectors.run import VERSIONS
 
 TEXT = re.sub(r"\s+", " ", (Path(__file__).resolve().parents[3] / SOURCE).read_text())
@@ -30,4 +30,4 @@ def test_rates_name_the_version_they_were_taken_with(name):
 
 
 def test_a_detector_without_an_entry_is_not_measured():
-    assert measured("a-new-one").rates == ()
+    assert get_measured("a-new-one").rates == ()

@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from battles.annotations import judge_backlog as verdicts
 from battles.annotations import judge_client as judging
-from battles.annotations.judge_backlog import JudgeLabels, allowance, judge_some
+from battles.annotations.judge_backlog import JudgeLabels, judge_some, reserve_questions
 from battles.annotations.judge_client import get_judge
 from battles.annotations.rescan import Rescan, apply_changes
 from battles.annotations.store import record_annotations
@@ -57,13 +57,13 @@ def test_a_verdict_is_an_annotation_a_bit_and_a_mark_on_the_day(arena, pool, sol
     fact = battle.annotations.get(detector=DETECTOR)
     assert (fact.version, fact.value["math"]) == ("1+solomon", True)
     assert list(DirtyDay.objects.values_list("arena_id", "day")) == [(arena.pk, battle.vote.day)]
-    assert (look.asked, look.looked_at) == (1, 1)
+    assert (look.asked_count, look.scanned_count) == (1, 1)
 
 
 def test_a_second_look_asks_nothing(arena, pool, solomon):
     voted(arena)
     run()
-    assert run().asked == 0
+    assert run().asked_count == 0
     assert solomon.asked("solomon") == 1
 
 
@@ -87,7 +87,7 @@ def test_only_voted_blind_battles_with_texts_are_asked_about(arena, pool, solomo
     gone = voted(arena)
     Prompt.objects.filter(battle=gone).update(text="")
     world.stored_vote(arena, *pool, 1)
-    assert run().asked == 0
+    assert run().asked_count == 0
 
 
 def test_what_a_log_declared_is_not_asked_about(arena, pool, solomon):
@@ -95,7 +95,7 @@ def test_what_a_log_declared_is_not_asked_about(arena, pool, solomon):
     Battle.objects.filter(pk=battle.pk).update(
         origin=Battle.Origin.IMPORTED, tags=battle.tags | int(Tag.JUDGED)
     )
-    assert run().asked == 0
+    assert run().asked_count == 0
 
 
 def test_the_newest_are_asked_about_first_and_no_more_than_the_limit(arena, pool, solomon):
@@ -109,7 +109,7 @@ def test_the_newest_are_asked_about_first_and_no_more_than_the_limit(arena, pool
 
 def test_only_the_named_arena_is_looked_at(arena, pool, solomon):
     voted(arena)
-    assert run(arena=world.make_arena("other")).looked_at == 0
+    assert run(arena=world.make_arena("other")).scanned_count == 0
 
 
 def test_a_failure_is_noted_and_after_three_the_battle_is_left(arena, pool, solomon):
@@ -117,14 +117,14 @@ def test_a_failure_is_noted_and_after_three_the_battle_is_left(arena, pool, solo
     solomon.scripts["solomon"] = ["No.", STOP]
     tags = battle.tags
     for _ in range(MAX_FAILURES):
-        assert run().asked == 1
-    assert run().asked == 0
+        assert run().asked_count == 1
+    assert run().asked_count == 0
     assert battle.annotations.filter(detector=FAILURES).count() == MAX_FAILURES
     battle.refresh_from_db()
     assert battle.tags == tags
     assert not DirtyDay.objects.exists()
     solomon.scripts["solomon"] = [said("math"), STOP]
-    assert run(again=True).asked == 1
+    assert run(again=True).asked_count == 1
     battle.refresh_from_db()
     assert battle.tags & Tag.MATH
 
@@ -145,7 +145,7 @@ def test_a_failure_of_a_new_judge_leaves_the_old_verdict(arena, pool, solomon):
 def test_a_judge_out_of_reach_ends_the_look_and_costs_no_attempt(arena, pool, solomon):
     battle = voted(arena)
     solomon.scripts["solomon"] = [ErrorKind.CONNECT]
-    assert run().is_in_trouble
+    assert run().is_unreachable
     assert not battle.annotations.filter(detector__in=[DETECTOR, FAILURES]).exists()
 
 
@@ -185,7 +185,7 @@ def test_a_verdict_outlives_newer_detectors(arena, pool, solomon):
     battle.refresh_from_db()
     assert battle.tags & Tag.MATH
     assert battle.tags & Tag.JUDGED
-    assert run().asked == 0
+    assert run().asked_count == 0
 
 
 def test_a_killed_look_keeps_what_it_has_written(arena, pool, solomon, monkeypatch):
@@ -196,7 +196,7 @@ def test_a_killed_look_keeps_what_it_has_written(arena, pool, solomon, monkeypat
     apply_changes(next(look))
     look.close()
     assert Battle.objects.filter(annotations__detector=DETECTOR).count() == 1
-    assert run().asked == 2
+    assert run().asked_count == 2
 
 
 def test_no_more_are_asked_about_in_a_minute_than_is_allowed(arena, pool, solomon, settings, monkeypatch):
@@ -205,23 +205,23 @@ def test_no_more_are_asked_about_in_a_minute_than_is_allowed(arena, pool, solomo
     monkeypatch.setattr(verdicts.time, "time", lambda: now[0])
     for _ in range(3):
         voted(arena)
-    assert run().asked == 2
-    assert run().asked == 0
+    assert run().asked_count == 2
+    assert run().asked_count == 0
     monkeypatch.setattr(verdicts, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
-    assert run(waits=True).asked == 1
+    assert run(waits=True).asked_count == 1
     assert now[0] == 180.0
 
 
 def test_processes_share_what_is_allowed(settings):
     settings.JUDGE_PER_MINUTE = 5
-    assert [allowance(3), allowance(3), allowance(3)] == [3, 2, 0]
+    assert [reserve_questions(3), reserve_questions(3), reserve_questions(3)] == [3, 2, 0]
     settings.JUDGE_PER_MINUTE = 0
-    assert allowance(1000) == 1000
+    assert reserve_questions(1000) == 1000
 
 
 def test_the_timetable_works_backlog_off_page_by_page(arena, pool, solomon, monkeypatch):
     monkeypatch.setattr(verdicts, "PAGE", 2)
-    monkeypatch.setattr(verdicts, "MOST_PAGES", 1)
+    monkeypatch.setattr(verdicts, "MAX_PAGES", 1)
     for _ in range(7):
         voted(arena)
     judge = get_judge("solomon")

@@ -101,13 +101,13 @@ def test_an_answer_that_is_cut_off_or_does_not_stop_is_a_failure(scripted):
     assert endless.value["kind"] == "too_long"
 
 
-@pytest.mark.parametrize("kind", sorted(judging.TROUBLE))
+@pytest.mark.parametrize("kind", sorted(judging.UNREACHABLE))
 def test_a_judge_out_of_reach_says_nothing_about_a_prompt(scripted, kind):
     assert ask(scripted, [kind]) == [None]
 
 
 def test_after_trouble_nobody_else_is_asked_about(scripted, monkeypatch):
-    monkeypatch.setattr(judging, "AT_ONCE", 1)
+    monkeypatch.setattr(judging, "MAX_CONCURRENT", 1)
     facts = ask(scripted, [said(), STOP], [ErrorKind.AUTH], [said(), STOP], [said(), STOP])
     assert [fact and fact.detector for fact in facts] == [DETECTOR, None, None, None]
     assert scripted.asked("solomon") == 2

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from battles.detectors.frequency import (
-    KEPT,
-    dropped,
+    KEPT_VOTES,
+    excess_battles,
     find_too_frequent,
     frequency_fact,
-    normalised,
+    normalise,
     prompt_digest,
     to_tags,
 )
@@ -52,7 +52,7 @@ def test_words_digits_and_symbols_do(one, other):
 def test_a_prompt_without_any_text_is_like_no_other():
     assert prompt_digest("") is None
     assert prompt_digest(" \n\t") is None
-    assert normalised("...") == "..."
+    assert normalise("...") == "..."
 
 
 def test_a_lone_half_of_a_character_has_a_digest():
@@ -72,8 +72,8 @@ def test_digests_are_the_same_for_ever():
 
 
 def test_a_prompt_needs_more_than_25_votes_however_small_the_arena():
-    assert find_too_frequent({1: KEPT, 2: 3}, distinct=2) == set()
-    assert find_too_frequent({1: KEPT + 1, 2: 3}, distinct=2) == {1}
+    assert find_too_frequent({1: KEPT_VOTES, 2: 3}, distinct=2) == set()
+    assert find_too_frequent({1: KEPT_VOTES + 1, 2: 3}, distinct=2) == {1}
     assert find_too_frequent({}, distinct=0) == set()
 
 
@@ -90,16 +90,16 @@ def test_those_that_share_the_last_place_are_all_too_frequent():
 
 def test_25_battles_are_kept_whatever_the_order_of_looking():
     battles = list(range(1, 101))
-    gone = dropped(battles)
-    assert len(gone) == 100 - KEPT
+    gone = excess_battles(battles)
+    assert len(gone) == 100 - KEPT_VOTES
     random.Random(7).shuffle(battles)
-    assert dropped(battles) == gone
-    assert dropped(battles[:KEPT]) == set()
+    assert excess_battles(battles) == gone
+    assert excess_battles(battles[:KEPT_VOTES]) == set()
 
 
 def test_a_new_vote_takes_at_most_one_kept_place():
-    before = set(range(1, 101)) - dropped(range(1, 101))
-    after = set(range(1, 102)) - dropped(range(1, 102))
+    before = set(range(1, 101)) - excess_battles(range(1, 101))
+    after = set(range(1, 102)) - excess_battles(range(1, 102))
     assert len(before - after) <= 1
 
 

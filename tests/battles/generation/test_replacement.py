@@ -39,8 +39,8 @@ def replace(battle, side, rng):
 def test_a_rivals_chance_is_its_pairs_weight_among_those_left():
     # Pairs of four: 01 02 03 12 13 23.
     weights = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    assert rival_probabilities(weights, 4, opponent=1, barred=[0]) == pytest.approx([0, 0, 4 / 9, 5 / 9])
-    assert rival_probabilities(weights, 4, opponent=3, barred=[]) == pytest.approx(
+    assert rival_probabilities(weights, 4, opponent=1, excluded=[0]) == pytest.approx([0, 0, 4 / 9, 5 / 9])
+    assert rival_probabilities(weights, 4, opponent=3, excluded=[]) == pytest.approx(
         [3 / 14, 5 / 14, 6 / 14, 0]
     )
 
@@ -48,14 +48,16 @@ def test_a_rivals_chance_is_its_pairs_weight_among_those_left():
 def test_chances_sum_to_one_over_any_pool(rng):
     for size in (3, 5, 12):
         weights = sequential_pair_weights(rng.random(size) + 0.1)
-        chances = rival_probabilities(weights, size, opponent=1, barred=[0])
+        chances = rival_probabilities(weights, size, opponent=1, excluded=[0])
         assert chances.sum() == pytest.approx(1)
         assert chances[[0, 1]].tolist() == [0, 0]
 
 
 def test_rivals_come_as_often_as_their_probability_says(rng):
     weights = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    drawn = collections.Counter(draw_rival(weights, 4, opponent=1, barred=[0], rng=rng) for _ in range(4000))
+    drawn = collections.Counter(
+        draw_rival(weights, 4, opponent=1, excluded=[0], rng=rng) for _ in range(4000)
+    )
     assert {rival for rival, _probability in drawn} == {2, 3}
     for (rival, probability), count in drawn.items():
         assert probability == pytest.approx({2: 4 / 9, 3: 5 / 9}[rival])
@@ -64,7 +66,7 @@ def test_rivals_come_as_often_as_their_probability_says(rng):
 
 def test_nobody_left_is_an_error(rng):
     with pytest.raises(TooFewContenders):
-        draw_rival(np.array([1.0, 1.0, 1.0]), 3, opponent=0, barred=[1, 2], rng=rng)
+        draw_rival(np.array([1.0, 1.0, 1.0]), 3, opponent=0, excluded=[1, 2], rng=rng)
 
 
 # The draw from an arena

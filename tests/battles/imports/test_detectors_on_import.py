@@ -111,8 +111,8 @@ def test_an_import_run_again_detects_and_adds_nothing(tmp_path, monkeypatch):
     run(tmp_path, records)
     before = facts()
     jobs = []
-    begin = Detectors.begin
-    monkeypatch.setattr(Detectors, "begin", lambda self, more: jobs.extend(more) or begin(self, more))
+    submit = Detectors.submit
+    monkeypatch.setattr(Detectors, "submit", lambda self, more: jobs.extend(more) or submit(self, more))
     report = run(tmp_path, records)
     assert (report.imported, report.known, report.scanned) == (0, 3, 0)
     assert jobs == []
@@ -145,5 +145,5 @@ def test_an_error_ends_the_worker_processes(monkeypatch):
     jobs = [workers.Job(None, ())]
     monkeypatch.setattr(workers, "_chunks", lambda jobs: [jobs])
     with pytest.raises(AttributeError), Detectors(workers=1) as detectors:
-        detectors.begin(jobs).facts()
+        detectors.submit(jobs).facts()
     assert detectors._pool is None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from battles.pairing.draw import TooFewContenders, draw_pair, sequential_pair_weights
+from battles.pairing.draw import TooFewContenders, pair_table, sequential_pair_weights
 
 
 def test_the_original_draw_has_its_closed_form():
@@ -24,7 +24,7 @@ def test_the_original_draw_has_its_closed_form():
 def test_pairs_come_as_often_as_their_probability_says_and_on_both_sides():
     weights = np.array([0.6, 0.3, 0.1])
     rng = np.random.default_rng(2)
-    draws = [draw_pair(weights, 3, rng=rng) for _ in range(6_000)]
+    draws = [pair_table(weights, 3).draw(rng) for _ in range(6_000)]
     share = sum({d.a, d.b} == {0, 1} for d in draws) / len(draws)
     assert share == pytest.approx(0.6, abs=0.03)
     assert next(d.probability for d in draws if {d.a, d.b} == {0, 1}) == pytest.approx(0.6)
@@ -34,14 +34,14 @@ def test_pairs_come_as_often_as_their_probability_says_and_on_both_sides():
 def test_a_pair_without_weight_is_never_drawn():
     rng = np.random.default_rng(3)
     assert all(
-        {d.a, d.b} == {1, 2} for d in (draw_pair(np.array([0.0, 0.0, 2.0]), 3, rng=rng) for _ in range(50))
+        {d.a, d.b} == {1, 2} for d in (pair_table(np.array([0.0, 0.0, 2.0]), 3).draw(rng) for _ in range(50))
     )
 
 
 @pytest.mark.parametrize("weights", [[], [0.0]])
 def test_no_pair_is_an_error_and_not_a_battle(weights):
     with pytest.raises(TooFewContenders):
-        draw_pair(np.array(weights), len(weights) + 1, rng=np.random.default_rng(4))
+        pair_table(np.array(weights), len(weights) + 1)
 
 
 def test_two_positive_weights_are_needed():

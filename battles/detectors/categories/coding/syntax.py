@@ -1,4 +1,4 @@
-"""What code looks like where it stands in the open, without a fence."""
+"""Recognise code outside of fenced blocks."""
 
 import re
 
@@ -52,7 +52,7 @@ _LINES = (
     ("let ", r"^[ \t]*let (?:mut )?(?:\w+|\{[^}\n]*\}|\[[^\]\n]*\]|\([^)\n]*\)) ?(?::[^=\n]{1,60})?= ?\S"),
     ("var ", r"^[ \t]*var \w+ ?= ?\S"),
     ("(", r"^[ \t]*(?:int|void|double|float|bool|char|auto) \w+ ?\([^)\n]{0,200}\) ?\{?[ \t]*$"),
-    # calls and operators nobody writes in prose
+    # calls and operators that do not occur in prose
     ("console.log(", r"console\.log\("),
     ("System.out.print", r"System\.out\.print"),
     ("print", r"\b(?:f|s|v)?printf\(|\bprintln!?\(|^[ \t>]*print\("),
@@ -73,8 +73,7 @@ _LINES = (
     ("<?php", r"<\?php"),
     ("</", r"</(?:div|span|html|body|head|script|style|table|form|button|ul|li|a|p|template|svg)>"),
 )
-"""Beside each pattern a piece of text without which it cannot match: most texts are done after these
-looks."""
+"""Beside each pattern a text without which it cannot match: most texts need only these checks."""
 
 _SYNTAX = tuple((needed, re.compile(pattern, re.MULTILINE)) for needed, pattern in _LINES)
 
@@ -86,12 +85,12 @@ _LINE_WIDTH, _CODE_SHARE = 300, 0.4
 
 
 def has_code(text: str) -> bool:
-    """Whether some line can be nothing but code."""
+    """Check whether some line can only be code."""
     return any(needed in text and pattern.search(text) for needed, pattern in _SYNTAX)
 
 
 def is_mostly_code(text: str) -> bool:
-    """Whether a block that names no language holds code rather than a poem, a letter or a drawing."""
+    """Check whether a block without a language is code rather than a poem, a letter or a drawing."""
     if has_code(text):
         return True
     lines = [line[:_LINE_WIDTH] for line in text.splitlines() if line.strip()]

@@ -20,26 +20,26 @@ from battles.tags import Tag, language_tag
 VERSION = "3"
 
 _FIRST_LINE, _LAST_LINE, _ANNOUNCING = 4.0, 1.5, 4.0
-"""Weights of the lines in which people say what they want; the middle lines have 1 together per root of
-their number. A first line that ends in a colon announces what follows and counts several times more."""
+"""Weights of the first and the last line, where people usually express the request. The n lines in the middle
+have 1/√n each. A first line that ends in a colon announces what follows and has _ANNOUNCING times more."""
 
-_LINE_CAP = 20.0
-"""Words of one line that count at most, so that a long quotation does not outvote its introduction."""
+_MAX_LINE_WORDS = 20.0
+"""The maximum of words that count for one line: a long quotation must not outvote its introduction."""
 
 _TERM = 0.25
-"""What a Latin word counts beside words of another script, unless small words show real sentences."""
+"""The weight of a Latin word beside words of another script, unless small words indicate sentences."""
 
 _SMALL_WORDS = 1.5
 """Weight of the share of small words against the probability from letter statistics."""
 
-_CERTAIN = 0.3
-"""Below this the language counts as unknown."""
+_MIN_CERTAINTY = 0.3
+"""Below this certainty the language is unknown."""
 
 _KANA = 0.1
 """Kana per Han character from which a text is Japanese."""
 
 _HOME_OF_SCRIPT = {"Latn": ("en", 0.05), "Cyrl": ("ru", 0.15), "Arab": ("ar", 0.05), "Deva": ("hi", 0.05)}
-"""The commonest language of a script and the vote it has from the start."""
+"""The most common language of a script, and the vote that it has from the start."""
 
 _LETTERS_IN_A_WORD = {
     "Hani": 1.8,
@@ -57,9 +57,9 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=\w)|[\u0300-\u036f\u0900-\u0df
 
 @dataclass(frozen=True)
 class Language:
-    """A guess: ISO 639-1 code (None: cannot be told), ISO 15924 script (None: no letters), certainty 0–1.
+    """A guess: ISO 639-1 code (None: unknown), ISO 15924 script (None: no letters), certainty 0–1.
 
-    Chinese has the code `zh` and the script `Hans` or `Hant`, or `Hani` where nothing tells them apart.
+    Chinese has the code `zh` and the script `Hans` or `Hant`, or `Hani` if no character distinguishes them.
     """
 
     code: str | None
@@ -72,7 +72,7 @@ UNKNOWN = Language(None, None, 0.0)
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of prose, how much it counts, and about how many words of each script it holds."""
+    """One line of prose, its weight, and the approximate number of its words of each script."""
 
     text: str
     weight: float
@@ -80,14 +80,14 @@ class _Line:
 
 
 def detect_language(text: str) -> Language:
-    """The language in which somebody speaks in this text.
+    """Detect the language that the author of a text uses.
 
-    - code, addresses, formulas and quotations are not speech;
-    - the first and the last line count more: there people say what they want from the rest;
-    - the script with most words wins, foreign terms counting less than sentences;
-    - among the languages of one script letter statistics and small words vote, line by line.
+    - Code, addresses, formulas and quotations are ignored.
+    - The first and the last line have more weight: they usually contain the request.
+    - The script with most words wins; foreign terms have less weight than sentences.
+    - Among the languages of one script, letter statistics and small words vote line by line.
     """
-    lines = _weighed(prose_lines(text))
+    lines = _weigh_lines(prose_lines(text))
     script, share = _leading_script(lines)
     if script is None:
         return UNKNOWN
@@ -95,11 +95,11 @@ def detect_language(text: str) -> Language:
         return _east_asian(lines, share)
     if script in LANGUAGE_OF_SCRIPT:
         return Language(LANGUAGE_OF_SCRIPT[script], script, share)
-    return _elected(lines, script, share)
+    return _elect_language(lines, script, share)
 
 
-def _weighed(texts: list[str]) -> list[_Line]:
-    """The lines with their weights and words."""
+def _weigh_lines(texts: list[str]) -> list[_Line]:
+    """Return the lines with their weights and words."""
     weights = [(len(texts) - 2) ** -0.5 if len(texts) > 2 else 1.0] * len(texts)
     if texts:
         weights[-1] = _LAST_LINE
@@ -108,18 +108,18 @@ def _weighed(texts: list[str]) -> list[_Line]:
 
 
 def _words_by_script(text: str) -> dict[str, float]:
-    """About how many words of each script a line holds, at most `_LINE_CAP` together."""
+    """Estimate the words of each script in a line, at most `_MAX_LINE_WORDS` together."""
     words = {
         script: letters / _LETTERS_IN_A_WORD.get(script, _LETTERS_IN_OTHER_WORDS)
         for script, letters in count_scripts(text).items()
     }
     total = sum(words.values())
-    scale = min(1.0, _LINE_CAP / total) if total else 1.0
+    scale = min(1.0, _MAX_LINE_WORDS / total) if total else 1.0
     return {script: count * scale for script, count in words.items()}
 
 
 def _leading_script(lines: list[_Line]) -> tuple[str | None, float]:
-    """The script most of the speech is in, and its share; Han stands for Han and kana together."""
+    """Return the script with most weight, and its share; Hani includes kana."""
     tally: dict[str, float] = {}
     for line in lines:
         for script, words in line.words.items():
@@ -136,7 +136,7 @@ def _leading_script(lines: list[_Line]) -> tuple[str | None, float]:
 
 
 def _east_asian(lines: list[_Line], share: float) -> Language:
-    """Japanese where kana are more than an occasional quotation, else Chinese."""
+    """Return Japanese if kana are more than an occasional quotation, else Chinese."""
     text = "\n".join(line.text for line in lines)
     scripts = count_scripts(text)
     if scripts["Kana"] >= _KANA * scripts["Hani"] or looks_japanese(text):
@@ -144,8 +144,8 @@ def _east_asian(lines: list[_Line], share: float) -> Language:
     return Language("zh", chinese_script(text) or "Hani", share)
 
 
-def _elected(lines: list[_Line], script: str, share: float) -> Language:
-    """The language with most votes among those written in the script."""
+def _elect_language(lines: list[_Line], script: str, share: float) -> Language:
+    """Return the language with most votes among those written in the script."""
     votes: dict[str, float] = {}
     weights = 0.0
     for line in lines:
@@ -160,17 +160,17 @@ def _elected(lines: list[_Line], script: str, share: float) -> Language:
         return Language(None, script, 0.0)
     code = max(votes, key=lambda candidate: votes[candidate])
     certainty = min(votes[code] / weights, 1.0) * share
-    return Language(code if certainty >= _CERTAIN else None, script, certainty)
+    return Language(code if certainty >= _MIN_CERTAINTY else None, script, certainty)
 
 
 def _words(text: str, script: str) -> list[str]:
-    """The words of a line in one script, in lower case (Turkish İ would fall apart into two characters)."""
+    """Return the words of a line in one script, in lower case (Turkish İ would become two characters)."""
     words = _WORD.findall(text.replace("İ", "i").lower())
     return [word for word in words if script_of(word[0]) == script]
 
 
 def _line_votes(words: list[str], script: str) -> dict[str, float]:
-    """Votes of one line by language: letter statistics, small words, and a little for the script's home."""
+    """Return the votes of one line: letter statistics, small words, and the head start of the script."""
     votes = letter_votes(" ".join(words), script)
     for code, vote in word_votes(words).items():
         if is_written_in(code, script):
@@ -182,13 +182,13 @@ def _line_votes(words: list[str], script: str) -> dict[str, float]:
 
 
 def observe(conversation: Conversation) -> dict[str, JSON]:
-    """`code` and `script` of the first user turn, null where unknown, and the `certainty` of the guess."""
-    found = detect_language(conversation.prompts[0]) if conversation.prompts else UNKNOWN
-    return {"code": found.code, "script": found.script, "certainty": round(found.certainty, 2)}
+    """Return `code` and `script` of the first user turn, null if unknown, and the `certainty`."""
+    language = detect_language(conversation.prompts[0]) if conversation.prompts else UNKNOWN
+    return {"code": language.code, "script": language.script, "certainty": round(language.certainty, 2)}
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
-    """The bit of the language; none for an unknown one."""
+    """The tag of the language; none for an unknown one."""
     code = value["code"]
     return language_tag(None if code is None else str(code))
 

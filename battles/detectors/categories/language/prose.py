@@ -1,4 +1,4 @@
-"""What people wrote in their own words, without code, addresses, formulas and quotations."""
+"""Extract an author's own prose, without code, addresses, formulas and quotations."""
 
 import re
 
@@ -7,7 +7,7 @@ from battles.detectors.code_blocks import find_code_blocks, remove_code_blocks
 _HEAD, _TAIL = 4000, 1500
 _LINE = 400
 
-_PROSE_FENCES = frozenset({"", "text", "txt", "plaintext", "plain", "markdown", "md"})
+_PROSE_BLOCKS = frozenset({"", "text", "txt", "plaintext", "plain", "markdown", "md"})
 
 _NOISE = re.compile(
     r"`[^`\n]{1,300}`"  # inline code
@@ -37,27 +37,27 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def prose_lines(text: str) -> list[str]:
-    """The lines of a message that hold words, in order, each at most 400 characters long.
+    """Return the lines of a message that contain words, in order, each at most 400 characters long.
 
-    Very long messages are read at their beginning and end only. Where everything stands inside fences
-    that do not name a programming language, what they hold is read instead.
+    Of a very long message only the beginning and the end are read. If all text is inside code blocks that
+    name no programming language, their content is read instead.
     """
-    lines = _worded_lines(_ends(remove_code_blocks(text)))
+    lines = _lines_with_words(_ends(remove_code_blocks(text)))
     if lines:
         return lines
-    fenced = [text[f.body_start : f.body_end] for f in find_code_blocks(text) if f.language in _PROSE_FENCES]
-    return _worded_lines(_ends("\n".join(fenced)))
+    bodies = [text[f.body_start : f.body_end] for f in find_code_blocks(text) if f.language in _PROSE_BLOCKS]
+    return _lines_with_words(_ends("\n".join(bodies)))
 
 
 def _ends(text: str) -> str:
-    """The beginning and the end of a long text."""
+    """Return the beginning and the end of a long text."""
     return text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + "\n" + text[-_TAIL:]
 
 
-def _worded_lines(text: str) -> list[str]:
-    """Lines that hold words once noise, code and, where enough remains, quotations are gone.
+def _lines_with_words(text: str) -> list[str]:
+    """Return the lines that contain words after noise, code and (if enough remains) quotations are removed.
 
-    A line of code keeps its words in other scripts: comments, and the question in front of it.
+    A line of code keeps its words in other scripts: comments, and the question before it.
     """
     lines = []
     for line in _LINE_END.split(text):

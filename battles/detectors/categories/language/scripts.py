@@ -1,4 +1,4 @@
-"""Which writing systems a text uses."""
+"""Detect the writing systems of a text."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -74,7 +74,7 @@ LANGUAGE_OF_SCRIPT = {
     "Khmr": "km",
     "Kana": "ja",
 }
-"""Scripts that one language uses nearly alone."""
+"""Scripts that nearly only one language uses."""
 
 _SIMPLIFIED = frozenset(
     "这为们个来说时对国过会学样发经么还没动开门问间现话电车长东书见语读请让谁谢记设计许论该认识词译试"
@@ -103,7 +103,7 @@ _ONLY_TRADITIONAL = _TRADITIONAL - _SIMPLIFIED
 
 
 def script_of(character: str) -> str | None:
-    """The script of one letter; None for marks, digits, blanks and scripts not listed."""
+    """Return the script of one letter; None for marks, digits, blanks and scripts that are not listed."""
     point = ord(character)
     block = bisect_right(_STARTS, point) - 1
     if block < 0 or point > _BLOCKS[block][1]:
@@ -112,7 +112,7 @@ def script_of(character: str) -> str | None:
 
 
 def count_scripts(text: str) -> Counter[str]:
-    """How many letters of each script the text has."""
+    """Count the letters of each script."""
     scripts: Counter[str] = Counter()
     if text.isascii():
         letters = sum(map(str.isalpha, text))
@@ -125,7 +125,7 @@ def count_scripts(text: str) -> Counter[str]:
 
 
 def chinese_script(text: str) -> str | None:
-    """`Hans` or `Hant`, by the characters that only one of them has; None where there are none."""
+    """Return `Hans` or `Hant` by characters that only one of them has; None if both are equal."""
     simplified = sum(1 for character in text if character in _ONLY_SIMPLIFIED)
     traditional = sum(1 for character in text if character in _ONLY_TRADITIONAL)
     if simplified == traditional:
@@ -134,7 +134,7 @@ def chinese_script(text: str) -> str | None:
 
 
 def looks_japanese(text: str) -> bool:
-    """Whether text in Han characters alone is Japanese, by the characters that only Japanese writes so."""
+    """Check whether a text in Han characters only is Japanese, by forms that only Japanese uses."""
     japanese = sum(1 for character in text if character in _JAPANESE)
     simplified = sum(1 for character in text if character in _ONLY_SIMPLIFIED)
     return japanese > 0 and japanese >= simplified

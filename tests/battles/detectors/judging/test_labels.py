@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from battles.detectors.judging import ASKED, BadLabels, parse_labels, to_tags
+from battles.detectors.judging import LABELS, BadLabels, parse_labels, to_tags
 from battles.detectors.judging.question import CRITERIA, SCORE
 from battles.tags import JUDGED_MASK, Tag
 from tests.battles.detectors.judging.judge_answers import PLAIN, hard, said, verdict
@@ -13,7 +13,7 @@ from tests.battles.detectors.judging.judge_answers import PLAIN, hard, said, ver
 def test_a_verdict_is_read_in_the_order_it_was_asked_for():
     answer = json.dumps(dict(reversed(verdict("math", score=4).items())))
     assert parse_labels(answer) == verdict("math", score=4)
-    assert tuple(parse_labels(answer)) == ASKED
+    assert tuple(parse_labels(answer)) == LABELS
 
 
 @pytest.mark.parametrize("dress", ["{}", "  \n{}\n", "```json\n{}\n```", "```\n{}\n```\n"])
@@ -57,7 +57,7 @@ def test_a_verdict_that_finds_nothing_still_says_that_there_is_one():
     assert to_tags(PLAIN) == Tag.JUDGED
 
 
-@pytest.mark.parametrize("name", [name for name in ASKED if name != SCORE])
+@pytest.mark.parametrize("name", [name for name in LABELS if name != SCORE])
 def test_each_label_has_its_bit(name):
     assert to_tags(verdict(name)) == Tag.JUDGED | Tag[name.upper()]
 
@@ -75,5 +75,5 @@ def test_instruction_following_begins_at_four(score, follows):
 
 
 def test_every_bit_of_a_verdict_is_a_judged_one():
-    everything = verdict(*(name for name in ASKED if name != SCORE), score=5)
+    everything = verdict(*(name for name in LABELS if name != SCORE), score=5)
     assert to_tags(everything) == JUDGED_MASK

@@ -2,14 +2,14 @@
 
 import pytest
 
-from battles.detectors.judging import ASKED, INSTRUCTIONS, build_material
-from battles.detectors.judging.question import CUT, MOST_CHARACTERS, REMINDER
+from battles.detectors.judging import INSTRUCTIONS, LABELS, build_material
+from battles.detectors.judging.question import CUT, MAX_CHARACTERS, REMINDER
 
 BOUNDARY = "==0123abcd=="
 
 
 def test_the_instructions_ask_for_every_key():
-    assert all(f'"{name}"' in INSTRUCTIONS for name in ASKED)
+    assert all(f'"{name}"' in INSTRUCTIONS for name in LABELS)
 
 
 def test_the_prompts_stand_between_two_lines_in_order_and_the_reminder_comes_last():
@@ -39,9 +39,9 @@ def test_a_prompt_that_knows_the_boundary_is_refused():
 
 
 def test_of_a_long_prompt_beginning_and_end_are_shown():
-    text = "a" * MOST_CHARACTERS + "b" * MOST_CHARACTERS
+    text = "a" * MAX_CHARACTERS + "b" * MAX_CHARACTERS
     material = build_material([text], boundary=BOUNDARY)
     assert CUT in material
     assert "a" * 1000 in material
     assert "b" * 1000 in material
-    assert len(material) < MOST_CHARACTERS + 1000
+    assert len(material) < MAX_CHARACTERS + 1000
