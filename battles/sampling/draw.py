@@ -115,7 +115,7 @@ def draw_replacement(
         pairs.table.probability,
         len(entrants),
         opponent=positions[opponent.pk],
-        barred=[positions[pk] for pk in excluded],
+        excluded=[positions[pk] for pk in excluded],
         rng=rng,
     )
     return DrawnRival(_get_contender(entrants[position]), probability, pairs.sampler)

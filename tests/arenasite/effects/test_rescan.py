@@ -111,7 +111,7 @@ def test_what_is_shown_is_what_apply_does(missed, arena):
 def test_a_second_run_has_nothing_to_do(missed):
     run("--apply")
     before = state()
-    assert "Every battle has been seen" in run("--apply")
+    assert "Every battle is scanned" in run("--apply")
     assert state() == before
 
 

@@ -85,7 +85,7 @@ def test_limit_and_arena_narrow_it(battles, solomon):
     assert "Battles with prompts: 0" in run("--arena=empty")
     with pytest.raises(CommandError, match="no arena nowhere"):
         run("--arena=nowhere")
-    with pytest.raises(CommandError, match="1 or more on"):
+    with pytest.raises(CommandError, match="1 or more"):
         run("--limit=0")
 
 

@@ -127,7 +127,7 @@ def test_a_rescan_after_an_import_finds_everything_seen(tmp_path):
 
 def test_worker_processes_find_the_same_in_the_same_order(tmp_path, monkeypatch):
     monkeypatch.setattr(importer, "BATCH_VOTES", 4)
-    monkeypatch.setattr(workers, "CHUNK_JOBS", 2)
+    monkeypatch.setattr(workers, "MAX_CHUNK_JOBS", 2)
     records = [talk(n, a=LEAK if n % 3 == 0 else "A wading bird.") for n in range(14)]
     run(tmp_path, records, arena="here")
     alone = [(detector, value) for _, detector, _, value in facts() if detector != "identity"]
