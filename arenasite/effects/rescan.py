@@ -44,7 +44,7 @@ class RescanChanges:
     def add(self, changes: Sequence[Change]) -> None:
         """Count a batch in."""
         for change in changes:
-            for detector, gained, lost in change.bits_by_detector():
+            for detector, gained, lost in change.tags_by_detector():
                 self.scanned[detector] += 1
                 self.gained.setdefault(detector, Counter()).update(get_names(gained))
                 self.lost.setdefault(detector, Counter()).update(get_names(lost))

@@ -39,12 +39,12 @@ DETECTORS = "python -m tests.benchmarks.detectors"
 
 MISSED = _("missed")
 FALSE_ALARMS = _("false alarms")
-WRONG = _("wrong or not told")
+WRONG = _("wrong or unknown")
 WRONG_SIDE = _("on the wrong side of the limit")
 MEDIAN_ERROR = _("median error")
 
 IN_VIEW = _("labelled real answers in five languages; the rules were written with these in view")
-AT_FIRST_SIGHT = _("sentences as models usually speak, at first sight")
+FIRST_RUN = _("sentences in the usual wording of models, first run")
 
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
@@ -53,13 +53,13 @@ MEASURED: dict[str, Measured] = {
         (
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
             ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
-            ErrorRate(MISSED, 4.9, 102, AT_FIRST_SIGHT, "97 of 102 (95 %)"),
-            ErrorRate(FALSE_ALARMS, 4.0, 50, AT_FIRST_SIGHT, "2 of 50 (4 %)"),
+            ErrorRate(MISSED, 4.9, 102, FIRST_RUN, "97 of 102 (95 %)"),
+            ErrorRate(FALSE_ALARMS, 4.0, 50, FIRST_RUN, "2 of 50 (4 %)"),
             ErrorRate(
                 MISSED,
                 69.9,
                 153,
-                _("every way of saying it in eleven languages, most of them rare, at first sight"),
+                _("every wording in eleven languages, most of them rare, first run"),
                 "46 of 153 (30 %)",
             ),
         ),
@@ -82,7 +82,7 @@ MEASURED: dict[str, Measured] = {
                 MISSED,
                 19.2,
                 120,
-                _("real prompts labelled coding; most of the missed do not speak of programming"),
+                _("real prompts labelled coding; most of the missed do not mention programming"),
                 "Of 120 real arena prompts labelled coding 97 are found",
             ),
             ErrorRate(

@@ -67,7 +67,7 @@ class Change:
         """Whether the tags or the style, which counting reads, would change."""
         return self.tags != self.battle.tags or self.style != self.old_style
 
-    def bits_by_detector(self) -> Iterator[tuple[str, int, int]]:
+    def tags_by_detector(self) -> Iterator[tuple[str, int, int]]:
         """Yield for each detector that ran its name, the tags that it adds and those that it removes."""
         for fact in self.new_facts:
             if fact.detector != IMPORTED:
