@@ -1,9 +1,9 @@
-"""An arena's votes as a log in the original's own format, which the importer reads back.
+"""Export an arena's votes as a log in the original arena's format, which the importer can read.
 
 A record: `question_id, model_a, model_b, winner, judge, turn, anony, language, tstamp` as in published
 `clean_battle` files, and `origin` (live, imported, simulated), `arena_tags` (names of battles.tags.Tag) and,
-where votes that do not count are written too, `reason`. What is not known is null. Judges and question ids
-are pseudonyms: keyed hashes from which no voter, address or page of this site can be found.
+if votes that do not count are written too, `reason`. Unknown values are null. Judges and question ids are
+pseudonyms: keyed hashes that cannot be traced to a voter, an address or a page of this site.
 """
 
 import json
@@ -40,8 +40,8 @@ def write_votes(
 ) -> int:
     """Write the arena's counted votes (with `uncounted` all, each with its reason) as a JSON array.
 
-    In order of time, votes without one first. Memory grows with the votes of a day; the votes are those of
-    one moment. `on_progress` is told how many more votes are done. Returns how many were written.
+    The order is by time; votes without a time come first. All votes are read at one moment. Memory grows with
+    the votes of one day. `on_progress` gets the number of votes just done. Returns the number written.
     """
     written = 0
     file.write("[")
@@ -58,7 +58,7 @@ def write_votes(
 
 
 def exported_names(arena: Arena) -> dict[int, str]:
-    """Contender id → name: the log's own, else the public one; names that two share give way to slugs."""
+    """Names by contender id: the log's own, else the public name; the slug if two contenders share a name."""
     contenders = list(Contender.objects.filter(arena=arena).select_related("model"))
     names = {each.pk: each.imported_name or each.public_name for each in contenders}
     uses = Counter(names.values())
@@ -127,6 +127,6 @@ _TAG_NAMES = {int(tag): tag.name.lower() for tag in Tag if tag.name}
 
 
 def pseudonym(arena: Arena, kind: str, pk: int) -> str:
-    """The same thing's name in every export of this arena, as long as SECRET_KEY stays."""
+    """A stable pseudonym in every export of this arena, as long as SECRET_KEY does not change."""
     value = f"{arena.pk} {kind} {pk}"
     return salted_hmac("battles.exports", value, algorithm="sha256").hexdigest()[:PSEUDONYM_DIGITS]

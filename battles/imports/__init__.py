@@ -1,5 +1,5 @@
-"""Vote logs of other arenas in: read a file record by record, refuse what is bad by its line, store the rest.
+"""Import vote logs of other arenas: read a file record by record, refuse bad records, store the others.
 
-`formats` finds the records of a file, `records` reads one, `keys` knows it again, `writing` stores them
-in batches and `importer` does the whole way.
+`formats` finds the records of a file, `records` reads one record, `keys` recognizes known votes, `writing`
+stores votes in batches, and `importer` imports a whole file.
 """

@@ -1,4 +1,4 @@
-"""Which arena a vote log goes into."""
+"""Choose the arena that a vote log is imported into."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,12 @@ TITLE_LENGTH = 120
 
 
 class ArenaRefused(Exception):
-    """An arena that imported votes may not go into; the message says why and what to do."""
+    """The arena does not accept imported votes; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Destination:
-    """An arena by its slug, which may still have to be created."""
+    """An arena by its slug; it may not exist yet."""
 
     slug: str
     title: str
@@ -28,17 +28,17 @@ class Destination:
         return Arena.objects.filter(slug=self.slug).first()
 
     def find_or_create(self) -> tuple[Arena, bool]:
-        """The arena and whether it is new: open to read, closed to live battles."""
+        """The arena, and whether it is new. A new arena is public and takes no live battles."""
         return Arena.objects.get_or_create(
             slug=self.slug, defaults={"title": self.title, "accepts_battles": False}
         )
 
 
 def choose_destination(path: Path, *, slug: str | None, title: str | None, force: bool) -> Destination:
-    """The arena asked for, or one named after the file.
+    """The arena with the slug given, or one named after the file.
 
-    Votes never mix: an arena that takes or has taken live battles is refused unless forced. Raises
-    ArenaRefused.
+    An arena that takes or has taken live battles is refused unless forced, so that votes of two histories do
+    not mix. Raises ArenaRefused.
     """
     stem = path.name.split(".")[0]
     if slug is None:

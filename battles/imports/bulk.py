@@ -1,7 +1,7 @@
-"""Many lean rows into one table, as fast as the database takes them, past the model layer.
+"""Insert many rows into one table without the model layer, as fast as the database allows.
 
-A column that is left out takes its field's default, as it would in the model layer; times that the model
-layer sets by itself must be named.
+A column that is left out gets its field's default. Times that the model layer sets (auto_now_add) must be
+given.
 """
 
 import datetime as dt
@@ -18,20 +18,20 @@ Row = Sequence[Any]
 
 
 class BulkRows(Protocol):
-    """What a database must offer; all of it inside the caller's transaction."""
+    """Bulk operations of a database, inside the caller's transaction."""
 
     def reserve_ids(self, model: type[Model], count: int) -> list[int]:
-        """Ids that no other row of the model will get, ascending."""
+        """Reserve ids that no other row of the model will get, ascending."""
 
     def ids_by_key(self, model: type[Model], keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-        """The ids of those of the keys (column `key`) that have a row."""
+        """The ids of the rows with these keys (column `key`), by key."""
 
     def insert(self, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Insert the rows, all or none. Raises IntegrityError."""
 
 
 class PostgresRows:
-    """COPY."""
+    """Bulk operations by COPY."""
 
     def reserve_ids(self, model: type[Model], count: int) -> list[int]:
         with connection.cursor() as cursor:
@@ -61,7 +61,7 @@ class PostgresRows:
 
 
 class SqliteRows:
-    """Many rows of one prepared statement. Ids are taken under the transaction's write lock."""
+    """Bulk operations by executemany. Ids are reserved under the transaction's write lock."""
 
     def reserve_ids(self, model: type[Model], count: int) -> list[int]:
         with connection.cursor() as cursor:
@@ -90,7 +90,7 @@ class SqliteRows:
 
 
 def _defaults(model: type[Model], columns: Sequence[str]) -> dict[str, Any]:
-    """The defaults of the columns left out; null needs no word."""
+    """The defaults, other than null, of the columns left out."""
     missing = [field for field in model._meta.concrete_fields if field.column not in columns]
     defaults = {field.column: field.get_default() for field in missing}
     return {column: default for column, default in defaults.items() if default is not None}
@@ -108,12 +108,12 @@ _AS_SQLITE: dict[type, Callable[[Any], Any]] = {
 
 
 def _as_sqlite(row: Iterable[Any]) -> list[Any]:
-    """Values as Django's SQLite backend stores them."""
+    """Convert values to the form in which Django's SQLite backend stores them."""
     return [_AS_SQLITE[type(value)](value) if type(value) in _AS_SQLITE else value for value in row]
 
 
 def bulk_rows() -> BulkRows:
-    """The way of the database in use."""
+    """The bulk operations of the database in use."""
     match connection.vendor:
         case "postgresql":
             return PostgresRows()

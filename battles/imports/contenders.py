@@ -1,4 +1,4 @@
-"""The contenders of an arena by the names its vote logs use."""
+"""The contenders of an arena by their names in vote logs."""
 
 from collections.abc import Iterable
 
@@ -11,11 +11,11 @@ SLUG_LENGTH = 140
 
 
 class ImportedContenders:
-    """Finds the contender of each log name in one arena, and creates those that are new.
+    """Finds the contender of each log name in one arena, and creates new ones.
 
-    A new name becomes a model of its own, retired from the start. Where matching is asked for, a name
-    that equals one registered model's slug, name or alias is that model instead. `created` and `matched`
-    list the names for which a contender came to be, or a registered model was found.
+    A new name becomes a new model, retired from the start. With `match`, a name that equals the slug, name or
+    alias of one registered model is that model instead. `created` and `matched` list the names for which a
+    contender was created, or a registered model was found.
     """
 
     def __init__(self, arena: Arena, *, match: bool) -> None:
@@ -26,7 +26,7 @@ class ImportedContenders:
         self.matched: list[str] = []
 
     def ids(self, names: Iterable[str]) -> dict[str, int]:
-        """Contender ids by name; call it inside the transaction that uses them, with the arena locked."""
+        """Contender ids by name. Call it inside the transaction that uses them, with the arena locked."""
         missing = [name for name in dict.fromkeys(names) if name not in self._ids]
         if missing:
             known = Contender.objects.filter(arena=self._arena, imported_name__in=missing)
@@ -61,7 +61,7 @@ class ImportedContenders:
 
 
 def _free_slug(wanted: str) -> str:
-    """The slug wanted, or with the first number behind it that no model has."""
+    """The slug, followed by the first free number if it is taken."""
     base = wanted.strip("-")[:SLUG_LENGTH]
     slug, number = base, 1
     while LanguageModel.objects.filter(slug=slug).exists():
@@ -71,13 +71,13 @@ def _free_slug(wanted: str) -> str:
 
 
 def _registered_by_name() -> dict[str, int]:
-    """Registered models by slug, else by name, else by alias; what two models share names neither."""
+    """Registered models by slug, else by name, else by alias; a name of two models is left out."""
     rows = list(
         LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).values_list(
             "pk", "slug", "name", "aliases"
         )
     )
-    found: dict[str, int] = {}
+    by_name: dict[str, int] = {}
     for level in (
         [(slug, pk) for pk, slug, _, _ in rows],
         [(name, pk) for pk, _, name, _ in rows],
@@ -86,5 +86,5 @@ def _registered_by_name() -> dict[str, int]:
         owners: dict[str, set[int]] = {}
         for name, pk in level:
             owners.setdefault(name, set()).add(pk)
-        found |= {name: pks.pop() for name, pks in owners.items() if len(pks) == 1 and name not in found}
-    return found
+        by_name |= {name: pks.pop() for name, pks in owners.items() if len(pks) == 1 and name not in by_name}
+    return by_name

@@ -1,4 +1,4 @@
-"""The texts of an imported battle: what was asked, and what each side answered, by turn."""
+"""The texts of an imported battle: prompts and both sides' answers, by turn."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,14 +11,14 @@ _LIST_OF_TEXTS = ('["', "[null", "[]")
 
 
 def read_conversation(record: Mapping[str, Any]) -> tuple[Conversation | None, int]:
-    """A record's conversation, and how many characters had to be replaced (see `replace_unstorable`).
+    """A record's conversation, and the number of characters replaced (see `replace_unstorable`).
 
-    - `conversation_a` and `conversation_b` hold messages of role and content, one list a side; the prompts
-      are side A's (side B's where A has none), as both sides were asked the same;
-    - `prompt`, `response_a` and `response_b` hold one text a turn, null where there was none;
-    - content is a text, a list of texts, or typed parts, of which the text parts are kept.
+    - `conversation_a` and `conversation_b` are lists of messages with role and content. Both sides got the
+      same prompts, so those of side A are used, or of side B if A has none.
+    - `prompt`, `response_a` and `response_b` have one text per turn, or null.
+    - Content is a text, a list of texts, or typed parts, of which the text parts are used.
 
-    None where the record has no texts. Raises BadRecord.
+    None if the record has no texts. Raises BadRecord.
     """
     if not (is_absent(record.get("conversation_a")) and is_absent(record.get("conversation_b"))):
         return _stored(*_from_messages(record))
@@ -29,7 +29,7 @@ def read_conversation(record: Mapping[str, Any]) -> tuple[Conversation | None, i
 
 
 def _stored(*columns: Sequence[str]) -> tuple[Conversation, int]:
-    """Clean texts by turn; the prompts are as many as the longest side's answers."""
+    """The conversation of cleaned texts; missing prompts are empty, up to the longer side's last turn."""
     turns = max(len(column) for column in columns)
     if turns > MAX_TURNS:
         raise BadRecord(f"a conversation of {turns} turns; at most {MAX_TURNS} are read")
@@ -46,7 +46,7 @@ def _from_messages(record: Mapping[str, Any]) -> tuple[list[str], list[str], lis
 
 
 def _side(value: object, what: str) -> tuple[list[str], list[str]]:
-    """Prompts and answers of one side; what came before the first prompt is an instruction, not a turn."""
+    """Prompts and answers of one side; system messages are left out."""
     if is_absent(value):
         return [], []
     messages = read_json_cell(value, what)
@@ -97,7 +97,7 @@ def _piece(piece: object, what: str) -> str:
 
 
 def _column(value: object, what: str) -> list[str]:
-    """One text a turn: a JSON list of texts and nulls, or a single text that is the only turn."""
+    """One text per turn, from a JSON list of texts and nulls, or from a single text."""
     if is_absent(value):
         return []
     if isinstance(value, str) and value.startswith(_LIST_OF_TEXTS):

@@ -1,4 +1,4 @@
-"""The records of a CSV file: strict about its columns, and not led astray by a stray quote."""
+"""Read the records of a CSV file: strict about columns, robust against a stray quote."""
 
 import csv
 import re
@@ -9,21 +9,21 @@ from typing import Any
 from battles.imports.entries import Entry, UnreadableFile
 
 MAX_FIELD = 1 << 23
-"""Characters in one field; a conversation fits, the rest of a file behind a stray quote does not."""
+"""Characters in one field: enough for a conversation, too few for the rest of a file after a stray quote."""
 
 _DELIMITERS = ",\t;"
 
 _STEP = re.compile(r"\.(?!\d)")
-"""The dot between two steps; that of a version ("criteria_v0.1") is part of its name."""
+"""A dot between two parts of a path; the dot of a version ("criteria_v0.1") is part of its name."""
 
 _ONE_LINE = frozenset({"model_a", "model_b", "left", "right", "winner"})
 
 
 class CsvRows:
-    """Iterate over it once for its entries; a record is a dict by column, dotted columns as nested dicts.
+    """Iterate over it once for its entries. A record is a dict by column; dotted columns are nested dicts.
 
-    A record whose quotes or columns are wrong costs its own first line only: the lines that the reader
-    took along with it are read again on their own. Raises UnreadableFile for a header that names no votes.
+    If the quotes or columns of a record are wrong, only its first line is lost: the other lines that the
+    reader took are read again. Raises UnreadableFile if the header lacks the columns of a vote.
     """
 
     def __init__(self, lines: Iterator[str]) -> None:
@@ -38,24 +38,24 @@ class CsvRows:
         if not header:
             raise UnreadableFile(f"The file has no header that can be read: {problem or 'it is empty'}.")
         columns = _columns([name.strip() for name in header])
-        place = 0
+        number = 0
         while True:
             row, line, problem = self._row()
             if row is None:
                 return
             if not row and problem is None:
                 continue
-            place += 1
+            number += 1
             if problem is None and len(row) != len(columns):
                 problem = f"{len(row)} columns where the header has {len(columns)}"
                 self._lines.push_back()
             elif problem is None and self._lines.are_several and _breaks_a_name(columns, row):
                 problem = "a line break inside a name, as after a stray quote"
                 self._lines.push_back()
-            yield Entry(place, line, None if problem else _record(columns, row), problem)
+            yield Entry(number, line, None if problem else _record(columns, row), problem)
 
     def _row(self) -> tuple[list[str] | None, int, str | None]:
-        """The next row (None at the end), the line it begins on, and what is wrong with it."""
+        """The next row (None at the end), its first line, and its problem, if any."""
         line = self._lines.begin()
         try:
             return next(self._reader, None), line, None
@@ -65,7 +65,7 @@ class CsvRows:
 
 
 class _Lines:
-    """The file's lines, of which those of the last record can be given back all but the first."""
+    """The file's lines; all lines of the last record except the first can be pushed back."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._source = lines
@@ -83,23 +83,23 @@ class _Lines:
         return line
 
     def begin(self) -> int:
-        """Begin a record; the number of the line it begins on."""
+        """Begin a record; returns the number of its first line."""
         self._taken.clear()
         return self._line + 1
 
     @property
     def are_several(self) -> bool:
-        """Whether the record at hand took more than one line."""
+        """Whether the current record took more than one line."""
         return len(self._taken) > 1
 
     def peek(self) -> str:
-        """The next line without taking it; nothing at the end."""
+        """The next line without consuming it; empty at the end."""
         if not self._waiting:
             self._waiting.extend(line for line in [next(self._source, "")] if line)
         return self._waiting[0] if self._waiting else ""
 
     def push_back(self) -> None:
-        """Give back every line of this record but its first."""
+        """Push back every line of this record except the first."""
         back = self._taken[1:]
         self._waiting.extendleft(reversed(back))
         self._line -= len(back)
@@ -107,7 +107,7 @@ class _Lines:
 
 
 def _columns(header: list[str]) -> list[tuple[str, ...]]:
-    """Each column's path: a dotted name is a way into nested dicts. Raises UnreadableFile."""
+    """Each column's path; a dotted name is a path into nested dicts. Raises UnreadableFile."""
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise UnreadableFile(f"The header names a column twice: {', '.join(map(repr, twice))}.")
@@ -120,7 +120,7 @@ def _columns(header: list[str]) -> list[tuple[str, ...]]:
 
 
 def _path(name: str, names: set[str]) -> tuple[str, ...]:
-    """A dotted name's way down, unless a part of that way is a column itself."""
+    """The path of a dotted name; the name itself if a part of the path is a column too."""
     parts = tuple(_STEP.split(name))
     taken = any(".".join(parts[:length]) in names for length in range(1, len(parts)))
     return (name,) if taken else parts
@@ -137,7 +137,7 @@ _NEEDED = (
 
 
 def _breaks_a_name(columns: list[tuple[str, ...]], row: list[str]) -> bool:
-    """Whether a column of one line, as names and outcomes are, holds a line break."""
+    """Whether a column that must be one line (a name, an outcome) contains a line break."""
     return any(
         path[0] in _ONE_LINE and ("\n" in value or "\r" in value)
         for path, value in zip(columns, row, strict=True)

@@ -1,4 +1,4 @@
-"""Detectors over the conversations of a log, ahead of storing them."""
+"""Run the detectors over the conversations of a log before these are stored."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,24 +14,24 @@ from battles.imports.records import ImportedVote
 from battles.imports.texts import style_columns
 from battles.imports.writing import new_votes
 
-Placed = tuple[int, ImportedVote]
+NumberedVote = tuple[int, ImportedVote]
 
 
 class Detected(NamedTuple):
-    """A batch whose conversations are with the detectors; `places` are theirs, in the order of the jobs."""
+    """A batch whose conversations are with the detectors; `numbers` are theirs, in the order of the jobs."""
 
-    batch: Sequence[Placed]
-    places: Sequence[int]
+    batch: Sequence[NumberedVote]
+    numbers: Sequence[int]
     underway: PendingFacts
 
-    def votes(self) -> list[Placed]:
-        """The batch with what was found. Waits for the detectors."""
-        found = dict(zip(self.places, self.underway.facts(), strict=True))
-        return [(place, _with_facts(vote, found.get(place))) for place, vote in self.batch]
+    def votes(self) -> list[NumberedVote]:
+        """The batch with the detectors' facts. Waits for the detectors."""
+        found = dict(zip(self.numbers, self.underway.facts(), strict=True))
+        return [(number, _with_facts(vote, found.get(number))) for number, vote in self.batch]
 
 
 def _with_facts(vote: ImportedVote, found: tuple[Fact, ...] | None) -> ImportedVote:
-    """What the log declared comes first, so that no detector can take it away later."""
+    """Add facts to a vote; the log's own labels come first, so that no detector can remove them later."""
     if found is None:
         return vote
     declared = imported_labels(vote.tags, None if vote.style is None else style_columns(*vote.style))
@@ -39,10 +39,10 @@ def _with_facts(vote: ImportedVote, found: tuple[Fact, ...] | None) -> ImportedV
 
 
 class Detection:
-    """Runs the detectors over new votes with texts; without them votes pass as they are.
+    """Runs the detectors over new votes with texts; without detectors, votes are not changed.
 
-    The names to look for are those of the arena's registered models, with `match` of every registered
-    model, as any may turn out to be in the log. A log's own names are never looked for.
+    The leak detector gets the names of the arena's registered models; with `match`, of every registered
+    model, because each may be in the log. It never gets the log's own names.
     """
 
     def __init__(self, destination: Destination, detectors: Detectors | None, *, match: bool, source: str):
@@ -52,9 +52,9 @@ class Detection:
         self._source = source
         self._names: tuple[ModelNames, ...] | None = None
 
-    def begin(self, batch: Sequence[Placed]) -> Detected:
-        """Give a batch to the detectors; votes the arena knows already are spared them."""
-        talks = [(place, vote) for place, vote in batch if vote.conversation is not None]
+    def begin(self, batch: Sequence[NumberedVote]) -> Detected:
+        """Give a batch to the detectors, without the votes that the arena knows already."""
+        talks = [(number, vote) for number, vote in batch if vote.conversation is not None]
         if self._detectors is None or not talks:
             return Detected(batch, [], PendingFacts([], None))
         arena = self._destination.find()
@@ -64,11 +64,11 @@ class Detection:
         if arena is not None:
             talks = new_votes(arena, talks, source=self._source)
         jobs = [Job(_texts(vote), self._names) for _, vote in talks]
-        return Detected(batch, [place for place, _ in talks], self._detectors.submit(jobs))
+        return Detected(batch, [number for number, _ in talks], self._detectors.submit(jobs))
 
 
 def _texts(vote: ImportedVote) -> Texts:
-    """A vote's texts; an answer's number is its place among them, side A's first."""
+    """A vote's texts; an answer's number is its number among them, side A's first."""
     talk = vote.conversation
     spoken = [("a", text) for text in talk.answers_a] + [("b", text) for text in talk.answers_b]
     return Texts(talk, tuple(ShownAnswer(number, side, text) for number, (side, text) in enumerate(spoken)))

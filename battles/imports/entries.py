@@ -1,21 +1,21 @@
-"""What a reader of a vote file gives: one entry a record, good or bad."""
+"""Entries: what the reader of a vote file returns for each record, good or bad."""
 
 import json
 from typing import Any, NamedTuple
 
 
 class UnreadableFile(Exception):
-    """A file in which no record can be told apart from the next; the message says why."""
+    """No records can be found in the file; the message says why."""
 
 
 class Entry(NamedTuple):
-    """One record of a file, or what is wrong in its place.
+    """One record of a file, or its problem.
 
-    `place` counts records from 1, `line` is where it begins in the file, from 1. `record` is what stands
-    there (any JSON value) and means nothing where `problem` is set.
+    `number` counts records from 1. `line` is its first line in the file, from 1. `record` is any JSON value,
+    without meaning if `problem` is set.
     """
 
-    place: int
+    number: int
     line: int
     record: Any
     problem: str | None
@@ -32,7 +32,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys)
 
 
 def decode_json(text: str, at: int = 0) -> tuple[Any, int]:
-    """The JSON value that begins at an index, and the index behind it.
+    """Decode the JSON value at an index; returns the value and the index after it.
 
     Raises ValueError (of which JSONDecodeError is one) or RecursionError.
     """

@@ -1,4 +1,4 @@
-"""The files that vote logs come in: JSON arrays, JSON lines and CSV, gzipped or not, read as a stream."""
+"""Read vote files as a stream: JSON arrays, JSON lines and CSV, gzipped or not."""
 
 import gzip
 import io
@@ -13,14 +13,14 @@ from battles.imports.entries import Entry, UnreadableFile, decode_json
 from battles.imports.json_array import JsonArray
 
 MAX_LINE = 1 << 24
-"""Characters of one line; what lies behind them counts as the next line."""
+"""Characters of one line; the rest of a longer line counts as the next line."""
 
 _SAMPLE = 1 << 16
 _GZIP = b"\x1f\x8b"
 
 
 class Format(StrEnum):
-    """How records follow each other in a file."""
+    """The syntax of a file of records."""
 
     JSON = "json"
     JSON_LINES = "jsonl"
@@ -30,8 +30,8 @@ class Format(StrEnum):
 class VoteFile:
     """A vote log opened for one pass over its entries; a context manager.
 
-    `size` and `position` count the bytes of the file itself (packed, if it is packed). `broken` says why a
-    packed file ended early, once it has. Raises UnreadableFile, or OSError as open does.
+    `size` and `position` count the bytes of the file itself (compressed, if it is compressed). `broken` is
+    the reason why a compressed file ended early. Raises UnreadableFile, or OSError as open does.
     """
 
     def __init__(self, path: Path, *, format: Format | None = None) -> None:
@@ -64,14 +64,14 @@ class VoteFile:
         return self._bytes.broken
 
     def _lines(self) -> Iterator[str]:
-        """The lines of the file, but for one that a broken archive left without its end."""
+        """The lines of the file, without a last line that a broken archive cut."""
         while line := self._text.readline(MAX_LINE):
             if line.endswith(("\n", "\r")) or not self.broken:
                 yield line
 
 
 def detect(path: Path) -> Format:
-    """The format a file's first characters and name speak for. Raises UnreadableFile if it is no text."""
+    """Guess the format from the file's first characters and name. Raises UnreadableFile if it is not text."""
     with path.open("rb") as file:
         sample = _UntilBroken(_unpacked(file)).read(_SAMPLE)
     if b"\0" in sample:
@@ -86,12 +86,12 @@ def detect(path: Path) -> Format:
 
 
 def _json_lines(lines: Iterator[str]) -> Iterator[Entry]:
-    place = 0
-    for number, line in enumerate(lines, start=1):
+    number = 0
+    for line_number, line in enumerate(lines, start=1):
         text = line.strip()
         if text:
-            place += 1
-            yield Entry(place, number, *_json_line(text))
+            number += 1
+            yield Entry(number, line_number, *_json_line(text))
 
 
 def _json_line(text: str) -> tuple[object, str | None]:
@@ -105,21 +105,21 @@ def _json_line(text: str) -> tuple[object, str | None]:
 
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:
-    """The file's own bytes, or what a gzip file holds."""
+    """The file's bytes, decompressed if it is a gzip file."""
     packed = file.read(len(_GZIP)) == _GZIP
     file.seek(0)
     return gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[return-value]
 
 
 def _as_text(stream: io.RawIOBase) -> io.TextIOWrapper:
-    """UTF-8 with or without its mark; bytes that are not become surrogates, which a name may not hold."""
+    """Decode UTF-8 with or without a byte order mark; invalid bytes become surrogates, refused in names."""
     return io.TextIOWrapper(
         io.BufferedReader(stream, _SAMPLE), encoding="utf-8-sig", errors="surrogateescape", newline=""
     )
 
 
 class _UntilBroken(io.RawIOBase):
-    """Bytes up to where an archive turns out to be cut or damaged, so that what came before is not lost."""
+    """Bytes up to the point where an archive is cut or damaged, so that earlier records are not lost."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source

@@ -1,4 +1,4 @@
-"""A whole vote log into one arena: read, refuse, write, and tell what became of it."""
+"""Import a whole vote log into one arena and report the result."""
 
 import time
 from collections import deque
@@ -21,23 +21,24 @@ from battles.imports.writing import VoteWriter
 BATCH_VOTES = 20_000
 BATCH_CHARACTERS = 4_000_000
 BATCHES_IN_FLIGHT = 2
-"""So many batches wait for the detectors while the next is read: few, so that memory stays flat."""
+"""Batches that wait for the detectors while the next one is read; few, so that memory stays flat."""
 REFUSALS_KEPT = 20
 PROGRESS_EVERY = 1_000
 DAY = 86_400
 
 
 class ImportRefused(Exception):
-    """A strict import met a record that is no vote, or a file that breaks off; nothing was stored."""
+    """A strict import found a bad record or a truncated file; nothing was stored."""
 
 
 @dataclass(frozen=True)
 class ImportOptions:
     """How to import.
 
-    Detectors: run over the texts, in `workers` processes (0: in this one). Strict: one bad record refuses
-    the whole file. Match: a name that equals a registered model's is that
-    model. Source: the log's name, to tell apart logs without times and ids in one arena.
+    - strict: one bad record refuses the whole file
+    - match: a name that equals that of a registered model is that model
+    - detectors: run over the texts, in `workers` processes (0: in this process)
+    - source: a name of the log, to distinguish logs without times and ids in one arena
     """
 
     arena: str | None = None
@@ -54,7 +55,7 @@ class ImportOptions:
 
 @dataclass
 class ImportReport:
-    """What became of a file so far; it grows as batches are stored. `refusals` holds the first few."""
+    """The result so far; it is updated as batches are stored. `refusals` has the first few messages."""
 
     arena: str = ""
     arena_created: bool = False
@@ -75,9 +76,9 @@ class ImportReport:
 
 
 class Importer:
-    """One import; `report` can be read at any time, after an interruption too.
+    """One import; `report` can be read at any time, also after an interruption.
 
-    An interrupted import keeps the batches it has stored and may be run again; a strict one keeps nothing.
+    An interrupted import keeps the batches stored so far and can be run again; a strict one keeps nothing.
     """
 
     def __init__(self, path: Path, options: ImportOptions) -> None:
@@ -87,7 +88,7 @@ class Importer:
         self.report = ImportReport()
 
     def run(self, on_progress: Callable[[int, int], None] = lambda position, size: None) -> ImportReport:
-        """Import the file; `on_progress` is told how many of its bytes are read.
+        """Import the file. `on_progress` gets the number of bytes read and the file's size.
 
         Raises UnreadableFile, ArenaRefused, ImportRefused (strict only), or OSError as open does.
         """
@@ -125,7 +126,7 @@ class Importer:
     def _batches(
         self, file: VoteFile, on_progress: Callable[[int, int], None]
     ) -> Iterator[list[tuple[int, ImportedVote]]]:
-        """The file's votes with their places, in batches that bound memory by votes and by text."""
+        """The file's votes with their record numbers, in batches limited by votes and by characters."""
         batch: list[tuple[int, ImportedVote]] = []
         characters = 0
         latest = time.time() + DAY
@@ -133,7 +134,7 @@ class Importer:
             self.report.read += 1
             vote = self._read(entry, latest)
             if vote is not None:
-                batch.append((entry.place, vote))
+                batch.append((entry.number, vote))
                 if vote.conversation is not None:
                     characters += sum(map(len, vote.conversation.texts))
             if len(batch) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
@@ -145,7 +146,7 @@ class Importer:
             yield batch
 
     def _read(self, entry: Entry, latest: float) -> ImportedVote | None:
-        """The entry's vote; None, and a refusal noted, if it is none."""
+        """The entry's vote; None if it is refused, which the report then counts."""
         problem = entry.problem
         if problem is None:
             try:
@@ -154,7 +155,7 @@ class Importer:
                 return read_record(entry.record, latest=latest, texts=self._options.texts)
             except BadRecord as error:
                 problem = str(error)
-        refusal = f"line {entry.line}, record {entry.place}: {problem}"
+        refusal = f"line {entry.line}, record {entry.number}: {problem}"
         if self._options.strict:
             raise ImportRefused(refusal)
         self.report.refused += 1

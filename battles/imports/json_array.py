@@ -1,4 +1,4 @@
-"""The elements of a JSON array, one at a time out of a stream, past elements that are not JSON."""
+"""Read a JSON array element by element from a stream, skipping elements that are not JSON."""
 
 import json
 import re
@@ -9,15 +9,15 @@ from battles.imports.entries import Entry, UnreadableFile, decode_json
 
 CHUNK = 1 << 20
 MAX_ELEMENT = 1 << 24
-"""Characters that one element may span; the buffer never holds much more."""
+"""Characters that one element may span; the buffer is never much larger."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _MARKS = re.compile(r'\\(?:.|\Z)|["{}\[\],]', re.DOTALL)
 _BRACE = re.compile(r"\{")
 _LONGEST_TOKEN = 16
-"""No word, escape or exponent is longer: what goes wrong this near the end of the text may only be cut."""
+"""No literal, escape or exponent is longer: an error this near the end may be a token cut in two."""
 
-_TRIES = 1_000
+_MAX_TRIES = 1_000
 
 
 class JsonArray:
@@ -37,7 +37,7 @@ class JsonArray:
         number, problem = 0, None
         while (character := self._next_character()) != "]":
             if not character:
-                if problem is None:  # else that is how the last element was cut
+                if problem is None:  # else the last element was cut
                     yield Entry(number + 1, self._line, None, "the file ends before its array does")
                 return
             number += 1
@@ -48,7 +48,7 @@ class JsonArray:
                 self._move_to(self._at + 1)
 
     def _element(self) -> tuple[object, str | None]:
-        """The element at hand and None, or None and what is wrong with it; then stand behind it."""
+        """Read the current element and move past it. Returns the value, or None and the problem."""
         while True:
             value, end, problem, may_be_cut = self._try(self._at)
             if may_be_cut and not self._ended and len(self._buffer) - self._at < MAX_ELEMENT:
@@ -61,7 +61,7 @@ class JsonArray:
             return value, problem
 
     def _try(self, at: int) -> tuple[object, int, str | None, bool]:
-        """Decode at an index: the value, its end, what is wrong, and whether more text might mend it."""
+        """Decode at an index. Returns the value, its end, the problem, and whether more text may help."""
         try:
             value, end = decode_json(self._buffer, at)
         except json.JSONDecodeError as error:
@@ -75,22 +75,22 @@ class JsonArray:
         return value, end, None, not is_closed and end + _LONGEST_TOKEN >= len(self._buffer)
 
     def _recover(self) -> None:
-        """Move past a broken element: to the comma or bracket behind it, or to a vote before that.
+        """Move past a broken element: to the comma or bracket after it, or to a vote before that.
 
-        A vote that can be read earlier shows that quotes or brackets of the broken element do not match.
+        If a vote can be decoded earlier, the quotes or brackets of the broken element do not match.
         """
         end = self._balanced_end()
         self._move_to(self._vote_before(end) or end)
 
     def _balanced_end(self) -> int:
-        """Where a comma or bracket ends the broken element; the end of the buffer if none does."""
+        """The index of the comma or bracket that ends the broken element; else the end of the buffer."""
         at, depth, quoted = self._at, 0, False
         while True:
             for match in _MARKS.finditer(self._buffer, at):
                 mark = match[0]
                 at = match.end()
                 if mark == "\\":
-                    at = match.start()  # what it escapes is not read yet
+                    at = match.start()  # the escaped character is not read yet
                 elif mark == '"':
                     quoted = not quoted
                 elif quoted:
@@ -106,18 +106,18 @@ class JsonArray:
             at -= self._fill()
 
     def _vote_before(self, end: int) -> int | None:
-        """The first place behind the broken element's start where a vote can be read."""
+        """The first index after the broken element's start where a vote can be decoded."""
         for tries, match in enumerate(_BRACE.finditer(self._buffer, self._at + 1, end)):
-            place = match.start()
-            value, *_ = self._try(place)
+            start = match.start()
+            value, *_ = self._try(start)
             if isinstance(value, dict) and ("winner" in value or "winner_model_a" in value):
-                return place
-            if tries == _TRIES:
+                return start
+            if tries == _MAX_TRIES:
                 break
         return None
 
     def _next_character(self) -> str:
-        """Pass white space and look at the character behind it; nothing at the end of the file."""
+        """Skip white space and return the next character; empty at the end of the file."""
         while True:
             match = _SPACE.match(self._buffer, self._at)
             self._move_to(match.end() if match else self._at)
@@ -132,10 +132,10 @@ class JsonArray:
         self._at = at
 
     def _fill(self) -> int:
-        """Read on, as much again as is held; return by how much indices into the buffer have moved."""
+        """Read more, as much as the buffer has. Returns the shift of indices into the buffer."""
         moved = self._at
-        held = self._buffer[moved:]
-        more = self._stream.read(max(CHUNK, len(held)))
+        rest = self._buffer[moved:]
+        more = self._stream.read(max(CHUNK, len(rest)))
         self._ended = not more
-        self._buffer, self._at = held + more, 0
+        self._buffer, self._at = rest + more, 0
         return moved

@@ -1,4 +1,4 @@
-"""The languages that vote logs name, in words or codes, as ISO 639-1 codes."""
+"""ISO 639-1 codes for the languages that vote logs name in words or codes."""
 
 import re
 
@@ -32,10 +32,10 @@ _SEPARATORS = re.compile(r"[-_()\s]+")
 
 
 def language_code(label: str) -> str | None:
-    """The ISO 639-1 code of a language's English name or ISO 639 code; None where the log knows none.
+    """The ISO 639-1 code of a language's English name or ISO 639 code; None if the language is unknown.
 
-    Script and region are left out ("zh-Hant", "Traditional Chinese", "pt_BR"). A language without a code
-    here keeps its own word, in lower case: it is known, and none of those above.
+    Script and region are ignored ("zh-Hant", "Traditional Chinese", "pt_BR"). A language that is not listed
+    here is returned as its label in lower case.
     """
     word = label.strip().lower()
     if word in _UNKNOWN:
@@ -49,6 +49,6 @@ def language_code(label: str) -> str | None:
 
 
 def language_name(code: str) -> str | None:
-    """The English name of an ISO 639-1 code, as vote logs write it; None for a language not listed here."""
+    """The English name of an ISO 639-1 code as in vote logs; None for a language not listed here."""
     words = _SPELLINGS.get(code)
     return words.split()[0].capitalize() if words else None

@@ -1,4 +1,4 @@
-"""One raw record of a vote log, in any of the published shapes, read as one imported vote."""
+"""Read one raw record of a vote log, in any of the published shapes, as an imported vote."""
 
 import datetime as dt
 import math
@@ -38,12 +38,13 @@ _MILLISECONDS = 100_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class ImportedVote:
-    """What one record says; None and no bit wherever it says nothing.
+    """The content of one record; a value that the record lacks is None, a tag that it lacks is no bit.
 
-    `record_id` is the record's own id where it names this vote alone; `item` an id that other votes may
-    share. `tags` is a sum of battles.tags.Tag bits. `style` holds one Style a side. `replaced` counts the
-    characters of the texts that no database could store. `facts` is what the detectors found in the texts
-    and what the log declared, or empty where they did not run.
+    - record_id: an id that names this vote only; item: an id that other votes may share
+    - tags: bits of battles.tags.Tag
+    - style: one Style per side
+    - replaced: the number of characters in the texts that a database cannot store
+    - facts: the facts of the detectors and the log's own labels; empty if the detectors did not run
     """
 
     record_id: str | None
@@ -66,8 +67,8 @@ class ImportedVote:
 def read_record(record: Mapping[str, Any], *, latest: float, texts: bool = True) -> ImportedVote:
     """Read a raw record; a time after `latest` (seconds since 1970) is refused.
 
-    Without `texts` the conversation is not looked at. Raises BadRecord for anything unknown or unclear:
-    what is read is what was meant.
+    Without `texts` the conversation is ignored. Raises BadRecord for unknown or ambiguous values; nothing is
+    guessed.
     """
     get = record.get
     flagged = "winner_model_a" in record
@@ -96,7 +97,7 @@ def read_record(record: Mapping[str, Any], *, latest: float, texts: bool = True)
 
 
 def _name(record: Mapping[str, Any], column: str, other: str) -> str:
-    """A model's name exactly as the log writes it, but for white space around it."""
+    """A model's name exactly as in the log, without surrounding white space."""
     used = column if column in record else other
     if used not in record:
         raise BadRecord(f"no {column} (or {other})")
@@ -128,7 +129,7 @@ def _flagged_outcome(record: Mapping[str, Any]) -> Outcome:
 
 
 def _time(tstamp: object, timestamp: object, latest: float) -> dt.datetime | None:
-    """Seconds (or milliseconds) since 1970, or ISO 8601, UTC where it names no zone."""
+    """Seconds (or milliseconds) since 1970, or ISO 8601; UTC if no time zone is given."""
     value = timestamp if is_absent(tstamp) else tstamp
     if is_absent(value):
         return None
@@ -143,7 +144,7 @@ def _time(tstamp: object, timestamp: object, latest: float) -> dt.datetime | Non
 
 
 def _seconds(value: object) -> float | None:
-    """A time as seconds since 1970; None where it is none."""
+    """A time as seconds since 1970; None if it is not a time."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -164,7 +165,7 @@ def _iso_seconds(value: str) -> float | None:
 
 
 def _voter(record: Mapping[str, Any]) -> str | None:
-    """The log's own name of whoever judged."""
+    """The voter's name in the log."""
     for column in VOTER_COLUMNS:
         voter = read_text(record.get(column), column)
         if voter is not None:
@@ -173,10 +174,10 @@ def _voter(record: Mapping[str, Any]) -> str | None:
 
 
 def _ids(record: Mapping[str, Any], flagged: bool) -> tuple[str | None, str | None]:
-    """The id that names this vote alone, and an id that others may share.
+    """An id that names this vote only, and an id that other votes may share.
 
-    A UUID, the id of the Kaggle shape, and a session with the place in it name one vote. Any other id
-    may number prompts or pairs of answers, which several people judge.
+    A UUID, the id of the Kaggle shape, and a session with a position in it name one vote. Any other id may
+    number prompts or pairs of answers, each judged by several people.
     """
     item = None
     for column in ("question_id", "id"):
@@ -194,7 +195,7 @@ def _ids(record: Mapping[str, Any], flagged: bool) -> tuple[str | None, str | No
 def _turns(
     record: Mapping[str, Any], metadata: Mapping[str, Any], conversation: Conversation | None
 ) -> int | None:
-    """User turns: as the record says, as its metadata say, or as its texts show."""
+    """The number of turns: from the record, its metadata, or its texts, in this order."""
     turns = read_count(record.get("turn"), "turn")
     if turns is None:
         turns = read_count(metadata.get("turns"), "conv_metadata.turns")

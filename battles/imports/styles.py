@@ -1,4 +1,4 @@
-"""The style counts that a vote log carries in its conversations' metadata."""
+"""Read style counts from a record's conversation metadata."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ _BOLD = ("**", "__")
 
 
 def read_styles(metadata: Mapping[str, Any]) -> tuple[Style, Style] | None:
-    """Both sides' counts; None unless every one of them is there. Raises BadRecord."""
+    """Both sides' counts; None unless all of them are present. Raises BadRecord."""
     style_a, style_b = _side(metadata, "a"), _side(metadata, "b")
     return None if style_a is None or style_b is None else (style_a, style_b)
 

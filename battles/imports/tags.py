@@ -1,4 +1,4 @@
-"""The category tags that a vote log itself carries, as bits; scores beside them are not read."""
+"""Read a record's own category tags as bits; scores are ignored."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,12 +27,12 @@ _NO_TAGS = 0
 
 
 def read_tags(record: Mapping[str, Any]) -> int:
-    """The bits of every tag the record carries. Raises BadRecord for a tag that is neither true nor false.
+    """The bits of a record's tags. Raises BadRecord for a tag that is neither true nor false.
 
-    - `is_code`, `is_refusal`;
-    - `dedup_tag`: a prompt of high frequency that is not in the sample kept, and that this was decided;
-    - `category_tag`: each criterion, hard from six of seven, the judged categories, and that it was judged;
-    - `arena_tags`: names of bits, as battles.exports writes them.
+    - `is_code`, `is_refusal`
+    - `dedup_tag`: whether the prompt is too frequent and not in the sample, and that this is known
+    - `category_tag`: each criterion (hard if six of seven apply), the judged categories, "judged"
+    - `arena_tags`: names of bits, as written by battles.exports
     """
     get = record.get
     tags = _NO_TAGS
@@ -59,15 +59,15 @@ def _dedup_tags(part: Mapping[str, Any]) -> int:
 def _category_tags(part: Mapping[str, Any]) -> int:
     tags = _NO_TAGS
     criteria = read_part(part.get("criteria_v0.1"), "category_tag.criteria_v0.1") or {}
-    told = {bit: read_flag(criteria.get(name), name) for name, bit in _CRITERIA.items()}
-    if sum(map(bool, told.values())) >= MIN_HARD_CRITERIA:
+    flags = {bit: read_flag(criteria.get(name), name) for name, bit in _CRITERIA.items()}
+    if sum(map(bool, flags.values())) >= MIN_HARD_CRITERIA:
         tags |= int(Tag.HARD_PROMPT)
     for (group, name), bit in _CATEGORIES.items():
         judged = read_part(part.get(group), f"category_tag.{group}") or {}
-        told[bit] = read_flag(judged.get(name), f"category_tag.{group}.{name}")
-    if any(flag is not None for flag in told.values()):
+        flags[bit] = read_flag(judged.get(name), f"category_tag.{group}.{name}")
+    if any(flag is not None for flag in flags.values()):
         tags |= int(Tag.JUDGED)
-    return tags | sum(bit for bit, flag in told.items() if flag)
+    return tags | sum(bit for bit, flag in flags.items() if flag)
 
 
 def _named_tags(names: object) -> int:

@@ -1,4 +1,4 @@
-"""What was said in imported battles, where the log holds it: prompts, answers, and their style counts."""
+"""Store the texts of imported battles: prompts, answers and style counts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,9 +15,9 @@ BATCH = 1_000
 def write_texts(
     ids: Sequence[int], votes: Sequence[ImportedVote], contenders: Mapping[str, int]
 ) -> dict[int, list[int]]:
-    """Store the conversations of the votes whose battles have these ids; votes without one are passed by.
+    """Store the conversations of the votes whose battles have these ids; votes without one are skipped.
 
-    Returns the ids of each such battle's answers, side A's first.
+    Returns the ids of the answers of each such battle, side A's first.
     """
     prompts: list[Prompt] = []
     answers: list[Answer] = []
@@ -46,13 +46,13 @@ def write_texts(
 def _side(
     prompts: Sequence[Prompt], side: Answer.Side, texts: Sequence[str], contender_id: int
 ) -> Iterator[Answer]:
-    """One answer a turn, as far as this side answered."""
+    """One answer per turn that this side answered."""
     for prompt, text in zip(prompts, texts, strict=False):
         yield Answer(prompt=prompt, side=side, contender_id=contender_id, state=Answer.State.DONE, text=text)
 
 
 def write_styles(ids: Sequence[int], votes: Sequence[ImportedVote]) -> None:
-    """Store the style counts of the votes that have them: the log's own, else the detector's."""
+    """Store the style counts of the votes that have them, from the detector or from the log."""
     counts = zip(ids, map(_counts, votes), strict=True)
     BattleStyle.objects.bulk_create(
         (BattleStyle(battle_id=battle_id, **style) for battle_id, style in counts if style is not None),
@@ -67,7 +67,7 @@ def _counts(vote: ImportedVote) -> dict[str, int] | None:
 
 
 def style_columns(a: Style, b: Style) -> dict[str, int]:
-    """Both sides' counts by the columns of BattleStyle."""
+    """Both sides' counts, by column of BattleStyle."""
     return {
         f"{name}_{side}": getattr(style, name)
         for side, style in (("a", a), ("b", b))
@@ -76,7 +76,7 @@ def style_columns(a: Style, b: Style) -> dict[str, int]:
 
 
 def answers_by_id(facts: Iterable[Fact], answer_ids: Sequence[int]) -> Iterator[Fact]:
-    """The same facts; where leaks name answers by their place they now name them by id."""
+    """The same facts, in which leaks name answers by id instead of by index."""
     for fact in facts:
         if fact.detector == identity.DETECTOR:
             leaks = [leak | {"answer": answer_ids[leak["answer"]]} for leak in fact.value["leaks"]]

@@ -1,4 +1,4 @@
-"""Single values of a raw record, as JSON or CSV give them: absent, right, or refused."""
+"""Read single values of a raw record from JSON or CSV: absent, valid or refused."""
 
 import json
 import re
@@ -10,7 +10,7 @@ MAX_COUNT = 2**31 - 1
 
 
 class BadRecord(ValueError):
-    """A record that is no vote; the message says why, in words fit for a terminal."""
+    """The record is not a vote; the message says why and is safe to print on a terminal."""
 
 
 _SHORT = reprlib.Repr()
@@ -23,17 +23,17 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def short_repr(value: object) -> str:
-    """A value in a message: short, and escaped where a terminal could be harmed."""
+    """A short form of a value for messages, with control characters escaped."""
     return _SHORT.repr(value)
 
 
 def is_absent(value: object) -> bool:
-    """Null and empty text say nothing."""
+    """Whether a value is null or an empty text."""
     return value is None or value == ""
 
 
 def read_text(value: object, what: str) -> str | None:
-    """A short text without surrounding white space; a whole number is its digits. Raises BadRecord."""
+    """A short text without surrounding white space; an integer becomes its digits. Raises BadRecord."""
     if is_absent(value):
         return None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -44,7 +44,7 @@ def read_text(value: object, what: str) -> str | None:
 
 
 def read_flag(value: object, what: str) -> bool | None:
-    """Yes or no, None where absent. Raises BadRecord."""
+    """True or false, None if absent. Raises BadRecord."""
     if isinstance(value, bool) or value is None:
         return value
     word = str(value).strip().lower() if isinstance(value, str | int | float) else "?"
@@ -58,7 +58,7 @@ def read_flag(value: object, what: str) -> bool | None:
 
 
 def read_count(value: object, what: str) -> int | None:
-    """A whole number from 0 to 2³¹ - 1, None where absent. Raises BadRecord."""
+    """An integer from 0 to 2³¹ - 1, None if absent. Raises BadRecord."""
     if is_absent(value):
         return None
     number = value
@@ -71,7 +71,7 @@ def read_count(value: object, what: str) -> int | None:
 
 
 def read_part(value: object, what: str) -> Mapping[str, Any] | None:
-    """A nested object, or a CSV cell that holds one as JSON; None where absent. Raises BadRecord."""
+    """A nested object, or a CSV cell that contains one as JSON; None if absent. Raises BadRecord."""
     if is_absent(value):
         return None
     value = read_json_cell(value, what)
@@ -81,7 +81,7 @@ def read_part(value: object, what: str) -> Mapping[str, Any] | None:
 
 
 def read_json_cell(value: object, what: str) -> object:
-    """A list or object that a CSV cell holds as JSON, any other value as it is. Raises BadRecord."""
+    """Decode a CSV cell with a JSON list or object; return other values unchanged. Raises BadRecord."""
     if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
         return value
     try:
@@ -91,8 +91,8 @@ def read_json_cell(value: object, what: str) -> object:
 
 
 def replace_unstorable(text: str) -> tuple[str, int]:
-    """The text with NUL and unpaired surrogates replaced by U+FFFD, and how many there were.
+    """Replace NUL and unpaired surrogates, which PostgreSQL cannot store, by U+FFFD.
 
-    PostgreSQL can store neither.
+    Returns the text and the number of characters replaced.
     """
     return _UNSTORABLE.subn("\ufffd", text)

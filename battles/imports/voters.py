@@ -1,4 +1,4 @@
-"""The voters of an arena by the names its vote logs use."""
+"""The voters of an arena by their names in vote logs."""
 
 import functools
 import hmac
@@ -14,16 +14,16 @@ from battles.imports.bulk import BulkRows
 from battles.models import Arena, Voter
 
 MAX_CACHED_NAMES = 50_000
-"""Names kept in memory; a log may name millions."""
+"""Names cached in memory; a log may have millions."""
 
 _COLUMNS = ("id", "key", "origin", "created_at")
 
 
 def voter_key(arena_id: int, name: str) -> uuid.UUID:
-    """The key of whoever a log names so.
+    """The key of the voter with this name in a log.
 
-    A log's name may hold an address, so it is a keyed hash: the same name in the same arena is the same
-    voter for as long as SECRET_KEY stays.
+    The name may contain an address, so the key is a keyed hash. The same name in the same arena is the same
+    voter as long as SECRET_KEY does not change.
     """
     digest = hmac.digest(_secret(settings.SECRET_KEY), json.dumps([arena_id, name]).encode(), "sha256")
     return uuid.UUID(bytes=digest[:16], version=4)
@@ -31,12 +31,12 @@ def voter_key(arena_id: int, name: str) -> uuid.UUID:
 
 @functools.lru_cache(maxsize=2)
 def _secret(key: str) -> bytes:
-    """The part of SECRET_KEY that is only for this; derived once, as a log may name millions."""
+    """A key derived from SECRET_KEY for this purpose; cached because a log may have millions of voters."""
     return salted_hmac("battles.imports.voters", "", secret=key, algorithm="sha256").digest()
 
 
 class ImportedVoters:
-    """Finds the voter of each log name in one arena, and creates those that are new."""
+    """Finds the voter of each log name in one arena, and creates new ones."""
 
     def __init__(self, arena: Arena, rows: BulkRows) -> None:
         self._arena = arena
@@ -44,7 +44,7 @@ class ImportedVoters:
         self._ids: dict[str, int] = {}
 
     def ids(self, names: Iterable[str]) -> dict[str, int]:
-        """Voter ids by name; call it inside the transaction that uses them."""
+        """Voter ids by name. Call it inside the transaction that uses them."""
         wanted = dict.fromkeys(names)
         if len(self._ids) + len(wanted) > MAX_CACHED_NAMES:
             self._ids = {}

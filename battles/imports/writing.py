@@ -1,4 +1,4 @@
-"""Batches of imported votes into the database, each in one transaction with the marks on its days."""
+"""Store imported votes in batches; each batch and its dirty days are one transaction."""
 
 import datetime as dt
 import json
@@ -41,12 +41,12 @@ Keyed = dict[uuid.UUID, ImportedVote]
 
 
 @dataclass(frozen=True)
-class Batch:
-    """What became of one batch's votes.
+class BatchReport:
+    """The result of storing one batch, as numbers of votes.
 
-    Of those `imported`, `self_battles`, `side_by_side` and the rest with a leak, as the detectors found it
-    (`leaks`), will not count; of `scanned` the texts were looked through. Of those `known`,
-    `known_by_position` were known by nothing but their place in the log.
+    - imported: new votes. Of these, `self_battles`, `side_by_side` and `leaks` (found by the detectors in the
+      other votes) do not count; the texts of `scanned` votes were scanned.
+    - known: votes stored before; `known_by_position` of them were recognized only by their number in the log.
     """
 
     imported: int
@@ -59,9 +59,9 @@ class Batch:
 
 
 class VoteWriter:
-    """Writes votes into one arena; of no use any more once a write has failed.
+    """Writes votes into one arena. Do not use it again after a write has failed.
 
-    Imports into one arena wait for each other at the arena's row, so no vote is stored twice.
+    Each write locks the arena's row, so that no vote is stored twice by two imports.
     """
 
     def __init__(self, arena: Arena, *, match: bool = False, source: str = "") -> None:
@@ -73,10 +73,10 @@ class VoteWriter:
         self._voters = ImportedVoters(arena, self._rows)
 
     @transaction.atomic
-    def write(self, votes: Sequence[tuple[int, ImportedVote]]) -> Batch:
-        """Store (place, vote) pairs that the arena does not know yet; all of them or, on an error, none."""
+    def write(self, votes: Sequence[tuple[int, ImportedVote]]) -> BatchReport:
+        """Store the (record number, vote) pairs that are new to the arena: all or, on error, none."""
         Arena.objects.select_for_update(no_key=True).get(pk=self._arena.pk)
-        fresh, known = self._sort_out(votes)
+        fresh, known = self._split_known(votes)
         new = list(fresh.values())
         contenders = self.contenders.ids(name for vote in new for name in (vote.model_a, vote.model_b))
         if new:
@@ -85,7 +85,7 @@ class VoteWriter:
             self._write_votes(ids, new)
             write_styles(ids, new)
             self._write_facts(ids, new, write_texts(ids, new, contenders))
-        return Batch(
+        return BatchReport(
             imported=len(new),
             known=len(known),
             known_by_position=sum(map(is_keyed_by_position, known)),
@@ -93,18 +93,18 @@ class VoteWriter:
             side_by_side=sum(not vote.anonymous for vote in new),
             scanned=sum(bool(vote.facts) for vote in new),
             leaks=sum(
-                bool(_bits(vote) & _LEAKS)
+                bool(_tag_bits(vote) & _LEAKS)
                 for vote in new
                 if vote.facts and vote.anonymous and contenders[vote.model_a] != contenders[vote.model_b]
             ),
         )
 
-    def _sort_out(self, votes: Sequence[tuple[int, ImportedVote]]) -> tuple[Keyed, list[ImportedVote]]:
-        """New votes by their key, in their order, and those known before; of twice the same one is new."""
+    def _split_known(self, votes: Sequence[tuple[int, ImportedVote]]) -> tuple[Keyed, list[ImportedVote]]:
+        """Split votes into new ones by key, in order, and known ones; a repeated vote is new once."""
         fresh: Keyed = {}
         known = []
-        for place, vote in votes:
-            key = battle_key(self._namespace, vote, place=place, source=self._source)
+        for number, vote in votes:
+            key = battle_key(self._namespace, vote, number=number, source=self._source)
             if key in fresh:
                 known.append(vote)
             else:
@@ -130,7 +130,7 @@ class VoteWriter:
                     contenders[vote.model_a],
                     contenders[vote.model_b],
                     None if vote.voter is None else voters[vote.voter],
-                    _bits(vote),
+                    _tag_bits(vote),
                 )
                 for pk, (key, vote) in zip(ids, fresh.items(), strict=True)
             ),
@@ -164,17 +164,17 @@ class VoteWriter:
         mark_days_dirty((self._arena.pk, day) for day in set(days))
 
 
-def _bits(vote: ImportedVote) -> int:
-    """What the log declared and, where they ran, what the detectors add."""
+def _tag_bits(vote: ImportedVote) -> int:
+    """The tags from the log and, if the detectors ran, from their facts."""
     return int(battle_tags(vote.facts)) if vote.facts else vote.tags
 
 
 def new_votes(
     arena: Arena, votes: Sequence[tuple[int, ImportedVote]], *, source: str
 ) -> list[tuple[int, ImportedVote]]:
-    """Of (place, vote) pairs those that the arena does not know yet."""
+    """The (record number, vote) pairs that the arena does not know yet."""
     namespace = arena_namespace(arena.pk)
-    keys = [battle_key(namespace, vote, place=place, source=source) for place, vote in votes]
+    keys = [battle_key(namespace, vote, number=number, source=source) for number, vote in votes]
     known = bulk_rows().ids_by_key(Battle, keys)
     return [placed for placed, key in zip(votes, keys, strict=True) if key not in known]
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def replaced(path: Path) -> Iterator[TextIO]:
-    """A text file that takes its place only once it is whole; what fails leaves the old file as it was."""
+    """Open a text file that replaces `path` only when complete; on error the old file is not changed."""
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as raw:

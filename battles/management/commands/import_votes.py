@@ -90,7 +90,7 @@ class Command(BaseCommand):
             raise CommandError(f"A detector process died. {self._interrupted(importer, options)}") from None
         except KeyboardInterrupt:
             raise CommandError(self._interrupted(importer, options), returncode=INTERRUPTED) from None
-        self._tell(report)
+        self._print_report(report)
         if report.broken:
             raise CommandError(
                 f"The file breaks off after record {report.read}: {report.broken}. Earlier votes are stored."
@@ -111,13 +111,13 @@ class Command(BaseCommand):
             return "Interrupted; nothing was stored."
         return f"Interrupted; {importer.report.imported:,} new votes are stored. Run it again to go on."
 
-    def _tell(self, report: ImportReport) -> None:
-        """The summary: one line a fact, and no line for what did not happen."""
-        say = self.stdout.write
+    def _print_report(self, report: ImportReport) -> None:
+        """Print the summary, without lines for counts of zero."""
+        write = self.stdout.write
         created = " (new)" if report.arena_created else ""
-        say(f"Arena {report.arena}{created}: {report.read:,} records read.")
-        say(f"Imported: {report.imported:,}")
-        say(f"Already known: {report.known:,}")
+        write(f"Arena {report.arena}{created}: {report.read:,} records read.")
+        write(f"Imported: {report.imported:,}")
+        write(f"Already known: {report.known:,}")
         for label, count in [
             ("Self-battles, not counted", report.self_battles),
             ("Not anonymous, not counted", report.side_by_side),
@@ -126,10 +126,10 @@ class Command(BaseCommand):
             ("Characters no database can store, replaced", report.replaced),
         ]:
             if count:
-                say(f"{label}: {count:,}")
-        self._tell_names("New contenders", report.new_contenders)
-        self._tell_names("Matched to registered models", report.matched)
-        self._tell_refusals(report)
+                write(f"{label}: {count:,}")
+        self._print_names("New contenders", report.new_contenders)
+        self._print_names("Matched to registered models", report.matched)
+        self._print_refusals(report)
         if report.imported and report.known_by_position:
             self.stderr.write(
                 f"{report.known_by_position:,} votes without time or id were known by their place and "
@@ -137,12 +137,12 @@ class Command(BaseCommand):
                 "--source NAME."
             )
 
-    def _tell_names(self, label: str, names: list[str]) -> None:
+    def _print_names(self, label: str, names: list[str]) -> None:
         if names:
             more = f", and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
             self.stdout.write(f"{label}: {len(names):,} ({', '.join(names[:NAMES_SHOWN])}{more})")
 
-    def _tell_refusals(self, report: ImportReport) -> None:
+    def _print_refusals(self, report: ImportReport) -> None:
         self.stdout.write(f"ImportRefused: {report.refused:,}")
         for refusal in report.refusals:
             self.stderr.write(f"  {refusal}")

@@ -1,4 +1,4 @@
-"""`manage.py scan_text FILE`: what the detectors find in texts from a file, without storing anything."""
+"""Run the detectors on texts from a file without storing anything: `manage.py scan_text FILE`."""
 
 import contextlib
 import json
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} of {read} lines could not be scanned.")
 
     def _registered_models(self) -> list[ModelNames]:
-        """The registered models' names; none, with a note, where there is no such table to read."""
+        """The names of registered models; none, with a message, if the table cannot be read."""
         try:
             if LanguageModel._meta.db_table not in connection.introspection.table_names():
                 return []
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 
 def scan(text: str, prompt: str | None, *, names: NameIndex) -> dict[str, Any]:
-    """Everything the detectors find in one answer, given what the visitor asked, if that is known."""
+    """The results of all detectors for one answer, with its prompt if known."""
     leaks = [
         {
             "kind": leak.kind.value,
@@ -102,7 +102,7 @@ def scan(text: str, prompt: str | None, *, names: NameIndex) -> dict[str, Any]:
 
 
 def _opened(name: str) -> contextlib.AbstractContextManager[BinaryIO]:
-    """The lines as bytes: each is decoded by itself, so that one broken line spoils no other."""
+    """The lines as bytes, to be decoded one by one, so that a broken line does not affect others."""
     if name == "-":
         return contextlib.nullcontext(sys.stdin.buffer)
     try:
@@ -112,7 +112,7 @@ def _opened(name: str) -> contextlib.AbstractContextManager[BinaryIO]:
 
 
 def _filled(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Lines that are not blank, with their numbers from 1 on."""
+    """Lines that are not blank, with their numbers from 1."""
     return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 

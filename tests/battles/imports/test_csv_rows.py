@@ -22,7 +22,7 @@ def good(*lines: str) -> list:
 def test_rows_become_records_with_their_lines():
     found = entries(HEADER, "a,b,tie", "", "c,d,model_a")
     assert found[0].record == {"model_a": "a", "model_b": "b", "winner": "tie"}
-    assert [(entry.place, entry.line) for entry in found] == [(1, 2), (2, 4)]
+    assert [(entry.number, entry.line) for entry in found] == [(1, 2), (2, 4)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -106,7 +106,7 @@ def test_a_stray_quote_costs_its_own_line_only(stray, stray_again):
     if stray_again:
         lines += [stray_again, "i,j,tie"]
     found = entries(*lines)
-    assert [entry.place for entry in found if entry.problem] == ([2, 5] if stray_again else [2])
+    assert [entry.number for entry in found if entry.problem] == ([2, 5] if stray_again else [2])
     assert [entry.line for entry in found] == list(range(2, len(lines) + 1))
 
 

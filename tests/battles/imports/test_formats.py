@@ -120,8 +120,8 @@ def test_a_line_is_told_by_its_number_with_what_is_wrong(tmp_path):
             RECORDS[1],
         ],
     )
-    found = [(entry.place, entry.line, entry.problem) for entry in read(path)[0] if entry.problem]
-    assert [(place, line) for place, line, _ in found] == [(2, 3), (3, 4), (4, 5), (5, 6)]
+    found = [(entry.number, entry.line, entry.problem) for entry in read(path)[0] if entry.problem]
+    assert [(number, line) for number, line, _ in found] == [(2, 3), (3, 4), (4, 5), (5, 6)]
     assert [problem.split(":")[0] for *_, problem in found] == [
         "not JSON",
         "more than one value on a line",

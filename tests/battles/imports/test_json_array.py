@@ -53,7 +53,7 @@ def test_any_array_is_read_as_it_is_however_it_arrives(values, size, indent, asc
 
 def test_elements_are_numbered_and_their_lines_counted():
     text = json.dumps([{"a": 1, "b": 2}, {"c": 3}], indent=1)
-    assert [(entry.place, entry.line) for entry in entries(text, 3)] == [(1, 2), (2, 6)]
+    assert [(entry.number, entry.line) for entry in entries(text, 3)] == [(1, 2), (2, 6)]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "{}", "model_a,model_b", "7"])
@@ -93,7 +93,7 @@ def test_a_broken_element_costs_no_good_one(broken, size):
 
 def test_neighbouring_broken_elements_are_told_one_by_one():
     found = entries('[{"a": x}, {"b": y}, {"winner": "tie"}, z]')
-    assert [entry.place for entry in found if entry.problem] == [1, 2, 4]
+    assert [entry.number for entry in found if entry.problem] == [1, 2, 4]
     assert good('[{"a": x}, {"b": y}, {"winner": "tie"}, z]') == [{"winner": "tie"}]
 
 

@@ -12,8 +12,8 @@ HERE = arena_namespace(1)
 UUID = "911cb365-6a3c-4990-8b54-fbae7d97c87c"
 
 
-def key(record, *, place=1, source="", namespace=HERE):
-    return battle_key(namespace, read_record(record, latest=time.time()), place=place, source=source)
+def key(record, *, number=1, source="", namespace=HERE):
+    return battle_key(namespace, read_record(record, latest=time.time()), number=number, source=source)
 
 
 def bare(**more):
@@ -21,12 +21,12 @@ def bare(**more):
 
 
 def test_a_vote_with_an_id_of_its_own_is_that_id_wherever_it_stands():
-    assert key(bare(id=UUID), place=1) == key(bare(id=UUID, winner="model_a"), place=9, source="x")
+    assert key(bare(id=UUID), number=1) == key(bare(id=UUID, winner="model_a"), number=9, source="x")
     assert key(bare(id=UUID)) != key(bare(id=UUID.replace("9", "8")))
 
 
 def test_a_vote_with_a_time_is_what_it_says_wherever_it_stands():
-    assert key(clean_battle(), place=1) == key(clean_battle(), place=9, source="x")
+    assert key(clean_battle(), number=1) == key(clean_battle(), number=9, source="x")
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_a_vote_that_differs_in_anything_it_says_is_another(change):
 
 @pytest.mark.parametrize("record", [bare(), bare(id=7), bare(tstamp="2024-04-22")])
 def test_a_vote_without_time_and_id_is_known_by_its_place_and_log(record):
-    assert key(record, place=1) == key(record, place=1)
-    assert len({key(record, place=1), key(record, place=2), key(record, place=1, source="other")}) == 3
+    assert key(record, number=1) == key(record, number=1)
+    assert len({key(record, number=1), key(record, number=2), key(record, number=1, source="other")}) == 3
 
 
 def test_the_same_log_in_two_arenas_is_two_histories():
