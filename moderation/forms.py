@@ -1,4 +1,4 @@
-"""What staff are asked before a decision is taken."""
+"""Forms that staff fill in before a decision, and the visitor's report."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ from moderation.policies import BLOCK_POLICIES, DISMISS_POLICIES, UNDO_POLICIES,
 
 
 class WordsForm(forms.Form):
-    """The words every decision may carry."""
+    """The public reason and the private note of a decision."""
 
     public_reason = forms.CharField(
         label=_("Public reason"),
         max_length=300,
         widget=forms.TextInput(attrs={"size": 60}),
-        help_text=_("Anyone may read this. Name no person and quote no conversation."),
+        help_text=_("This text is public. Do not name persons or quote conversations."),
     )
     private_note = forms.CharField(
         label=_("Private note"),
@@ -31,7 +31,7 @@ class WordsForm(forms.Form):
 
 
 class RuleForm(WordsForm):
-    """The words, and which written rule the decision applies; the first unless another is chosen."""
+    """The texts, and the policy that the decision applies (default: the first)."""
 
     policies: Sequence[Policy] = UNDO_POLICIES
     policy = forms.TypedChoiceField(label=_("Rule"), coerce=Policy, required=False)
@@ -49,7 +49,7 @@ class DismissForm(RuleForm):
 
 
 class OpinionForm(forms.Form):
-    """What the colleague is asked."""
+    """The question to another member of staff."""
 
     question = forms.CharField(
         label=_("Question"),
@@ -60,10 +60,10 @@ class OpinionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What whoever answers a proposal says about it."""
+    """The comment of the member of staff who answers a proposal."""
 
     words = forms.CharField(
-        label=_("In words"),
+        label=_("Comment"),
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"size": 60}),
@@ -78,7 +78,7 @@ class DeclineForm(AnswerForm):
 
 
 class SetAsideForm(WordsForm):
-    """The reason names the written rule."""
+    """The reason determines the policy."""
 
     reason = forms.TypedChoiceField(
         label=_("Reason"),
@@ -93,12 +93,12 @@ class SetAsideForm(WordsForm):
 
 
 class RestoreForm(RuleForm):
-    """Which of the decisions that hold the battles shall let go of them."""
+    """The decisions whose exclusions of these battles are lifted."""
 
     decisions = forms.MultipleChoiceField(
-        label=_("Give them back from"),
+        label=_("Lift the exclusions of"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("A battle counts again when no decision holds it any more."),
+        help_text=_("A battle counts again when no decision excludes it."),
     )
     field_order = ["decisions", "policy", "public_reason", "private_note"]
 
@@ -110,7 +110,7 @@ class RestoreForm(RuleForm):
 
 
 def _holder_label(decision: Decision, number: int) -> str:
-    return _("%(decision)s: %(reason)s. %(words)s (holds %(number)d of them)") % {
+    return _("%(decision)s: %(reason)s. %(words)s (excludes %(number)d of them)") % {
         "decision": decision,
         "reason": decision.get_reason_display(),
         "words": decision.public_reason or "–",
@@ -119,29 +119,29 @@ def _holder_label(decision: Decision, number: int) -> str:
 
 
 class BlockForm(RuleForm):
-    """How long votes shall not count, and whether those already cast are covered."""
+    """How long votes do not count, and whether the block covers earlier votes."""
 
     policies = BLOCK_POLICIES
 
-    DAYS = {"1": _("one day"), "7": _("one week"), "30": _("30 days"), "": _("without end")}
+    DAYS = {"1": _("one day"), "7": _("one week"), "30": _("30 days"), "": _("no end date")}
 
     days = forms.ChoiceField(label=_("Block for"), choices=list(DAYS.items()), initial="7", required=False)
     past_votes = forms.BooleanField(
         label=_("Also the votes recorded so far"),
         required=False,
-        help_text=_("Otherwise only votes recorded from now on do not count."),
+        help_text=_("Otherwise the block covers only votes recorded from now on."),
     )
     field_order = ["days", "past_votes", "policy", "public_reason", "private_note"]
 
     @staticmethod
     def times(values: Mapping[str, Any], now: dt.datetime) -> dict[str, dt.datetime | None]:
-        """When a block with these values starts and ends, for a decision taken now."""
+        """Start and end of a block with these form values, for a decision taken at `now`."""
         ends_at = now + dt.timedelta(days=int(values["days"])) if values["days"] else None
         return {"starts_at": None if values["past_votes"] else now, "ends_at": ends_at}
 
 
 class ReportForm(forms.Form):
-    """What a visitor says about an answer; "something else" needs words."""
+    """A visitor's report about an answer; the reason "something else" needs a text."""
 
     reason = forms.TypedChoiceField(
         label=_("Reason"),
@@ -151,7 +151,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Please choose what is wrong.")},
     )
     words = forms.CharField(
-        label=_("In your words, if you like"),
+        label=_("Details (optional)"),
         required=False,
         max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -160,12 +160,12 @@ class ReportForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("reason") == ReportReason.OTHER and not cleaned.get("words"):
-            self.add_error("words", _("Please say what is wrong."))
+            self.add_error("words", _("Please describe what is wrong."))
         return cleaned
 
 
 class CampaignForm(forms.Form):
-    """Which campaign battles or voters are put into."""
+    """The campaign to which battles or voters are added."""
 
     campaign = forms.ModelChoiceField(
         label=_("Campaign"), queryset=Campaign.objects.order_by("-pk"), empty_label=_("Choose a campaign")
@@ -173,7 +173,7 @@ class CampaignForm(forms.Form):
 
 
 class NoteForm(forms.ModelForm):
-    """A finding noted by staff."""
+    """A finding that a member of staff records."""
 
     note = forms.CharField(
         label=_("What was noticed"), widget=forms.Textarea(attrs={"rows": 4, "cols": 60}), max_length=4_000
@@ -184,7 +184,7 @@ class NoteForm(forms.ModelForm):
         min_value=0,
         max_value=1,
         initial=1.0,
-        help_text=_("From 0, a hint, to 1, certain."),
+        help_text=_("From 0 (a hint) to 1 (certain)."),
     )
 
     class Meta:

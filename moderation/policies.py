@@ -1,4 +1,4 @@
-"""The written rules that decisions apply. They are public; a decision names one by its code."""
+"""The written policies that decisions apply. They are public; a decision names its policy by code."""
 
 from django.db import models
 from django.utils.functional import Promise
@@ -8,7 +8,7 @@ from battles.models import Exclusion
 
 
 class Policy(models.TextChoices):
-    """A rule's code and its title. Codes are stored: never reuse one."""
+    """Code and title of a policy. Codes are stored: never reuse one."""
 
     LEAKED_IDENTITY = "leaked-identity", _("Leaked identity")
     ABUSE = "abuse", _("Abusive content")
@@ -26,21 +26,21 @@ class Policy(models.TextChoices):
 
 
 RULES: dict[Policy, Promise] = {
-    Policy.LEAKED_IDENTITY: _("A vote counts only if nothing told the voter which models played."),
-    Policy.ABUSE: _("Conversations made to abuse people or to break the law are not counted."),
-    Policy.SPAM: _("Advertising and noise that nobody means as a question are not counted."),
-    Policy.MANIPULATION: _("Votes cast to move a model and not to judge an answer are not counted."),
-    Policy.DUPLICATE: _("The same judgement counts once, however often it is sent."),
-    Policy.BROKEN_ANSWER: _("An answer that did not arrive whole is not held against its model."),
-    Policy.TEST: _("What staff or machines sent to try the site out is not counted."),
-    Policy.NO_GROUND: _("Where nothing speaks against a vote it counts, whatever was reported."),
-    Policy.MISTAKE: _("A decision that should not have been taken is taken back."),
-    Policy.NEW_EVIDENCE: _("A decision is taken back when more has become known."),
-    Policy.SERVED: _("A block ends when its purpose has been served."),
-    Policy.SECOND_OPINION: _("Where one member of staff is not sure, another one judges."),
-    Policy.OTHER: _("A ground that no other rule names; the decision says it in words."),
+    Policy.LEAKED_IDENTITY: _("A vote counts only if the voter could not know which models answered."),
+    Policy.ABUSE: _("Conversations meant to abuse people or to break the law do not count."),
+    Policy.SPAM: _("Advertising and text without a question do not count."),
+    Policy.MANIPULATION: _("Votes meant to move a model, not to judge an answer, do not count."),
+    Policy.DUPLICATE: _("The same judgement counts once, even if it is sent several times."),
+    Policy.BROKEN_ANSWER: _("An incomplete answer does not count against its model."),
+    Policy.TEST: _("Battles that staff or programs made to test the site do not count."),
+    Policy.NO_GROUND: _("A vote counts unless there is evidence against it, even if it was reported."),
+    Policy.MISTAKE: _("A wrong decision is undone."),
+    Policy.NEW_EVIDENCE: _("A decision is undone when new evidence shows that it was wrong."),
+    Policy.SERVED: _("A block ends when it is no longer needed."),
+    Policy.SECOND_OPINION: _("If one member of staff is not sure, another one judges."),
+    Policy.OTHER: _("A ground that no other policy names; the public reason states it."),
 }
-"""Every policy in words anyone may read."""
+"""The public text of every policy."""
 
 POLICY_OF_REASON = {
     Exclusion.Reason.LEAKED_IDENTITY: Policy.LEAKED_IDENTITY,
@@ -52,9 +52,9 @@ POLICY_OF_REASON = {
     Exclusion.Reason.TEST: Policy.TEST,
     Exclusion.Reason.OTHER: Policy.OTHER,
 }
-"""A named reason of a set-aside is the rule it applies."""
+"""The policy that each reason of a set-aside applies."""
 
 UNDO_POLICIES = (Policy.MISTAKE, Policy.NEW_EVIDENCE, Policy.SERVED, Policy.OTHER)
 BLOCK_POLICIES = (Policy.MANIPULATION, Policy.SPAM, Policy.ABUSE, Policy.TEST, Policy.OTHER)
 DISMISS_POLICIES = (Policy.NO_GROUND, Policy.DUPLICATE, Policy.TEST, Policy.OTHER)
-"""The rules that may be named where a kind of decision is taken."""
+"""The policies that each kind of decision may name."""

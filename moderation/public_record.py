@@ -1,11 +1,11 @@
-"""What moderation says in public of what it decided and noticed.
+"""The public record of moderation.
 
-- Decisions with their kind, named reason, written rule, public reason and number of battles, and what undid
-  them. A question to another member of staff decides nothing: it is counted and not told.
+- Decisions with kind, named reason, policy, public reason, number of battles, and the decision that undid
+  them. A second opinion decides nothing: it is counted but not listed.
 - Findings by kind: how many, and how they were resolved.
-- Never who decided, private notes, voters or which battles; days and months, never times.
-- A decision belongs to the arenas of the battles it covers. One about a voter concerns every arena, and so
-  does a finding about a voter or a campaign.
+- Never published: actors, private notes, voters, battles, times of day (only days and months).
+- A decision belongs to the arenas of the battles it covers. A decision about a voter, and a finding about a
+  voter or a campaign, belong to every arena.
 """
 
 import datetime as dt
@@ -22,11 +22,11 @@ from moderation.policies import Policy
 
 DAY = dt.timedelta(days=1)
 LISTED = Q(undoes__isnull=True) & ~Q(kind=Decision.Kind.SECOND_OPINION)
-"""Decisions that are told one by one: an undo is told with the decision it undid."""
+"""Decisions that are listed one by one: an undo is listed with the decision it undid."""
 
 
 class Labelled:
-    """Words for a decision's kind, and for its named reason or else the rule it applies."""
+    """Labels of a decision's kind, and of its named reason or else its policy."""
 
     kind: str
     reason: str
@@ -45,11 +45,11 @@ class Labelled:
 
 @dataclass(frozen=True)
 class PublicDecision(Labelled):
-    """One decision as everybody may read it.
+    """The public fields of one decision.
 
-    `reason`: slug of the named reason of a set-aside, else empty. `policy`: code of the rule it applies,
-    empty where none was named. `battles`: how many of the arena it covers. `is_about_voter`: it concerns
-    every arena. `undone_on` and `undone_words`: of the decision that undid it.
+    `reason`: slug of the named reason of a set-aside, else empty. `policy`: code of its policy, or empty.
+    `battles`: number of the arena's battles it covers. `is_about_voter`: it belongs to every arena.
+    `undone_on` and `undone_words`: day and public reason of the decision that undid it.
     """
 
     number: int
@@ -66,7 +66,7 @@ class PublicDecision(Labelled):
 
 @dataclass(frozen=True)
 class DecisionCounts(Labelled):
-    """The decisions of one kind, reason and rule in one month (YYYY-MM), and the battles they cover."""
+    """The decisions of one kind, reason and policy in one month (YYYY-MM), and the battles they cover."""
 
     month: str
     kind: str
@@ -96,12 +96,12 @@ class FindingCounts:
 
     @property
     def median_days(self) -> float | None:
-        """From notice to the first decision that stands, in days; None where nothing is decided."""
+        """Median days from the finding to the first decision that is not undone; None without one."""
         return round(statistics.median(self.days), 1) if self.days else None
 
 
 def decisions_in(arena: Arena) -> QuerySet[Decision]:
-    """The decisions that concern an arena, newest first."""
+    """The decisions that belong to an arena, newest first."""
     covering = Decision.battles.through.objects.filter(decision=OuterRef("pk"), battle__arena=arena)
     judging = Decision.findings.through.objects.filter(decision=OuterRef("pk"), finding__battle__arena=arena)
     undoing = Decision.battles.through.objects.filter(decision=OuterRef("undoes"), battle__arena=arena)
@@ -115,20 +115,19 @@ def decisions_in(arena: Arena) -> QuerySet[Decision]:
 
 
 def public_decisions(arena: Arena) -> QuerySet[Decision]:
-    """The decisions that are told one by one."""
-    told = decisions_in(arena).filter(LISTED)
-    return _with_battles(told, arena).select_related("undone_by")
+    """The decisions that are listed one by one."""
+    return _with_battles(decisions_in(arena).filter(LISTED), arena).select_related("undone_by")
 
 
 def _with_battles(decisions: QuerySet[Decision], arena: Arena) -> QuerySet[Decision]:
-    """Each with the number of the arena's battles that it covers."""
+    """The decisions, each annotated with `covers`, the number of the arena's battles it covers."""
     covering = Decision.battles.through.objects.filter(decision=OuterRef("pk"), battle__arena=arena)
     number = covering.order_by().values("decision").annotate(number=Count("pk")).values("number")
     return decisions.annotate(covers=Coalesce(Subquery(number, output_field=IntegerField()), 0))
 
 
 def public_decision(decision: Decision) -> PublicDecision:
-    """What everybody may read of one of `public_decisions`."""
+    """The public fields of one row of `public_decisions`."""
     undo = getattr(decision, "undone_by", None)
     return PublicDecision(
         number=decision.pk,
@@ -149,7 +148,7 @@ def _slug(reason: int | None) -> str:
 
 
 def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
-    """Decisions taken and undone, the newest month first."""
+    """Numbers of decisions taken and undone, newest month first."""
     decisions = decisions_in(arena)
     by = ("month", "kind", "reason", "policy")
     rows = (
@@ -166,7 +165,7 @@ def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
         .order_by()
     )
     battles = {tuple(key): number for *key, number in covering}
-    found = [
+    counts = [
         DecisionCounts(
             row["month"].strftime("%Y-%m"),
             row["kind"],
@@ -178,11 +177,13 @@ def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
         )
         for row in rows
     ]
-    return sorted(found, key=lambda row: (-int(row.month.replace("-", "")), row.kind, row.reason, row.policy))
+    return sorted(
+        counts, key=lambda row: (-int(row.month.replace("-", "")), row.kind, row.reason, row.policy)
+    )
 
 
 def findings_by_kind(arena: Arena) -> list[FindingCounts]:
-    """What was noticed and how it was resolved, kind by kind in the order of Finding.Kind."""
+    """Numbers of findings and their resolutions, in the order of Finding.Kind."""
     standing = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by()
     first = standing.values("findings").annotate(first=Min("decided_at")).values("first")
     rows = (
@@ -202,7 +203,7 @@ def findings_by_kind(arena: Arena) -> list[FindingCounts]:
 
 
 def decisions_about(vote: Vote) -> list[PublicDecision]:
-    """The decisions that set this vote aside, gave it back or blocked its voter then; oldest first."""
+    """The decisions that set this vote aside, restored it, or blocked its voter then; oldest first."""
     battle = vote.battle
     covering = Decision.battles.through.objects.filter(battle=battle).values("decision_id")
     blocks = VoterBlock.objects.filter(
@@ -212,5 +213,5 @@ def decisions_about(vote: Vote) -> list[PublicDecision]:
     )
     blocking = Decision.objects.of_sources(blocks.values_list("case", flat=True)).values("pk")
     about = Decision.objects.filter(Q(pk__in=covering) | Q(pk__in=blocking), LISTED)
-    found = _with_battles(about, battle.arena).select_related("undone_by").order_by("pk")
-    return [public_decision(each) for each in found]
+    decisions = _with_battles(about, battle.arena).select_related("undone_by").order_by("pk")
+    return [public_decision(decision) for decision in decisions]

@@ -54,10 +54,9 @@ OPERATOR = (
     "battles.delete_endpoint",
     "battles.delete_languagemodel",
 )
-"""Looks after models, endpoints, arenas and the policy of the draw, and lets staff in again who lost their
-second factor.
+"""Manages models, endpoints, arenas and sampling policies, and resets the second factor of other staff.
 
-Deleting reaches only what never had a battle; decisions are not an operator's.
+Operators can delete only rows that never had a battle. They take no moderation decisions.
 """
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -74,9 +73,9 @@ class UnknownPermission(LookupError):
 
 @transaction.atomic
 def create_roles() -> dict[str, int]:
-    """Make a group of each role and give it exactly the role's permissions; safe to run again.
+    """Create a group for each role with exactly the role's permissions; safe to run again.
 
-    Returns the number of permissions of each role. Raises UnknownPermission, and then changes nothing.
+    Returns the number of permissions of each role. Raises UnknownPermission and then changes nothing.
     """
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

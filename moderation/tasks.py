@@ -1,4 +1,4 @@
-"""Doors for Celery: safe to run twice."""
+"""Celery tasks; each is safe to run twice."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from moderation.scan.run import scan
 
 @shared_task
 def scan_battles() -> int:
-    """Look through what is new for what staff should see. Returns how many findings came of it."""
+    """Apply the scan's rules to new battles. Returns the number of new findings."""
     return scan(now=timezone.now())

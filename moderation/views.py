@@ -1,4 +1,4 @@
-"""What visitors send to staff. Nothing here tells who fights: the answers are A and B."""
+"""Reports that visitors send to staff. The pages show answers A and B without model names."""
 
 import uuid
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from moderation.models import Finding
 
 @dataclass(frozen=True)
 class ReportStatus:
-    """An answer to report: its battle's key, its place, and whether its visitor has reported it."""
+    """An answer that may be reported: battle key, turn, side, and whether its visitor has reported it."""
 
     key: uuid.UUID
     turn: int
@@ -31,7 +31,7 @@ class ReportStatus:
 @never_cache
 @require_GET
 def report(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> HttpResponse:
-    """The form to report one answer; alone for htmx, a page of its own otherwise."""
+    """The form to report one answer: a fragment for htmx, otherwise a page."""
     battle, answer = _get_own_answer(request, key, turn, side)
     return _page(request, battle, answer, ReportForm())
 
@@ -55,7 +55,7 @@ def report_send(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> H
 
 
 def _get_own_answer(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> tuple[Battle, Answer]:
-    """This visitor's battle and its answer, once it has ended; 404 for anybody and anything else."""
+    """This visitor's battle and one of its ended answers. Raises Http404 for other visitors or answers."""
     voter = find_voter(request)
     if voter is None or side not in SIDES:
         raise Http404("nothing of this visitor's")

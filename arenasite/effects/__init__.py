@@ -1,4 +1,4 @@
-"""What a decision would move on the boards, and what it did move: where moderation and ratings meet."""
+"""Effects of decisions on the boards, before and after: combines moderation and ratings."""
 
 from arenasite.effects.top_ten import moves_top_ten
 

@@ -1,7 +1,7 @@
-"""One board before and after: the mechanism that rescans, previews of decisions and looks back share.
+"""One board before and after a change, for rescans, previews of decisions and retrospects.
 
-Both sides are computed the same way. Unless the parameters ask for bootstrap rounds nothing is drawn:
-intervals come from the sandwich formula, so that whatever differs between the sides is the votes' doing.
+Both sides are computed the same way. Without bootstrap rounds in the parameters nothing is random: intervals
+come from the sandwich formula, so every difference is caused by the votes.
 """
 
 import os
@@ -26,7 +26,7 @@ REASONS = {int(reason): reason.name.lower() if reason else "" for reason in Reas
 
 @dataclass(frozen=True, eq=False)
 class BoardChange:
-    """One category's counts before and after; both tallies index `contenders` (M,), ids, ascending."""
+    """One category's counts before and after; both index `contenders`, shape (M,), ascending ids."""
 
     category: Category
     contenders: NDArray[np.int64]
@@ -36,7 +36,7 @@ class BoardChange:
 
 @dataclass(frozen=True, slots=True)
 class BoardPosition:
-    """What a board says of one model, as ratings.models.Standing does; `line`: where on it, from 0."""
+    """One model on a board, like ratings.models.Standing; `line`: its position from 0."""
 
     line: int
     votes: int
@@ -49,7 +49,7 @@ class BoardPosition:
 
 @dataclass(frozen=True)
 class StandingChange:
-    """One model on one board: its place before and after, None where the board would not list it."""
+    """One model's position before and after; None if the board does not list it."""
 
     name: str
     before: BoardPosition | None
@@ -57,35 +57,35 @@ class StandingChange:
 
     @property
     def lines(self) -> tuple[int | None, int | None]:
-        """Its line on the board before and after, from 0."""
+        """Its position on the board before and after, from 0."""
         return self.before and self.before.line, self.after and self.after.line
 
     @property
     def by(self) -> float | None:
-        """Points gained or lost; None where a side has no rating."""
+        """Difference of the ratings in points; None if a side has no rating."""
         if not (self.before and self.after) or self.before.rating is None or self.after.rating is None:
             return None
         return self.after.rating - self.before.rating
 
     @property
     def move(self) -> str:
-        """The same with its sign, for reading."""
+        """The difference as text with its sign."""
         shown = "" if self.by is None else f"{self.by:+.2f}".replace("-", "−")
         return "0.00" if shown in {"+0.00", "−0.00"} else shown
 
     @property
     def ranks(self) -> tuple[int | None, int | None]:
-        """The rank before and after, None for none."""
+        """The rank before and after; None without a rank."""
         return self.before and self.before.rank, self.after and self.after.rank
 
     @property
     def changes_rank(self) -> bool:
-        """Whether it gets another rank, loses its rank or wins one."""
+        """Whether its rank changes, appears or disappears."""
         return self.ranks[0] != self.ranks[1]
 
     @property
     def leaves_interval(self) -> bool:
-        """Whether its new rating lies outside its interval of before."""
+        """Whether its new rating is outside its old interval."""
         if self.by is None:
             return False
         low, high, rating = self.before.ci_low, self.before.ci_high, self.after.rating
@@ -93,14 +93,14 @@ class StandingChange:
 
     @property
     def is_at_top(self) -> bool:
-        """Whether it has one of the first ten ranks or lines, before or after."""
+        """Whether it has one of the first ten ranks or positions, before or after."""
         ranked = any(rank is not None and rank <= MAX_TOP_RANK for rank in self.ranks)
         return ranked or any(line is not None and line < MAX_TOP_RANK for line in self.lines)
 
 
 @dataclass(frozen=True)
 class BoardEffect:
-    """One category: counted votes before and after, and every model in the order of before, then of after."""
+    """One category: counted votes before and after, and every model in the old order, then the new one."""
 
     category: Category
     votes_before: int
@@ -119,19 +119,21 @@ class BoardEffect:
     @cached_property
     def largest(self) -> StandingChange | None:
         """The model whose rating moves most."""
-        moved = [each for each in self.models if each.by is not None]
-        return max(moved, key=lambda each: abs(each.by), default=None)
+        rated = [each for each in self.models if each.by is not None]
+        return max(rated, key=lambda each: abs(each.by), default=None)
 
     @cached_property
     def shown(self) -> list[StandingChange]:
-        """The models worth a line: the top, and whoever gets another rank or leaves its interval."""
-        worth = (each for each in self.models if each.is_at_top or each.changes_rank or each.leaves_interval)
-        return list(islice(worth, MAX_LINES))
+        """The models to list: the top ten, and models that change rank or leave their interval."""
+        notable = (
+            each for each in self.models if each.is_at_top or each.changes_rank or each.leaves_interval
+        )
+        return list(islice(notable, MAX_LINES))
 
     @cached_property
     def rest(self) -> list[StandingChange]:
         """All other models."""
-        return [moved for moved in self.models if not any(moved is each for each in self.shown)]
+        return [change for change in self.models if not any(change is each for each in self.shown)]
 
     @property
     def rest_size(self) -> float:
@@ -145,16 +147,16 @@ class BoardEffect:
 
     @cached_property
     def changed_ranks(self) -> list[StandingChange]:
-        return [moved for moved in self.models if moved.changes_rank]
+        return [change for change in self.models if change.changes_rank]
 
     @property
     def changed_at_top(self) -> list[StandingChange]:
         """The changes of rank that touch the top ten."""
-        return [moved for moved in self.changed_ranks if moved.is_at_top]
+        return [change for change in self.changed_ranks if change.is_at_top]
 
 
 def get_formula_parameters(arena: Arena) -> dict:
-    """The arena's parameters, with intervals by formula instead of bootstrap rounds."""
+    """The arena's rating parameters, with formula intervals instead of bootstrap rounds."""
     return {**build_parameters(arena), "rounds": 0}
 
 
@@ -165,14 +167,14 @@ def get_names(arena: Arena) -> dict[int, str]:
 
 
 def rate_changes(arena: Arena, changes: Iterable[BoardChange]) -> list[BoardEffect]:
-    """Rate both sides of several boards of an arena, side by side on the processors there are."""
+    """Rate both sides of several boards of an arena in parallel, one thread per processor."""
     parameters, names = get_formula_parameters(arena), get_names(arena)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         return list(pool.map(lambda change: board_effect(change, parameters, names), changes))
 
 
 def board_effect(change: BoardChange, parameters: dict, names: Mapping[int, str]) -> BoardEffect:
-    """Rate both sides and set them beside each other. Pure: it may run in a thread."""
+    """Rate both sides and compare them. It uses no database and may run in a thread."""
     before, after = (
         board_positions(change.contenders, rate_counts(change.contenders, counts, parameters)[0])
         for counts in (change.before, change.after)
@@ -184,9 +186,9 @@ def board_effect(change: BoardChange, parameters: dict, names: Mapping[int, str]
 
 
 def board_positions(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int, BoardPosition]:
-    """Every contender's place by id, best first; without a rating last, without a vote not at all.
+    """Position of every contender with votes by id, best first; contenders without a rating are last.
 
-    Rows of numbers, not of models: there may be thousands, within a second.
+    Plain numbers instead of model instances: thousands of rows must take less than a second.
     """
     order = sort_by_rating(ratings, contenders)
     order = order[ratings.votes[order] > 0]
@@ -198,7 +200,7 @@ def board_positions(contenders: NDArray[np.int64], ratings: Ratings) -> dict[int
         *(_numbers(column[order]) for column in (ratings.rating, ratings.ci_low, ratings.ci_high)),
         strict=True,
     )
-    return {pk: BoardPosition(line, *said) for line, (pk, *said) in enumerate(rows)}
+    return {pk: BoardPosition(line, *values) for line, (pk, *values) in enumerate(rows)}
 
 
 def _numbers(column: NDArray[np.float64]) -> list[float | None]:

@@ -1,7 +1,7 @@
-"""What a change of counted votes would move, on every board of every arena that would feel it.
+"""Preview: the effect of a change of counted votes on every board of every affected arena.
 
-The state it is worked out against is the newest published one. Votes and decisions of after it are not in
-it; how many there are is told, and so is how many of the change's own votes are among them.
+It is computed against the newest published boards. They do not include newer votes and decisions; the
+preview gives their number, and how many of the change's own votes are among them.
 """
 
 from collections.abc import Iterable
@@ -17,11 +17,11 @@ from ratings.published import Published, published
 
 @dataclass(frozen=True)
 class ArenaEffect:
-    """What would move in one arena.
+    """The effect in one arena.
 
-    published: the state it is worked out against; None where the arena has no boards yet. felt: None
-    likewise. boards: those whose counts change, the overall one first, then by the largest move.
-    newer: changes of this arena's votes that no board shows yet, each a vote, a decision or a new fact.
+    published: the boards it is computed against; None if the arena has none. affected: also None then.
+    boards: those whose counts change, the overall board first, then by largest move.
+    newer: changes of this arena's votes (votes, decisions, annotations) that no board shows yet.
     """
 
     arena: Arena
@@ -32,7 +32,7 @@ class ArenaEffect:
 
     @property
     def untouched(self) -> int:
-        """How many boards keep their counts, and so every digit."""
+        """How many boards keep their counts, and therefore every digit."""
         return len(CATEGORIES) - len(self.boards)
 
     @property
@@ -42,19 +42,19 @@ class ArenaEffect:
 
     @property
     def ranks_at_top(self) -> int:
-        """How many ranks among the top ten change, on all boards."""
+        """How many ranks among the top ten change, over all boards."""
         return sum(len(board.changed_at_top) for board in self.boards)
 
 
 def get_effects(change: BattleChange) -> list[ArenaEffect]:
-    """What the change would move on the boards published now, arena by arena."""
+    """The effect of the change on the newest published boards, one per arena."""
     parts = split_by_arena(change)
     arenas = Arena.objects.filter(pk__in=parts).select_related("anchor").order_by("position", "slug")
     return [get_arena_effect(arena, parts[arena.pk]) for arena in arenas]
 
 
 def get_arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
-    """What a change of this arena's votes would move on its boards."""
+    """The effect of a change of this arena's votes on its boards."""
     shown = published(arena)
     if shown is None:
         return ArenaEffect(arena, None, None, [])
@@ -65,12 +65,12 @@ def get_arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
 
 
 def sort_boards(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
-    """The overall board first, then those that move most."""
+    """The overall board first, then by largest move."""
     return sorted(boards, key=lambda board: (board.category != OVERALL, -board.size))
 
 
 def split_by_arena(change: BattleChange) -> dict[int, BattleChange]:
-    """A change arena by arena; battles without a vote change nothing."""
+    """The change split by arena id; battles without a vote are dropped."""
     stops, starts = (_arenas_of(battles) for battles in (change.stops, change.starts))
     return {
         arena: BattleChange(frozenset(stops.get(arena, ())), frozenset(starts.get(arena, ())))
@@ -79,9 +79,10 @@ def split_by_arena(change: BattleChange) -> dict[int, BattleChange]:
 
 
 def _arenas_of(battle_ids: Iterable[int]) -> dict[int, set[int]]:
-    wanted, found = sorted(battle_ids), {}
-    for start in range(0, len(wanted), BATCH):
-        votes = Vote.objects.filter(pk__in=wanted[start : start + BATCH])
+    ids = sorted(battle_ids)
+    battles_by_arena: dict[int, set[int]] = {}
+    for start in range(0, len(ids), BATCH):
+        votes = Vote.objects.filter(pk__in=ids[start : start + BATCH])
         for pk, arena in votes.values_list("pk", "arena_id"):
-            found.setdefault(arena, set()).add(pk)
-    return found
+            battles_by_arena.setdefault(arena, set()).add(pk)
+    return battles_by_arena

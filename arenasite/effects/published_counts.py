@@ -1,4 +1,4 @@
-"""What a change of counted votes does to the counts that the published boards were made of."""
+"""The counts of the published boards, before and after a change of counted votes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,10 +18,11 @@ from ratings.rebuild import StoredCounts, select, stored_counts, to_outcome_coun
 
 @dataclass(frozen=True)
 class AffectedVotes:
-    """The part of a change that the published boards would feel.
+    """The part of a change that affects the published boards.
 
-    stopping: votes they count, that would stop; starting: votes they know and do not count, that would
-    start. later: how many of the change's votes they do not hold so, because something happened since.
+    stopping: votes that the boards count and that would stop counting. starting: votes in their evidence
+    that they do not count and that would start counting. later: how many of the change's votes have another
+    state in the boards' evidence, because they changed since.
     """
 
     stopping: VoteArrays
@@ -40,7 +41,7 @@ class PublishedCounts:
         self.evidence = published.rebuild.evidence
 
     def affected(self, change: BattleChange) -> AffectedVotes:
-        """What of a change of this arena's votes bears on its boards."""
+        """The votes of a change that affect this arena's boards."""
         stops = load_votes_of_battles(self.evidence, change.stops)
         starts = load_votes_of_battles(self.evidence, change.starts)
         stopping, starting = stops.where(stops.is_counted), starts.where(~starts.is_counted)
@@ -66,7 +67,7 @@ class PublishedCounts:
         return BoardChange(category, held.contenders, held.outcomes, after)
 
     def _get_stored_counts(self, category: Category) -> StoredCounts | None:
-        """What was counted for a board; None where it was not kept, or not counted by today's rule."""
+        """The stored counts of a board; None if missing, or counted under an older category version."""
         snapshot = self._snapshots.get(category.slug)
         if snapshot is None or snapshot.parameters.get("category_version") != category.version:
             return None
@@ -90,7 +91,7 @@ def _tally(votes: VoteArrays, held: StoredCounts) -> OutcomeCounts:
 
 
 def _knows(held: StoredCounts, votes: VoteArrays) -> bool:
-    """Whether a board that may be older than the evidence has everybody who fought in these votes."""
+    """Whether a board, which may be older than the evidence, has all contenders of these votes."""
     return all(np.isin(side, held.contenders).all() for side in (votes.contender_a, votes.contender_b))
 
 

@@ -1,4 +1,4 @@
-"""What a rescan would do to counts and boards, worked out on arrays; nothing is stored."""
+"""The effect of a rescan on counts and boards, computed on arrays; nothing is stored."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,14 +26,14 @@ from ratings.rebuild import select, to_outcome_counts
 
 CHUNK = 2_000
 FACT_BITS = (1 << 16) - 1
-"""Reasons follow from the bits about what happened; the others choose boards (see battles.tags)."""
+"""The bits that reasons depend on; the other bits select boards (see battles.tags)."""
 
 
 @dataclass
 class RescanChanges:
-    """What was found so far: battles scanned, and per detector and bit the battles that gain or lose it.
+    """Changes so far: battles scanned, and per detector and bit the battles that gain or lose it.
 
-    felt: battle id → its tags and its style counts after the rescan, where either would change.
+    affected: per arena, battle id → tags and style counts after the rescan, if either changes.
     """
 
     scanned: Counter[str] = field(default_factory=Counter)
@@ -42,7 +42,7 @@ class RescanChanges:
     affected: dict[int, dict[int, tuple[int, tuple[int, ...] | None]]] = field(default_factory=dict)
 
     def add(self, changes: Sequence[Change]) -> None:
-        """Count a batch in."""
+        """Add a batch."""
         for change in changes:
             for detector, gained, lost in change.tags_by_detector():
                 self.scanned[detector] += 1
@@ -60,7 +60,7 @@ def get_names(bits: int) -> list[str]:
 
 @dataclass(frozen=True)
 class ArenaEffect:
-    """What would change in one arena: votes that stop and start to count, by reason, and the boards."""
+    """The effect in one arena: votes that stop and start counting, by reason, and the boards."""
 
     arena: Arena
     stopping: Counter[Reason]
@@ -69,7 +69,7 @@ class ArenaEffect:
 
 
 def get_effects(found: RescanChanges) -> list[ArenaEffect]:
-    """What would change in each arena that would feel the rescan."""
+    """The effect in each affected arena."""
     arenas = Arena.objects.filter(pk__in=found.affected).order_by("slug")
     return [_effect(arena, found.affected[arena.pk]) for arena in arenas]
 
@@ -87,7 +87,7 @@ def _effect(arena: Arena, affected: Mapping[int, tuple[int, tuple[int, ...] | No
 
 
 def votes_now(arena: Arena) -> VoteArrays:
-    """The arena's votes at this moment: clean days from the ledger, dirty ones read anew."""
+    """The arena's votes now: clean days from the ledger, dirty days from the database."""
     with consistent_read():
         dirty = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
         held = LedgerDay.objects.filter(arena=arena).values_list("day", "segment__data")
@@ -99,7 +99,7 @@ def votes_now(arena: Arena) -> VoteArrays:
 
 
 def votes_after(votes: VoteArrays, affected: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> VoteArrays:
-    """The same votes with the tags, reasons and styles that the rescan would give their battles."""
+    """The same votes with the tags, reasons and styles after the rescan."""
     rows = np.flatnonzero(np.isin(votes.battle, np.fromiter(affected, dtype=np.int64, count=len(affected))))
     tags, reason, style = votes.tags.copy(), votes.reason.copy(), votes.style.copy()
     for row in rows:
@@ -113,7 +113,7 @@ def votes_after(votes: VoteArrays, affected: Mapping[int, tuple[int, tuple[int, 
 
 
 def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """The reason each battle's vote would have with these bits, by the rules that count votes."""
+    """The reason of each battle's vote with these bits, by the rules of battles.counting.eligibility."""
     reasons = np.zeros(len(battles), dtype=np.uint8)
     for value in np.unique(bits):
         rows = np.flatnonzero(bits == value)
@@ -126,7 +126,7 @@ def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.
 
 
 def _boards(arena: Arena, before: VoteArrays, after: VoteArrays) -> list[BoardEffect]:
-    """The boards whose counted votes would change."""
+    """The boards whose counted votes change."""
     changes = []
     for category in CATEGORIES:
         counted = [category.contains(votes) & votes.is_counted for votes in (before, after)]

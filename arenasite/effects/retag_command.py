@@ -1,4 +1,4 @@
-"""What every command says that gives battles new facts: what was found, and what it would do or has done."""
+"""Base class of the commands that annotate battles again: prints the changes and their effect."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 class RetaggingCommand(BaseCommand):
-    """Takes changes batch by batch; they are written as they come, or only shown."""
+    """Receives changes batch by batch and writes them, or only shows their effect."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -22,10 +22,10 @@ class RetaggingCommand(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--arena", metavar="SLUG", help="only this arena (default: all)")
-        parser.add_argument("--apply", action="store_true", help="write what was found")
+        parser.add_argument("--apply", action="store_true", help="write the changes")
 
-    def take(self, changes: list[Change], *, write: Callable[[list[Change]], int] | None) -> None:
-        """Count a batch in and, where there is a way to, write it."""
+    def add_batch(self, changes: list[Change], *, write: Callable[[list[Change]], int] | None) -> None:
+        """Add a batch to the report and, with `write`, write it."""
         self.found.add(changes)
         if write and changes:
             written = write(changes)
@@ -33,13 +33,13 @@ class RetaggingCommand(BaseCommand):
             self.left += len(changes) - written
 
     def interrupted(self, *, apply: bool) -> str:
-        """What to say of a run that ended too early."""
+        """The message of an interrupted run."""
         if not apply:
             return "Interrupted; nothing was written."
         return f"Interrupted; {self.written:,} battles are written. Run it again to go on."
 
     def write_changes(self, versions: Mapping[str, str]) -> None:
-        """Per detector how many battles it saw, and how many would gain or lose which bit."""
+        """Print, per detector, how many battles it scanned and how many gain or lose each bit."""
         for name in sorted(self.found.scanned):
             self.stdout.write(f"{name} {versions[name]}: {self.found.scanned[name]:,} battles scanned")
             for sign, counts in (("+", self.found.gained[name]), ("-", self.found.lost[name])):
@@ -47,7 +47,7 @@ class RetaggingCommand(BaseCommand):
                     self.stdout.write(f"  {sign} {bit}: {count:,}")
 
     def write_summary(self, *, apply: bool) -> None:
-        """What was written, or what counts and boards would do if it were."""
+        """Print how many battles were written, or the effect on counts and boards without --apply."""
         if not apply:
             for effect in get_effects(self.found):
                 self._write_effect(effect)
@@ -76,12 +76,12 @@ class RetaggingCommand(BaseCommand):
         self.stdout.write(
             f"  {board.category.slug}, {difference:+,} votes: {board.votes_before:,} → {board.votes_after:,}"
         )
-        for moved in board.top:
-            self.stdout.write(f"    {moved.name}: {_words(moved.before)} → {_words(moved.after)}")
+        for change in board.top:
+            self.stdout.write(f"    {change.name}: {_describe(change.before)} → {_describe(change.after)}")
 
 
 def get_arena(slug: str | None) -> Arena | None:
-    """The arena of that slug; None for none asked for. Raises CommandError."""
+    """The arena with that slug; None without a slug. Raises CommandError."""
     if slug is None:
         return None
     try:
@@ -90,10 +90,10 @@ def get_arena(slug: str | None) -> Arena | None:
         raise CommandError(f"There is no arena {slug}.") from None
 
 
-def _words(place: BoardPosition | None) -> str:
-    """A place in a few words: rank, rating, votes."""
-    if place is None:
+def _describe(position: BoardPosition | None) -> str:
+    """Rank, rating and votes of a board position as text."""
+    if position is None:
         return "not listed"
-    rank = f"#{place.rank}" if place.rank else place.reason.replace("_", " ")
-    rating = "no rating" if place.rating is None else f"{place.rating:.0f}"
-    return f"{rank}, {rating}, {place.votes:,} votes"
+    rank = f"#{position.rank}" if position.rank else position.reason.replace("_", " ")
+    rating = "no rating" if position.rating is None else f"{position.rating:.0f}"
+    return f"{rank}, {rating}, {position.votes:,} votes"

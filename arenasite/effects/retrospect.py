@@ -1,11 +1,11 @@
-"""What a decision did move: the boards as they were published after it, beside the same boards without it.
+"""The effect of a past decision: the boards published after it, compared with the same boards without it.
 
-- The votes are those that the decision alone stopped or started: what another case holds is not among them.
-- The state is the first published one that feels it, so votes of later never mix in; and both sides hold
-  the votes that came together with it, so those do not either.
-- Until there is such a state the boards are still to follow, and the newest ones foretell.
-- An undone decision has left no trace if the boards have the seeds of before: a seed is the digest of a
-  board's own counts, so the same seed means the same digits.
+- Only votes that this decision alone stopped or started; votes with another exclusion are left out.
+- The boards are the first published ones that include the decision. Both sides include the votes that came
+  at the same time, so only the decision makes a difference.
+- Until such boards are published, the newest ones give a preview.
+- After an undo the boards are restored if they have their old seeds: a seed is the digest of a board's
+  counts, so the same seed means the same digits.
 """
 
 from collections.abc import Iterable
@@ -25,15 +25,15 @@ from ratings.models import Rebuild
 from ratings.published import STANDARD, Published
 
 MAX_REBUILDS_TRIED = 5
-"""Published states after a decision that are tried: one under way while it was taken does not feel it yet."""
+"""Rebuilds after a decision that are tried: a rebuild that ran during the decision may not include it."""
 
 
 @dataclass(frozen=True)
 class Restoration:
-    """Whether the boards of after an undo have the digits of before the decision.
+    """Whether the boards after an undo have the same digits as before the decision.
 
-    same, other: how many boards have the seed of before, and how many have another because of votes that
-    came meanwhile. evidence: its digest if all votes, counted or not, are those of before.
+    same, other: how many boards have their old seed, and how many have another one because of newer votes.
+    evidence: the digest of the evidence if all votes, counted or not, are the same; else empty.
     """
 
     before: Rebuild
@@ -48,9 +48,9 @@ class Restoration:
 
 @dataclass(frozen=True)
 class Retrospect:
-    """What a decision did in one arena, worked out when it is asked for.
+    """A decision's effect in one arena, computed on demand.
 
-    published: the first state that feels the decision; None while the boards are still to follow.
+    published: the first boards that include the decision; None before they are published.
     """
 
     arena: Arena
@@ -60,7 +60,7 @@ class Retrospect:
 
     @cached_property
     def effect(self) -> ArenaEffect:
-        """Before and after the decision, on every board that it touched; foretold where none shows it yet."""
+        """The effect on every affected board; a preview if no published board includes the decision."""
         if self.published is None:
             return get_arena_effect(self.arena, self.change)
         counts = PublishedCounts(self.published)
@@ -72,40 +72,39 @@ class Retrospect:
 
 
 def get_retrospects(decision: Decision) -> list[Retrospect]:
-    """What the decision did, arena by arena."""
+    """The decision's effect, one per arena."""
     parts = split_by_arena(get_change(decision))
     arenas = Arena.objects.filter(pk__in=parts).select_related("anchor").order_by("position", "slug")
     return [_build_retrospect(decision, arena, parts[arena.pk]) for arena in arenas]
 
 
 def get_change(decision: Decision) -> BattleChange:
-    """The votes that a decision alone stopped, standing or not, and those that it gave back."""
-    held = set(Exclusion.objects.filter(case=decision.source_id).values_list("battle_id", flat=True))
-    blocks = VoterBlock.objects.filter(case=decision.source_id)
-    freed = set(
-        ExclusionLift.objects.filter(case=decision.source_id).values_list("exclusion__battle_id", flat=True)
-    )
-    lifted = VoterBlock.objects.filter(
-        pk__in=VoterBlockLift.objects.filter(case=decision.source_id).values("block")
+    """The votes that a decision alone stopped (undone or not), and those that it restored."""
+    source = decision.source_id
+    excluded = set(Exclusion.objects.filter(case=source).values_list("battle_id", flat=True))
+    blocks = VoterBlock.objects.filter(case=source)
+    restored = set(ExclusionLift.objects.filter(case=source).values_list("exclusion__battle_id", flat=True))
+    lifted_blocks = VoterBlock.objects.filter(
+        pk__in=VoterBlockLift.objects.filter(case=source).values("block")
     )
     return BattleChange(
-        stops=counted_among(held | _votes_in(blocks), without_sources=[decision.source_id]),
-        starts=counted_among(freed | _votes_in(lifted)),
+        stops=counted_among(excluded | _votes_in(blocks), without_sources=[source]),
+        starts=counted_among(restored | _votes_in(lifted_blocks)),
     )
 
 
 def _votes_in(blocks: Iterable[VoterBlock]) -> set[int]:
-    found: set[int] = set()
+    vote_ids: set[int] = set()
     for block in blocks:
         votes = Vote.objects.filter(
             recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
         )
-        found.update(votes.values_list("pk", flat=True))
-    return found
+        vote_ids.update(votes.values_list("pk", flat=True))
+    return vote_ids
 
 
 def affected_by(counts: PublishedCounts, change: BattleChange) -> AffectedVotes:
-    """What a state made after a decision feels of it, told backwards: what undoing it would change there."""
+    """The votes of a decision in boards that include it, reversed: what undoing it would change there."""
     return counts.affected(BattleChange(stops=change.starts, starts=change.stops))
 
 
@@ -121,7 +120,7 @@ def _build_retrospect(decision: Decision, arena: Arena, change: BattleChange) ->
 
 
 def _build_restoration(decision: Decision, arena: Arena) -> Restoration | None:
-    """Whether the undo brought the boards back; None while nobody can tell."""
+    """Whether the undo restored the boards; None before the next rebuild is published."""
     if not decision.is_undone:
         return None
     before = _published(arena).filter(published_at__lte=decision.decided_at).first()

@@ -1,4 +1,4 @@
-"""Whether a change of counted votes would move the first ten of a public board."""
+"""Whether a change of counted votes would change the top ten of a public board."""
 
 from arenasite.effects.boards import board_effect, get_formula_parameters, get_names
 from arenasite.effects.preview import split_by_arena
@@ -12,11 +12,11 @@ from ratings.published import published
 
 
 def moves_top_ten(change: BattleChange) -> bool:
-    """Whether the top ten of any public arena's overall board would have other models, order or ranks.
+    """Whether the models, order or ranks in the top ten of any public arena's overall board would change.
 
-    - The standard method, both sides with intervals by formula: a bootstrap drawn anew moves ranks by itself.
-    - An arena without a published board has nothing to move.
-    - What cannot be told counts as moving.
+    - Both sides use the standard method with formula intervals: a new bootstrap alone can change ranks.
+    - An arena without a published board cannot change.
+    - An effect that cannot be computed counts as a change.
     """
     parts = split_by_arena(change)
     return any(_moves(arena, parts[arena.pk]) for arena in Arena.objects.public().filter(pk__in=parts))

@@ -1,4 +1,4 @@
-"""The effects' addresses, inside the admin's: staff who are signed in, and nobody else."""
+"""URLs of the effects, inside the admin: only for signed-in staff."""
 
 from django.contrib import admin
 from django.urls import path

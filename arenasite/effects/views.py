@@ -1,4 +1,4 @@
-"""What a decision would move and what it moved, as a page and as the piece that the desk's pages fetch."""
+"""The effects of a decision before and after it, as a page and as a fragment for htmx."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -21,33 +21,33 @@ PREVIEW_PERMISSIONS = (
     "moderation.undo_decision",
     "moderation.block_voter",
 )
-"""Whoever may read decisions or take one may know beforehand what it would move."""
+"""One of these permissions allows previews: reading decisions, or taking one."""
 
 
 @require_POST
 def effects(request: HttpRequest) -> HttpResponse:
-    """What a sealed change would move; nothing is stored."""
+    """The effect of a signed change; nothing is stored."""
     if not any(map(request.user.has_perm, PREVIEW_PERMISSIONS)):
         raise PermissionDenied
     try:
         change = load_signed_change(request.POST.get("change", ""))
     except InvalidSignedChange as error:
-        raise BadRequest("not a change that this site sealed") from error
-    return _answer(request, _("What it would move"), {"effects": get_effects(change)})
+        raise BadRequest("not a change that this site signed") from error
+    return _render(request, _("What would change"), {"effects": get_effects(change)})
 
 
 @require_GET
 def decision_effects(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a decision moved."""
+    """The effect of a past decision."""
     if not request.user.has_perm("moderation.view_decision"):
         raise PermissionDenied
     decision = get_object_or_404(Decision.objects.select_related("undone_by"), pk=pk)
-    return _answer(
-        request, _("What it moved"), {"decision": decision, "retrospects": get_retrospects(decision)}
+    return _render(
+        request, _("What changed"), {"decision": decision, "retrospects": get_retrospects(decision)}
     )
 
 
-def _answer(request: HttpRequest, title: str, context: dict) -> HttpResponse:
+def _render(request: HttpRequest, title: str, context: dict) -> HttpResponse:
     context |= {"title": title, "rebuild_seconds": settings.REBUILD_SECONDS}
     if request.htmx:
         return TemplateResponse(request, "arenasite/effects/_effects.html", context)

@@ -1,4 +1,4 @@
-"""The moderation desk in Django's admin: battles, voters, findings, decisions and proposals."""
+"""The moderation pages of Django's admin: battles, voters, findings, decisions and proposals."""
 
 from moderation.admin.battle import BattleAdmin
 from moderation.admin.campaign import CampaignAdmin, CampaignMemberAdmin

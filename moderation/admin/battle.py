@@ -1,4 +1,4 @@
-"""Battles: the list to search, the page to judge by, and the actions that decide."""
+"""Admin of battles: search, evidence page, and the actions that decide."""
 
 import uuid
 
@@ -84,7 +84,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
         return with_list_facts(super().get_queryset(request))
 
     def get_search_results(self, request, queryset, search_term):
-        """A number or a key finds its battle; anything else is looked for in the prompts."""
+        """Searches by battle number or key, otherwise in the texts of the prompts."""
         term = search_term.strip()
         if not term:
             return queryset, False
@@ -105,7 +105,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
         return [personal_data, *super().get_urls()]
 
     def personal_data_view(self, request, pk):
-        """The battle's page with the personal traces on it; each look is kept in the battle's history."""
+        """The battle's page with personal data; each access is logged in the battle's history."""
         if not (self.has_view_permission(request) and request.user.has_perm("moderation.view_traces")):
             raise PermissionDenied
         battle = Battle.objects.filter(pk=pk).first()
@@ -159,7 +159,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
     def restore(self, request, queryset):
         holders = decisions.get_holding_decisions(queryset)
         if not holders:
-            self.message_user(request, _("No decision holds any of these battles."), messages.WARNING)
+            self.message_user(request, _("No decision excludes any of these battles."), messages.WARNING)
             return redirect(get_return_url(self, request))
         confirmation = restore_confirmation(queryset, actor=request.user)
         options = {"holders": holders}
@@ -187,7 +187,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
 
     @admin.display(description=_("vote"))
     def outcome(self, battle):
-        """The vote, or how far the battle got without one."""
+        """The vote, or the battle's state without one."""
         return battle.vote.get_outcome_display() if hasattr(battle, "vote") else battle.get_state_display()
 
     @admin.display(description=_("counting"), empty_value="–")

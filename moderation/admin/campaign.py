@@ -1,4 +1,4 @@
-"""Campaigns: what belongs together, who put it in, and taking it out again."""
+"""Admin of campaigns and their members."""
 
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q
@@ -112,7 +112,7 @@ class CampaignAdmin(EvidenceAdmin):
 
 @admin.register(CampaignMember)
 class CampaignMemberAdmin(EvidenceAdmin):
-    """What is in the campaigns; taking out is an action."""
+    """The members of campaigns, with an action that removes them."""
 
     list_display = ["number", "campaign", "battle", "voter", "added_by", "added_at"]
     list_filter = [("campaign", admin.RelatedOnlyFieldListFilter)]
@@ -130,10 +130,10 @@ class CampaignMemberAdmin(EvidenceAdmin):
     def has_fill_permission(self, request):
         return request.user.has_perm("moderation.fill_campaign")
 
-    @admin.action(description=_("Take out of its campaign"), permissions=["fill"])
+    @admin.action(description=_("Remove from its campaign"), permissions=["fill"])
     def take_out(self, request, queryset):
         number = remove_members(queryset, by=request.user)
-        words = ngettext("%(number)d member taken out.", "%(number)d members taken out.", number)
+        words = ngettext("%(number)d member removed.", "%(number)d members removed.", number)
         self.message_user(request, words % {"number": number})
 
     @admin.display(description=_("number"))

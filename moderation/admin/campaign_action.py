@@ -1,4 +1,4 @@
-"""The action of battles and voters that puts them into a campaign."""
+"""The admin action that adds battles or voters to a campaign."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,14 +14,14 @@ MAX_AT_ONCE = 10_000
 
 
 class CampaignActionMixin:
-    """For a list whose rows may be members; `members` names them as campaigns.add_members does."""
+    """For lists of battles or voters; `members` is the keyword of campaigns.add_members."""
 
     members: str
 
     def has_fill_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("moderation.fill_campaign")
 
-    @admin.action(description=_("Put into a campaign…"), permissions=["fill"])
+    @admin.action(description=_("Add to a campaign…"), permissions=["fill"])
     def fill(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
         def decide(form):
             ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:MAX_AT_ONCE])
@@ -29,9 +29,9 @@ class CampaignActionMixin:
             return ngettext("%(number)d new member.", "%(number)d new members.", number) % {"number": number}
 
         confirmation = Confirmation(
-            title=_("Put into a campaign"),
-            explanation=_("Nothing counts otherwise for it. Decisions can then cover all of it at once."),
-            button=_("Put in"),
+            title=_("Add to a campaign"),
+            explanation=_("This does not change which votes count. A decision can cover a whole campaign."),
+            button=_("Add"),
             decide=decide,
         )
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=CampaignForm)

@@ -1,4 +1,4 @@
-"""The page between an action and its decision: what will be decided, on how much, and why."""
+"""The confirmation page between an admin action and its decision."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,11 +33,12 @@ SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What the page asks. `decide` takes the valid form and returns the message to show.
+    """Texts and callbacks of a confirmation page.
 
-    `foresee` tells from a form's values which votes the decision would stop and start; None where it could
-    stop or start none. `by_form`: whether that depends on what is filled in.
-    `may_wait`: whether a high impact makes it wait for a second member of staff.
+    decide: takes the valid form and returns the message to show.
+    preview: computes from the form's values which votes would stop and start counting; None if the action
+    never changes that. depends_on_form: whether the result depends on the form.
+    may_need_second_person: whether a decision of high impact waits for a second member of staff.
     """
 
     title: str | Promise
@@ -58,16 +59,16 @@ def confirm_then_run(
     form_class: type[Form],
     form_options: dict | None = None,
 ) -> HttpResponse:
-    """Show the page, or take the decision if the page was sent and nothing has changed since.
+    """Show the page, or take the decision if the page was submitted and the selection is unchanged.
 
-    A filter may match other rows when the page comes back; then the page is shown again with the new
-    number, for nobody shall decide on rows that were not announced.
+    A filter may match other rows when the page is submitted. Then the page is shown again with the new
+    number: a decision covers only rows that were announced.
     """
     number, fingerprint = _measure(rows)
     sent = request.POST.get("confirm")
     form = form_class(request.POST if sent else None, **(form_options or {}))
     if "preview" in request.POST:
-        form.errors.clear()  # nothing is decided yet, so nothing is wrong yet
+        form.errors.clear()  # the preview decides nothing, so it shows no errors
     elif sent and form.is_valid():
         message = _decide(confirmation, form, unchanged=sent == fingerprint)
         if message:
@@ -94,9 +95,9 @@ def confirm_then_run(
 
 
 def _decide(confirmation: Confirmation, form: Form, *, unchanged: bool) -> str:
-    """Take the decision and return its message; where it is not taken, tell the form why and return ""."""
+    """Take the decision and return its message; if it is refused, add the error to the form and return ""."""
     if not unchanged:
-        form.add_error(None, _("The selection has changed meanwhile. Read the number again."))
+        form.add_error(None, _("The selection has changed since. Check the new number."))
         return ""
     try:
         return confirmation.decide(form)
@@ -108,11 +109,11 @@ def _decide(confirmation: Confirmation, form: Form, *, unchanged: bool) -> str:
 def submit_draft(
     draft: DecisionDraft, *, actor: AbstractBaseUser, done: Callable[[Sequence[Decision]], str]
 ) -> str:
-    """Decide or propose; the message is that of `done`, or where the proposal waits. Raises Refused."""
-    taken = submit(draft, actor=actor)
-    if taken.proposal is None:
-        return done(taken.decisions)
-    link = page_link("moderation_proposal", taken.proposal.pk, taken.proposal)
+    """Decide or propose; returns the message of `done`, or a link to the proposal. Raises Refused."""
+    submission = submit(draft, actor=actor)
+    if submission.proposal is None:
+        return done(submission.decisions)
+    link = page_link("moderation_proposal", submission.proposal.pk, submission.proposal)
     words = _(
         "Nothing has changed yet: this has a high impact and waits for a second member of staff. {link}"
     )
@@ -120,24 +121,24 @@ def submit_draft(
 
 
 def _preview_change(confirmation: Confirmation, form: Form) -> BattleChange | None:
-    """What the decision would do with the form's values: those sent, or those it offers."""
+    """The change of votes with the submitted form values, or else with the initial ones."""
     if confirmation.preview is None:
         return None
-    offered = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    initial = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     try:
-        return confirmation.preview(offered | getattr(form, "cleaned_data", {}))
+        return confirmation.preview(initial | getattr(form, "cleaned_data", {}))
     except Refused:
         return None
 
 
 def _measure(rows: QuerySet) -> tuple[int, str]:
-    """How many rows there are, and a mark that changes when the set of rows does."""
-    found = rows.order_by().values("pk").aggregate(number=Count("pk"), total=Sum("pk"))
-    return found["number"], f"{found['number']}-{found['total'] or 0}"
+    """The number of rows, and a fingerprint that changes when the set of rows changes."""
+    sums = rows.order_by().values("pk").aggregate(number=Count("pk"), total=Sum("pk"))
+    return sums["number"], f"{sums['number']}-{sums['total'] or 0}"
 
 
 def _selection(request: HttpRequest) -> Sequence[tuple[str, str]]:
-    """What the page must send again so that the admin finds the same action on the same rows."""
+    """The hidden fields that make the admin find the same action and the same rows again."""
     post = request.POST
     selected = post.getlist(ACTION_CHECKBOX_NAME)
     across = post.get("select_across") == "1"
@@ -146,14 +147,14 @@ def _selection(request: HttpRequest) -> Sequence[tuple[str, str]]:
 
 
 def url_after_decision(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
-    """Where a decision leads: to the next finding of the queue, if it was taken from there."""
+    """The page after a decision: the next finding if it was taken from the queue, else the start page."""
     if get_reviewed_finding(request):
         return next_review_url(request, request.POST.get("queue", ""))
     return get_return_url(model_admin, request)
 
 
 def get_return_url(model_admin: admin.ModelAdmin, request: HttpRequest) -> str:
-    """The page the action was started from: a review, a row's own page, or the list as it was filtered."""
+    """The page where the action was started: a review, a row's page, or the filtered list."""
     finding = get_reviewed_finding(request)
     if finding:
         return review_url(finding, request.POST.get("queue", ""))

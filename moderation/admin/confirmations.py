@@ -1,4 +1,4 @@
-"""The questions that several lists ask: what each kind of decision says and does on the page that asks."""
+"""Confirmation pages of the kinds of decision, shared by several lists."""
 
 from collections.abc import Sequence
 
@@ -46,7 +46,7 @@ def set_aside_confirmation(
 
 
 def restore_confirmation(battles: QuerySet[Battle], *, actor: AbstractBaseUser) -> Confirmation:
-    """Give these battles back from decisions to be chosen."""
+    """Restore these battles from the decisions selected in the form."""
 
     def done(taken: Sequence[Decision]) -> str:
         return _covered(
@@ -69,7 +69,9 @@ def restore_confirmation(battles: QuerySet[Battle], *, actor: AbstractBaseUser) 
 
     return Confirmation(
         title=_("Restore battles"),
-        explanation=_("The decisions chosen let go of these battles and keep all others they cover."),
+        explanation=_(
+            "The selected decisions stop excluding these battles; their other battles stay excluded."
+        ),
         button=_("Restore"),
         decide=decide,
         preview=preview,
@@ -78,7 +80,7 @@ def restore_confirmation(battles: QuerySet[Battle], *, actor: AbstractBaseUser) 
 
 
 def block_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Confirmation:
-    """Stop counting the votes of these voters for a time."""
+    """Block these voters for a time."""
 
     def done(taken: Sequence[Decision]) -> str:
         return ngettext("%(number)d voter blocked.", "%(number)d voters blocked.", len(taken)) % {
@@ -96,7 +98,9 @@ def block_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> C
 
     return Confirmation(
         title=_("Block voters"),
-        explanation=_("Their votes of that time do not count. They can go on voting and are told so."),
+        explanation=_(
+            "Their votes in that time do not count. They can still vote; receipts give the reason."
+        ),
         button=_("Block"),
         decide=decide,
         preview=preview,
@@ -105,7 +109,7 @@ def block_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> C
 
 
 def unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Confirmation:
-    """Undo every block of these voters that is in force."""
+    """Undo every block of these voters that is in force now."""
 
     def done(taken: Sequence[Decision]) -> str:
         return ngettext("%(number)d block undone.", "%(number)d blocks undone.", len(taken)) % {
@@ -127,7 +131,7 @@ def unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) ->
 
 
 def undo_confirmation(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) -> Confirmation:
-    """Take these decisions back."""
+    """Undo these decisions."""
 
     def done(taken: Sequence[Decision]) -> str:
         return ngettext("%(number)d decision undone.", "%(number)d decisions undone.", len(taken)) % {
@@ -137,8 +141,8 @@ def undo_confirmation(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) ->
     return Confirmation(
         title=_("Undo decisions"),
         explanation=_(
-            "Only what these decisions did themselves is lifted. A battle that another decision holds "
-            "stays aside. The undo is a decision of its own and cannot be undone."
+            "Only the exclusions and blocks of these decisions are lifted. A battle that another decision "
+            "excludes stays excluded. The undo is a decision too and cannot be undone."
         ),
         button=_("Undo"),
         decide=lambda form: submit_draft(drafts.undo(chosen, **form.cleaned_data), actor=actor, done=done),
@@ -147,18 +151,20 @@ def undo_confirmation(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) ->
 
 
 def second_opinion_confirmation(name: str, rows: QuerySet, *, actor: AbstractBaseUser) -> Confirmation:
-    """Ask a colleague about these rows; `name` is battles, voters, campaigns or findings."""
+    """Ask another member of staff about these rows. `name`: battles, voters, campaigns or findings."""
 
     def decide(form):
-        asked = {name: rows[: opinions.MAX_ASKED + 1]}
-        decision = opinions.ask_second_opinion(**asked, actor=actor, question=form.cleaned_data["question"])
+        subjects = {name: rows[: opinions.MAX_ASKED + 1]}
+        decision = opinions.ask_second_opinion(
+            **subjects, actor=actor, question=form.cleaned_data["question"]
+        )
         return _("The question waits in the queue: %(decision)s.") % {"decision": decision}
 
     return Confirmation(
         title=_("Ask for a second opinion"),
         explanation=_(
             "The question waits in the queue for another member of staff; you cannot answer it yourself. "
-            "No vote counts otherwise because of it."
+            "It does not change which votes count."
         ),
         button=_("Ask"),
         decide=decide,

@@ -1,7 +1,7 @@
-"""The filter by whether and why a vote counts.
+"""The filter by whether a vote counts, and why not.
 
-The reason of a battle is worked out row by row; over a big table that is slow where few rows have it. So
-each reason also has a cheap condition that a battle must meet to have it at all.
+The reason of a battle is computed row by row, which is slow in a big table with few matches. So each reason
+also has a cheap necessary condition.
 """
 
 import functools
@@ -25,7 +25,7 @@ TAGS = {
 
 
 def candidates(reason: Reason) -> Q:
-    """What every battle with this reason meets, though others may too; any battle meets an empty Q."""
+    """A necessary condition of this reason; an empty Q if there is none."""
     if reason is Reason.SIDE_BY_SIDE:
         return Q(mode=Battle.Mode.SIDE_BY_SIDE)
     if reason is Reason.SELF_BATTLE:
@@ -41,7 +41,7 @@ def candidates(reason: Reason) -> Q:
 
 
 def any_candidates() -> Q:
-    """What every battle meets whose vote does not count, for whatever reason."""
+    """A necessary condition of every vote that does not count."""
     conditions = [candidates(reason) for reason in REASONS if reason < SET_ASIDE_OFFSET]
     if not all(conditions):
         return Q()
@@ -50,7 +50,7 @@ def any_candidates() -> Q:
 
 
 class CountedFilter(ChoiceFilter):
-    """Counted, not counted, or not counted for one reason; for battles with a `reason`."""
+    """Counted, not counted, or not counted for one reason; needs the annotation `reason`."""
 
     title = _("counting")
     parameter_name = "counting"

@@ -1,4 +1,4 @@
-"""Decisions: what was decided, by whom and why, what it covers, and the way to undo it."""
+"""Admin of decisions: actor, reasons, what they cover, and the undo action."""
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
@@ -92,7 +92,7 @@ class DecisionAdmin(EvidenceAdmin):
 
     @admin.display(description=_("rule"))
     def rule(self, decision):
-        """The written rule in full; decisions from before the rules have their reason alone."""
+        """The policy in full; decisions older than the policies have only a reason."""
         if not decision.policy:
             return decision.get_reason_display() or NOTHING
         return f"{decision.get_policy_display()}: {RULES[Policy(decision.policy)]}"

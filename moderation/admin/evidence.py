@@ -1,4 +1,4 @@
-"""What all lists of evidence share: nothing is edited, and nothing is counted to its end."""
+"""Base class of the evidence admins: read-only pages and lists with a bounded row count."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -8,30 +8,30 @@ from django.utils.functional import cached_property
 
 
 class AtLeast(int):
-    """A count that was stopped at this number; shown with a plus sign."""
+    """A count that stopped at this number; shown with a plus sign."""
 
     def __str__(self) -> str:
         return f"{int(self)}+"
 
 
 class BoundedPaginator(Paginator):
-    """Counts up to LIMIT rows and no further, so that a list of millions opens as fast as a short one.
+    """Counts LIMIT rows at most, so that a list of millions opens as fast as a short one.
 
-    Rows beyond are reached by filters and search.
+    Filters and search reach the other rows.
     """
 
     LIMIT = 10_000
 
     @cached_property
     def count(self) -> int:
-        found = self.object_list.order_by().values("pk")[: self.LIMIT + 1].count()
-        return AtLeast(self.LIMIT) if found > self.LIMIT else found
+        number = self.object_list.order_by().values("pk")[: self.LIMIT + 1].count()
+        return AtLeast(self.LIMIT) if number > self.LIMIT else number
 
 
 class EvidenceList(ChangeList):
-    """A page of rows, fetched in two steps: the ids that the filters leave, then what is shown of them.
+    """A page of rows, fetched in two queries: first the ids that match the filters, then the shown columns.
 
-    In one query the joins for showing keep PostgreSQL from starting with the narrowest filter.
+    In one query the joins for display keep PostgreSQL from starting with the most selective filter.
     """
 
     result_list: QuerySet
@@ -44,12 +44,12 @@ class EvidenceList(ChangeList):
 
 
 class EvidenceAdmin(admin.ModelAdmin):
-    """A list and pages to read; what staff may do are actions, each with a permission of its own."""
+    """Read-only list and pages; every action has its own permission."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    # No order but the newest first: another one would sort a big table.
+    # Newest first only: any other order would sort a big table.
     sortable_by = ()
     ordering = ("-pk",)
     list_per_page = 100

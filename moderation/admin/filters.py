@@ -1,4 +1,4 @@
-"""Filters of the desk's lists; the one by what counts is in counting."""
+"""Filters of the moderation lists; moderation.admin.counting has the filter by counting."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -16,7 +16,7 @@ from moderation.models import Campaign, Claim, Decision, Finding, Proposal, Prop
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter over declared choices; a value that is not declared is an error, never "everything"."""
+    """A filter over declared choices; any other value is an error and never means "everything"."""
 
     def narrow(self, queryset: QuerySet, value: str) -> QuerySet:
         raise NotImplementedError
@@ -31,7 +31,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class TagFilter(ChoiceFilter):
-    """Battles that carry one bit of battles.tags."""
+    """Battles with one bit of battles.tags."""
 
     title = _("tag")
     parameter_name = "tag"
@@ -51,7 +51,7 @@ class LanguageFilter(TagFilter):
 
 
 class BattleTagFilter(TagFilter):
-    """Findings about battles that carry one bit."""
+    """Findings about battles with one bit of battles.tags."""
 
     title = _("category")
 
@@ -66,7 +66,7 @@ class BattleLanguageFilter(BattleTagFilter):
 
 
 class ModelFilter(ChoiceFilter):
-    """Findings about battles in which one model fought."""
+    """Findings about battles of one model."""
 
     title = _("model")
     parameter_name = "model"
@@ -80,7 +80,7 @@ class ModelFilter(ChoiceFilter):
 
 
 class ClaimFilter(ChoiceFilter):
-    """Findings that nobody has claimed, that one has claimed oneself, or others have."""
+    """Findings that are not claimed, claimed by the user, or claimed by others."""
 
     title = _("claim")
     parameter_name = "claim"
@@ -115,7 +115,7 @@ class FindingFilter(ChoiceFilter):
 
 
 class LinkedFilter(admin.SimpleListFilter):
-    """A filter that other pages link to; it shows only while it is on. The value is an id."""
+    """A filter by id that other pages link to; it is shown only while it is active."""
 
     label = "%s"
 
@@ -140,7 +140,7 @@ class VoterFilter(LinkedFilter):
 
 
 class DecisionFilter(LinkedFilter):
-    """Battles that one decision covers; an undo covers what it undoes."""
+    """Battles that one decision covers."""
 
     title = _("decision")
     parameter_name = "decision"
@@ -154,7 +154,7 @@ class DecisionFilter(LinkedFilter):
 
 
 class ProposalFilter(LinkedFilter):
-    """Battles or voters that one proposal has frozen."""
+    """Battles or voters that one proposal covers."""
 
     title = _("proposal")
     parameter_name = "proposal"
@@ -196,7 +196,7 @@ class BlockedFilter(ChoiceFilter):
 
 
 class ResolvedFilter(ChoiceFilter):
-    """Findings that wait for a judgement, or that a standing decision has resolved."""
+    """Findings that are open, or resolved by a standing decision."""
 
     title = _("state")
     parameter_name = "state"
@@ -222,7 +222,7 @@ class UndoneFilter(ChoiceFilter):
 
 
 class AnsweredFilter(ChoiceFilter):
-    """Proposals by the answer they got."""
+    """Proposals by their answer."""
 
     title = _("state")
     parameter_name = "state"

@@ -1,4 +1,4 @@
-"""Findings: what was noticed, to note more and to dismiss what is no ground for anything."""
+"""Admin of findings: read, record, dismiss."""
 
 import json
 
@@ -113,7 +113,7 @@ class FindingAdmin(EvidenceAdmin):
 
         confirmation = Confirmation(
             title=_("Dismiss findings"),
-            explanation=_("They are resolved as no ground for anything. No vote counts otherwise for it."),
+            explanation=_("They are resolved without a measure. This does not change which votes count."),
             button=_("Dismiss"),
             decide=decide,
         )

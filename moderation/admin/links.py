@@ -1,11 +1,11 @@
-"""Links between the desk's pages, and what stands where there is none."""
+"""Links between the admin pages of moderation."""
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 NOTHING = "–"
-"""Shown where there is nothing to link to or to tell."""
+"""Shown instead of a missing value or link."""
 
 
 def page_link(name: str, pk: int, words: object) -> SafeString:
@@ -14,5 +14,5 @@ def page_link(name: str, pk: int, words: object) -> SafeString:
 
 
 def list_link(name: str, words: object, **filters: object) -> SafeString:
-    """A link to a list, filtered."""
+    """A link to a filtered list."""
     return format_html('<a href="{}">{}</a>', reverse(f"admin:{name}_changelist", query=filters), words)

@@ -1,4 +1,4 @@
-"""Proposals: what waits for a second member of staff, what it covers, and the answer it got."""
+"""Admin of proposals: what they cover, their answers, and the actions that answer them."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join
@@ -18,7 +18,7 @@ from moderation.policies import RULES, Policy
 
 
 class MayNotConfirm(Refused):
-    """Somebody confirms what they could not decide themselves."""
+    """A user without the permission for this kind of decision confirms a proposal."""
 
     words = _("To confirm this you need the permission to decide it.")
 
@@ -60,7 +60,7 @@ class ProposalAdmin(EvidenceAdmin):
         return request.user.has_perm("moderation.answer_proposal")
 
     def has_withdraw_permission(self, request):
-        """Whoever may propose may withdraw; that it is their own is asked when they do."""
+        """Every user who may propose may withdraw; `proposals.withdraw` checks the proposer."""
         return any(map(request.user.has_perm, proposals.PERMISSIONS.values()))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -81,7 +81,7 @@ class ProposalAdmin(EvidenceAdmin):
     def confirm(self, request, queryset):
         confirmation = Confirmation(
             title=_("Confirm proposals"),
-            explanation=_("What they cover is decided at once, and nothing else. It can be undone."),
+            explanation=_("The proposed decisions take effect at once. They can be undone."),
             button=_("Confirm"),
             decide=lambda form: self._confirm(request, queryset, form),
             preview=lambda values: proposals.combined_change(queryset),
@@ -101,7 +101,7 @@ class ProposalAdmin(EvidenceAdmin):
     def decline(self, request, queryset):
         confirmation = Confirmation(
             title=_("Decline proposals"),
-            explanation=_("Nothing is decided, and whoever proposed it reads why."),
+            explanation=_("Nothing is decided. The proposer can read your comment."),
             button=_("Decline"),
             decide=lambda form: self._answer(request, queryset, form, proposals.decline),
         )
@@ -111,7 +111,7 @@ class ProposalAdmin(EvidenceAdmin):
     def withdraw(self, request, queryset):
         confirmation = Confirmation(
             title=_("Withdraw proposals"),
-            explanation=_("Nothing is decided. What was proposed stays here to be read."),
+            explanation=_("Nothing is decided. The proposal stays readable here."),
             button=_("Withdraw"),
             decide=lambda form: self._answer(request, queryset, form, proposals.withdraw),
         )
@@ -140,7 +140,7 @@ class ProposalAdmin(EvidenceAdmin):
 
     @admin.display(description=_("votes"))
     def votes(self, proposal):
-        """What it would have stopped and started when it was proposed."""
+        """How many votes would stop and start counting, computed when it was proposed."""
         return f"−{proposal.stops} +{proposal.starts}"
 
     @admin.display(description=_("state"))
@@ -154,7 +154,7 @@ class ProposalAdmin(EvidenceAdmin):
             "day": answer.answered_at.strftime("%Y-%m-%d %H:%M"),
         }
 
-    @admin.display(description=_("said in answer"))
+    @admin.display(description=_("comment"))
     def answer_words(self, proposal):
         return NOTHING if proposal.is_open else proposal.answer.words or NOTHING
 

@@ -1,4 +1,4 @@
-"""The review queue: what is open, the most urgent first; claim, judge, and on to the next."""
+"""The review queue: open findings, the most urgent first."""
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
@@ -84,7 +84,7 @@ class ReviewAdmin(FindingAdmin):
         return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """A finding is judged on the page of what it is about."""
+        """Redirects to the page of the finding's subject, where it is judged."""
         finding = self.get_object(request, object_id)
         if finding is None or not self.has_view_permission(request) or request.method == "POST":
             return super().change_view(request, object_id, form_url, extra_context)
@@ -92,7 +92,7 @@ class ReviewAdmin(FindingAdmin):
 
     @method_decorator(require_POST)
     def next_view(self, request: HttpRequest) -> HttpResponse:
-        """Claim the most urgent finding that nobody has claimed, and go to it."""
+        """Claim the most urgent finding that is not claimed, and redirect to it."""
         self._check_may_claim(request)
         return redirect(next_review_url(request, request.POST.get("queue", "")))
 

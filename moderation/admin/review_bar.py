@@ -1,4 +1,4 @@
-"""The bar above whatever is being reviewed, and the way from one finding to the next."""
+"""The review bar on the page of a finding's subject, and the step to the next finding."""
 
 import copy
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
 
 PAGES = {"battle": "battles_battle", "voter": "battles_voter", "campaign": "moderation_campaign"}
-"""The page on which findings about such a subject are judged."""
+"""The admin page on which findings about each kind of subject are judged."""
 
 REASONS = {
     ReportReason.IDENTITY: Exclusion.Reason.LEAKED_IDENTITY,
@@ -34,7 +34,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Uphold:
-    """The action that takes a finding as right: of which list, which one, on which row, allowed by what."""
+    """The action that upholds a finding: list (URL name), action, row, label and permission."""
 
     list: str
     action: str
@@ -45,9 +45,9 @@ class Uphold:
 
 @dataclass(frozen=True)
 class ReviewBar:
-    """A finding under review: what it says, what else is open about the same, and who is at it.
+    """A finding under review, other open findings about the same subject, and the claim on it.
 
-    `queue` is the list's filter as a query string, so that the next one is taken from the same list.
+    `queue` is the list's filter as a query string, so that the next finding is from the same list.
     """
 
     finding: Finding
@@ -63,15 +63,17 @@ class ReviewBar:
 
     @property
     def open_findings(self) -> list[Finding]:
-        """All that a dismissal from here resolves: the finding, and what is open about the same. Contests
-        are dismissed apart, for that says the opposite: the vote stays uncounted."""
+        """The findings that a dismissal from here resolves: this one and others about the same subject.
+
+        Contests are dismissed separately: dismissing a contest means that the vote stays uncounted.
+        """
         is_contest = self.finding.kind == Finding.Kind.CONTEST
         alike = [each for each in self.also_open if (each.kind == Finding.Kind.CONTEST) == is_contest]
         return [*([self.finding] if self.is_open else []), *alike]
 
 
 def get_review_bar(request: HttpRequest) -> ReviewBar | None:
-    """The bar for the finding that the page's address names; None where it names none."""
+    """The bar for the finding in the page's query string; None without one."""
     finding = _finding(request.GET.get("finding", ""))
     if finding is None or not request.user.has_perm("moderation.view_finding"):
         return None
@@ -99,14 +101,14 @@ def _finding(number: str) -> Finding | None:
 
 
 def _uphold(finding: Finding, user: AbstractBaseUser) -> Uphold | None:
-    """What this member of staff may do if the finding is right; None where there is nothing."""
-    uphold = _right_action(finding)
+    """The upholding action if the user may use it; else None."""
+    uphold = _find_upholding_action(finding)
     return uphold if uphold and user.has_perm(uphold.permission) else None
 
 
-def _right_action(finding: Finding) -> Uphold | None:
+def _find_upholding_action(finding: Finding) -> Uphold | None:
     if finding.kind == Finding.Kind.CONTEST:
-        return _counting_again(finding)
+        return _action_to_count_again(finding)
     if finding.battle_id:
         label, permission = _("Uphold: set aside…"), "moderation.set_aside_battles"
         return Uphold("admin:battles_battle_changelist", "set_aside", finding.battle_id, label, permission)
@@ -120,8 +122,8 @@ def _right_action(finding: Finding) -> Uphold | None:
     return None
 
 
-def _counting_again(contest: Finding) -> Uphold | None:
-    """What would make a contested vote count; None where no decision keeps it from counting."""
+def _action_to_count_again(contest: Finding) -> Uphold | None:
+    """The action that would make a contested vote count; None if no decision excludes it."""
     reason = get_reason(contest.battle.vote)
     if reason.is_decided:
         label, permission = _("Uphold: restore…"), "moderation.restore_battles"
@@ -134,14 +136,14 @@ def _counting_again(contest: Finding) -> Uphold | None:
 
 
 def review_url(finding: Finding, queue: str = "") -> str:
-    """The page of what a finding is about, with the bar of that finding on it."""
+    """The page of a finding's subject, with the review bar of that finding."""
     subject, _dash, pk = finding.subject.partition("-")
     query = {"finding": finding.pk, **({"queue": queue} if queue else {})}
     return reverse(f"admin:{PAGES[subject]}_change", args=[pk], query=query)
 
 
 def suggested_reason(finding: Finding) -> Exclusion.Reason | None:
-    """The reason a set-aside would have if the finding is right; None where it does not say."""
+    """The reason of a set-aside that upholds the finding; None if the finding does not imply one."""
     if finding.kind == Finding.Kind.IDENTITY_LEAK:
         return Exclusion.Reason.LEAKED_IDENTITY
     if finding.kind == Finding.Kind.REPORT:
@@ -153,19 +155,19 @@ def suggested_reason(finding: Finding) -> Exclusion.Reason | None:
 
 
 def get_reviewed_finding(request: HttpRequest) -> Finding | None:
-    """The finding that a question was opened from, by what its page sends."""
+    """The finding from whose review bar a confirmation page was opened; else None."""
     return _finding(request.POST.get("finding", ""))
 
 
 def initial_form_options(request: HttpRequest) -> dict:
-    """What the form of a set-aside starts with."""
+    """Initial values for the form of a set-aside."""
     finding = get_reviewed_finding(request)
     reason = suggested_reason(finding) if finding else None
     return {"initial": {"reason": int(reason)}} if reason else {}
 
 
-def waiting(request: HttpRequest, queue: str) -> QuerySet[Finding]:
-    """What is open under a filter of the queue; under none where the filter is not valid."""
+def get_queue(request: HttpRequest, queue: str) -> QuerySet[Finding]:
+    """The open findings under a filter of the queue; all open findings if the filter is invalid."""
     reviews = admin.site.get_model_admin(Review)
     asked = copy.copy(request)
     asked.GET = QueryDict(queue)
@@ -176,12 +178,12 @@ def waiting(request: HttpRequest, queue: str) -> QuerySet[Finding]:
 
 
 def next_review_url(request: HttpRequest, queue: str) -> str:
-    """Claim the next finding of a queue; the address of its page, or of the list where nothing waits."""
+    """Claim the next finding of a queue. Returns the URL of its page, or of the list if none is left."""
     may = request.user.has_perm("moderation.claim_finding")
-    others = exclude_own_questions(request.user, waiting(request, queue))
+    others = exclude_own_questions(request.user, get_queue(request, queue))
     finding = claim_next(others, by=request.user, now=timezone.now()) if may else None
     if finding is not None:
         return review_url(finding, queue)
     if may:
-        messages.info(request, _("Nothing is waiting that nobody has claimed."))
+        messages.info(request, _("There is no finding left that is not claimed."))
     return reverse("admin:moderation_review_changelist") + (f"?{queue}" if queue else "")

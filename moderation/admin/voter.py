@@ -1,4 +1,4 @@
-"""Voters: what they voted, what stands against them, and blocking. Their traces are shown on request."""
+"""Admin of voters: votes, findings, decisions, blocks; personal data on request."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -103,7 +103,7 @@ class VoterAdmin(CampaignActionMixin, EvidenceAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def personal_data_view(self, request, pk):
-        """The voter's page with the personal traces on it; each look is kept in the voter's history."""
+        """The voter's page with personal data; each access is logged in the voter's history."""
         if not (self.has_view_permission(request) and self.may_view_personal_data(request)):
             raise PermissionDenied
         voter = Voter.objects.filter(pk=pk).first()

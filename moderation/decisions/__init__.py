@@ -1,4 +1,4 @@
-"""Decisions of staff: drafts, impact, proposals for two persons, blocks, undo."""
+"""Decisions: drafts, impact, proposals for a second person, blocks, undo."""
 
 from moderation.decisions.impact import BATCH, BattleChange, counted_among
 from moderation.decisions.signed_change import InvalidSignedChange, load_signed_change

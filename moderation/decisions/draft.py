@@ -1,4 +1,4 @@
-"""A decision that has not been taken: of what kind, on exactly what, in which words; and what it would do."""
+"""Drafts: decisions before they are taken, with what they cover, their texts and their effect."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,10 +20,9 @@ Kind = Decision.Kind
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionDraft:
-    """What staff would decide. The ids are frozen: what joins a filter later is not covered.
+    """A decision before it is taken. The ids are fixed: later matches of a filter are not covered.
 
-    battles: those to set aside or to restore. voters: those to block. decisions: those to undo, or to
-    restore from.
+    battles: to set aside or restore. voters: to block. decisions: to undo, or to restore from.
     """
 
     kind: Kind
@@ -38,7 +37,7 @@ class DecisionDraft:
     decisions: tuple[int, ...] = ()
 
     def change(self) -> BattleChange:
-        """Which votes would stop and start counting if it were carried out now."""
+        """The votes that would stop and start counting if it were executed now."""
         named = Decision.objects.filter(pk__in=self.decisions)
         if self.kind == Kind.SET_ASIDE:
             return impact.of_set_aside(self.battles)
@@ -49,10 +48,10 @@ class DecisionDraft:
         return impact.of_undo(named)
 
     def covered(self) -> int:
-        """How many battles or voters it is about, whether their votes count or not."""
+        """How many battles or voters it covers, whether their votes count or not."""
         if self.kind == Kind.UNDO:
-            held = Exclusion.objects.standing().filter(case__in=self.source_ids())
-            return held.aggregate(number=Count("battle", distinct=True))["number"]
+            excluded = Exclusion.objects.standing().filter(case__in=self.source_ids())
+            return excluded.aggregate(number=Count("battle", distinct=True))["number"]
         return max(len(self.battles), len(self.voters))
 
     def source_ids(self) -> list[str]:
@@ -61,7 +60,7 @@ class DecisionDraft:
 
     @transaction.atomic
     def execute(self, *, actor: AbstractBaseUser | None, proposal: Proposal | None = None) -> list[Decision]:
-        """Take it. Raises decisions.Refused where it cannot be taken or would do nothing."""
+        """Take the decision. Raises execution.Refused if it is not allowed or would change nothing."""
         words = {"public_reason": self.public_reason, "private_note": self.private_note}
         words |= {"actor": actor, "proposal": proposal}
         named = Decision.objects.filter(pk__in=self.decisions)
@@ -73,12 +72,12 @@ class DecisionDraft:
         if self.kind == Kind.BLOCK:
             times = {"starts_at": self.starts_at, "ends_at": self.ends_at}
             return blocks.block_voters(Voter.objects.filter(pk__in=self.voters), **times, **words)
-        # What somebody undid between proposal and confirmation is passed over.
+        # Decisions that were undone between proposal and confirmation are skipped.
         return decisions.undo_all(named.standing() if proposal else named, **words)
 
 
 def set_aside(battles: QuerySet[Battle], *, reason: Exclusion.Reason, **words: str) -> DecisionDraft:
-    """Setting these battles aside. Raises decisions.Refused."""
+    """Draft: set these battles aside. Raises execution.Refused."""
     if reason == Exclusion.Reason.OTHER and not words["public_reason"].strip():
         raise decisions.ReasonNeedsWords
     return DecisionDraft(
@@ -93,7 +92,7 @@ def set_aside(battles: QuerySet[Battle], *, reason: Exclusion.Reason, **words: s
 def restore(
     battles: QuerySet[Battle], *, holders: Iterable[int], policy: Policy, **words: str
 ) -> DecisionDraft:
-    """Giving these battles back from the decisions with these ids. Raises decisions.Refused."""
+    """Draft: restore these battles from the decisions with these ids. Raises execution.Refused."""
     return DecisionDraft(
         kind=Kind.RESTORE,
         policy=policy,
@@ -111,7 +110,7 @@ def block(
     policy: Policy,
     **words: str,
 ) -> DecisionDraft:
-    """Blocking these voters. Raises decisions.Refused."""
+    """Draft: block these voters. Raises execution.Refused."""
     return DecisionDraft(
         kind=Kind.BLOCK,
         policy=policy,
@@ -123,12 +122,12 @@ def block(
 
 
 def unblock(voters: QuerySet[Voter], *, now: dt.datetime, policy: Policy, **words: str) -> DecisionDraft:
-    """Undoing every block of these voters that is in force now. Raises decisions.Refused."""
+    """Draft: undo every block of these voters that is in force now. Raises execution.Refused."""
     return undo(blocks.get_active_blocks(voters, now=now), policy=policy, **words)
 
 
 def undo(chosen: QuerySet[Decision], *, policy: Policy, **words: str) -> DecisionDraft:
-    """Undoing these decisions. Raises decisions.Refused."""
+    """Draft: undo these decisions. Raises execution.Refused."""
     return DecisionDraft(
         kind=Kind.UNDO, policy=policy, decisions=_frozen(chosen, decisions.MAX_UNDONE), **words
     )

@@ -1,9 +1,9 @@
-"""What staff decide, and how it is taken back.
+"""Taking decisions and undoing them.
 
-Every function is one transaction: it holds for all it covers or not at all. Nothing is deleted or edited;
-what a decision does on the ground floor stands there under the decision's own case, through the door
-battles.exclusions. An actor of None is a rule that decides by itself. Whether a decision may be taken by
-one alone is asked before, in moderation.proposals; `proposal` names what two have agreed on.
+Every function is one transaction for everything it covers. Nothing is deleted or edited; exclusions are
+stored under the decision's source id through battles.counting. The actor is None for an automatic rule.
+moderation.decisions.proposals checks before whether one person may decide; `proposal` is the confirmed
+proposal, if there is one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ MAX_UNDONE = 500
 
 
 class Refused(Exception):
-    """A decision that cannot be taken. Its text is the sentence staff read."""
+    """A decision that cannot be taken. Its text is shown to staff."""
 
     words: Promise
 
@@ -38,37 +38,37 @@ class Refused(Exception):
 class NothingToDecide(Refused):
     """The decision would change nothing."""
 
-    words = _("There is nothing here that this decision would change.")
+    words = _("This decision would change nothing.")
 
 
 class TooMany(Refused):
-    """More than one decision may cover."""
+    """More rows than one decision may cover."""
 
-    words = _("This is more than one decision may cover. Narrow the filter and decide in parts.")
+    words = _("One decision cannot cover so many rows. Narrow the filter and decide in parts.")
 
 
 class ReasonNeedsWords(Refused):
     """The reason “other” without a public reason."""
 
-    words = _("The reason “Other” needs a public reason in words.")
+    words = _("The reason “Other” needs a public reason.")
 
 
 class OwnQuestion(Refused):
-    """Somebody would answer the second opinion that they asked for."""
+    """A user answers their own request for a second opinion."""
 
-    words = _("You asked for this second opinion. Another member of staff answers it.")
+    words = _("You asked for this second opinion. Another member of staff must answer it.")
 
 
 class AlreadyUndone(Refused):
-    """Somebody undid this decision before."""
+    """The decision is undone already."""
 
     words = _("This decision has been undone already.")
 
 
 class CannotBeUndone(Refused):
-    """An undo or a restore: what they freed can only be set aside anew."""
+    """An undo or a restore cannot be undone."""
 
-    words = _("An undo or a restore cannot be undone. Decide anew instead.")
+    words = _("An undo or a restore cannot be undone. Take a new decision instead.")
 
 
 @transaction.atomic
@@ -81,15 +81,15 @@ def set_aside(
     private_note: str = "",
     proposal: Proposal | None = None,
 ) -> Decision:
-    """Set battles, or those with these ids, aside under a case of their own.
+    """Set battles aside, given as a queryset or as ids.
 
-    - A battle that another decision holds is covered all the same: undoing the other does not free it.
-    - A battle without a vote may be covered: the vote that comes does not count.
-    - Open findings about the battles are resolved by this decision, and those about campaigns all of whose
-      battles it covers.
-    - The rule it applies is that of its reason.
-    - The reason "other" needs words: ReasonNeedsWords.
-    - No battle at all is NothingToDecide, more than MOST_BATTLES is TooMany.
+    - A battle that another decision excludes is covered too: undoing the other does not restore it.
+    - A battle without a vote may be covered: a later vote does not count.
+    - The decision resolves open findings about the battles, and about campaigns if it covers all of their
+      battles.
+    - The reason determines the policy.
+    - Raises ReasonNeedsWords for the reason "other" without a public reason, NothingToDecide without a
+      battle, TooMany for more than MAX_BATTLES.
     """
     if reason == Exclusion.Reason.OTHER and not public_reason.strip():
         raise ReasonNeedsWords
@@ -124,16 +124,16 @@ def restore(
     policy: Policy = Policy.MISTAKE,
     proposal: Proposal | None = None,
 ) -> Decision:
-    """Give some battles back from the decisions named, and leave the rest of those decisions as it is.
+    """Lift the exclusions of some battles by these decisions; the other exclusions stay.
 
-    - Only the named decisions let go: a battle that yet another case holds stays aside.
-    - The restore covers the battles that some named decision held, no others.
-    - Findings about them that the named decisions resolved are resolved by the restore too, and so are
-      contests of votes that count now.
-    - If none of the named decisions held any of the battles: NothingToDecide.
+    - A battle that another source excludes too stays excluded.
+    - The restore covers only battles that one of these decisions excluded.
+    - It resolves the findings about them that these decisions resolved, and contests of votes that count
+      now.
+    - Raises NothingToDecide if none of these decisions excludes any of the battles.
     """
     wanted = [decision.pk for decision in decisions]
-    # Locked, so that an undo of one of them at the same moment waits and finds these battles free.
+    # Locked, so that a simultaneous undo of one of them waits and skips these battles.
     holders = list(Decision.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     battle_ids = _ids(battles, most=MAX_BATTLES)
     decision = Decision.objects.create(
@@ -166,14 +166,12 @@ def undo(
     policy: Policy = Policy.MISTAKE,
     proposal: Proposal | None = None,
 ) -> Decision:
-    """Take a decision back by a second one.
+    """Undo a decision by a second decision.
 
-    - It lifts only what the first did itself: what another case holds stays aside, and what a restore
-      gave back is not touched again.
-    - Findings that the first resolved are open again; contests of votes that count now are resolved. A
-      second opinion that it asked for and that nobody gave is asked no more.
-    - A decision is undone once; the later of two attempts is AlreadyUndone.
-    - An undo and a restore are not undone: CannotBeUndone.
+    - It lifts only the exclusions and blocks of the first decision that are not lifted yet.
+    - Findings that the first decision resolved are open again. Contests of votes that count now are
+      resolved. An open second opinion that the first decision asked for is withdrawn.
+    - Raises AlreadyUndone for a second undo, CannotBeUndone for an undo or a restore.
     """
     first = Decision.objects.select_for_update().get(pk=decision.pk)
     if not first.can_be_undone:
@@ -207,11 +205,11 @@ def undo_all(
     policy: Policy = Policy.MISTAKE,
     proposal: Proposal | None = None,
 ) -> list[Decision]:
-    """Undo several decisions, each by one of its own; one that may not be undone refuses them all.
+    """Undo several decisions, each by its own undo; if one is refused, all are.
 
-    No decision is NothingToDecide, more than MOST_UNDONE are TooMany.
+    Raises NothingToDecide without a decision, TooMany for more than MAX_UNDONE, or what `undo` raises.
     """
-    # By ascending id, so that two of these at once lock in the same order.
+    # In ascending order, so that simultaneous calls lock in the same order.
     wanted = _ids(decisions, most=MAX_UNDONE)
     if not wanted:
         raise NothingToDecide
@@ -231,12 +229,11 @@ def dismiss(
     private_note: str = "",
     policy: Policy = Policy.NO_GROUND,
 ) -> Decision:
-    """Resolve findings as no ground for anything.
+    """Resolve findings without a measure.
 
-    - Only open findings are covered; one that a standing decision has resolved keeps that judgement.
-    - No vote counts otherwise because of it.
-    - A second opinion that the actor asked for stays open; if there is nothing else: OwnQuestion.
-    - If none is open: NothingToDecide; more than MOST_BATTLES: TooMany.
+    - It covers only open findings and does not change which votes count.
+    - A second opinion that the actor asked for stays open; raises OwnQuestion if there is nothing else.
+    - Raises NothingToDecide without an open finding, TooMany for more than MAX_BATTLES.
     """
     waiting = findings.open()
     open_ids = _ids(exclude_own_questions(actor, waiting), most=MAX_BATTLES)
@@ -254,20 +251,20 @@ def dismiss(
 
 
 def resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
-    """Name a new decision as what resolves these findings; not the questions of whoever decides."""
+    """Resolve these findings by a new decision, except second opinions that its actor asked for."""
     judged = exclude_own_questions(decision.actor, findings)
     _cover_findings(decision, list(judged.values_list("pk", flat=True).distinct().order_by("pk")))
 
 
 def exclude_own_questions(actor: AbstractBaseUser | None, findings: QuerySet[Finding]) -> QuerySet[Finding]:
-    """The findings but for second opinions that this actor asked for: another one gives them."""
+    """The findings without second opinions that this actor asked for."""
     if actor is None:
         return findings
     return findings.exclude(kind=Finding.Kind.SECOND_OPINION, noticed_by=actor)
 
 
 def get_open_questions(decision: Decision) -> list[int]:
-    """The findings by which a decision to ask for a second opinion asked for it, as far as they are open."""
+    """The open findings of a decision that asked for a second opinion."""
     if decision.kind != Decision.Kind.SECOND_OPINION:
         return []
     asked = Finding.objects.open().filter(kind=Finding.Kind.SECOND_OPINION, evidence__decision=decision.pk)
@@ -275,15 +272,15 @@ def get_open_questions(decision: Decision) -> list[int]:
 
 
 def get_holding_decisions(battles: QuerySet[Battle]) -> list[tuple[Decision, int]]:
-    """The decisions that hold any of these battles aside, newest first, and how many each holds."""
+    """The decisions that exclude any of these battles, newest first, with the number of battles."""
     standing = Exclusion.objects.standing().filter(battle__in=battles.order_by().values("pk"))
-    held = dict(standing.values_list("case").annotate(number=Count("battle")).order_by())
-    decisions = Decision.objects.of_sources(held).select_related("actor").order_by("-pk")
-    return [(decision, held[decision.source_id]) for decision in decisions]
+    numbers = dict(standing.values_list("case").annotate(number=Count("battle")).order_by())
+    decisions = Decision.objects.of_sources(numbers).select_related("actor").order_by("-pk")
+    return [(decision, numbers[decision.source_id]) for decision in decisions]
 
 
 def _ids(rows: QuerySet | Iterable[int], *, most: int) -> list[int]:
-    """The ids in ascending order, each once. Raises TooMany beyond `most`."""
+    """The distinct ids in ascending order. Raises TooMany for more than `most`."""
     if isinstance(rows, QuerySet):
         return get_ids(rows, most=most)
     ids = sorted(set(rows))
@@ -293,7 +290,7 @@ def _ids(rows: QuerySet | Iterable[int], *, most: int) -> list[int]:
 
 
 def get_ids(rows: QuerySet, *, most: int) -> list[int]:
-    """The ids of the rows in ascending order, each once. Raises TooMany beyond `most`."""
+    """The distinct ids of the rows in ascending order. Raises TooMany for more than `most`."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most + 1])
     if len(ids) > most:
         raise TooMany

@@ -1,7 +1,7 @@
-"""What a decision would do, before it is taken: which votes stop counting and which start.
+"""The effect of a decision on votes, computed before it is taken.
 
-The rules are those that count votes (battles.counting.eligibility), applied to the state after the decision.
-A vote stops counting only if it counts now, and starts to count only if no other reason excludes it.
+It applies the rules of battles.counting.eligibility to the state after the decision. A vote stops counting
+only if it counts now, and starts counting only if no other reason excludes it.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ BATCH = 2_000
 
 @dataclass(frozen=True)
 class BattleChange:
-    """Ids of the battles whose votes would stop and would start to count."""
+    """Ids of the battles whose votes would stop and would start counting."""
 
     stops: frozenset[int] = frozenset()
     starts: frozenset[int] = frozenset()
@@ -36,9 +36,9 @@ class BattleChange:
 
 
 MovesTopTen = Callable[[BattleChange], bool]
-"""The protocol of the setting MODERATION_IMPACT: would the change move one of the first ten ranks of a board?
+"""The function that the setting MODERATION_IMPACT names: would the change move a top-ten rank of a board?
 
-It may take about a second; it stores nothing. A board that the change does not touch cannot move.
+It may take about a second and stores nothing.
 """
 
 
@@ -48,14 +48,14 @@ def of_set_aside(battle_ids: Iterable[int]) -> BattleChange:
 
 
 def of_restore(battle_ids: Iterable[int], *, decisions: Iterable[Decision]) -> BattleChange:
-    """Giving these battles back from the decisions named."""
+    """Restoring these battles from these decisions."""
     sources = [decision.source_id for decision in decisions]
     held = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
     return BattleChange(starts=counted_among(held.intersection(battle_ids), without_sources=sources))
 
 
 def of_undo(decisions: Iterable[Decision]) -> BattleChange:
-    """Undoing these decisions, all of them together."""
+    """Undoing all of these decisions."""
     sources = [decision.source_id for decision in decisions]
     touched = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
     for block in VoterBlock.objects.standing().filter(case__in=sources):
@@ -69,7 +69,7 @@ def of_undo(decisions: Iterable[Decision]) -> BattleChange:
 def of_block(
     voter_ids: Iterable[int], *, starts_at: dt.datetime | None, ends_at: dt.datetime | None
 ) -> BattleChange:
-    """Blocking these voters between these times (None: from the first vote on, without end)."""
+    """Blocking these voters between these times (None: from the first vote; no end)."""
     within = recorded_between(F("battle__voter__created_at") if starts_at is None else starts_at, ends_at)
     stops: set[int] = set()
     for some in _batches(voter_ids):
@@ -84,7 +84,7 @@ def of_unblock(voter_ids: Iterable[int], *, now: dt.datetime) -> BattleChange:
 
 
 def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str] = ()) -> frozenset[int]:
-    """The battles among these whose vote counts, or would if these sources let go."""
+    """The battles among these whose vote counts, or would count without these sources."""
     found: set[int] = set()
     for some in _batches(battle_ids):
         votes = only_counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
@@ -93,7 +93,7 @@ def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str]
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    """The ids in ascending order, each once, as many at a time as one query takes."""
+    """The distinct ids in ascending order, in batches for one query each."""
     wanted = sorted(set(ids))
     return (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
 
@@ -104,19 +104,16 @@ def _asked(path: str) -> MovesTopTen:
 
 
 def moves_top_ten(change: BattleChange) -> bool:
-    """Whether the change would move one of the first ten ranks of a board, as the floor above tells.
-
-    Without the setting MODERATION_IMPACT nobody can tell: then it is no.
-    """
+    """Whether the change would move a top-ten rank of a board; False without MODERATION_IMPACT."""
     path = settings.MODERATION_IMPACT
     return bool(change) and bool(path) and _asked(path)(change)
 
 
 def needs_second_person(change: BattleChange, *, covered: int = 0) -> bool:
-    """Whether a decision that changes this, and covers so much, wants a second member of staff.
+    """Whether a decision with this effect needs a second member of staff.
 
     - It covers more battles or voters, or changes more votes, than MODERATION_MANY_BATTLES.
-    - It would move one of the first ten ranks of a board.
+    - Or it would move a top-ten rank of a board.
     """
     many = settings.MODERATION_MANY_BATTLES
     return covered > many or len(change) > many or moves_top_ten(change)

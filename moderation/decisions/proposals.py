@@ -1,11 +1,11 @@
-"""Decisions that one member of staff may take alone, and those that wait for a second one.
+"""Proposals: decisions of high impact wait for a second member of staff.
 
-- What would have a high impact (impact.is_high) is proposed instead of decided. Nobody is exempt.
-- A proposal covers exactly the battles, voters and decisions of its moment.
-- Another member of staff confirms or declines it; whoever proposed it may only withdraw it.
-- A proposal has one answer, by database constraint; of two at once the later is told so.
-- Confirming carries it out in the same transaction. What was handled meanwhile is passed over; if nothing
-  is left, it is not confirmed.
+- A decision of high impact (impact.needs_second_person) becomes a proposal, without exceptions.
+- A proposal covers exactly the battles, voters and decisions that matched when it was proposed.
+- Another member of staff confirms or declines it; the proposer may only withdraw it.
+- A proposal has one answer, by database constraint; of two simultaneous answers the later is refused.
+- Confirming executes it in the same transaction. Parts that were decided since are skipped; if nothing is
+  left, the confirmation is refused.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -33,37 +33,37 @@ PERMISSIONS = {
     Decision.Kind.BLOCK: "moderation.block_voter",
     Decision.Kind.UNDO: "moderation.undo_decision",
 }
-"""What somebody needs, besides the right to answer proposals, to confirm one of each kind."""
+"""The permission to confirm a proposal of each kind, in addition to the one to answer proposals."""
 
 
 class AlreadyAnswered(Refused):
-    """Somebody confirmed, declined or withdrew it before."""
+    """The proposal has an answer already."""
 
     words = _("This proposal has been answered already.")
 
 
 class OwnProposal(Refused):
-    """Whoever proposed something confirms or declines it."""
+    """The proposer confirms or declines the proposal."""
 
-    words = _("You proposed this yourself. Another member of staff confirms or declines it.")
+    words = _("You proposed this yourself. Another member of staff must confirm or decline it.")
 
 
 class NotYourProposal(Refused):
-    """Somebody withdraws what another proposed."""
+    """A user withdraws a proposal of somebody else."""
 
-    words = _("Only who proposed this can withdraw it. You may decline it.")
+    words = _("Only the proposer can withdraw this. You may decline it.")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What became of an act: decisions, or one proposal that waits."""
+    """The result of submitting a draft: decisions, or one waiting proposal."""
 
     decisions: Sequence[Decision] = ()
     proposal: Proposal | None = None
 
 
 def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submission:
-    """Decide, or propose what would have a high impact. Raises Refused."""
+    """Execute the draft, or propose it if it has a high impact. Raises Refused."""
     change = draft.change()
     if needs_second_person(change, covered=draft.covered()):
         return Submission(proposal=propose(draft, change=change, proposer=actor))
@@ -72,7 +72,7 @@ def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submissio
 
 @transaction.atomic
 def propose(draft: DecisionDraft, *, change: BattleChange, proposer: AbstractBaseUser | None) -> Proposal:
-    """Keep what somebody would decide until another one answers; None as proposer is a rule."""
+    """Store the draft as a proposal. The proposer is None for an automatic rule."""
     proposal = Proposal.objects.create(
         kind=draft.kind,
         reason=draft.reason,
@@ -97,7 +97,7 @@ def _freeze(through: type[models.Model], proposal: Proposal, column: str, ids: I
 
 
 def build_draft(proposal: Proposal) -> DecisionDraft:
-    """What a proposal would do, on what it has frozen."""
+    """The draft of a proposal, on exactly what the proposal covers."""
     return DecisionDraft(
         kind=Decision.Kind(proposal.kind),
         policy=Policy(proposal.policy),
@@ -118,39 +118,39 @@ def _ids(rows: models.Manager) -> tuple[int, ...]:
 
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: AbstractBaseUser, words: str = "") -> list[Decision]:
-    """Carry out what another proposed. Raises OwnProposal, AlreadyAnswered, or what the decision raises."""
-    held = _answer(proposal, Verdict.CONFIRMED, by, words)
-    return build_draft(held).execute(actor=by, proposal=held)
+    """Execute a proposal of somebody else. Raises OwnProposal, AlreadyAnswered, or another Refused."""
+    locked = _answer(proposal, Verdict.CONFIRMED, by, words)
+    return build_draft(locked).execute(actor=by, proposal=locked)
 
 
 @transaction.atomic
 def decline(proposal: Proposal, *, by: AbstractBaseUser, words: str) -> None:
-    """Leave undone what another proposed. Raises OwnProposal, AlreadyAnswered."""
+    """Reject a proposal of somebody else. Raises OwnProposal, AlreadyAnswered."""
     _answer(proposal, Verdict.DECLINED, by, words)
 
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: AbstractBaseUser, words: str = "") -> None:
-    """Take one's own proposal back. Raises NotYourProposal, AlreadyAnswered."""
+    """Withdraw one's own proposal. Raises NotYourProposal, AlreadyAnswered."""
     _answer(proposal, Verdict.WITHDRAWN, by, words)
 
 
 @transaction.atomic
 def answer_all(
-    chosen: QuerySet[Proposal], answer: Callable[..., object], *, by: AbstractBaseUser, words: str = ""
+    selection: QuerySet[Proposal], answer: Callable[..., object], *, by: AbstractBaseUser, words: str = ""
 ) -> int:
-    """Confirm, decline or withdraw several, all of them or none. Returns how many. Raises Refused."""
-    found = list(chosen.order_by("pk")[: MAX_ANSWERED + 1])
-    if len(found) > MAX_ANSWERED:
+    """Confirm, decline or withdraw several proposals, all or none. Returns how many. Raises Refused."""
+    proposals = list(selection.order_by("pk")[: MAX_ANSWERED + 1])
+    if len(proposals) > MAX_ANSWERED:
         raise TooMany
-    for proposal in found:
+    for proposal in proposals:
         answer(proposal, by=by, words=words)
-    return len(found)
+    return len(proposals)
 
 
-def combined_change(chosen: QuerySet[Proposal]) -> BattleChange:
-    """What confirming these would stop and start, each by itself."""
-    changes = [build_draft(proposal).change() for proposal in chosen.open().order_by("pk")[:MAX_ANSWERED]]
+def combined_change(selection: QuerySet[Proposal]) -> BattleChange:
+    """The union of the changes of these proposals, each computed separately."""
+    changes = [build_draft(proposal).change() for proposal in selection.open().order_by("pk")[:MAX_ANSWERED]]
     return BattleChange(
         stops=frozenset().union(*(change.stops for change in changes)),
         starts=frozenset().union(*(change.starts for change in changes)),
@@ -158,16 +158,16 @@ def combined_change(chosen: QuerySet[Proposal]) -> BattleChange:
 
 
 def _answer(proposal: Proposal, verdict: Verdict, by: AbstractBaseUser, words: str) -> Proposal:
-    """Store the answer under a lock on the proposal, which is returned."""
-    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    is_own = held.proposer_id == by.pk
+    """Lock the proposal, store the answer, and return the locked proposal."""
+    locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    is_own = locked.proposer_id == by.pk
     if is_own and verdict != Verdict.WITHDRAWN:
         raise OwnProposal
     if not is_own and verdict == Verdict.WITHDRAWN:
         raise NotYourProposal
-    if ProposalAnswer.objects.filter(proposal=held).exists():
+    if ProposalAnswer.objects.filter(proposal=locked).exists():
         raise AlreadyAnswered
     ProposalAnswer.objects.create(
-        proposal=held, proposer_id=held.proposer_id, verdict=verdict, answered_by=by, words=words
+        proposal=locked, proposer_id=locked.proposer_id, verdict=verdict, answered_by=by, words=words
     )
-    return held
+    return locked

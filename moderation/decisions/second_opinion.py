@@ -1,7 +1,7 @@
-"""Asking another member of staff: a decision of its own, and a finding that waits in the queue.
+"""Second opinions: a decision that records a question as a finding in the queue.
 
-Whoever asks does not answer: their own decisions leave the question open (see decisions.resolve). An undo of
-the decision takes the question back.
+Another member of staff must answer: decisions of the one who asked leave the question open (see
+execution.resolve). Undoing the decision withdraws the question.
 """
 
 from collections.abc import Iterable
@@ -28,11 +28,11 @@ def ask_second_opinion(
     actor: AbstractBaseUser,
     question: str,
 ) -> Decision:
-    """Ask about battles, voters, campaigns or what findings are about.
+    """Ask about battles, voters, campaigns or the subjects of findings.
 
-    - Nothing is resolved by asking: what was open stays open, and no vote counts otherwise.
-    - One question about each thing; several findings about one battle are one question.
-    - Nothing to ask about is NothingToDecide, more than MOST_ASKED things are TooMany.
+    - It resolves no finding and does not change which votes count.
+    - One question per subject: several findings about one battle are one question.
+    - Raises NothingToDecide without a subject, TooMany for more than MAX_ASKED.
     """
     subjects = _subjects(battles, voters, campaigns, findings)
     if not subjects:
@@ -57,13 +57,13 @@ def ask_second_opinion(
 
 
 def _subjects(battles, voters, campaigns, findings) -> dict[tuple[str, int], object]:
-    """What is asked about, by its kind and id."""
-    found = {("battle", battle.pk): battle for battle in battles}
-    found |= {("voter", voter.pk): voter for voter in voters}
-    found |= {("campaign", campaign.pk): campaign for campaign in campaigns}
+    """The subjects of the question by kind and id."""
+    subjects = {("battle", battle.pk): battle for battle in battles}
+    subjects |= {("voter", voter.pk): voter for voter in voters}
+    subjects |= {("campaign", campaign.pk): campaign for campaign in campaigns}
     for finding in findings:
         for name in ("battle", "voter", "campaign"):
             if subject := getattr(finding, name):
-                found[name, subject.pk] = subject
+                subjects[name, subject.pk] = subject
                 break
-    return found
+    return subjects

@@ -1,4 +1,4 @@
-"""A change of votes as a signed text, so that a page can carry it to whoever tells its effect."""
+"""A change of votes as signed text, so that a page can send it to the preview of its effect."""
 
 from itertools import accumulate, pairwise
 
@@ -10,17 +10,17 @@ SALT = "moderation.change"
 
 
 class InvalidSignedChange(ValueError):
-    """The text is not one that this site sealed."""
+    """The text was not signed by this site."""
 
 
 def sign_change(change: BattleChange) -> str:
-    """The change as text; ten thousand battles in about ten kilobytes."""
+    """The change as signed text; ten thousand battles take about ten kilobytes."""
     parts = [_steps(sorted(battles)) for battles in (change.stops, change.starts)]
     return signing.dumps(parts, salt=SALT, compress=True)
 
 
 def load_signed_change(text: str) -> BattleChange:
-    """The change that was sealed. Raises BrokenSeal."""
+    """The change in a signed text. Raises InvalidSignedChange."""
     try:
         stops, starts = signing.loads(text, salt=SALT)
     except signing.BadSignature as error:
@@ -29,5 +29,5 @@ def load_signed_change(text: str) -> BattleChange:
 
 
 def _steps(ids: list[int]) -> list[int]:
-    """The first id and then the distances, which are small numbers and pack well."""
+    """The first id and then the differences, which are small numbers and compress well."""
     return ids[:1] + [after - before for before, after in pairwise(ids)]

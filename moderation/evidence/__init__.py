@@ -1,1 +1,1 @@
-"""What staff see of a battle, a finding and a voter."""
+"""Evidence about battles, findings and voters, prepared for staff."""

@@ -1,4 +1,4 @@
-"""Everything staff read about one battle before they judge it, in a fixed number of queries."""
+"""The evidence about one battle for staff, in a fixed number of queries."""
 
 import datetime as dt
 import json
@@ -30,7 +30,7 @@ from moderation.models import Decision, Finding
 
 @dataclass(frozen=True)
 class Leak:
-    """A name given away in an answer, as the detector found it."""
+    """A name in an answer that the detector reports as a leak."""
 
     kind: str
     name: str
@@ -40,7 +40,7 @@ class Leak:
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """One answer: what its row says, its text as the visitor saw it, and the leaks in it."""
+    """One answer: its row, its rendered text, and the leaks in it."""
 
     answer: Answer
     html: SafeString
@@ -48,7 +48,7 @@ class ShownAnswer:
 
     @property
     def tokens_per_second(self) -> float | None:
-        """Speed after the first token; None where it was not measured."""
+        """Speed after the first token; None if it was not measured."""
         answer = self.answer
         if not answer.output_tokens or answer.duration_ms is None or answer.first_token_ms is None:
             return None
@@ -58,7 +58,7 @@ class ShownAnswer:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of one turn: the answer that stands, and those that were regenerated, oldest first."""
+    """One side of one turn: the newest answer, and earlier attempts, oldest first."""
 
     label: str
     newest: ShownAnswer | None
@@ -75,7 +75,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class ShownAnnotation:
-    """One annotation; `is_current` for the newest of its detector."""
+    """One annotation; `is_current` if it is the newest of its detector."""
 
     annotation: Annotation
     value: str
@@ -84,7 +84,7 @@ class ShownAnnotation:
 
 @dataclass(frozen=True)
 class ExclusionHistory:
-    """An exclusion, the decision behind it where there is one, and the decision that lifted it."""
+    """An exclusion, its decision if it has one, and the decision that lifted it."""
 
     exclusion: Exclusion
     decision: Decision | None
@@ -97,7 +97,7 @@ class ExclusionHistory:
 
 @dataclass(frozen=True)
 class BattleDossier:
-    """A battle with all that was said, noticed and decided about it."""
+    """A battle with its texts, annotations, findings and decisions."""
 
     battle: Battle
     vote: Vote | None
@@ -116,19 +116,19 @@ class BattleDossier:
 
     @property
     def seconds_to_vote(self) -> float | None:
-        """From the end of the last turn's later answer to the vote; None where it was not measured."""
+        """From the end of the last turn's later answer to the vote; None if it was not measured."""
         if not (self.vote and self.vote.cast_at and self.turns):
             return None
         ends = [
-            said.newest.answer.created_at + dt.timedelta(milliseconds=said.newest.answer.duration_ms)
-            for said in self.turns[-1].sides
-            if said.newest and said.newest.answer.duration_ms is not None
+            side.newest.answer.created_at + dt.timedelta(milliseconds=side.newest.answer.duration_ms)
+            for side in self.turns[-1].sides
+            if side.newest and side.newest.answer.duration_ms is not None
         ]
         return (self.vote.cast_at - max(ends)).total_seconds() if ends else None
 
     @property
     def is_set_aside(self) -> bool:
-        """Whether a decision holds the battle aside now, so that restoring it means something."""
+        """Whether a decision excludes the battle now, so that it can be restored."""
         return any(holding.decision and not holding.is_lifted for holding in self.exclusions)
 
     @property
@@ -137,7 +137,7 @@ class BattleDossier:
 
 
 def build_dossier(battle: Battle) -> BattleDossier:
-    """Gather the file of one battle, which was loaded with its pair, voter and vote."""
+    """Collect the evidence about one battle, which must be loaded with its pair, voter and vote."""
     vote = getattr(battle, "vote", None)
     reason = get_reason(vote) if vote else None
     annotations = list(battle.annotations.all())
@@ -175,12 +175,12 @@ def _show_annotations(annotations: list[Annotation]) -> list[ShownAnnotation]:
 
 def _leaks(annotations: Iterable[Annotation]) -> dict[int, list[Mapping]]:
     """The leaks of the current annotations by answer id."""
-    found: dict[int, list[Mapping]] = {}
+    leaks: dict[int, list[Mapping]] = {}
     for annotation in annotations:
         value = annotation.value if isinstance(annotation.value, dict) else {}
         for leak in value.get("leaks", []):
-            found.setdefault(leak.get("answer"), []).append(leak)
-    return found
+            leaks.setdefault(leak.get("answer"), []).append(leak)
+    return leaks
 
 
 def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]]) -> list[Turn]:
@@ -216,17 +216,17 @@ def _show_answer(answer: Answer, leaks: list[Mapping]) -> ShownAnswer:
 
 
 def with_judgements(findings: QuerySet[Finding]) -> QuerySet[Finding]:
-    """The findings, each with who noticed it, the decisions about it and what undid those."""
+    """The findings with their author, their decisions, and the decisions that undid those."""
     judged = Decision.objects.select_related("undone_by").order_by("-pk")
     return findings.select_related("noticed_by").prefetch_related(Prefetch("decisions", queryset=judged))
 
 
 def load_judged_findings(findings: QuerySet[Finding]) -> list[Finding]:
-    """The findings with their judgements, each with a `summary` of what was noticed."""
-    found = list(with_judgements(findings))
-    for finding in found:
+    """The findings with their decisions, each with a `summary`."""
+    rows = list(with_judgements(findings))
+    for finding in rows:
         finding.summary = summarize_finding(finding)
-    return found
+    return rows
 
 
 def _findings_about(battle: Battle) -> list[Finding]:
@@ -237,7 +237,7 @@ def _findings_about(battle: Battle) -> list[Finding]:
 
 
 def _decisions_about(battle: Battle) -> list[Decision]:
-    """What covers the battle or blocks its voter, and what undid that; oldest first."""
+    """The decisions that cover the battle or block its voter, and their undos; oldest first."""
     covering = Decision.battles.through.objects.filter(battle=battle).values("decision_id")
     about = Q(pk__in=covering) | Q(undoes__in=covering)
     if battle.voter_id:

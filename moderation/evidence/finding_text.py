@@ -1,4 +1,4 @@
-"""What a finding says, in words for staff. Every text that came from a visitor is only ever shown escaped."""
+"""Descriptions of findings for staff. Templates must escape them: visitors' texts are hostile input."""
 
 import json
 
@@ -13,7 +13,7 @@ MAX_CHARACTERS = 160
 
 
 def summarize_finding(finding: Finding) -> str:
-    """One line: what was noticed."""
+    """The finding in one line."""
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {}
     if finding.kind == Finding.Kind.REPORT:
         words = [_reason_words(evidence), str(evidence.get("words", ""))]
@@ -27,7 +27,7 @@ def summarize_finding(finding: Finding) -> str:
 
 
 def list_evidence(finding: Finding) -> list[tuple[str, str]]:
-    """The evidence piece by piece: its name, and its value as text."""
+    """The evidence as (name, value as text) pairs."""
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {"evidence": finding.evidence}
     return [(name.replace("_", " "), _text(value)) for name, value in evidence.items() if value != ""]
 

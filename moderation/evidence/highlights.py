@@ -1,4 +1,4 @@
-"""Spans of a text shown where they stand: marked in the rendered answer, and as excerpts of the source."""
+"""Highlighted spans: marked in the rendered answer, and as excerpts of the source text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from battles.markdown import render_markdown
 
-# Two private characters stand for the marks while the text is rendered; Markdown passes them through.
+# Two private-use characters represent the marks during rendering; Markdown passes them through unchanged.
 OPEN, CLOSE = "\ue000", "\ue001"
 _REPLACED = {ord(OPEN): "\ufffd", ord(CLOSE): "\ufffd"}
 _REMOVED = {ord(OPEN): None, ord(CLOSE): None}
@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A span of a source text with a little of what stands around it."""
+    """A span of a source text with some context before and after."""
 
     before: str
     text: str
@@ -28,7 +28,7 @@ class Excerpt:
 
 
 def excerpt(text: str, start: int, end: int) -> Excerpt:
-    """The span with up to 60 characters on either side; an ellipsis where the text goes on."""
+    """The span with up to 60 characters on each side, and an ellipsis where text is cut off."""
     first, last = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
     before = ("…" if first else "") + text[first:start]
     after = text[end:last] + ("…" if last < len(text) else "")
@@ -36,10 +36,10 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
 
 
 def render_highlighted(text: str, spans: Iterable[Span]) -> SafeString:
-    """The answer as its reader saw it, the spans inside <mark>.
+    """The answer as HTML, with the spans inside <mark>.
 
-    Spans are half-open positions in the source. Those that do not lie in the text are passed over. Where
-    marks would change how the Markdown is read, the answer is shown without any.
+    Spans are half-open positions in the source. Spans outside the text are skipped. If marks would change
+    how the Markdown is parsed, the answer is returned without marks.
     """
     source = text.translate(_REPLACED)
     plain = render_markdown(source)
@@ -49,12 +49,12 @@ def render_highlighted(text: str, spans: Iterable[Span]) -> SafeString:
     rendered = render_markdown(_with_marks(source, merged))
     if rendered.translate(_REMOVED) != plain:
         return plain
-    # Safe: the sanitised HTML, plus <mark> and </mark>, which hold no quote that could end an attribute.
+    # Safe: sanitised HTML plus <mark> and </mark>, which have no quote that could end an attribute.
     return mark_safe("".join(_marked(rendered)).translate(_REMOVED))
 
 
 def _merged(spans: Iterable[Span], length: int) -> Iterator[Span]:
-    """The spans in order, overlapping ones joined."""
+    """The spans in order, with overlapping spans merged."""
     current: Span | None = None
     for start, end in sorted(spans):
         if not 0 <= start < end <= length:
@@ -79,8 +79,8 @@ def _with_marks(source: str, spans: list[Span]) -> str:
 
 
 def _marked(html: str) -> Iterator[str]:
-    """The HTML with every stretch of text between the private characters in a <mark> of its own, so that
-    a mark never crosses a tag."""
+    """The HTML with each text node between the private characters in its own <mark>, so that a mark never
+    crosses a tag."""
     inside = False
     for piece in _PIECES.split(html):
         if piece in (OPEN, CLOSE):

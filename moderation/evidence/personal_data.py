@@ -1,7 +1,7 @@
-"""Personal traces of voters: looked at with a permission, and every look is kept.
+"""Personal data of voters. Reading it needs a permission, and every access is logged.
 
-The trace of a battle is the keyed hash of the address it was opened from, which may be another one than the
-voter's first.
+A battle has the keyed hash of the address from which it was opened; it may differ from the voter's first
+address.
 """
 
 import uuid
@@ -13,12 +13,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from battles.models import Battle, Voter
 
 MAX_NEIGHBOURS = 50
-VIEWED = "Looked at personal traces."
+VIEWED = "Viewed personal data."
 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """The hash of an address, the key of the browser where it is a voter's, and who else came from there."""
+    """Address hash, browser key (only for a voter), and other voters with the same address hash."""
 
     address_hash: str
     key: uuid.UUID | None
@@ -26,13 +26,13 @@ class PersonalData:
 
 
 def read_voter_data(voter: Voter, *, by: AbstractBaseUser) -> PersonalData:
-    """A voter's traces; the look is written into the voter's history."""
+    """A voter's personal data; the access is logged in the voter's history."""
     _log(voter, by)
     return PersonalData(voter.address_hash, voter.key, _neighbours(voter.address_hash, voter.pk))
 
 
 def read_battle_data(battle: Battle, *, by: AbstractBaseUser) -> PersonalData:
-    """A battle's traces; the look is written into the battle's history."""
+    """A battle's personal data; the access is logged in the battle's history."""
     _log(battle, by)
     return PersonalData(battle.address_hash, None, _neighbours(battle.address_hash, battle.voter_id))
 

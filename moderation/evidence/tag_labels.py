@@ -1,4 +1,4 @@
-"""What staff read for each tag of a battle."""
+"""Labels of battle tags, for staff."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ TAG_LABELS: dict[Tag, Promise] = {
     Tag.CREATIVITY: _("Creativity"),
     Tag.TECHNICAL_ACCURACY: _("Technical accuracy"),
     Tag.REAL_WORLD: _("Real world"),
-    Tag.FREQUENCY_DECLARED: _("Frequency told by its log"),
+    Tag.FREQUENCY_DECLARED: _("Frequency from the imported log"),
     Tag.JUDGED: _("Judged"),
     Tag.ENGLISH: _("English"),
     Tag.CHINESE: _("Chinese"),
@@ -56,5 +56,5 @@ TAG_LABELS: dict[Tag, Promise] = {
 
 
 def get_tag_labels(tags: int) -> list[str]:
-    """The words of every bit in `tags`, small as within a sentence."""
+    """The labels of every bit in `tags`, in lower case."""
     return [str(TAG_LABELS[tag]).lower() for tag in Tag(tags)]

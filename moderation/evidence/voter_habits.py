@@ -1,4 +1,4 @@
-"""How a battle's voter voted otherwise, for whoever judges one of the votes."""
+"""The other votes of a battle's voter, as context for a review."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ COUNTED_OVER = 500
 
 @dataclass(frozen=True)
 class VotingHabits:
-    """A voter's newest other votes, each with its `reason`, and what they come to.
+    """A voter's newest other votes, each with its `reason`, and statistics about them.
 
-    The shares are over the newest votes, COUNTED_OVER at most: `sides` of A, of B, of ties and of both bad,
-    in per cent. A voter who always takes one side shows here.
+    `sides`: the share of each outcome in per cent, over the newest COUNTED_OVER votes at most. A voter that
+    always chooses one side is visible here.
     """
 
     votes: list[Vote]
@@ -25,12 +25,12 @@ class VotingHabits:
 
     @property
     def more(self) -> int:
-        """How many of the votes counted in are not listed."""
+        """How many of these votes are not listed."""
         return self.number - len(self.votes)
 
 
 def get_voting_habits(battle: Battle) -> VotingHabits | None:
-    """The other votes of the battle's voter, in two queries; None where the voter is not known."""
+    """The other votes of the battle's voter, in two queries; None if the voter is unknown."""
     if battle.voter_id is None:
         return None
     others = Vote.objects.filter(battle__voter=battle.voter_id).exclude(pk=battle.pk)

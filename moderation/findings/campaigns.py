@@ -1,6 +1,6 @@
-"""Campaigns: battles and voters that belong together, put in and taken out by rows.
+"""Campaigns: groups of battles and voters. Members are added and removed by rows.
 
-Nothing is counted otherwise because it is in a campaign; decisions may be taken on all of it at once.
+Membership does not change what counts. Decisions can cover all members of a campaign at once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ BATCH = 2_000
 
 
 def campaign_battles(campaign: Campaign) -> QuerySet[Battle]:
-    """The battles in a campaign: those put in by themselves, and all battles of the voters put in."""
+    """The battles in a campaign: its member battles, and all battles of its member voters."""
     return battles_in(Campaign.objects.filter(pk=campaign.pk))
 
 
@@ -30,18 +30,18 @@ def battles_in(campaigns: QuerySet[Campaign]) -> QuerySet[Battle]:
 
 
 def campaign_voters(campaign: Campaign) -> QuerySet[Voter]:
-    """The voters put into a campaign by themselves."""
+    """The member voters of a campaign."""
     return voters_in(Campaign.objects.filter(pk=campaign.pk))
 
 
 def voters_in(campaigns: QuerySet[Campaign]) -> QuerySet[Voter]:
-    """The voters put into any of these campaigns by themselves."""
+    """The member voters of any of these campaigns."""
     members = CampaignMember.objects.standing().filter(campaign__in=campaigns.order_by().values("pk"))
     return Voter.objects.filter(pk__in=members.order_by().filter(voter__isnull=False).values("voter"))
 
 
 def fully_covered_campaigns(battle_ids: QuerySet) -> list[int]:
-    """The ids of the campaigns with an open finding whose battles are all among these."""
+    """Ids of the campaigns that have an open finding and whose battles are all among these."""
     asked = Finding.objects.open().filter(campaign__isnull=False).values("campaign")
     return [
         campaign.pk
@@ -59,7 +59,7 @@ def add_members(
     voters: Iterable[int] = (),
     by: AbstractBaseUser | None,
 ) -> int:
-    """Put battles and voters in by id; what is in already stays as it is. Returns how many came in."""
+    """Add battles and voters by id; existing members stay. Returns the number of new members."""
     _lock(campaign)
     return _add(campaign, "battle", battles, by) + _add(campaign, "voter", voters, by)
 
@@ -78,16 +78,16 @@ def _add(campaign: Campaign, subject: str, wanted: Iterable[int], by: AbstractBa
 
 @transaction.atomic
 def remove_members(members: QuerySet[CampaignMember], *, by: AbstractBaseUser | None) -> int:
-    """Take members out; those taken out before stay so. Returns how many went."""
+    """Remove members that are not removed yet. Returns how many."""
     for campaign in Campaign.objects.filter(pk__in=members.order_by().values("campaign")).order_by("pk"):
         _lock(campaign)
-    going: Sequence[int] = list(members.standing().order_by("pk").values_list("pk", flat=True))
+    member_ids: Sequence[int] = list(members.standing().order_by("pk").values_list("pk", flat=True))
     CampaignRemoval.objects.bulk_create(
-        [CampaignRemoval(member_id=pk, removed_by=by) for pk in going], batch_size=BATCH
+        [CampaignRemoval(member_id=pk, removed_by=by) for pk in member_ids], batch_size=BATCH
     )
-    return len(going)
+    return len(member_ids)
 
 
 def _lock(campaign: Campaign) -> None:
-    """Hold the campaign, so that two who change it at once wait for each other."""
+    """Lock the campaign's row, so that simultaneous changes run one after the other."""
     Campaign.objects.select_for_update().get(pk=campaign.pk)

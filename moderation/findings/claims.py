@@ -1,9 +1,9 @@
-"""Claiming findings, so that two members of staff do not judge the same thing at once.
+"""Claims on findings, so that two members of staff do not review the same thing at once.
 
-- What is claimed is a subject: whoever claims one finding about a battle has all findings about it.
-- A claim runs out by itself after settings.CLAIM_MINUTES; claiming again starts the time anew.
-- Of two who claim at the same moment one succeeds; the other is told who has it.
-- A claim is a courtesy among staff: it keeps nobody from deciding.
+- A claim covers a subject: claiming one finding about a battle claims all findings about it.
+- A claim expires after settings.CLAIM_MINUTES; claiming again renews it.
+- Of two simultaneous claims one succeeds; the other raises AlreadyClaimed with the holder.
+- Claims are advisory: they do not prevent decisions.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ MAX_AT_ONCE = 200
 
 
 class AlreadyClaimed(Exception):
-    """Somebody else has claimed it."""
+    """Another member of staff has claimed the subject."""
 
     def __init__(self, holder: AbstractBaseUser):
         super().__init__(str(holder))
@@ -29,7 +29,7 @@ class AlreadyClaimed(Exception):
 
 
 def claim(finding: Finding, *, by: AbstractBaseUser, now: dt.datetime) -> Claim:
-    """Claim what a finding is about, with all findings about it. Raises AlreadyClaimed."""
+    """Claim a finding's subject, with all findings about it. Raises AlreadyClaimed."""
     expires_at = now + dt.timedelta(minutes=settings.CLAIM_MINUTES)
     free = Q(holder=by) | Q(expires_at__lte=now)
     rows = Claim.objects.filter(free, subject=finding.subject)
@@ -44,7 +44,7 @@ def claim(finding: Finding, *, by: AbstractBaseUser, now: dt.datetime) -> Claim:
 
 
 def claim_all(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> int:
-    """Claim up to MOST_AT_ONCE findings, and leave what others have. Returns how many were claimed."""
+    """Claim up to MAX_AT_ONCE findings and skip those that others have claimed. Returns how many."""
     number = 0
     for finding in findings.most_urgent_first()[:MAX_AT_ONCE]:
         try:
@@ -56,14 +56,14 @@ def claim_all(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.date
 
 
 def release(findings: Iterable[Finding], *, by: AbstractBaseUser) -> int:
-    """Give claims of one's own back. Returns how many there were."""
+    """Release the user's own claims on these findings. Returns how many there were."""
     subjects = {finding.subject for finding in findings}
-    gone, _ = Claim.objects.filter(subject__in=subjects, holder=by).delete()
-    return gone
+    deleted, _ = Claim.objects.filter(subject__in=subjects, holder=by).delete()
+    return deleted
 
 
 def claim_next(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> Finding | None:
-    """Claim the most urgent open finding that nobody has claimed, oneself included; None if there is none."""
+    """Claim the most urgent open finding that is not claimed; None if there is none."""
     while waiting := list(unclaimed(findings.open(), now=now).most_urgent_first()[:CANDIDATES]):
         for finding in waiting:
             try:
@@ -75,5 +75,5 @@ def claim_next(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.dat
 
 
 def unclaimed(findings: QuerySet[Finding], *, now: dt.datetime) -> QuerySet[Finding]:
-    """Those about whose subject no claim is running."""
+    """The findings whose subject has no running claim."""
     return findings.filter(~Exists(Claim.objects.running(now).filter(subject=OuterRef("subject"))))

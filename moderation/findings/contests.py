@@ -1,12 +1,11 @@
-"""Contesting that a vote does not count.
+"""Contests: a voter objects that a vote does not count.
 
-- Who holds a vote's receipt may contest it, once, with words; that is a finding of its own kind and waits in
-  the queue like any other.
-- Only a vote that does not count can be contested, and none whose models the visitor chose: such votes never
-  count, and nothing staff decide would change that.
-- The finding keeps the words and the reason contested. It names nobody: no voter, no address.
-- What comes of it is what staff decide. A restore or undo that makes the vote count upholds it, any other
-  decision does not; the newest standing one holds.
+- The owner of a vote's receipt may contest it once, with a text. The contest is a finding in the queue.
+- Only a vote that does not count can be contested, but not a vote whose models the visitor chose: no
+  decision can make such a vote count.
+- The finding stores the text and the contested reason. It stores no voter and no address.
+- The newest standing decision about it is its result: a restore or undo that makes the vote count upholds
+  it, any other decision dismisses it.
 """
 
 import datetime as dt
@@ -24,8 +23,8 @@ from moderation.models import Decision, Finding
 SOURCE, VERSION = "receipt", "1"
 MAX_CHARACTERS = 1_000
 NEVER = (Reason.COUNTED, Reason.SIDE_BY_SIDE, Reason.SELF_BATTLE)
-FOR = (Decision.Kind.RESTORE, Decision.Kind.UNDO)
-AGAINST = (Decision.Kind.DISMISS, Decision.Kind.SET_ASIDE, Decision.Kind.BLOCK)
+UPHOLDING = (Decision.Kind.RESTORE, Decision.Kind.UNDO)
+DISMISSING = (Decision.Kind.DISMISS, Decision.Kind.SET_ASIDE, Decision.Kind.BLOCK)
 
 
 class NothingToContest(Exception):
@@ -33,11 +32,11 @@ class NothingToContest(Exception):
 
 
 class AlreadyContested(Exception):
-    """The one contest that a vote may have has been made."""
+    """The vote has been contested before."""
 
 
 class State(models.TextChoices):
-    """What became of a contest."""
+    """State of a contest."""
 
     WAITING = "waiting", _("Waiting for staff")
     UPHELD = "upheld", _("Upheld")
@@ -46,7 +45,7 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class Contest:
-    """A contest as the holder of the receipt sees it; the decision's day and words once there is one."""
+    """A contest as the receipt shows it; with the decision's day and public reason once there is one."""
 
     words: str
     day: dt.date
@@ -56,12 +55,12 @@ class Contest:
 
 
 def can_be_contested(reason: Reason) -> bool:
-    """Whether a vote that does not count for this reason may be contested at all."""
+    """Whether a vote that does not count for this reason may be contested."""
     return reason not in NEVER
 
 
 def contest(vote: Vote, *, words: str) -> Finding:
-    """Put a contest into the queue. Raises NothingToContest, AlreadyContested."""
+    """Record a contest as a finding. Raises NothingToContest, AlreadyContested."""
     if _finding_about(vote) is not None:
         raise AlreadyContested
     reason = get_reason(vote)
@@ -77,20 +76,20 @@ def contest(vote: Vote, *, words: str) -> Finding:
 
 
 def get_contest(vote: Vote) -> Contest | None:
-    """The contest of a vote and what became of it."""
+    """The contest of a vote with its state; None without one."""
     finding = _finding_about(vote)
     if finding is None:
         return None
     words, day = finding.evidence["words"], _day(finding.noticed_at)
-    decision = finding.decisions.standing().filter(kind__in=(*FOR, *AGAINST)).order_by("-pk").first()
+    decision = finding.decisions.standing().filter(kind__in=(*UPHOLDING, *DISMISSING)).order_by("-pk").first()
     if decision is None:
         return Contest(words, day, State.WAITING)
-    state = State.UPHELD if decision.kind in FOR else State.DISMISSED
+    state = State.UPHELD if decision.kind in UPHOLDING else State.DISMISSED
     return Contest(words, day, state, _day(decision.decided_at), decision.public_reason)
 
 
 def contests_now_counting(about: Q) -> QuerySet[Finding]:
-    """The open contests about these battles whose votes count now: what they asked for has come."""
+    """The open contests that match `about` and whose votes count now."""
     waiting = Finding.objects.open().filter(about, kind=Finding.Kind.CONTEST)
     counting = only_counted(Vote.objects.filter(pk__in=waiting.values("battle"))).values("pk")
     return waiting.filter(battle__in=counting)

@@ -1,4 +1,4 @@
-"""The one door through which findings come in, whoever notices: detectors, visitors or staff."""
+"""Recording findings, for detectors, visitors and staff alike."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from moderation.models import Campaign, Finding
 
 
 class FindingWithoutSubject(ValueError):
-    """A finding that is about nothing."""
+    """A finding without a battle, voter or campaign."""
 
 
 def record_finding(
@@ -32,21 +32,21 @@ def record_finding(
     reporter: Voter | None = None,
     part: str = "",
 ) -> Finding:
-    """Store what was noticed, once.
+    """Store a finding, once.
 
-    - What names a detector is stored once per detector, version, kind, subject and `part`: noticing it
-      again gives the finding that is there, judged or not. `part` tells apart several things of one
-      subject, such as its answers.
-    - What staff note by hand (no detector) is a new finding each time.
-    - `voter` is whom it is about; `reporter` is the visitor who says so.
-    - A finding about a prompt is about the prompt's battle too.
-    - Strength runs from 0, a hint, to 1, certain. Evidence is what a human needs to judge: plain JSON, and
-      hostile where a visitor wrote it. It names answers by id and does not copy their texts.
-    - About nothing at all: NothingNoticed.
+    - With a detector it is stored once per detector, version, kind, subject and `part`: recording it again
+      returns the existing finding, judged or not. `part` separates several parts of one subject, such as
+      its answers.
+    - Without a detector (recorded by staff) it is a new finding each time.
+    - `voter` is the subject of the finding; `reporter` is the visitor who reported it.
+    - A finding about a prompt is also about the prompt's battle.
+    - Strength is from 0 (a hint) to 1 (certain). Evidence is plain JSON for the reviewer; text from
+      visitors is hostile input. It refers to answers by id and does not copy their texts.
+    - Raises FindingWithoutSubject.
     """
     battle_id = battle.pk if battle else prompt.battle_id if prompt else None
-    return _stored(
-        _prepared(
+    return _store(
+        _build(
             part,
             kind=kind,
             battle_id=battle_id,
@@ -65,7 +65,7 @@ def record_finding(
 
 @dataclass(frozen=True)
 class Observation:
-    """What a detector noticed about one battle."""
+    """One detection about one battle."""
 
     kind: Finding.Kind
     battle_id: int
@@ -76,18 +76,17 @@ class Observation:
 
 
 def record_findings(observations: Iterable[Observation]) -> int:
-    """Store what detectors noticed about many battles, each once as `notice` does. Returns how many are
-    new."""
-    findings = {each.once: each for each in (_prepared("", **vars(seen)) for seen in observations)}
+    """Store many observations, each once as `record_finding` does. Returns how many are new."""
+    findings = {each.once: each for each in (_build("", **vars(seen)) for seen in observations)}
     known = set(Finding.objects.filter(once__in=findings).values_list("once", flat=True))
     new = [finding for once, finding in findings.items() if once not in known]
-    # Whatever another scan stores at this very moment is left to it.
+    # Another scan may store the same finding at the same time: the unique key ignores the second one.
     Finding.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
-def _prepared(part: str, **fields) -> Finding:
-    """A finding that is complete and not stored yet."""
+def _build(part: str, **fields) -> Finding:
+    """A complete finding that is not stored yet."""
     finding = Finding(**fields)
     finding.subject = finding.named_subject()
     if not finding.subject:
@@ -98,7 +97,7 @@ def _prepared(part: str, **fields) -> Finding:
 
 
 def set_priority(finding: Finding) -> None:
-    """Give a finding that is not stored yet its priority and the time by which it is due."""
+    """Set the priority and the due time of a finding that is not stored yet."""
     record = get_reporter_record(finding.reporter) if finding.reporter_id else None
     finding.priority = compute_priority(finding.kind, finding.strength, record)
     finding.due_at = due_at(finding.priority, timezone.now())
@@ -111,14 +110,14 @@ def _once(finding: Finding, part: str) -> str:
     return " ".join([*words, part] if part else words)
 
 
-def _stored(finding: Finding) -> Finding:
+def _store(finding: Finding) -> Finding:
     known = Finding.objects.filter(once=finding.once).first() if finding.once else None
     if known:
         return known
     try:
         with transaction.atomic():
             finding.save(force_insert=True)
-    except IntegrityError:  # somebody noticed it at this very moment
+    except IntegrityError:  # stored by another process at the same time
         if finding.once is None:
             raise
         return Finding.objects.get(once=finding.once)

@@ -1,4 +1,4 @@
-"""What a visitor says about an answer, from the form to a finding."""
+"""Visitors' reports about answers, stored as findings."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ MAX_CHARACTERS = 1_000
 
 
 class ReportReason(models.TextChoices):
-    IDENTITY = "identity", _("It tells which model it is")
+    IDENTITY = "identity", _("It reveals which model it is")
     ABUSIVE = "abusive", _("It is abusive or dangerous")
     BROKEN = "broken", _("It is broken, empty or cut off")
     OTHER = "other", _("Something else")
@@ -28,24 +28,24 @@ STRENGTHS = {
 
 
 def get_newest_answer(battle: Battle, *, turn: int, side: str) -> Answer | None:
-    """The newest answer of a side to a prompt, if it has ended; None otherwise."""
+    """The newest answer of a side to a prompt; None if there is none or it is still running."""
     answers = Answer.objects.filter(prompt__battle=battle, prompt__turn=turn, side=side)
     newest = answers.order_by("-attempt").first()
     return newest if newest and newest.state != Answer.State.RUNNING else None
 
 
 def get_report(battle: Battle, answer: Answer) -> Finding | None:
-    """What this battle's visitor has said about an answer already."""
+    """The report of this battle's visitor about an answer; None without one."""
     reports = Finding.objects.filter(battle=battle, reporter=battle.voter_id, kind=Finding.Kind.REPORT)
     return next((each for each in reports if each.evidence.get("answer") == answer.pk), None)
 
 
 def report_answer(battle: Battle, answer: Answer, *, reason: ReportReason, words: str) -> Finding:
-    """Store what the battle's own visitor says about one of its answers.
+    """Store a report of the battle's visitor about one of its answers.
 
-    - One report an answer: reporting again changes nothing and gives the first.
-    - The words are the visitor's, as written. They are shown to staff and to nobody else.
-    - How much it weighs follows from the reason and the visitor's record (see moderation.priorities).
+    - One report per answer: reporting again changes nothing and returns the first report.
+    - The visitor's text is stored unchanged and shown only to staff.
+    - Its priority depends on the reason and on the visitor's record (see moderation.findings.priority).
     """
     known = get_report(battle, answer)
     if known:

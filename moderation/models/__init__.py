@@ -1,4 +1,4 @@
-"""Observation first, judgement second: findings and decisions, neither ever edited into something else."""
+"""Findings (observations), decisions (judgements) and proposals. Rows are append-only."""
 
 from moderation.models.campaign import Campaign, CampaignMember, CampaignRemoval
 from moderation.models.claim import Claim

@@ -1,4 +1,4 @@
-"""Battles and voters that staff or a detector look at together."""
+"""Groups of battles and voters that are reviewed together."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Campaign(models.Model):
-    """A named set of battles and voters; see moderation.campaigns for who is in it."""
+    """A named set of battles and voters; moderation.findings.campaigns resolves its members."""
 
     title = models.CharField(_("title"), max_length=200)
     note = models.TextField(_("note"), blank=True)
@@ -33,12 +33,12 @@ class Campaign(models.Model):
 
 class CampaignMemberQuerySet(models.QuerySet):
     def standing(self):
-        """Members that no removal has taken out."""
+        """Members that are not removed."""
         return self.filter(removal__isnull=True)
 
 
 class CampaignMember(models.Model):
-    """One battle or one voter put into a campaign; taking it out is a row of its own."""
+    """One battle or one voter in a campaign; a CampaignRemoval row removes it."""
 
     campaign = models.ForeignKey(
         Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="members"

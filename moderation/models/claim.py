@@ -1,4 +1,4 @@
-"""Who is at work on what: no evidence, but a reservation that runs out by itself."""
+"""Claims: which member of staff is reviewing what. A claim is not evidence and expires by itself."""
 
 from django.conf import settings
 from django.db import models
@@ -6,12 +6,12 @@ from django.db import models
 
 class ClaimQuerySet(models.QuerySet):
     def running(self, now):
-        """Claims whose time has not run out."""
+        """Claims that have not expired."""
         return self.filter(expires_at__gt=now)
 
 
 class Claim(models.Model):
-    """One member of staff judges one subject (see Finding.subject), with all findings about it."""
+    """One member of staff reviews one subject (see Finding.subject) with all findings about it."""
 
     subject = models.CharField(max_length=40, primary_key=True)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Judgement: what was decided about battles, voters and findings, and what took it back."""
+"""Decisions about battles, voters and findings. An undo is a decision too."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ SOURCE_PREFIX = "decision:"
 
 class DecisionQuerySet(models.QuerySet):
     def standing(self):
-        """Decisions that no later one has undone."""
+        """Decisions that are not undone."""
         return self.filter(undone_by__isnull=True)
 
     def of_sources(self, source_ids):
@@ -23,9 +23,9 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class Decision(models.Model):
-    """One act of moderation and what it covers. A rule that decides by itself is a decision with no actor.
+    """One moderation decision and what it covers. A decision of an automatic rule has no actor.
 
-    An undo is a decision of its own that names the one it undoes and lifts only what that one did.
+    An undo names the decision it undoes and lifts only the exclusions and blocks of that decision.
     """
 
     class Kind(models.TextChoices):
@@ -125,15 +125,15 @@ class Decision(models.Model):
 
     @property
     def source_id(self) -> str:
-        """The name under which this decision's exclusions stand on the ground floor."""
+        """The source of this decision's exclusions and blocks (column `case` of battles.Exclusion)."""
         return f"{SOURCE_PREFIX}{self.pk}"
 
     @property
     def is_undone(self) -> bool:
-        """Whether a later decision undid this one."""
+        """Whether a later decision undid this decision."""
         return hasattr(self, "undone_by")
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether an undo could name it at all; what an undo or a restore freed is set aside anew instead."""
+        """Whether an undo may name it. Instead of undoing an undo or a restore, decide again."""
         return self.kind not in (self.Kind.UNDO, self.Kind.RESTORE)

@@ -1,4 +1,4 @@
-"""Observation: what was noticed, by whom, about what, and how strongly."""
+"""Findings: observations about battles, voters, prompts and campaigns."""
 
 from django.conf import settings
 from django.db import models
@@ -11,21 +11,21 @@ from moderation.models.decision import Decision
 
 class FindingQuerySet(models.QuerySet):
     def open(self):
-        """Findings that no standing decision has resolved: an undone decision opens them again."""
+        """Findings without a standing decision; undoing a decision reopens its findings."""
         return self.filter(~Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
 
     def most_urgent_first(self):
-        """In the order in which they are due; of two due at the same moment the older one."""
+        """In order of due time, then age."""
         return self.order_by("due_at", "pk")
 
 
 class Finding(models.Model):
-    """What was noticed, by which detector or person, about which battle, voter, prompt or campaign.
+    """An observation by a detector, a visitor or staff about a battle, voter, prompt or campaign.
 
-    It is written once, through moderation.noticing, and never changed; decisions resolve it. `subject`
-    names what it is about in one word ("battle-12"); a finding about a prompt is one about its battle too.
-    `once` is what makes it the same finding when the same detector notices it again. `priority` and
-    `due_at` are those of the moment of noticing (see moderation.priorities).
+    moderation.findings.record writes it once; it never changes, and decisions resolve it. `subject` is what
+    it is about, such as "battle-12"; a finding about a prompt is also about its battle. `once` is the key
+    that makes repeated detections one finding. `priority` and `due_at` are computed when it is recorded
+    (see moderation.findings.priority).
     """
 
     class Kind(models.TextChoices):
@@ -120,7 +120,7 @@ class Finding(models.Model):
         super().save(*args, **kwargs)
 
     def named_subject(self) -> str:
-        """What it is about, in one word: the battle before the voter before the campaign."""
+        """What it is about, such as "battle-12": the battle, else the voter, else the campaign."""
         for name in ("battle", "voter", "campaign"):
             pk = getattr(self, f"{name}_id")
             if pk is not None:
@@ -129,7 +129,7 @@ class Finding(models.Model):
 
 
 class Review(Finding):
-    """A finding as the review queue shows it."""
+    """A finding in the review queue (proxy model for the admin)."""
 
     class Meta:
         verbose_name = _("finding to review")

@@ -1,4 +1,4 @@
-"""A decision of high impact that waits for a second member of staff."""
+"""Proposals: decisions of high impact that wait for a second member of staff."""
 
 from django.conf import settings
 from django.db import models
@@ -12,16 +12,16 @@ from moderation.policies import Policy
 
 class ProposalQuerySet(models.QuerySet):
     def open(self):
-        """Proposals that nobody has answered."""
+        """Proposals without an answer."""
         return self.filter(answer__isnull=True)
 
 
 class Proposal(models.Model):
-    """What somebody would decide, on exactly what: written once, and answered once by a row of its own.
+    """A proposed decision: written once, and answered once by a ProposalAnswer row.
 
-    Battles, voters and decisions are those of the moment of proposing; what joins a filter later is not
-    covered. `starts_at` and `ends_at` are those of a block. `stops` and `starts`: so many votes would have
-    stopped and started counting at that moment.
+    Battles, voters and decisions are fixed when it is proposed; later matches of a filter are not covered.
+    `starts_at` and `ends_at` belong to a block. `stops` and `starts`: how many votes would stop and start
+    counting, computed when it was proposed.
     """
 
     kind = models.CharField(_("kind"), max_length=16, choices=Decision.Kind.choices)
@@ -68,15 +68,15 @@ class Proposal(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for an answer."""
+        """Whether it has no answer yet."""
         return not hasattr(self, "answer")
 
 
 class ProposalAnswer(models.Model):
     """The one answer to a proposal.
 
-    It repeats the proposer, so that the database itself sees to it that nobody confirms or declines what
-    they proposed, and nobody else withdraws it.
+    It repeats the proposer, so that a database constraint can enforce that the proposer only withdraws, and
+    that only other members of staff confirm or decline.
     """
 
     class Verdict(models.TextChoices):

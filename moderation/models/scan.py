@@ -1,10 +1,10 @@
-"""How far the scans have come."""
+"""Positions of the scans."""
 
 from django.db import models
 
 
 class ScanMark(models.Model):
-    """Up to which row one scan has looked; see moderation.marks."""
+    """The highest row that one scan has finished with; see moderation.scan.watermark."""
 
     scan = models.CharField(max_length=40, primary_key=True)
     passed = models.BigIntegerField(default=0)

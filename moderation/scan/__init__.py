@@ -1,4 +1,4 @@
-"""Rules that look through new battles and record findings."""
+"""The scan: rules that read new battles and record findings."""
 
 from moderation.scan.run import scan
 

@@ -1,7 +1,7 @@
-"""Battles that went oddly: what a machine can see without reading, for a human who reads.
+"""Rules for unusual battles, for staff to review.
 
-Each rule is an object of its own at the end, with what it notices in words. None of them says that a vote
-is bad; a rule that is often wrong has a low strength.
+The rules are listed at the end of the module, each with a description for staff. A match is not a judgement
+about the vote; a rule that is often wrong has a low strength.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -13,23 +13,23 @@ from moderation.scan.rule import Rule, RuleMatch
 from moderation.scan.scan_input import ScanInput
 
 MIN_IDENTICAL_CHARACTERS = 40
-"""Characters from which the same answer twice is odd; "42" and "Paris" are not."""
+"""Identical answers shorter than this are normal ("42", "Paris")."""
 MIN_REPEATS = 12
-"""How often a stretch must repeat at an answer's end to be a loop."""
+"""Repetitions at an answer's end that make a loop."""
 MAX_PERIOD = 300
-"""Characters of a stretch; a longer one is a text said again."""
+"""Longest repeated part of a loop, in characters."""
 MIN_LOOP_CHARACTERS = 400
-"""Characters that a loop must fill: a row of dashes is a rule under a heading."""
+"""Shortest loop in characters: a row of dashes under a heading is none."""
 MIN_LANGUAGE_CERTAINTY = 0.8
 MIN_LANGUAGE_CHARACTERS = 60
-"""Characters from which an answer's language is told reliably."""
+"""Answers shorter than this have no reliable language."""
 QUICK_SECONDS = 1.0
 MIN_READING_CHARACTERS = 1_500
-"""Characters in both answers of the last turn that nobody judges in QUICK_SECONDS after their end."""
+"""Length of the last turn's two answers together that takes longer than QUICK_SECONDS to read."""
 
 
 def failed_side(scanned: ScanInput) -> RuleMatch | None:
-    """A side failed in a way that says something about the model or the prompt."""
+    """The battle failed because an answer failed."""
     failed = [answer for answer in scanned.answers if answer.state == Answer.State.FAILED]
     if not failed or scanned.battle.state != Battle.State.FAILED:
         return None
@@ -37,12 +37,12 @@ def failed_side(scanned: ScanInput) -> RuleMatch | None:
         {"answer": answer.pk, "side": answer.side, "error": answer.error_kind, "said": len(answer.text)}
         for answer in failed
     ]
-    # A side that broke off while it was being read may have told something before.
+    # A side that had shown text before it failed may have revealed something.
     return RuleMatch(0.5 if any(side["said"] for side in sides) else 0.25, {"sides": sides})
 
 
 def replaced_twice(scanned: ScanInput) -> RuleMatch | None:
-    """One side needed a third model before anybody answered."""
+    """A side was replaced at least twice."""
     by_side: dict[str, list[str]] = {}
     for replacement in scanned.replacements:
         by_side.setdefault(replacement.side, []).append(replacement.error_kind)
@@ -51,7 +51,7 @@ def replaced_twice(scanned: ScanInput) -> RuleMatch | None:
 
 
 def empty_answer(scanned: ScanInput) -> RuleMatch | None:
-    """An answer that ended well and says nothing."""
+    """A finished answer without text."""
     empty = [
         answer for answer in scanned.answers if answer.state == Answer.State.DONE and not answer.text.strip()
     ]
@@ -61,7 +61,7 @@ def empty_answer(scanned: ScanInput) -> RuleMatch | None:
 
 
 def endless_answer(scanned: ScanInput) -> RuleMatch | None:
-    """An answer that repeats itself until it was cut off."""
+    """An answer whose end is a loop."""
     loops = []
     for answer in scanned.answers:
         period = _period(answer.text.rstrip())
@@ -71,7 +71,7 @@ def endless_answer(scanned: ScanInput) -> RuleMatch | None:
 
 
 def _period(text: str) -> int:
-    """After how many characters the end of a text repeats itself; 0 where it does not."""
+    """Length of the part that repeats at the end of a text, in characters; 0 without a loop."""
     for period in range(1, MAX_PERIOD + 1):
         tail = text[-max(MIN_LOOP_CHARACTERS, period * MIN_REPEATS) :]
         if len(tail) < max(MIN_LOOP_CHARACTERS, period * MIN_REPEATS):
@@ -82,7 +82,7 @@ def _period(text: str) -> int:
 
 
 def identical_answers(scanned: ScanInput) -> RuleMatch | None:
-    """Both sides said the same, word for word, at length."""
+    """Both sides gave the same long answer, word for word."""
     same = [prompt.turn for prompt, a, b in scanned.pairs() if _is_same(a.text, b.text)]
     return RuleMatch(0.7, {"turns": same}) if same else None
 
@@ -93,7 +93,7 @@ def _is_same(first: str, second: str) -> bool:
 
 
 def other_language(scanned: ScanInput) -> RuleMatch | None:
-    """One side alone answered in another language than the prompt's; where both do, they were asked to."""
+    """Only one side answered in another language than the prompt's; if both do, the prompt asked for it."""
     for prompt, a, b in scanned.pairs():
         asked = detect_language(prompt.text)
         languages = {answer.side: _language(answer.text) for answer in (a, b)}
@@ -119,7 +119,7 @@ def _language(text: str) -> str | None:
 
 
 def quick_vote(scanned: ScanInput) -> RuleMatch | None:
-    """A vote at once after long answers ended: nobody can have read them to the end."""
+    """A vote right after long answers ended, too early to have read them."""
     ended = scanned.ended_at()
     if scanned.ballot is None or ended is None:
         return None
@@ -135,13 +135,13 @@ def _rule(slug, words, match) -> Rule:
 
 
 ODD_BATTLES = (
-    _rule("failed-side", _("A side failed, and the battle with it."), failed_side),
-    _rule("replaced-twice", _("A side was replaced twice before anybody answered."), replaced_twice),
-    _rule("empty-answer", _("An answer ended well and says nothing."), empty_answer),
-    _rule("endless-answer", _("An answer repeats itself to its end."), endless_answer),
-    _rule("identical-answers", _("Both sides said the same at length."), identical_answers),
+    _rule("failed-side", _("The battle failed because an answer failed."), failed_side),
+    _rule("replaced-twice", _("One side's model was replaced at least twice."), replaced_twice),
+    _rule("empty-answer", _("A finished answer has no text."), empty_answer),
+    _rule("endless-answer", _("An answer ends in a loop."), endless_answer),
+    _rule("identical-answers", _("Both sides gave the same long answer."), identical_answers),
     _rule(
-        "other-language", _("One side alone answered in another language than the prompt's."), other_language
+        "other-language", _("Only one side answered in another language than the prompt's."), other_language
     ),
-    _rule("quick-vote", _("The vote came at once after long answers."), quick_vote),
+    _rule("quick-vote", _("The vote followed right after long answers."), quick_vote),
 )

@@ -1,4 +1,4 @@
-"""What a rule of the scan is."""
+"""The type of the scan's rules."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from moderation.scan.scan_input import ScanInput
 
 @dataclass(frozen=True)
 class RuleMatch:
-    """What a rule saw in one battle: how strongly, from 0 to 1, and what a human judges by."""
+    """A match of a rule in one battle: strength from 0 to 1, and evidence for the reviewer."""
 
     strength: float
     evidence: Mapping
@@ -19,8 +19,10 @@ class RuleMatch:
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing worth a human's look. `slug` and `version` are the detector of its findings; `words` say to
-    staff what it noticed. `look` returns None where there is nothing. A rule never sets anything aside."""
+    """One rule. `slug` and `version` are the detector of its findings; `words` describe them to staff.
+
+    `match` returns None without a match. A rule never sets anything aside.
+    """
 
     slug: str
     version: str

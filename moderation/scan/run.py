@@ -1,7 +1,7 @@
-"""From rows to findings: every battle whose texts or ballot are new goes through every rule.
+"""The scan: applies every rule to every battle with new texts or a new ballot.
 
-It is safe to run twice, at the same time too: a finding is noticed once (see moderation.noticing), and the
-marks never pass a row that was not looked at (see moderation.marks).
+It is safe to run twice, even at the same time: a finding is recorded once (see moderation.findings.record),
+and the watermarks never pass a row that was not read (see moderation.scan.watermark).
 """
 
 import datetime as dt
@@ -21,23 +21,26 @@ from moderation.scan.watermark import Feed
 RULES: tuple[Rule, ...] = (UNCLEAR_LEAK, *ODD_BATTLES)
 RULE_WORDS = {rule.slug: rule.words for rule in RULES}
 
-# A battle gets an identity annotation with every turn that ends; its text is stored in the same transaction.
+# Every finished turn adds an identity annotation in the transaction that stores its texts.
 TEXTS = Feed("texts", Annotation, "recorded_at")
 BALLOTS = Feed("ballots", Ballot, "cast_at")
 FEEDS = (TEXTS, BALLOTS)
 
 BATCH = 200
 MAX_BATCHES = 20
-"""What one scan reads of a feed at most; the next one goes on. An import brings many battles at once."""
+"""Batches that one scan reads of a feed; the next scan continues. An import adds many battles at once."""
 
 
 def scan(*, now: dt.datetime) -> int:
-    """Look at what is new, as far as one scan goes. Returns how many findings came of it."""
+    """Apply the rules to new battles, at most MAX_BATCHES batches per feed.
+
+    Returns the number of new findings.
+    """
     return sum(_scan_feed(feed, now) for feed in FEEDS)
 
 
 def reset() -> None:
-    """Let the next scans look at everything once more, as after a rule has changed."""
+    """Make the next scans read everything again, for example after a rule has changed."""
     for feed in FEEDS:
         feed.reset()
 
@@ -47,20 +50,20 @@ def _scan_feed(feed: Feed, now: dt.datetime) -> int:
     rows = feed.unread()
     if feed is TEXTS:
         rows = rows.filter(detector=IDENTITY_DETECTOR)
-    found = 0
+    new_findings = 0
     for number, (last, battle_ids) in enumerate(_batches(rows)):
         if number == MAX_BATCHES:
-            return found
-        found += record_findings(
+            return new_findings
+        new_findings += record_findings(
             observation for scanned in load_scan_inputs(battle_ids) for observation in apply_rules(scanned)
         )
         feed.advance_to(min(last, end))
     feed.advance_to(end)
-    return found
+    return new_findings
 
 
 def _batches(rows: QuerySet) -> Iterator[tuple[int, set[int]]]:
-    """Pieces of (last row's id, ids of battles); each is fetched anew, so that no cursor stays open."""
+    """Batches of (last row's id, battle ids); one query each, so that no database cursor stays open."""
     last = 0
     while piece := list(rows.filter(pk__gt=last).values_list("pk", "battle_id")[:BATCH]):
         last = piece[-1][0]
@@ -68,15 +71,15 @@ def _batches(rows: QuerySet) -> Iterator[tuple[int, set[int]]]:
 
 
 def apply_rules(scanned: ScanInput) -> Iterator[Observation]:
-    """What the rules notice in one battle."""
+    """The observations of all rules about one battle."""
     for rule in RULES:
-        noticed = rule.match(scanned)
-        if noticed:
+        matched = rule.match(scanned)
+        if matched:
             yield Observation(
                 kind=rule.kind,
                 battle_id=scanned.battle.pk,
                 detector=rule.slug,
                 version=rule.version,
-                strength=noticed.strength,
-                evidence=dict(noticed.evidence),
+                strength=matched.strength,
+                evidence=dict(matched.evidence),
             )

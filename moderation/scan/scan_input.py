@@ -1,4 +1,4 @@
-"""A battle as the rules of the scan see it: what was said and done, loaded for many battles at once."""
+"""The input of the scan's rules, loaded for many battles at once."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from battles.models import Answer, Ballot, Battle, Prompt, Replacement
 
 @dataclass(frozen=True)
 class ScanInput:
-    """One battle. `answers` are the newest ones, by turn and side; `leaks` are the current ones."""
+    """One battle. `answers`: the newest per turn and side. `leaks`: from the current annotation."""
 
     battle: Battle
     prompts: tuple[Prompt, ...]
@@ -21,7 +21,7 @@ class ScanInput:
     ballot: Ballot | None
 
     def pairs(self) -> Iterable[tuple[Prompt, Answer, Answer]]:
-        """Each prompt that both sides answered, with the answers of A and of B."""
+        """Each prompt that both sides answered, with the answers of A and B."""
         by_place = {(answer.prompt_id, answer.side): answer for answer in self.answers}
         for prompt in self.prompts:
             a, b = by_place.get((prompt.pk, "a")), by_place.get((prompt.pk, "b"))
@@ -29,7 +29,7 @@ class ScanInput:
                 yield prompt, a, b
 
     def ended_at(self) -> dt.datetime | None:
-        """When the later of the last turn's answers ended; None where it was not measured."""
+        """When the last turn's later answer ended; None if it was not measured."""
         ends = [
             answer.created_at + dt.timedelta(milliseconds=answer.duration_ms)
             for answer in self.answers
@@ -39,7 +39,7 @@ class ScanInput:
 
 
 def load_scan_inputs(battle_ids: Iterable[int]) -> list[ScanInput]:
-    """The cases of these battles in order of id, in a fixed number of queries."""
+    """The inputs for these battles in order of id, in a fixed number of queries."""
     ids = sorted(set(battle_ids))
     battles = (
         Battle.objects.with_pair()

@@ -1,11 +1,11 @@
-"""Identity leaks whose kind is not clear: a human says whether the battle was still blind.
+"""Unclear identity leaks: staff decide whether the battle was still blind.
 
-- An answer that tells its own model's name, or its own maker's, is clear. Nothing is left to judge: such a
-  battle is not noticed, whatever else stands in it.
-- Not clear is a name that belongs to another maker than the model's, or whose maker nobody knows: the
-  voter was told something about identity, but not the truth.
-- Not clear is a name that heads or signs an answer: it may be part of what was asked for.
-- Least clear is a name that the visitor's own prompt put into the answer's mouth.
+- Clear: an answer names its own model or its own maker. There is nothing to judge, so a battle with a clear
+  leak is not recorded.
+- Unclear: a name of another maker or of an unknown maker. The voter read a statement about identity, but a
+  false one.
+- Unclear: a name as heading or signature. It may be part of the task.
+- Least clear: a name that the visitor's prompt made the answer use.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ _LEXICON = NameIndex.build(())
 
 
 def unclear_leak(scanned: ScanInput) -> RuleMatch | None:
-    """The leaks of a battle in which none is clear."""
+    """Matches a battle with leaks of which none is clear."""
     if not scanned.leaks:
         return None
     kinds = [_why_unclear(leak, _speaker(scanned.battle, leak["side"])) for leak in scanned.leaks]
@@ -49,7 +49,7 @@ def _speaker(battle: Battle, side: str) -> Contender:
 
 
 def _why_unclear(leak: Mapping, speaker: Contender) -> str | None:
-    """Why one leak is not clear; None if it is."""
+    """Why one leak is unclear; None if it is clear."""
     if leak["kind"] == LeakKind.PROMPTED:
         return PROMPTED
     if leak["kind"] == LeakKind.SIGNATURE:
@@ -75,6 +75,6 @@ UNCLEAR_LEAK = Rule(
     slug="unclear-leak",
     version="1",
     kind=Finding.Kind.IDENTITY_LEAK,
-    words=_("An answer names a model, and it is not clear whether that gave anything away."),
+    words=_("An answer names a model, and it is not clear whether that revealed its identity."),
     match=unclear_leak,
 )

@@ -1,12 +1,12 @@
-"""How far a scan has read a table that others are writing: every row at least once, the late ones too.
+"""Position of a scan in a table that grows during the scan: every row is read at least once.
 
-An id is given out before its transaction commits, so a row may appear below others that were read before.
+The database assigns an id before the transaction commits, so a row may appear below rows that were read.
 
-- `passed` says: every row up to here was read, and none can still appear there.
-- It never goes past a gap in the ids while the row after the gap is younger than PATIENCE: a row that is
-  missing there may be on its way. An older gap belongs to a transaction that was given up.
-- What lies above a young gap is read again by the next scan. Noticing is harmless twice (see noticing).
-- How far it may go is read before the rows are: what appears in between is read by the next scan.
+- `passed`: every row up to this id was read, and no new row can appear there.
+- It does not pass a gap in the ids while the row after the gap is younger than PATIENCE: the missing row may
+  still be uncommitted. An older gap belongs to a transaction that was rolled back.
+- Rows above a young gap are read again by the next scan; recording a finding twice has no effect.
+- The limit is read before the rows: rows that appear in between belong to the next scan.
 """
 
 import datetime as dt
@@ -22,35 +22,35 @@ PATIENCE = dt.timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Feed:
-    """A table whose rows are only ever added, with the column that says when."""
+    """An append-only table and its timestamp column."""
 
     name: str
     model: type[Model]
     added_at: str
 
     def unread(self) -> QuerySet:
-        """The rows above the mark, oldest first."""
+        """The rows above the watermark, oldest first."""
         return self.model.objects.filter(pk__gt=self.passed()).order_by("pk")
 
     def passed(self) -> int:
-        """The mark; 0 before the first scan."""
+        """The watermark; 0 before the first scan."""
         return ScanMark.objects.filter(scan=self.name).values_list("passed", flat=True).first() or 0
 
     def safe_end(self, now: dt.datetime) -> int:
-        """How far the mark may go once everything visible now has been read."""
+        """The id to which the watermark may advance when every row visible now has been read."""
         young = self.unread().filter(**{f"{self.added_at}__gte": now - PATIENCE})
         before = self.model.objects.filter(pk=OuterRef("pk") - 1)
-        # The row after the mark follows on it without a gap, whether the marked row itself is there or not.
+        # The row right after the watermark follows no gap, even if the row at the watermark does not exist.
         follows_gap = young.filter(~Exists(before)).exclude(pk=self.passed() + 1)
         first = follows_gap.values_list("pk", flat=True).first()
         below = self.unread() if first is None else self.unread().filter(pk__lt=first)
         return below.order_by().aggregate(last=Max("pk"))["last"] or self.passed()
 
     def advance_to(self, end: int) -> None:
-        """Move the mark forward; a scan that was slower than another does not move it back."""
+        """Advance the watermark; a slower parallel scan does not move it back."""
         ScanMark.objects.get_or_create(scan=self.name)
         ScanMark.objects.filter(scan=self.name, passed__lt=end).update(passed=end)
 
     def reset(self) -> None:
-        """Forget how far it came."""
+        """Forget the position."""
         ScanMark.objects.filter(scan=self.name).delete()

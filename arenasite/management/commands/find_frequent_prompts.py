@@ -23,7 +23,7 @@ class Command(RetaggingCommand):
             for each in arenas:
                 retrospect = Deduplication(each)
                 for changes in retrospect.changes():
-                    self.take(changes, write=write)
+                    self.add_batch(changes, write=write)
                 self.stdout.write(f"{each.slug}: {retrospect.digested:,} prompts were new")
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None

@@ -36,7 +36,7 @@ class Command(RetaggingCommand):
         try:
             with tqdm(total=limit, unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
                 for changes in labels.changes():
-                    self.take(changes, write=write)
+                    self.add_batch(changes, write=write)
                     bar.update(len(changes))
         except KeyboardInterrupt:
             raise CommandError(self.interrupted(apply=apply), returncode=INTERRUPTED) from None

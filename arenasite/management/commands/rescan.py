@@ -56,5 +56,5 @@ class Command(RetaggingCommand):
         write = apply_changes if apply else None
         with tqdm(total=rescan.count(), unit="battle", file=sys.stderr, disable=None, leave=False) as bar:
             for changes in rescan.changes():
-                self.take(changes, write=write)
+                self.add_batch(changes, write=write)
                 bar.update(rescan.scanned_count - bar.n)

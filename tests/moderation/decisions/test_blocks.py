@@ -61,8 +61,8 @@ def test_a_block_ends_by_itself(arena, voter):
 def test_unblocking_undoes_each_block_in_force(arena, voter):
     [battle] = make_battles(arena, 1, voter=voter)
     both = [block(voter), block(voter)]
-    undone = blocks.unblock_voters(
-        everyone(voter), now=timezone.now(), actor=None, public_reason="A mistake."
+    undone = decisions.undo_all(
+        blocks.get_active_blocks(everyone(voter), now=timezone.now()), actor=None, public_reason="A mistake."
     )
     assert [decision.undoes for decision in undone] == both
     assert counts(battle)
@@ -72,7 +72,9 @@ def test_unblocking_leaves_a_block_whose_time_is_over(voter):
     now = timezone.now()
     block(voter, starts_at=now - 2 * DAY, ends_at=now - DAY)
     with pytest.raises(decisions.NothingToDecide):
-        blocks.unblock_voters(everyone(voter), now=now, actor=None, public_reason="A mistake.")
+        decisions.undo_all(
+            blocks.get_active_blocks(everyone(voter), now=now), actor=None, public_reason="A mistake."
+        )
 
 
 def test_undoing_one_block_leaves_the_other(arena, voter):

@@ -150,7 +150,11 @@ def test_of_many_who_unblock_at_once_each_block_is_lifted_once():
     blocks.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="Scripted.")
 
     def unblock():
-        blocks.unblock_voters(Voter.objects.all(), now=timezone.now(), actor=None, public_reason="Served.")
+        decisions.undo_all(
+            blocks.get_active_blocks(Voter.objects.all(), now=timezone.now()),
+            actor=None,
+            public_reason="Served.",
+        )
 
     errors = at_once(unblock, unblock, unblock)
     assert errors.count(None) == 1

@@ -134,7 +134,9 @@ def test_unblocking_starts_what_every_block_in_force_held(arena, voter):
     told = impact.of_unblock([voter.pk], now=now)
     assert told == BattleChange(starts=ids(mine[1:]))
     voters = Voter.objects.filter(pk=voter.pk)
-    assert told == what_happens(lambda: blocks.unblock_voters(voters, now=now, actor=None, public_reason="x"))
+    assert told == what_happens(
+        lambda: decisions.undo_all(blocks.get_active_blocks(voters, now=now), actor=None, public_reason="x")
+    )
 
 
 def test_the_number_of_queries_grows_by_batches_and_not_by_battles(arena, monkeypatch):
@@ -176,6 +178,6 @@ def test_who_can_tell_about_ranks_is_asked_where_something_changes(settings):
 )
 def test_a_path_that_cannot_be_asked_is_an_error_before_the_site_starts(settings, path, complaint):
     settings.MODERATION_IMPACT = path
-    found = checks.impact_can_be_asked(None)
+    found = checks.impact_setting_is_callable(None)
     assert [error.id for error in found] == ([] if complaint is None else ["moderation.E001"])
     assert complaint is None or complaint in found[0].msg
