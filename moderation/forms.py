@@ -184,7 +184,7 @@ class NoteForm(forms.ModelForm):
         min_value=0,
         max_value=1,
         initial=1.0,
-        help_text=_("From 0 (a hint) to 1 (certain)."),
+        help_text=_("From 0, a hint, to 1, certain."),
     )
 
     class Meta:

@@ -178,11 +178,9 @@ class ProposalAdmin(EvidenceAdmin):
     def time(self, proposal):
         if proposal.kind != Decision.Kind.BLOCK:
             return NOTHING
-        ends = proposal.ends_at.strftime("%Y-%m-%d %H:%M") if proposal.ends_at else _("without end")
+        ends = proposal.ends_at.strftime("%Y-%m-%d %H:%M") if proposal.ends_at else _("no end date")
         starts = (
-            proposal.starts_at.strftime("%Y-%m-%d %H:%M")
-            if proposal.starts_at
-            else _("from the first vote on")
+            proposal.starts_at.strftime("%Y-%m-%d %H:%M") if proposal.starts_at else _("from the first vote")
         )
         return f"{starts} – {ends}"
 

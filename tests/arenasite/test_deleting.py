@@ -62,7 +62,7 @@ def test_no_line_of_a_page_about_a_model_deletes_its_contender(desk, fought):
 
 def test_an_account_with_a_history_stays_and_one_without_goes(desk):
     seen, fresh = (User.objects.create_user(name, is_staff=True) for name in ("seen", "fresh"))
-    LogEntry.objects.log_actions(seen.pk, [fresh], 2, "Looked at personal traces.", single_object=True)
+    LogEntry.objects.log_actions(seen.pk, [fresh], 2, "Viewed personal data.", single_object=True)
     assert desk.post(address(User, "delete", seen.pk), {"post": "yes"}).status_code == 403
     bulk = {"action": "delete_selected", "_selected_action": [seen.pk, fresh.pk], "post": "yes"}
     desk.post(address(User, "changelist"), bulk)

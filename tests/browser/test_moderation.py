@@ -96,7 +96,9 @@ def take_out_and_bring_back(page: Page, site, browse, shoot, *, arena: str, kind
     assert ratings(aside) != ratings(before)
     page.goto("/admin/moderation/decision/?kind__exact=set_aside")
     page.locator("#result_list tbody th a").first.click()
-    expect(page.locator("section#effects")).to_contain_text("the first that felt it", timeout=60_000)
+    expect(page.locator("section#effects")).to_contain_text(
+        "the first that includes the decision", timeout=60_000
+    )
     assert page.locator(SUMMARY).inner_text() == foretold
     shoot(page, f"effects-done-{arena}")
     decision = page.url
@@ -118,7 +120,7 @@ def test_a_leaked_identity_is_set_aside_and_comes_back(browse, site, shoot):
     ask(page, "What is 2 + 2?")
     wait_for_end(page)
     page.get_by_role("link", name="Report answer A").click()
-    page.get_by_label("It tells which model it is").check()
+    page.get_by_label("It reveals which model it is").check()
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_text("You have reported answer A.")).to_be_visible()
     vote(page)

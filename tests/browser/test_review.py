@@ -16,7 +16,7 @@ WORDS = "It says <b>nothing</b> at all."
 def report(page: Page, letter: str, words: str) -> None:
     page.get_by_role("link", name=f"Report answer {letter}").click()
     page.get_by_label("It is broken, empty or cut off").check()
-    page.get_by_label("In your words, if you like").fill(words)
+    page.get_by_label("Details (optional)").fill(words)
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_text(f"You have reported answer {letter}.")).to_be_visible(timeout=15_000)
 
@@ -28,7 +28,7 @@ def test_an_answer_is_reported_without_javascript(browse, shoot):
     page.get_by_role("link", name="Report answer A").click()
     shoot(page, "report-form")
     page.get_by_label("It is broken, empty or cut off").check()
-    page.get_by_label("In your words, if you like").fill(WORDS)
+    page.get_by_label("Details (optional)").fill(WORDS)
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("status")).to_contain_text("You have reported answer A.")
     page.get_by_role("link", name="Back to the battle").click()

@@ -33,7 +33,7 @@ def test_a_page_shows_every_board_that_would_move(desk, shown):
     page = preview(desk, change).content.decode()
     assert "<html" in page
     [effect] = get_effects(change)
-    assert f"{len(effect.boards)} boards touched" in page
+    assert f"{len(effect.boards)} boards change" in page
     assert "88 → 85 votes" in page
     assert "high" in page
     assert f"{effect.untouched} other boards keep every digit" in page
@@ -48,8 +48,8 @@ def test_htmx_gets_the_piece_alone(desk, shown):
 def test_it_names_the_state_and_what_is_not_in_it(desk, shown):
     aside(some(shown, 2))
     text = preview(desk, BattleChange(stops=some(shown, 3))).content.decode()
-    assert "Worked out against rebuild" in text
-    assert "1 newer change is not in it." in text
+    assert "Computed against rebuild" in text
+    assert "1 newer change is not included." in text
 
 
 def test_a_text_that_this_site_did_not_seal_is_refused(desk, shown):
@@ -109,10 +109,10 @@ def test_a_decision_s_page_fetches_what_it_moved(desk, shown):
     page = desk.get(reverse("admin:moderation_decision_change", args=[decision.pk])).content.decode()
     looking = reverse("decision_effects", args=[decision.pk])
     assert f'hx-get="{looking}"' in page
-    assert "until then this is foretold" in desk.get(looking).content.decode()
+    assert "Until then this is a preview" in desk.get(looking).content.decode()
     rebuild(shown)
     text = desk.get(looking).content.decode()
-    assert "the first that felt it" in text
+    assert "the first that includes the decision" in text
     assert "88 → 85 votes" in text
 
 
@@ -121,4 +121,4 @@ def test_a_dismissal_moves_nothing(desk, shown):
     Finding.objects.create(kind=Finding.Kind.STAFF, battle=battle)
     decision = decisions.dismiss(Finding.objects.all(), actor=None, public_reason="Nothing.")
     text = desk.get(reverse("decision_effects", args=[decision.pk])).content.decode()
-    assert "no board moves" in text
+    assert "no board changes" in text

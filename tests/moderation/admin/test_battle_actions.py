@@ -91,7 +91,7 @@ def test_rows_that_come_in_between_are_announced_before_they_are_decided_on(desk
     [
         ({"public_reason": "Why?"}, "This field is required."),
         ({"reason": "99"}, "not one of the available choices"),
-        ({"reason": Exclusion.Reason.OTHER.value}, "needs a public reason in words"),
+        ({"reason": Exclusion.Reason.OTHER.value}, "needs a public reason."),
         ({"reason": SPAM.value, "public_reason": "x" * 301}, "at most 300 characters"),
     ],
 )
@@ -104,14 +104,14 @@ def test_without_proper_reasons_nothing_is_decided_and_the_page_says_why(desk, b
 def test_more_than_one_decision_may_cover_is_refused_on_the_page(desk, battles, monkeypatch):
     monkeypatch.setattr(decisions, "MAX_BATTLES", 2)
     response = finish(desk, start(desk, battles), **WORDS)
-    assert "more than one decision may cover" in response.content.decode()
+    assert "One decision cannot cover so many rows" in response.content.decode()
     assert not Decision.objects.exists()
 
 
 def test_one_battle_of_a_bulk_decision_is_restored(desk, battles):
     decision = decisions.set_aside(Battle.objects.all(), reason=SPAM, actor=None, public_reason="Spam.")
     asked = start(desk, battles[:1], action="restore")
-    assert "holds 1 of them" in asked.content.decode()
+    assert "excludes 1 of them" in asked.content.decode()
     done = finish(desk, asked, decisions=[decision.pk], public_reason="No advertising.")
     assert messages_of(done)[0].startswith("1 battle restored by decision")
     assert votes_that_count() == {battles[0].pk}
@@ -142,7 +142,7 @@ def test_a_decision_that_does_not_hold_the_battles_cannot_be_named(desk, battles
 
 def test_restoring_what_nothing_holds_says_so(desk, battles):
     response = desk.post(LIST, {"action": "restore", "_selected_action": [battles[0].pk]}, follow=True)
-    assert messages_of(response) == ["No decision holds any of these battles."]
+    assert messages_of(response) == ["No decision excludes any of these battles."]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_members_are_taken_out(desk, battles, campaign):
     add_members(campaign, battles=[battle.pk for battle in battles], by=None)
     going = campaign.members.first()
     done = desk.post(MEMBERS, {"action": "take_out", "_selected_action": [going.pk]}, follow=True)
-    assert "1 member taken out." in done.content.decode()
+    assert "1 member removed." in done.content.decode()
     assert campaign_battles(campaign).count() == 2
 
 

@@ -134,7 +134,7 @@ def test_the_written_rule_stands_on_the_decisions_page(desk, battles):
     finish(desk, start(desk, battles[:1]), **WORDS)
     decision = Decision.objects.get()
     text = desk.get(reverse("admin:moderation_decision_change", args=[decision.pk])).content.decode()
-    assert "Advertising and noise that nobody means as a question are not counted." in text
+    assert "Advertising and text without a question do not count." in text
 
 
 def test_a_client_that_is_not_staff_sees_no_proposal(proposal):

@@ -90,7 +90,7 @@ def test_the_list_says_what_was_noticed_and_escapes_it(desk, findings):
     page = desk.get(LIST).content.decode()
     assert "Answer A: It is abusive or dangerous. Rude &lt;b&gt;words&lt;/b&gt;" in page
     assert "An answer names a model or a maker that is not its own. (ChatGPT)" in page
-    assert "The vote came at once after long answers." in page
+    assert "The vote followed right after long answers." in page
 
 
 def test_the_queue_is_filtered(desk, superuser, findings):
@@ -178,7 +178,7 @@ def test_when_nothing_waits_one_is_back_at_the_list(staff_with, db):
     moderator = staff_with(*MODERATOR)
     response = moderator.post(NEXT, follow=True)
     assert response.redirect_chain == [(LIST, 302)]
-    assert "Nothing is waiting that nobody has claimed." in response.content.decode()
+    assert "There is no finding left that is not claimed." in response.content.decode()
 
 
 def test_who_claims_second_is_told_who_has_it(desk, superuser, staff_with, findings):

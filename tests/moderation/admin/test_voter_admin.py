@@ -77,7 +77,7 @@ def test_a_voter_is_unblocked(desk, arena, voter):
 
 def test_unblocking_who_is_not_blocked_says_so(desk, voter):
     response = confirm(desk, ask(desk, "unblock", voter))
-    assert "nothing here that this decision would change" in response.content.decode()
+    assert "This decision would change nothing" in response.content.decode()
 
 
 @pytest.mark.parametrize("action", ["block", "unblock"])
@@ -107,7 +107,7 @@ def test_looking_at_traces_is_logged(desk, superuser, voter):
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id) == (superuser, str(voter.pk))
     history = desk.get(reverse("admin:battles_voter_history", args=[voter.pk])).content.decode()
-    assert "Looked at personal traces." in history
+    assert "Viewed personal data." in history
 
 
 def test_voters_without_an_address_are_no_neighbours(desk, db):

@@ -102,7 +102,7 @@ def test_htmx_gets_the_form_and_the_thanks_alone(visitor, battle):
     [
         ({"reason": ""}, "Please choose what is wrong."),
         ({"reason": "dull"}, "Select a valid choice."),
-        ({"reason": "other", "words": " "}, "Please say what is wrong."),
+        ({"reason": "other", "words": " "}, "Please describe what is wrong."),
         ({"words": "x" * 1_001}, "at most 1000 characters"),
         ({"words": "x\x00y"}, "Null characters are not allowed."),
     ],
