@@ -47,7 +47,7 @@ class WeightForm(forms.Form):
         label=_("New weight"),
         min_value=0,
         max_value=policy.MAX_WEIGHT,
-        help_text=_("1 as a rule; twice as much doubles its pairs, 0 takes it out of the draw."),
+        help_text=_("Usually 1. A weight of 2 doubles the share of its pairs; 0 excludes it from the draw."),
     )
     reason = forms.CharField(
         label=_("Public reason"),

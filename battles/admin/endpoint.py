@@ -14,10 +14,10 @@ from .health import HEALTH_COLUMNS, BenchActions, HealthColumns
 
 class EndpointForm(forms.ModelForm):
     base_url = BaseURLField(
-        label=_("Base URL"), max_length=300, required=False, help_text=_("Most end in /v1.")
+        label=_("Base URL"), max_length=300, required=False, help_text=_("Most base URLs end in /v1.")
     )
     key_env = VariableField(
-        label=_("Key's variable"),
+        label=_("Key variable"),
         max_length=80,
         required=False,
         help_text=_("The name of the environment variable that holds the key, never the key itself."),

@@ -58,7 +58,7 @@ class SharesField(forms.CharField):
                 colon = ""
             if not colon or not name.strip():
                 raise ValidationError(
-                    _("One organization and its share to a line, such as “Example Labs: 0.2”.")
+                    _("One organization and its share per line, such as “Example Labs: 0.2”.")
                 )
         return shares
 

@@ -29,7 +29,7 @@ class HealthColumns:
             end = date_format(timezone.localtime(max(ends)), "DATETIME_FORMAT")
             return _("until %(end)s") % {"end": end}
         if any(health.strikes and not health.window for health in benched):
-            return _("to be tried again")
+            return _("waiting for a retry")
         return NOTHING
 
     @admin.display(description=_("first token, median"))

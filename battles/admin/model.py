@@ -12,7 +12,9 @@ from .health import HEALTH_COLUMNS, BenchActions, HealthColumns
 
 class LanguageModelForm(forms.ModelForm):
     aliases = LinesField(
-        label=_("Aliases"), required=False, help_text=_("Other names it may call itself, one to a line.")
+        label=_("Aliases"),
+        required=False,
+        help_text=_("Other names that the model may use for itself, one per line."),
     )
     link = forms.URLField(label=_("Link"), max_length=300, required=False, assume_scheme="https")
 
@@ -71,9 +73,9 @@ class LanguageModelAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
         (None, {"fields": ["name", "slug", "organization", "family", "aliases", "link"]}),
         (_("As published"), {"fields": ["license", "open_weights", "knowledge_cutoff"]}),
         (_("Prices"), {"fields": ["input_price", "output_price"]}),
-        (_("How it is asked"), {"fields": ["endpoint", "upstream_name", "parameters"]}),
+        (_("Calls"), {"fields": ["endpoint", "upstream_name", "parameters"]}),
         (
-            _("Patience, in seconds"),
+            _("Timeouts in seconds"),
             {"fields": ["connect_timeout", "first_token_timeout", "idle_timeout", "total_timeout"]},
         ),
         (_("Record"), {"fields": ["origin", "is_simulated", "created_at"]}),

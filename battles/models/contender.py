@@ -149,7 +149,7 @@ class Contender(models.Model):
         if any(
             len(part) > 2 and part in compact for part in (slugify(w).replace("-", "") for w in revealing)
         ):
-            return _("This codename tells whose model it is.")
+            return _("This codename reveals the model or its organization.")
         return None
 
     @property

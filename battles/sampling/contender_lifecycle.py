@@ -77,7 +77,7 @@ def change_state(
         if to_state not in UNNAMED_STATES and contender.codename:
             unveiled_at = unveiled_at or timezone.now()
         if not unchanged.update(state=to_state, unveiled_at=unveiled_at):
-            raise TransitionRefused(_("Somebody else has just changed this contender."))
+            raise TransitionRefused(_("Another user has just changed this contender."))
         change = ContenderChange.objects.create(
             contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
         )
@@ -126,7 +126,7 @@ def _check_step(contender: Contender, to_state: State) -> None:
     from_state = State(contender.state)
     if to_state not in NEXT_STATES[from_state]:
         names = {"from": from_state.label, "to": to_state.label}
-        raise TransitionRefused(_("No contender goes from “%(from)s” to “%(to)s”.") % names)
+        raise TransitionRefused(_("A contender cannot change from “%(from)s” to “%(to)s”.") % names)
     if obstacle := _obstacle(contender, to_state):
         raise TransitionRefused(obstacle)
 
@@ -135,7 +135,7 @@ def _obstacle(contender: Contender, to_state: State) -> str:
     """Why this contender cannot take a step that NEXT_STATES allows; empty if it can."""
     if to_state == State.PREVIEW:
         if contender.changes.exclude(to_state__in=UNNAMED_STATES).exists():
-            return _("Its name is known already; only a draft can become a preview.")
+            return _("Its name is public already; only a draft can become a preview.")
         if not contender.codename:
             return _("Give it a codename first: the public name of a preview.")
     return ""

@@ -47,7 +47,7 @@ def adopt(policy: SamplingPolicy, *, now: dt.datetime | None = None) -> Sampling
 def find_problems(policy: SamplingPolicy, *, now: dt.datetime) -> dict[str, str]:
     """Why a policy whose values are in range is not accepted, by field; empty if it is."""
     if policy.effective_from < now - FORM_GRACE:
-        return {"effective_from": _("A policy cannot begin in the past.")}
+        return {"effective_from": _("A policy cannot start in the past.")}
     if problem := _check_names(policy):
         return {"organization_caps": problem}
     entrants = Contender.objects.in_the_draw(policy.arena).entrants()
@@ -104,7 +104,7 @@ def _field_name(name: str) -> str:
 def _group_label(name: str) -> str:
     if name == UNNAMED_GROUP:
         return _("the previews")
-    return _("a model without a maker") if name.startswith("\0") else f"“{name}”"
+    return _("a model without an organization") if name.startswith("\0") else f"“{name}”"
 
 
 def _percent_up(share: float) -> str:
@@ -118,10 +118,10 @@ def change_weight(contender: Contender, weight: float, *, reason: str, actor=Non
     if not (math.isfinite(weight) and 0 <= weight <= MAX_WEIGHT):
         raise TransitionRefused(_("A weight is a number from 0 to %(most)d.") % {"most": MAX_WEIGHT})
     if weight == contender.weight:
-        raise TransitionRefused(_("That is its weight already."))
+        raise TransitionRefused(_("The contender has this weight already."))
     unchanged = Contender.objects.filter(pk=contender.pk, weight=contender.weight)
     if not unchanged.update(weight=weight):
-        raise TransitionRefused(_("Somebody else has just changed this contender."))
+        raise TransitionRefused(_("Another user has just changed this contender."))
     change = WeightChange.objects.create(
         contender=contender, from_weight=contender.weight, to_weight=weight, reason=reason, actor=actor
     )

@@ -62,7 +62,7 @@ def test_the_next_policy_starts_as_a_copy_and_leaves_the_first_alone(desk, arena
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("organization_caps", "Acme 0.5", "to a line"),
+        ("organization_caps", "Acme 0.5", "per line"),
         ("organization_caps", "Nobody: 0.5", "No model of this arena"),
         ("organization_cap", "0.1", "leave room"),
         ("public_reason", "", "required"),
@@ -96,7 +96,7 @@ def test_a_weight_changes_on_a_page_of_its_own_with_a_reason(desk, arena):
     assert "weight" not in opened.context["adminform"].form.fields
     assert desk.post(weight, {"weight": "3", "reason": ""}).status_code == 200
     refused = desk.post(weight, {"weight": "1", "reason": "Same."})
-    assert "its weight already" in refused.content.decode()
+    assert "has this weight already" in refused.content.decode()
     desk.post(weight, {"weight": "3", "reason": "Asked for."})
     stored = WeightChange.objects.get()
     assert (stored.to_weight, stored.reason, stored.actor.username) == (3.0, "Asked for.", "head")

@@ -84,7 +84,7 @@ def test_the_desk_shows_bench_and_pulse(admin_client, model):
         note(model, 1, failure=ErrorKind.MALFORMED, first=None, rate=None)
     page = admin_client.get("/admin/battles/languagemodel/").content.decode()
     assert "43 % of 7" in page
-    assert "to be tried again" in page
+    assert "waiting for a retry" in page
 
 
 def test_the_desk_takes_a_model_off_the_bench(admin_client, model, django_user_model):

@@ -116,8 +116,8 @@ def test_a_preview_needs_a_codename(draft):
         ("夜鷺", "Latin letters"),
         ("text other", "taken"),
         ("NIGHT  heron", "taken"),
-        ("heron by acme-corp", "whose model"),
-        ("Heron-9B", "whose model"),
+        ("heron by acme-corp", "reveals the model"),
+        ("Heron-9B", "reveals the model"),
         ("Grey Wing", None),
     ],
 )
@@ -161,7 +161,7 @@ def test_a_step_without_a_readable_reason_is_refused(draft, reason):
 def test_of_two_that_change_one_contender_the_second_is_told(draft):
     seen_by_another = Contender.objects.get(pk=draft.pk)
     lifecycle.activate(draft, reason="First.", trial=WELL)
-    with pytest.raises(TransitionRefused, match="Somebody else"):
+    with pytest.raises(TransitionRefused, match="Another user"):
         lifecycle.activate(seen_by_another, reason="Second.", trial=WELL)
     assert ContenderChange.objects.filter(contender=draft).count() == 1
 

@@ -127,6 +127,6 @@ def test_of_two_that_change_one_weight_the_second_is_told(arena):
     contender = world.make_contender(arena, "one")
     seen_by_another = Contender.objects.get()
     policy.change_weight(contender, 2.0, reason="First.")
-    with pytest.raises(TransitionRefused, match="Somebody else"):
+    with pytest.raises(TransitionRefused, match="Another user"):
         policy.change_weight(seen_by_another, 3.0, reason="Second.")
     assert WeightChange.objects.count() == 1
