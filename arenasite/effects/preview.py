@@ -55,13 +55,13 @@ def get_effects(change: BattleChange) -> list[ArenaEffect]:
 
 def get_arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
     """The effect of a change of this arena's votes on its boards."""
-    shown = published(arena)
-    if shown is None:
+    newest = published(arena)
+    if newest is None:
         return ArenaEffect(arena, None, None, [])
-    counts = PublishedCounts(shown)
+    counts = PublishedCounts(newest)
     affected = counts.affected(change)
     boards = sort_boards(rate_changes(arena, counts.changes(affected)))
-    return ArenaEffect(arena, shown, affected, boards, newer=DirtyDay.objects.filter(arena=arena).count())
+    return ArenaEffect(arena, newest, affected, boards, newer=DirtyDay.objects.filter(arena=arena).count())
 
 
 def sort_boards(boards: Iterable[BoardEffect]) -> list[BoardEffect]:

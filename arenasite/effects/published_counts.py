@@ -52,19 +52,23 @@ class PublishedCounts:
     ) -> Iterator[BoardChange]:
         """The boards whose counts would change."""
         for category in categories:
-            taken, given = (
+            stopping, starting = (
                 votes.where(category.contains(votes)) for votes in (affected.stopping, affected.starting)
             )
-            if len(taken) or len(given):
-                yield self._change(category, taken, given)
+            if len(stopping) or len(starting):
+                yield self._change(category, stopping, starting)
 
-    def _change(self, category: Category, taken: VoteArrays, given: VoteArrays) -> BoardChange:
-        held = self._get_stored_counts(category)
-        if held is None or not (_knows(held, taken) and _knows(held, given)):
-            chosen = select(self._votes, category)
-            held = StoredCounts(chosen.contenders, to_outcome_counts(chosen))
-        after = merge([held.outcomes, _negative(_tally(taken, held)), _tally(given, held)])
-        return BoardChange(category, held.contenders, held.outcomes, after)
+    def _change(self, category: Category, stopping: VoteArrays, starting: VoteArrays) -> BoardChange:
+        stored = self._get_stored_counts(category)
+        if stored is None or not (
+            _knows_contenders(stored, stopping) and _knows_contenders(stored, starting)
+        ):
+            selected = select(self._votes, category)
+            stored = StoredCounts(selected.contenders, to_outcome_counts(selected))
+        removed = _count(stopping, stored)
+        removed = replace(removed, counts=-removed.counts)
+        after = merge([stored.outcomes, removed, _count(starting, stored)])
+        return BoardChange(category, stored.contenders, stored.outcomes, after)
 
     def _get_stored_counts(self, category: Category) -> StoredCounts | None:
         """The stored counts of a board; None if missing, or counted under an older category version."""
@@ -83,17 +87,13 @@ class PublishedCounts:
         return load_votes(self.evidence)
 
 
-def _tally(votes: VoteArrays, held: StoredCounts) -> OutcomeCounts:
+def _count(votes: VoteArrays, stored: StoredCounts) -> OutcomeCounts:
     first, second = (
-        np.searchsorted(held.contenders, side) for side in (votes.contender_a, votes.contender_b)
+        np.searchsorted(stored.contenders, side) for side in (votes.contender_a, votes.contender_b)
     )
-    return count_outcomes(first, second, votes.outcome, len(held.contenders))
+    return count_outcomes(first, second, votes.outcome, len(stored.contenders))
 
 
-def _knows(held: StoredCounts, votes: VoteArrays) -> bool:
+def _knows_contenders(stored: StoredCounts, votes: VoteArrays) -> bool:
     """Whether a board, which may be older than the evidence, has all contenders of these votes."""
-    return all(np.isin(side, held.contenders).all() for side in (votes.contender_a, votes.contender_b))
-
-
-def _negative(counts: OutcomeCounts) -> OutcomeCounts:
-    return replace(counts, counts=-counts.counts)
+    return all(np.isin(side, stored.contenders).all() for side in (votes.contender_a, votes.contender_b))

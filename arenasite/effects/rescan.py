@@ -68,10 +68,10 @@ class ArenaEffect:
     boards: list[BoardEffect]
 
 
-def get_effects(found: RescanChanges) -> list[ArenaEffect]:
+def get_effects(changes: RescanChanges) -> list[ArenaEffect]:
     """The effect in each affected arena."""
-    arenas = Arena.objects.filter(pk__in=found.affected).order_by("slug")
-    return [_effect(arena, found.affected[arena.pk]) for arena in arenas]
+    arenas = Arena.objects.filter(pk__in=changes.affected).order_by("slug")
+    return [_effect(arena, changes.affected[arena.pk]) for arena in arenas]
 
 
 def _effect(arena: Arena, affected: Mapping[int, tuple[int, tuple[int, ...] | None]]) -> ArenaEffect:
@@ -90,8 +90,8 @@ def votes_now(arena: Arena) -> VoteArrays:
     """The arena's votes now: clean days from the ledger, dirty days from the database."""
     with consistent_read():
         dirty = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
-        held = LedgerDay.objects.filter(arena=arena).values_list("day", "segment__data")
-        days = {day: unpack(data) for day, data in held.iterator() if day not in dirty}
+        segments = LedgerDay.objects.filter(arena=arena).values_list("day", "segment__data")
+        days = {day: unpack(data) for day, data in segments.iterator() if day not in dirty}
         days |= {day: read_votes_of_day(arena.pk, day) for day in dirty}
     timeless = days.pop(None, None)
     parts = [days[day] for day in sorted(day for day in days if day is not None)]
@@ -120,8 +120,8 @@ def _reasons(battles: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.
         for start in range(0, len(rows), CHUNK):
             some = rows[start : start + CHUNK]
             votes = Vote.objects.filter(pk__in=[int(pk) for pk in battles[some]])
-            given = dict(annotate_reason(votes, tags=int(value)).values_list("battle_id", "reason"))
-            reasons[some] = [given[int(pk)] for pk in battles[some]]
+            reason_of = dict(annotate_reason(votes, tags=int(value)).values_list("battle_id", "reason"))
+            reasons[some] = [reason_of[int(pk)] for pk in battles[some]]
     return reasons
 
 

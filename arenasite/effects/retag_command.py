@@ -17,7 +17,7 @@ class RetaggingCommand(BaseCommand):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.found = RescanChanges()
+        self.report = RescanChanges()
         self.written = self.left = 0
 
     def add_arguments(self, parser):
@@ -26,7 +26,7 @@ class RetaggingCommand(BaseCommand):
 
     def add_batch(self, changes: list[Change], *, write: Callable[[list[Change]], int] | None) -> None:
         """Add a batch to the report and, with `write`, write it."""
-        self.found.add(changes)
+        self.report.add(changes)
         if write and changes:
             written = write(changes)
             self.written += written
@@ -40,16 +40,19 @@ class RetaggingCommand(BaseCommand):
 
     def write_changes(self, versions: Mapping[str, str]) -> None:
         """Print, per detector, how many battles it scanned and how many gain or lose each bit."""
-        for name in sorted(self.found.scanned):
-            self.stdout.write(f"{name} {versions[name]}: {self.found.scanned[name]:,} battles scanned")
-            for sign, counts in (("+", self.found.gained[name]), ("-", self.found.lost[name])):
+        for name in sorted(self.report.scanned):
+            self.stdout.write(f"{name} {versions[name]}: {self.report.scanned[name]:,} battles scanned")
+            for sign, counts in (
+                ("+", self.report.gained[name]),
+                ("-", self.report.lost[name]),
+            ):
                 for bit, count in counts.most_common():
                     self.stdout.write(f"  {sign} {bit}: {count:,}")
 
     def write_summary(self, *, apply: bool) -> None:
         """Print how many battles were written, or the effect on counts and boards without --apply."""
         if not apply:
-            for effect in get_effects(self.found):
+            for effect in get_effects(self.report):
                 self._write_effect(effect)
             self.stdout.write("Nothing was written. --apply writes it.")
             return

@@ -113,9 +113,9 @@ def _build_retrospect(decision: Decision, arena: Arena, change: BattleChange) ->
     for rebuild in (
         _published(arena).filter(started_at__gt=decision.decided_at).order_by("pk")[:MAX_REBUILDS_TRIED]
     ):
-        shown = Published(arena, rebuild)
-        if affected_by(PublishedCounts(shown), change):
-            return Retrospect(arena, change, shown, restoration)
+        boards = Published(arena, rebuild)
+        if affected_by(PublishedCounts(boards), change):
+            return Retrospect(arena, change, boards, restoration)
     return Retrospect(arena, change, None, restoration)
 
 
@@ -133,8 +133,8 @@ def _build_restoration(decision: Decision, arena: Arena) -> Restoration | None:
     return Restoration(before, after, same=same, other=len(now) - same)
 
 
-def _seeds(shown: Published) -> dict[str, str]:
-    return dict(shown.snapshots().filter(method=STANDARD).values_list("board__category", "seed"))
+def _seeds(boards: Published) -> dict[str, str]:
+    return dict(boards.snapshots().filter(method=STANDARD).values_list("board__category", "seed"))
 
 
 def _published(arena: Arena) -> QuerySet[Rebuild]:

@@ -23,11 +23,11 @@ def moves_top_ten(change: BattleChange) -> bool:
 
 
 def _moves(arena: Arena, change: BattleChange) -> bool:
-    shown = published(arena)
-    if shown is None:
+    newest = published(arena)
+    if newest is None:
         return False
     try:
-        counts = PublishedCounts(shown)
+        counts = PublishedCounts(newest)
         parameters, names = get_formula_parameters(arena), get_names(arena)
         for board in counts.changes(counts.affected(change), (OVERALL,)):
             effect = board_effect(board, parameters, names)

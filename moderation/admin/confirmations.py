@@ -130,7 +130,7 @@ def unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) ->
     )
 
 
-def undo_confirmation(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) -> Confirmation:
+def undo_confirmation(selection: QuerySet[Decision], *, actor: AbstractBaseUser) -> Confirmation:
     """Undo these decisions."""
 
     def done(taken: Sequence[Decision]) -> str:
@@ -145,8 +145,8 @@ def undo_confirmation(chosen: QuerySet[Decision], *, actor: AbstractBaseUser) ->
             "excludes stays excluded. The undo is a decision too and cannot be undone."
         ),
         button=_("Undo"),
-        decide=lambda form: submit_draft(drafts.undo(chosen, **form.cleaned_data), actor=actor, done=done),
-        preview=lambda values: impact.of_undo(chosen),
+        decide=lambda form: submit_draft(drafts.undo(selection, **form.cleaned_data), actor=actor, done=done),
+        preview=lambda values: impact.of_undo(selection),
     )
 
 

@@ -94,8 +94,8 @@ class ClaimFilter(ChoiceFilter):
         if value == "free":
             return queryset.exclude(subject__in=running.values("subject"))
         mine = running.filter(holder=self.user)
-        wanted = mine if value == "mine" else running.exclude(holder=self.user)
-        return queryset.filter(subject__in=wanted.values("subject"))
+        claims = mine if value == "mine" else running.exclude(holder=self.user)
+        return queryset.filter(subject__in=claims.values("subject"))
 
 
 class FindingFilter(ChoiceFilter):

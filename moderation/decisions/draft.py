@@ -126,10 +126,10 @@ def unblock(voters: QuerySet[Voter], *, now: dt.datetime, policy: Policy, **word
     return undo(blocks.get_active_blocks(voters, now=now), policy=policy, **words)
 
 
-def undo(chosen: QuerySet[Decision], *, policy: Policy, **words: str) -> DecisionDraft:
+def undo(selection: QuerySet[Decision], *, policy: Policy, **words: str) -> DecisionDraft:
     """Draft: undo these decisions. Raises execution.Refused."""
     return DecisionDraft(
-        kind=Kind.UNDO, policy=policy, decisions=_frozen(chosen, decisions.MAX_UNDONE), **words
+        kind=Kind.UNDO, policy=policy, decisions=_frozen(selection, decisions.MAX_UNDONE), **words
     )
 
 

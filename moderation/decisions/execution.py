@@ -132,9 +132,9 @@ def restore(
       now.
     - Raises NothingToDecide if none of these decisions excludes any of the battles.
     """
-    wanted = [decision.pk for decision in decisions]
+    decision_ids = [decision.pk for decision in decisions]
     # Locked, so that a simultaneous undo of one of them waits and skips these battles.
-    holders = list(Decision.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    holders = list(Decision.objects.select_for_update().filter(pk__in=decision_ids).order_by("pk"))
     battle_ids = _ids(battles, most=MAX_BATTLES)
     decision = Decision.objects.create(
         kind=Decision.Kind.RESTORE,
@@ -144,12 +144,12 @@ def restore(
         private_note=private_note,
         proposal=proposal,
     )
-    freed: set[int] = set()
+    restored: set[int] = set()
     for holder in holders:
-        freed.update(lift_exclusions(holder.source_id, by=decision.source_id, battle_ids=battle_ids))
-    if not freed:
+        restored.update(lift_exclusions(holder.source_id, by=decision.source_id, battle_ids=battle_ids))
+    if not restored:
         raise NothingToDecide
-    _cover_battles(decision, sorted(freed))
+    _cover_battles(decision, sorted(restored))
     judged = Q(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
     met = contests_now_counting(Q(battle__in=_covered(decision)))
     resolve(decision, Finding.objects.filter(judged | Q(pk__in=met.values("pk"))))
@@ -210,13 +210,13 @@ def undo_all(
     Raises NothingToDecide without a decision, TooMany for more than MAX_UNDONE, or what `undo` raises.
     """
     # In ascending order, so that simultaneous calls lock in the same order.
-    wanted = _ids(decisions, most=MAX_UNDONE)
-    if not wanted:
+    decision_ids = _ids(decisions, most=MAX_UNDONE)
+    if not decision_ids:
         raise NothingToDecide
     words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
     return [
         undo(decision, actor=actor, proposal=proposal, **words)
-        for decision in Decision.objects.filter(pk__in=wanted).order_by("pk")
+        for decision in Decision.objects.filter(pk__in=decision_ids).order_by("pk")
     ]
 
 

@@ -50,20 +50,22 @@ def of_set_aside(battle_ids: Iterable[int]) -> BattleChange:
 def of_restore(battle_ids: Iterable[int], *, decisions: Iterable[Decision]) -> BattleChange:
     """Restoring these battles from these decisions."""
     sources = [decision.source_id for decision in decisions]
-    held = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
-    return BattleChange(starts=counted_among(held.intersection(battle_ids), without_sources=sources))
+    excluded = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
+    return BattleChange(starts=counted_among(excluded.intersection(battle_ids), without_sources=sources))
 
 
 def of_undo(decisions: Iterable[Decision]) -> BattleChange:
     """Undoing all of these decisions."""
     sources = [decision.source_id for decision in decisions]
-    touched = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
+    battle_ids = set(
+        Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True)
+    )
     for block in VoterBlock.objects.standing().filter(case__in=sources):
         covered = Vote.objects.filter(
             recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
         )
-        touched.update(covered.values_list("pk", flat=True))
-    return BattleChange(starts=counted_among(touched, without_sources=sources))
+        battle_ids.update(covered.values_list("pk", flat=True))
+    return BattleChange(starts=counted_among(battle_ids, without_sources=sources))
 
 
 def of_block(
@@ -85,17 +87,17 @@ def of_unblock(voter_ids: Iterable[int], *, now: dt.datetime) -> BattleChange:
 
 def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str] = ()) -> frozenset[int]:
     """The battles among these whose vote counts, or would count without these sources."""
-    found: set[int] = set()
+    vote_ids: set[int] = set()
     for some in _batches(battle_ids):
         votes = only_counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
-        found.update(votes.values_list("pk", flat=True))
-    return frozenset(found)
+        vote_ids.update(votes.values_list("pk", flat=True))
+    return frozenset(vote_ids)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     """The distinct ids in ascending order, in batches for one query each."""
-    wanted = sorted(set(ids))
-    return (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))
+    distinct = sorted(set(ids))
+    return (distinct[start : start + BATCH] for start in range(0, len(distinct), BATCH))
 
 
 @cache

@@ -141,7 +141,7 @@ def build_dossier(battle: Battle) -> BattleDossier:
     vote = getattr(battle, "vote", None)
     reason = get_reason(vote) if vote else None
     annotations = list(battle.annotations.all())
-    shown = _show_annotations(annotations)
+    annotated = _show_annotations(annotations)
     decisions = _decisions_about(battle)
     return BattleDossier(
         battle=battle,
@@ -150,9 +150,9 @@ def build_dossier(battle: Battle) -> BattleDossier:
         words=REASONS[reason].label if reason else None,
         tags=get_tag_labels(battle.tags),
         replacements=list(battle.replacements.select_related("from_contender__model", "to_contender__model")),
-        turns=_turns(battle, _leaks([item.annotation for item in shown if item.is_current])),
+        turns=_turns(battle, _leaks([item.annotation for item in annotated if item.is_current])),
         ballots=list(battle.ballots.all()),
-        annotations=shown,
+        annotations=annotated,
         findings=_findings_about(battle),
         exclusions=_exclusions_of(battle, decisions),
         blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),

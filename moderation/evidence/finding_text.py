@@ -18,7 +18,8 @@ def summarize_finding(finding: Finding) -> str:
     if finding.kind == Finding.Kind.REPORT:
         words = [_reason_words(evidence), str(evidence.get("words", ""))]
     elif finding.kind == Finding.Kind.IDENTITY_LEAK and evidence.get("why") in WHY_WORDS:
-        words = [str(WHY_WORDS[evidence["why"]]), _names(evidence)]
+        names = dict.fromkeys(str(leak.get("name")) for leak in evidence.get("leaks", ()))
+        words = [str(WHY_WORDS[evidence["why"]]), f"({', '.join(names)})" if names else ""]
     elif finding.detector in RULE_WORDS:
         words = [str(RULE_WORDS[finding.detector])]
     else:
@@ -29,7 +30,14 @@ def summarize_finding(finding: Finding) -> str:
 def list_evidence(finding: Finding) -> list[tuple[str, str]]:
     """The evidence as (name, value as text) pairs."""
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {"evidence": finding.evidence}
-    return [(name.replace("_", " "), _text(value)) for name, value in evidence.items() if value != ""]
+    return [
+        (
+            name.replace("_", " "),
+            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1),
+        )
+        for name, value in evidence.items()
+        if value != ""
+    ]
 
 
 def _reason_words(evidence: dict) -> str:
@@ -38,15 +46,6 @@ def _reason_words(evidence: dict) -> str:
         reason = ReportReason(evidence["reason"]).label
         return _("Answer %(side)s: %(reason)s.") % {"side": side, "reason": reason}
     return ""
-
-
-def _names(evidence: dict) -> str:
-    names = dict.fromkeys(str(leak.get("name")) for leak in evidence.get("leaks", ()))
-    return f"({', '.join(names)})" if names else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def _short(text: str) -> str:

@@ -41,14 +41,12 @@ def get_voting_habits(battle: Battle) -> VotingHabits | None:
     return VotingHabits(
         votes=list(pairs[:LATEST]),
         number=len(read),
-        sides=[(_label(each), _share(outcomes.count(each), len(read))) for each in Outcome],
+        sides=[
+            (
+                Vote(outcome=outcome.value).get_outcome_display(),
+                round(100 * outcomes.count(outcome) / len(read)) if read else 0,
+            )
+            for outcome in Outcome
+        ],
         not_counted=sum(reason != Reason.COUNTED for _, reason in read),
     )
-
-
-def _label(outcome: Outcome) -> str:
-    return Vote(outcome=outcome.value).get_outcome_display()
-
-
-def _share(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0

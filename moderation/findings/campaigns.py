@@ -64,12 +64,12 @@ def add_members(
     return _add(campaign, "battle", battles, by) + _add(campaign, "voter", voters, by)
 
 
-def _add(campaign: Campaign, subject: str, wanted: Iterable[int], by: AbstractBaseUser | None) -> int:
+def _add(campaign: Campaign, subject: str, ids: Iterable[int], by: AbstractBaseUser | None) -> int:
     column = f"{subject}_id"
     inside = set(campaign.members.standing().order_by().values_list(column, flat=True))
     rows = [
         CampaignMember(campaign=campaign, added_by=by, **{column: pk})
-        for pk in sorted(set(wanted))
+        for pk in sorted(set(ids))
         if pk not in inside
     ]
     CampaignMember.objects.bulk_create(rows, batch_size=BATCH)

@@ -38,8 +38,8 @@ def claim(finding: Finding, *, by: AbstractBaseUser, now: dt.datetime) -> Claim:
             with transaction.atomic():
                 Claim.objects.create(subject=finding.subject, holder=by, expires_at=expires_at)
         except IntegrityError:
-            taken = Claim.objects.select_related("holder").get(subject=finding.subject)
-            raise AlreadyClaimed(taken.holder) from None
+            other = Claim.objects.select_related("holder").get(subject=finding.subject)
+            raise AlreadyClaimed(other.holder) from None
     return Claim(subject=finding.subject, holder=by, expires_at=expires_at)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from battles.detectors import LeakKind, NameIndex, fold
-from battles.models import Battle, Contender
+from battles.models import Contender
 from moderation.models import Finding
 from moderation.scan.rule import Rule, RuleMatch
 from moderation.scan.scan_input import ScanInput
@@ -33,7 +33,8 @@ def unclear_leak(scanned: ScanInput) -> RuleMatch | None:
     """Matches a battle with leaks of which none is clear."""
     if not scanned.leaks:
         return None
-    kinds = [_why_unclear(leak, _speaker(scanned.battle, leak["side"])) for leak in scanned.leaks]
+    contenders = {"a": scanned.battle.contender_a, "b": scanned.battle.contender_b}
+    kinds = [_why_unclear(leak, contenders.get(leak["side"], contenders["b"])) for leak in scanned.leaks]
     if None in kinds:
         return None
     why = max(kinds, key=STRENGTHS.__getitem__)
@@ -42,10 +43,6 @@ def unclear_leak(scanned: ScanInput) -> RuleMatch | None:
         for leak, kind in zip(scanned.leaks, kinds, strict=True)
     ]
     return RuleMatch(STRENGTHS[why], {"why": why, "leaks": leaks})
-
-
-def _speaker(battle: Battle, side: str) -> Contender:
-    return battle.contender_a if side == "a" else battle.contender_b
 
 
 def _why_unclear(leak: Mapping, speaker: Contender) -> str | None:

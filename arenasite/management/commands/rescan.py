@@ -47,7 +47,7 @@ class Command(RetaggingCommand):
                 raise CommandError(f"A detector process died. {self.interrupted(apply=apply)}") from None
         self.stdout.write(f"Battles with texts: {rescan.scanned_count:,}")
         self.write_changes(VERSIONS)
-        if not self.found.scanned:
+        if not self.report.scanned:
             self.stdout.write("Every battle is scanned by the current versions.")
         self.write_summary(apply=apply)
 
