@@ -1,8 +1,43 @@
-"""How a request passes through the middleware under ASGI."""
+"""The site's own middleware: the limit of reads, and one thread for all synchronous middleware."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from arenasite.pages import render_failure
+from battles.rate_limits import RateLimited, check_read, describe_wait
+from battles.visitors import get_address
+
+UNLIMITED_PATHS = {"/healthz", "/readyz", "/robots.txt", "/favicon.ico"}
+
+
+class LimitReads:
+    """Refuses an address that requests too many pages in a minute, with 429 and Retry-After.
+
+    Counted in the memory of this process. Static files and stored public pages do not pass here; posts have
+    limits of their own.
+    """
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD"} and request.path not in UNLIMITED_PATHS:
+            try:
+                check_read(get_address(request))
+            except RateLimited as limit:
+                message = _("Too many pages in a short time. %(wait)s") % {
+                    "wait": describe_wait(limit.retry_after)
+                }
+                response = render_failure(request, HTTPStatus.TOO_MANY_REQUESTS, message)
+                response["Retry-After"] = str(limit.retry_after)
+                return response
+        return self._get_response(request)
 
 
 class InOneThread:

@@ -66,6 +66,12 @@ def build_timetable() -> list[Job]:
             lane="battles",
         ),
         Job("sweep battles", task="battles.tasks.sweep_battles", every=30.0, lane="battles"),
+        Job(
+            "delete expired limits",
+            task="battles.tasks.delete_expired_limits",
+            every=3600.0,
+            lane="battles",
+        ),
         Job("judge prompts", task="battles.tasks.judge_prompts", every=60.0, lane="prompts"),
         Job(
             "find frequent prompts",

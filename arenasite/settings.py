@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "arenasite.middleware.LimitReads",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -281,6 +282,7 @@ MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)
 BATTLES_PER_ADDRESS_PER_DAY = env_int("ARENA_BATTLES_PER_ADDRESS_PER_DAY", 1500)
+READS_PER_MINUTE = env_int("ARENA_READS_PER_MINUTE", 600)
 REPORTS_PER_DAY = env_int("ARENA_REPORTS_PER_DAY", 40)
 SCAN_SECONDS = env_int("ARENA_SCAN_SECONDS", 60, minimum=1)
 CLAIM_MINUTES = env_int("ARENA_CLAIM_MINUTES", 30, minimum=1)

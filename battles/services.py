@@ -154,6 +154,12 @@ def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime)
     return True
 
 
+def is_new_attempt(battle: Battle, attempt: int) -> bool:
+    """Whether the newest prompt has no attempt of this number yet."""
+    prompt = battle.prompts.order_by("turn").last()
+    return attempt > max(prompt.answers.values_list("attempt", flat=True))
+
+
 @transaction.atomic
 def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
     """Generate both answers to the newest prompt again as attempt `attempt`; earlier answers are kept.

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from battles.annotations import background_tagging as upkeep
 from battles.generation.sweep import run_sweep
+from battles.rate_limits import delete_expired_counts
 
 
 @shared_task
@@ -23,3 +24,9 @@ def judge_prompts() -> int:
 def find_frequent_prompts() -> int:
     """Bring up to date which votes the dedup boards drop. Returns how many battles changed."""
     return upkeep.find_frequent_prompts()
+
+
+@shared_task
+def delete_expired_limits() -> int:
+    """Delete counters of rate limits that no longer count. Returns how many."""
+    return delete_expired_counts()

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from battles.addresses import parse_address
 from battles.models import Voter
 
 COOKIE = "arena_voter"
@@ -15,14 +16,18 @@ COOKIE_SALT = "battles.voters"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
+def get_address(request: HttpRequest) -> str:
+    """Return the client's address as the server gives it; empty if there is none."""
+    return request.META.get("REMOTE_ADDR") or ""
+
+
 def address_hash(request: HttpRequest) -> str:
     """The keyed hash of the client's address (IPv6: of its /64), 32 hex digits; empty without an address.
 
     The address is REMOTE_ADDR; behind trusted proxies the server has put the client's address there.
     """
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "")
-    except ValueError:
+    address = parse_address(get_address(request))
+    if address is None:
         return ""
     if address.version == 6:
         address = ipaddress.ip_network((address, 64), strict=False).network_address

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from battles.blind import SIDES
 from battles.models import Answer, Battle
-from battles.rate_limits import RateLimited, check_report
-from battles.visitors import address_hash, find_voter
+from battles.rate_limits import RateLimited, check_report, describe_wait
+from battles.visitors import find_voter, get_address
 from moderation.findings.reports import get_newest_answer, get_report, report_answer
 from moderation.forms import ReportForm
 from moderation.models import Finding
@@ -45,7 +45,7 @@ def report_send(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> H
         if not form.is_valid():
             return _page(request, battle, answer, form, status=422)
         try:
-            check_report(battle.voter_id, address_hash(request))
+            check_report(battle.voter_id, get_address(request))
         except RateLimited as limit:
             return _render_rate_limited(request, battle, answer, form, limit)
         report_answer(battle, answer, **form.cleaned_data)
@@ -88,9 +88,7 @@ def _page(
 def _render_rate_limited(
     request: HttpRequest, battle: Battle, answer: Answer, form: ReportForm, limit: RateLimited
 ) -> HttpResponse:
-    words = _("That was a lot of reports. Please come back in %(minutes)d minutes.") % {
-        "minutes": -(-limit.retry_after // 60)
-    }
+    words = _("You have reported many answers. %(wait)s") % {"wait": describe_wait(limit.retry_after)}
     response = _page(request, battle, answer, form, notice=words, status=429)
     response["Retry-After"] = str(limit.retry_after)
     return response

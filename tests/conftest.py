@@ -14,6 +14,7 @@ from battles.endpoints import retries as retrying
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
 from battles.providers import close_all
+from battles.rate_limits import clear_process
 from tests import emptying, world
 from tests.template_database import prepare_database
 
@@ -94,11 +95,13 @@ def _quick_and_plain(settings, monkeypatch, static_root):
     }
     settings.DEMO_SPEED = math.inf
     settings.BATTLES_PER_MINUTE = 0
+    settings.READS_PER_MINUTE = 0
     settings.BATTLES_PER_DAY = 0
     settings.BATTLES_PER_ADDRESS_PER_DAY = 0
     settings.BOOTSTRAP_ROUNDS = 50
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+    clear_process()
     with translation.override("en"):  # a page in another language must not colour the next test
         yield
 

@@ -18,9 +18,9 @@ from battles.blind import Names, get_names
 from battles.counting import REASONS, Reason, get_reason
 from battles.models import Arena, Vote
 from battles.outcomes import Outcome
-from battles.rate_limits import RateLimited, check_contest
+from battles.rate_limits import RateLimited, check_contest, describe_wait
 from battles.receipts import BadReceipt, Receipt, read_receipt
-from battles.visitors import address_hash
+from battles.visitors import get_address
 from moderation.findings import (
     MAX_CHARACTERS,
     AlreadyContested,
@@ -112,10 +112,12 @@ def receipt_contest(request: HttpRequest, token: str) -> HttpResponse:
         words = next(iter(form.errors.values()))[0]
         return _render(request, token, vote, notice=words, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        check_contest(address_hash(request))
+        check_contest(get_address(request))
         contest(vote, words=form.cleaned_data["words"])
     except RateLimited as limit:
-        words = _("Too many contests from your address today. Please come back tomorrow.")
+        words = _("Too many contests from your address. %(wait)s") % {
+            "wait": describe_wait(limit.retry_after)
+        }
         response = _render(request, token, vote, notice=words, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(limit.retry_after)
         return response

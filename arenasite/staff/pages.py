@@ -25,7 +25,7 @@ from django_otp import login as remember_factor
 from arenasite.staff import second_factor as factor
 from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.models import Authenticator
-from arenasite.staff.signin import describe_wait
+from arenasite.staff.signin import describe_throttling
 
 
 class CodeForm(forms.Form):
@@ -59,7 +59,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         form.add_error("code", _("This code is wrong or was used before. Wait for the next one."))
         return _render(request, user, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except factor.TooSoon as pause:
-        form.add_error("code", describe_wait(pause.retry_after))
+        form.add_error("code", describe_throttling(pause.retry_after))
         response = _render(request, user, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(pause.retry_after)
         return response

@@ -1,15 +1,12 @@
 """The sign-in form of the admin, throttled."""
 
-import time
-
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from arenasite.staff.throttle import count_attempt, reset_attempts
-from battles.rate_limits import RateLimited
-from battles.visitors import address_hash
+from battles.rate_limits import RateLimited, describe_wait
+from battles.visitors import get_address
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -26,26 +23,19 @@ class SignInForm(AdminAuthenticationForm):
 
         `retry_after` is then the number of seconds to wait.
         """
-        name, now = self.cleaned_data.get("username", ""), time.time()
+        name, address = self.cleaned_data.get("username", ""), get_address(self.request)
         if not (name and self.cleaned_data.get("password")):
             return super().clean()
         try:
-            count_attempt(name, address_hash(self.request), now=now)
+            count_attempt(name, address)
         except RateLimited as limit:
             self.retry_after = limit.retry_after
-            raise ValidationError(describe_wait(limit.retry_after), code="throttled") from None
+            raise ValidationError(describe_throttling(limit.retry_after), code="throttled") from None
         cleaned = super().clean()
-        reset_attempts(name, now=now)
+        reset_attempts(name, address)
         return cleaned
 
 
-def describe_wait(seconds: int) -> str:
+def describe_throttling(seconds: int) -> str:
     """The message that says how long to wait."""
-    if seconds < 120:
-        words = ngettext(
-            "Too many attempts. Try again in %(number)d second.",
-            "Too many attempts. Try again in %(number)d seconds.",
-            seconds,
-        )
-        return words % {"number": seconds}
-    return _("Too many attempts. Try again in %(number)d minutes.") % {"number": -(-seconds // 60)}
+    return _("Too many attempts. %(wait)s") % {"wait": describe_wait(seconds)}

@@ -2,40 +2,46 @@
 
 - Attempts are counted before the password is checked, so that parallel ones are counted too.
 - A name is counted whether or not the account exists, so the answer does not show which names exist.
-- A successful attempt resets its name. The address stays counted: it may be guessing other names.
-- While the cache is away, attempts pass uncounted and a warning is logged.
+- A name is counted per network (/24, /48), and over all networks with a wider limit: wrong passwords from
+  elsewhere do not keep the account's owner out, and guessing from many networks is still limited.
+- A successful attempt resets the name's counters. The address stays counted: it may be guessing other names.
 
-The cache contains keyed hashes of names and addresses only: people type passwords into the wrong field.
+Shared stores contain keyed hashes of names and addresses only: people type passwords into the wrong field.
 """
 
 import unicodedata
 
 from django.conf import settings
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
 
-from battles.rate_limits import Limit, count_all
+from battles.addresses import list_prefixes
+from battles.rate_limits import Counter, Limit, build_counters, count, reset
 
 WINDOW = 15 * 60
 ADDRESS_FACTOR = 5
 """Several people share an address."""
+EVERYWHERE_FACTOR = 10
+"""How many networks' attempts an account accepts together."""
 
 
 def count_attempt(name: str, address: str, *, now: float | None = None) -> None:
     """Count one attempt to sign in. Raises RateLimited with the seconds to wait."""
-    times = settings.SIGNIN_ATTEMPTS
-    counters = [(_account_key(name), Limit("signin", times, WINDOW))]
-    if address:
-        counters.append((f"staff-address:{address}", Limit("signin", times * ADDRESS_FACTOR, WINDOW)))
-    count_all(counters, now=now)
+    limit = Limit(settings.SIGNIN_ATTEMPTS, WINDOW)
+    shared = limit.scale(ADDRESS_FACTOR)
+    by_address = build_counters("signin", None, address, voter=limit, shared=shared)
+    count([*_build_name_counters(name, address, limit), *by_address], now=now)
 
 
-def reset_attempts(name: str, *, now: float) -> None:
-    """Delete the count of a name after a successful sign-in."""
-    cache.delete(Limit("signin", 0, WINDOW).key(_account_key(name), now))
+def reset_attempts(name: str, address: str, *, now: float | None = None) -> None:
+    """Reset the counters of a name after a successful sign-in."""
+    reset(_build_name_counters(name, address, Limit(settings.SIGNIN_ATTEMPTS, WINDOW)), now=now)
 
 
-def _account_key(name: str) -> str:
+def _build_name_counters(name: str, address: str, limit: Limit) -> list[Counter]:
     """One key for every spelling that reaches the same account."""
-    spelled = unicodedata.normalize("NFKC", name).strip().casefold()
-    return f"staff:{salted_hmac('arenasite.staff.throttle', spelled, algorithm='sha256').hexdigest()[:32]}"
+    account = unicodedata.normalize("NFKC", name).strip().casefold()
+    prefixes = list_prefixes(address)
+    network = prefixes[-1].network if prefixes else "unknown"
+    return [
+        Counter(f"signin:name:{network}:{account}", limit),
+        Counter(f"signin:name::{account}", limit.scale(EVERYWHERE_FACTOR)),
+    ]

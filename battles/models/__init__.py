@@ -12,6 +12,7 @@ from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
 from .health import BenchEvent, EndpointHealth, ModelHealth
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
+from .rate_count import RateCount
 from .replacement import Replacement
 from .sampling import PairWeights, SamplingPolicy, WeightChange
 from .voter import Voter
@@ -39,6 +40,7 @@ __all__ = [
     "PairWeights",
     "Prompt",
     "PromptDigest",
+    "RateCount",
     "Replacement",
     "SamplingPolicy",
     "Segment",

@@ -27,7 +27,7 @@ from battles.views.own_battle import (
     get_own_battle,
     render_refusal,
 )
-from battles.visitors import address_hash, read_voter_key
+from battles.visitors import get_address, read_voter_key
 
 REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
 
@@ -57,7 +57,7 @@ def _add_prompt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Tur
             raise PromptRefused(get_first_error(form))
         turn = form.cleaned_data["turn"]
         if turn > battle.prompts.count():
-            check_prompt(battle.voter_id, address_hash(request))
+            check_prompt(battle.voter_id, get_address(request))
         is_new = services.continue_battle(
             battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now()
         )
@@ -82,7 +82,8 @@ def _add_attempt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Tu
     try:
         if not attempt.isdecimal() or len(attempt) > 5:
             raise PromptRefused(_("The form was damaged. Please try again."))
-        check_prompt(battle.voter_id, address_hash(request))
+        if services.is_new_attempt(battle, int(attempt)):  # a repeated post is not charged
+            check_prompt(battle.voter_id, get_address(request))
         is_new = services.regenerate(battle, attempt=int(attempt), now=timezone.now())
     except REFUSALS as error:
         return render_refusal(request, battle, _build_refusal(error)), None

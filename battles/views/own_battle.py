@@ -15,7 +15,7 @@ from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.models import Battle
 from battles.outcomes import Outcome
-from battles.rate_limits import RateLimited
+from battles.rate_limits import RateLimited, describe_wait
 from battles.receipts import issue_receipt
 from battles.visitors import find_voter
 
@@ -88,14 +88,7 @@ def set_retry_after(response: HttpResponse, refusal: Refusal) -> HttpResponse:
 
 def build_rate_refusal(limit: RateLimited) -> Refusal:
     """The refusal of a visitor who has sent too many prompts."""
-    if limit.retry_after < 120:
-        message = _("You have sent many prompts. Please try again in %(seconds)d seconds.") % {
-            "seconds": limit.retry_after
-        }
-    else:
-        message = _("You have sent many prompts. Please try again in %(minutes)d minutes.") % {
-            "minutes": -(-limit.retry_after // 60)
-        }
+    message = _("You have sent many prompts. %(wait)s") % {"wait": describe_wait(limit.retry_after)}
     return Refusal(message, 429, limit.retry_after)
 
 

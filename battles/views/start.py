@@ -25,7 +25,7 @@ from battles.views.own_battle import (
     render_refusal,
     set_retry_after,
 )
-from battles.visitors import address_hash, get_or_create_voter, set_voter_cookie
+from battles.visitors import address_hash, get_address, get_or_create_voter, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -115,7 +115,7 @@ def _open_battle(
             now=timezone.now(),
             address_hash=address,
             choice=choice,
-            before=lambda: check_prompt(voter.pk, address),
+            before=lambda: check_prompt(voter.pk, get_address(request)),
         )
     except PromptRefused as error:
         raise StartRefused(Refusal(str(error), 422)) from None

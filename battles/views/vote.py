@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from battles import services
 from battles.models import Battle
-from battles.outcomes import UnknownOutcome, outcome_from_label
+from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
+from battles.rate_limits import RateLimited, check_ballot, describe_wait
 from battles.views.own_battle import build_battle_context, get_own_battle
+from battles.visitors import get_address
 
 
 @never_cache
@@ -28,12 +30,25 @@ def vote(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     battle = get_own_battle(request, key)
     try:
         outcome = outcome_from_label(request.POST.get("outcome", ""))
+        if _is_new_ballot(battle, outcome):
+            check_ballot(battle.voter_id, get_address(request))
         battle = services.cast_ballot(battle, outcome=outcome, now=timezone.now())
     except UnknownOutcome:
         return _render_ballot(request, battle, notice=_("Please choose one of the four answers."), status=422)
     except services.NotVotable as error:
         return _render_ballot(request, battle, notice=str(error), status=409)
+    except RateLimited as limit:
+        notice = _("You have voted many times. %(wait)s") % {"wait": describe_wait(limit.retry_after)}
+        response = _render_ballot(request, battle, notice=notice, status=429)
+        response["Retry-After"] = str(limit.retry_after)
+        return response
     return _render_ballot(request, battle)
+
+
+def _is_new_ballot(battle: Battle, outcome: Outcome) -> bool:
+    """Whether a ballot would be stored: a repeated post is not charged."""
+    newest = battle.ballots.order_by("-id").first()
+    return battle.state == Battle.State.ANSWERED and (newest is None or newest.outcome != outcome)
 
 
 @require_POST

@@ -78,3 +78,17 @@ def test_a_private_arena_has_no_page(client):
     world.make_pool(world.make_arena("company", is_public=False))
     assert client.get("/leaderboard/company/").status_code == 404
     assert client.get("/models/company-left/").status_code == 404
+
+
+def test_an_address_that_reads_too_much_is_told_when_to_come_back(client, arena, pool, settings):
+    settings.READS_PER_MINUTE = 3
+    answers = [client.get("/about/", REMOTE_ADDR="203.0.113.7") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert "Please try again in" in answers[-1].content.decode()
+    assert client.get("/about/", REMOTE_ADDR="198.51.100.1").status_code == 200
+    assert client.get("/healthz", REMOTE_ADDR="203.0.113.7").status_code == 200
+    told = client.get("/api/v1/leaderboards/", REMOTE_ADDR="203.0.113.7")
+    assert (told.status_code, "Please try again" in told.json()["detail"]) == (429, True)
+    chinese = client.get("/zh-hant/about/", REMOTE_ADDR="203.0.113.7").content.decode()
+    assert "後再試" in chinese

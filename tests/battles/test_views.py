@@ -262,9 +262,40 @@ async def test_too_many_prompts_are_refused_with_the_time_to_come_back(runner, s
         assert (await visitor.start()).status_code == 302
     refused = await visitor.start(prompt="Third")
     assert refused.status_code == 429
-    assert 0 < int(refused["Retry-After"]) <= 60
+    assert 0 < int(refused["Retry-After"]) <= 120
     assert "Third" in refused.content.decode()
+    assert "Please try again in" in refused.content.decode()
     assert await count(Battle) == 2
+
+
+async def test_a_repeated_regenerate_is_not_charged_again(runner, stage, settings):
+    settings.BATTLES_PER_MINUTE = 3
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    for _ in range(4):
+        assert (await visitor.do("regenerate", {"attempt": "2"})).status_code == 302
+    await visitor.events()
+    assert (await visitor.do("regenerate", {"attempt": "3"})).status_code == 302
+    await visitor.events()
+    refused = await visitor.do("regenerate", {"attempt": "4"})
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+
+
+async def test_changes_of_a_ballot_are_limited_and_repeats_are_free(runner, stage, monkeypatch):
+    monkeypatch.setattr("battles.rate_limits.policies.BALLOTS_PER_MINUTE", 3)
+    await sync_to_async(lambda: type(stage).objects.update(vote_grace=60))()
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    for outcome in ("a", "a", "a", "b", "a"):
+        assert (await visitor.do("vote", {"outcome": outcome})).status_code == 302
+    refused = await visitor.do("vote", {"outcome": "tie"})
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert (await visitor.do("vote", {"outcome": "a"})).status_code == 302
+    assert await count(Ballot) == 3
 
 
 async def test_a_conversation_goes_on(runner, stage):

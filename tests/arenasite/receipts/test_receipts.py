@@ -7,7 +7,6 @@ import uuid
 import pytest
 from django.test import Client
 
-from battles import rate_limits as limits
 from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, Contender, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
@@ -232,7 +231,7 @@ def test_chosen_models_never_count_and_offer_no_contest(client, arena, pool):
 
 
 def test_contests_from_one_address_are_limited(client, arena, pool, monkeypatch):
-    monkeypatch.setattr(limits, "CONTESTS_PER_DAY", 1)
+    monkeypatch.setattr("battles.rate_limits.policies.CONTESTS_PER_DAY", 1)
     battles = [world.voted_battle(arena) for _ in range(2)]
     for battle in battles:
         exclude_battles([battle.pk], reason=Exclusion.Reason.SPAM, source_id="test")
@@ -241,7 +240,7 @@ def test_contests_from_one_address_are_limited(client, arena, pool, monkeypatch)
     response = contest(client, urls[1])
     assert response.status_code == 429
     assert int(response["Retry-After"]) > 0
-    assert "come back tomorrow" in response.content.decode()
+    assert "Too many contests from your address. Please try again in" in response.content.decode()
     assert contest(client, urls[1], REMOTE_ADDR="10.0.0.9").status_code == 302
 
 

@@ -1,0 +1,31 @@
+"""The one limits engine: moving windows, per voter and per prefix of the address."""
+
+from battles.rate_limits.database import delete_expired_counts
+from battles.rate_limits.engine import clear_process, count, reset
+from battles.rate_limits.policies import (
+    build_counters,
+    check_ballot,
+    check_contest,
+    check_prompt,
+    check_read,
+    check_report,
+)
+from battles.rate_limits.windows import Counter, Limit, RateLimited
+from battles.rate_limits.wording import describe_wait
+
+__all__ = [
+    "Counter",
+    "Limit",
+    "RateLimited",
+    "build_counters",
+    "check_ballot",
+    "check_contest",
+    "check_prompt",
+    "check_read",
+    "check_report",
+    "clear_process",
+    "count",
+    "delete_expired_counts",
+    "describe_wait",
+    "reset",
+]

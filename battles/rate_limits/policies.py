@@ -1,0 +1,92 @@
+"""The site's limits: which counters each action of a visitor touches.
+
+- Every action counts for the voter, if there is one, and for each prefix of the address (battles.addresses).
+- Several people share an address, so its limits are wider than a voter's.
+- All requests without a usable address share one counter with the limit of a single voter.
+- An action is counted in all of its counters or, if it is refused, in none.
+"""
+
+from django.conf import settings
+
+from battles.addresses import list_prefixes
+from battles.rate_limits.engine import count, count_in_process
+from battles.rate_limits.windows import Counter, Limit
+
+MINUTE = 60
+DAY = 24 * 3600
+ADDRESS_FACTOR = 6
+"""How many voters' limits one address may use per minute."""
+
+REPORTS_ADDRESS_FACTOR = 5
+BALLOTS_PER_MINUTE = 20
+CONTESTS_PER_DAY = 20
+"""How many receipts may be contested from one address."""
+
+UNKNOWN = "unknown"
+
+
+def build_counters(
+    action: str, voter_id: int | None, address: str, *, voter: Limit, shared: Limit
+) -> list[Counter]:
+    """Build the counters of an action.
+
+    voter: the limit of one voter; 0 times: none. shared: the limit of one address; wider prefixes get a
+    multiple of it.
+    """
+    counters = []
+    if voter_id is not None:
+        counters.append(Counter(f"{action}:{voter.seconds}:voter:{voter_id}", voter))
+    prefixes = list_prefixes(address)
+    counters += [
+        Counter(f"{action}:{shared.seconds}:{prefix.network}", shared.scale(prefix.factor))
+        for prefix in prefixes
+    ]
+    if not prefixes:
+        counters.append(Counter(f"{action}:{shared.seconds}:{UNKNOWN}", voter if voter.times else shared))
+    return counters
+
+
+def check_prompt(voter_id: int | None, address: str, *, now: float | None = None) -> None:
+    """Count one new prompt. voter_id: None before the first battle. Raises RateLimited."""
+    per_minute = Limit(settings.BATTLES_PER_MINUTE, MINUTE)
+    count(
+        [
+            *build_counters(
+                "prompt", voter_id, address, voter=per_minute, shared=per_minute.scale(ADDRESS_FACTOR)
+            ),
+            *build_counters(
+                "prompt",
+                voter_id,
+                address,
+                voter=Limit(settings.BATTLES_PER_DAY, DAY),
+                shared=Limit(settings.BATTLES_PER_ADDRESS_PER_DAY, DAY),
+            ),
+        ],
+        now=now,
+    )
+
+
+def check_ballot(voter_id: int, address: str, *, now: float | None = None) -> None:
+    """Count one ballot, or one change of a ballot. Raises RateLimited."""
+    limit = Limit(BALLOTS_PER_MINUTE, MINUTE)
+    counters = build_counters("ballot", voter_id, address, voter=limit, shared=limit.scale(ADDRESS_FACTOR))
+    count(counters, now=now)
+
+
+def check_report(voter_id: int | None, address: str, *, now: float | None = None) -> None:
+    """Count one report of an answer. Raises RateLimited."""
+    limit = Limit(settings.REPORTS_PER_DAY, DAY)
+    shared = limit.scale(REPORTS_ADDRESS_FACTOR)
+    count(build_counters("report", voter_id, address, voter=limit, shared=shared), now=now)
+
+
+def check_contest(address: str, *, now: float | None = None) -> None:
+    """Count one contested receipt. Raises RateLimited."""
+    limit = Limit(CONTESTS_PER_DAY, DAY)
+    count(build_counters("contest", None, address, voter=limit, shared=limit), now=now)
+
+
+def check_read(address: str, *, now: float | None = None) -> None:
+    """Count one page or JSON answer that was made for this request. Raises RateLimited."""
+    limit = Limit(settings.READS_PER_MINUTE, MINUTE)
+    count_in_process(build_counters("read", None, address, voter=limit, shared=limit), now=now)
