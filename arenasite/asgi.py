@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
 django_application = get_asgi_application()
 
 # Models can be imported only after Django has been set up.
+from arenasite.body_limit import BodyLimit  # noqa: E402
 from arenasite.lifespan import Lifespan  # noqa: E402
 from arenasite.public_pages import PublicPages  # noqa: E402
 
-application = Lifespan(PublicPages(django_application))
+application = Lifespan(BodyLimit(PublicPages(django_application)))

@@ -10,6 +10,7 @@ from battles.rate_limits.policies import (
     check_read,
     check_report,
 )
+from battles.rate_limits.streams import limit_stream
 from battles.rate_limits.windows import Counter, Limit, RateLimited
 from battles.rate_limits.wording import describe_wait
 
@@ -27,5 +28,6 @@ __all__ = [
     "count",
     "delete_expired_counts",
     "describe_wait",
+    "limit_stream",
     "reset",
 ]

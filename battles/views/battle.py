@@ -18,7 +18,7 @@ from battles.generation import event_stream as events
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, stop_turn
 from battles.models import Battle
-from battles.rate_limits import RateLimited, check_prompt
+from battles.rate_limits import RateLimited, check_prompt, limit_stream
 from battles.views.own_battle import (
     Refusal,
     build_battle_context,
@@ -115,7 +115,11 @@ async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The newest turn as server-sent events; see battles.generation.event_log."""
     turn = await sync_to_async(_get_turn_to_follow)(request, key)
     response = StreamingHttpResponse(
-        events.event_stream(turn, request.headers.get("Last-Event-ID", "")),
+        limit_stream(
+            events.event_stream(turn, request.headers.get("Last-Event-ID", "")),
+            voter=str(read_voter_key(request)),
+            address=get_address(request),
+        ),
         content_type="text/event-stream",
     )
     response["Cache-Control"] = "no-cache, no-transform"

@@ -1,0 +1,104 @@
+"""Bounds request bodies before anything reads them: their size, and the time they take to arrive.
+
+Django stores a whole body before a view sees it, however large and however slowly it arrives.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+
+Message = MutableMapping[str, Any]
+Application = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Any]
+
+MESSAGES = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large. 請求的內容太大。",
+    HTTPStatus.REQUEST_TIMEOUT: "The request arrived too slowly. 請求傳送得太慢。",
+    HTTPStatus.BAD_REQUEST: "The request could not be understood. 無法理解這個請求。",
+}
+
+
+class BodyRefused(Exception):
+    """The body is too large or too slow; `status` is the answer."""
+
+    def __init__(self, status: HTTPStatus):
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class BodyLimit:
+    """Refuses large bodies with 413 and slow ones with 408, and closes the connection.
+
+    A body that declares its size is refused before a byte is read; one that does not, at the first byte over
+    the limit.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Message, receive: Callable, send: Callable) -> None:
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        is_started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal is_started
+            is_started = True
+            await send(message)
+
+        try:
+            _check_declared_size(scope)
+            await self._application(scope, _Body(receive).receive, send_and_note)
+        except BodyRefused as refusal:
+            if not is_started:
+                await _send_refusal(send, refusal.status)
+
+
+class _Body:
+    """Counts a request's body as it arrives."""
+
+    def __init__(self, receive: Callable[[], Awaitable[Message]]) -> None:
+        self._receive = receive
+        self._size = 0
+        self._is_complete = False
+        self._deadline = time.monotonic() + settings.BODY_SECONDS
+
+    async def receive(self) -> Message:
+        if self._is_complete:
+            return await self._receive()  # waits for the disconnect, as long as the answer takes
+        try:
+            async with asyncio.timeout(max(0.0, self._deadline - time.monotonic())):
+                message = await self._receive()
+        except TimeoutError:
+            raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from None
+        if message["type"] != "http.request":
+            return message
+        self._size += len(message.get("body", b""))
+        if self._size > settings.MAX_BODY_BYTES:
+            raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        self._is_complete = not message.get("more_body", False)
+        return message
+
+
+def _check_declared_size(scope: Message) -> None:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            if not value.isdigit():
+                raise BodyRefused(HTTPStatus.BAD_REQUEST)
+            if int(value) > settings.MAX_BODY_BYTES:
+                raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+async def _send_refusal(send: Callable[[Message], Awaitable[None]], status: HTTPStatus) -> None:
+    body = MESSAGES[status].encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # the rest of the body is not read
+    ]
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
