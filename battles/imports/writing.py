@@ -1,6 +1,5 @@
 """Store imported votes in batches; each batch and its dirty days are one transaction."""
 
-import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
@@ -152,7 +151,7 @@ class VoteWriter:
 
     def _write_votes(self, ids: Sequence[int], votes: Sequence[ImportedVote]) -> None:
         now = timezone.now()
-        days = [_day(vote.cast_at) for vote in votes]
+        days = [None if vote.cast_at is None else vote.cast_at.date() for vote in votes]
         self._rows.insert(
             Vote,
             _VOTE_COLUMNS,
@@ -177,7 +176,3 @@ def new_votes(
     keys = [battle_key(namespace, vote, number=number, source=source) for number, vote in votes]
     known = bulk_rows().ids_by_key(Battle, keys)
     return [placed for placed, key in zip(votes, keys, strict=True) if key not in known]
-
-
-def _day(cast_at: dt.datetime | None) -> dt.date | None:
-    return None if cast_at is None else cast_at.date()

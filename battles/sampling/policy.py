@@ -85,7 +85,10 @@ def _check_caps(groups: Groups, uniform: float) -> dict[str, str]:
             message = _(
                 "The floor alone gives %(name)s %(floor)s %% of the sides. A cap must be that at least."
             )
-            return {_field_name(name): message % {"name": _group_label(name), "floor": _percent_up(floor)}}
+            return {
+                "preview_cap" if name == UNNAMED_GROUP else "organization_cap": message
+                % {"name": _group_label(name), "floor": _percent_up(floor)}
+            }
     needed = min(1 + SLACK, room(np.ones(len(groups.names)), groups=groups.of, uniform=uniform))
     left = room(groups.caps, groups=groups.of, uniform=uniform)
     if left >= needed - 1e-9:
@@ -95,10 +98,6 @@ def _check_caps(groups: Groups, uniform: float) -> dict[str, str]:
         "An organization with one model can have half of the sides at most."
     )
     return {"organization_cap": message % {"room": f"{100 * left:.1f}", "enough": f"{100 * needed:.0f}"}}
-
-
-def _field_name(name: str) -> str:
-    return "preview_cap" if name == UNNAMED_GROUP else "organization_cap"
 
 
 def _group_label(name: str) -> str:
