@@ -51,7 +51,7 @@ def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
 
 def build_chosen_pair(arena: Arena, a: int, b: int) -> DrawnPair:
     """The two contenders that a visitor chose by id. Raises PromptRefused if they cannot meet."""
-    pool = {contender.pk: contender for contender in Contender.objects.drawable(arena)}
+    pool = {contender.pk: contender for contender in Contender.objects.selectable(arena)}
     if a not in pool or b not in pool:
         raise PromptRefused(_("One of these models is not available now. Please choose again."))
     if a == b:

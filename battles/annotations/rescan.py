@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from battles.annotations.arena_names import ArenaNames, load_arena_names
 from battles.annotations.store import (
-    arena_names,
     build_annotations,
     build_texts,
     current_facts,
@@ -19,7 +19,6 @@ from battles.annotations.store import (
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.categories import Fact
-from battles.detectors.identity import ModelNames
 from battles.detectors.run import IMPORTED, VERSIONS, battle_style, battle_tags
 from battles.detectors.workers import Detectors, Job, PendingFacts
 from battles.models import Annotation, Arena, Battle, BattleStyle, Prompt, Vote
@@ -103,7 +102,7 @@ class Rescan:
         self._names = frozenset(names)
         self._detectors = detectors
         self._battles = battles_with_texts(arena)
-        self._models: dict[int, tuple[ModelNames, ...]] = {}
+        self._arena_names: dict[int, ArenaNames] = {}
         self.scanned_count = 0
 
     def count(self) -> int:
@@ -138,7 +137,7 @@ class Rescan:
         rows = Prompt.objects.filter(battle_id__in=list(prompts)).order_by("battle_id", "turn")
         for prompt in rows.prefetch_related("answers"):
             prompts[prompt.battle_id].append(prompt)
-        jobs = [Job(build_texts(prompts[b.pk]), self._names_in(b.arena), outdated[b.pk]) for b in stale]
+        jobs = [self._build_job(battle, prompts[battle.pk], outdated[battle.pk]) for battle in stale]
         return _PendingBatch(len(page), unchanged, self._detectors.submit(jobs))
 
     def _outdated(self, battle_ids: list[int]) -> dict[int, frozenset[str]]:
@@ -153,10 +152,12 @@ class Rescan:
         }
         return {pk: names for pk, names in outdated.items() if names}
 
-    def _names_in(self, arena: Arena) -> tuple[ModelNames, ...]:
-        if arena.pk not in self._models:
-            self._models[arena.pk] = arena_names(arena)
-        return self._models[arena.pk]
+    def _build_job(self, battle: Battle, prompts: list[Prompt], detectors: frozenset[str]) -> Job:
+        texts = build_texts(prompts)
+        if battle.arena_id not in self._arena_names:
+            self._arena_names[battle.arena_id] = load_arena_names(battle.arena)
+        names = self._arena_names[battle.arena_id].in_conversation(texts.conversation)
+        return Job(texts, names, detectors)
 
     def _end(self, batch: "_PendingBatch") -> list[Change]:
         changes = batch.changes()

@@ -3,9 +3,9 @@
 import itertools
 from collections.abc import Iterable, Mapping
 
+from battles.annotations.arena_names import load_arena_names
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.detectors.categories import Conversation, Fact
-from battles.detectors.identity import ModelNames
 from battles.detectors.run import (
     IMPORTED,
     ShownAnswer,
@@ -15,29 +15,8 @@ from battles.detectors.run import (
     detect_facts,
     imported_labels,
 )
-from battles.models import Annotation, Arena, Battle, BattleStyle, Contender, LanguageModel, Prompt
+from battles.models import Annotation, Battle, BattleStyle, Prompt
 from battles.tags import Tag
-
-
-def arena_names(arena: Arena) -> tuple[ModelNames, ...]:
-    """Return the names of the arena's registered models; imported names never count."""
-    rows = (
-        Contender.objects.filter(arena=arena, model__origin=LanguageModel.Origin.REGISTERED)
-        .order_by("id")
-        .values_list("model__name", "model__organization", "model__family", "model__aliases", "codename")
-    )
-    return tuple(_names(*row) for row in rows)
-
-
-def registered_names() -> tuple[ModelNames, ...]:
-    """Return the names of every registered model of the site, in any arena."""
-    models = LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).order_by("id")
-    return tuple(_names(*row) for row in models.values_list("name", "organization", "family", "aliases"))
-
-
-def _names(name: str, organization: str, family: str, aliases: list, codename: str = "") -> ModelNames:
-    spellings = tuple(str(alias) for alias in [*aliases, codename] if alias)
-    return ModelNames(name=name, organization=organization, family=family, aliases=spellings)
 
 
 def build_texts(prompts: Iterable[Prompt]) -> Texts:
@@ -61,7 +40,8 @@ def record_annotations(battle: Battle) -> Tag:
     Call it inside the transaction that stores the texts. Returns the battle's new tags.
     """
     texts = build_texts(battle.prompts.prefetch_related("answers"))
-    new_facts = detect_facts(texts, arena_names(battle.arena))
+    names = load_arena_names(battle.arena).in_conversation(texts.conversation)
+    new_facts = detect_facts(texts, names)
     # Every detector has just run, so only the imported labels of the old facts are still current.
     old_facts, labels = {}, []
     if battle.origin != Battle.Origin.LIVE:

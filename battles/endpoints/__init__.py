@@ -1,5 +1,5 @@
 """Servers that models run on: connection, health, circuit breaker, concurrency, registration."""
 
-from battles.endpoints.latency import get_speed
+from battles.endpoints.speed import get_speed
 
 __all__ = ["get_speed"]

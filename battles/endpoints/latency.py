@@ -1,13 +1,11 @@
-"""How fast and how reliably a model or an endpoint has answered lately: medians over its newest answers."""
+"""How fast and how reliably a model or an endpoint has answered lately, for staff: medians over the newest
+calls. The public speed is in battles.endpoints.speed."""
 
 import statistics
 from dataclasses import dataclass
 
 from battles.models import Endpoint, LanguageModel
 from battles.models.health import Health
-
-MIN_ANSWERS = 20
-"""Speeds of fewer answers are not published."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,6 @@ class CallStats:
     speed: Speed | None
     failure_rate: float
     calls: int
-
-
-def get_speed(model: LanguageModel) -> Speed | None:
-    """Return a model's speed for the public, or None while it has fewer than MIN_ANSWERS complete answers."""
-    speed = get_call_stats(model).speed
-    return speed if speed is not None and speed.answers >= MIN_ANSWERS else None
 
 
 def get_call_stats(subject: LanguageModel | Endpoint) -> CallStats:

@@ -13,18 +13,13 @@ from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.concurrency import NoFreeSlot, slot_at
 from battles.endpoints.health import Call
 from battles.endpoints.retries import retry_until_answered
+from battles.endpoints.speed import HIDDEN_TOKENS_RATIO, MIN_TOKENS
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import FrameBuffer
 from battles.models import Answer
 from battles.providers.base import ErrorKind, Finish, ProviderError, Timeouts
 
 logger = logging.getLogger(__name__)
-
-MIN_TOKENS = 20
-"""With fewer tokens after the first piece, no speed is computed."""
-
-HIDDEN_TOKENS_RATIO = 2.0
-"""If the upstream counts more than this many times the tokens of the text, it includes hidden reasoning."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from battles.annotations.store import arena_names, registered_names
+from battles.annotations.arena_names import load_arena_names, load_registered_names
 from battles.detectors.categories import Fact
 from battles.detectors.identity import ModelNames
 from battles.detectors.run import ShownAnswer, Texts, imported_labels
@@ -59,8 +59,8 @@ class Detection:
             return Detected(batch, [], PendingFacts([], None))
         arena = self._destination.find()
         if self._names is None:
-            registered = () if arena is None else arena_names(arena)
-            self._names = registered_names() if self._match else registered
+            registered = () if arena is None else load_arena_names(arena).all
+            self._names = load_registered_names() if self._match else registered
         if arena is not None:
             talks = new_votes(arena, talks, source=self._source)
         jobs = [Job(_texts(vote), self._names) for _, vote in talks]

@@ -24,6 +24,11 @@ class Arena(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=_("Lower comes first."))
     is_public = models.BooleanField(_("is public"), default=True)
     accepts_battles = models.BooleanField(_("accepts battles"), default=True)
+    offers_previews = models.BooleanField(
+        _("offers previews"),
+        default=False,
+        help_text=_("Visitors can choose models in preview for side by side, by their public names."),
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     vote_grace = models.PositiveSmallIntegerField(

@@ -186,6 +186,13 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["prompt", "side", "attempt"], name="answer_attempt_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["contender", "-id"],
+                name="answer_measured",
+                condition=Q(first_token_ms__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.prompt}, side {self.side.upper()}"

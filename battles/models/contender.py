@@ -49,6 +49,17 @@ class ContenderQuerySet(models.QuerySet):
             .select_related("model__endpoint")
         )
 
+    def selectable(self, arena):
+        """Contenders that a visitor may choose for side by side.
+
+        A benched one stays: a list that followed the bench would follow running battles. Previews are
+        selectable only where the arena says so.
+        """
+        pool = self.in_the_draw(arena).select_related("model__endpoint")
+        if not arena.offers_previews:
+            pool = pool.filter(state=Contender.State.ACTIVE)
+        return pool
+
     def entrants(self):
         """These contenders as Entrants, by id. One query, no model instances."""
         rows = self.order_by("pk").values_list(

@@ -64,13 +64,13 @@ def _get_arena(slug: str | None) -> Arena:
 
 def build_start_context(arena: Arena, *, is_side_by_side: bool = False, **more) -> dict:
     """The context of both start pages, with a new key for the form."""
-    contenders = Contender.objects.drawable(arena).order_by("model__name") if is_side_by_side else []
+    contenders = Contender.objects.selectable(arena) if is_side_by_side else []
     return {
         "arena": arena,
         "arenas": list(Arena.objects.open()),
         "key": uuid.uuid4(),
-        "contenders": contenders,
-        "pool_size": Contender.objects.drawable(arena).count(),
+        "contenders": sorted(contenders, key=lambda contender: contender.public_name.casefold()),
+        "pool_size": Contender.objects.in_the_draw(arena).count(),
         **more,
     }
 

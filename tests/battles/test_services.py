@@ -201,6 +201,14 @@ def test_side_by_side_needs_two_different_models_of_the_pool(arena, pool, choose
         world.open_battle(arena, choice=choose(pool))
 
 
+def test_a_preview_is_chosen_only_where_the_arena_offers_it(arena, pool):
+    preview = world.make_contender(arena, "secret", state="preview")
+    with pytest.raises(PromptRefused):
+        world.open_battle(arena, choice=(pool[0].pk, preview.pk))
+    arena.offers_previews = True
+    assert world.open_battle(arena, choice=(pool[0].pk, preview.pk)).contender_b == preview
+
+
 @pytest.mark.parametrize(
     ("tag", "reason"),
     [

@@ -163,12 +163,28 @@ def test_chosen_models_stay_chosen_when_a_prompt_is_refused(client, pool):
     assert 'role="alert"' in page
 
 
-def test_a_contender_under_a_codename_is_offered_without_its_maker(client, arena):
-    world.make_contender(arena, "secret", state="preview", organization="Hidden House")
+@pytest.fixture
+def preview(arena):
+    world.make_contender(arena, "aaa-secret", state="preview", organization="Hidden House")
     arena.contenders.update(codename="heron")
+
+
+def test_a_preview_is_not_offered_side_by_side(client, arena, preview):
+    assert "heron" not in client.get("/side-by-side/").content.decode()
+    arena.offers_previews = True
+    arena.save()
+    assert "heron" in client.get("/side-by-side/").content.decode()
+
+
+def test_a_preview_is_offered_without_its_maker_and_sorted_by_its_codename(client, arena, preview):
+    arena.offers_previews = True
+    arena.save()
+    for name in ("crane", "Kite"):
+        world.make_contender(arena, name)
     page = client.get("/side-by-side/").content.decode()
-    assert "heron" in page
+    assert page.index("crane") < page.index("heron") < page.index("Kite")
     assert "Hidden House" not in page
+    assert "secret" not in page
 
 
 # The ballot in each state

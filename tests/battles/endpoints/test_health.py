@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from battles import services
 from battles.endpoints.health import MAX_RECENT, Call, close_breaker, record_calls
-from battles.gates import PromptRefused
 from battles.models import BenchEvent, Contender, EndpointHealth, ModelHealth
 from battles.pairing.draw import TooFewContenders
 from battles.providers.base import ErrorKind
@@ -59,13 +58,13 @@ def test_a_benched_model_leaves_the_draw_and_comes_back_in_time(arena, trio):
 
 
 @pytest.mark.django_db
-def test_no_battle_is_drawn_or_chosen_with_a_benched_model(arena, trio):
+def test_no_battle_is_drawn_with_a_benched_model_and_a_visitor_may_still_choose_it(arena, trio):
     fail(trio[0], 3, at=timezone.now())
     for _ in range(10):
         battle = world.open_battle(arena)
         assert trio[0].pk not in (battle.contender_a_id, battle.contender_b_id)
-    with pytest.raises(PromptRefused):
-        world.open_battle(arena, choice=(trio[0].pk, trio[1].pk))
+    chosen = world.open_battle(arena, choice=(trio[0].pk, trio[1].pk))
+    assert chosen.contender_a == trio[0]
     fail(trio[1], 3, at=timezone.now())
     with pytest.raises(TooFewContenders):
         world.open_battle(arena)

@@ -1,11 +1,10 @@
-"""Medians over a model's newest answers: for staff at once, for everybody after enough of them."""
+"""Figures for staff: medians over the newest calls of a model or an endpoint."""
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from battles.endpoints.health import Call, record_calls
-from battles.endpoints.latency import MIN_ANSWERS, Speed, get_call_stats, get_speed
+from battles.endpoints.latency import Speed, get_call_stats
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind
 from tests import world
@@ -28,49 +27,29 @@ def fresh(model):
     return LanguageModel.objects.get(pk=model.pk)
 
 
-def test_a_speed_is_known_after_enough_answers(model):
-    note(model, MIN_ANSWERS - 1)
-    assert get_speed(fresh(model)) is None
-    note(model, 1)
-    assert get_speed(fresh(model)) == Speed(120, 300.0, MIN_ANSWERS)
-
-
-def test_failed_answers_do_not_count_for_a_speed(model):
-    note(model, MIN_ANSWERS - 1)
+def test_failed_calls_count_for_the_failure_rate_and_not_for_the_speed(model):
+    note(model, 19)
     note(model, 5, failure=ErrorKind.CONTENT_FILTER, first=1, rate=None)
-    assert get_speed(fresh(model)) is None
-    pulse = get_call_stats(fresh(model))
-    assert pulse.failure_rate == pytest.approx(5 / 24)
-    assert (pulse.calls, pulse.speed.answers) == (24, 19)
+    stats = get_call_stats(fresh(model))
+    assert stats.failure_rate == pytest.approx(5 / 24)
+    assert (stats.calls, stats.speed) == (24, Speed(120, 300.0, 19))
 
 
 def test_medians_do_not_follow_an_outlier(model):
     note(model, 10, first=100, rate=300.0)
     note(model, 9, first=110, rate=310.0)
     note(model, 2, first=60_000, rate=1.0)
-    assert get_speed(fresh(model)) == Speed(110, 300.0, 21)
+    assert get_call_stats(fresh(model)).speed == Speed(110, 300.0, 21)
 
 
 def test_answers_too_short_for_a_rate_still_tell_the_first_token(model):
-    note(model, MIN_ANSWERS, rate=None)
-    assert get_speed(fresh(model)) == Speed(120, None, MIN_ANSWERS)
+    note(model, 3, rate=None)
+    assert get_call_stats(fresh(model)).speed == Speed(120, None, 3)
 
 
 def test_a_model_that_was_never_asked_has_no_pulse(model):
     pulse = get_call_stats(fresh(model))
     assert (pulse.speed, pulse.failure_rate, pulse.calls) == (None, 0.0, 0)
-
-
-def test_the_models_page_shows_its_speed_once_it_is_known(client, model):
-    note(model, MIN_ANSWERS - 1, first=123, rate=801.4)
-    before = client.get(f"/models/{model.slug}/").content.decode()
-    assert "123 ms" not in before
-    note(model, 1, first=123, rate=801.4)
-    cache.clear()
-    after = client.get(f"/models/{model.slug}/").content.decode()
-    assert "123 ms" in after
-    assert "801" in after
-    assert f"the newest {MIN_ANSWERS} answers" in after
 
 
 def test_the_desk_shows_bench_and_pulse(admin_client, model):

@@ -1,0 +1,104 @@
+"""The names that the identity detectors search in an arena's conversations.
+
+A name that the public does not know needs care. A visitor who guesses it could read from a vote's reason
+("prompted identity" against "counts") whether it is registered. So it is searched only in a conversation
+that did not get it from the visitor: if a prompt mentions it before any answer does, it is unknown there.
+Drafts never answer, so their names are never searched.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from battles.detectors.categories import Conversation
+from battles.detectors.identity import ModelNames
+from battles.models import Arena, Contender, LanguageModel
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+MIN_CHARACTERS = 2
+"""A shorter spelling occurs by chance in almost every prompt."""
+
+
+@dataclass(frozen=True)
+class ArenaNames:
+    """The registered models of an arena; `unlisted` are those that the public knows by a codename only."""
+
+    public: tuple[ModelNames, ...]
+    unlisted: tuple[ModelNames, ...] = ()
+
+    @property
+    def all(self) -> tuple[ModelNames, ...]:
+        """All names, for conversations whose votes this site does not explain to anybody."""
+        return self.public + self.unlisted
+
+    def in_conversation(self, conversation: Conversation) -> tuple[ModelNames, ...]:
+        """The names to search in one conversation."""
+        if not self.unlisted:
+            return self.public
+        texts = [(_squeeze(text), is_prompt) for text, is_prompt in _in_order(conversation)]
+        return self.public + tuple(_without_suggested(self.unlisted, texts))
+
+
+def load_arena_names(arena: Arena) -> ArenaNames:
+    """Load the names of an arena's registered models; imported names are never searched."""
+    contenders = (
+        Contender.objects.listed()
+        .filter(arena=arena, model__origin=LanguageModel.Origin.REGISTERED)
+        .select_related("model")
+        .order_by("id")
+    )
+    public, unlisted = [], []
+    for contender in contenders:
+        names = build_names(contender.model)
+        codename = (contender.codename,) if contender.codename else ()
+        if contender.is_unnamed:
+            unlisted.append(names)
+            public.append(ModelNames(contender.codename))
+        else:
+            public.append(replace(names, aliases=(*names.aliases, *codename)))
+    return ArenaNames(tuple(public), tuple(unlisted))
+
+
+def load_registered_names() -> tuple[ModelNames, ...]:
+    """Load the names of every registered model of the site, whatever its arenas."""
+    models = LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).order_by("id")
+    return tuple(build_names(model) for model in models)
+
+
+def build_names(model: LanguageModel) -> ModelNames:
+    """Build a model's names for the detectors."""
+    aliases = tuple(str(alias) for alias in model.aliases if alias)
+    return ModelNames(model.name, model.organization, model.family, aliases)
+
+
+def _without_suggested(models: tuple[ModelNames, ...], texts: list[tuple[str, bool]]) -> Iterator[ModelNames]:
+    """Leave out a model whose own name a prompt suggested, and a family or organization alone."""
+
+    def is_suggested(spelling: str) -> bool:
+        squeezed = _squeeze(spelling)
+        if len(squeezed) < MIN_CHARACTERS:
+            return False
+        return next((is_prompt for text, is_prompt in texts if squeezed in text), False)
+
+    for model in models:
+        if not any(map(is_suggested, (model.name, *model.aliases))):
+            yield replace(
+                model,
+                organization="" if is_suggested(model.organization) else model.organization,
+                family="" if is_suggested(model.family) else model.family,
+            )
+
+
+def _in_order(conversation: Conversation) -> Iterator[tuple[str, bool]]:
+    """Yield every text with whether it is a prompt, in the order in which they were written."""
+    for turn, prompt in enumerate(conversation.prompts):
+        yield prompt, True
+        for answers in (conversation.answers_a, conversation.answers_b):
+            if turn < len(answers):
+                yield answers[turn], False
+
+
+def _squeeze(text: str) -> str:
+    """Letters and digits only, so that "F o o-1" mentions "Foo 1"."""
+    return _SEPARATORS.sub("", text.casefold())

@@ -1,0 +1,66 @@
+"""A model's public speed: medians over its newest answers in battles that have their vote.
+
+A number that followed every answer would name the models of a running battle to a visitor who reads all
+model pages before and after it. A vote names its models anyway.
+"""
+
+import statistics
+from itertools import chain
+
+from battles.detectors.tokens import estimate_tokens
+from battles.endpoints.latency import Speed
+from battles.models import Answer, Battle, LanguageModel
+
+MIN_ANSWERS = 20
+"""The speed of fewer answers is not published."""
+
+MAX_ANSWERS = 50
+
+MIN_TOKENS = 20
+"""With fewer tokens after the first one, no rate is computed."""
+
+HIDDEN_TOKENS_RATIO = 2.0
+"""If the upstream counts more than this many times the tokens of the text, it includes hidden reasoning."""
+
+
+def get_speed(model: LanguageModel) -> Speed | None:
+    """Return a model's public speed, or None while it has fewer than MIN_ANSWERS measured answers.
+
+    A retried answer is left out: its first token waited for the pause between the tries.
+    """
+    contenders = model.contenders.values_list("pk", flat=True)
+    # One query for each contender: each reads the newest rows of its own index range and no more.
+    rows = chain.from_iterable(_read_newest(contender) for contender in contenders)
+    newest = sorted(rows, reverse=True)[:MAX_ANSWERS]
+    if len(newest) < MIN_ANSWERS:
+        return None
+    rates = [rate for _pk, first, *answer in newest if (rate := _tokens_per_second(first, *answer))]
+    return Speed(
+        first_token_ms=statistics.median(first for _pk, first, *_answer in newest),
+        tokens_per_second=statistics.median(rates) if rates else None,
+        answers=len(newest),
+    )
+
+
+def _read_newest(contender_id: int) -> list[tuple]:
+    answers = Answer.objects.filter(
+        contender=contender_id,
+        first_token_ms__isnull=False,
+        state=Answer.State.DONE,
+        retries=0,
+        prompt__battle__state=Battle.State.VOTED,
+    )
+    fields = ("pk", "first_token_ms", "duration_ms", "output_tokens", "text")
+    return list(answers.order_by("-pk").values_list(*fields)[:MAX_ANSWERS])
+
+
+def _tokens_per_second(
+    first_token_ms: int, duration_ms: int | None, output_tokens: int | None, text: str
+) -> float | None:
+    """Return the rate after the first token; None for an answer that is too short to have one."""
+    if duration_ms is None or duration_ms <= first_token_ms:
+        return None
+    estimate = estimate_tokens(text)
+    counted = output_tokens or estimate
+    tokens = estimate if counted > HIDDEN_TOKENS_RATIO * estimate else counted
+    return 1000 * tokens / (duration_ms - first_token_ms) if tokens >= MIN_TOKENS else None
