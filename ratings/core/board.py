@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ratings.core import elo
 from ratings.core.bootstrap import bootstrap
@@ -32,6 +32,8 @@ __all__ = [
 
 MINIMUM_VOTES = 30
 ROUNDS = 1000
+Points = tuple[Floats, Floats, Floats]
+"""Rating, lower and upper end (K,)."""
 TWO_SIDED_95 = NormalDist().inv_cdf(0.975)
 
 
@@ -103,6 +105,9 @@ def rate_bradley_terry(
         points = (fitted.rating, POINTS * ends[0], POINTS * ends[1])
     else:
         points = _normal_points(fitted.theta, sandwich(fitted))
+    if fitted.outcomes.has_only_ties.any():
+        coin_flips = _normal_points(fitted.theta, sandwich(fitted, coin_flips=True))
+        points = _widen(points, coin_flips, where=fitted.outcomes.has_only_ties)
     return assemble(votes, selection, points, scale=scale, provisional_votes=provisional_votes, fit=fitted)
 
 
@@ -192,6 +197,7 @@ def rate_style_controlled(
     Raises
     ------
     NotConverged : the coefficients do not settle.
+    NotIdentified : the votes do not determine the coefficients.
     ValueError : the arrays differ in length, or a feature is missing, negative or infinite.
     """
     votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
@@ -211,20 +217,34 @@ def rate_style_controlled(
     return StyleRatings(ratings, fitted.coefficients, fitted.coefficients - half, fitted.coefficients + half)
 
 
-def _normal_points(theta: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
+def _normal_points(theta: Floats, covariance: Floats) -> Points:
     """Rating and ends of the 95 % normal interval, each (K,), in points."""
     half = POINTS * TWO_SIDED_95 * np.sqrt(np.diag(covariance))
     return POINTS * theta, POINTS * theta - half, POINTS * theta + half
 
 
-def _elo_points(votes: OutcomeCounts, k: float, rounds: int, seed: int) -> tuple[Floats, Floats, Floats]:
+def _widen(points: Points, wide: Points, *, where: NDArray[np.bool_]) -> Points:
+    """Points with the ends of `wide` for some models. They have only ties, so that no outcome varies."""
+    rating, low, high = points
+    return (
+        rating,
+        np.where(where, np.minimum(low, wide[1]), low),
+        np.where(where, np.maximum(high, wide[2]), high),
+    )
+
+
+def _elo_points(votes: OutcomeCounts, k: float, rounds: int, seed: int) -> Points:
     """Median, 2.5 and 97.5 percentiles (K,) of bootstrapped Elo, mean zero."""
     if rounds:
         replicates = elo.replicates(votes, rounds=rounds, seed=seed, k=k, initial=0.0)
         median, low, high = np.quantile(replicates, [0.5, 0.025, 0.975], axis=1)
         return median, low, high
     spread = elo.distribution(votes, k=k, initial=0.0)
-    return spread.median, *spread.interval()
+    points = (spread.median, *spread.interval())
+    if votes.has_only_ties.any():
+        coin_flips = elo.distribution(votes, k=k, initial=0.0, coin_flips=True)
+        points = _widen(points, (coin_flips.median, *coin_flips.interval()), where=votes.has_only_ties)
+    return points
 
 
 def _unrated_board(votes: OutcomeCounts, selection: Selection, scale: Scale) -> Ratings:

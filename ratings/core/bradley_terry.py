@@ -145,21 +145,45 @@ def pseudo_inverse(information: Floats, prior: float = 0.0) -> Floats:
     return np.asarray(inverse - inverse.mean(axis=0) - inverse.mean(axis=1)[:, None] + inverse.mean())
 
 
-def squared_residuals(fit: Fit) -> Floats:
-    """(P,) Σ w² (outcome − p)² over each pair's votes: the middle of the sandwich."""
-    p, counts = fit.probability, fit.outcomes.counts
+def outcome_spread(outcomes: OutcomeCounts, p: Floats, *, coin_flips: bool = False) -> Floats:
+    """Sum of squared residuals of each pair's votes.
+
+    Parameters
+    ----------
+    outcomes : counts of P pairs.
+    p : (P,) probability that the first model of each pair wins.
+    coin_flips : count the ties of models that have only ties as coin flips, the largest variance that
+        outcomes can have. Without it such a model has no variance in the sample.
+
+    Returns
+    -------
+    (P,) Σ (outcome − p)².
+    """
+    counts = outcomes.counts
     ties = counts[:, TIES] + counts[:, BOTH_BAD]
-    spread = counts[:, WINS_FIRST] * (1 - p) ** 2 + ties * (0.5 - p) ** 2 + counts[:, WINS_SECOND] * p**2
-    return np.asarray(fit.weights**2 * spread)
+    tie = (0.5 - p) ** 2
+    if coin_flips:
+        tie = np.where(outcomes.is_tied_pair, 0.5 - p * (1 - p), tie)
+    return np.asarray(counts[:, WINS_FIRST] * (1 - p) ** 2 + ties * tie + counts[:, WINS_SECOND] * p**2)
 
 
-def sandwich(fit: Fit) -> Floats:
-    """(M, M) covariance H⁺BH⁺ of θ, valid also where ties make outcomes vary less than the model assumes
-    [White1982].
+def sandwich(fit: Fit, *, coin_flips: bool = False) -> Floats:
+    """Covariance H⁺BH⁺ of θ, valid also where outcomes vary less than the model assumes [White1982].
 
     Votes count as independent; `voters.clustered` allows for dependent votes of one voter.
+
+    Parameters
+    ----------
+    fit : the fit.
+    coin_flips : as in `outcome_spread`. Use the result for models with only ties: in the gauge of mean zero
+        their variance is a part of every other model's.
+
+    Returns
+    -------
+    (M, M) covariance.
     """
-    return np.asarray(fit.inverse @ laplacian(fit.outcomes, squared_residuals(fit)) @ fit.inverse)
+    spread = fit.weights**2 * outcome_spread(fit.outcomes, fit.probability, coin_flips=coin_flips)
+    return np.asarray(fit.inverse @ laplacian(fit.outcomes, spread) @ fit.inverse)
 
 
 class _Likelihood:

@@ -12,12 +12,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ratings.core.bradley_terry import POINTS, laplacian, win_probability
+from ratings.core.bradley_terry import POINTS, laplacian, outcome_spread, win_probability
 from ratings.core.outcome_counts import (
     BOTH_BAD,
     TIES,
     WINS_FIRST,
-    WINS_SECOND,
     Floats,
     OutcomeCounts,
     integers,
@@ -33,6 +32,10 @@ SETTLED = 1e-7
 """In natural-log units: integration ends where steps change ratings by less, covariances by its square."""
 SCORES = np.array([np.nan, 1.0, 0.0, 0.5, 0.5])
 """Points of side A by outcome code."""
+
+
+State = tuple[Floats, Floats]
+"""Mean (M,) and covariance (M, M) of θ."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,29 +101,33 @@ def online(
 
 
 def distribution(
-    outcomes: OutcomeCounts, *, k: float = K_FACTOR, initial: float = INITIAL
+    outcomes: OutcomeCounts, *, k: float = K_FACTOR, initial: float = INITIAL, coin_flips: bool = False
 ) -> EloDistribution:
     """Bootstrap distribution of online Elo, from its mean and covariance over the votes [KushnerYin2003].
 
-    Votes drawn at random make the ratings a Markov chain of small steps κ = K/POINTS, for which dθ/dt = κ E[r
-    (e_a − e_b)] and dC/dt = −κ (AC + CA) + κ² D, with r = s − p, A the mean information and D the mean
-    squared r. Each step solves the locally linear system exactly; steps grow as the ratings settle.
+    Votes drawn at random make the ratings a Markov chain of small steps κ = K/POINTS, for which dθ/dt = κ m
+    and dC/dt = −κ (AC + CA) + κ² (D − m mᵀ), with r = s − p, m = E[r (e_a − e_b)] the drift, A the mean
+    information and D the mean of r² (e_a − e_b)(e_a − e_b)ᵀ. Each step solves the locally linear system
+    exactly; steps grow as the ratings settle.
 
     Parameters
     ----------
     outcomes : counts of M models.
     k : points that one vote moves at most.
     initial : mean of the ratings.
+    coin_flips : as in `bradley_terry.outcome_spread`.
 
     Returns
     -------
     EloDistribution
     """
     theta, covariance = np.zeros(outcomes.n_models), np.zeros((outcomes.n_models, outcomes.n_models))
+    chain = _Chain(outcomes, k / POINTS, coin_flips)
     times = outcomes.votes * np.linspace(0.0, 1.0, STEPS + 1) ** 2
     for votes in np.diff(times):
         before = theta, covariance
-        theta, covariance = _advance(outcomes, *before, k / POINTS, float(votes))
+        middle = chain.advance(before, before, float(votes) / 2)
+        theta, covariance = chain.advance(before, middle, float(votes))
         if np.allclose(theta, before[0], rtol=0, atol=SETTLED) and np.allclose(
             covariance, before[1], rtol=0, atol=SETTLED**2
         ):
@@ -160,32 +167,45 @@ def replicates(
     return ratings
 
 
-def _advance(
-    outcomes: OutcomeCounts, theta: Floats, covariance: Floats, gain: float, votes: float
-) -> tuple[Floats, Floats]:
-    """Mean and covariance of θ after `votes` more votes: one exponential Euler step."""
-    p = _mean_probability(outcomes, theta, covariance)
-    counts = outcomes.counts / outcomes.votes
-    games = counts.sum(axis=1)
-    ties = counts[:, TIES] + counts[:, BOTH_BAD]
-    residual = counts[:, WINS_FIRST] + 0.5 * ties - games * p
-    squared = counts[:, WINS_FIRST] * (1 - p) ** 2 + ties * (0.5 - p) ** 2 + counts[:, WINS_SECOND] * p**2
-    rates, modes = np.linalg.eigh(gain * laplacian(outcomes, games * p * (1 - p)))
-    drift = gain * (modes.T @ per_model(outcomes, residual, -residual))
-    noise = gain**2 * (modes.T @ laplacian(outcomes, squared) @ modes)
-    paired = rates[:, None] + rates[None, :]
-    decay = np.exp(-votes * rates)
-    theta = theta + modes @ (drift * _decay_integral(rates, votes))
-    inner = decay[:, None] * (modes.T @ covariance @ modes) * decay + noise * _decay_integral(paired, votes)
-    return theta, np.asarray(modes @ inner @ modes.T)
+class _Chain:
+    """Mean and covariance of θ over the votes, for votes that move θ by `gain` at most."""
 
+    def __init__(self, outcomes: OutcomeCounts, gain: float, coin_flips: bool) -> None:
+        self.outcomes, self.gain, self.coin_flips = outcomes, gain, coin_flips
+        counts = outcomes.counts / outcomes.votes
+        self.games = counts.sum(axis=1)
+        self.score = counts[:, WINS_FIRST] + 0.5 * (counts[:, TIES] + counts[:, BOTH_BAD])
 
-def _mean_probability(outcomes: OutcomeCounts, theta: Floats, covariance: Floats) -> Floats:
-    """(P,) E[p] for a normal difference: the logistic's argument shrunk by √(1 + π·var/8) [MacKay1992]."""
-    own = np.diag(covariance)
-    first, second = outcomes.first, outcomes.second
-    variance = own[first] + own[second] - 2 * covariance[first, second]
-    return win_probability((theta[first] - theta[second]) / np.sqrt(1 + np.pi / 8 * variance))
+    def advance(self, state: State, middle: State, votes: float) -> State:
+        """Mean and covariance after `votes` more votes: one exponential step.
+
+        The drift is that of `state`, information and noise are those of `middle`, the state half-way.
+        """
+        theta, covariance = state
+        residual = self.score - self.games * self._probability(state)
+        p = self._probability(middle)
+        squared = outcome_spread(self.outcomes, p, coin_flips=self.coin_flips) / self.outcomes.votes
+        information = laplacian(self.outcomes, self.games * p * (1 - p))
+        rates, modes = np.linalg.eigh(self.gain * information)
+        drift = self.gain * (modes.T @ per_model(self.outcomes, residual, -residual))
+        noise = self.gain**2 * (modes.T @ laplacian(self.outcomes, squared) @ modes)
+        paired = rates[:, None] + rates[None, :]
+        decay = np.exp(-votes * rates)
+        theta = theta + modes @ (drift * _decay_integral(rates, votes))
+        inner = decay[:, None] * (modes.T @ covariance @ modes) * decay + noise * _decay_integral(
+            paired, votes
+        )
+        # A vote's effect has the covariance of its second moment minus that of the drift, which decays.
+        inner -= votes * np.outer(decay * drift, decay * drift)
+        return theta, np.asarray(modes @ inner @ modes.T)
+
+    def _probability(self, state: State) -> Floats:
+        """(P,) E[p] for a normal difference: the argument shrunk by √(1 + π·var/8) [MacKay1992]."""
+        theta, covariance = state
+        own = np.diag(covariance)
+        first, second = self.outcomes.first, self.outcomes.second
+        variance = own[first] + own[second] - 2 * covariance[first, second]
+        return win_probability((theta[first] - theta[second]) / np.sqrt(1 + np.pi / 8 * variance))
 
 
 def _decay_integral(rates: Floats, votes: float) -> Floats:

@@ -66,6 +66,17 @@ class OutcomeCounts:
         """(M,) points of each model: 1 for a win, ½ for a tie and for both-bad."""
         return per_model(self, self.score, self.games - self.score)
 
+    @cached_property
+    def has_only_ties(self) -> NDArray[np.bool_]:
+        """(M,) whether a model has votes and none of them has a winner."""
+        decided = (self.counts[:, WINS_FIRST] + self.counts[:, WINS_SECOND]).astype(np.float64)
+        return np.asarray((per_model(self, decided, decided) == 0) & (self.votes_per_model > 0))
+
+    @cached_property
+    def is_tied_pair(self) -> NDArray[np.bool_]:
+        """(P,) whether one model of the pair has only ties."""
+        return np.asarray(self.has_only_ties[self.first] | self.has_only_ties[self.second])
+
 
 def per_model(outcomes: OutcomeCounts, of_first: Floats, of_second: Floats) -> Floats:
     """Sum (P,) amounts for the first and the second model of each pair to (M,) totals."""

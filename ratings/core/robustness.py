@@ -2,8 +2,8 @@
 
 Removing one vote with residual r on pair (a, b) moves θ by −H⁺(e_a − e_b) w r / (1 − h), h its leverage
 [CookWeisberg1982]. Adding up the most influential votes until the gap closes follows [Broderick2020]. It is a
-first-order answer: correct to about one vote where few of many votes are enough, too large where a big part
-of them would have to be removed.
+first-order answer: correct to about one vote where few of many votes are enough. Where a big part of them
+would have to be removed it is too large, and `flip_refits` counts instead.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit
+from ratings.core.flip_refits import removals_by_refits
+from ratings.core.influence import influence
 from ratings.core.outcome_counts import Floats
 from ratings.core.voters import VoterCells, independent_voters
 
 FRAGILE_SHARE = 1e-4
 """Boards mark a place that fewer than 0.01 % of the votes could swap."""
+
+MAX_LINEAR = 8
+MAX_LINEAR_SHARE = 0.02
+"""Up to this many removals, or this share of the votes about either model, the linear answer is right to
+a vote; more are counted by refits."""
 
 FIRST_CANDIDATES = 256
 """Voters evaluated at first; `GROWTH` times as many whenever they were not enough."""
@@ -34,8 +41,7 @@ class Flips:
     Attributes
     ----------
     upper, lower : (K,) model indices; `upper` has the higher rating.
-    removals : (K,) fewest votes (or voters) whose removal swaps the two; −1 where all influences together do
-        not.
+    removals : (K,) fewest votes (or voters) whose removal swaps the two; −1 where none was found.
     share : (K,) that number divided by all votes (or voters); NaN for −1.
     """
 
@@ -85,7 +91,7 @@ def removals_to_flip(
     One `Flips` for each grouping.
     """
     high, low = _pairs(fit, upper, lower)
-    per_vote, cells = _influence(fit), _cells_about(fit)
+    per_vote, cells = influence(fit), _cells_about(fit)
     removals = np.zeros((len(groupings), high.size), dtype=np.int64)
     for column, (i, j) in enumerate(zip(high.tolist(), low.tolist(), strict=True)):
         slope = fit.inverse[i] - fit.inverse[j]
@@ -95,6 +101,8 @@ def removals_to_flip(
         near = np.concatenate([cells[i].cell, cells[j].cell[~between]])
         contest = _Contest(i, j, gap, closes, near, cells[j].cell[between])
         removals[:, column] = [_fewest_removals(contest, voters) for voters in groupings]
+        if _is_large(fit, i, j, int(removals[0, column])):
+            removals[:, column] = [removals_by_refits(fit, each, upper=i, lower=j) for each in groupings]
     return [
         _build_flips(high, low, each, voters.total) for each, voters in zip(removals, groupings, strict=True)
     ]
@@ -162,6 +170,12 @@ def _fewest_removals(contest: _Contest, voters: VoterCells) -> int:
     return next(answer for answer in answers if answer is not None)
 
 
+def _is_large(fit: Fit, i: int, j: int, removals: int) -> bool:
+    """Whether so many removals are too large a part of the votes for the linear answer."""
+    votes = min(int(fit.outcomes.votes_per_model[model]) for model in (i, j))
+    return removals < 0 or removals > max(MAX_LINEAR, MAX_LINEAR_SHARE * votes)
+
+
 def _candidates(contest: _Contest, voters: VoterCells) -> Iterator[_Candidates]:
     """Growing sets of voters, from the most promising few to all."""
     closes = contest.closes
@@ -217,19 +231,6 @@ def _pairs(
     low = order[1:] if lower is None else np.asarray(lower, dtype=np.intp)
     swapped = fit.theta[high] < fit.theta[low]
     return np.where(swapped, low, high), np.where(swapped, high, low)
-
-
-def _leverage(fit: Fit) -> Floats:
-    """(P,) h of one vote: w p (1 − p) (S_aa + S_bb − 2 S_ab)."""
-    own, first, second = np.diag(fit.inverse), fit.outcomes.first, fit.outcomes.second
-    spread = own[first] + own[second] - 2 * fit.inverse[first, second]
-    return np.asarray(fit.weights * fit.probability * (1 - fit.probability) * spread)
-
-
-def _influence(fit: Fit) -> Floats:
-    """(3, P) w r / (1 − h) of one vote in each cell: wins of first, ties, wins of second."""
-    p, scale = fit.probability, fit.weights / (1 - _leverage(fit))
-    return np.stack([scale * (1 - p), scale * (0.5 - p), -scale * p])
 
 
 def _cells_about(fit: Fit) -> list[_CellsAbout]:

@@ -14,13 +14,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import fit, laplacian, win_probability
 from ratings.core.elo import SCORES
-from ratings.core.errors import NotConverged
+from ratings.core.errors import NotConverged, NotIdentified
 from ratings.core.outcome_counts import Floats, Integers, OutcomeCounts, count_outcomes, integers, per_model
 
 FEATURES = ("tokens", "headers", "lists", "bold")
 """Feature columns in the order that boards use. The functions accept any number of features."""
 
 ROWS_AT_ONCE = 1 << 15
+
+MAX_VARIANCE_INFLATION = 1e8
+"""Largest factor by which models and other features may inflate a coefficient's variance; above it the
+information is singular but for rounding."""
 
 Numbers = NDArray[Any]
 
@@ -104,8 +108,8 @@ def fit_style(
     Raises
     ------
     NotConnected, NotConverged : as `bradley_terry.fit` does.
+    NotIdentified : no vote has a winner, or a feature goes together with models or other features.
     UnknownOutcome, IndexError, ValueError : the votes or features are invalid.
-    numpy.linalg.LinAlgError : features are collinear.
     """
     votes = count_outcomes(contender_a, contender_b, outcome, n_models) if counted is None else counted
     start = fit(votes)
@@ -114,12 +118,16 @@ def fit_style(
     theta, coefficients = start.theta, np.zeros(design.scale.size)
     for steps in range(1, max_steps + 1):
         gradient, information = design.slope(theta, coefficients)
-        step = np.asarray(np.linalg.solve(design.gauged(information), gradient), dtype=np.float64)
+        step = _solve(design.gauged(information), gradient)
         theta = theta + step[:n_models]
         theta -= theta.mean()
         coefficients = coefficients + step[n_models:]
         if np.abs(step).max() ** 2 <= tolerance:  # Newton's next step is of the order of this one's square
+            design.require_identified(information)
             covariance = design.sandwich(theta, coefficients)
+            tied = np.flatnonzero(votes.has_only_ties)
+            if tied.size:  # their outcomes do not vary, see `bradley_terry.sandwich`
+                covariance[tied, tied] = np.diag(design.sandwich(theta, coefficients, coin_flips=True))[tied]
             known = np.where(design.scale > 0, coefficients, np.nan)
             return StyleFit(votes, theta, known, design.scale, covariance, steps)
     raise NotConverged(f"style coefficients still moved after {max_steps} Newton steps")
@@ -176,15 +184,34 @@ class _Design:
             along += features @ residual
         return np.concatenate([per_model(self.outcomes, residuals, -residuals), along]), moment.matrix()
 
-    def sandwich(self, theta: Floats, coefficients: Floats) -> Floats:
+    def sandwich(self, theta: Floats, coefficients: Floats, *, coin_flips: bool = False) -> Floats:
         """(M + F, M + F) covariance, zero along (1, …, 1) of the strengths and for constant features."""
         information, squares = (_Moment(self.outcomes, self.scale.size) for _ in range(2))
         for run, residual, curvature in self._residuals(theta, coefficients):
             features = self.features[:, run.votes]
             information.add(run, features, curvature)
-            squares.add(run, features, residual**2)
+            square = residual**2
+            if coin_flips:
+                tied = np.repeat(self.outcomes.is_tied_pair[run.pairs], run.sizes)
+                square = np.where(tied, 0.5 - curvature, square)
+            squares.add(run, features, square)
         inverse = np.linalg.inv(self.gauged(information.matrix()))
         return np.asarray(inverse @ squares.matrix() @ inverse)
+
+    def require_identified(self, information: Floats) -> None:
+        """Check that the votes determine every coefficient.
+
+        Raises
+        ------
+        NotIdentified : no vote has a winner, or the variance inflation of a feature is above the limit.
+        """
+        if self.outcomes.has_only_ties.all():
+            raise NotIdentified("no vote has a winner")
+        features = self.outcomes.n_models + np.flatnonzero(self.scale > 0)
+        variance = np.diag(np.linalg.inv(self.gauged(information)))[features]
+        inflation = variance * np.diag(information)[features]
+        if not ((inflation > 0) & (inflation < MAX_VARIANCE_INFLATION)).all():
+            raise NotIdentified("a style feature goes together with models or other features")
 
     def gauged(self, information: Floats) -> Floats:
         """Make the information invertible without changing differences of strengths or the coefficients."""
@@ -227,6 +254,14 @@ class _Moment:
         for feature, amounts in enumerate(self.mixed):
             mixed[:, feature] = per_model(self.outcomes, amounts, -amounts)
         return np.block([[laplacian(self.outcomes, self.models), mixed], [mixed.T, self.features]])
+
+
+def _solve(matrix: Floats, right: Floats) -> Floats:
+    """Solve a system. Raises NotIdentified where it is singular."""
+    try:
+        return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
+    except np.linalg.LinAlgError as error:
+        raise NotIdentified("a style feature goes together with models or other features") from error
 
 
 def _by_pair(left: Integers, right: Integers, votes: OutcomeCounts) -> NDArray[np.intp]:

@@ -20,14 +20,14 @@ from ratings.core.board import (
     rate_elo,
     rate_style_controlled,
 )
-from ratings.core.errors import NotConverged
+from ratings.core.errors import NotConverged, NotIdentified
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.seeds import seed_from_digest
 from ratings.models import Method
 from ratings.rebuild.selection import Selection
 from ratings.rebuild.votes_to_flip import FlipCounts, count_flips
 
-RULES = 4
+RULES = 5
 """Increase it when a change of code changes any number on any board."""
 
 BRADLEY_TERRY, STYLE_CONTROLLED, ELO = METHODS = (Method("bradley_terry"), Method("style"), Method("elo"))
@@ -186,7 +186,7 @@ def _style_controlled(selection: Selection, counts: OutcomeCounts, parameters: d
                 **_limits(parameters),
                 **_scale(styled.contenders, parameters),
             )
-    except (NotConverged, np.linalg.LinAlgError):
+    except (NotConverged, NotIdentified):
         return _result(STYLE_CONTROLLED, None, styled, note=STYLE_NOT_ESTIMABLE, **common)
     return _result(STYLE_CONTROLLED, fitted.ratings, styled, coefficients=_coefficients(fitted), **common)
 

@@ -9,6 +9,7 @@ from ratings.core.board import (
     rate_elo,
     rate_style_controlled,
 )
+from ratings.core.errors import NotIdentified
 from ratings.core.outcome_counts import count_outcomes
 from ratings.core.seeds import seed_from_digest
 from tests.ratings.core.simulated import draw_log, log_of
@@ -223,3 +224,36 @@ def test_style_of_a_board_without_ratings_is_unknown():
     assert np.isnan(board.coefficients).all()
     assert board.coefficients.shape == (2,)
     assert_no_number(board.ratings, 0)
+
+
+@pytest.mark.parametrize("rounds", [0, 200])
+def test_a_board_of_ties_only_has_no_interval_of_zero_width(rounds):
+    board = rate(log_of([(0, 1, 3, 400), (1, 2, 4, 400), (0, 2, 3, 400)], 3), rounds=rounds)
+    np.testing.assert_allclose(board.rating, 1000)
+    assert (board.ci_high - board.ci_low > 10).all()
+    assert board.rank_low.tolist() == [1, 1, 1]
+    assert board.rank_high.tolist() == [3, 3, 3]
+
+
+def test_a_model_with_only_ties_has_at_least_the_interval_of_coin_flips():
+    cells = [(0, 1, 1, 300), (0, 1, 2, 200), (1, 2, 1, 200), (1, 2, 2, 220), (0, 3, 3, 400)]
+    board = rate(log_of(cells, 4))
+    usual = rate(log_of([*cells[:4], (0, 3, 1, 200), (0, 3, 2, 200)], 4))
+    width, usual_width = (each.ci_high - each.ci_low for each in (board, usual))
+    assert width[3] > 0.9 * usual_width[3]
+
+
+def test_ties_only_say_nothing_about_style():
+    features = np.random.default_rng(5).poisson(20, size=(2, 900, 2))
+    a = np.arange(900) % 3
+    with pytest.raises(NotIdentified, match="no vote has a winner"):
+        rate_style_controlled(a, (a + 1) % 3, np.full(900, 3), *features, 3)
+
+
+def test_features_that_go_together_are_not_estimated():
+    rng = np.random.default_rng(6)
+    log = draw_log(900, 3, seed=7)
+    first = rng.poisson(20, size=(2, 900))
+    features = np.stack([first, first], axis=2)
+    with pytest.raises(NotIdentified, match="goes together"):
+        rate_style_controlled(*log.columns[:3], *features, 3)

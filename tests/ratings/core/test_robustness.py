@@ -3,6 +3,7 @@ import pytest
 
 from ratings.core import robustness
 from ratings.core.bradley_terry import fit
+from ratings.core.elo import SCORES
 from ratings.core.outcome_counts import count_outcomes
 from ratings.core.robustness import removals_to_flip, votes_to_flip
 from ratings.core.voters import build_voter_cells, build_voter_log
@@ -81,11 +82,55 @@ def test_a_tie_can_be_what_keeps_a_model_up():
     assert without[2][1] < without[2][0]
 
 
-def test_a_lead_beyond_all_influences_says_so():
+def test_a_lead_beyond_all_linear_influences_is_counted_by_refits():
     flips = votes_to_flip(fit(log_of([(0, 1, 1, 90), (0, 1, 2, 10)], 2)))
-    assert flips.removals.tolist() == [-1]
-    assert np.isnan(flips.share).all()
+    assert flips.removals.tolist() == [81]
     assert not flips.is_fragile.any()
+
+
+def greedy_removals(log, upper, lower):
+    """Votes removed one by one, with a refit after each, until the two swap."""
+    a, b, outcome, models = log.columns
+    for number in range(a.size):
+        fitted = fit(count_outcomes(a, b, outcome, models))
+        if fitted.theta[upper] < fitted.theta[lower]:
+            return number
+        residual = SCORES[outcome] - fitted_scores(fitted, a, b)
+        slope = fitted.inverse[upper] - fitted.inverse[lower]
+        worst = int(np.argmax((slope[a] - slope[b]) * residual))
+        a, b, outcome = (np.delete(column, worst) for column in (a, b, outcome))
+    raise AssertionError("they did not swap")
+
+
+def fitted_scores(fitted, a, b):
+    return 1 / (1 + np.exp(fitted.theta[b] - fitted.theta[a]))
+
+
+@pytest.mark.parametrize(("votes", "models"), [(300, 6), (800, 8)])
+def test_large_removals_are_those_of_exact_refits(votes, models):
+    """The linear answer is up to twice as large there."""
+    log = draw_log(votes, models, seed=votes)
+    flips = votes_to_flip(fit(log.outcomes))
+    for upper, lower, number in zip(flips.upper, flips.lower, flips.removals, strict=True):
+        exact = greedy_removals(log, upper, lower)
+        assert abs(number - exact) <= max(1, 0.05 * exact)
+    assert flips.removals.max() > 5
+
+
+def test_large_removals_of_voters_swap_the_models():
+    log = draw_log(2000, 6, seed=3)
+    voter = np.random.default_rng(4).integers(0, 400, 2000)
+    fitted = fit(log.outcomes)
+    flips = voters_to_flip(fitted, build_voter_log(*log.columns[:3], voter, fitted))
+    by_vote = votes_to_flip(fitted)
+    assert (flips.removals > 0).all()
+    assert (flips.removals <= by_vote.removals).all()
+
+
+def test_a_single_vote_between_two_groups_is_no_error():
+    cells = [(0, 1, 1, 30), (0, 1, 2, 20), (2, 3, 1, 30), (2, 3, 2, 25), (1, 2, 3, 1)]
+    flips = votes_to_flip(fit(log_of(cells, 4)))
+    assert flips.removals.tolist() == [11, -1, 6]  # the tie holds 1 and 2 equal
 
 
 def test_a_place_that_a_handful_of_many_votes_could_swap_is_fragile():

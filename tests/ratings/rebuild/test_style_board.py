@@ -177,7 +177,7 @@ def test_a_feature_that_never_differs_has_null_and_is_not_listed(client, arena, 
 def test_a_board_without_any_known_style_says_why_it_is_empty(client, arena, trio):
     fight(arena, trio[0], trio[1], "aab", styles=())
     rebuild(arena)
-    assert "style of the answers is known" in client.get(PAGE).content.decode()
+    assert "style of the answers is unknown" in client.get(PAGE).content.decode()
     sent = client.get(URL).json()
     assert (sent["note"], sent["rows"], sent["votes_without_style"]) == ("no_style", [], 3)
 
