@@ -13,7 +13,7 @@ import sys
 from django.conf import settings
 from django.urls import reverse
 
-from battles.generation import RUNNER, in_background, run_sweep
+from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
 from battles.providers import close_all
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Lifespan:
 
     def _start(self) -> None:
         _tune_process()
+        RUNNER.bind()
         self._sweeper = asyncio.create_task(sweep_forever(), name="sweeper")
         _release_viewers_on_signal(asyncio.get_running_loop())
 
@@ -78,7 +79,7 @@ async def sweep_forever() -> None:
     """Settle ballots and interrupt abandoned battles, now and then every two seconds."""
     while True:
         try:
-            await in_background(run_sweep)
+            start_unclaimed(await in_background(run_sweep))
         except Exception:
             logger.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)

@@ -204,7 +204,20 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 0,
         "max_size": env_int("DATABASE_POOL_SIZE", 10),
-        "timeout": 10,
+        "timeout": 5,
+        # After this many seconds without a server the pool gives up, and the next request tries at once;
+        # with longer pauses the site would stay away after the server is back.
+        "reconnect_timeout": 2,
+    }
+    # A connection is tested before its use: after a restart of the server all of them are dead.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not answer at all (a cut cable, a stopped machine) counts as away.
+    DATABASES["default"]["OPTIONS"] |= {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
     }
 
 REDIS_URL = env("REDIS_URL")

@@ -5,11 +5,13 @@ a named error.
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable
 
 import numpy as np
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from battles.counting.ledger.dirty_days import mark_days_dirty
@@ -17,6 +19,8 @@ from battles.gates import PendingPrompt, PromptRefused, check_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
 from battles.sampling.draw import DrawnPair, draw
+
+logger = logging.getLogger(__name__)
 
 CHOSEN = "chosen"
 
@@ -72,14 +76,15 @@ def open_battle(
 ) -> tuple[Battle, bool]:
     """Open a battle under a key from the client; the same key gives the same battle again.
 
-    choice: two contender ids for side by side, None for a blind draw. before: called just before a new
-    battle is stored (rate limits). Returns the battle and whether it is new. Raises PromptRefused,
-    TooFewContenders, NotYours and what `before` raises.
+    voter: may be unsaved; then it is stored together with the battle. choice: two contender ids for side by
+    side, None for a blind draw. before: called just before a new battle is stored (rate limits). Returns
+    the battle and whether it is new. Raises PromptRefused, TooFewContenders, NotYours and what `before`
+    raises.
     """
-    existing = Battle.objects.filter(key=key).first()
+    existing = _get_own(key, voter)
     if existing is not None:
-        return _require_owner(existing, voter), False
-    text = validate_prompt(prompt, arena, voter)
+        return existing, False
+    text = validate_prompt(prompt, arena, voter if voter.pk else None)
     pair = build_chosen_pair(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
     before()
     battle = Battle(
@@ -90,24 +95,38 @@ def open_battle(
         contender_b=pair.b,
         pair_probability=pair.probability if choice is None else None,
         sampler=pair.sampler,
-        voter=voter,
         address_hash=address_hash,
         opened_at=now,
         heartbeat_at=now,
     )
     try:
-        with transaction.atomic():
-            battle.save(force_insert=True)
-            _add_turn(battle, text, turn=1)
+        _store_battle(battle, voter, text)
     except IntegrityError:
-        return _require_owner(Battle.objects.get(key=key), voter), False
+        # Another request of the same form was quicker: it has stored the voter, the battle or both.
+        existing = _get_own(key, voter)
+        if existing is not None:
+            return existing, False
+        battle.pk = None
+        _store_battle(battle, Voter.objects.get(key=voter.key), text)
     return battle, True
 
 
-def _require_owner(battle: Battle, voter: Voter) -> Battle:
-    if battle.voter_id != voter.pk:
-        raise NotYours(str(battle.key))
+def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:
+    """The battle under this key, None if there is none. Raises NotYours if it is another voter's."""
+    battle = Battle.objects.select_related("voter").filter(key=key).first()
+    if battle is not None and (battle.voter is None or battle.voter.key != voter.key):
+        raise NotYours(str(key))
     return battle
+
+
+@transaction.atomic
+def _store_battle(battle: Battle, voter: Voter, text: str) -> None:
+    if voter.pk is None:
+        voter = Voter(key=voter.key, address_hash=voter.address_hash)  # keeps the caller's copy unsaved
+        voter.save(force_insert=True)
+    battle.voter = voter
+    battle.save(force_insert=True)
+    _add_turn(battle, text, turn=1)
 
 
 def _add_turn(battle: Battle, text: str, *, turn: int) -> None:
@@ -143,8 +162,10 @@ def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime)
     """
     battle = _lock(battle)
     turns = battle.prompts.count()
-    if turn <= turns:
+    if 1 <= turn <= turns:
         return False
+    if turn != turns + 1:
+        raise NotContinuable(_("This page is out of date. Please reload it and send your prompt again."))
     _check_open(battle)
     if turns >= battle.arena.max_turns:
         raise NotContinuable(_("This battle has reached its maximum number of turns. Please vote."))
@@ -169,8 +190,10 @@ def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
     battle = _lock(battle)
     prompt = battle.prompts.order_by("turn").last()
     newest = max(prompt.answers.values_list("attempt", flat=True))
-    if attempt <= newest:
+    if 1 <= attempt <= newest:
         return False
+    if attempt != newest + 1:
+        raise NotContinuable(_("This page is out of date. Please reload it and try again."))
     _check_open(battle)
     _add_answers(battle, prompt, attempt=newest + 1)
     _set_running(battle, now)
@@ -188,8 +211,9 @@ def _check_open(battle: Battle) -> None:
 
 def _set_running(battle: Battle, now: dt.datetime) -> None:
     battle.state = Battle.State.RUNNING
+    battle.generator = battle.suspected_at = None
     battle.heartbeat_at = now
-    battle.save(update_fields=["state", "heartbeat_at"])
+    battle.save(update_fields=["state", "generator", "suspected_at", "heartbeat_at"])
 
 
 @transaction.atomic
@@ -242,11 +266,21 @@ def settle(battle: Battle, *, now: dt.datetime) -> Battle:
 
 
 def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
-    """Settle every battle whose grace has ended, one transaction each. Returns how many."""
-    due = list(Battle.objects.due(now).order_by("settles_at")[:limit])
-    for battle in due:
-        settle(battle, now=now)
-    return len(due)
+    """Settle every battle whose grace has ended, one transaction each. Returns how many.
+
+    A battle that cannot be settled is logged and skipped, so that it does not stop the others. An
+    unreachable database raises.
+    """
+    settled = 0
+    for battle in Battle.objects.due(now).order_by("settles_at")[:limit]:
+        try:
+            settle(battle, now=now)
+            settled += 1
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("battle %s cannot be settled", battle.pk)
+    return settled
 
 
 def _settle(battle: Battle, now: dt.datetime) -> Battle:
@@ -262,16 +296,16 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
     return battle
 
 
-def interrupt_stale(*, now: dt.datetime, silence: dt.timedelta) -> int:
-    """Interrupt running battles without a heartbeat for `silence`. Returns how many."""
-    stale = list(Battle.objects.stale(now - silence).values_list("pk", flat=True))
-    return interrupt(stale)
-
-
 @transaction.atomic
-def interrupt(battle_ids: list[int]) -> int:
-    """Interrupt those of these battles that are running; they take no vote. Returns how many."""
-    running = Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING)
+def interrupt(battles: QuerySet[Battle]) -> int:
+    """Interrupt those of these battles that are running; they take no vote. Returns how many.
+
+    The conditions of the query are checked again in the update: a heartbeat in between saves the battle.
+    """
+    battle_ids = list(battles.values_list("pk", flat=True))
+    if not battle_ids:
+        return 0
+    running = battles.filter(pk__in=battle_ids, state=Battle.State.RUNNING)
     changed = running.update(state=Battle.State.INTERRUPTED)
     Answer.objects.filter(
         prompt__battle__in=battle_ids,

@@ -48,9 +48,21 @@ def find_voter(request: HttpRequest) -> Voter | None:
     return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
 
 
-def get_or_create_voter(request: HttpRequest) -> Voter:
-    """Return the voter of this browser, created now if it is new."""
-    return find_voter(request) or Voter.objects.create(address_hash=address_hash(request))
+def get_or_build_voter(request: HttpRequest, *, form_key: uuid.UUID) -> Voter:
+    """The voter this browser is; for a new browser the voter of this form, not stored before its first use.
+
+    The page makes a random key for each form and shows it to nobody else. The voter of a form is derived
+    from it: a first visitor who posts twice, or who never received the answer with the cookie, is one
+    voter. The derivation is keyed, so that no other address or key reveals it.
+    """
+    voter = find_voter(request)
+    if voter is not None:
+        return voter
+    digest = salted_hmac("battles.voters.form", form_key.hex, algorithm="sha256").hexdigest()
+    key = uuid.UUID(hex=digest[:32])
+    return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() or Voter(
+        key=key, address_hash=address_hash(request)
+    )
 
 
 def set_voter_cookie(response: HttpResponse, voter: Voter) -> None:

@@ -110,6 +110,8 @@ def _quick_and_plain(settings, monkeypatch, static_root):
 async def runner(monkeypatch):
     """The turns this process runs; whatever a test left running is ended with it."""
     monkeypatch.setattr(mirror, "BATCH_SECONDS", 0.02)  # the end waits for the batch under way
+    monkeypatch.setattr(RUNNER, "is_stopping", False)
+    RUNNER.bind()
     yield RUNNER
     await RUNNER.shutdown(patience=0)
     await close_all()

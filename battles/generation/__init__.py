@@ -2,6 +2,6 @@
 
 from battles.generation.background import in_background
 from battles.generation.runner import RUNNER
-from battles.generation.sweep import run_sweep
+from battles.generation.sweep import run_sweep, start_unclaimed
 
-__all__ = ["RUNNER", "in_background", "run_sweep"]
+__all__ = ["RUNNER", "in_background", "run_sweep", "start_unclaimed"]

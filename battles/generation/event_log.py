@@ -6,8 +6,9 @@ events it missed, a reader of another turn starts at the beginning. A turn that 
 the database as its end events only; they replace the text shown before.
 
 Events: `a` and `b` carry {"text": …} while an answer grows, {"full": …} for a late reader (replaces the
-text shown before) and {"state": …, "html": …} at its end; `done` means that both sides have ended and are
-stored. No event contains anything about the models.
+text shown before) and {"state": …, "html": …} at its end. An end is logged when it is stored; if storing
+takes long, {"state": "saving", "html": …} precedes it. `done` means that both sides are stored. No event
+contains anything about the models.
 """
 
 import asyncio
@@ -20,6 +21,9 @@ from battles.blind import BlindAnswer
 FRAME_SECONDS = 0.05
 COMMENT_SECONDS = 10.0
 RETRY_MS = 1000
+MAX_DIGITS = 9
+SAVING = "saving"
+"""State of a side whose text is complete and whose end is not stored yet."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -48,7 +52,7 @@ def encode(event: Event, *, turn: int, attempt: int) -> bytes:
 def parse_position(last_event_id: str, *, turn: int, attempt: int) -> int:
     """The number of the last event that a reader has of this turn and attempt; 0 if it has none."""
     parts = last_event_id.split(".")
-    if len(parts) == 3 and all(part.isdecimal() for part in parts):
+    if len(parts) == 3 and all(part.isdecimal() and len(part) <= MAX_DIGITS for part in parts):
         seen_turn, seen_attempt, number = map(int, parts)
         if (seen_turn, seen_attempt) == (turn, attempt):
             return number

@@ -1,6 +1,7 @@
 """The event stream of a battle's newest turn: from this process, from Redis or from the database."""
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,9 +9,12 @@ from dataclasses import dataclass
 from battles.blind import BlindAnswer, blind_answer
 from battles.generation.background import in_background
 from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, parse_position
+from battles.generation.persistence import OUTAGES
 from battles.generation.redis_relay import SUBSCRIBER, stream_key
 from battles.generation.runner import RUNNER
 from battles.models import Answer, Battle, Voter
+
+logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 COMMENT_EVERY = 20  # polls without a change
@@ -26,17 +30,8 @@ class StoredTurn:
 
     battle_key: str
     is_running: bool
+    is_claimed: bool
     sides: tuple[BlindAnswer, ...]
-
-
-def get_newest_turn(battle: Battle) -> TurnKey:
-    """The newest turn and attempt of a battle."""
-    newest = (
-        Answer.objects.filter(prompt__battle=battle)
-        .order_by("-prompt__turn", "-attempt")
-        .values_list("prompt__turn", "attempt")
-    )[0]
-    return (battle.pk, *newest)
 
 
 def get_own_newest_turn(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
@@ -58,12 +53,15 @@ def get_own_newest_turn(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> T
 def get_stored_turn(key: TurnKey) -> StoredTurn:
     """Read a turn from the database."""
     battle_id, turn, attempt = key
-    battle_key, state = Battle.objects.values_list("key", "state").get(pk=battle_id)
+    battle_key, state, generator = Battle.objects.values_list("key", "state", "generator").get(pk=battle_id)
     answers = Answer.objects.filter(prompt__battle=battle_id, prompt__turn=turn, attempt=attempt).order_by(
         "side"
     )
     return StoredTurn(
-        str(battle_key), state == Battle.State.RUNNING, tuple(blind_answer(answer) for answer in answers)
+        str(battle_key),
+        state == Battle.State.RUNNING,
+        generator is not None,
+        tuple(blind_answer(answer) for answer in answers),
     )
 
 
@@ -77,18 +75,36 @@ async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]
     """The bytes of a turn's event stream after `last_event_id`, until both sides have ended.
 
     Follows the log if this process generates the turn and its copy in Redis if another process does;
-    replays the end of a stored turn. Without Redis, a turn of another process is shown at its end.
+    replays the end of a stored turn. Without Redis, a turn of another process is shown at its end. A turn
+    that no process has claimed is started here. If the database is away, the stream ends, and the browser
+    comes back.
     """
     _battle, turn, attempt = key
     after = parse_position(last_event_id, turn=turn, attempt=attempt)
     yield f"retry: {RETRY_MS}\n\n".encode()
+    try:
+        async for chunk in _stream_from_anywhere(key, after):
+            yield chunk
+    except OUTAGES as error:
+        logger.warning("an event stream ended, the database is away: %s", error)
+
+
+async def _stream_from_anywhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
     running = RUNNER.get(key)
     if running is None:
-        async for chunk in _stream_from_elsewhere(key, after):
-            yield chunk
-        return
-    async for events in running.log.follow(after):
-        yield encode_events(events, key)
+        stored = await in_background(get_stored_turn, key)
+        if stored.is_running and not stored.is_claimed:
+            running = RUNNER.start(key, stored.battle_key)
+    if running is not None:
+        name = ""
+        async for events in running.log.follow(after):
+            yield encode_events(events, key)
+            name = events[-1].name if events else name
+        # Without `done`, another process has claimed the turn, or its end is only in the database.
+        if name == "done":
+            return
+    async for chunk in _stream_from_elsewhere(key, after):
+        yield chunk
 
 
 async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:

@@ -8,17 +8,18 @@ import asyncio
 import datetime as dt
 import logging
 import time
+import uuid
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from battles.generation import spool
 from battles.generation.background import in_background, start_task
+from battles.generation.claims import release_claims, write_heartbeats
 from battles.generation.event_log import TurnKey
 from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
 from battles.generation.turn import RunningTurn, run_turn
-from battles.models import Battle
-from battles.services import interrupt
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ STORE_SECONDS = 3.0
 
 
 def silence_limit() -> dt.timedelta:
-    """A running battle without a heartbeat for this long has lost its process."""
+    """A running battle without a heartbeat for this long is suspected to have lost its process."""
     return dt.timedelta(seconds=settings.SILENCE_SECONDS)
 
 
@@ -37,12 +38,21 @@ class TurnRunner:
     """The turns this process generates; it keeps their logs for a short time after the end."""
 
     def __init__(self) -> None:
+        self.process = uuid.uuid4()
+        """Identifies this process in the claims of its turns."""
+
         self._turns: dict[TurnKey, RunningTurn] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task | None = None
         self.is_stopping = False
         """Whether the server is stopping: event streams end at once."""
 
         self._is_cache_down = False
+
+    def bind(self) -> None:
+        """Run turns in the event loop that is running now. Once per process: forks must not share an id."""
+        self.process = uuid.uuid4()
+        self._loop = asyncio.get_running_loop()
 
     def get(self, key: TurnKey) -> RunningTurn | None:
         return self._turns.get(key)
@@ -50,13 +60,23 @@ class TurnRunner:
     def running(self) -> list[RunningTurn]:
         return [turn for turn in self._turns.values() if turn.task and not turn.task.done()]
 
-    def start(self, key: TurnKey, battle_key: str) -> RunningTurn:
-        """Start one turn in the background; starting it again returns the same one."""
+    def start_soon(self, key: TurnKey, battle_key: str) -> None:
+        """Start a stored turn from any thread. Without a loop, its first reader or the sweep starts it."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.start, key, battle_key)
+
+    def start(self, key: TurnKey, battle_key: str) -> RunningTurn | None:
+        """Start one turn in the background; starting it again returns the same one.
+
+        The turn ends at once if another process has claimed it. None while the server is stopping.
+        """
         if key in self._turns:
             return self._turns[key]
+        if self.is_stopping:
+            return None
         turn = RunningTurn(key, battle_key)
         self._turns[key] = turn
-        turn.task = start_task(run_turn(turn), name=f"turn {key}")
+        turn.task = start_task(run_turn(turn, self.process), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
         PUBLISHER.add(_get_stream_key(turn), turn.log)
         if self._watch is None or self._watch.done():
@@ -68,7 +88,9 @@ class TurnRunner:
         PUBLISHER.end(_get_stream_key(turn))
         if not task.cancelled() and task.exception():
             logger.error("turn %s failed", turn.key, exc_info=task.exception())
-        task.get_loop().call_later(KEEP_LOG_SECONDS, self._turns.pop, turn.key, None)
+        # A turn that this process has not stored is shown from the database at once.
+        delay = KEEP_LOG_SECONDS if turn.is_stored else 0.0
+        task.get_loop().call_later(delay, self._turns.pop, turn.key, None)
 
     async def _watch_turns(self) -> None:
         """While turns run: write their heartbeats and check for stop requests from other processes."""
@@ -76,11 +98,13 @@ class TurnRunner:
         while running := self.running():
             await asyncio.sleep(STOP_POLL_SECONDS)
             if time.monotonic() - beat > settings.SILENCE_SECONDS / HEARTBEATS_PER_SILENCE:
-                beat = time.monotonic()
+                battle_ids = [turn.key[0] for turn in running]
                 try:
-                    await in_background(write_heartbeats, [turn.key[0] for turn in running])
-                except Exception:
-                    logger.exception("heartbeat failed")
+                    await in_background(write_heartbeats, battle_ids, self.process, now=timezone.now())
+                    beat = time.monotonic()
+                except Exception as error:
+                    # Tried again at the next round: after an outage the heartbeat must come soon.
+                    logger.warning("the heartbeat of %d battles failed: %s", len(battle_ids), error)
             await self._check_stop_requests(running)
 
     async def _check_stop_requests(self, running: list[RunningTurn]) -> None:
@@ -99,6 +123,14 @@ class TurnRunner:
             if stop_flag(turn.key) in requested:
                 turn.stop.set()
 
+    def request_stop(self, key: TurnKey) -> None:
+        """Stop a turn in whichever process it runs, from any thread; an ended turn does not change."""
+        turn = self._turns.get(key)
+        if turn is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(turn.stop.set)
+        else:
+            cache.set(stop_flag(key), 1, timeout=600)
+
     async def _wait(self, seconds: float) -> None:
         tasks = [turn.task for turn in self.running() if turn.task]
         if tasks:
@@ -113,7 +145,8 @@ class TurnRunner:
 
     async def shutdown(self, patience: float) -> None:
         """Wait `patience` seconds for running turns, then store the others as interrupted with their text
-        so far."""
+        so far. What the database does not accept goes to the spool."""
+        self.is_stopping = True
         await self._wait(patience)
         for turn in self.running():
             turn.is_interrupted = True
@@ -123,12 +156,27 @@ class TurnRunner:
         for turn in unstored:
             if turn.task:
                 turn.task.cancel()
-        if unstored:
-            await in_background(interrupt, [turn.key[0] for turn in unstored])
+        await self._save(unstored)
         if self._watch:
             self._watch.cancel()
         await PUBLISHER.close()
         await SUBSCRIBER.close()
+
+    async def _save(self, unstored: list[RunningTurn]) -> None:
+        """Spool the ends of these turns; release those of which nothing was shown."""
+        ends = [turn.end for turn in unstored]
+        for end in ends:
+            if end is not None:
+                try:
+                    await in_background(spool.save_end, end)
+                except OSError:
+                    logger.exception("the end of turn %s is lost: it cannot be spooled", end.key)
+        silent = [turn.key for turn, end in zip(unstored, ends, strict=True) if end is None]
+        if silent:
+            try:
+                await in_background(release_claims, silent, self.process)
+            except Exception as error:
+                logger.warning("%d turns could not be released: %s", len(silent), error)
 
 
 RUNNER = TurnRunner()
@@ -142,17 +190,3 @@ def _get_stream_key(turn: RunningTurn) -> str:
 def stop_flag(key: TurnKey) -> str:
     """The cache key that requests the stop of a turn in any process."""
     return "stop:" + ".".join(map(str, key))
-
-
-async def stop_turn(key: TurnKey) -> None:
-    """Stop a turn in whichever process it runs; stopping an ended turn changes nothing."""
-    turn = RUNNER.get(key)
-    if turn is not None:
-        turn.stop.set()
-    else:
-        await cache.aset(stop_flag(key), 1, timeout=600)
-
-
-def write_heartbeats(battle_ids: list[int]) -> None:
-    """Write in the database that these battles are still being answered."""
-    Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING).update(heartbeat_at=timezone.now())

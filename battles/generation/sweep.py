@@ -1,24 +1,42 @@
-"""Periodic work on battles: due ballots become votes, abandoned battles end."""
+"""Periodic work on battles: due ballots become votes, lost battles end, stored turns are started."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from battles.generation.runner import silence_limit
-from battles.services import interrupt_stale, settle_due
+from battles.generation.claims import interrupt_lost, list_unclaimed
+from battles.generation.event_log import TurnKey
+from battles.generation.runner import RUNNER, silence_limit
+from battles.generation.spool import store_spooled
+from battles.services import settle_due
 
 
 @dataclass(frozen=True)
 class SweepResult:
-    """How many ballots became votes, and how many battles were interrupted."""
+    """How many ballots became votes, battles were interrupted and spooled ends were stored.
+
+    unclaimed: stored turns that no process generates, each with its battle's key.
+    """
 
     settled: int
     interrupted: int
+    restored: int = 0
+    unclaimed: list[tuple[TurnKey, str]] = field(default_factory=list)
 
 
 def run_sweep() -> SweepResult:
-    """Settle due ballots and interrupt battles whose process is lost. Safe to run in several processes."""
+    """Store the spool, settle due ballots, interrupt lost battles. Safe to run in several processes."""
+    restored = store_spooled()
     now = timezone.now()
     return SweepResult(
-        settled=settle_due(now=now), interrupted=interrupt_stale(now=now, silence=silence_limit())
+        settled=settle_due(now=now),
+        interrupted=interrupt_lost(now=now, silence=silence_limit()),
+        restored=restored,
+        unclaimed=list_unclaimed(now=now),
     )
+
+
+def start_unclaimed(swept: SweepResult) -> None:
+    """Start the turns that no process generates; call it in the event loop of a web process."""
+    for key, battle_key in swept.unclaimed:
+        RUNNER.start(key, battle_key)

@@ -1,25 +1,36 @@
-"""One turn from prompt to stored texts: call both models, write the event log, store the end.
+"""One turn from prompt to stored texts: claim it, call both models, write the event log, store the end.
 
-If the process dies before the end is stored, the sweep marks the battle interrupted.
+A reader is told that a side has ended only after this end is stored.
 """
 
 import asyncio
 import logging
 import time
+import uuid
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.utils import timezone
 
 from battles import services
 from battles.blind import BlindAnswer
 from battles.generation.answer import AnswerStream, build_call, stream_answer
 from battles.generation.assignment import Assignment, build_assignment, build_assignments
 from battles.generation.background import in_background
-from battles.generation.event_log import FrameBuffer, StreamLog, TurnKey, end_event
+from battles.generation.claims import claim_turn
+from battles.generation.event_log import SAVING, FrameBuffer, StreamLog, TurnKey, end_event
+from battles.generation.persistence import persist_end, repeat_until_accepted
 from battles.generation.replacement import replace_contender
-from battles.generation.turn_end import Side, end_turn, record_health
+from battles.generation.turn_end import (
+    AnswerEnd,
+    Side,
+    StoreResult,
+    TurnEnd,
+    build_answer_end,
+    record_health,
+)
 from battles.markdown import render_markdown
-from battles.models import Answer
+from battles.models import Answer, Battle
 from battles.providers.base import ProviderError
 
 logger = logging.getLogger(__name__)
@@ -27,7 +38,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class RunningTurn:
-    """A turn that this process generates."""
+    """A turn that this process generates. sides and fence are known once it is claimed.
+
+    ends: the ends of the sides so far, by answer id.
+    """
 
     key: TurnKey
     battle_key: str
@@ -35,23 +49,46 @@ class RunningTurn:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     is_interrupted: bool = False
     task: asyncio.Task | None = None
+    fence: int = 0
+    sides: list[Side] = field(default_factory=list)
+    ends: dict[int, AnswerEnd] = field(default_factory=dict)
+    is_stored: bool = False
+
+    @property
+    def end(self) -> TurnEnd | None:
+        """What has to be stored now; None as long as no side has ended."""
+        if not self.ends:
+            return None
+        is_final = len(self.ends) == len(self.sides)
+        return TurnEnd(self.key, self.fence, tuple(self.ends.values()), is_final)
 
 
-async def run_turn(turn: RunningTurn) -> None:
-    """Generate both sides of a turn, log every piece, store the end."""
+async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
+    """Claim a turn, generate both sides, store the end; log every piece.
+
+    The log gets no `done` event if the turn is not stored by this process: readers then look in the
+    database.
+    """
+    fence = await repeat_until_accepted(claim_turn, turn.key, process, now=timezone.now())
+    if fence is None:
+        return
+    turn.fence = fence
     try:
-        sides = [Side(assignment) for assignment in await in_background(build_assignments, turn.key)]
-        await asyncio.gather(*(run_side(side, turn) for side in sides))
-        await in_background(end_turn, turn.key, sides)
+        assignments = await repeat_until_accepted(build_assignments, turn.key)
+        turn.sides = [Side(assignment) for assignment in assignments]
+        await asyncio.gather(*(run_side(side, turn) for side in turn.sides))
     except Exception:
-        await in_background(services.interrupt, [turn.key[0]])
-        raise
-    finally:
+        battle = Battle.objects.filter(pk=turn.key[0], fence=fence)
+        await repeat_until_accepted(services.interrupt, battle)
         turn.log.append("done", {})
+        raise
+    if turn.is_stored:
+        turn.log.append("done", {})
+        await in_background(record_health, [side.call for side in turn.sides])
 
 
 async def run_side(side: Side, turn: RunningTurn) -> None:
-    """Generate one side until it ends or the turn is stopped; log its pieces and its end."""
+    """Generate one side until it ends or the turn is stopped; log its pieces; store and log its end."""
     name = side.assignment.side
     frames = FrameBuffer(lambda text: turn.log.append(name, {"text": text}))
     streaming = asyncio.create_task(stream_or_replace(side, frames))
@@ -68,7 +105,17 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
     if stream.state == Answer.State.RUNNING:
         stream.state = Answer.State.INTERRUPTED if turn.is_interrupted else Answer.State.STOPPED
     html = render_markdown(stream.text)
-    turn.log.append(name, end_event(BlindAnswer(name, stream.state, html)))
+    turn.ends[side.assignment.answer_id] = build_answer_end(side)
+    end = turn.end
+    assert end is not None  # noqa: S101 - narrows the type
+    result = await persist_end(
+        end, on_delay=lambda: turn.log.append(name, end_event(BlindAnswer(name, SAVING, html)))
+    )
+    if result == StoreResult.STORED:
+        turn.log.append(name, end_event(BlindAnswer(name, stream.state, html)))
+        turn.is_stored = turn.is_stored or end.is_final
+    else:
+        logger.warning("the end of turn %s, side %s, is %s", turn.key, name, result.value)
 
 
 async def stream_or_replace(side: Side, frames: FrameBuffer) -> None:

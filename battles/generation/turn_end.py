@@ -1,5 +1,12 @@
-"""The end of a turn in the database: texts, annotations, the battle's state, the models' health."""
+"""The end of a turn: what has to be stored, and storing it under the fencing number of its claim.
 
+- The end of one side is stored as soon as this side has ended, the end of the turn with the last side.
+- Storing the same end twice changes nothing.
+- An end under an old fencing number is refused: another process has taken the turn over.
+- A battle that was interrupted meanwhile stays interrupted, but the texts are stored.
+"""
+
+import enum
 import logging
 from dataclasses import dataclass, field
 
@@ -17,6 +24,14 @@ from battles.tags import Tag
 logger = logging.getLogger(__name__)
 
 
+class StoreResult(enum.Enum):
+    """What became of an end: stored, too late for the battle's state, or refused by the fencing number."""
+
+    STORED = "stored"
+    LATE = "late"
+    REFUSED = "refused"
+
+
 @dataclass
 class Side:
     """One side of a running turn: its request and its answer so far. A replacement changes both."""
@@ -32,10 +47,54 @@ class Side:
         return build_call(self.assignment, self.stream, self.stream.error)
 
 
-def end_turn(key: TurnKey, sides: list[Side]) -> None:
-    """Store a turn's end, then record the calls in the models' health."""
-    store_turn(key, {side.assignment.answer_id: side.stream for side in sides})
-    record_health([side.call for side in sides])
+@dataclass(frozen=True)
+class AnswerEnd:
+    """The end of one side; the fields but the first are columns of Answer."""
+
+    answer_id: int
+    state: str
+    text: str
+    finish_reason: str
+    error_kind: str
+    error_detail: str
+    retries: int
+    input_tokens: int | None
+    output_tokens: int | None
+    first_token_ms: int | None
+    duration_ms: int | None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "answer_id"}
+
+
+@dataclass(frozen=True)
+class TurnEnd:
+    """The ends of a turn's sides so far; is_final if all sides have ended."""
+
+    key: TurnKey
+    fence: int
+    answers: tuple[AnswerEnd, ...]
+    is_final: bool
+
+
+def build_answer_end(side: Side) -> AnswerEnd:
+    """The end of a side whose stream has ended."""
+    stream = side.stream
+    finish, error = stream.finish, stream.error
+    return AnswerEnd(
+        answer_id=side.assignment.answer_id,
+        state=str(stream.state),
+        text=stream.text,
+        finish_reason=finish.reason.value if finish else "",
+        error_kind=error.kind.value if error else "",
+        error_detail=error.detail if error else "",
+        retries=stream.retries,
+        input_tokens=finish.input_tokens if finish else None,
+        output_tokens=finish.output_tokens if finish else None,
+        first_token_ms=stream.milliseconds(stream.first_token),
+        duration_ms=stream.milliseconds(stream.ended),
+    )
 
 
 def record_health(calls: list[Call | None]) -> None:
@@ -47,43 +106,40 @@ def record_health(calls: list[Call | None]) -> None:
         logger.exception("calls were not recorded in their models' health")
 
 
-def store_turn(key: TurnKey, streams: dict[int, AnswerStream]) -> None:
-    """Store a turn's answers, annotations and the battle's state in one transaction.
+@transaction.atomic
+def store_end(end: TurnEnd) -> StoreResult:
+    """Store the ends of sides and, if all have ended, the new state of the battle.
 
-    Changes nothing if the battle is not running any more (it was interrupted meanwhile).
+    Raises django.db.Error where the database does not accept it now; then nothing is stored.
     """
-    battle_id, _turn, _attempt = key
-    with transaction.atomic():
-        battle = Battle.objects.select_for_update(of=("self",)).select_related("arena").get(pk=battle_id)
-        if battle.state != Battle.State.RUNNING:
-            return
-        for answer_id, stream in streams.items():
-            _store_answer(answer_id, stream)
-        states = {stream.state for stream in streams.values()}
-        failed = Answer.State.FAILED in states
-        if failed:
-            battle.tags |= Tag.FAILED_ANSWER
-        if Answer.State.STOPPED in states:
-            battle.tags |= Tag.STOPPED
-        if Answer.State.INTERRUPTED in states:
-            battle.state = Battle.State.INTERRUPTED
-        else:
-            battle.state = Battle.State.FAILED if failed else Battle.State.ANSWERED
-        battle.save(update_fields=["state"])
-        record_annotations(battle)
+    battle_id, _turn, _attempt = end.key
+    battle = Battle.objects.select_for_update(of=("self",)).select_related("arena").get(pk=battle_id)
+    if battle.fence != end.fence:
+        return StoreResult.REFUSED
+    if battle.state == Battle.State.INTERRUPTED:
+        for answer in end.answers:
+            Answer.objects.filter(pk=answer.answer_id).update(**answer.columns)
+        return StoreResult.LATE
+    if battle.state != Battle.State.RUNNING or battle.generator is None:
+        # The turn's end is stored already; a further turn may wait for its claim.
+        return StoreResult.STORED
+    for answer in end.answers:
+        Answer.objects.filter(pk=answer.answer_id).update(**answer.columns)
+    if end.is_final:
+        _close_turn(battle, {answer.state for answer in end.answers})
+    return StoreResult.STORED
 
 
-def _store_answer(answer_id: int, stream: AnswerStream) -> None:
-    finish, error = stream.finish, stream.error
-    Answer.objects.filter(pk=answer_id).update(
-        state=stream.state,
-        text=stream.text,
-        finish_reason=finish.reason.value if finish else "",
-        error_kind=error.kind.value if error else "",
-        error_detail=error.detail if error else "",
-        retries=stream.retries,
-        input_tokens=finish.input_tokens if finish else None,
-        output_tokens=finish.output_tokens if finish else None,
-        first_token_ms=stream.milliseconds(stream.first_token),
-        duration_ms=stream.milliseconds(stream.ended),
-    )
+def _close_turn(battle: Battle, states: set[str]) -> None:
+    if Answer.State.FAILED in states:
+        battle.tags |= Tag.FAILED_ANSWER
+    if Answer.State.STOPPED in states:
+        battle.tags |= Tag.STOPPED
+    if Answer.State.INTERRUPTED in states:
+        battle.state = Battle.State.INTERRUPTED
+    elif Answer.State.FAILED in states:
+        battle.state = Battle.State.FAILED
+    else:
+        battle.state = Battle.State.ANSWERED
+    battle.save(update_fields=["state"])
+    record_annotations(battle)

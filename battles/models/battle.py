@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BattleQuerySet(models.QuerySet):
-    def stale(self, before):
-        """Running battles whose process has sent no heartbeat since `before`."""
-        return self.filter(state=Battle.State.RUNNING, heartbeat_at__lt=before)
+    def silent(self, before):
+        """Running battles that a process has claimed and without a heartbeat since `before`."""
+        return self.filter(state=Battle.State.RUNNING, generator__isnull=False, heartbeat_at__lt=before)
+
+    def unclaimed(self, before):
+        """Running battles whose turn was stored before `before` and that no process has claimed."""
+        return self.filter(state=Battle.State.RUNNING, generator__isnull=True, heartbeat_at__lt=before)
 
     def due(self, now):
         """Battles whose grace has ended and whose vote is not stored yet."""
@@ -86,6 +90,28 @@ class Battle(models.Model):
     tags = models.BigIntegerField(_("tags"), default=0)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True)
+    # Nullable: SQLite adds such a column without copying the table.
+    generator = models.UUIDField(
+        _("generating process"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The process that has claimed the running turn."),
+    )
+    fence = models.PositiveIntegerField(
+        _("fencing number"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Grows with each claim; the end of a turn is stored only under the newest number."),
+    )
+    suspected_at = models.DateTimeField(
+        _("suspected at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a missing heartbeat was first noticed; the next heartbeat clears it."),
+    )
     settles_at = models.DateTimeField(
         _("settles at"), null=True, blank=True, help_text=_("When the newest ballot becomes the vote.")
     )

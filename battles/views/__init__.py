@@ -1,6 +1,7 @@
 """The pages of a battle. Views pass data between a visitor and battles.services; the rules are there."""
 
 from battles.views.battle import battle, battle_events, prompt_add, regenerate, stop
+from battles.views.expired import render_expired_form
 from battles.views.start import again, battle_new, battle_open, side_by_side
 from battles.views.vote import ballot, reveal, vote
 
@@ -13,6 +14,7 @@ __all__ = [
     "battle_open",
     "prompt_add",
     "regenerate",
+    "render_expired_form",
     "reveal",
     "side_by_side",
     "stop",

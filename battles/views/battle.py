@@ -15,8 +15,9 @@ from battles import services
 from battles.forms import TurnForm
 from battles.gates import PromptRefused
 from battles.generation import event_stream as events
+from battles.generation.claims import get_newest_turn
 from battles.generation.event_log import TurnKey
-from battles.generation.runner import RUNNER, stop_turn
+from battles.generation.runner import RUNNER
 from battles.models import Battle
 from battles.rate_limits import RateLimited, check_prompt, limit_stream
 from battles.views.own_battle import (
@@ -26,6 +27,7 @@ from battles.views.own_battle import (
     get_first_error,
     get_own_battle,
     render_refusal,
+    start_newest_turn,
 )
 from battles.visitors import get_address, read_voter_key
 
@@ -40,16 +42,8 @@ def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-async def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Continue the conversation with another prompt."""
-    response, turn = await sync_to_async(_add_prompt)(request, key)
-    if turn is not None:
-        RUNNER.start(turn, str(key))
-    return response
-
-
-def _add_prompt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, TurnKey | None]:
-    """The response and the turn if it is new."""
     battle = get_own_battle(request, key)
     form = TurnForm(request.POST)
     try:
@@ -58,25 +52,16 @@ def _add_prompt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Tur
         turn = form.cleaned_data["turn"]
         if turn > battle.prompts.count():
             check_prompt(battle.voter_id, get_address(request))
-        is_new = services.continue_battle(
-            battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now()
-        )
+        services.continue_battle(battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now())
     except REFUSALS as error:
-        return render_refusal(request, battle, _build_refusal(error)), None
-    return redirect("battle", key=key), events.get_newest_turn(battle) if is_new else None
+        return render_refusal(request, battle, _build_refusal(error))
+    start_newest_turn(battle)
+    return redirect("battle", key=key)
 
 
 @require_POST
-async def regenerate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def regenerate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Generate both answers to the newest prompt again."""
-    response, turn = await sync_to_async(_add_attempt)(request, key)
-    if turn is not None:
-        RUNNER.start(turn, str(key))
-    return response
-
-
-def _add_attempt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, TurnKey | None]:
-    """The response and the turn if its attempt is new."""
     battle = get_own_battle(request, key)
     attempt = request.POST.get("attempt", "")
     try:
@@ -84,10 +69,11 @@ def _add_attempt(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Tu
             raise PromptRefused(_("The form was damaged. Please try again."))
         if services.is_new_attempt(battle, int(attempt)):  # a repeated post is not charged
             check_prompt(battle.voter_id, get_address(request))
-        is_new = services.regenerate(battle, attempt=int(attempt), now=timezone.now())
+        services.regenerate(battle, attempt=int(attempt), now=timezone.now())
     except REFUSALS as error:
-        return render_refusal(request, battle, _build_refusal(error)), None
-    return redirect("battle", key=key), events.get_newest_turn(battle) if is_new else None
+        return render_refusal(request, battle, _build_refusal(error))
+    start_newest_turn(battle)
+    return redirect("battle", key=key)
 
 
 def _build_refusal(error: Exception) -> Refusal:
@@ -97,16 +83,11 @@ def _build_refusal(error: Exception) -> Refusal:
 
 
 @require_POST
-async def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Stop both answers; a vote on them is recorded but does not count."""
-
-    def get_running_turn() -> TurnKey | None:
-        battle = get_own_battle(request, key)
-        return events.get_newest_turn(battle) if battle.state == Battle.State.RUNNING else None
-
-    turn = await sync_to_async(get_running_turn)()
-    if turn is not None:
-        await stop_turn(turn)
+    battle = get_own_battle(request, key)
+    if battle.state == Battle.State.RUNNING:
+        RUNNER.request_stop(get_newest_turn(battle))
     return HttpResponse(status=204) if request.htmx else redirect("battle", key=key)
 
 

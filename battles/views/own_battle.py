@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from battles import services
 from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
+from battles.generation.claims import get_newest_turn
+from battles.generation.runner import RUNNER
 from battles.models import Battle
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, describe_wait
@@ -49,6 +51,13 @@ def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
     if battle.settles_at is not None and battle.settles_at <= now:
         battle = services.settle(battle, now=now)
     return battle
+
+
+def start_newest_turn(battle: Battle) -> None:
+    """Start the battle's newest turn unless it is claimed already or has ended."""
+    battle.refresh_from_db(fields=["state", "generator"])
+    if battle.state == Battle.State.RUNNING and battle.generator is None:
+        RUNNER.start_soon(get_newest_turn(battle), str(battle.key))
 
 
 def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -> dict:

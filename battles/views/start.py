@@ -2,7 +2,6 @@
 
 import uuid
 
-from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from battles import services
 from battles.forms import PromptForm
 from battles.gates import PromptRefused
-from battles.generation.runner import RUNNER
 from battles.models import Arena, Battle, Contender, Voter
 from battles.pairing.draw import TooFewContenders
 from battles.rate_limits import RateLimited, check_prompt
@@ -24,8 +22,9 @@ from battles.views.own_battle import (
     get_own_battle,
     render_refusal,
     set_retry_after,
+    start_newest_turn,
 )
-from battles.visitors import address_hash, get_address, get_or_create_voter, set_voter_cookie
+from battles.visitors import address_hash, get_address, get_or_build_voter, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -76,38 +75,46 @@ def build_start_context(arena: Arena, *, is_side_by_side: bool = False, **more) 
 
 
 @require_POST
-async def battle_open(request: HttpRequest) -> HttpResponse:
-    """Open a battle and start its answers; a second post of the same form leads to the same battle."""
-    response, battle = await sync_to_async(_open_from_form)(request)
-    if battle is not None:
-        RUNNER.start((battle.pk, 1, 1), str(battle.key))
-    return response
+def battle_open(request: HttpRequest) -> HttpResponse:
+    """Open a battle and start its answers; a second post of the same form leads to the same battle.
 
-
-def _open_from_form(request: HttpRequest) -> tuple[HttpResponse, Battle | None]:
-    """The response and the battle if it is new."""
+    Like all views that start a turn it is synchronous: a thread runs to its end even if the visitor
+    disconnects, an async view would be cancelled between storing the turn and starting it.
+    """
     form = PromptForm(request.POST)
     try:
         if not form.is_valid():
             raise StartRefused(Refusal(get_first_error(form), 422))
         arena = get_object_or_404(Arena.objects.open(), slug=form.cleaned_data["arena"])
-        voter, battle, is_new = _open_battle(
-            request, arena, form.cleaned_data["prompt"], key=form.battle_key, choice=form.choice
+        voter = get_or_build_voter(request, form_key=form.cleaned_data["key"])
+        battle = _open_battle(
+            request,
+            arena,
+            form.cleaned_data["prompt"],
+            voter=voter,
+            key=form.battle_key,
+            choice=form.choice,
         )
     except StartRefused as error:
-        return _render_start_refusal(request, error.refusal), None
+        return render_start_refusal(request, error.refusal)
     response = redirect("battle", key=battle.key)
-    set_voter_cookie(response, voter)
-    return response, battle if is_new else None
+    set_voter_cookie(response, battle.voter)
+    return response
 
 
 def _open_battle(
-    request: HttpRequest, arena: Arena, prompt: str, *, key: uuid.UUID, choice: tuple[int, int] | None
-) -> tuple[Voter, Battle, bool]:
-    """Open a battle for this visitor. Returns voter, battle and whether it is new. Raises StartRefused."""
-    voter, address = get_or_create_voter(request), address_hash(request)
+    request: HttpRequest,
+    arena: Arena,
+    prompt: str,
+    *,
+    voter: Voter,
+    key: uuid.UUID,
+    choice: tuple[int, int] | None,
+) -> Battle:
+    """Open a battle, or find it again, and start its turn if that is still to do. Raises StartRefused."""
+    address = address_hash(request)
     try:
-        battle, is_new = services.open_battle(
+        battle, _is_new = services.open_battle(
             arena=arena,
             voter=voter,
             prompt=prompt,
@@ -126,10 +133,11 @@ def _open_battle(
         raise StartRefused(build_rate_refusal(limit)) from None
     except services.NotYours:
         raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409)) from None
-    return voter, battle, is_new
+    start_newest_turn(battle)
+    return battle
 
 
-def _render_start_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def render_start_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The start page with the refusal's message and the posted values."""
     arena = Arena.objects.open().filter(slug=request.POST.get("arena", "")).first() or _get_arena(None)
     is_side_by_side = "a" in request.POST
@@ -146,23 +154,15 @@ def _render_start_refusal(request: HttpRequest, refusal: Refusal) -> HttpRespons
 
 
 @require_POST
-async def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The first prompt of a battle again, with a new pair: a new battle."""
-    response, battle = await sync_to_async(_open_again)(request, key)
-    if battle is not None:
-        RUNNER.start((battle.pk, 1, 1), str(battle.key))
-    return response
-
-
-def _open_again(request: HttpRequest, key: uuid.UUID) -> tuple[HttpResponse, Battle | None]:
-    """The response and the battle if it is new."""
     old = get_own_battle(request, key)
     choice = (old.contender_a_id, old.contender_b_id) if old.mode == Battle.Mode.SIDE_BY_SIDE else None
     prompt = old.prompts.order_by("turn")[0].text
     try:
-        _voter, battle, is_new = _open_battle(
-            request, old.arena, prompt, key=uuid.uuid5(key, "again"), choice=choice
+        battle = _open_battle(
+            request, old.arena, prompt, voter=old.voter, key=uuid.uuid5(key, "again"), choice=choice
         )
     except StartRefused as error:
-        return render_refusal(request, old, error.refusal), None
-    return redirect("battle", key=battle.key), battle if is_new else None
+        return render_refusal(request, old, error.refusal)
+    return redirect("battle", key=battle.key)

@@ -33,6 +33,9 @@ def vote(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if _is_new_ballot(battle, outcome):
             check_ballot(battle.voter_id, get_address(request))
         battle = services.cast_ballot(battle, outcome=outcome, now=timezone.now())
+        if battle.state == Battle.State.VOTED and battle.vote.outcome != outcome:
+            message = _("This battle already had your vote, and that vote stands. It was not changed.")
+            return _render_ballot(request, battle, notice=message, status=409)
     except UnknownOutcome:
         return _render_ballot(request, battle, notice=_("Please choose one of the four answers."), status=422)
     except services.NotVotable as error:

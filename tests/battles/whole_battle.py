@@ -4,7 +4,7 @@ import asyncio
 
 from asgiref.sync import sync_to_async
 
-from battles.generation.event_stream import get_newest_turn
+from battles.generation.claims import get_newest_turn
 from battles.models import Answer, Battle, Replacement
 
 

@@ -59,9 +59,10 @@ function follow(address) {
   }, 3000);
 }
 
+// While the site or its database is away, the answers on the page are worth more than an error page.
 async function reload() {
   const response = await fetch(location.href).catch(() => null);
-  if (response) location.reload();
+  if (response && response.status < 500) location.reload();
 }
 
 if (battle.dataset.events) follow(battle.dataset.events);
@@ -118,7 +119,10 @@ for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   document.addEventListener(trouble, (event) => {
     document.querySelector("[data-trouble]").hidden = false;
     // After both answers have ended, the vote must become possible.
-    if (event.detail.requestConfig.verb === "get") setTimeout(reload, 3000);
+    if (event.detail.requestConfig.verb === "get") {
+      const again = setInterval(() => (document.hidden ? undefined : reload()), 3000);
+      addEventListener("pagehide", () => clearInterval(again));
+    }
   });
 }
 

@@ -10,7 +10,7 @@ from battles.endpoints import retries as retrying
 from battles.endpoints.retries import TRANSIENT_KINDS
 from battles.generation import turn as generation
 from battles.generation import turn_end
-from battles.generation.event_stream import get_newest_turn
+from battles.generation.claims import get_newest_turn
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.tags import Tag

@@ -172,7 +172,7 @@ def test_a_side_that_was_read_is_not_exchanged(arena, rng):
 def test_a_battle_interrupted_meanwhile_keeps_its_pair(arena, rng):
     world.make_pool(arena, ["one", "two", "three"])
     battle = world.open_battle(arena)
-    services.interrupt([battle.pk])
+    services.interrupt(Battle.objects.all())
     assert replace(battle, "a", rng) is None
     assert Battle.objects.get().contender_a == battle.contender_a
 

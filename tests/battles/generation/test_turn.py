@@ -6,8 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from battles import services
-from battles.generation.event_stream import get_newest_turn
-from battles.generation.runner import stop_turn
+from battles.generation.claims import get_newest_turn
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason
 from battles.tags import Tag
@@ -115,7 +114,7 @@ async def test_stopping_keeps_what_was_said_and_says_so(runner, scripted):
     async for events in turn.log.follow(0):
         if any("So far" in str(event.data) for event in events):
             break
-    await stop_turn(key)
+    await sync_to_async(runner.request_stop)(key)
     await asyncio.wait_for(turn.task, 5)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
@@ -167,7 +166,7 @@ async def test_a_turn_interrupted_meanwhile_stores_nothing(runner, scripted):
     scripted.scripts["left"] = [0.05, "late", FinishReason.STOP]
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await sync_to_async(services.interrupt)([battle.pk])
+    await sync_to_async(services.interrupt)(Battle.objects.all())
     await asyncio.wait_for(turn.task, 5)
     battle, _answers = await stored(battle)
     assert battle.state == Battle.State.INTERRUPTED

@@ -1,0 +1,99 @@
+"""Which process generates a turn: claims with fencing numbers, heartbeats, and processes that are lost.
+
+- A stored turn belongs to no process until one claims it. The claim gives the battle a new fencing number;
+  the end of the turn is stored only under that number.
+- A turn that nobody has claimed is started by the process that stored it, by a repeat of the request, by a
+  reader's event stream, or by the sweep.
+- A claimed turn is never generated a second time: its voter may have read a part of it. If its process is
+  lost, the battle is interrupted.
+- A process is lost only after two steps: its heartbeat is missing for `silence`, then still missing after
+  half of that time more. The first step is written to the database. So nobody loses a turn because the
+  database was away: after an outage the process has time to write its heartbeat.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import Q
+
+from battles import services
+from battles.generation.event_log import TurnKey
+from battles.models import Answer, Battle
+
+CLAIM_SECONDS = 3.0
+"""The sweep starts a stored turn after this time; until then its own process may be about to."""
+
+ABANDONED_SECONDS = 3600
+"""An unclaimed turn older than this is not generated any more: its visitor is gone."""
+
+MAX_STARTS = 20
+"""How many unclaimed turns one sweep starts."""
+
+
+def get_newest_turn(battle: Battle) -> TurnKey:
+    """The newest turn and attempt of a battle."""
+    newest = (
+        Answer.objects.filter(prompt__battle=battle)
+        .order_by("-prompt__turn", "-attempt")
+        .values_list("prompt__turn", "attempt")
+    )[0]
+    return (battle.pk, *newest)
+
+
+@transaction.atomic
+def claim_turn(key: TurnKey, process: uuid.UUID, *, now: dt.datetime) -> int | None:
+    """Claim a turn for a process. Returns the fencing number; None if the turn is not to be generated here.
+
+    The same process may claim again, for instance after a connection that was lost at the commit.
+    """
+    battle = Battle.objects.select_for_update(of=("self",)).get(pk=key[0])
+    if battle.state != Battle.State.RUNNING or get_newest_turn(battle) != key:
+        return None
+    if battle.generator == process:
+        return battle.fence
+    if battle.generator is not None:
+        return None
+    battle.generator = process
+    battle.fence = (battle.fence or 0) + 1
+    battle.heartbeat_at, battle.suspected_at = now, None
+    battle.save(update_fields=["generator", "fence", "heartbeat_at", "suspected_at"])
+    return battle.fence
+
+
+def release_claims(keys: list[TurnKey], process: uuid.UUID) -> None:
+    """Give up turns of which no text has been shown, so that another process generates them."""
+    Battle.objects.filter(
+        pk__in=[battle_id for battle_id, _turn, _attempt in keys],
+        state=Battle.State.RUNNING,
+        generator=process,
+    ).update(generator=None)
+
+
+def write_heartbeats(battle_ids: list[int], process: uuid.UUID, *, now: dt.datetime) -> None:
+    """Write in the database that this process is still answering these battles."""
+    Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING, generator=process).update(
+        heartbeat_at=now, suspected_at=None
+    )
+
+
+def list_unclaimed(*, now: dt.datetime) -> list[tuple[TurnKey, str]]:
+    """Stored turns that no process has claimed, the oldest first, each with its battle's key."""
+    battles = Battle.objects.unclaimed(now - dt.timedelta(seconds=CLAIM_SECONDS)).order_by("heartbeat_at")
+    return [(get_newest_turn(battle), str(battle.key)) for battle in battles[:MAX_STARTS]]
+
+
+def interrupt_lost(*, now: dt.datetime, silence: dt.timedelta) -> int:
+    """Interrupt battles whose process is lost, and abandoned turns. Returns how many.
+
+    `silence`: time without a heartbeat until a process is suspected. It is lost if it is still silent half
+    of that time later. A suspicion that is much older counts as new: nobody has watched in between.
+    """
+    grace = silence / 2
+    silent = Battle.objects.silent(now - silence)
+    watched = Q(suspected_at__gte=now - 3 * grace)
+    lost = silent.filter(watched, suspected_at__lte=now - grace)
+    abandoned = Battle.objects.unclaimed(now - dt.timedelta(seconds=ABANDONED_SECONDS))
+    changed = services.interrupt(lost) + services.interrupt(abandoned)
+    silent.filter(Q(suspected_at__isnull=True) | ~watched).update(suspected_at=now)
+    return changed

@@ -1,0 +1,85 @@
+"""Ends of turns in the data directory, while the database does not accept them.
+
+One JSON file per turn and fencing number, readable by this user only, complete or absent. A file is deleted
+when its end is stored or refused. Processes that share the directory may store the same file.
+"""
+
+import dataclasses
+import json
+import logging
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from battles.generation.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
+from battles.models import Battle
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "spool"
+
+
+def save_end(end: TurnEnd) -> None:
+    """Write an end to the spool; a later end of the same turn replaces it. Raises OSError."""
+    path = _path(end)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(dataclasses.asdict(end), file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def delete_end(end: TurnEnd) -> None:
+    """Remove an end from the spool, if it is there."""
+    _path(end).unlink(missing_ok=True)
+
+
+def store_spooled() -> int:
+    """Store every end in the spool. Returns how many were stored.
+
+    Stops quietly at the first that the database does not accept; the sweep calls it again.
+    """
+    stored = 0
+    for path in sorted(_folder().glob("*.json")):
+        try:
+            end = _read(path)
+        except FileNotFoundError:
+            continue  # another process has stored it
+        except (ValueError, KeyError, TypeError):
+            logger.exception("%s is not the end of a turn; it is kept as .bad", path.name)
+            path.rename(path.with_suffix(".bad"))
+            continue
+        try:
+            result = store_end(end)
+        except (OperationalError, InterfaceError):
+            return stored
+        except Battle.DoesNotExist:
+            result = StoreResult.REFUSED
+        except Exception:
+            logger.exception("%s cannot be stored; it is kept as .bad", path.name)
+            path.rename(path.with_suffix(".bad"))
+            continue
+        path.unlink(missing_ok=True)
+        stored += result == StoreResult.STORED
+    return stored
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / FOLDER
+
+
+def _path(end: TurnEnd) -> Path:
+    battle, turn, attempt = end.key
+    return _folder() / f"{battle}.{turn}.{attempt}.{end.fence}.json"
+
+
+def _read(path: Path) -> TurnEnd:
+    fields = json.loads(path.read_text())
+    answers = tuple(AnswerEnd(**answer) for answer in fields["answers"])
+    battle, turn, attempt = fields["key"]
+    return TurnEnd((battle, turn, attempt), fields["fence"], answers, fields["is_final"])
