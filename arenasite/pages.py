@@ -1,9 +1,10 @@
 """Pages of the whole site: about, language, health, and the error pages."""
 
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -15,8 +16,11 @@ from django.views.decorators.http import require_GET, require_safe
 
 from battles.counting import REASONS
 from battles.models import Arena
+from battles.views import render_expired_form
 
 API = "/api/"
+RETRY_SECONDS = 5
+"""When to come back after the database was away."""
 
 
 def site_context(request: HttpRequest) -> dict:
@@ -112,6 +116,16 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
+    """The page of an unexpected error; 503 with Retry-After if the database is away."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = render_failure(
+            request,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            _("The site cannot reach its database at the moment. Please try again in a few seconds."),
+        )
+        response["Retry-After"] = str(RETRY_SECONDS)
+        response["Cache-Control"] = "no-store"
+        return response
     return render_failure(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -121,6 +135,11 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     """The form has no valid token: cookies are disabled, or the page was open for very long."""
+    # A form posted from another site is not shown again with its text.
+    if not reason.startswith(("Origin checking failed", "Referer checking failed")):
+        response = render_expired_form(request)
+        if response is not None:
+            return response
     return render_failure(
         request,
         HTTPStatus.FORBIDDEN,

@@ -1,6 +1,9 @@
 """Pages of the whole site, and what is said when something fails."""
 
+import uuid
+
 import pytest
+from django.db import InterfaceError, OperationalError, connection
 
 from tests import world
 
@@ -45,6 +48,23 @@ def test_a_failure_is_said_without_a_database_or_details(client, arena, pool, mo
     assert response.status_code == 500
     assert "secret detail" not in response.content.decode()
     assert "Something went wrong on our side" in response.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError("no server"), InterfaceError("connection is closed")])
+@pytest.mark.parametrize("url", ["/", "/battles/", "/healthz"])
+def test_a_database_that_is_away_is_503_with_the_time_to_come_back(client, monkeypatch, error, url):
+    def die(*args, **kwargs):
+        raise error
+
+    for name in ("ensure_connection", "cursor"):
+        monkeypatch.setattr(connection, name, die)
+    client.raise_request_exception = False
+    form = {"prompt": "Hi", "key": str(uuid.uuid4()), "arena": "text"}
+    response = client.post(url, form) if url == "/battles/" else client.get(url)
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "no-store" in response["Cache-Control"]
+    assert "cannot reach its database" in response.content.decode()
 
 
 @pytest.mark.parametrize("url", ["/leaderboard/", "/about/", "/models/text-left/"])

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from battles import services
 from battles.counting.eligibility import Reason, get_reason, only_counted
 from battles.gates import PromptRefused
-from battles.models import Battle, DirtyDay, Vote
+from battles.models import Battle, DirtyDay, Vote, Voter
 from battles.outcomes import Outcome
 from battles.pairing.draw import TooFewContenders
 from battles.tags import Tag
@@ -226,11 +226,37 @@ def test_a_fact_costs_the_vote_by_its_named_reason(arena, pool, tag, reason):
     assert only_counted(Vote.objects.all()).exists() == (reason == Reason.COUNTED)
 
 
-def test_silent_battles_are_interrupted_and_their_answers_with_them(arena, pool):
-    silent = world.open_battle(arena, now=NOON)
-    alive = world.open_battle(arena, now=LATER)
-    assert services.interrupt_stale(now=LATER, silence=dt.timedelta(seconds=45)) == 1
-    silent.refresh_from_db()
-    alive.refresh_from_db()
-    assert (silent.state, alive.state) == (Battle.State.INTERRUPTED, Battle.State.RUNNING)
-    assert set(silent.prompts.get().answers.values_list("state", flat=True)) == {"interrupted"}
+def test_a_turn_or_attempt_out_of_range_is_refused(arena, pool):
+    battle = world.answered_battle(arena)
+    for turn in (-1, 0, 3, 10_000):
+        with pytest.raises(services.NotContinuable):
+            services.continue_battle(battle, prompt="More", turn=turn, now=NOON)
+    for attempt in (-1, 0, 3, 99_999):
+        with pytest.raises(services.NotContinuable):
+            services.regenerate(battle, attempt=attempt, now=NOON)
+    assert battle.prompts.count() == 1
+    assert battle.prompts.get().answers.count() == 2
+
+
+def test_a_battle_that_cannot_be_settled_does_not_stop_the_others(arena, pool, caplog):
+    battles = [world.answered_battle(arena) for _ in range(3)]
+    for battle in battles:
+        services.cast_ballot(battle, outcome=Outcome.B, now=NOON)
+    battles[0].ballots.all().delete()  # no rule of the site does this
+    assert services.settle_due(now=LATER) == 2
+    assert Vote.objects.count() == 2
+    assert f"battle {battles[0].pk} cannot be settled" in caplog.text
+
+
+def test_a_new_voter_is_stored_with_the_first_battle_and_not_before(arena, pool):
+    voter, key = Voter(key=uuid.uuid4()), uuid.uuid4()
+    with pytest.raises(PromptRefused):
+        services.open_battle(arena=arena, voter=voter, prompt="", key=key, now=NOON)
+    assert not Voter.objects.exists()
+    first, is_new = services.open_battle(arena=arena, voter=voter, prompt="Hi", key=key, now=NOON)
+    again, is_new_again = services.open_battle(arena=arena, voter=voter, prompt="Hi", key=key, now=NOON)
+    assert (first, is_new, is_new_again) == (again, True, False)
+    assert Voter.objects.get() == first.voter
+    # Another battle by the same form, from a request that has not seen the first: the voter is the same.
+    other, _new = services.open_battle(arena=arena, voter=voter, prompt="Ho", key=uuid.uuid4(), now=NOON)
+    assert other.voter == first.voter

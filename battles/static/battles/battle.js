@@ -115,8 +115,23 @@ document.addEventListener("htmx:load", (event) => {
   showNames(document.getElementById("ballot"));
 });
 
+// A vote from a page that was open for very long: the answer has a new token, so that it can be sent again.
+let hasNewToken = false;
+
+function repeatWithToken(token, config) {
+  hasNewToken = true;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  const values = { ...Object.fromEntries(config.formData), csrfmiddlewaretoken: token };
+  htmx.ajax("POST", config.path, { source: "#ballot", target: "#ballot", swap: "outerHTML", values });
+}
+
 for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(trouble, (event) => {
+    const token = event.detail.xhr?.getResponseHeader("X-CSRFToken");
+    if (token && !hasNewToken) {
+      repeatWithToken(token, event.detail.requestConfig);
+      return;
+    }
     document.querySelector("[data-trouble]").hidden = false;
     // After both answers have ended, the vote must become possible.
     if (event.detail.requestConfig.verb === "get") {
