@@ -118,11 +118,11 @@ document.addEventListener("htmx:load", (event) => {
 // A vote from a page that was open for very long: the answer has a new token, so that it can be sent again.
 let hasNewToken = false;
 
-function repeatWithToken(token, config) {
+function repeatWithToken(token, { elt: form, formData }) {
   hasNewToken = true;
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  const values = { ...Object.fromEntries(config.formData), csrfmiddlewaretoken: token };
-  htmx.ajax("POST", config.path, { source: "#ballot", target: "#ballot", swap: "outerHTML", values });
+  const button = form.querySelector(`[name="outcome"][value="${CSS.escape(formData.get("outcome") ?? "")}"]`);
+  setTimeout(() => form.requestSubmit(button)); // later: htmx has disabled the buttons for now
 }
 
 for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {

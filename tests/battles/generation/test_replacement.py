@@ -190,7 +190,7 @@ def test_staff_read_who_was_replaced_and_why(admin_client, arena, rng):
     assert "Side B replaced" in case
     assert replacement.from_contender.model.name in case
     assert "secret-model-7" in case
-    assert "asked again: 1" in case
+    assert "retries: 1" in case
     listed = admin_client.get("/admin/battles/replacement/").content.decode()
     assert "connect" in listed
     assert "by-weight-2" in listed
