@@ -14,7 +14,7 @@ def claim_running_turns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0006_rate_counts'),
+        ('battles', '0007_public_speed_and_previews'),
     ]
 
     operations = [
