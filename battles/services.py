@@ -14,6 +14,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.gates import PendingPrompt, PromptRefused, check_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
@@ -284,6 +285,9 @@ def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
 
 
 def _settle(battle: Battle, now: dt.datetime) -> Battle:
+    """Store the vote of a locked battle. The voter is locked too, because a block may be under way."""
+    if battle.voter_id is not None:
+        lock_voters([battle.voter_id])
     ballot = battle.ballots.order_by("-id").first()
     day = ballot.cast_at.astimezone(dt.UTC).date()
     Vote.objects.create(

@@ -9,7 +9,14 @@ from battles.counting.eligibility import (
     only_counted,
     recorded_between,
 )
-from battles.counting.exclusions import block_voter, exclude_battles, lift_exclusions, unblock_voter
+from battles.counting.exclusions import (
+    block_voter,
+    exclude_battles,
+    lift_exclusions,
+    lock_battles,
+    lock_voters,
+    unblock_voter,
+)
 from battles.counting.ledger.arrays import (
     COLUMNS,
     STYLE_COLUMNS,
@@ -52,6 +59,8 @@ __all__ = [
     "lift_exclusions",
     "load_columns",
     "load_segments",
+    "lock_battles",
+    "lock_voters",
     "load_verified_votes",
     "load_votes",
     "load_votes_of_battles",

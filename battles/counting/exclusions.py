@@ -3,6 +3,10 @@
 Every row names its source (`source_id`, the column `case`). A lift ends only the exclusions of one source,
 so overlapping decisions cannot free each other's votes. Each change marks the days of the votes it touches
 dirty in the same transaction.
+
+A decision and the end of a ballot's grace may touch the same vote in two open transactions. Each would miss
+the other's row, and no mark would be left for the ledger. So both lock what they judge: battles in ascending
+order, then voters in ascending order. PostgreSQL locks rows; SQLite has one writer at a time anyway.
 """
 
 from collections.abc import Iterable
@@ -10,9 +14,25 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from battles.counting.ledger.dirty_days import mark_days_dirty
-from battles.models import Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
+from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
 
 BATCH = 2_000
+
+
+def lock_battles(battle_ids: Iterable[int]) -> None:
+    """Lock these battles until the transaction ends, in ascending order, against a vote and a decision."""
+    ids = sorted(set(battle_ids))
+    for start in range(0, len(ids), BATCH):
+        rows = Battle.objects.select_for_update(no_key=True, of=("self",))
+        list(rows.filter(pk__in=ids[start : start + BATCH]).order_by("pk").values_list("pk"))
+
+
+def lock_voters(voter_ids: Iterable[int]) -> None:
+    """Lock these voters until the transaction ends, in ascending order, against a vote and a decision."""
+    ids = sorted(set(voter_ids))
+    for start in range(0, len(ids), BATCH):
+        rows = Voter.objects.select_for_update(no_key=True, of=("self",))
+        list(rows.filter(pk__in=ids[start : start + BATCH]).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -22,6 +42,7 @@ def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, sour
     Returns the number of battles newly set aside.
     """
     wanted = sorted(set(battle_ids))
+    lock_battles(wanted)
     known = set(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
     rows = [Exclusion(battle_id=pk, reason=reason, case=source_id) for pk in wanted if pk not in known]
     Exclusion.objects.bulk_create(rows, batch_size=BATCH)
@@ -35,6 +56,7 @@ def lift_exclusions(source_id: str, *, by: str, battle_ids: Iterable[int] | None
 
     `by` is the source of the lift. Returns the ids of the battles that this source no longer excludes.
     """
+    lock_battles(battle for _, battle in _standing_exclusions(source_id, battle_ids))
     exclusions = _standing_exclusions(source_id, battle_ids)
     ExclusionLift.objects.bulk_create(
         [ExclusionLift(exclusion_id=exclusion, case=by) for exclusion, _ in exclusions], batch_size=BATCH
@@ -60,6 +82,7 @@ def _standing_exclusions(source_id: str, battle_ids: Iterable[int] | None) -> li
 @transaction.atomic
 def block_voter(voter: Voter, *, starts_at, ends_at=None, source_id: str) -> VoterBlock:
     """Stop counting a voter's votes recorded from starts_at until ends_at (None: without end)."""
+    lock_voters([voter.pk])
     block = VoterBlock.objects.create(voter=voter, starts_at=starts_at, ends_at=ends_at, case=source_id)
     _mark_voter_dirty(voter.pk)
     return block
@@ -68,7 +91,9 @@ def block_voter(voter: Voter, *, starts_at, ends_at=None, source_id: str) -> Vot
 @transaction.atomic
 def unblock_voter(source_id: str, *, by: str) -> int:
     """End the blocks of one source; `by` is the source of the lift. Returns the number of blocks ended."""
-    blocks = list(VoterBlock.objects.standing().filter(case=source_id))
+    standing = VoterBlock.objects.standing().filter(case=source_id)
+    lock_voters(standing.values_list("voter_id", flat=True))
+    blocks = list(standing.all())
     VoterBlockLift.objects.bulk_create([VoterBlockLift(block=block, case=by) for block in blocks])
     for block in blocks:
         _mark_voter_dirty(block.voter_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.run import battle_tags
 from battles.imports.bulk import bulk_rows
@@ -112,7 +113,9 @@ class VoteWriter:
         return fresh, known
 
     def _write_battles(self, ids: Sequence[int], fresh: Keyed, contenders: dict[str, int]) -> None:
-        voters = self._voters.ids(vote.voter for vote in fresh.values() if vote.voter is not None)
+        names = {vote.voter for vote in fresh.values() if vote.voter is not None}
+        voters = self._voters.ids(names)
+        lock_voters(voters[name] for name in names)  # a block may be under way
         anonymous, side_by_side = Battle.Mode.ANONYMOUS.value, Battle.Mode.SIDE_BY_SIDE.value
         origin, state = Battle.Origin.IMPORTED.value, Battle.State.VOTED.value
         self._rows.insert(

@@ -14,8 +14,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import exclude_battles, lift_exclusions, unblock_voter
-from battles.models import Battle, Exclusion
+from battles.counting import (
+    exclude_battles,
+    lift_exclusions,
+    lock_battles,
+    lock_voters,
+    unblock_voter,
+)
+from battles.models import Battle, Exclusion, VoterBlock
 from moderation.findings.campaigns import fully_covered_campaigns
 from moderation.findings.contests import contests_now_counting
 from moderation.models import Decision, Finding, Proposal
@@ -136,6 +142,7 @@ def restore(
     # Locked, so that a simultaneous undo of one of them waits and skips these battles.
     holders = list(Decision.objects.select_for_update().filter(pk__in=decision_ids).order_by("pk"))
     battle_ids = _ids(battles, most=MAX_BATTLES)
+    lock_battles(battle_ids)
     decision = Decision.objects.create(
         kind=Decision.Kind.RESTORE,
         policy=policy,
@@ -209,15 +216,27 @@ def undo_all(
 
     Raises NothingToDecide without a decision, TooMany for more than MAX_UNDONE, or what `undo` raises.
     """
-    # In ascending order, so that simultaneous calls lock in the same order.
     decision_ids = _ids(decisions, most=MAX_UNDONE)
     if not decision_ids:
         raise NothingToDecide
+    _lock_covered(decision_ids)
     words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
     return [
         undo(decision, actor=actor, proposal=proposal, **words)
         for decision in Decision.objects.filter(pk__in=decision_ids).order_by("pk")
     ]
+
+
+def _lock_covered(decision_ids: Sequence[int]) -> None:
+    """Lock decisions and what they exclude and block, in the order of every decision.
+
+    Decisions first, then battles, then voters, each in ascending order: so no two decisions wait for each
+    other in a circle.
+    """
+    rows = Decision.objects.select_for_update(of=("self",)).filter(pk__in=decision_ids).order_by("pk")
+    sources = [decision.source_id for decision in rows]
+    lock_battles(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
+    lock_voters(VoterBlock.objects.standing().filter(case__in=sources).values_list("voter_id", flat=True))
 
 
 @transaction.atomic
