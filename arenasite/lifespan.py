@@ -11,6 +11,7 @@ import signal
 import sys
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
@@ -80,6 +81,8 @@ async def sweep_forever() -> None:
     while True:
         try:
             start_unclaimed(await in_background(run_sweep))
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("no sweep: the database is away: %s", error)
         except Exception:
             logger.exception("sweep failed")
         await asyncio.sleep(SWEEP_SECONDS)

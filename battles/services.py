@@ -300,7 +300,6 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
     return battle
 
 
-@transaction.atomic
 def interrupt(battles: QuerySet[Battle]) -> int:
     """Interrupt those of these battles that are running; they take no vote. Returns how many.
 
@@ -309,11 +308,12 @@ def interrupt(battles: QuerySet[Battle]) -> int:
     battle_ids = list(battles.values_list("pk", flat=True))
     if not battle_ids:
         return 0
-    running = battles.filter(pk__in=battle_ids, state=Battle.State.RUNNING)
-    changed = running.update(state=Battle.State.INTERRUPTED)
-    Answer.objects.filter(
-        prompt__battle__in=battle_ids,
-        prompt__battle__state=Battle.State.INTERRUPTED,
-        state=Answer.State.RUNNING,
-    ).update(state=Answer.State.INTERRUPTED)
+    with transaction.atomic():
+        running = battles.filter(pk__in=battle_ids, state=Battle.State.RUNNING)
+        changed = running.update(state=Battle.State.INTERRUPTED)
+        Answer.objects.filter(
+            prompt__battle__in=battle_ids,
+            prompt__battle__state=Battle.State.INTERRUPTED,
+            state=Answer.State.RUNNING,
+        ).update(state=Answer.State.INTERRUPTED)
     return changed

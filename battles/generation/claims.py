@@ -95,5 +95,7 @@ def interrupt_lost(*, now: dt.datetime, silence: dt.timedelta) -> int:
     lost = silent.filter(watched, suspected_at__lte=now - grace)
     abandoned = Battle.objects.unclaimed(now - dt.timedelta(seconds=ABANDONED_SECONDS))
     changed = services.interrupt(lost) + services.interrupt(abandoned)
-    silent.filter(Q(suspected_at__isnull=True) | ~watched).update(suspected_at=now)
+    suspects = silent.filter(Q(suspected_at__isnull=True) | ~watched)
+    if suspects.exists():  # an UPDATE would take SQLite's write lock at every sweep
+        suspects.update(suspected_at=now)
     return changed

@@ -138,7 +138,7 @@ async def _replace_model(side: Side, error: ProviderError) -> Assignment | None:
         return None
     side.stream.ended = time.perf_counter()
     try:
-        return await in_background(draw_replacement_assignment, side.assignment, side.stream, error)
+        return await repeat_until_accepted(draw_replacement_assignment, side.assignment, side.stream, error)
     except Exception:
         logger.exception("a failed side could not be replaced")
         return None
