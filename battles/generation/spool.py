@@ -1,13 +1,16 @@
 """Ends of turns in the data directory, while the database does not accept them.
 
-One JSON file per turn and fencing number, readable by this user only, complete or absent. A file is deleted
-when its end is stored or refused. Processes that share the directory may store the same file.
+One JSON file per end, readable by this user only, complete or absent. A file is deleted when its end is
+stored or refused. Processes that share the directory may store the same file.
 """
 
+import contextlib
 import dataclasses
 import json
 import logging
 import os
+import time
+import uuid
 from pathlib import Path
 
 from django.conf import settings
@@ -19,13 +22,14 @@ from battles.models import Battle
 logger = logging.getLogger(__name__)
 
 FOLDER = "spool"
+LEFTOVER_SECONDS = 600
 
 
 def save_end(end: TurnEnd) -> None:
-    """Write an end to the spool; a later end of the same turn replaces it. Raises OSError."""
+    """Write an end to the spool. Raises OSError."""
     path = _path(end)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_suffix(f".{uuid.uuid4().hex}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(dataclasses.asdict(end), file)
@@ -45,6 +49,10 @@ def store_spooled() -> int:
     Stops quietly at the first that the database does not accept; the sweep calls it again.
     """
     stored = 0
+    for path in _folder().glob("*.tmp"):  # left by a process that died while it wrote
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                path.unlink()
     for path in sorted(_folder().glob("*.json")):
         try:
             end = _read(path)
@@ -75,7 +83,8 @@ def _folder() -> Path:
 
 def _path(end: TurnEnd) -> Path:
     battle, turn, attempt = end.key
-    return _folder() / f"{battle}.{turn}.{attempt}.{end.fence}.json"
+    # The end of the first side and that of the turn are two files: they may be written in any order.
+    return _folder() / f"{battle}.{turn}.{attempt}.{end.fence}.{len(end.answers)}.json"
 
 
 def _read(path: Path) -> TurnEnd:

@@ -98,11 +98,11 @@ def test_a_battle_interrupted_meanwhile_keeps_the_texts_and_stays_interrupted(ba
 
 
 def test_a_spooled_end_is_stored_and_its_file_deleted(battle, folder):
-    save_end(make_end(battle, sides="a"))
-    save_end(make_end(battle))
-    [path] = folder.iterdir()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert store_spooled() == 1
+    for end in (make_end(battle), make_end(battle, sides="a"), make_end(battle)):
+        save_end(end)
+    paths = list(folder.iterdir())
+    assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o600, 0o600]
+    assert store_spooled() == 2
     battle.refresh_from_db()
     assert (battle.state, texts(battle)) == ("answered", ["A bird.", "A bird."])
     assert list(folder.iterdir()) == []
@@ -133,9 +133,9 @@ def test_a_spooled_end_waits_while_the_database_is_away(battle, folder, monkeypa
 )
 def test_a_damaged_file_is_put_aside_and_stops_no_other(battle, folder, content, caplog):
     save_end(make_end(battle))
-    (folder / "0.1.1.1.json").write_text(content)
+    (folder / "0.1.1.1.2.json").write_text(content)
     assert store_spooled() == 1
-    assert [path.name for path in folder.iterdir()] == ["0.1.1.1.bad"]
+    assert [path.name for path in folder.iterdir()] == ["0.1.1.1.2.bad"]
     assert "not the end of a turn" in caplog.text
 
 
@@ -207,8 +207,8 @@ async def test_what_the_database_did_not_accept_before_the_shutdown_is_stored_at
     assert "done" not in [event.name for event in turn.log.events]
     battle, *_rest = await stored(battle)
     assert battle.state == "running"
-    assert len(list(folder.iterdir())) == 1
-    assert await sync_to_async(store_spooled)() == 1
+    assert len(list(folder.iterdir())) == 2
+    assert await sync_to_async(store_spooled)() == 2
     battle, a, b, _replacements = await stored(battle)
     assert battle.state == "interrupted"
     assert {(answer.state, answer.text) for answer in (a, b)} == {
