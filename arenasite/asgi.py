@@ -11,5 +11,6 @@ django_application = get_asgi_application()
 from arenasite.body_limit import BodyLimit  # noqa: E402
 from arenasite.lifespan import Lifespan  # noqa: E402
 from arenasite.public_pages import PublicPages  # noqa: E402
+from arenasite.status.probes import Probes  # noqa: E402
 
-application = Lifespan(BodyLimit(PublicPages(django_application)))
+application = Lifespan(Probes(BodyLimit(PublicPages(django_application))))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from arenasite.schedule import Job
+from arenasite.status.heartbeats import TIMETABLE, WORKER, note_heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ def run_job(job: Job) -> bool:
     except Exception:
         logger.exception("%s failed; trying again", job.name)
         return False
+    note_heartbeat(TIMETABLE, "work_loop")
+    note_heartbeat(WORKER, "work_loop")
     return True
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from arenasite.pages import render_failure
+from arenasite.status.heartbeats import PROXY, note_heartbeat
+from battles.addresses import parse_address
 from battles.rate_limits import RateLimited, check_read, describe_wait
 from battles.visitors import get_address
 
@@ -27,6 +29,8 @@ class LimitReads:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_from_untrusted_proxy(request):
+            note_heartbeat(PROXY, get_address(request))
         if request.method in {"GET", "HEAD"} and request.path not in UNLIMITED_PATHS:
             try:
                 check_read(get_address(request))
@@ -38,6 +42,20 @@ class LimitReads:
                 response["Retry-After"] = str(limit.retry_after)
                 return response
         return self._get_response(request)
+
+
+def is_from_untrusted_proxy(request: HttpRequest) -> bool:
+    """Whether a proxy of this network forwarded the request and the server did not trust it.
+
+    A server that trusts its proxy takes the client's address from X-Forwarded-For, so the two agree.
+    Otherwise all visitors share the proxy's address. Only private addresses count, because anyone can send
+    the header.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    address = parse_address(get_address(request))
+    if not forwarded or address is None or not address.is_private:
+        return False
+    return address not in [parse_address(part) for part in forwarded.split(",")]
 
 
 class InOneThread:

@@ -1,5 +1,6 @@
-"""Django looks for an app's models here; they live with the rest of the second factor."""
+"""Django looks for an app's models here; they live in their rooms."""
 
 from arenasite.staff.models import Authenticator, RecoveryCodes
+from arenasite.status.models import Heartbeat
 
-__all__ = ["Authenticator", "RecoveryCodes"]
+__all__ = ["Authenticator", "Heartbeat", "RecoveryCodes"]

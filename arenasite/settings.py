@@ -224,7 +224,7 @@ REDIS_URL = env("REDIS_URL")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "arenasite.cache.OptionalRedisCache",
             "LOCATION": REDIS_URL,
             # A Redis that does not answer must not block requests.
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
@@ -239,6 +239,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # or one worker would take all parts of a rebuild
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 3600
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # Languages and time
 

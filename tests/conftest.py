@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
+from arenasite.status.heartbeats import forget_heartbeats
 from battles.endpoints import retries as retrying
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
@@ -102,6 +103,7 @@ def _quick_and_plain(settings, monkeypatch, static_root):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     clear_process()
+    forget_heartbeats()
     with translation.override("en"):  # a page in another language must not colour the next test
         yield
 

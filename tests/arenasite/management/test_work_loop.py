@@ -51,6 +51,7 @@ def _no_calls():
 @pytest.fixture
 def no_database(monkeypatch):
     monkeypatch.setattr(job_threads, "close_old_connections", lambda: None)
+    monkeypatch.setattr(job_threads, "note_heartbeat", lambda name, detail: None)
 
 
 def run_until(jobs, condition) -> None:

@@ -1,0 +1,211 @@
+"""Checks of the running site, each with a name and one line of explanation.
+
+`/readyz` runs those marked `is_quick`; `manage.py doctor` runs all. A failed check means that visitors are
+not served; a warning means that something optional is missing or late.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from arenasite.status.heartbeats import PROXY, TIMETABLE, WORKER
+from arenasite.status.models import Heartbeat
+from battles.models import Arena, Contender, Endpoint
+from ratings.models import Lease, Rebuild
+
+LATE = dt.timedelta(minutes=3)
+"""Jobs run every 30 seconds; a worker may need a minute or two for one of them."""
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of one check: its name, its state, and one line about it."""
+
+    name: str
+    state: State
+    detail: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named check. is_quick: cheap enough for a probe every few seconds."""
+
+    name: str
+    run: Callable[[], tuple[State, str]]
+    is_quick: bool = False
+
+
+def run_checks(*, only_quick: bool = False) -> list[Result]:
+    """Run the checks in order. Without a database those that need it are left out."""
+    results: list[Result] = []
+    for check in CHECKS:
+        if only_quick and not check.is_quick:
+            continue
+        if results and results[0].state == State.FAILED and check.name not in NEEDS_NO_DATABASE:
+            continue
+        try:
+            state, detail = check.run()
+        except DatabaseError as error:
+            state, detail = State.FAILED, _first_line(error)
+        results.append(Result(check.name, state, detail))
+    return results
+
+
+def check_database() -> tuple[State, str]:
+    """Connects without the pool, so that a wrong name is reported at once and not after a timeout."""
+    if connection.vendor == "postgresql":
+        import psycopg  # noqa: PLC0415  not needed on SQLite
+
+        parameters = connection.get_connection_params()
+        for name in ("pool", "cursor_factory", "context", "prepare_threshold"):
+            parameters.pop(name, None)
+        try:
+            psycopg.connect(**{**parameters, "connect_timeout": 3}).close()
+        except psycopg.Error as error:
+            return State.FAILED, _first_line(error)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return State.OK, connection.vendor
+
+
+def check_migrations() -> tuple[State, str]:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        return State.FAILED, f"{len(pending)} migrations are not applied: run manage.py migrate"
+    return State.OK, "all applied"
+
+
+def check_cache() -> tuple[State, str]:
+    if not settings.REDIS_URL:
+        return State.OK, "memory of each process"
+    try:
+        redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1).ping()
+    except redis.RedisError as error:
+        return State.WARNING, f"Redis is away: {_first_line(error)}"
+    return State.OK, "Redis"
+
+
+def check_boards() -> tuple[State, str]:
+    newest = Rebuild.objects.filter(published_at__isnull=False).order_by("-published_at").first()
+    lease = Lease.objects.exclude(holder="").filter(expires_at__gte=timezone.now()).first()
+    held = f"; a rebuild is held by {lease.holder} until {lease.expires_at:%H:%M:%S} UTC" if lease else ""
+    if newest is None:
+        return State.WARNING, f"no board is published yet{held}"
+    seconds = int((timezone.now() - newest.published_at).total_seconds())
+    return State.OK, f"newest {seconds} s old{held}"
+
+
+def check_timetable() -> tuple[State, str]:
+    return _check_heartbeat(TIMETABLE, "start `celery -A arenasite beat`, or `manage.py work_loop`")
+
+
+def check_workers() -> tuple[State, str]:
+    return _check_heartbeat(WORKER, "start `celery -A arenasite worker`, or `manage.py work_loop`")
+
+
+def check_proxies() -> tuple[State, str]:
+    beat = Heartbeat.objects.filter(name=PROXY, at__gte=timezone.now() - dt.timedelta(hours=1)).first()
+    if beat:
+        return State.WARNING, (
+            f"requests come through the proxy {beat.detail}, which is not trusted: all of its visitors share "
+            "one address and one limit. Name it in FORWARDED_ALLOW_IPS."
+        )
+    return State.OK, "no untrusted proxy was seen in the last hour"
+
+
+def check_hosts() -> tuple[State, str]:
+    if not settings.PRODUCTION:
+        return State.WARNING, "ARENA_HOSTS names no public host: the site answers to this machine only"
+    return State.OK, ", ".join(settings.ALLOWED_HOSTS)
+
+
+def check_keys() -> tuple[State, str]:
+    named = Endpoint.objects.filter(is_enabled=True).exclude(key_env="").values_list("name", "key_env")
+    missing = [f"{name} ({key_env})" for name, key_env in named if not os.environ.get(key_env)]
+    if missing:
+        return State.WARNING, f"no key in the environment for {', '.join(missing)}"
+    return State.OK, f"{len(named)} endpoints have their keys"
+
+
+def check_arenas() -> tuple[State, str]:
+    arenas = list(Arena.objects.open())
+    if not arenas:
+        return State.WARNING, "there is no open arena: run manage.py setup"
+    for arena in arenas:
+        number = Contender.objects.drawable(arena).count()
+        if number < 2:
+            return State.WARNING, f"the arena {arena.slug} has {number} active models and needs two"
+    return State.OK, f"{len(arenas)} open"
+
+
+def check_static_files() -> tuple[State, str]:
+    wanted = "arenasite/base.css"
+    collected = Path(settings.STATIC_ROOT) / wanted
+    if not collected.exists():
+        return State.WARNING, "not collected: run manage.py collectstatic"
+    source = finders.find(wanted)
+    if source and Path(source).read_bytes() != collected.read_bytes():
+        return State.WARNING, "collected files are older than the code: run manage.py collectstatic"
+    return State.OK, str(settings.STATIC_ROOT)
+
+
+def check_clock() -> tuple[State, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        [now] = cursor.fetchone()
+    if isinstance(now, str):
+        now = dt.datetime.fromisoformat(now)
+    now = now if now.tzinfo else now.replace(tzinfo=dt.UTC)
+    seconds = abs((timezone.now() - now).total_seconds())
+    if seconds > 5:
+        return State.WARNING, f"this machine and the database differ by {seconds:.0f} s"
+    return State.OK, "agrees with the database"
+
+
+def _check_heartbeat(name: str, advice: str) -> tuple[State, str]:
+    beat = Heartbeat.objects.filter(name=name).first()
+    if beat is None:
+        return State.WARNING, f"no sign of life yet: {advice}"
+    age = timezone.now() - beat.at
+    seconds = int(age.total_seconds())
+    if age > LATE:
+        return State.WARNING, f"last sign of life {seconds} s ago: {advice}"
+    return State.OK, f"{seconds} s ago ({beat.detail})"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+CHECKS = [
+    Check("database", check_database, is_quick=True),
+    Check("migrations", check_migrations, is_quick=True),
+    Check("cache", check_cache, is_quick=True),
+    Check("boards", check_boards, is_quick=True),
+    Check("timetable", check_timetable, is_quick=True),
+    Check("workers", check_workers, is_quick=True),
+    Check("arenas", check_arenas),
+    Check("keys", check_keys),
+    Check("proxies", check_proxies),
+    Check("hosts", check_hosts),
+    Check("static files", check_static_files),
+    Check("clock", check_clock),
+]
+NEEDS_NO_DATABASE = {"cache", "hosts", "static files"}

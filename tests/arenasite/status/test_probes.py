@@ -1,0 +1,123 @@
+"""The probes: answered by address, over plain HTTP, by HEAD, and with each part by name."""
+
+import datetime as dt
+import json
+
+import pytest
+import redis
+from django.db import DatabaseError
+from django.utils import timezone
+
+from arenasite.status import checks, heartbeats, probes
+from arenasite.status.checks import Check, State, run_checks
+from arenasite.status.models import Heartbeat
+from arenasite.status.probes import Probes
+
+pytestmark = pytest.mark.django_db
+
+
+async def never(scope, receive, send):
+    raise AssertionError("a probe reached the application")
+
+
+async def ask(path: str, method: str = "GET") -> tuple[int, bytes]:
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"10.0.0.7:8000")]
+    scope = {"type": "http", "method": method, "path": path, "scheme": "http", "headers": headers}
+    await Probes(never)(scope, None, send)
+    return sent[0]["status"], sent[1]["body"]
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """The quick checks in the test's own connection."""
+
+    async def run():
+        return []
+
+    def use(results):
+        async def run():
+            return results
+
+        monkeypatch.setattr(probes, "_run_quick_checks", run)
+
+    return use
+
+
+async def test_alive_is_said_by_address_over_plain_http_and_by_head():
+    assert await ask("/healthz") == (200, b"alive")
+    assert await ask("/healthz", "HEAD") == (200, b"")
+
+
+async def test_ready_names_each_part_and_a_warning_is_no_refusal(quick):
+    quick(
+        [
+            checks.Result("database", State.OK, "sqlite"),
+            checks.Result("cache", State.WARNING, "Redis is away"),
+        ]
+    )
+    status, body = await ask("/readyz")
+    assert status == 200
+    assert json.loads(body) == {
+        "ready": True,
+        "database": {"state": "ok", "detail": "sqlite"},
+        "cache": {"state": "warning", "detail": "Redis is away"},
+    }
+    assert (await ask("/readyz", "HEAD")) == (200, b"")
+
+
+async def test_a_failed_part_makes_the_site_not_ready(quick):
+    quick([checks.Result("database", State.FAILED, "away")])
+    status, body = await ask("/readyz")
+    assert status == 503
+    assert json.loads(body)["ready"] is False
+
+
+async def test_other_paths_and_methods_reach_the_application():
+    for path, method in (("/", "GET"), ("/healthz", "POST"), ("/healthz/", "GET")):
+        with pytest.raises(AssertionError):
+            await ask(path, method)
+
+
+def test_a_site_with_a_database_passes_the_quick_checks_by_name():
+    results = {result.name: result.state for result in run_checks(only_quick=True)}
+    assert list(results) == ["database", "migrations", "cache", "boards", "timetable", "workers"]
+    assert State.FAILED not in results.values()
+    assert results["timetable"] == results["workers"] == State.WARNING
+
+
+def test_without_a_database_the_rest_is_not_asked(monkeypatch):
+    def away():
+        raise DatabaseError('FATAL: database "arna" does not exist\nmore')
+
+    monkeypatch.setattr(checks, "CHECKS", [Check("database", away, is_quick=True), *checks.CHECKS[1:]])
+    results = run_checks()
+    assert results[0].detail == 'FATAL: database "arna" does not exist'
+    assert {result.name for result in results[1:]} == {"cache", "hosts", "static files"}
+
+
+def test_signs_of_life_grow_old(monkeypatch):
+    heartbeats.note_heartbeat(heartbeats.WORKER, "work_loop")
+    results = {result.name: result for result in run_checks()}
+    assert results["workers"].state == State.OK
+    assert "work_loop" in results["workers"].detail
+    Heartbeat.objects.update(at=timezone.now() - dt.timedelta(minutes=10))
+    assert checks.check_workers()[0] == State.WARNING
+
+
+def test_a_sign_of_life_is_stored_once_in_ten_seconds(django_assert_num_queries):
+    heartbeats.note_heartbeat("x")
+    with django_assert_num_queries(0):
+        heartbeats.note_heartbeat("x")
+
+
+def test_a_redis_that_is_away_is_a_warning(settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    state, detail = checks.check_cache()
+    assert state == State.WARNING
+    assert "Redis is away" in detail
+    assert issubclass(redis.ConnectionError, redis.RedisError)
