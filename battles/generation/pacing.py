@@ -1,0 +1,142 @@
+"""Releases both sides of a turn on one clock, so that their rhythm does not tell which models write.
+
+Generation has its own cursor: the text that has arrived. What readers see is the release cursor, and the
+stream log contains released text only. So every reader (live, reload, second tab, another process) sees the
+same, and a stop keeps what was released.
+
+The rules of a paced release:
+- Both sides start together, at the first of START_SECONDS after the turn began at which both have a first
+  word or have ended. The moments are few because the exact one would tell how fast the slower side began.
+  At the last of them a side that is ready starts alone, and the turn says so (`started_apart`).
+- Both sides advance by the same number of characters in each tick, CEILING a second. When the text of a
+  side that still writes is used up, both wait for it, but the other never advances by less than FLOOR.
+
+A free release ("as fast as they come") has no rules: each tick releases all that has arrived.
+`tests/benchmarks/pacing.py` measures what the rhythm still tells.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+TICK_SECONDS = 0.05
+START_SECONDS = (0.75, 2.5, 6.0, 15.0)
+CEILING = 90.0
+"""Characters a second: three to four times as fast as people read, slower than nearly all models write."""
+
+FLOOR = 30.0
+
+Send = Callable[[str, str], None]
+"""(side, text): append released text to the log."""
+
+
+@dataclass
+class ReleasedSide:
+    """One side's text: what has arrived, and how much of it readers have."""
+
+    name: str
+    text: str = ""
+    released: int = 0
+    has_ended: bool = False
+    all_released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def remaining(self) -> int:
+        return len(self.text) - self.released
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.text) or self.has_ended
+
+
+class Release:
+    """The release of one turn. `now` in all methods: seconds of one monotonic clock."""
+
+    def __init__(self, names: Iterable[str], send: Send, *, is_paced: bool, now: float):
+        self.sides = {name: ReleasedSide(name) for name in names}
+        self.is_paced = is_paced
+        self.started_apart = False
+        self._send = send
+        self._ticked_at = now
+        self._starts = [now + seconds for seconds in START_SECONDS]
+        self._has_started = False
+        self._allowance = self._floor_allowance = 0.0
+
+    def push(self, name: str, piece: str) -> None:
+        """Add text that has arrived."""
+        self.sides[name].text += piece
+
+    def end(self, name: str) -> None:
+        """Mark a side as complete: no more text will arrive."""
+        side = self.sides[name]
+        side.has_ended = True
+        self._note_released(side)
+
+    def stop(self, *, now: float) -> None:
+        """End all sides where their readers are; a free release first shows what has arrived."""
+        if not self.is_paced:
+            self.tick(now)
+        for side in self.sides.values():
+            side.text = side.text[: side.released]
+            self.end(side.name)
+
+    @property
+    def is_complete(self) -> bool:
+        return all(side.all_released.is_set() for side in self.sides.values())
+
+    def tick(self, now: float) -> None:
+        """Release what the time since the last tick allows."""
+        elapsed, self._ticked_at = now - self._ticked_at, now
+        if not self.is_paced:
+            for side in self.sides.values():
+                self._advance(side, side.remaining)
+        elif self._has_started or self._start(now):
+            steps = self._steps(elapsed)
+            for side in self.sides.values():
+                self._advance(side, steps)
+
+    def _start(self, now: float) -> bool:
+        """Start if one of the moments has come and both sides are ready, or if it is the last moment."""
+        if now < self._starts[0]:
+            return False
+        while len(self._starts) > 1 and self._starts[1] <= now:
+            del self._starts[0]
+        is_last = len(self._starts) == 1
+        ready = [side.is_ready for side in self.sides.values()]
+        if all(ready) or (is_last and any(ready)):
+            self._has_started = True
+            self.started_apart = not all(ready)
+            self._allowance = 1.0  # the first character at once
+        if not is_last:
+            del self._starts[0]
+        return self._has_started
+
+    def _steps(self, elapsed: float) -> int:
+        """How many characters both sides may advance; a wait is not made up in one jump."""
+        self._allowance = min(self._allowance, 1.0) + elapsed * CEILING
+        self._floor_allowance = min(self._floor_allowance, 1.0) + elapsed * FLOOR
+        writing = [side.remaining for side in self.sides.values() if side.text and not side.has_ended]
+        steps = max(min([int(self._allowance), *writing]), int(self._floor_allowance))
+        self._allowance = max(0.0, self._allowance - steps)
+        self._floor_allowance = max(0.0, self._floor_allowance - steps)
+        return steps
+
+    def _advance(self, side: ReleasedSide, steps: int) -> None:
+        steps = min(steps, side.remaining)
+        if steps > 0:
+            text = side.text[side.released : side.released + steps]
+            side.released += steps
+            self._send(side.name, text)
+        self._note_released(side)
+
+    def _note_released(self, side: ReleasedSide) -> None:
+        if side.has_ended and side.remaining == 0:
+            side.all_released.set()
+
+
+async def run_release(release: Release) -> None:
+    """Tick until all text is released. All turns tick at the same moments, so one write serves both sides."""
+    loop = asyncio.get_running_loop()
+    while not release.is_complete:
+        await asyncio.sleep(TICK_SECONDS - loop.time() % TICK_SECONDS)
+        release.tick(loop.time())

@@ -1,0 +1,157 @@
+"""Both sides are released on one clock: what readers see does not tell which side is faster."""
+
+import pytest
+
+from battles.generation.pacing import CEILING, FLOOR, START_SECONDS, TICK_SECONDS, Release
+
+
+class Turn:
+    """A release with a virtual clock. `writers` say how much of each side's text has arrived at a moment."""
+
+    def __init__(self, *, is_paced: bool = True, **writers):
+        self.frames: list[tuple[float, str, str]] = []
+        self.now = 0.0
+        self.writers = writers
+        self.release = Release(writers, self._record, is_paced=is_paced, now=0.0)
+        self._arrived = dict.fromkeys(writers, 0)
+
+    def _record(self, name: str, text: str) -> None:
+        self.frames.append((self.now, name, text))
+
+    def run(self, seconds: float) -> "Turn":
+        end = self.now + seconds
+        while self.now < end and not self.release.is_complete:
+            self.now = round(self.now + TICK_SECONDS, 6)
+            for name, writer in self.writers.items():
+                count, has_ended = writer(self.now)
+                self._arrive(name, count - self._arrived[name])
+                if has_ended:
+                    self.release.end(name)
+            self.release.tick(self.now)
+        return self
+
+    def _arrive(self, name: str, count: int) -> None:
+        if count > 0:
+            self.release.push(name, "x" * count)
+            self._arrived[name] += count
+
+    def shown(self, name: str, *, until: float = float("inf")) -> int:
+        return sum(len(text) for at, side, text in self.frames if side == name and at <= until)
+
+    def first(self, name: str) -> float:
+        return next(at for at, side, _text in self.frames if side == name)
+
+
+def writer(*, first: float, rate: float, length: int):
+    """A model that begins after `first` seconds and writes `rate` characters a second."""
+
+    def arrived(now: float) -> tuple[int, bool]:
+        count = min(length, max(0, int((now - first) * rate) + 1)) if now >= first else 0
+        return count, count == length
+
+    return arrived
+
+
+SLOW = writer(first=1.5, rate=130, length=900)
+FAST = writer(first=0.2, rate=2000, length=900)
+
+
+def test_both_sides_start_together_at_a_moment_that_many_pairs_share():
+    turn = Turn(a=FAST, b=SLOW).run(60)
+    assert turn.first("a") == turn.first("b") == pytest.approx(START_SECONDS[1], abs=TICK_SECONDS)
+    quick = Turn(a=FAST, b=writer(first=0.5, rate=300, length=900)).run(60)
+    assert quick.first("a") == quick.first("b") == pytest.approx(START_SECONDS[0], abs=TICK_SECONDS)
+
+
+def test_at_every_moment_both_sides_show_the_same_number_of_characters():
+    turn = Turn(a=FAST, b=SLOW).run(60)
+    for moment in {at for at, _side, _text in turn.frames}:
+        assert turn.shown("a", until=moment) == turn.shown("b", until=moment)
+    assert turn.shown("a") == turn.shown("b") == 900
+
+
+def test_swapping_the_sides_swaps_nothing_but_the_names():
+    one, other = Turn(a=FAST, b=SLOW).run(60), Turn(a=SLOW, b=FAST).run(60)
+    for these, those in (("a", "b"), ("b", "a")):
+        assert [(at, len(text)) for at, side, text in one.frames if side == these] == [
+            (at, len(text)) for at, side, text in other.frames if side == those
+        ]
+
+
+def test_fast_models_are_released_at_the_ceiling_and_no_two_of_them_differ():
+    fast, faster = writer(first=0.1, rate=400, length=900), writer(first=0.3, rate=4000, length=900)
+    one, other = Turn(a=fast, b=fast).run(60), Turn(a=faster, b=faster).run(60)
+    assert one.frames == other.frames
+    assert one.shown("a", until=5.0) - one.shown("a", until=3.0) == pytest.approx(2 * CEILING, abs=5)
+
+
+def test_the_rate_stays_the_same_after_one_side_has_ended():
+    short = writer(first=0.2, rate=130, length=200)
+    turn = Turn(a=writer(first=0.2, rate=5000, length=2000), b=short).run(120)
+    assert turn.shown("a", until=20.0) - turn.shown("a", until=10.0) == pytest.approx(10 * CEILING, abs=5)
+
+
+def test_a_slow_side_holds_back_the_other_down_to_the_floor():
+    slow = writer(first=0.1, rate=50, length=500)
+    turn = Turn(a=writer(first=0.1, rate=500, length=500), b=slow).run(60)
+    assert turn.shown("a", until=6.0) == turn.shown("b", until=6.0)
+    crawling = writer(first=0.1, rate=5, length=100)
+    turn = Turn(a=writer(first=0.1, rate=500, length=500), b=crawling).run(60)
+    gained = turn.shown("a", until=10.0) - turn.shown("a", until=5.0)
+    assert gained == pytest.approx(5 * FLOOR, abs=5)
+
+
+def test_a_stall_is_not_made_up_in_one_jump():
+    def stalling(now: float) -> tuple[int, bool]:
+        return (100 if now < 10 else 2000, now >= 10)
+
+    turn = Turn(a=stalling, b=writer(first=0.0, rate=200, length=2000)).run(60)
+    assert max(len(text) for _at, _side, text in turn.frames) <= CEILING * TICK_SECONDS + 2
+
+
+def test_one_side_waits_for_the_other_s_first_word_for_a_limited_time():
+    silent = writer(first=40.0, rate=100, length=100)
+    turn = Turn(a=FAST, b=silent).run(30)
+    assert turn.first("a") == pytest.approx(START_SECONDS[-1], abs=TICK_SECONDS)
+    assert turn.release.started_apart
+    turn.run(60)
+    assert turn.shown("b") == 100
+
+
+def test_a_turn_whose_first_word_comes_after_the_last_moment_starts_then():
+    late = writer(first=20.0, rate=100, length=100)
+    turn = Turn(a=late, b=late).run(60)
+    assert turn.first("a") == pytest.approx(20.0, abs=2 * TICK_SECONDS)
+    assert not turn.release.started_apart
+
+
+def test_a_side_that_fails_without_a_word_does_not_delay_the_other():
+    turn = Turn(a=FAST, b=lambda now: (0, now >= 0.5)).run(60)
+    assert turn.first("a") == pytest.approx(START_SECONDS[0], abs=TICK_SECONDS)
+    assert turn.release.is_complete
+    assert not turn.release.started_apart
+
+
+def test_a_stop_keeps_what_was_released():
+    turn = Turn(a=FAST, b=SLOW).run(4)
+    shown = turn.shown("a")
+    turn.release.stop(now=turn.now)
+    assert turn.release.is_complete
+    assert len(turn.release.sides["a"].text) == shown < 900
+    turn.run(10)
+    assert turn.shown("a") == shown
+
+
+def test_a_free_release_shows_each_piece_as_it_comes():
+    turn = Turn(is_paced=False, a=FAST, b=SLOW).run(60)
+    assert turn.first("a") == pytest.approx(0.2, abs=2 * TICK_SECONDS)
+    assert turn.shown("a", until=0.8) == 900
+    assert turn.shown("b") == 900
+
+
+def test_a_stopped_free_release_shows_all_that_has_arrived():
+    turn = Turn(is_paced=False, a=SLOW, b=SLOW).run(3)
+    turn.release.push("a", "rest")
+    turn.release.stop(now=turn.now)
+    assert turn.frames[-1][2] == "rest"
+    assert turn.release.is_complete
