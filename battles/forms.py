@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class PromptForm(forms.Form):
     """The prompt of a new battle. `key` comes from the page: the same key and text open the same battle.
 
-    `a` and `b` are contender ids if the visitor chose the models.
+    `a` and `b` are contender ids if the visitor chose the models. `free`: show the answers as fast as they
+    come.
     """
 
     prompt = forms.CharField(strip=False, error_messages={"required": _("Please write a prompt first.")})
@@ -17,6 +18,7 @@ class PromptForm(forms.Form):
     arena = forms.SlugField()
     a = forms.IntegerField(required=False, min_value=1)
     b = forms.IntegerField(required=False, min_value=1)
+    free = forms.BooleanField(required=False)
 
     def clean(self):
         data = super().clean()

@@ -73,14 +73,15 @@ def open_battle(
     now: dt.datetime,
     address_hash: str = "",
     choice: tuple[int, int] | None = None,
+    is_free: bool = False,
     before: Callable[[], None] = lambda: None,
 ) -> tuple[Battle, bool]:
     """Open a battle under a key from the client; the same key gives the same battle again.
 
     voter: may be unsaved; then it is stored together with the battle. choice: two contender ids for side by
-    side, None for a blind draw. before: called just before a new battle is stored (rate limits). Returns
-    the battle and whether it is new. Raises PromptRefused, TooFewContenders, NotYours and what `before`
-    raises.
+    side (always free), None for a blind draw. is_free: show the answers as fast as they come. before: called
+    just before a new battle is stored (rate limits). Returns the battle and whether it is new. Raises
+    PromptRefused, TooFewContenders, NotYours and what `before` raises.
     """
     existing = _get_own(key, voter)
     if existing is not None:
@@ -96,6 +97,7 @@ def open_battle(
         contender_b=pair.b,
         pair_probability=pair.probability if choice is None else None,
         sampler=pair.sampler,
+        pace=_choose_pace(arena, is_free=is_free or choice is not None),
         address_hash=address_hash,
         opened_at=now,
         heartbeat_at=now,
@@ -110,6 +112,10 @@ def open_battle(
         battle.pk = None
         _store_battle(battle, Voter.objects.get(key=voter.key), text)
     return battle, True
+
+
+def _choose_pace(arena: Arena, *, is_free: bool) -> int:
+    return Battle.Pace.PACED if arena.is_paced and not is_free else Battle.Pace.FREE
 
 
 def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:

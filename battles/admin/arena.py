@@ -27,7 +27,10 @@ class ArenaAdmin(admin.ModelAdmin):
     readonly_fields = ["created_at"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "description", "position", "is_public", "accepts_battles"]}),
-        (_("Battles"), {"fields": ["vote_grace", "max_turns", "max_prompt_characters", "offers_previews"]}),
+        (
+            _("Battles"),
+            {"fields": ["is_paced", "vote_grace", "max_turns", "max_prompt_characters", "offers_previews"]},
+        ),
         (
             _("Ratings"),
             {"fields": ["minimum_votes", "provisional_votes", "anchor", "anchor_rating", "elo_k"]},

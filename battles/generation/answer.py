@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import random
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +16,6 @@ from battles.endpoints.health import Call
 from battles.endpoints.retries import retry_until_answered
 from battles.endpoints.speed import HIDDEN_TOKENS_RATIO, MIN_TOKENS
 from battles.generation.assignment import Assignment
-from battles.generation.event_log import FrameBuffer
 from battles.models import Answer
 from battles.providers.base import ErrorKind, Finish, ProviderError, Timeouts
 
@@ -61,6 +61,10 @@ class AnswerStream:
             self.first_token = self.last_token
         self.pieces.append(piece)
 
+    def cut(self, characters: int) -> None:
+        """Keep only the first characters: what readers have seen of a stopped answer."""
+        self.pieces = ["".join(self.pieces)[:characters]]
+
     def milliseconds(self, moment: float | None) -> int | None:
         """Milliseconds from the start to `moment`; None for None."""
         return None if moment is None else round((moment - self.started) * 1000)
@@ -78,7 +82,7 @@ class AnswerStream:
 
 
 async def stream_answer(
-    assignment: Assignment, stream: AnswerStream, frames: FrameBuffer
+    assignment: Assignment, stream: AnswerStream, push: Callable[[str], None]
 ) -> ProviderError | None:
     """Call one model, with retries, and pass its pieces on. Returns the error if it failed, else None."""
     try:
@@ -86,7 +90,7 @@ async def stream_answer(
             raise ProviderError(ErrorKind.AUTH, assignment.target_error)
 
         async def request(timeouts: Timeouts) -> None:
-            await _request_once(assignment, stream, frames, timeouts)
+            await _request_once(assignment, stream, push, timeouts)
 
         await retry_until_answered(
             request,
@@ -103,7 +107,7 @@ async def stream_answer(
 
 
 async def _request_once(
-    assignment: Assignment, stream: AnswerStream, frames: FrameBuffer, timeouts: Timeouts
+    assignment: Assignment, stream: AnswerStream, push: Callable[[str], None], timeouts: Timeouts
 ) -> None:
     """One request. Raises ProviderError, also for an answer without an end or without text."""
     assert assignment.target is not None  # noqa: S101 - narrows the type
@@ -126,7 +130,7 @@ async def _request_once(
                     stream.finish = piece
                 elif piece:
                     stream.add(piece)
-                    frames.push(piece)
+                    push(piece)
     if stream.finish is None:
         raise ProviderError(ErrorKind.TRUNCATED, "the stream ended without a finish")
     if not stream.text.strip():

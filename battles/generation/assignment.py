@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from battles.endpoints.connection import Unreachable, build_target
 from battles.generation.event_log import TurnKey
 from battles.generation.replacement import may_be_replaced
-from battles.models import Answer
+from battles.models import Answer, Battle
 from battles.providers import get_provider
 from battles.providers.base import Message, Provider, Target
 
@@ -17,6 +17,7 @@ class Assignment:
     target: None where the endpoint cannot be called; target_error is the reason, for staff.
     max_concurrency: how many answers the endpoint may generate at once in this process.
     may_be_replaced: whether another model may answer instead, as long as no text has been shown.
+    is_paced: whether both sides are released on one clock.
     """
 
     answer_id: int
@@ -29,6 +30,7 @@ class Assignment:
     messages: list[Message]
     target_error: str = ""
     may_be_replaced: bool = False
+    is_paced: bool = False
 
 
 def build_assignments(key: TurnKey) -> list[Assignment]:
@@ -74,4 +76,5 @@ def build_assignment(answer: Answer, earlier: list[Answer]) -> Assignment:
         may_be_replaced=may_be_replaced(
             answer.prompt.battle, turn=answer.prompt.turn, attempt=answer.attempt
         ),
+        is_paced=answer.prompt.battle.pace in (Battle.Pace.PACED, Battle.Pace.APART),
     )

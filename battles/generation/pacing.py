@@ -5,26 +5,41 @@ stream log contains released text only. So every reader (live, reload, second ta
 same, and a stop keeps what was released.
 
 The rules of a paced release:
-- Both sides start together, at the first of START_SECONDS after the turn began at which both have a first
+- Both sides start together, at the first of a few moments after the turn began at which both have a first
   word or have ended. The moments are few because the exact one would tell how fast the slower side began.
   At the last of them a side that is ready starts alone, and the turn says so (`started_apart`).
-- Both sides advance by the same number of characters in each tick, CEILING a second. When the text of a
-  side that still writes is used up, both wait for it, but the other never advances by less than FLOOR.
+- Both sides advance by the same number of characters in each tick, at the ceiling's rate. When the text of a
+  side that still writes is used up, both wait for it, but the other advances at the floor's rate at least.
 
 A free release ("as fast as they come") has no rules: each tick releases all that has arrived.
 `tests/benchmarks/pacing.py` measures what the rhythm still tells.
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 TICK_SECONDS = 0.05
-START_SECONDS = (0.75, 2.5, 6.0, 15.0)
-CEILING = 90.0
-"""Characters a second: three to four times as fast as people read, slower than nearly all models write."""
 
-FLOOR = 30.0
+
+@dataclass(frozen=True)
+class Rules:
+    """starts: seconds after the beginning of the turn. ceiling, floor: characters a second."""
+
+    starts: tuple[float, ...]
+    ceiling: float
+    floor: float
+
+    def at_speed(self, speed: float) -> "Rules | None":
+        """The same rules `speed` times as fast; None for an infinite speed."""
+        if math.isinf(speed):
+            return None
+        return Rules(tuple(start / speed for start in self.starts), self.ceiling * speed, self.floor * speed)
+
+
+PACED = Rules(starts=(0.75, 2.5, 6.0, 15.0), ceiling=90.0, floor=30.0)
+"""The ceiling is three to four times as fast as people read, and slower than nearly all models write."""
 
 Send = Callable[[str, str], None]
 """(side, text): append released text to the log."""
@@ -38,6 +53,9 @@ class ReleasedSide:
     text: str = ""
     released: int = 0
     has_ended: bool = False
+    is_cut: bool = False
+    """Whether a stop removed text that had arrived and was not released."""
+
     all_released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -50,15 +68,22 @@ class ReleasedSide:
 
 
 class Release:
-    """The release of one turn. `now` in all methods: seconds of one monotonic clock."""
+    """The release of one turn; without rules it is free. `now`: seconds of one monotonic clock."""
 
-    def __init__(self, names: Iterable[str], send: Send, *, is_paced: bool, now: float):
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        send: Send = lambda name, text: None,
+        *,
+        rules: Rules | None = None,
+        now: float = 0.0,
+    ):
         self.sides = {name: ReleasedSide(name) for name in names}
-        self.is_paced = is_paced
+        self._rules = rules
         self.started_apart = False
         self._send = send
         self._ticked_at = now
-        self._starts = [now + seconds for seconds in START_SECONDS]
+        self._starts = [now + seconds for seconds in rules.starts] if rules else []
         self._has_started = False
         self._allowance = self._floor_allowance = 0.0
 
@@ -72,11 +97,16 @@ class Release:
         side.has_ended = True
         self._note_released(side)
 
+    def hurry(self) -> None:
+        """Release everything at the next tick: the server stops, and no reader waits here any more."""
+        self._rules = None
+
     def stop(self, *, now: float) -> None:
         """End all sides where their readers are; a free release first shows what has arrived."""
-        if not self.is_paced:
+        if self._rules is None:
             self.tick(now)
         for side in self.sides.values():
+            side.is_cut = side.is_cut or side.remaining > 0
             side.text = side.text[: side.released]
             self.end(side.name)
 
@@ -87,11 +117,11 @@ class Release:
     def tick(self, now: float) -> None:
         """Release what the time since the last tick allows."""
         elapsed, self._ticked_at = now - self._ticked_at, now
-        if not self.is_paced:
+        if self._rules is None:
             for side in self.sides.values():
                 self._advance(side, side.remaining)
         elif self._has_started or self._start(now):
-            steps = self._steps(elapsed)
+            steps = self._steps(elapsed, self._rules)
             for side in self.sides.values():
                 self._advance(side, steps)
 
@@ -111,10 +141,10 @@ class Release:
             del self._starts[0]
         return self._has_started
 
-    def _steps(self, elapsed: float) -> int:
+    def _steps(self, elapsed: float, rules: Rules) -> int:
         """How many characters both sides may advance; a wait is not made up in one jump."""
-        self._allowance = min(self._allowance, 1.0) + elapsed * CEILING
-        self._floor_allowance = min(self._floor_allowance, 1.0) + elapsed * FLOOR
+        self._allowance = min(self._allowance, 1.0) + elapsed * rules.ceiling
+        self._floor_allowance = min(self._floor_allowance, 1.0) + elapsed * rules.floor
         writing = [side.remaining for side in self.sides.values() if side.text and not side.has_ended]
         steps = max(min([int(self._allowance), *writing]), int(self._floor_allowance))
         self._allowance = max(0.0, self._allowance - steps)

@@ -147,6 +147,8 @@ class TurnRunner:
         """Wait `patience` seconds for running turns, then store the others as interrupted with their text
         so far. What the database does not accept goes to the spool."""
         self.is_stopping = True
+        for turn in self.running():
+            turn.release.hurry()
         await self._wait(patience)
         for turn in self.running():
             turn.is_interrupted = True

@@ -7,9 +7,11 @@ import asyncio
 import logging
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.conf import settings
 from django.utils import timezone
 
 from battles import services
@@ -18,7 +20,8 @@ from battles.generation.answer import AnswerStream, build_call, stream_answer
 from battles.generation.assignment import Assignment, build_assignment, build_assignments
 from battles.generation.background import in_background
 from battles.generation.claims import claim_turn
-from battles.generation.event_log import SAVING, FrameBuffer, StreamLog, TurnKey, end_event
+from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
+from battles.generation.pacing import PACED, Release, run_release
 from battles.generation.persistence import persist_end, repeat_until_accepted
 from battles.generation.replacement import replace_contender
 from battles.generation.turn_end import (
@@ -38,7 +41,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class RunningTurn:
-    """A turn that this process generates. sides and fence are known once it is claimed.
+    """A turn that this process generates. sides, fence and release are known once it is claimed.
 
     ends: the ends of the sides so far, by answer id.
     """
@@ -51,6 +54,9 @@ class RunningTurn:
     task: asyncio.Task | None = None
     fence: int = 0
     sides: list[Side] = field(default_factory=list)
+    release: Release = field(
+        default_factory=lambda: Release([], lambda name, text: None, rules=None, now=0.0)
+    )
     ends: dict[int, AnswerEnd] = field(default_factory=dict)
     is_stored: bool = False
 
@@ -76,7 +82,7 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
     try:
         assignments = await repeat_until_accepted(build_assignments, turn.key)
         turn.sides = [Side(assignment) for assignment in assignments]
-        await asyncio.gather(*(run_side(side, turn) for side in turn.sides))
+        await run_sides(turn)
     except Exception:
         battle = Battle.objects.filter(pk=turn.key[0], fence=fence)
         await repeat_until_accepted(services.interrupt, battle)
@@ -87,25 +93,46 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
         await in_background(record_health, [side.call for side in turn.sides])
 
 
+async def run_sides(turn: RunningTurn) -> None:
+    """Generate both sides, and release their text to the log on one clock."""
+    turn.release = Release(
+        [side.assignment.side for side in turn.sides],
+        lambda name, text: turn.log.append(name, {"text": text}),
+        rules=PACED.at_speed(settings.DEMO_SPEED) if turn.sides[0].assignment.is_paced else None,
+        now=asyncio.get_running_loop().time(),
+    )
+    releasing = asyncio.create_task(run_release(turn.release))
+    try:
+        await asyncio.gather(*(run_side(side, turn) for side in turn.sides))
+    finally:
+        releasing.cancel()
+        await asyncio.gather(releasing, return_exceptions=True)
+
+
 async def run_side(side: Side, turn: RunningTurn) -> None:
     """Generate one side until it ends or the turn is stopped; log its pieces; store and log its end."""
     name = side.assignment.side
-    frames = FrameBuffer(lambda text: turn.log.append(name, {"text": text}))
-    streaming = asyncio.create_task(stream_or_replace(side, frames))
+    generating = asyncio.create_task(generate(side, turn.release))
     stopping = asyncio.create_task(turn.stop.wait())
     try:
-        await asyncio.wait({streaming, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({generating, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
-        streaming.cancel()
-        await asyncio.gather(streaming, stopping, return_exceptions=True)
-    frames.flush()
+        generating.cancel()
+        await asyncio.gather(generating, stopping, return_exceptions=True)
     stream = side.stream
-    stream.ended = time.perf_counter()
-    if stream.state == Answer.State.RUNNING:
+    released = turn.release.sides[name]
+    if not released.all_released.is_set():
+        turn.release.stop(now=asyncio.get_running_loop().time())
+    if stream.ended is None:
+        stream.ended = time.perf_counter()
+    if stream.state == Answer.State.RUNNING or released.is_cut:
+        stream.cut(released.released)
         stream.state = Answer.State.INTERRUPTED if turn.is_interrupted else Answer.State.STOPPED
     html = render_markdown(stream.text)
     turn.ends[side.assignment.answer_id] = build_answer_end(side)
+    if turn.release.started_apart:
+        await repeat_until_accepted(note_apart, turn.key[0])
     end = turn.end
     assert end is not None  # noqa: S101 - narrows the type
     result = await persist_end(
@@ -118,10 +145,24 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
         logger.warning("the end of turn %s, side %s, is %s", turn.key, name, result.value)
 
 
-async def stream_or_replace(side: Side, frames: FrameBuffer) -> None:
+def note_apart(battle_id: int) -> None:
+    """Record that in one of the battle's turns a side began alone."""
+    Battle.objects.filter(pk=battle_id, pace=Battle.Pace.PACED).update(pace=Battle.Pace.APART)
+
+
+async def generate(side: Side, release: Release) -> None:
+    """Generate one side's answer and wait until readers have all of it."""
+    name = side.assignment.side
+    await stream_or_replace(side, lambda piece: release.push(name, piece))
+    side.stream.ended = time.perf_counter()
+    release.end(name)
+    await release.sides[name].all_released.wait()
+
+
+async def stream_or_replace(side: Side, push: Callable[[str], None]) -> None:
     """Stream one side's answer; where its model fails before the first text, try a replacement."""
     while True:
-        error = await stream_answer(side.assignment, side.stream, frames)
+        error = await stream_answer(side.assignment, side.stream, push)
         if error is None:
             side.stream.state = Answer.State.DONE
             return

@@ -36,6 +36,11 @@ class Arena(models.Model):
         default=5,
         help_text=_("Seconds in which a voter may change a ballot before it counts; 0 for none."),
     )
+    is_paced = models.BooleanField(
+        _("is paced"),
+        default=True,
+        help_text=_("Show both answers at the same speed unless the voter chooses otherwise."),
+    )
     max_turns = models.PositiveSmallIntegerField(
         _("max turns"), default=50, validators=[MinValueValidator(1)]
     )

@@ -41,6 +41,14 @@ class Battle(models.Model):
         IMPORTED = "imported", _("Imported")
         SIMULATED = "simulated", _("Simulated")
 
+    class Pace(models.IntegerChoices):
+        """How the answers were shown; of several turns, the least even one."""
+
+        UNKNOWN = 0, _("Unknown")
+        PACED = 1, _("Same speed")
+        APART = 2, _("Same speed, one side began alone")
+        FREE = 3, _("As fast as they come")
+
     class State(models.TextChoices):
         RUNNING = "running", _("Answering")
         ANSWERED = "answered", _("Waiting for a vote")
@@ -87,6 +95,7 @@ class Battle(models.Model):
         on_delete=models.PROTECT,
         related_name="battles",
     )
+    pace = models.PositiveSmallIntegerField(_("pace"), choices=Pace.choices, default=Pace.UNKNOWN)
     tags = models.BigIntegerField(_("tags"), default=0)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True)

@@ -94,6 +94,7 @@ def battle_open(request: HttpRequest) -> HttpResponse:
             voter=voter,
             key=form.battle_key,
             choice=form.choice,
+            is_free=form.cleaned_data["free"],
         )
     except StartRefused as error:
         return render_start_refusal(request, error.refusal)
@@ -110,6 +111,7 @@ def _open_battle(
     voter: Voter,
     key: uuid.UUID,
     choice: tuple[int, int] | None,
+    is_free: bool = False,
 ) -> Battle:
     """Open a battle, or find it again, and start its turn if that is still to do. Raises StartRefused."""
     address = address_hash(request)
@@ -122,7 +124,12 @@ def _open_battle(
             now=timezone.now(),
             address_hash=address,
             choice=choice,
+<<<<<<< HEAD
             before=lambda: check_prompt(voter.pk, get_address(request)),
+=======
+            is_free=is_free,
+            before=lambda: check_prompt(voter.pk, address),
+>>>>>>> cf25524 (Battles are paced: the turn releases its text on one clock; the voter may choose otherwise)
         )
     except PromptRefused as error:
         raise StartRefused(Refusal(str(error), 422)) from None
@@ -146,6 +153,7 @@ def render_start_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse
         is_side_by_side=is_side_by_side,
         notice=refusal.message,
         draft=request.POST.get("prompt", ""),
+        is_free="free" in request.POST,
         chosen_a=request.POST.get("a", ""),
         chosen_b=request.POST.get("b", ""),
     )

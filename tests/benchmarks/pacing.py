@@ -25,7 +25,7 @@ import django
 
 django.setup()
 
-from battles.generation.pacing import TICK_SECONDS, Release  # noqa: E402
+from battles.generation.pacing import PACED, TICK_SECONDS, Release  # noqa: E402
 from battles.providers.demo import PERSONAS  # noqa: E402
 
 CHARACTERS = 5
@@ -69,7 +69,7 @@ def release(writers: list[tuple[np.ndarray, np.ndarray]], *, is_paced: bool) -> 
     def send(name: str, text: str) -> None:
         frames[int(name)].append((now, len(text)))
 
-    turn = Release(("0", "1"), send, is_paced=is_paced, now=0.0)
+    turn = Release(("0", "1"), send, rules=PACED if is_paced else None, now=0.0)
     sent = [0, 0]
     while not turn.is_complete:
         now += TICK_SECONDS

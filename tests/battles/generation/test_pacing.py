@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.generation.pacing import CEILING, FLOOR, START_SECONDS, TICK_SECONDS, Release
+from battles.generation.pacing import PACED, TICK_SECONDS, Release
 
 
 class Turn:
@@ -12,7 +12,7 @@ class Turn:
         self.frames: list[tuple[float, str, str]] = []
         self.now = 0.0
         self.writers = writers
-        self.release = Release(writers, self._record, is_paced=is_paced, now=0.0)
+        self.release = Release(writers, self._record, rules=PACED if is_paced else None, now=0.0)
         self._arrived = dict.fromkeys(writers, 0)
 
     def _record(self, name: str, text: str) -> None:
@@ -58,9 +58,9 @@ FAST = writer(first=0.2, rate=2000, length=900)
 
 def test_both_sides_start_together_at_a_moment_that_many_pairs_share():
     turn = Turn(a=FAST, b=SLOW).run(60)
-    assert turn.first("a") == turn.first("b") == pytest.approx(START_SECONDS[1], abs=TICK_SECONDS)
+    assert turn.first("a") == turn.first("b") == pytest.approx(PACED.starts[1], abs=TICK_SECONDS)
     quick = Turn(a=FAST, b=writer(first=0.5, rate=300, length=900)).run(60)
-    assert quick.first("a") == quick.first("b") == pytest.approx(START_SECONDS[0], abs=TICK_SECONDS)
+    assert quick.first("a") == quick.first("b") == pytest.approx(PACED.starts[0], abs=TICK_SECONDS)
 
 
 def test_at_every_moment_both_sides_show_the_same_number_of_characters():
@@ -82,13 +82,15 @@ def test_fast_models_are_released_at_the_ceiling_and_no_two_of_them_differ():
     fast, faster = writer(first=0.1, rate=400, length=900), writer(first=0.3, rate=4000, length=900)
     one, other = Turn(a=fast, b=fast).run(60), Turn(a=faster, b=faster).run(60)
     assert one.frames == other.frames
-    assert one.shown("a", until=5.0) - one.shown("a", until=3.0) == pytest.approx(2 * CEILING, abs=5)
+    assert one.shown("a", until=5.0) - one.shown("a", until=3.0) == pytest.approx(2 * PACED.ceiling, abs=5)
 
 
 def test_the_rate_stays_the_same_after_one_side_has_ended():
     short = writer(first=0.2, rate=130, length=200)
     turn = Turn(a=writer(first=0.2, rate=5000, length=2000), b=short).run(120)
-    assert turn.shown("a", until=20.0) - turn.shown("a", until=10.0) == pytest.approx(10 * CEILING, abs=5)
+    assert turn.shown("a", until=20.0) - turn.shown("a", until=10.0) == pytest.approx(
+        10 * PACED.ceiling, abs=5
+    )
 
 
 def test_a_slow_side_holds_back_the_other_down_to_the_floor():
@@ -98,7 +100,7 @@ def test_a_slow_side_holds_back_the_other_down_to_the_floor():
     crawling = writer(first=0.1, rate=5, length=100)
     turn = Turn(a=writer(first=0.1, rate=500, length=500), b=crawling).run(60)
     gained = turn.shown("a", until=10.0) - turn.shown("a", until=5.0)
-    assert gained == pytest.approx(5 * FLOOR, abs=5)
+    assert gained == pytest.approx(5 * PACED.floor, abs=5)
 
 
 def test_a_stall_is_not_made_up_in_one_jump():
@@ -106,13 +108,13 @@ def test_a_stall_is_not_made_up_in_one_jump():
         return (100 if now < 10 else 2000, now >= 10)
 
     turn = Turn(a=stalling, b=writer(first=0.0, rate=200, length=2000)).run(60)
-    assert max(len(text) for _at, _side, text in turn.frames) <= CEILING * TICK_SECONDS + 2
+    assert max(len(text) for _at, _side, text in turn.frames) <= PACED.ceiling * TICK_SECONDS + 2
 
 
 def test_one_side_waits_for_the_other_s_first_word_for_a_limited_time():
     silent = writer(first=40.0, rate=100, length=100)
     turn = Turn(a=FAST, b=silent).run(30)
-    assert turn.first("a") == pytest.approx(START_SECONDS[-1], abs=TICK_SECONDS)
+    assert turn.first("a") == pytest.approx(PACED.starts[-1], abs=TICK_SECONDS)
     assert turn.release.started_apart
     turn.run(60)
     assert turn.shown("b") == 100
@@ -127,7 +129,7 @@ def test_a_turn_whose_first_word_comes_after_the_last_moment_starts_then():
 
 def test_a_side_that_fails_without_a_word_does_not_delay_the_other():
     turn = Turn(a=FAST, b=lambda now: (0, now >= 0.5)).run(60)
-    assert turn.first("a") == pytest.approx(START_SECONDS[0], abs=TICK_SECONDS)
+    assert turn.first("a") == pytest.approx(PACED.starts[0], abs=TICK_SECONDS)
     assert turn.release.is_complete
     assert not turn.release.started_apart
 
