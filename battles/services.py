@@ -115,7 +115,7 @@ def open_battle(
 
 
 def _choose_pace(arena: Arena, *, is_free: bool) -> int:
-    return Battle.Pace.PACED if arena.is_paced and not is_free else Battle.Pace.FREE
+    return (Battle.Pace.PACED if arena.is_paced and not is_free else Battle.Pace.FREE).value
 
 
 def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:
