@@ -88,6 +88,7 @@ def open_battle(
         return existing, False
     text = validate_prompt(prompt, arena, voter if voter.pk else None)
     pair = build_chosen_pair(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
+    is_paced = arena.is_paced and choice is None and not is_free
     before()
     battle = Battle(
         key=key,
@@ -97,7 +98,7 @@ def open_battle(
         contender_b=pair.b,
         pair_probability=pair.probability if choice is None else None,
         sampler=pair.sampler,
-        pace=_choose_pace(arena, is_free=is_free or choice is not None),
+        pace=Battle.Pace.PACED if is_paced else Battle.Pace.FREE,
         address_hash=address_hash,
         opened_at=now,
         heartbeat_at=now,
@@ -112,10 +113,6 @@ def open_battle(
         battle.pk = None
         _store_battle(battle, Voter.objects.get(key=voter.key), text)
     return battle, True
-
-
-def _choose_pace(arena: Arena, *, is_free: bool) -> int:
-    return (Battle.Pace.PACED if arena.is_paced and not is_free else Battle.Pace.FREE).value
 
 
 def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:

@@ -124,12 +124,8 @@ def _open_battle(
             now=timezone.now(),
             address_hash=address,
             choice=choice,
-<<<<<<< HEAD
-            before=lambda: check_prompt(voter.pk, get_address(request)),
-=======
             is_free=is_free,
-            before=lambda: check_prompt(voter.pk, address),
->>>>>>> cf25524 (Battles are paced: the turn releases its text on one clock; the voter may choose otherwise)
+            before=lambda: check_prompt(voter.pk, get_address(request)),
         )
     except PromptRefused as error:
         raise StartRefused(Refusal(str(error), 422)) from None

@@ -46,6 +46,13 @@ def texts(turn) -> dict[str, str]:
     return read
 
 
+async def first_text(turn) -> None:
+    """Wait until a reader would see the first text."""
+    async for _events in turn.log.follow(0, quiet=1.0):
+        if texts(turn)["a"]:
+            return
+
+
 async def test_both_sides_are_read_in_equal_steps_and_stored_whole(runner, scripted):
     scripted.scripts["left"] = ["x" * 600, FinishReason.STOP]
     scripted.scripts["right"] = ["y" * 600, FinishReason.STOP]
@@ -68,8 +75,7 @@ async def test_a_stop_stores_what_was_read_and_no_more(runner, scripted):
     scripted.scripts["right"] = ["y" * 9000, FinishReason.STOP]
     battle = await opened()
     turn = await start(runner, battle)
-    while not texts(turn)["a"]:
-        await asyncio.sleep(0.01)
+    await first_text(turn)
     turn.stop.set()
     await asyncio.wait_for(turn.task, 10)
     _battle, answers = await stored(battle)
@@ -104,8 +110,7 @@ async def test_a_server_that_stops_releases_the_rest_at_once(runner, scripted):
     scripted.scripts["right"] = ["y" * 90_000, FinishReason.STOP]
     battle = await opened()
     turn = await start(runner, battle)
-    while not texts(turn)["a"]:
-        await asyncio.sleep(0.01)
+    await first_text(turn)
     await runner.shutdown(patience=5)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
