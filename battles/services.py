@@ -14,6 +14,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from battles.annotations.live import annotate_battle, record_annotations
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.gates import PendingPrompt, PromptRefused, check_gates
@@ -220,12 +221,18 @@ def _set_running(battle: Battle, now: dt.datetime) -> None:
     battle.save(update_fields=["state", "generator", "suspected_at", "heartbeat_at"])
 
 
-@transaction.atomic
 def cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle:
     """Store a ballot; it becomes the vote at the end of the arena's grace, at once without a grace.
 
     The vote of a battle is never changed: posting again has no effect. Raises NotVotable.
     """
+    if battle.arena.vote_grace == 0:
+        annotate_battle(battle.pk)
+    return _cast_ballot(battle, outcome=outcome, now=now)
+
+
+@transaction.atomic
+def _cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle:
     battle = _lock(battle)
     if battle.state == Battle.State.VOTED:
         return battle
@@ -249,9 +256,14 @@ def _explain_not_votable(battle: Battle) -> str:
     )
 
 
-@transaction.atomic
 def reveal(battle: Battle, *, now: dt.datetime) -> Battle:
     """End the grace early at the voter's request: the newest ballot becomes the vote. Raises NotVotable."""
+    annotate_battle(battle.pk)
+    return _reveal(battle, now=now)
+
+
+@transaction.atomic
+def _reveal(battle: Battle, *, now: dt.datetime) -> Battle:
     battle = _lock(battle)
     if battle.state == Battle.State.VOTED:
         return battle
@@ -260,9 +272,14 @@ def reveal(battle: Battle, *, now: dt.datetime) -> Battle:
     return _settle(battle, now)
 
 
-@transaction.atomic
 def settle(battle: Battle, *, now: dt.datetime) -> Battle:
     """Make the newest ballot the vote if its grace has ended; otherwise change nothing."""
+    annotate_battle(battle.pk)
+    return _settle_if_due(battle, now=now)
+
+
+@transaction.atomic
+def _settle_if_due(battle: Battle, *, now: dt.datetime) -> Battle:
     battle = _lock(battle)
     if battle.state == Battle.State.ANSWERED and battle.settles_at and battle.settles_at <= now:
         return _settle(battle, now)
@@ -288,7 +305,9 @@ def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
 
 
 def _settle(battle: Battle, now: dt.datetime) -> Battle:
-    """Store the vote of a locked battle. The voter is locked too, because a block may be under way."""
+    """Store the vote of a locked battle, after its facts. The voter is locked too: a block may be under way."""
+    if battle.unread_since is not None:
+        record_annotations(battle)  # only if a turn ended after the caller's annotate_battle
     if battle.voter_id is not None:
         lock_voters([battle.voter_id])
     ballot = battle.ballots.order_by("-id").first()

@@ -7,8 +7,9 @@ Drafts never answer, so their names are never searched.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from battles.detectors.categories import Conversation
 from battles.detectors.identity import ModelNames
@@ -34,10 +35,34 @@ class ArenaNames:
 
     def in_conversation(self, conversation: Conversation) -> tuple[ModelNames, ...]:
         """The names to search in one conversation."""
+        return self.after(
+            [(self.list_unlisted(text), is_prompt) for text, is_prompt in _in_order(conversation)]
+        )
+
+    def list_unlisted(self, text: str) -> list[str]:
+        """The unlisted spellings, squeezed, that a text contains."""
+        if not self.unlisted:
+            return []
+        squeezed = _squeeze(text)
+        return sorted(spelling for spelling in self._unlisted_spellings if spelling in squeezed)
+
+    def after(self, texts: Sequence[tuple[Collection[str], bool]]) -> tuple[ModelNames, ...]:
+        """The names to search after these texts: each with its unlisted spellings and whether it is a prompt.
+
+        The texts are in the order in which they were written.
+        """
         if not self.unlisted:
             return self.public
-        texts = [(_squeeze(text), is_prompt) for text, is_prompt in _in_order(conversation)]
         return self.public + tuple(_without_suggested(self.unlisted, texts))
+
+    @cached_property
+    def _unlisted_spellings(self) -> frozenset[str]:
+        spellings = (
+            _squeeze(spelling)
+            for model in self.unlisted
+            for spelling in (model.name, model.organization, model.family, *model.aliases)
+        )
+        return frozenset(spelling for spelling in spellings if len(spelling) >= MIN_CHARACTERS)
 
 
 def load_arena_names(arena: Arena) -> ArenaNames:
@@ -72,14 +97,14 @@ def build_names(model: LanguageModel) -> ModelNames:
     return ModelNames(model.name, model.organization, model.family, aliases)
 
 
-def _without_suggested(models: tuple[ModelNames, ...], texts: list[tuple[str, bool]]) -> Iterator[ModelNames]:
+def _without_suggested(
+    models: tuple[ModelNames, ...], texts: Sequence[tuple[Collection[str], bool]]
+) -> Iterator[ModelNames]:
     """Leave out a model whose own name a prompt suggested, and a family or organization alone."""
 
     def is_suggested(spelling: str) -> bool:
         squeezed = _squeeze(spelling)
-        if len(squeezed) < MIN_CHARACTERS:
-            return False
-        return next((is_prompt for text, is_prompt in texts if squeezed in text), False)
+        return next((is_prompt for spellings, is_prompt in texts if squeezed in spellings), False)
 
     for model in models:
         if not any(map(is_suggested, (model.name, *model.aliases))):

@@ -1,22 +1,18 @@
-"""Run detectors over a battle; store the facts as annotations, and as the tags that counting reads."""
+"""What detectors need and leave behind: names, texts, annotations, current facts, style counts."""
 
 import itertools
 from collections.abc import Iterable, Mapping
 
-from battles.annotations.arena_names import load_arena_names
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.detectors.categories import Conversation, Fact
 from battles.detectors.run import (
     IMPORTED,
     ShownAnswer,
     Texts,
-    battle_style,
     battle_tags,
-    detect_facts,
     imported_labels,
 )
 from battles.models import Annotation, Battle, BattleStyle, Prompt
-from battles.tags import Tag
 
 
 def build_texts(prompts: Iterable[Prompt]) -> Texts:
@@ -30,31 +26,12 @@ def build_texts(prompts: Iterable[Prompt]) -> Texts:
     conversation = Conversation(
         tuple(prompt.text for prompt in prompts), tuple(sides["a"]), tuple(sides["b"])
     )
-    answers = (answer for prompt in prompts for answer in prompt.answers.all())
-    return Texts(conversation, tuple(ShownAnswer(answer.pk, answer.side, answer.text) for answer in answers))
-
-
-def record_annotations(battle: Battle) -> Tag:
-    """Run every detector over a battle's stored texts; append annotations, rewrite tags and style.
-
-    Call it inside the transaction that stores the texts. Returns the battle's new tags.
-    """
-    texts = build_texts(battle.prompts.prefetch_related("answers"))
-    names = load_arena_names(battle.arena).in_conversation(texts.conversation)
-    new_facts = detect_facts(texts, names)
-    # Every detector has just run, so only the imported labels of the old facts are still current.
-    old_facts, labels = {}, []
-    if battle.origin != Battle.Origin.LIVE:
-        old_facts = current_facts([battle.pk]).get(battle.pk, {})
-        labels = missing_imported_labels(battle, old_facts, stored_styles([battle.pk]).get(battle.pk))
-    Annotation.objects.bulk_create(build_annotations(battle.pk, [*labels, *new_facts]))
-    facts = {fact.detector: fact for fact in [*old_facts.values(), *labels, *new_facts]}
-    style = battle_style(facts.values())
-    BattleStyle.objects.update_or_create(battle=battle, defaults=style)
-    tags = battle_tags(facts.values(), events=battle.tags)
-    battle.tags = int(tags)
-    battle.save(update_fields=["tags"])
-    return tags
+    answers = tuple(
+        ShownAnswer(answer.pk, answer.side, answer.text, prompt.turn)
+        for prompt in prompts
+        for answer in sorted(prompt.answers.all(), key=lambda answer: (answer.side, answer.attempt))
+    )
+    return Texts(conversation, answers)
 
 
 def build_annotations(battle_id: int, facts: Iterable[Fact]) -> list[Annotation]:

@@ -1,13 +1,33 @@
-"""Run every detector over one battle's texts: plain data in, facts and tags out, in any process."""
+"""Run every detector over one battle's texts: plain data in, facts and tags out, in any process.
+
+Each text is read once; the facts of a battle are combined from the readings of its texts.
+"""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from battles.detectors import frequency, identity, judging
-from battles.detectors.categories import DETECTORS, JSON, Conversation, Fact, category_tags
-from battles.detectors.identity import LeakKind, ModelNames, NameIndex, find_leaks
+from battles.detectors.categories import (
+    DETECTORS,
+    JSON,
+    Conversation,
+    Detector,
+    Fact,
+    Readings,
+    category_tags,
+)
+from battles.detectors.identity import (
+    LeakKind,
+    ModelNames,
+    NameIndex,
+    Prompting,
+    combine_promptings,
+    find_leaks,
+    read_prompt,
+)
 from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 
 EVENT_TAGS = Tag.FAILED_ANSWER | Tag.STOPPED
@@ -28,20 +48,34 @@ SINGLE_SOURCE_GROUPS = (
 VERSIONS = {detector.name: detector.version for detector in DETECTORS} | {identity.DETECTOR: identity.VERSION}
 """The current version of every detector, by name."""
 
+READING_VERSION = blake2b(repr(sorted(VERSIONS.items())).encode(), digest_size=8).hexdigest()
+"""The version of the readings of one text; a stored reading of another version is not used."""
+
+MAX_CHARACTERS = 200_000
+TAIL_START = 150_000
+"""Of a longer text so many characters are read: the beginning up to TAIL_START, and the end."""
+
+MAX_LEAKS = 200
+"""Leaks in one fact; the first ones are kept."""
+
 STYLE_COUNTS = {"headers": "header_count", "lists": "list_count", "bold": "bold_count"}
 _LATE_DETECTORS = {judging.DETECTOR: judging.to_tags, frequency.DETECTOR: frequency.to_tags}
 """How to turn facts into tags that are stored after a battle's vote."""
 
 _TAGS_BY_NAME = {tag.name.lower(): tag for tag in Tag if tag.name}
 
+Reading = Mapping[str, Any]
+"""What the detectors read in one text, by detector; a JSON value."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """One answer that was shown. `number` identifies it in the leaks: the id of its row, or its index."""
+    """One answer that was shown, in a turn from 1 on. `number` identifies it in the leaks."""
 
     number: int
     side: str
     text: str
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +90,118 @@ class Texts:
         return sum(map(len, self.conversation.texts))
 
 
+@dataclass(frozen=True, slots=True)
+class NumberedReading:
+    """The reading of one shown answer; `is_newest` if it is its turn's newest answer of the side."""
+
+    number: int
+    side: str
+    is_newest: bool
+    reading: Reading
+
+
 @functools.lru_cache(maxsize=32)
 def build_index(models: tuple[ModelNames, ...]) -> NameIndex:
     """Build the index of these models' names, once per process."""
     return NameIndex.build(models)
 
 
+def read_prompt_text(text: str, names: NameIndex, *, is_first: bool) -> dict[str, Any]:
+    """Read one prompt with every detector."""
+    text = _cut(text)
+    reading = {each.name: each.read_turn_prompt(text, is_first=is_first) for each in DETECTORS}
+    return _without_none(reading) | {identity.DETECTOR: read_prompt(text, names).to_json()}
+
+
+def read_answer_text(text: str, prompts: Sequence[Reading], names: NameIndex) -> dict[str, Any]:
+    """Read one answer with every detector. prompts: the readings of the prompts up to the answer's turn."""
+    prompting = combine_promptings(Prompting.from_json(each[identity.DETECTOR]) for each in prompts)
+    reading = {each.name: each.read_turn_answer(_cut(text)) for each in DETECTORS}
+    return _without_none(reading) | {identity.DETECTOR: _find_leaks(text, prompting, names)}
+
+
+def build_facts(prompts: Sequence[Reading], answers: Sequence[NumberedReading]) -> tuple[Fact, ...]:
+    """Combine the readings of a battle's texts, in order of turn, to one fact of every detector."""
+    newest = {
+        side: [each.reading for each in answers if each.side == side and each.is_newest] for side in "ab"
+    }
+    facts = [
+        detector.build_fact(
+            Readings(*(_column(readings, detector) for readings in (prompts, newest["a"], newest["b"])))
+        )
+        for detector in DETECTORS
+    ]
+    leaks = [(each.number, each.side, each.reading[identity.DETECTOR]) for each in answers]
+    return (*facts, _leak_fact(leaks))
+
+
 def detect_facts(
     texts: Texts, models: tuple[ModelNames, ...], detectors: frozenset[str] | None = None
 ) -> tuple[Fact, ...]:
-    """Return one fact of every detector, or of the named ones."""
-    facts = [each.detect(texts.conversation) for each in DETECTORS if not detectors or each.name in detectors]
+    """Read all texts of a battle; return one fact of every detector, or of the named ones."""
+    conversation = Conversation(
+        *(
+            tuple(map(_cut, part))
+            for part in (
+                texts.conversation.prompts,
+                texts.conversation.answers_a,
+                texts.conversation.answers_b,
+            )
+        )
+    )
+    facts = [each.detect(conversation) for each in DETECTORS if not detectors or each.name in detectors]
     if not detectors or identity.DETECTOR in detectors:
-        facts.append(leak_fact(texts, build_index(models)))
+        facts.append(_detect_leaks(texts, conversation.prompts, build_index(models)))
     return tuple(facts)
 
 
-def leak_fact(texts: Texts, names: NameIndex) -> Fact:
-    """Return every identity leak of every shown answer, earlier attempts included, with spans."""
-    prompt = "\n".join(texts.conversation.prompts)
-    leaks: list[dict[str, JSON]] = [
+def _detect_leaks(texts: Texts, prompts: Sequence[str], names: NameIndex) -> Fact:
+    promptings = [read_prompt(prompt, names) for prompt in prompts]
+    until = [combine_promptings(promptings[:turn]) for turn in range(len(promptings) + 1)]
+    return _leak_fact(
+        [
+            (each.number, each.side, _find_leaks(each.text, until[min(each.turn, len(promptings))], names))
+            for each in texts.answers
+        ]
+    )
+
+
+def _find_leaks(text: str, prompting: Prompting, names: NameIndex) -> list[dict[str, JSON]]:
+    """Return the leaks of an answer as JSON values; spans count in the whole text."""
+    removed = max(0, len(text) - MAX_CHARACTERS)
+    shift = {False: 0, True: removed}
+    return [
         {
-            "answer": answer.number,
-            "side": answer.side,
             "kind": leak.kind.value,
             "name": leak.name,
             "maker": leak.maker,
-            "start": leak.start,
-            "end": leak.end,
+            "start": leak.start + shift[leak.start >= TAIL_START],
+            "end": leak.end + shift[leak.start >= TAIL_START],
         }
-        for answer in texts.answers
-        for leak in find_leaks(answer.text, names, prompt=prompt)
+        for leak in find_leaks(_cut(text), names, prompting=prompting)
     ]
-    return Fact(identity.DETECTOR, identity.VERSION, {"leaks": leaks})
+
+
+def _leak_fact(leaks: Iterable[tuple[int, str, Sequence[Mapping[str, JSON]]]]) -> Fact:
+    """Build the fact of all leaks of all shown answers, earlier attempts included, with spans."""
+    rows: list[dict[str, JSON]] = [
+        {"answer": number, "side": side, **leak} for number, side, of_answer in leaks for leak in of_answer
+    ]
+    return Fact(identity.DETECTOR, identity.VERSION, {"leaks": rows[:MAX_LEAKS]})
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    return text[:TAIL_START] + text[TAIL_START - MAX_CHARACTERS :]
+
+
+def _column(readings: Sequence[Reading], detector: Detector) -> tuple[Any, ...]:
+    return tuple(reading.get(detector.name) for reading in readings)
+
+
+def _without_none(reading: dict[str, JSON]) -> dict[str, Any]:
+    return {name: value for name, value in reading.items() if value is not None}
 
 
 def leak_tags(fact: Fact) -> Tag:

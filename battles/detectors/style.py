@@ -22,8 +22,7 @@ _BOLD_UNDERSCORES = re.compile(r"__[^_\n]++__")
 class Style:
     """Counts of one side's answers; `headers`, `lists` and `bold` are the sums that style control uses.
 
-    `header_levels` counts the levels one to six in that order. The sum of two styles is the style of both
-    texts.
+    `header_levels` counts the levels one to six in that order.
     """
 
     tokens: int
@@ -44,19 +43,6 @@ class Style:
     @property
     def bold(self) -> int:
         return self.bold_asterisks + self.bold_underscores
-
-    def __add__(self, other: "Style") -> "Style":
-        h1, h2, h3, h4, h5, h6 = (
-            own + added for own, added in zip(self.header_levels, other.header_levels, strict=True)
-        )
-        return Style(
-            tokens=self.tokens + other.tokens,
-            header_levels=(h1, h2, h3, h4, h5, h6),
-            ordered=self.ordered + other.ordered,
-            unordered=self.unordered + other.unordered,
-            bold_asterisks=self.bold_asterisks + other.bold_asterisks,
-            bold_underscores=self.bold_underscores + other.bold_underscores,
-        )
 
 
 def style_features(answer: str) -> Style:

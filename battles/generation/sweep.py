@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from battles.annotations.live import annotate_due
 from battles.generation.claims import interrupt_lost, list_unclaimed
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
@@ -25,9 +26,10 @@ class SweepResult:
 
 
 def run_sweep() -> SweepResult:
-    """Store the spool, settle due ballots, interrupt lost battles. Safe to run in several processes."""
+    """Store the spool, annotate ended turns, settle due ballots, interrupt lost battles. Safe to run twice."""
     restored = store_spooled()
     now = timezone.now()
+    annotate_due(now=now)
     return SweepResult(
         settled=settle_due(now=now),
         interrupted=interrupt_lost(now=now, silence=silence_limit()),

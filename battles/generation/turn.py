@@ -29,6 +29,7 @@ from battles.generation.turn_end import (
     Side,
     StoreResult,
     TurnEnd,
+    annotate_stored_turn,
     build_answer_end,
     record_health,
 )
@@ -90,6 +91,7 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
         raise
     if turn.is_stored:
         turn.log.append("done", {})
+        await in_background(annotate_stored_turn, turn.key)
         await in_background(record_health, [side.call for side in turn.sides])
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from battles.annotations.store import record_annotations
+from battles.annotations.live import annotate_battle, request_annotation
 from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
@@ -97,6 +97,14 @@ def build_answer_end(side: Side) -> AnswerEnd:
     )
 
 
+def annotate_stored_turn(key: TurnKey) -> None:
+    """Run the detectors over a stored turn. Logs errors, raises nothing: the sweep repeats it."""
+    try:
+        annotate_battle(key[0])
+    except Exception:
+        logger.exception("turn %s could not be annotated now", key)
+
+
 def record_health(calls: list[Call | None]) -> None:
     """Record calls in the models' health; None entries are skipped. Logs errors, raises nothing."""
     try:
@@ -141,5 +149,5 @@ def _close_turn(battle: Battle, states: set[str]) -> None:
         battle.state = Battle.State.FAILED
     else:
         battle.state = Battle.State.ANSWERED
-    battle.save(update_fields=["state"])
-    record_annotations(battle)
+    fields = request_annotation(battle, now=timezone.now())
+    battle.save(update_fields=["state", "tags", *fields])

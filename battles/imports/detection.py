@@ -70,5 +70,9 @@ class Detection:
 def _texts(vote: ImportedVote) -> Texts:
     """A vote's texts; an answer's number is its number among them, side A's first."""
     talk = vote.conversation
-    spoken = [("a", text) for text in talk.answers_a] + [("b", text) for text in talk.answers_b]
-    return Texts(talk, tuple(ShownAnswer(number, side, text) for number, (side, text) in enumerate(spoken)))
+    answers = [("a", turn, text) for turn, text in enumerate(talk.answers_a, start=1)]
+    answers += [("b", turn, text) for turn, text in enumerate(talk.answers_b, start=1)]
+    return Texts(
+        talk,
+        tuple(ShownAnswer(number, side, text, turn) for number, (side, turn, text) in enumerate(answers)),
+    )

@@ -2,7 +2,7 @@
 
 from battles.models.contender import Entrant
 
-from .annotation import Annotation, BattleStyle
+from .annotation import Annotation, AnswerReading, BattleStyle, PromptReading
 from .arena import Arena
 from .ballot import Ballot, Vote
 from .battle import Answer, Battle, Prompt
@@ -20,6 +20,7 @@ from .voter import Voter
 __all__ = [
     "Annotation",
     "Answer",
+    "AnswerReading",
     "Arena",
     "Ballot",
     "Battle",
@@ -40,6 +41,7 @@ __all__ = [
     "PairWeights",
     "Prompt",
     "PromptDigest",
+    "PromptReading",
     "RateCount",
     "Replacement",
     "SamplingPolicy",

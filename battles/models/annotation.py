@@ -1,4 +1,4 @@
-"""Facts that detectors recorded about a battle (append-only), and the style counts used for counting."""
+"""Facts that detectors recorded about a battle (append-only), readings, and style counts for counting."""
 
 from django.db import models
 
@@ -18,6 +18,41 @@ class Annotation(models.Model):
 
     def __str__(self):
         return f"{self.detector} {self.version} on battle {self.battle_id}"
+
+
+class Reading(models.Model):
+    """What the detectors read in one text. Facts are combined from readings, so a text is read only once.
+
+    Readings contain names from the lexicon and the arena, numbers and flags, but no words of the text.
+    """
+
+    version = models.CharField(max_length=40)
+    value = models.JSONField()
+
+    class Meta:
+        abstract = True
+
+
+class PromptReading(Reading):
+    """The reading of one prompt."""
+
+    prompt = models.OneToOneField(
+        "battles.Prompt", primary_key=True, on_delete=models.CASCADE, related_name="reading"
+    )
+
+    def __str__(self):
+        return f"Reading of prompt {self.prompt_id}"
+
+
+class AnswerReading(Reading):
+    """The reading of one answer, with the prompts up to its turn."""
+
+    answer = models.OneToOneField(
+        "battles.Answer", primary_key=True, on_delete=models.CASCADE, related_name="reading"
+    )
+
+    def __str__(self):
+        return f"Reading of answer {self.answer_id}"
 
 
 class BattleStyle(models.Model):

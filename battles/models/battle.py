@@ -20,6 +20,10 @@ class BattleQuerySet(models.QuerySet):
         """Battles whose grace has ended and whose vote is not stored yet."""
         return self.filter(state=Battle.State.ANSWERED, settles_at__lte=now)
 
+    def unread(self, before):
+        """Battles not running with texts since before `before` that no detector has read."""
+        return self.filter(unread_since__lte=before).exclude(state=Battle.State.RUNNING)
+
     def with_pair(self):
         """Battles with both contenders and their models in the same query."""
         return self.select_related("arena", "contender_a__model", "contender_b__model")
@@ -124,6 +128,14 @@ class Battle(models.Model):
     settles_at = models.DateTimeField(
         _("settles at"), null=True, blank=True, help_text=_("When the newest ballot becomes the vote.")
     )
+    # Nullable: SQLite adds such a column without copying the table.
+    unread_since = models.DateTimeField(
+        _("unread since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The end of a turn whose texts the detectors have not read yet."),
+    )
     address_hash = models.CharField(_("address hash"), max_length=32, blank=True, editable=False)
 
     objects = BattleQuerySet.as_manager()
@@ -152,6 +164,9 @@ class Battle(models.Model):
                 fields=["settles_at"],
                 name="battle_settling",
                 condition=Q(state="answered", settles_at__isnull=False),
+            ),
+            models.Index(
+                fields=["unread_since"], name="battle_unread", condition=Q(unread_since__isnull=False)
             ),
             models.Index(fields=["arena", "opened_at"], name="battle_arena_time", condition=Q(origin="live")),
         ]

@@ -6,10 +6,10 @@ A detector is a file of this package that ends in `DETECTOR`, and an entry in `D
 from collections.abc import Iterable
 
 from battles.detectors.categories import coding, language, length, refusal, style, tokens, turns
-from battles.detectors.categories.facts import JSON, Conversation, Detector, Fact
+from battles.detectors.categories.facts import JSON, Conversation, Detector, Fact, Readings
 from battles.tags import Tag
 
-__all__ = ["DETECTORS", "JSON", "Conversation", "Detector", "Fact", "category_tags", "detect"]
+__all__ = ["DETECTORS", "JSON", "Conversation", "Detector", "Fact", "Readings", "category_tags", "detect"]
 
 DETECTORS: tuple[Detector, ...] = (
     language.DETECTOR,

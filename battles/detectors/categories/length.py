@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from battles.detectors import tokens
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.tags import Tag
 
 VERSION = f"1+tokens.{tokens.VERSION}"
@@ -23,9 +23,9 @@ def length_class(user_tokens: int) -> str:
     return "ordinary"
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
+def combine(readings: Readings) -> dict[str, JSON]:
     """Return the estimated tokens of all user turns together, and their class; null without any text."""
-    user_tokens = sum(tokens.estimate_tokens(prompt) for prompt in conversation.prompts)
+    user_tokens = sum(readings.prompts)
     return {"user_tokens": user_tokens, "class": length_class(user_tokens) if user_tokens else None}
 
 
@@ -35,4 +35,4 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return Tag(0) if name is None else _TAGS[str(name)]
 
 
-DETECTOR = Detector("length", VERSION, observe, implies)
+DETECTOR = Detector("length", VERSION, combine, implies, read_prompt=tokens.estimate_tokens)

@@ -1,18 +1,11 @@
 """The style of both sides, for style control."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.detectors.style import VERSION, Style, style_features
 from battles.tags import Tag
-
-
-def side_style(answers: tuple[str, ...]) -> Style:
-    """Sum the style of one side over all its turns."""
-    total = Style(tokens=0)
-    for answer in answers:
-        total += style_features(answer)
-    return total
 
 
 def style_json(style: Style) -> dict[str, JSON]:
@@ -25,11 +18,27 @@ def style_json(style: Style) -> dict[str, JSON]:
     }
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
+def read(answer: str) -> JSON:
+    """Return the counts of one answer."""
+    return style_json(style_features(answer))
+
+
+def combine(readings: Readings) -> dict[str, JSON]:
     """Return for each side `a` and `b` the counts of all its answers together."""
+    return {"a": _add_counts(readings.answers_a), "b": _add_counts(readings.answers_b)}
+
+
+def _add_counts(readings: tuple[dict[str, Any], ...]) -> dict[str, JSON]:
+    total = style_json(Style(tokens=0))
+    for reading in readings:
+        total = _add(total, reading)
+    return total
+
+
+def _add(total: dict[str, Any], counts: dict[str, Any]) -> dict[str, JSON]:
     return {
-        "a": style_json(side_style(conversation.answers_a)),
-        "b": style_json(side_style(conversation.answers_b)),
+        name: count + counts[name] if isinstance(count, int) else _add(count, counts[name])
+        for name, count in total.items()
     }
 
 
@@ -38,4 +47,4 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return Tag(0)
 
 
-DETECTOR = Detector("style", VERSION, observe, implies)
+DETECTOR = Detector("style", VERSION, combine, implies, read_answer=read)

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 from battles.detectors import tokens
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.tags import Tag
 
 VERSION = tokens.VERSION
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
+def combine(readings: Readings) -> dict[str, JSON]:
     """Return the estimated tokens by turn: `prompts`, `answers_a`, `answers_b`."""
     return {
-        "prompts": [tokens.estimate_tokens(text) for text in conversation.prompts],
-        "answers_a": [tokens.estimate_tokens(text) for text in conversation.answers_a],
-        "answers_b": [tokens.estimate_tokens(text) for text in conversation.answers_b],
+        "prompts": list(readings.prompts),
+        "answers_a": list(readings.answers_a),
+        "answers_b": list(readings.answers_b),
     }
 
 
@@ -23,4 +23,11 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return Tag(0)
 
 
-DETECTOR = Detector("tokens", VERSION, observe, implies)
+DETECTOR = Detector(
+    "tokens",
+    VERSION,
+    combine,
+    implies,
+    read_prompt=tokens.estimate_tokens,
+    read_answer=tokens.estimate_tokens,
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.tags import Tag
 
 VERSION = "1"
@@ -10,9 +10,9 @@ VERSION = "1"
 MULTI_TURN_PROMPTS = 2
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
-    """The number of user turns."""
-    return {"user_turns": len(conversation.prompts)}
+def combine(readings: Readings) -> dict[str, JSON]:
+    """Return the number of user turns."""
+    return {"user_turns": len(readings.prompts)}
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
@@ -23,4 +23,4 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return Tag(0)
 
 
-DETECTOR = Detector("turns", VERSION, observe, implies)
+DETECTOR = Detector("turns", VERSION, combine, implies)

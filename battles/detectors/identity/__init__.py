@@ -4,10 +4,22 @@ from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.leaks import Leak, LeakKind, find_leaks
 from battles.detectors.identity.lexicon import LEXICON_VERSION
 from battles.detectors.identity.names import ModelNames
+from battles.detectors.identity.prompting import Prompting, combine_promptings, read_prompt
 
 DETECTOR = "identity"
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 VERSION = f"{RULES_VERSION}+{LEXICON_VERSION}"
 """The version of the rules and of the lexicon. An annotation of another version is outdated."""
 
-__all__ = ["DETECTOR", "VERSION", "Leak", "LeakKind", "ModelNames", "NameIndex", "find_leaks"]
+__all__ = [
+    "DETECTOR",
+    "VERSION",
+    "Leak",
+    "LeakKind",
+    "ModelNames",
+    "NameIndex",
+    "Prompting",
+    "combine_promptings",
+    "find_leaks",
+    "read_prompt",
+]

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from battles.detectors.identity.ambiguous_names import is_model_name
+from battles.detectors.identity.budget import END_BUDGET, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import Folded, fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import Mention, NameClass
-from battles.detectors.identity.prompting import Prompting, read_prompt
+from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
-from battles.detectors.identity.sentences import split_sentences
+from battles.detectors.identity.sentences import Sentence, split_sentences
 from battles.detectors.identity.signatures import find_affirmation, is_bare_answer, is_signature
 
-MAX_LEAKS = 100
+MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
+
+
+END_SENTENCES = 8
+"""The last sentences with names, which are read even if the budget is exhausted before them."""
 
 
 class LeakKind(StrEnum):
@@ -45,16 +50,22 @@ class Leak:
     end: int
 
 
-def find_leaks(answer: str, names: NameIndex, *, prompt: str = "") -> tuple[Leak, ...]:
-    """Find all leaks of an answer, in order. `prompt` is the text of all the visitor's turns so far.
+def find_leaks(
+    answer: str, names: NameIndex, *, prompting: Prompting = NO_PROMPT, prompt: str = ""
+) -> tuple[Leak, ...]:
+    """Find all leaks of an answer, in order.
 
-    Time is linear in the length of both texts. Most answers contain no known name and return early.
+    prompting: the visitor's turns so far, read and combined; `prompt` is the text of a single turn instead.
+
+    Time is linear in the length of the text, up to a budget. Most answers contain no known name and return
+    early. Of an answer that exhausts the budget the beginning and the last sentences are read.
     """
+    if prompt:
+        prompting = read_prompt(prompt, names)
     folded = fold(answer)
     mentions = names.find_mentions(folded.text)
     if not mentions:
-        return _find_affirmed_name(folded, names, prompt)
-    prompting = read_prompt(prompt, names)
+        return _find_affirmed_name(folded, prompting)
     leaks = []
     for mention, kind in _identified_mentions(answer, folded, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
@@ -62,13 +73,11 @@ def find_leaks(answer: str, names: NameIndex, *, prompt: str = "") -> tuple[Leak
         leaks.append(Leak(kind, mention.known.name, mention.known.maker, *span))
         if len(leaks) == MAX_LEAKS:
             break
-    return tuple(leaks) or _find_affirmed_name(folded, names, prompt)
+    return tuple(leaks) or _find_affirmed_name(folded, prompting)
 
 
-def _find_affirmed_name(folded: Folded, names: NameIndex, prompt: str) -> tuple[Leak, ...]:
-    if "?" not in prompt[-60:] and "？" not in prompt[-60:]:
-        return ()
-    suggested = read_prompt(prompt, names).suggested
+def _find_affirmed_name(folded: Folded, prompting: Prompting) -> tuple[Leak, ...]:
+    suggested = prompting.suggested
     span = find_affirmation(folded.text, suggested)
     if span is None or suggested is None:
         return ()
@@ -78,10 +87,10 @@ def _find_affirmed_name(folded: Folded, names: NameIndex, prompt: str) -> tuple[
 def _identified_mentions(
     answer: str, folded: Folded, mentions: list[Mention], prompting: Prompting
 ) -> Iterator[tuple[Mention, LeakKind]]:
-    for sentence in split_sentences(folded.text, mentions):
-        numbers = find_self_identifications(sentence)
+    for sentence, budget in _sentences_in_budget(folded.text, mentions):
+        numbers = find_self_identifications(sentence, budget)
         if prompting.asks_instructions:
-            numbers |= find_listener_names(sentence)
+            numbers |= find_listener_names(sentence, budget)
         has_certain_name = any(
             sentence.mentions[number].known.kind is not NameClass.WORD for number in numbers
         )
@@ -92,6 +101,18 @@ def _identified_mentions(
                 or is_model_name(answer, folded, mention, prompting, has_certain_name=has_certain_name)
             ):
                 yield mention, kind
+
+
+def _sentences_in_budget(text: str, mentions: list[Mention]) -> Iterator[tuple[Sentence, Budget]]:
+    """Yield the sentences to read, each with the budget for it."""
+    sentences = list(split_sentences(text, mentions))
+    budget, end_budget = Budget(TEXT_BUDGET), Budget(END_BUDGET)
+    first_of_end = max(0, len(sentences) - END_SENTENCES)
+    for number, sentence in enumerate(sentences):
+        if not budget.is_exhausted:
+            yield sentence, budget
+        elif number >= first_of_end:
+            yield sentence, end_budget
 
 
 def _kind(

@@ -1,21 +1,20 @@
 """What the visitor's prompt suggested to the model: names, and the question who is answering."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from typing import Any
 
+from battles.detectors.identity.budget import TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import fold
 from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.names import KnownName
+from battles.detectors.identity.names import KnownName, NameClass
 from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
 
 QUESTION_WITHIN = 600
 """Characters at the end of the prompt in which a question is searched."""
-
-MAX_SENTENCES = 300
-"""Sentences with names that are read; limits the work for a prompt made of names."""
 
 _ASKS_IDENTITY = re.compile(phrases("asks_identity"))
 _ASKS_INSTRUCTIONS = re.compile(phrases("asks_instructions"))
@@ -35,16 +34,78 @@ class Prompting:
     asks_fiction: bool = False
     suggested: KnownName | None = None
     """The name in a closing question "are you NAME?"."""
+    length: int = 0
+    """Characters of the prompt."""
 
     def supplies(self, known: KnownName) -> bool:
         return known.name in self.supplied or (known.maker in self.supplied and known.maker != "")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON value from which `from_json` builds an equal object; defaults are left out."""
+        fields: dict[str, Any] = {"length": self.length}
+        if self.supplied:
+            fields["supplied"] = sorted(self.supplied)
+        if self.mentioned:
+            fields["mentioned"] = sorted(self.mentioned)
+        fields |= {name: True for name in _QUESTIONS if getattr(self, name)}
+        if self.suggested is not None:
+            fields["suggested"] = [self.suggested.name, self.suggested.maker, int(self.suggested.kind)]
+        return fields
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Prompting":
+        """Build the object that `to_json` described."""
+        suggested = None
+        if "suggested" in fields:
+            name, maker, kind = fields["suggested"]
+            suggested = KnownName(name, maker, NameClass(kind))
+        return cls(
+            supplied=frozenset(fields.get("supplied", ())),
+            mentioned=frozenset(fields.get("mentioned", ())),
+            suggested=suggested,
+            length=fields["length"],
+            **{name: fields.get(name, False) for name in _QUESTIONS},
+        )
+
+
+_QUESTIONS = ("asks_who", "asks_instructions", "asks_fiction")
 
 
 NO_PROMPT = Prompting()
 
 
+def combine_promptings(promptings: Iterable[Prompting]) -> Prompting:
+    """Combine the prompts of several turns, in order, to what they did together.
+
+    Names add up. A question counts if it is within the last QUESTION_WITHIN characters of all prompts, and a
+    suggested name only in the last prompt.
+    """
+    supplied: set[str] = set()
+    mentioned: set[str] = set()
+    questions: set[str] = set()
+    suggested, distance = None, 0
+    for number, prompting in enumerate(reversed(list(promptings))):
+        supplied |= prompting.supplied
+        mentioned |= prompting.mentioned
+        if distance < QUESTION_WITHIN:
+            questions |= {name for name in _QUESTIONS if getattr(prompting, name)}
+        suggested = suggested if number else prompting.suggested
+        distance += prompting.length
+    return Prompting(
+        supplied=frozenset(supplied),
+        mentioned=frozenset(mentioned),
+        suggested=suggested,
+        length=distance,
+        **dict.fromkeys(questions, True),
+    )
+
+
 def read_prompt(prompt: str, names: NameIndex) -> Prompting:
-    """Read all turns of the visitor so far, joined in order."""
+    """Read the prompt of one turn.
+
+    If it contains so many names that the budget is exhausted, it supplies all its names: a prompt that is
+    made of names leaves no answer blind.
+    """
     if not prompt:
         return NO_PROMPT
     text = fold(prompt).text
@@ -52,10 +113,14 @@ def read_prompt(prompt: str, names: NameIndex) -> Prompting:
     mentions = names.find_mentions(text)
     supplied: set[str] = set()
     suggested = None
-    for sentence in islice(split_sentences(text, mentions), MAX_SENTENCES):
-        for number in _supplied_numbers(sentence, text):
+    budget = Budget(TEXT_BUDGET)
+    for sentence in split_sentences(text, mentions):
+        for number in _supplied_numbers(sentence, text, budget):
             supplied |= {sentence.mentions[number].known.name, sentence.mentions[number].known.maker}
         suggested = _suggested_name(sentence, text) or suggested
+        if budget.is_exhausted:
+            supplied |= {name for mention in mentions for name in (mention.known.name, mention.known.maker)}
+            break
     return Prompting(
         supplied=frozenset(supplied),
         mentioned=frozenset(mention.known.name for mention in mentions),
@@ -63,13 +128,14 @@ def read_prompt(prompt: str, names: NameIndex) -> Prompting:
         asks_fiction=_ASKS_FICTION.search(question) is not None,
         asks_instructions=_ASKS_INSTRUCTIONS.search(question) is not None,
         suggested=suggested,
+        length=len(prompt),
     )
 
 
-def _supplied_numbers(sentence: Sentence, text: str) -> set[int]:
-    numbers = find_self_identifications(sentence)
+def _supplied_numbers(sentence: Sentence, text: str, budget: Budget) -> set[int]:
+    numbers = find_self_identifications(sentence, budget)
     if not sentence.text.rstrip().endswith("?"):
-        numbers |= find_listener_names(sentence)
+        numbers |= find_listener_names(sentence, budget)
     request = _ASKS_TO_SAY.search(text, sentence.start, sentence.mentions[-1].start)
     if request:
         numbers |= {

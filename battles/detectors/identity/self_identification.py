@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 
 from battles.detectors.identity.attribution import Attribution
+from battles.detectors.identity.budget import ATTRIBUTION, Budget
 from battles.detectors.identity.grammar import Language
 from battles.detectors.identity.languages import LANGUAGES
 from battles.detectors.identity.sentences import Sentence
@@ -25,25 +26,35 @@ MAX_NAMES_PER_ANCHOR = 6
 _QUOTE = re.compile(r"[\"「『《]|(?<!\w)'")
 
 
-def find_self_identifications(sentence: Sentence) -> set[int]:
-    """Return the numbers of the mentions by which the sentence's speaker identifies itself."""
+def find_self_identifications(sentence: Sentence, budget: Budget) -> set[int]:
+    """Return the numbers of the mentions by which the sentence's speaker identifies itself.
+
+    With an exhausted budget the result is incomplete.
+    """
     numbers: set[int] = set()
     for language in LANGUAGES:
-        if language.may_identify(sentence.text, sentence.words):
-            _add_self_identifications(sentence, language, numbers)
+        if language.may_identify(sentence.text, sentence.words) and budget.spend(len(sentence.text)):
+            _add_self_identifications(sentence, language, numbers, budget)
     return numbers
 
 
-def find_listener_names(sentence: Sentence) -> set[int]:
-    """Return the numbers of the mentions that the sentence attributes to its listener: "you are NAME"."""
+def find_listener_names(sentence: Sentence, budget: Budget) -> set[int]:
+    """Return the numbers of the mentions that the sentence attributes to its listener: "you are NAME".
+
+    With an exhausted budget the result is incomplete.
+    """
     numbers: set[int] = set()
     for language in LANGUAGES:
+        if not budget.spend(len(sentence.text) // 4):
+            break
         for anchor in language.listener_anchors.finditer(sentence.text):
-            numbers.update(_attributed_names(sentence, anchor, language, numbers))
+            numbers.update(_attributed_names(sentence, anchor, language, numbers, budget))
     return numbers
 
 
-def _add_self_identifications(sentence: Sentence, language: Language, numbers: set[int]) -> None:
+def _add_self_identifications(
+    sentence: Sentence, language: Language, numbers: set[int], budget: Budget
+) -> None:
     """Add what this language's expressions find; known numbers are not examined again."""
     text = sentence.text
     for anchor in language.anchors.finditer(text):
@@ -52,7 +63,7 @@ def _add_self_identifications(sentence: Sentence, language: Language, numbers: s
         ):
             numbers.update(
                 number
-                for number in _attributed_names(sentence, anchor, language, numbers)
+                for number in _attributed_names(sentence, anchor, language, numbers, budget)
                 if not _is_quoted_speech(sentence, anchor.start(), number)
             )
     for number, position in enumerate(sentence.positions):
@@ -70,7 +81,7 @@ def _is_tied_from_behind(text: str, number: int, position: int, language: Langua
 
 
 def _attributed_names(
-    sentence: Sentence, anchor: re.Match[str], language: Language, known: set[int]
+    sentence: Sentence, anchor: re.Match[str], language: Language, known: set[int], budget: Budget
 ) -> list[int]:
     """Return the numbers of the mentions, other than the known ones, that one anchor leads to."""
     numbers = []
@@ -80,7 +91,7 @@ def _attributed_names(
         gap = sentence.text[anchor.end() : position]
         if len(gap) > MAX_GAP or language.contrast_pattern.search(gap):
             break
-        if number not in known:
+        if number not in known and budget.spend(ATTRIBUTION):
             attribution = Attribution(
                 kind=str(anchor.lastgroup),
                 before=sentence.text[: anchor.start()],

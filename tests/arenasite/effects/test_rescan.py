@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from arenasite.effects.rescan import RescanChanges, get_effects, votes_now
 from arenasite.management.commands import rescan as command
 from battles.annotations import rescan as rescanning
+from battles.annotations.live import record_annotations
 from battles.annotations.rescan import Rescan, apply_changes
-from battles.annotations.store import record_annotations
 from battles.counting.eligibility import Reason, annotate_reason
 from battles.counting.exclusions import exclude_battles
 from battles.counting.ledger.refresh import refresh

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from battles.annotations import judge_backlog as verdicts
 from battles.annotations import judge_client as judging
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.counting.ledger.refresh import refresh
 from battles.detectors.judging import DETECTOR
 from battles.models import Annotation, LanguageModel

@@ -14,7 +14,7 @@ from arenasite.job_threads import run_job, seconds_to_next, start_threads
 from arenasite.jobs import audit_due_arenas, rebuild_every_arena, thin_every_arena
 from arenasite.management.commands import work_loop
 from arenasite.schedule import Job, build_timetable
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.counting import mark_days_dirty
 from battles.models import Answer, Battle, Prompt
 from battles.outcomes import Outcome

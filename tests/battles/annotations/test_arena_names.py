@@ -3,7 +3,7 @@
 import pytest
 
 from battles.annotations.arena_names import load_arena_names
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.detectors.categories import Conversation
 from battles.models import Contender
 from battles.tags import Tag

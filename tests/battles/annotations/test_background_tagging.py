@@ -3,7 +3,7 @@
 import pytest
 
 from battles.annotations import judge_client as judging
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.models import LanguageModel
 from battles.providers.base import FinishReason
 from battles.tags import Tag

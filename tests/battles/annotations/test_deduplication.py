@@ -13,7 +13,7 @@ from battles.annotations.deduplication import (
     deduplicate,
     store_digests,
 )
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.detectors import frequency
 from battles.detectors.frequency import DETECTOR
 from battles.models import Battle, DirtyDay, Prompt, PromptDigest

@@ -7,8 +7,8 @@ from battles.annotations import judge_backlog as verdicts
 from battles.annotations import judge_client as judging
 from battles.annotations.judge_backlog import JudgeLabels, judge_some, reserve_questions
 from battles.annotations.judge_client import get_judge
+from battles.annotations.live import record_annotations
 from battles.annotations.rescan import Rescan, apply_changes
-from battles.annotations.store import record_annotations
 from battles.detectors.judging import DETECTOR, FAILURES, MAX_FAILURES
 from battles.detectors.run import VERSIONS
 from battles.detectors.workers import Detectors

@@ -17,17 +17,6 @@ def test_counts_headers_lists_and_bold_outside_fenced_code():
     assert (style.headers, style.lists, style.bold) == (2, 3, 2)
 
 
-def test_styles_of_several_turns_add_up():
-    first, second = style_features("# A\n**x**"), style_features("- y")
-
-    assert first + second == Style(
-        tokens=first.tokens + second.tokens,
-        header_levels=(1, 0, 0, 0, 0, 0),
-        unordered=1,
-        bold_asterisks=1,
-    )
-
-
 @pytest.mark.parametrize(
     ("answer", "levels"),
     [

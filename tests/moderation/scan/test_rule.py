@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.models import Answer, Ballot, Battle, LanguageModel, Replacement
 from battles.outcomes import Outcome
 from moderation.scan.odd_battles import ODD_BATTLES

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from battles import services
-from battles.annotations.store import record_annotations
+from battles.annotations.live import record_annotations
 from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
 from moderation.models import Finding, ScanMark

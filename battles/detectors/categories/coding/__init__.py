@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from battles.detectors.categories.coding.syntax import has_code, is_mostly_code
 from battles.detectors.categories.coding.words import score_words
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.detectors.code_blocks import CodeBlock, find_code_blocks, remove_code_blocks
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import Tag
@@ -42,9 +42,9 @@ def _contains_code(block: CodeBlock, text: str) -> bool:
     return block.language != "" or is_mostly_code(text[block.body_start : block.body_end])
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
+def combine(readings: Readings) -> dict[str, JSON]:
     """Return `coding`, and the sorted kinds of evidence in the whole conversation."""
-    kinds = sorted({kind for text in conversation.texts for kind in evidence(text)})
+    kinds = sorted({kind for evidence in readings.all for kind in evidence})
     return {"coding": bool(kinds), "evidence": list(kinds)}
 
 
@@ -53,4 +53,4 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return Tag.CODING if value["coding"] else Tag(0)
 
 
-DETECTOR = Detector("coding", VERSION, observe, implies)
+DETECTOR = Detector("coding", VERSION, combine, implies, read_prompt=evidence, read_answer=evidence)

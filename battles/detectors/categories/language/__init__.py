@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.detectors.categories.language.prose import prose_lines
 from battles.detectors.categories.language.scripts import (
     LANGUAGE_OF_SCRIPT,
@@ -181,9 +181,17 @@ def _line_votes(words: list[str], script: str) -> dict[str, float]:
     return votes
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
+def read(prompt: str) -> JSON:
     """Return `code` and `script` of the first user turn, null if unknown, and the `certainty`."""
-    language = detect_language(conversation.prompts[0]) if conversation.prompts else UNKNOWN
+    return _to_json(detect_language(prompt))
+
+
+def combine(readings: Readings) -> dict[str, JSON]:
+    """Return the reading of the first user turn."""
+    return dict(readings.prompts[0]) if readings.prompts else _to_json(UNKNOWN)
+
+
+def _to_json(language: Language) -> dict[str, JSON]:
     return {"code": language.code, "script": language.script, "certainty": round(language.certainty, 2)}
 
 
@@ -193,4 +201,4 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return language_tag(None if code is None else str(code))
 
 
-DETECTOR = Detector("language", VERSION, observe, implies)
+DETECTOR = Detector("language", VERSION, combine, implies, read_prompt=read, reads_first_prompt_only=True)

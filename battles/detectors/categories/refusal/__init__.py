@@ -7,7 +7,7 @@ Only the beginning of the answer counts, without quotations: a character in a st
 import re
 from collections.abc import Mapping
 
-from battles.detectors.categories.facts import JSON, Conversation, Detector
+from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.detectors.categories.refusal.phrases import REFUSAL, RESERVATION
 from battles.detectors.code_blocks import find_code_blocks
 from battles.tags import Tag
@@ -56,12 +56,9 @@ def _opening(beginning: str) -> str:
     return words[: ends[_MAX_SENTENCES - 1]] if len(ends) >= _MAX_SENTENCES else words
 
 
-def observe(conversation: Conversation) -> dict[str, JSON]:
+def combine(readings: Readings) -> dict[str, JSON]:
     """Return for each side whether one of its answers refuses."""
-    return {
-        "a": any(refuses(answer) for answer in conversation.answers_a),
-        "b": any(refuses(answer) for answer in conversation.answers_b),
-    }
+    return {"a": any(readings.answers_a), "b": any(readings.answers_b)}
 
 
 def implies(value: Mapping[str, JSON]) -> Tag:
@@ -69,4 +66,4 @@ def implies(value: Mapping[str, JSON]) -> Tag:
     return Tag.REFUSAL if value["a"] or value["b"] else Tag(0)
 
 
-DETECTOR = Detector("refusal", VERSION, observe, implies)
+DETECTOR = Detector("refusal", VERSION, combine, implies, read_answer=refuses)

@@ -29,7 +29,7 @@ def test_style_is_summed_side_by_side_under_the_names_of_public_data():
     fact = style_facts.DETECTOR.detect(CONVERSATION)
 
     assert fact.value["a"] == {
-        "tokens": (style_features("# One\n- a") + style_features("**two**")).tokens,
+        "tokens": style_features("# One\n- a").tokens + style_features("**two**").tokens,
         "header_count": {"h1": 1, "h2": 0, "h3": 0, "h4": 0, "h5": 0, "h6": 0},
         "list_count": {"ordered": 0, "unordered": 1},
         "bold_count": {"**": 1, "__": 0},
