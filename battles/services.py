@@ -305,7 +305,7 @@ def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
 
 
 def _settle(battle: Battle, now: dt.datetime) -> Battle:
-    """Store the vote of a locked battle, after its facts. The voter is locked too: a block may be under way."""
+    """Store the vote of a locked battle, after its facts. The voter is locked too, for a block under way."""
     if battle.unread_since is not None:
         record_annotations(battle)  # only if a turn ended after the caller's annotate_battle
     if battle.voter_id is not None:

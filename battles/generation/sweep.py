@@ -26,7 +26,7 @@ class SweepResult:
 
 
 def run_sweep() -> SweepResult:
-    """Store the spool, annotate ended turns, settle due ballots, interrupt lost battles. Safe to run twice."""
+    """Store the spool, annotate ended turns, settle ballots, interrupt lost battles. Safe to run twice."""
     restored = store_spooled()
     now = timezone.now()
     annotate_due(now=now)
