@@ -42,6 +42,26 @@ def get_speed(model: LanguageModel) -> Speed | None:
     )
 
 
+def get_speeds_of_battle(battle: Battle) -> dict[str, Speed]:
+    """Return how fast each side of the battle's newest turn was generated; for after the reveal.
+
+    A side without a complete answer has no entry.
+    """
+    answers = Answer.objects.filter(
+        prompt__battle=battle, state=Answer.State.DONE, first_token_ms__isnull=False
+    ).order_by("prompt__turn", "attempt")
+    return {
+        answer.side: Speed(
+            first_token_ms=answer.first_token_ms,
+            tokens_per_second=_tokens_per_second(
+                answer.first_token_ms, answer.duration_ms, answer.output_tokens, answer.text
+            ),
+            answers=1,
+        )
+        for answer in answers
+    }
+
+
 def _read_newest(contender_id: int) -> list[tuple]:
     answers = Answer.objects.filter(
         contender=contender_id,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from battles import services
 from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
+from battles.endpoints.speed import get_speeds_of_battle
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
 from battles.models import Battle
@@ -67,6 +68,7 @@ def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -
     return {
         "battle": blind,
         "names": names,
+        "speeds": get_speeds_of_battle(battle) if blind.is_voted else {},
         "result": _build_result(battle, blind),
         "notice": notice,
         "draft": draft,

@@ -495,3 +495,12 @@ def test_every_page_carries_the_strict_policy(client, stage):
         assert "script-src 'self'" in policy
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
+
+
+async def test_speeds_are_shown_after_the_vote_and_not_before(runner, stage):
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    assert "First word after" not in await visitor.page()
+    await visitor.do("vote", {"outcome": "a"})
+    assert (await visitor.page()).count("First word after") == 2
