@@ -20,7 +20,7 @@ def main(base_url: str) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     world.make_pool(world.make_arena(vote_grace=0))
     endpoint = Endpoint.objects.create(
-        name="Upstream", wire_format=Endpoint.WireFormat.OPENAI, base_url=base_url, max_concurrency=2000
+        name="Upstream", wire_format="openai", base_url=base_url, max_concurrency=2000
     )
     LanguageModel.objects.update(endpoint=endpoint)
 

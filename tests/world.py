@@ -8,7 +8,16 @@ from collections.abc import AsyncIterator, Sequence
 from battles import services
 from battles.models import Answer, Arena, Battle, Contender, Endpoint, LanguageModel, Vote, Voter
 from battles.outcomes import Outcome
-from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
+from battles.providers.base import (
+    ErrorKind,
+    Finish,
+    FinishReason,
+    Message,
+    ModelList,
+    ProviderError,
+    Target,
+    Thinking,
+)
 
 NOON = dt.datetime(2024, 4, 22, 12, tzinfo=dt.UTC)
 WELL_BEHAVED = ("ordinary-fern", "quiet-lantern")
@@ -92,10 +101,10 @@ def stored_vote(
 
 
 class ScriptedProvider:
-    """A provider that says what it is told: strings are pieces, numbers are seconds to wait, an Event is
-    waited for, an ErrorKind, a ProviderError or a FinishReason ends the answer; None waits for ever. A tuple
-    of scripts is one for each call, and the last for all that follow. `running` and `busiest` count the calls
-    under way."""
+    """A provider that says what it is told: strings and Thinking are pieces, numbers are seconds to wait, an
+    Event is waited for, an ErrorKind, a ProviderError or a FinishReason ends the answer; None waits for ever.
+    A tuple of scripts is one for each call, and the last for all that follow. `running` and `busiest` count
+    the calls under way."""
 
     def __init__(self, scripts: dict[str, list | tuple] | None = None):
         self.scripts = scripts or {}
@@ -107,7 +116,7 @@ class ScriptedProvider:
         """How often this model was asked."""
         return sum(called == name for called, _messages in self.calls)
 
-    async def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Finish]:
+    async def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Thinking | Finish]:
         self.calls.append((target.upstream_name, messages))
         self.targets.append(target)
         script = self.scripts.get(target.upstream_name, ["Hello ", "there.", FinishReason.STOP])
@@ -121,7 +130,7 @@ class ScriptedProvider:
         finally:
             self.running -= 1
 
-    async def _play(self, script: list, target: Target) -> AsyncIterator[str | Finish]:
+    async def _play(self, script: list, target: Target) -> AsyncIterator[str | Thinking | Finish]:
         for step in script:
             if isinstance(step, ProviderError):
                 raise step
@@ -129,12 +138,12 @@ class ScriptedProvider:
                 raise ProviderError(step, f"{target.upstream_name} said no")
             if isinstance(step, FinishReason):
                 yield Finish(step, input_tokens=3, output_tokens=7)
-            elif isinstance(step, str):
+            elif isinstance(step, str | Thinking):
                 yield step
             elif isinstance(step, asyncio.Event):
                 await step.wait()
             else:
                 await asyncio.sleep(3600 if step is None else step)
 
-    async def list_models(self, target: Target) -> list[str]:
-        return list(self.scripts)
+    async def list_models(self, target: Target) -> ModelList:
+        return ModelList(list(self.scripts))

@@ -46,7 +46,7 @@ def seed(*, votes: int = VOTES) -> bool:
     )
     if not is_new:
         return False
-    endpoint = Endpoint.objects.create(name="Demo", wire_format=Endpoint.WireFormat.DEMO)
+    endpoint = Endpoint.objects.create(name="Demo", wire_format="demo")
     contenders = [_contender(arena, endpoint, persona) for persona in PERSONAS]
     history = simulate_history(PERSONAS, votes=votes, seed=SEED, now=timezone.now())
     _store_history(arena, contenders, history)

@@ -5,14 +5,21 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from battles.endpoints.connection import KeyMissing, read_key
+from battles.endpoints.keys import KeyMissing, VariableNotAllowed, read_key
 from battles.models import Endpoint
+from battles.providers import PROVIDERS
 
 from .fields import BaseURLField, VariableField
 from .health import HEALTH_COLUMNS, BenchActions, HealthColumns
 
 
+def wire_format_choices():
+    """The registered wire formats, by name."""
+    return [(name, wire_format.label) for name, wire_format in PROVIDERS.items()]
+
+
 class EndpointForm(forms.ModelForm):
+    wire_format = forms.ChoiceField(label=_("Wire format"), choices=wire_format_choices, initial="openai")
     base_url = BaseURLField(
         label=_("Base URL"), max_length=300, required=False, help_text=_("Most base URLs end in /v1.")
     )
@@ -29,7 +36,8 @@ class EndpointForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("wire_format") != Endpoint.WireFormat.DEMO and data.get("base_url") == "":
+        wire_format = PROVIDERS.get(data.get("wire_format"))
+        if wire_format and wire_format.needs_address and data.get("base_url") == "":
             self.add_error("base_url", _("This wire format needs an address."))
         return data
 
@@ -39,7 +47,7 @@ class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
     form = EndpointForm
     list_display = [
         "name",
-        "wire_format",
+        "format_label",
         "base_url",
         "key_env",
         "key_is_set",
@@ -59,12 +67,18 @@ class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
         "key_env",
         "key_is_set",
         "max_concurrency",
+        "accepts_done",
         "is_enabled",
         "created_at",
     ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(model_count=Count("models"))
+
+    @admin.display(description=_("wire format"), ordering="wire_format")
+    def format_label(self, endpoint):
+        wire_format = PROVIDERS.get(endpoint.wire_format)
+        return wire_format.label if wire_format else endpoint.wire_format
 
     @admin.display(description=_("models"), ordering="model_count")
     def model_count(self, endpoint):
@@ -77,7 +91,7 @@ class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
             return None
         try:
             read_key(endpoint.key_env)
-        except KeyMissing:
+        except (KeyMissing, VariableNotAllowed):
             return False
         return True
 

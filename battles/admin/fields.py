@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from battles.endpoints.registration import InvalidVariableName, parse_variable_name
+from battles.endpoints.keys import InvalidVariableName, VariableNotAllowed, parse_variable_name
 from battles.providers.addresses import InvalidAddress, normalize_base_url
 
 ALIAS_LENGTH = 120
@@ -91,5 +91,5 @@ class VariableField(forms.CharField):
         text = super().clean(value)
         try:
             return parse_variable_name(text) if text else ""
-        except InvalidVariableName as error:
+        except (InvalidVariableName, VariableNotAllowed) as error:
             raise ValidationError(str(error)) from None

@@ -22,7 +22,8 @@ from battles.detectors.judging import (
     parse_labels,
 )
 from battles.endpoints.concurrency import slot_at
-from battles.endpoints.connection import Unreachable, build_target
+from battles.endpoints.connection import build_target
+from battles.endpoints.keys import Unreachable
 from battles.endpoints.retries import retry_until_answered
 from battles.models import LanguageModel
 from battles.providers import close_all, get_provider
@@ -34,6 +35,7 @@ from battles.providers.base import (
     Provider,
     ProviderError,
     Target,
+    Thinking,
     Timeouts,
 )
 
@@ -168,6 +170,8 @@ async def _answer_once(judge: Judge, messages: list[Message], timeouts: Timeouts
             async for part in parts:
                 if isinstance(part, Finish):
                     finish = part
+                    continue
+                if isinstance(part, Thinking):
                     continue
                 pieces.append(part)
                 if sum(map(len, pieces)) > MAX_ANSWER_CHARACTERS:

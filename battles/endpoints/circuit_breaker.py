@@ -13,6 +13,10 @@ from enum import Enum
 
 FIRST_BENCH = dt.timedelta(minutes=1)
 MAX_BENCH = dt.timedelta(hours=1)
+FIRST_PAUSE = dt.timedelta(seconds=10)
+MAX_PAUSE = dt.timedelta(minutes=5)
+"""Of a model whose provider answers with rate limits."""
+
 MAX_DOUBLINGS = 6
 """One minute doubled six times is more than MAX_BENCH."""
 
@@ -70,6 +74,16 @@ def next_state(
     is_clean = len(window) == rule.window and not any(failure for _model, failure in window)
     step = Step.RETURNED if state.is_on_probation else Step.NONE
     return replace(state, window=window, trips=0 if is_clean else state.trips), step
+
+
+def rate_limit_pause(count: int, retry_after: float | None) -> dt.timedelta:
+    """Return how long a model leaves the draw after rate limit number `count` in a row (from 1).
+
+    retry_after: seconds that the upstream asked for; the minimum, up to the same maximum.
+    """
+    grown = FIRST_PAUSE * (1 << min(count - 1, MAX_DOUBLINGS))
+    requested = dt.timedelta(seconds=min(retry_after or 0.0, MAX_PAUSE.total_seconds()))
+    return min(max(grown, requested), MAX_PAUSE)
 
 
 def bench_duration(trips: int) -> dt.timedelta:

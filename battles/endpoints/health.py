@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from battles.endpoints.circuit_breaker import ENDPOINT_RULE, MODEL_RULE, BreakerState, Rule, Step, next_state
+from battles.endpoints.circuit_breaker import (
+    ENDPOINT_RULE,
+    MODEL_RULE,
+    BreakerState,
+    Rule,
+    Step,
+    next_state,
+    rate_limit_pause,
+)
 from battles.models import BenchEvent, Endpoint, EndpointHealth, LanguageModel, ModelHealth
 from battles.providers.base import ErrorKind
 
@@ -20,12 +28,11 @@ MAX_RECENT = 50
 MAX_PLAIN_CHARACTERS = 4000
 """A model that refuses a conversation of up to so many characters does not refuse it for its length."""
 
-CAUSED_BY_PROMPT = frozenset({ErrorKind.CONTENT_FILTER, ErrorKind.TOO_LONG})
+CAUSED_BY_PROMPT = frozenset({ErrorKind.CONTENT_FILTER, ErrorKind.TOO_LONG, ErrorKind.THINKING_LIMIT})
 """Failures that the prompt can cause: a voter must not be able to bench a model by their prompt."""
 
 SHARED_BY_ENDPOINT = frozenset(
     {
-        ErrorKind.RATE_LIMITED,
         ErrorKind.AUTH,
         ErrorKind.UPSTREAM_5XX,
         ErrorKind.CONNECT,
@@ -37,7 +44,12 @@ SHARED_BY_ENDPOINT = frozenset(
 
 @dataclass(frozen=True)
 class Call:
-    """How one call of a model ended. characters: length of the conversation that was sent."""
+    """How one call of a model ended.
+
+    characters: length of the conversation that was sent. retry_after: seconds that the upstream asked to
+    wait. is_chosen: whether the visitor chose the model (side by side); then its end is measured but moves
+    neither the breaker nor the pause after rate limits, so that no visitor can take a model out of the draw.
+    """
 
     model_id: int
     endpoint_id: int | None
@@ -46,10 +58,19 @@ class Call:
     failure: ErrorKind | None = None
     first_token_ms: int | None = None
     tokens_per_second: float | None = None
+    retry_after: float | None = None
+    is_chosen: bool = False
+
+    @property
+    def is_rate_limited(self) -> bool:
+        """Whether the provider refused because of too many requests: told apart from failure."""
+        return self.failure is ErrorKind.RATE_LIMITED
 
     @property
     def blames_model(self) -> bool | None:
         """Whether the model failed; None where the prompt may be the cause."""
+        if self.is_chosen or self.is_rate_limited:
+            return None
         if self.failure is None:
             return False
         is_long = self.characters > MAX_PLAIN_CHARACTERS
@@ -60,6 +81,8 @@ class Call:
     @property
     def blames_endpoint(self) -> bool | None:
         """Whether the endpoint failed; None where the cause is probably the model."""
+        if self.is_chosen or self.is_rate_limited:
+            return None
         if self.failure is None:
             return False
         return True if self.failure in SHARED_BY_ENDPOINT else None
@@ -84,8 +107,11 @@ def record_calls(calls: Sequence[Call], *, now: dt.datetime) -> None:
 def _record(table, subject: str, calls: list[tuple[int, Call, bool | None]], rule: Rule, now) -> None:
     rows = _lock_rows(table, sorted({pk for pk, _call, _failed in calls}))
     events = []
+    is_model = subject == "model"
     for pk, call, failed in calls:
         row = rows[pk]
+        if is_model and not call.is_chosen and (event := _pause_or_resume(row, call, now)):
+            events.append(event)
         step = _add_call(row, call, failed=failed, rule=rule, now=now)
         if step is not Step.NONE:
             event = BenchEvent(step=step.value, strikes=row.strikes, happened_at=now)
@@ -93,10 +119,31 @@ def _record(table, subject: str, calls: list[tuple[int, Call, bool | None]], rul
             if step is Step.BENCHED:
                 event.error_kind, event.until = call.failure.value, row.benched_until
             events.append(event)
+    pauses = ["rate_limits", "rate_limited_until"] if is_model else []
     for row in rows.values():
-        row.save(update_fields=["recent", "window", "strikes", "benched_until", "updated_at"])
+        row.save(update_fields=["recent", "window", "strikes", "benched_until", "updated_at", *pauses])
     if events:
         BenchEvent.objects.bulk_create(events)
+
+
+def _pause_or_resume(row: ModelHealth, call: Call, now: dt.datetime) -> BenchEvent | None:
+    """Pause a model after a rate limit, forget its rate limits after an answer."""
+    if not call.is_rate_limited:
+        if call.failure is None:
+            row.rate_limits = 0
+        return None
+    if row.rate_limited_until is not None and call.asked_at < row.rate_limited_until:
+        return None
+    row.rate_limits += 1
+    row.rate_limited_until = now + rate_limit_pause(row.rate_limits, call.retry_after)
+    return BenchEvent(
+        model_id=row.pk,
+        step=BenchEvent.Step.LIMITED,
+        error_kind=ErrorKind.RATE_LIMITED.value,
+        strikes=row.rate_limits,
+        until=row.rate_limited_until,
+        happened_at=now,
+    )
 
 
 def _lock_rows(table, ids: list[int]) -> dict:
@@ -125,14 +172,20 @@ def _add_call(row, call: Call, *, failed: bool | None, rule: Rule, now: dt.datet
 
 @transaction.atomic
 def close_breaker(subject: LanguageModel | Endpoint, *, actor, now: dt.datetime) -> bool:
-    """Return a benched subject to the draw on behalf of staff. Return whether it was benched."""
+    """Return a benched or rate-limited subject to the draw on behalf of staff.
+
+    Return whether it was out of the draw.
+    """
     is_model = isinstance(subject, LanguageModel)
     table = ModelHealth if is_model else EndpointHealth
     row = table.objects.select_for_update().filter(pk=subject.pk).first()
-    if row is None or row.benched_until is None or row.benched_until <= now:
+    ends = [row.benched_until, getattr(row, "rate_limited_until", None)] if row is not None else []
+    if row is None or not any(end is not None and end > now for end in ends):
         return False
     row.window, row.strikes, row.benched_until = [], 0, None
-    row.save(update_fields=["window", "strikes", "benched_until", "updated_at"])
+    if is_model:
+        row.rate_limits, row.rate_limited_until = 0, None
+    row.save()
     BenchEvent.objects.create(
         **{"model" if is_model else "endpoint": subject},
         step=BenchEvent.Step.LIFTED,

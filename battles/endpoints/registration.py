@@ -1,8 +1,8 @@
 """Register endpoints and their models as drafts, for staff to check before they are used."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -10,19 +10,11 @@ from django.utils.translation import gettext as _
 
 from battles.endpoints.model_names import guess
 from battles.models import Arena, Contender, Endpoint, LanguageModel
+from battles.models.catalog import default_parameters
 from battles.providers.addresses import host_and_port
 
-VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
-KEY_LIKE = re.compile(r"(?=.*\d)[A-Z0-9]{16,}")
 SLUG_LENGTH = LanguageModel._meta.get_field("slug").max_length
 NAME_LENGTH = LanguageModel._meta.get_field("upstream_name").max_length
-
-
-class InvalidVariableName(ValueError):
-    """The text is not a variable's name. It may be a key, so the message does not repeat it."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Give the name of an environment variable, such as OPENAI_API_KEY, not a key."))
 
 
 class NameTaken(ValueError):
@@ -38,26 +30,21 @@ class Registration:
     skipped: list[str]
 
 
-def parse_variable_name(text: str) -> str:
-    """Return the name of an environment variable. Raises InvalidVariableName, in particular for a key."""
-    name = text.strip()
-    if not VARIABLE.fullmatch(name) or KEY_LIKE.fullmatch(name):
-        raise InvalidVariableName
-    return name
-
-
-def find_or_build_endpoint(base_url: str, *, name: str = "", key_env: str = "") -> Endpoint:
+def find_or_build_endpoint(
+    base_url: str, *, name: str = "", default_name: str = "", key_env: str = "", wire_format: str = "openai"
+) -> Endpoint:
     """Return the stored endpoint of this address, or a new one that is not saved. Raises NameTaken.
 
     A name selects among endpoints of one address (two accounts at one host). A given variable replaces
-    the stored one.
+    the stored one. default_name: of a new endpoint, instead of its host.
     """
-    known = Endpoint.objects.filter(wire_format=Endpoint.WireFormat.OPENAI, base_url=base_url)
+    known = Endpoint.objects.filter(wire_format=wire_format, base_url=base_url)
     endpoint = (known.filter(name=name) if name else known).order_by("pk").first()
     if endpoint is None:
         if Endpoint.objects.filter(name=name).exists():
             raise NameTaken(_("Another endpoint is called %(name)s.") % {"name": name})
-        endpoint = Endpoint(name=name or _free_name(base_url), base_url=base_url)
+        name = name or _find_free_name(default_name or host_and_port(base_url))
+        endpoint = Endpoint(name=name, base_url=base_url, wire_format=wire_format)
     if key_env:
         endpoint.key_env = key_env
     return endpoint
@@ -70,10 +57,12 @@ def register_models(
     *,
     arena: Arena,
     organization: str = "",
+    parameters: dict[str, Any] | None = None,
 ) -> Registration:
     """Add the endpoint's models to the arena as drafts, with data guessed from their names.
 
-    Saves the endpoint. Existing models stay unchanged, so a second call adds only new ones.
+    Saves the endpoint. Existing models stay unchanged, so a second call adds only new ones. parameters:
+    replace the defaults of new models; None removes a default.
     """
     endpoint.save()
     known_models = {model.upstream_name: model for model in endpoint.models.all()}
@@ -82,7 +71,9 @@ def register_models(
         if len(upstream_name) > NAME_LENGTH:
             result.skipped.append(upstream_name)
             continue
-        model = known_models.get(upstream_name) or _create_draft(endpoint, upstream_name, organization)
+        model = known_models.get(upstream_name) or _create_draft(
+            endpoint, upstream_name, organization, parameters or {}
+        )
         contender, is_new = Contender.objects.get_or_create(arena=arena, model=model)
         (result.new if is_new else result.known).append(contender)
     return result
@@ -98,7 +89,10 @@ def free_slug(name: str) -> str:
     return slug
 
 
-def _create_draft(endpoint: Endpoint, upstream_name: str, organization: str) -> LanguageModel:
+def _create_draft(
+    endpoint: Endpoint, upstream_name: str, organization: str, parameters: dict[str, Any]
+) -> LanguageModel:
+    merged = default_parameters() | parameters
     draft = guess(upstream_name)
     return LanguageModel.objects.create(
         slug=free_slug(draft.name),
@@ -108,14 +102,14 @@ def _create_draft(endpoint: Endpoint, upstream_name: str, organization: str) -> 
         aliases=list(draft.aliases),
         endpoint=endpoint,
         upstream_name=upstream_name,
+        parameters={name: value for name, value in merged.items() if value is not None},
     )
 
 
-def _free_name(base_url: str) -> str:
-    """Return the host as name, with the first free number if another endpoint has that name."""
-    host = host_and_port(base_url)
-    name, number = host, 1
+def _find_free_name(wanted: str) -> str:
+    """Return the wanted name, with the first free number if another endpoint has it."""
+    name, number = wanted, 1
     while Endpoint.objects.filter(name=name).exists():
         number += 1
-        name = f"{host} ({number})"
+        name = f"{wanted} ({number})"
     return name

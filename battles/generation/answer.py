@@ -17,7 +17,7 @@ from battles.endpoints.retries import retry_until_answered
 from battles.endpoints.speed import HIDDEN_TOKENS_RATIO, MIN_TOKENS
 from battles.generation.assignment import Assignment
 from battles.models import Answer
-from battles.providers.base import ErrorKind, Finish, ProviderError, Timeouts
+from battles.providers.base import ErrorKind, Finish, ProviderError, Thinking, Timeouts
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class AnswerStream:
     """
 
     pieces: list[str] = field(default_factory=list)
+    thinking: list[str] = field(default_factory=list)
     asked_at: dt.datetime = field(default_factory=timezone.now)
     started: float = field(default_factory=time.perf_counter)
     tried: float | None = None
@@ -112,7 +113,7 @@ async def _request_once(
     """One request. Raises ProviderError, also for an answer without an end or without text."""
     assert assignment.target is not None  # noqa: S101 - narrows the type
     stream.tries += 1
-    stream.finish = None
+    stream.finish, stream.thinking = None, []
     began = time.perf_counter()
     patience = min(timeouts.first_token, timeouts.total)
     async with slot_at(assignment.endpoint_id, limit=assignment.max_concurrency, seconds=patience):
@@ -128,6 +129,8 @@ async def _request_once(
             async for piece in pieces:
                 if isinstance(piece, Finish):
                     stream.finish = piece
+                elif isinstance(piece, Thinking):
+                    stream.thinking.append(piece.text)
                 elif piece:
                     stream.add(piece)
                     push(piece)
@@ -152,4 +155,6 @@ def build_call(assignment: Assignment, stream: AnswerStream, error: ProviderErro
         failure=error.kind if error else None,
         first_token_ms=first_token,
         tokens_per_second=None if error else stream.tokens_per_second(),
+        retry_after=error.retry_after if error else None,
+        is_chosen=assignment.is_chosen,
     )

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from battles.endpoints.connection import Unreachable, build_target
+from battles.endpoints.connection import build_target
+from battles.endpoints.keys import Unreachable
 from battles.generation.event_log import TurnKey
 from battles.generation.replacement import may_be_replaced
 from battles.models import Answer, Battle
@@ -18,6 +19,7 @@ class Assignment:
     max_concurrency: how many answers the endpoint may generate at once in this process.
     may_be_replaced: whether another model may answer instead, as long as no text has been shown.
     is_paced: whether both sides are released on one clock.
+    is_chosen: whether the visitor chose the model (side by side).
     """
 
     answer_id: int
@@ -31,6 +33,7 @@ class Assignment:
     target_error: str = ""
     may_be_replaced: bool = False
     is_paced: bool = False
+    is_chosen: bool = False
 
 
 def build_assignments(key: TurnKey) -> list[Assignment]:
@@ -77,4 +80,5 @@ def build_assignment(answer: Answer, earlier: list[Answer]) -> Assignment:
             answer.prompt.battle, turn=answer.prompt.turn, attempt=answer.attempt
         ),
         is_paced=answer.prompt.battle.pace in (Battle.Pace.PACED, Battle.Pace.APART),
+        is_chosen=answer.prompt.battle.mode == Battle.Mode.SIDE_BY_SIDE,
     )

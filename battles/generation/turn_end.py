@@ -62,6 +62,7 @@ class AnswerEnd:
     output_tokens: int | None
     first_token_ms: int | None
     duration_ms: int | None
+    thinking: str = ""
 
     @property
     def columns(self) -> dict[str, object]:
@@ -94,6 +95,7 @@ def build_answer_end(side: Side) -> AnswerEnd:
         output_tokens=finish.output_tokens if finish else None,
         first_token_ms=stream.milliseconds(stream.first_token),
         duration_ms=stream.milliseconds(stream.ended),
+        thinking="".join(stream.thinking),
     )
 
 

@@ -216,6 +216,10 @@ class Answer(models.Model):
     contender = models.ForeignKey("battles.Contender", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.RUNNING)
     text = models.TextField(blank=True)
+    thinking = models.TextField(
+        blank=True,
+        help_text=_("The thinking before the answer; staff only, never shown or scored."),
+    )
     finish_reason = models.CharField(max_length=20, blank=True)
     error_kind = models.CharField(max_length=20, blank=True)
     error_detail = models.CharField(

@@ -18,13 +18,12 @@ class Endpoint(models.Model):
     Stores the *name* of the environment variable with its key, never the key.
     """
 
-    class WireFormat(models.TextChoices):
-        DEMO = "demo", _("Demo (built in)")
-        OPENAI = "openai", _("OpenAI-compatible chat completions")
-
     name = models.CharField(_("name"), max_length=120, unique=True)
     wire_format = models.CharField(
-        _("wire format"), max_length=20, choices=WireFormat.choices, default=WireFormat.OPENAI
+        _("wire format"),
+        max_length=20,
+        default="openai",
+        help_text=_("How the server is called."),
     )
     base_url = models.URLField(_("base url"), max_length=300, blank=True)
     key_env = models.CharField(
@@ -41,6 +40,11 @@ class Endpoint(models.Model):
         default=64,
         validators=[MinValueValidator(1)],
         help_text=_("Answers under way at once, per process."),
+    )
+    accepts_done = models.BooleanField(
+        _("accepts [DONE]"),
+        default=False,
+        help_text=_("Its answers may end with [DONE] alone, without a finish reason."),
     )
     is_enabled = models.BooleanField(_("is enabled"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -113,6 +117,11 @@ class LanguageModel(models.Model):
         _("upstream name"), max_length=200, blank=True, help_text=_("Its name at the endpoint.")
     )
     parameters = models.JSONField(_("parameters"), default=default_parameters, blank=True)
+    thinks_first = models.BooleanField(
+        _("thinks first"),
+        default=False,
+        help_text=_("Its text begins with thinking and only its closing tag. A trial call sets this."),
+    )
     connect_timeout = models.FloatField(
         _("connect timeout"), default=10.0, validators=[MinValueValidator(0.1)]
     )

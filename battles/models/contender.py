@@ -39,12 +39,13 @@ class ContenderQuerySet(models.QuerySet):
         )
 
     def drawable(self, arena, *, as_of=None):
-        """Contenders that a battle may draw at a moment (now): in the draw, with neither model nor endpoint
-        benched."""
+        """Contenders a battle may draw as of a moment (now): in the draw, not rate limited, and neither model
+        nor endpoint benched."""
         moment = as_of or timezone.now()
         return (
             self.in_the_draw(arena)
             .exclude(model__health__benched_until__gt=moment)
+            .exclude(model__health__rate_limited_until__gt=moment)
             .exclude(model__endpoint__health__benched_until__gt=moment)
             .select_related("model__endpoint")
         )

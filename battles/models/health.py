@@ -27,7 +27,14 @@ class Health(models.Model):
 
 
 class ModelHealth(Health):
-    """The health of one model in all its arenas."""
+    """The health of one model in all arenas.
+
+    rate_limits: rate limits in a row that its provider answered with. rate_limited_until: the model is not
+    drawn before; None before the first rate limit.
+    """
+
+    rate_limits = models.PositiveSmallIntegerField(default=0)
+    rate_limited_until = models.DateTimeField(null=True, blank=True)
 
     model = models.OneToOneField(
         "battles.LanguageModel", primary_key=True, on_delete=models.CASCADE, related_name="health"
@@ -54,6 +61,7 @@ class BenchEvent(models.Model):
     class Step(models.TextChoices):
         BENCHED = "benched", _("Benched")
         RETURNED = "returned", _("Answered again")
+        LIMITED = "limited", _("Rate limited")
         LIFTED = "lifted", _("Taken off by staff")
 
     model = models.ForeignKey(

@@ -1,7 +1,7 @@
 """The protocol of providers, its data classes, and the kinds of failure.
 
-A provider yields pieces of text and then exactly one Finish, or raises ProviderError. It never returns
-without a Finish and never writes to the database.
+A provider yields pieces of text and of thinking and then exactly one Finish, or raises ProviderError. It
+never returns without a Finish and never writes to the database.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -32,6 +32,7 @@ class ErrorKind(StrEnum):
     MALFORMED = "malformed"
     TRUNCATED = "truncated"
     EMPTY = "empty"
+    THINKING_LIMIT = "thinking_limit"
     TOO_LONG = "too_long"
     INTERNAL = "internal"
 
@@ -47,15 +48,26 @@ class ProviderError(Exception):
     """A call failed, before or during its answer.
 
     detail: the upstream's message, cut to 500 characters. It may name the model, so only staff may read
-    it. retry_after: seconds to wait, as the upstream asked.
+    it. retry_after: seconds to wait, as the upstream asked. status: the HTTP status of a refusal.
+    parameter: the request parameter that the upstream refused, "" if it named none.
     """
 
-    def __init__(self, kind: ErrorKind, detail: str = "", *, retry_after: float | None = None):
+    def __init__(
+        self,
+        kind: ErrorKind,
+        detail: str = "",
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        parameter: str = "",
+    ):
         detail = storable(detail)[:DETAIL_LENGTH]
         super().__init__(f"{kind.value}: {detail}")
         self.kind = kind
         self.detail = detail
         self.retry_after = retry_after
+        self.status = status
+        self.parameter = parameter
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,8 @@ class Target:
 
     api_key is read from the environment at the call and is never stored. parameters (temperature, top_p,
     max_tokens, …) are sent unchanged.
+    thinks_first: the text begins with thinking that ends with a closing tag, without an opening one.
+    accepts_done: the end marker of a stream ends an answer also without a finish reason.
     """
 
     upstream_name: str
@@ -89,6 +103,15 @@ class Target:
     api_key: str | None = field(default=None, repr=False)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     timeouts: Timeouts = field(default_factory=Timeouts)
+    thinks_first: bool = False
+    accepts_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """A piece of a model's thinking: for staff only, never part of the answer."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -100,13 +123,21 @@ class Finish:
     output_tokens: int | None = None
 
 
+@dataclass(frozen=True)
+class ModelList:
+    """The upstream names that an endpoint offers, in its order; unnamed: entries without a name."""
+
+    names: list[str]
+    unnamed: int = 0
+
+
 class Provider(Protocol):
     """One wire format. A provider is stateless for its callers; it may pool connections."""
 
-    def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Finish]:
-        """Yield pieces of the answer's text, then one Finish. Raises ProviderError."""
+    def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Thinking | Finish]:
+        """Yield pieces of text and thinking, then one Finish. Raises ProviderError."""
         ...
 
-    async def list_models(self, target: Target) -> list[str]:
-        """Return the upstream names that this endpoint offers. Raises ProviderError."""
+    async def list_models(self, target: Target) -> ModelList:
+        """Return the models that this endpoint offers. Raises ProviderError."""
         ...

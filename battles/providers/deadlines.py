@@ -11,7 +11,8 @@ from battles.providers.base import ErrorKind, ProviderError, Timeouts
 class Deadlines:
     """The next and the last deadline of one answer, on the loop's clock.
 
-    Only text of the answer moves the next deadline; comments and reasoning do not.
+    Text moves the next deadline by the idle time. Thinking is a sign of life too, before and after the
+    first text; comments are not.
     """
 
     def __init__(self, timeouts: Timeouts, now: float):
@@ -24,6 +25,10 @@ class Deadlines:
         """Record new text: more text must follow within the idle time."""
         self.next = min(now + self.timeouts.idle, self.total)
         self._has_text = True
+
+    def thinking_seen(self, now: float) -> None:
+        """Record thinking: it extends the next deadline and never shortens it."""
+        self.next = min(max(self.next, now + self.timeouts.idle), self.total)
 
     def timeout_error(self) -> ProviderError:
         """Return the error for the deadline that passed."""

@@ -19,6 +19,12 @@ WORDS = (
 )
 """Substrings of an error's `type` and `code`; the first match decides."""
 
+PARAMETER = re.compile(
+    r"\b(?:max_completion_tokens|max_tokens|temperature|top_p|top_k|presence_penalty|frequency_penalty|"
+    r"reasoning_effort|stop|seed)\b"
+)
+"""Request parameters that a server may refuse, as a trial can adapt them."""
+
 STATUS = re.compile("[45][0-9][0-9]")
 
 AUTH_STATUSES = frozenset({401, 402, 403})
@@ -36,12 +42,14 @@ def error_from_response(status: int, headers: Mapping[str, str], body: bytes, no
             f"HTTP {status}: the address redirects to {headers.get('Location', '?')}; give that one instead",
         )
     error = _error_of(_parsed(body))
+    parameter = _refused_parameter(error)
     kind = classify_status(status)
     if kind in {ErrorKind.BAD_REQUEST, ErrorKind.AUTH} and _is_filtered(error):
         kind = ErrorKind.CONTENT_FILTER
-    words = _message(error) or " ".join(body.decode("utf-8", "replace").split())
+    # Only the message of an error object is kept: other bodies may come from anything at that address.
+    detail = f"HTTP {status}: {_message(error)}" if _message(error) else f"HTTP {status}"
     retry_after = seconds_to_wait(headers.get("Retry-After"), now)
-    return ProviderError(kind, f"HTTP {status}: {words}", retry_after=retry_after)
+    return ProviderError(kind, detail, retry_after=retry_after, status=status, parameter=parameter)
 
 
 def error_from_object(value: Any) -> ProviderError:
@@ -54,7 +62,8 @@ def error_from_object(value: Any) -> ProviderError:
         kind = classify_status(status)
     else:
         kind = _classify_words(error) or ErrorKind.UPSTREAM_5XX
-    return ProviderError(kind, _message(error) or json.dumps(value, ensure_ascii=False))
+    detail = _message(error) or " ".join(str(error[name]) for name in ("type", "code") if error.get(name))
+    return ProviderError(kind, detail or "an error without a message", status=status or None)
 
 
 def classify_status(status: int) -> ErrorKind:
@@ -103,6 +112,15 @@ def _error_of(value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
     return {"message": value} if isinstance(value, str) else {}
+
+
+def _refused_parameter(error: dict[str, Any]) -> str:
+    """Return the request parameter that the error names: OpenAI's `param`, or the first in the message."""
+    name = error.get("param")
+    if isinstance(name, str) and name:
+        return name if PARAMETER.fullmatch(name) else ""
+    match = PARAMETER.search(_message(error))
+    return match.group() if match else ""
 
 
 def _status_in(code: Any) -> int:

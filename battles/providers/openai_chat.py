@@ -1,199 +1,114 @@
-"""OpenAI-compatible chat completions: the wire format of OpenAI, Groq, vLLM, Ollama, llama.cpp and more."""
+"""OpenAI-compatible chat completions: the wire format of OpenAI, Groq, vLLM, Ollama, llama.cpp and more.
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from datetime import UTC, datetime
+Source: OpenAI API reference, "Create chat completion"; dialects of other servers as found in public reports.
+"""
+
 from typing import Any
 
-import aiohttp
+from battles.providers.answer_reader import AnswerReader
+from battles.providers.base import ErrorKind, FinishReason, Message, ProviderError, Target
+from battles.providers.errors import error_from_object
+from battles.providers.http_provider import HttpProvider, Request
 
-from battles.providers.base import ErrorKind, Finish, Message, ProviderError, Target
-from battles.providers.chat_answer import AnswerReader
-from battles.providers.deadlines import Body, Deadlines
-from battles.providers.errors import error_from_response
-from battles.providers.model_list import parse_model_names
-from battles.providers.sessions import close_session, session
+NO_REASONS = frozenset({"", "null", "none"})
+"""Finish reasons that mean "not yet"."""
 
-HEADERS = {
-    "User-Agent": "arenasite",
-    "Accept": "text/event-stream, application/json",
-    "Accept-Encoding": "identity",
-}
-
-USAGE_GRACE = 2.0
-"""Seconds to wait for token counts and the stream's end once the answer has its finish_reason."""
-
-DRAIN = 0.05
-"""Seconds to wait for the response's last bytes, so that the connection can be used again."""
-
-KEY_MARK = "[key]"
-KEY_TRACE = 3
-"""Characters of a key that may remain at the end of a cut message."""
-
-MAX_REFUSAL = 64 * 1024
-MAX_MODEL_LIST = 16 * 1024 * 1024
+LENGTH_REASONS = frozenset({"length", "max_tokens", "model_length"})
+FILTER_REASONS = frozenset({"content_filter", "safety", "prohibited_content", "recitation", "blocklist"})
+BROKEN_REASONS = {"error": ErrorKind.UPSTREAM_5XX, "abort": ErrorKind.TRUNCATED}
+THINKING_FIELDS = ("reasoning_content", "reasoning")
+THINKING_PARTS = frozenset({"thinking", "reasoning"})
 
 
-class OpenAIChatProvider:
-    """Streams over the running loop's shared session, which `close` closes."""
+class OpenAIChatProvider(HttpProvider):
+    """POST …/chat/completions. Requests token counts, which some servers refuse."""
 
-    def __init__(self) -> None:
-        self._refuse_usage: set[str] = set()
+    def build_request(self, target: Target, messages: list[Message]) -> Request:
+        """Return the request; parameters are sent unchanged."""
+        content = {
+            **target.parameters,
+            "model": target.upstream_name,
+            "messages": [{"role": message.role, "content": message.content} for message in messages],
+            "stream": True,
+        }
+        options = {} if "stream_options" in content else {"stream_options": {"include_usage": True}}
+        return Request("chat/completions", content, options)
 
-    async def stream(self, target: Target, messages: list[Message]) -> AsyncIterator[str | Finish]:
-        """Yield pieces of the answer's text, then one Finish. Raises ProviderError.
+    def build_headers(self, api_key: str | None) -> dict[str, str]:
+        """Return the headers that carry the key."""
+        return {"Authorization": f"Bearer {api_key}"} if api_key else {}
 
-        A caller that stops early closes the generator (contextlib.aclosing), which closes the connection.
-        """
-        loop = asyncio.get_running_loop()
-        deadlines = Deadlines(target.timeouts, loop.time())
-        reader = AnswerReader()
-        body = None
+    def build_reader(self, target: Target) -> AnswerReader:
+        """Return a reader for one response."""
+        return ChatCompletionReader(target)
+
+
+class ChatCompletionReader(AnswerReader):
+    """Reads chunks of a chat completion, or a whole one. Tool calls and unknown fields are ignored."""
+
+    def read_object(self, value: dict[str, Any]) -> str:
+        """Return the text of one chunk or completion."""
+        choices = value.get("choices")
+        if not choices:
+            if value.get("object") == "error" or "detail" in value:
+                raise error_from_object(value)
+            self._read_usage(value)
+            return ""
         try:
-            body = await self._ask(target, messages, deadlines)
-            while not reader.is_done:
-                chunk = await _next_bytes(body, reader)
-                text = reader.feed(chunk) if chunk else reader.end()
-                if text:
-                    deadlines.text_seen(loop.time())
-                    yield text
-                if reader.failure is not None:
-                    raise reader.failure
-                if not chunk:
-                    break
-            yield reader.finish()
-            await _drain(body)
-        except ProviderError as failure:
-            raise _without_key(failure, target) from None
-        finally:
-            if body is not None:
-                body.close()
+            choice = choices[0]
+            message = choice.get("delta") or choice.get("message") or {}
+            content = message.get("content")
+            reason = choice.get("finish_reason")
+            thinking = next((message[name] for name in THINKING_FIELDS if message.get(name)), None)
+        except (AttributeError, KeyError, TypeError):
+            raise ProviderError(ErrorKind.MALFORMED, "a choice is not an object") from None
+        if isinstance(thinking, str):
+            self.add_thinking(thinking)
+        text = ""
+        if content:
+            text = self.add_text(content) if isinstance(content, str) else self._read_parts(content)
+        if reason is not None:
+            self._read_reason(str(reason).strip().lower(), has_text=bool(text))
+        self._read_usage(value)
+        return text
 
-    async def list_models(self, target: Target) -> list[str]:
-        """Return the upstream names that this endpoint offers, in its order. Raises ProviderError."""
-        deadlines = Deadlines(target.timeouts, asyncio.get_running_loop().time())
-        body = None
-        try:
-            body = await _accepted(await _send("GET", "models", target, deadlines))
-            return parse_model_names(await body.read_all(limit=MAX_MODEL_LIST))
-        except ProviderError as failure:
-            raise _without_key(failure, target) from None
-        finally:
-            if body is not None:
-                body.close()
+    def _read_parts(self, content: Any) -> str:
+        """Return the text of typed parts, the form in which some servers separate thinking from text."""
+        if not isinstance(content, list):
+            raise ProviderError(ErrorKind.MALFORMED, "content is neither text nor a list of parts")
+        texts = []
+        for part in content:
+            if not isinstance(part, dict):
+                continue
+            if part.get("type") in THINKING_PARTS:
+                self.add_thinking(_thinking_of(part))
+            elif part.get("type") == "text" and isinstance(part.get("text"), str):
+                texts.append(self.add_text(part["text"]))
+        return "".join(texts)
 
-    async def close(self) -> None:
-        """Close the running loop's connections."""
-        await close_session()
+    def _read_reason(self, reason: str, *, has_text: bool) -> None:
+        if reason in NO_REASONS:
+            return
+        if reason in FILTER_REASONS:
+            self.fail(ErrorKind.CONTENT_FILTER, f"finish_reason is {reason!r}")
+        elif kind := BROKEN_REASONS.get(reason):
+            self.fail(kind, f"finish_reason is {reason!r}")
+        else:
+            is_cut = reason in LENGTH_REASONS
+            self.end_with(FinishReason.LENGTH if is_cut else FinishReason.STOP, has_text=has_text)
 
-    async def _ask(self, target: Target, messages: list[Message], deadlines: Deadlines) -> Body:
-        """Return the body of a successful response. Raises ProviderError.
-
-        Requests token counts, unless this address refused a request because of that option.
-        """
-        asks_usage = target.base_url not in self._refuse_usage and "stream_options" not in target.parameters
-        content = _request_content(target, messages)
-        if asks_usage:
-            counted = content | {"stream_options": {"include_usage": True}}
-            body = await _send("POST", "chat/completions", target, deadlines, counted)
-            if body.response.status not in {400, 422}:
-                return await _accepted(body)
-            refusal = await _refusal(body)
-            if refusal.kind is not ErrorKind.BAD_REQUEST:
-                raise refusal
-        body = await _accepted(await _send("POST", "chat/completions", target, deadlines, content))
-        if asks_usage:
-            self._refuse_usage.add(target.base_url)
-        return body
-
-
-def _request_content(target: Target, messages: list[Message]) -> dict[str, Any]:
-    return {
-        **target.parameters,
-        "model": target.upstream_name,
-        "messages": [{"role": message.role, "content": message.content} for message in messages],
-        "stream": True,
-    }
-
-
-async def _send(
-    method: str, path: str, target: Target, deadlines: Deadlines, content: dict[str, Any] | None = None
-) -> Body:
-    """Send one request and return the response, whatever its status. Raises ProviderError."""
-    headers = dict(HEADERS)
-    if target.api_key:
-        headers["Authorization"] = f"Bearer {target.api_key}"
-    try:
-        async with asyncio.timeout_at(deadlines.next):
-            response = await session().request(
-                method,
-                f"{target.base_url.rstrip('/')}/{path}",
-                json=content,
-                headers=headers,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=None, connect=target.timeouts.connect),
+    def _read_usage(self, value: dict[str, Any]) -> None:
+        usage = value.get("usage")
+        if isinstance(usage, dict):
+            self.add_counts(
+                input_tokens=usage.get("prompt_tokens"), output_tokens=usage.get("completion_tokens")
             )
-            return Body(response, deadlines)
-    except aiohttp.ConnectionTimeoutError:
-        failure = ProviderError(ErrorKind.CONNECT, f"no connection within {target.timeouts.connect:g} s")
-    except TimeoutError:
-        failure = deadlines.timeout_error()
-    except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-        failure = ProviderError(ErrorKind.BAD_REQUEST, "the endpoint's address is not an http(s) address")
-    except (aiohttp.ClientConnectionError, OSError) as error:
-        failure = ProviderError(ErrorKind.CONNECT, f"{type(error).__name__}: {error}")
-    except aiohttp.ClientError as error:
-        failure = ProviderError(ErrorKind.MALFORMED, f"no valid HTTP response ({type(error).__name__})")
-    except ValueError:
-        failure = ProviderError(ErrorKind.AUTH, "the key holds a character that no header may carry")
-    raise failure
 
 
-async def _accepted(body: Body) -> Body:
-    """Return the body if its status is 2xx. Raises ProviderError."""
-    if 200 <= body.response.status < 300:
-        return body
-    raise await _refusal(body)
-
-
-async def _refusal(body: Body) -> ProviderError:
-    """Return the error for a response with another status. Closes the body."""
-    response = body.response
-    try:
-        content = await body.read_all(limit=MAX_REFUSAL)
-    except ProviderError:
-        content = b""
-    finally:
-        body.close()
-    return error_from_response(response.status, response.headers, content, datetime.now(UTC))
-
-
-async def _next_bytes(body: Body, reader: AnswerReader) -> bytes:
-    """Return the next bytes, none at the end. After the finish reason, errors no longer matter."""
-    if reader.finish_reason is None:
-        return await body.read()
-    try:
-        return await body.read(grace=USAGE_GRACE)
-    except ProviderError:
-        return b""
-
-
-async def _drain(body: Body) -> None:
-    """Read to the response's end if it is near, so that the connection can be used again."""
-    with suppress(ProviderError, TimeoutError):
-        async with asyncio.timeout(DRAIN):
-            while await body.read():
-                pass
-
-
-def _without_key(failure: ProviderError, target: Target) -> ProviderError:
-    """Remove the key from the detail: some servers repeat a wrong key, and the cut may fall inside it."""
-    key = target.api_key
-    if not key:
-        return failure
-    detail = failure.detail.replace(key, KEY_MARK)
-    beginnings = (key[:length] for length in range(len(key), KEY_TRACE, -1))
-    if trace := next((beginning for beginning in beginnings if detail.endswith(beginning)), ""):
-        detail = detail.removesuffix(trace) + KEY_MARK
-    return ProviderError(failure.kind, detail, retry_after=failure.retry_after)
+def _thinking_of(part: dict[str, Any]) -> str:
+    """Return the thinking of one part: text, or a list of text parts (Mistral)."""
+    content = part.get("thinking") or part.get("text") or ""
+    if isinstance(content, list):
+        texts = (inner.get("text") for inner in content if isinstance(inner, dict))
+        return "".join(text for text in texts if isinstance(text, str))
+    return content if isinstance(content, str) else ""

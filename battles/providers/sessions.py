@@ -8,6 +8,8 @@ import asyncio
 
 import aiohttp
 
+from battles.providers.network import open_socket
+
 _sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
 
 
@@ -19,7 +21,7 @@ def session() -> aiohttp.ClientSession:
         for closed_loop in [other for other in _sessions if other.is_closed()]:
             del _sessions[closed_loop]
         current = _sessions[loop] = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
+            connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, socket_factory=open_socket),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
             trust_env=False,

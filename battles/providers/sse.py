@@ -56,6 +56,15 @@ class EventParser:
             self._keep(rest)
         return events
 
+    def end(self) -> list[Event]:
+        """Call at the end of the stream: return the last event if no blank line followed it.
+
+        More tolerant than the standard, which drops it: some servers leave the last blank line out.
+        """
+        rest, self._parts = b"".join(self._parts), []
+        event = self._event(rest.rstrip(b"\n")) if rest else None
+        return [event] if event is not None else []
+
     def _without_bom(self, chunk: bytes) -> bytes:
         opening = (self._opening or b"") + chunk
         if len(opening) < len(BOM) and BOM.startswith(opening):
@@ -98,6 +107,9 @@ class EventParser:
                 data.append(value.removeprefix(b" "))
             elif name == b"event":
                 kind = value.removeprefix(b" ")
+            elif name == b"error":  # llama.cpp, against the standard
+                data.append(value.removeprefix(b" "))
+                kind = b"error"
         if not data:
             return None
         text = b"\n".join(data).decode("utf-8", "replace")

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from battles.endpoints.connection import Trial, run_trials
+from battles.endpoints.trials import Trial, run_trials
 from battles.models import Contender, ContenderChange, LanguageModel
 
 State = Contender.State

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def served(aimock, monkeypatch):
     """An arena whose two models answer at the independent server."""
-    monkeypatch.setenv("CONTRACT_KEY", aimock.key)
+    monkeypatch.setenv("CONTRACT_API_KEY", aimock.key)
     arena = world.make_arena(vote_grace=0)
-    call_command("add_endpoint", aimock.base_url, key_env="CONTRACT_KEY", arena="text", activate=True)
+    call_command("add_endpoint", aimock.base_url, key_env="CONTRACT_API_KEY", arena="text", activate=True)
     endpoint = LanguageModel.objects.first().endpoint
     if Contender.objects.drawable(arena).count() < 2:  # its list of models may be short
         for name in ("first-model", "second-model"):

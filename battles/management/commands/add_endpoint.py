@@ -1,21 +1,18 @@
-"""Register an OpenAI-compatible server and its models, as drafts or, after a trial call each, as active."""
+"""Register a server and its models, as drafts or, after a trial call each, as active."""
 
 import asyncio
+import re
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import slugify
 
-from battles.endpoints.connection import KeyMissing, read_key
-from battles.endpoints.registration import (
-    InvalidVariableName,
-    NameTaken,
-    find_or_build_endpoint,
-    parse_variable_name,
-    register_models,
-)
+from battles.endpoints.keys import InvalidVariableName, Unreachable, parse_variable_name, read_key
+from battles.endpoints.presets import PRESETS, Preset
+from battles.endpoints.registration import NameTaken, find_or_build_endpoint, register_models
 from battles.models import Arena, Contender, Endpoint
-from battles.providers import close_all, get_provider
+from battles.providers import PROVIDERS, close_all, get_provider
 from battles.providers.addresses import InvalidAddress, normalize_base_url
-from battles.providers.base import ErrorKind, ProviderError, Target
+from battles.providers.base import ErrorKind, ModelList, ProviderError, Target
 from battles.sampling import contender_lifecycle as lifecycle
 
 HINTS = {
@@ -25,55 +22,99 @@ HINTS = {
     ErrorKind.CONNECT: "Is the server running, and reachable from here?",
 }
 ACTIVATED = "Answered a trial call when its endpoint was registered."
+NOT_CHAT = re.compile(
+    r"embed|rerank|whisper|tts|transcri|moderation|dall-e|imagen|image|speech|bge-|clip", re.I
+)
+"""Upstream names of models that do not chat; --model registers them all the same."""
+
+FIRST_ARENA = {"slug": "arena", "title": "Arena"}
 
 
 class Command(BaseCommand):
-    help = "Ask an OpenAI-compatible server for its models and register them as drafts."
+    help = "Ask a server for its models and register them as drafts."
 
     def add_arguments(self, parser):
-        parser.add_argument("url", help="base URL, e.g. http://localhost:11434/v1")
+        parser.add_argument(
+            "server", help=f"base URL, e.g. http://localhost:11434/v1, or one of {', '.join(PRESETS)}"
+        )
         parser.add_argument("--name", default="", help="what the endpoint is called (default: its host)")
         parser.add_argument(
             "--key-env", default="", metavar="NAME", help="environment variable that holds the key"
         )
-        parser.add_argument("--arena", default="", metavar="SLUG", help="default: the first open arena")
         parser.add_argument(
-            "--model", nargs="+", default=[], metavar="NAME", help="only these of the server's models"
+            "--wire-format", default="", choices=["", *PROVIDERS], metavar="FORMAT", help="default: openai"
         )
+        parser.add_argument(
+            "--resource", default="", metavar="NAME", help="the resource's name in an address of azure"
+        )
+        parser.add_argument("--arena", default="", metavar="SLUG", help="default: the first open arena")
+        parser.add_argument("--model", nargs="+", default=[], metavar="NAME", help="only these models")
         parser.add_argument("--organization", default="", metavar="ORG", help="who makes the models")
+        parser.add_argument(
+            "--parameter",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="set a parameter of new models (repeatable; an empty VALUE removes it)",
+        )
         parser.add_argument(
             "--activate", action="store_true", help="activate models that answer a trial call"
         )
 
     def handle(self, *args, **options):
-        arena = get_arena(options["arena"])
+        preset = get_preset(options["server"], resource=options["resource"])
+        arena = get_arena(options["arena"], may_create=options["activate"])
+        parameters = parse_parameters(options["parameter"])
         try:
-            key_env = parse_variable_name(options["key_env"]) if options["key_env"] else ""
             endpoint = find_or_build_endpoint(
-                normalize_base_url(options["url"]), name=options["name"], key_env=key_env
+                normalize_base_url(preset.base_url),
+                name=options["name"],
+                default_name=preset.name,
+                key_env=select_variable(options["key_env"], preset),
+                wire_format=options["wire_format"] or preset.wire_format,
             )
-            offered = list_models(endpoint)
-        except (InvalidAddress, InvalidVariableName, NameTaken, KeyMissing) as error:
+            names = self.select_names(endpoint, preset, options["model"])
+        except (InvalidAddress, InvalidVariableName, NameTaken, Unreachable) as error:
             raise CommandError(str(error)) from None
         except ProviderError as error:
             hint = HINTS.get(error.kind, "")
             raise CommandError(
                 f"{endpoint.base_url} gave no list of models: {error}. {hint}".strip()
             ) from None
-        wanted = select_models(offered, options["model"])
-        registered = register_models(endpoint, wanted, arena=arena, organization=options["organization"])
-        self.report(endpoint, arena, registered)
+        if arena.pk is None:
+            arena.save()
+            self.stdout.write(f"Made the first open arena, “{arena}”.")
+        registration = register_models(
+            endpoint, names, arena=arena, organization=options["organization"], parameters=parameters
+        )
+        self.report(endpoint, arena, registration)
         if options["activate"]:
-            self.activate([*registered.new, *registered.known])
+            self.activate([*registration.new, *registration.known])
 
-    def report(self, endpoint: Endpoint, arena: Arena, registered) -> None:
-        for contender in registered.new:
+    def select_names(self, endpoint: Endpoint, preset: Preset, wanted: list[str]) -> list[str]:
+        """Return the upstream names to register. Raises CommandError, Unreachable, ProviderError."""
+        if not preset.lists_models:
+            if not wanted:
+                raise CommandError(f"{preset.name} does not list its deployments: name them with --model.")
+            read_key(endpoint.key_env)
+            return wanted
+        models = list_models(endpoint)
+        if models.unnamed:
+            self.stdout.write(f"  skipped {models.unnamed} entries of the server's list without a name")
+        names = select_models(models.names, wanted)
+        others = [] if wanted else [name for name in names if NOT_CHAT.search(name)]
+        if others:
+            self.stdout.write(f"  skipped, probably no chat models (--model adds them): {', '.join(others)}")
+        return [name for name in names if name not in others]
+
+    def report(self, endpoint: Endpoint, arena: Arena, registration) -> None:
+        for contender in registration.new:
             model = contender.model
             details = ", ".join([model.organization or "organization unknown", *model.aliases])
             self.stdout.write(f"  new draft: {model.name} ({details})")
-        for name in registered.skipped:
+        for name in registration.skipped:
             self.stdout.write(f"  skipped, its name is too long: {name[:60]}…")
-        counts = f"{len(registered.new)} new, {len(registered.known)} known"
+        counts = f"{len(registration.new)} new, {len(registration.known)} known"
         self.stdout.write(f"{endpoint.name}: {counts}, in the arena “{arena}”.")
 
     def activate(self, contenders: list[Contender]) -> None:
@@ -85,26 +126,80 @@ class Command(BaseCommand):
             if attempt.refusal:
                 self.stdout.write(self.style.WARNING(f"  refused: {name}: {attempt.refusal}"))
             else:
-                self.stdout.write(f"  active: {name} (first token {attempt.trial.first_token_ms} ms)")
+                changes = attempt.trial.adaptation.description
+                adapted = f"; adapted: {changes}" if changes else ""
+                self.stdout.write(
+                    f"  active: {name} (first token {attempt.trial.first_token_ms} ms{adapted})"
+                )
         active = sum(attempt.refusal is None for attempt in attempts)
         self.stdout.write(f"{active} of {len(drafts)} drafts activated.")
         if drafts and not active:
             raise CommandError("No model answered its trial call.")
 
 
-def get_arena(slug: str) -> Arena:
-    """Return the arena of this slug, or the first open one. Raises CommandError."""
+def get_preset(server: str, *, resource: str) -> Preset:
+    """Return the preset of this name, or one for this address. Raises CommandError."""
+    preset = PRESETS.get(server.lower())
+    if preset is None:
+        return Preset("", server)
+    if not preset.needs_resource:
+        return preset
+    if slugify(resource) != resource.lower() or not resource:
+        raise CommandError(f"{preset.name} needs --resource: the first part of your resource's address.")
+    address = preset.base_url.format(resource=resource)
+    return Preset(
+        f"{preset.name} {resource}", address, preset.key_env, preset.wire_format, preset.lists_models
+    )
+
+
+def select_variable(variable: str, preset: Preset) -> str:
+    """Return the key's variable: the given one, or the preset's. Raises as parse_variable_name."""
+    name = variable or preset.key_env
+    return parse_variable_name(name) if name else ""
+
+
+def get_arena(slug: str, *, may_create: bool) -> Arena:
+    """Return the arena of this slug, or the first open one. Raises CommandError.
+
+    With may_create, a site without any arena gets one, which is returned unsaved.
+    """
     arena = Arena.objects.filter(slug=slug).first() if slug else Arena.objects.open().first()
+    if arena is None and may_create and not slug and not Arena.objects.exists():
+        return Arena(**FIRST_ARENA)
     if arena is None:
-        raise CommandError(f"There is no arena “{slug}”." if slug else "There is no open arena yet.")
+        raise CommandError(
+            f"There is no arena “{slug}”."
+            if slug
+            else "There is no open arena yet: add one in the admin, or use --activate on a site without any."
+        )
     return arena
 
 
-def list_models(endpoint: Endpoint) -> list[str]:
-    """Return the models that the server lists. Raises KeyMissing, ProviderError."""
+def parse_parameters(settings: list[str]) -> dict[str, str | float | int | None]:
+    """Return parameters from NAME=VALUE; numbers as numbers, None for an empty value. Raises CommandError."""
+    parameters: dict[str, str | float | int | None] = {}
+    for setting in settings:
+        name, separator, value = setting.partition("=")
+        if not separator or not name.isidentifier():
+            raise CommandError(f"--parameter takes NAME=VALUE, not “{setting}”.")
+        parameters[name] = _parse_number(value) if value else None
+    return parameters
+
+
+def _parse_number(value: str) -> str | float | int:
+    for convert in (int, float):
+        try:
+            return convert(value)
+        except ValueError:
+            continue
+    return value
+
+
+def list_models(endpoint: Endpoint) -> ModelList:
+    """Return the models that the server lists. Raises Unreachable, ProviderError."""
     target = Target("", base_url=endpoint.base_url, api_key=read_key(endpoint.key_env))
 
-    async def ask() -> list[str]:
+    async def ask() -> ModelList:
         try:
             return await get_provider(endpoint.wire_format).list_models(target)
         finally:

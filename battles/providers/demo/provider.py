@@ -8,7 +8,7 @@ import random
 import secrets
 from collections.abc import AsyncIterator
 
-from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
+from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ModelList, ProviderError, Target
 from battles.providers.demo.answers import compose
 from battles.providers.demo.persona import Persona
 from battles.providers.demo.roster import PERSONAS, get_persona
@@ -50,9 +50,9 @@ class DemoProvider:
         asked = sum(count_tokens(message.content) for message in messages)
         yield Finish(reason, input_tokens=asked, output_tokens=len(cut))
 
-    async def list_models(self, target: Target) -> list[str]:
-        """The upstream names of all personas, strongest first."""
-        return [persona.slug for persona in PERSONAS]
+    async def list_models(self, target: Target) -> ModelList:
+        """Return the upstream names of all personas, strongest first."""
+        return ModelList([persona.slug for persona in PERSONAS])
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.sleep(0 if math.isinf(self.speed) else seconds / self.speed)

@@ -97,9 +97,9 @@ def test_slugs_stay_once_they_are_public(desk, draft):
 
 @pytest.mark.parametrize(("value", "shown"), [("sk-secret", True), ("", False), (None, None)])
 def test_an_endpoint_shows_whether_its_key_is_there_and_never_the_key(desk, monkeypatch, value, shown):
-    endpoint = Endpoint.objects.create(name="Mine", key_env="" if value is None else "MY_KEY")
+    endpoint = Endpoint.objects.create(name="Mine", key_env="" if value is None else "MY_API_KEY")
     if value is not None:
-        monkeypatch.setenv("MY_KEY", value)
+        monkeypatch.setenv("MY_API_KEY", value)
     icon = {True: "icon-yes", False: "icon-no", None: "icon-unknown"}[shown]
     for address in (page(endpoint), reverse("admin:battles_endpoint_changelist")):
         content = desk.get(address).content.decode()
@@ -113,7 +113,7 @@ def test_an_endpoint_shows_whether_its_key_is_there_and_never_the_key(desk, monk
         ("base_url", "http://ollama:11434/v1/chat/completions", True),
         ("base_url", "ollama:11434", False),
         ("base_url", "", False),
-        ("key_env", "MY_KEY", True),
+        ("key_env", "MY_API_KEY", True),
         ("key_env", "sk-secret-1234", False),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_models_own_failures_do_not_count_against_its_endpoint(arena, trio, ki
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", [ErrorKind.CONTENT_FILTER, ErrorKind.TOO_LONG])
+@pytest.mark.parametrize("kind", [ErrorKind.CONTENT_FILTER, ErrorKind.TOO_LONG, ErrorKind.THINKING_LIMIT])
 def test_no_voter_can_bench_a_model_by_what_they_write(arena, trio, kind):
     fail(trio[0], 10, kind)
     fail(trio[0], 10, ErrorKind.BAD_REQUEST, characters=20_000)
@@ -119,6 +119,75 @@ def test_no_voter_can_bench_a_model_by_what_they_write(arena, trio, kind):
     health = ModelHealth.objects.get()
     assert len(health.recent) == 20
     assert health.window == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [ErrorKind.CONNECT, ErrorKind.MALFORMED, ErrorKind.RATE_LIMITED])
+def test_calls_that_a_visitor_chose_are_measured_and_take_nobody_out_of_the_draw(arena, trio, kind):
+    fail(trio[0], 10, kind, is_chosen=True)
+    fail(trio[1], 10, kind, is_chosen=True)
+    assert steps() == []
+    assert drawable(arena, as_of=NOON + MINUTE) == {"left", "middle", "right"}
+    assert [len(health.recent) for health in ModelHealth.objects.all()] == [10, 10]
+
+
+@pytest.mark.django_db
+def test_answers_that_a_visitor_chose_do_not_end_a_probation(arena, trio):
+    fail(trio[0], 3)
+    moment = ModelHealth.objects.get().benched_until
+    record_calls([call(trio[0], at=moment, is_chosen=True)], now=moment)
+    assert steps() == [Step.BENCHED]
+    fail(trio[0], 1, at=moment)
+    assert steps() == [Step.BENCHED, Step.BENCHED]
+
+
+@pytest.mark.django_db
+def test_a_rate_limit_pauses_the_model_and_is_no_failure(arena, trio):
+    fail(trio[0], 1, ErrorKind.RATE_LIMITED)
+    health = ModelHealth.objects.get()
+    assert (health.window, health.strikes, health.benched_until) == ([], 0, None)
+    assert health.rate_limited_until == NOON + 10 * SECOND
+    assert drawable(arena, as_of=NOON + 9 * SECOND) == {"middle", "right"}
+    assert drawable(arena, as_of=NOON + 10 * SECOND) == {"left", "middle", "right"}
+    event = BenchEvent.objects.get()
+    assert (event.step, event.until, event.error_kind) == (Step.LIMITED, NOON + 10 * SECOND, "rate_limited")
+    assert EndpointHealth.objects.get().benched_until is None
+
+
+@pytest.mark.django_db
+def test_rate_limits_in_a_row_pause_for_longer_and_an_answer_forgets_them(arena, trio):
+    moment, pauses = NOON, []
+    for _ in range(7):
+        fail(trio[0], 1, ErrorKind.RATE_LIMITED, at=moment)
+        end = ModelHealth.objects.get().rate_limited_until
+        pauses.append((end - moment) / SECOND)
+        moment = end
+    assert pauses == [10, 20, 40, 80, 160, 300, 300]
+    record_calls([call(trio[0], at=moment)], now=moment)
+    fail(trio[0], 1, ErrorKind.RATE_LIMITED, at=moment)
+    assert ModelHealth.objects.get().rate_limited_until == moment + 10 * SECOND
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("asked", "pause"), [(45, 45), (3, 10), (86_400, 300), (0, 10)])
+def test_the_pause_lasts_as_long_as_the_provider_asks_within_bounds(arena, trio, asked, pause):
+    fail(trio[0], 1, ErrorKind.RATE_LIMITED, retry_after=asked)
+    assert ModelHealth.objects.get().rate_limited_until == NOON + pause * SECOND
+
+
+@pytest.mark.django_db
+def test_calls_under_way_during_a_pause_do_not_lengthen_it(arena, trio):
+    fail(trio[0], 5, ErrorKind.RATE_LIMITED)
+    assert ModelHealth.objects.get().rate_limits == 1
+
+
+@pytest.mark.django_db
+def test_staff_end_a_pause_after_a_rate_limit(arena, trio):
+    actor = User.objects.create_user("staff")
+    fail(trio[0], 1, ErrorKind.RATE_LIMITED)
+    assert close_breaker(trio[0].model, actor=actor, now=NOON)
+    assert drawable(arena, as_of=NOON) == {"left", "middle", "right"}
+    assert not close_breaker(trio[0].model, actor=actor, now=NOON)
 
 
 @pytest.mark.django_db

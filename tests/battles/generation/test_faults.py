@@ -251,11 +251,44 @@ async def test_a_model_that_keeps_failing_leaves_the_draw(runner, scripted):
     pool = sync_to_async(lambda: set(Contender.objects.drawable(arena).values_list("model__name", flat=True)))
     for _ in range(2):
         assert "left" in await pool()
-        chosen = await sync_to_async(
-            lambda: [Contender.objects.get(model__name=name).pk for name in ("left", "right")]
-        )()
-        await run(runner, await sync_to_async(world.open_battle)(arena, choice=tuple(chosen)))
+        await run(runner, await again(arena))
     assert await pool() == {"middle", "right"}
+
+
+@sync_to_async
+def again(arena, *, chosen=False) -> Battle:
+    """Another battle of "left" and "right"."""
+    pair = [Contender.objects.get(arena=arena, model__name=name).pk for name in ("left", "right")]
+    battle = world.open_battle(arena, choice=tuple(pair))
+    if not chosen:
+        Battle.objects.filter(pk=battle.pk).update(mode=Battle.Mode.ANONYMOUS, pair_probability=1 / 3)
+    return battle
+
+
+@pytest.mark.parametrize("kind", [ErrorKind.MALFORMED, ErrorKind.RATE_LIMITED])
+async def test_no_visitor_takes_a_model_out_of_the_draw_by_choosing_it(runner, scripted, kind):
+    scripted.scripts["left"] = [kind]
+    battle = await opened(choose=True)
+    arena = await sync_to_async(lambda: battle.arena)()
+    await run(runner, battle)
+    for _ in range(5):
+        await run(runner, await again(arena, chosen=True))
+    pool = await sync_to_async(lambda: Contender.objects.drawable(arena).count())()
+    assert pool == 3
+    health = await sync_to_async(lambda: ModelHealth.objects.get(model__name="left"))()
+    assert (len(health.recent), health.window, health.rate_limited_until) == (6, [], None)
+
+
+async def test_a_providers_rate_limit_pauses_the_model_for_as_long_as_it_asks(runner, scripted):
+    scripted.scripts["left"] = [ProviderError(ErrorKind.RATE_LIMITED, "slow down", retry_after=60)]
+    battle = await opened()
+    await run(runner, battle)
+    health = await sync_to_async(lambda: ModelHealth.objects.get(model__name="left"))()
+    assert (health.rate_limits, health.window, health.benched_until) == (1, [], None)
+    pool = await sync_to_async(
+        lambda: set(Contender.objects.drawable(battle.arena).values_list("model__name", flat=True))
+    )()
+    assert pool == {"middle", "right"}
 
 
 # Places at the endpoint

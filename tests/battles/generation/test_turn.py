@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from battles import services
 from battles.generation.claims import get_newest_turn
 from battles.models import Annotation, Answer, Battle
-from battles.providers.base import ErrorKind, FinishReason
+from battles.providers.base import ErrorKind, FinishReason, Thinking
 from battles.tags import Tag
 from tests import world
 from tests.world import NOON
@@ -46,6 +46,24 @@ async def test_both_answers_are_stored_with_their_measures(runner, scripted):
         assert (answer.input_tokens, answer.output_tokens) == (3, 7)
         assert 0 <= answer.first_token_ms <= answer.duration_ms
     assert turn.log.events[-1].name == "done"
+
+
+async def test_thinking_is_kept_for_staff_and_reaches_nobody_else(runner, scripted):
+    scripted.scripts["left"] = [
+        Thinking("I am ChatGPT, made by OpenAI."),
+        "Hello there.",
+        FinishReason.STOP,
+    ]
+    battle = await opened()
+    turn = await run(runner, battle)
+    battle, answers = await stored(battle)
+    assert answers["left"].thinking == "I am ChatGPT, made by OpenAI."
+    assert (answers["left"].text, answers["right"].thinking) == ("Hello there.", "")
+    assert "ChatGPT" not in repr(turn.log.events)
+    assert not Tag(battle.tags) & Tag.IDENTITY_LEAK
+    await sync_to_async(services.continue_battle)(battle, prompt="And then?", turn=2, now=NOON)
+    await run(runner, battle)
+    assert "ChatGPT" not in repr(scripted.calls)
 
 
 async def test_facts_are_noted_when_the_answers_end(runner, scripted):
@@ -183,11 +201,11 @@ async def test_hostile_text_is_stored_as_text(runner, scripted):
 async def test_a_missing_key_is_a_failed_side_that_names_the_variable_to_staff_only(runner, scripted):
     battle = await opened()
     await sync_to_async(
-        lambda: type(battle.contender_a.model.endpoint).objects.update(key_env="SOME_KEY_NOT_SET")
+        lambda: type(battle.contender_a.model.endpoint).objects.update(key_env="UNSET_API_KEY")
     )()
     turn = await run(runner, battle)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.FAILED
     assert answers["left"].error_kind == ErrorKind.AUTH.value
-    assert "SOME_KEY_NOT_SET" in answers["left"].error_detail
-    assert "SOME_KEY_NOT_SET" not in repr(turn.log.events)
+    assert "UNSET_API_KEY" in answers["left"].error_detail
+    assert "UNSET_API_KEY" not in repr(turn.log.events)

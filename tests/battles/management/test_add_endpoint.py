@@ -2,13 +2,18 @@
 
 import io
 import socket
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from battles.models import Contender, Endpoint, LanguageModel
+from battles.endpoints.keys import is_allowed
+from battles.endpoints.presets import PRESETS
+from battles.models import Arena, Contender, Endpoint, LanguageModel
+from battles.providers import PROVIDERS
+from battles.providers.addresses import normalize_base_url
 from tests import world
-from tests.battles.providers.upstream import document, models, refusal
+from tests.battles.providers.upstream import document, models, ok, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +71,12 @@ def test_one_model_at_two_endpoints_is_two_models(add):
 
 
 def test_chosen_models_maker_arena_and_key_are_as_said(add, upstream, monkeypatch):
-    monkeypatch.setenv("MY_KEY", "sk-1")
+    monkeypatch.setenv("MY_API_KEY", "sk-1")
     world.make_arena("company")
-    add("--model", "my-model", "--organization", "Ours", "--arena", "company", "--key-env", "MY_KEY")
+    add("--model", "my-model", "--organization", "Ours", "--arena", "company", "--key-env", "MY_API_KEY")
     contender = Contender.objects.select_related("arena", "model__endpoint").get()
     assert (contender.arena.slug, contender.model.organization) == ("company", "Ours")
-    assert contender.model.endpoint.key_env == "MY_KEY"
+    assert contender.model.endpoint.key_env == "MY_API_KEY"
     assert upstream.requests[0].headers["authorization"] == "Bearer sk-1"
 
 
@@ -127,7 +132,7 @@ def test_a_server_that_does_not_answer_is_named(add):
     [
         (["--arena", "nowhere"], "nowhere"),
         (["--model", "no-such-model"], "no-such-model"),
-        (["--key-env", "UNSET_KEY"], "UNSET_KEY is not set"),
+        (["--key-env", "UNSET_API_KEY"], "UNSET_API_KEY is not set"),
     ],
 )
 def test_what_is_not_there_is_named(add, args, words):
@@ -138,6 +143,132 @@ def test_what_is_not_there_is_named(add, args, words):
 def test_without_an_open_arena_there_is_nowhere_to_go(add, arena):
     type(arena).objects.update(accepts_battles=False)
     assert "no open arena" in complaint_of(add)
+    assert "no open arena" in complaint_of(add, "--activate")
+
+
+def test_on_a_site_without_an_arena_activation_makes_the_first_open_one(add, arena):
+    type(arena).objects.all().delete()
+    assert "no open arena" in complaint_of(add)
+    assert "Made the first open arena" in add("--activate")
+    made = Arena.objects.open().get()
+    assert Contender.objects.drawable(made).count() == 2
+    add("--activate")
+    assert Arena.objects.count() == 1
+
+
+def test_a_server_that_does_not_answer_leaves_no_arena_behind(add, arena, upstream):
+    type(arena).objects.all().delete()
+    upstream.models = refusal(500)
+    complaint_of(add, "--activate")
+    assert not Arena.objects.exists()
+
+
+@pytest.fixture
+def nearby(upstream, monkeypatch):
+    """The preset of a known server, at the test's own address."""
+
+    def nearby(name, **fields):
+        monkeypatch.setitem(PRESETS, name, replace(PRESETS[name], base_url=upstream.base_url, **fields))
+        return name
+
+    return nearby
+
+
+def test_the_name_of_a_known_server_and_its_key_are_enough(add, upstream, nearby, monkeypatch):
+    monkeypatch.setenv("GROQ_API_KEY", "gsk-1")
+    add("--key-env", "GROQ_API_KEY", "--activate", url=nearby("groq"))
+    endpoint = Endpoint.objects.get()
+    assert (endpoint.name, endpoint.wire_format, endpoint.key_env) == ("Groq", "openai", "GROQ_API_KEY")
+    assert upstream.requests[0].headers["authorization"] == "Bearer gsk-1"
+    assert Contender.objects.filter(state=Contender.State.ACTIVE).count() == 2
+
+
+def test_a_known_servers_usual_variable_need_not_be_named(add, upstream, nearby, monkeypatch):
+    assert "MISTRAL_API_KEY is not set" in complaint_of(add, url=nearby("mistral"))
+    monkeypatch.setenv("MISTRAL_API_KEY", "sk-1")
+    add(url="Mistral")
+    assert Endpoint.objects.get().key_env == "MISTRAL_API_KEY"
+
+
+def test_a_local_server_needs_no_key(add, nearby):
+    add(url=nearby("ollama"))
+    add(url="ollama")
+    endpoint = Endpoint.objects.get()
+    assert (endpoint.name, endpoint.key_env) == ("Ollama", "")
+
+
+def test_a_known_server_speaks_its_own_wire_format(add, upstream, nearby, monkeypatch):
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-1")
+    add(url=nearby("anthropic"))
+    assert Endpoint.objects.get().wire_format == "anthropic"
+    assert upstream.requests[0].headers["x-api-key"] == "sk-1"
+
+
+def test_deployments_of_azure_are_named_and_not_listed(add, upstream, nearby, monkeypatch):
+    assert "--resource" in complaint_of(add, url="azure")
+    assert "--resource" in complaint_of(add, "--resource", "my.evil/", url="azure")
+    assert "--model" in complaint_of(add, "--resource", "my-lab", url="azure")
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", "sk-1")
+    add("--resource", "my-lab", "--model", "my-gpt", url="azure")
+    endpoint = Endpoint.objects.get()
+    assert (endpoint.name, endpoint.base_url) == (
+        "Azure OpenAI my-lab",
+        "https://my-lab.openai.azure.com/openai/v1",
+    )
+    assert upstream.requests == []
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_an_address_of_a_known_wire_format_with_an_allowed_key(name):
+    preset = PRESETS[name]
+    address = preset.base_url.format(resource="mine")
+    assert normalize_base_url(address) == address
+    assert preset.wire_format in PROVIDERS
+    assert not preset.key_env or is_allowed(preset.key_env)
+    assert bool(preset.key_env) == address.startswith("https:")
+
+
+def test_models_that_do_not_chat_are_skipped_unless_they_are_named(add, upstream):
+    upstream.models = models("chat", "text-embedding-3-small", "bge-reranker", "whisper-1")
+    wrote = add()
+    assert "probably no chat models" in wrote
+    assert list(LanguageModel.objects.values_list("upstream_name", flat=True)) == ["chat"]
+    add("--model", "whisper-1")
+    assert LanguageModel.objects.filter(upstream_name="whisper-1").exists()
+
+
+def test_entries_without_a_name_are_skipped_and_counted(add, upstream):
+    upstream.models = document({"data": [{"id": "chat"}, {}, {"id": None}]})
+    assert "skipped 2 entries" in add()
+    assert LanguageModel.objects.count() == 1
+
+
+def test_parameters_of_new_models_can_be_set_and_removed(add):
+    add("--parameter", "max_tokens=500", "--parameter", "temperature=", "--parameter", "reasoning_effort=low")
+    expected = {"top_p": 1.0, "max_tokens": 500, "reasoning_effort": "low"}
+    assert all(model.parameters == expected for model in LanguageModel.objects.all())
+    assert "NAME=VALUE" in complaint_of(add, "--parameter", "nonsense")
+
+
+def test_what_a_trial_adapted_is_reported_and_stored(add, upstream):
+    no = refusal(400, {"error": {"message": "no", "param": "max_tokens"}})
+    upstream.play(no, ok())
+    wrote = add("--model", "my-model", "--activate")
+    assert "adapted: max_tokens → max_completion_tokens" in wrote
+    assert LanguageModel.objects.get().parameters["max_completion_tokens"] == 2000
+
+
+@pytest.mark.parametrize("variable", ["SECRET_KEY", "DATABASE_URL", "LAB_TOKEN"])
+def test_a_variable_that_may_not_be_sent_is_refused(add, upstream, monkeypatch, variable):
+    monkeypatch.setenv(variable, "the site's own")
+    assert f"{variable} may not be sent" in complaint_of(add, "--key-env", variable)
+    assert upstream.requests == []
+
+
+def test_a_server_in_a_private_network_is_refused_with_the_settings_name(add, upstream, settings):
+    settings.UPSTREAM_NETWORKS = []
+    assert "ARENA_UPSTREAM_NETWORKS" in complaint_of(add)
+    assert upstream.requests == []
 
 
 @pytest.mark.parametrize("key", ["sk-proj-1234567890", "gsk_abc", "AKIAIOSFODNN7EXAMPLE", "1234", "my key"])

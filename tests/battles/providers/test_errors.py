@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.providers.base import ErrorKind, ProviderError, storable
-from battles.providers.chat_answer import AnswerReader
+from battles.providers.base import ErrorKind, ProviderError, Target, storable
 from battles.providers.errors import error_from_object, error_from_response, seconds_to_wait
+from battles.providers.openai_chat import ChatCompletionReader
 from tests.battles.providers.upstream import DONE, chunk, event, usage
 
 NOON = datetime(2024, 4, 22, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_any_refusal_is_a_failure_that_can_be_stored(status, body):
 def test_whatever_a_server_streams_is_read_to_a_text_a_finish_or_a_failure(values, cuts):
     data = b"".join(map(event, values))
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    reader = AnswerReader()
+    reader = ChatCompletionReader(Target(""))
     text = ""
     for start, end in itertools.pairwise(edges):
         text += reader.feed(data[start:end])
@@ -54,8 +54,8 @@ def test_whatever_a_server_streams_is_read_to_a_text_a_finish_or_a_failure(value
 def test_an_answer_is_the_same_however_its_bytes_are_cut(texts, draw):
     data = b"".join([*map(chunk, texts), chunk("!", finish="stop"), usage(), DONE])
     cut = draw.draw(st.integers(min_value=0, max_value=len(data)))
-    reader = AnswerReader()
-    assert reader.feed(data[:cut]) + reader.feed(data[cut:]) == storable("".join(texts) + "!")
+    reader = ChatCompletionReader(Target(""))
+    assert reader.feed(data[:cut]) + reader.feed(data[cut:]) + reader.end() == storable("".join(texts) + "!")
     assert reader.failure is None
     assert reader.finish().output_tokens == 2
 

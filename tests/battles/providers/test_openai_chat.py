@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
-from battles.providers import openai_chat, sessions
+from battles.providers import close_all, http_provider, sessions
 from battles.providers.base import ErrorKind, Finish, FinishReason, Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from tests.battles.providers.conftest import HELLO, KEY
@@ -72,7 +72,7 @@ async def test_a_finished_answer_gives_its_connection_back(ask, upstream):
         [b"data:" + chunk("Hi")[6:].replace(b"\n", b"\r\n"), chunk(finish="stop"), usage(), DONE],
         [chunk("Hi"), chunk(finish="stop"), usage(), CUT],
         [chunk("Hi"), chunk(finish="eos"), usage(), DONE, chunk(" and more")],
-        [chunk([{"type": "thinking", "text": "hm"}, {"type": "text", "text": "Hi"}], finish="stop"), usage()],
+        [chunk([{"type": "refusal"}, {"type": "text", "text": "Hi"}], finish="stop"), usage()],
     ],
     ids=["empty choices", "null content, no [DONE]", "comments and unknown chunks", "text with the finish",
          "null delta", "CRLF", "cut after the finish", "unknown finish reason", "typed parts"],
@@ -81,10 +81,6 @@ async def test_the_manners_of_servers_do_not_matter(ask, steps):
     *pieces, finish = await ask(stream(*steps))
     assert "".join(pieces) == "Hi"
     assert finish == COUNTED
-
-
-async def test_reasoning_stays_out_of_the_answer(ask):
-    assert await ask("reasoning") == ["Hello", COUNTED]
 
 
 async def test_bytes_cut_anywhere_are_the_same_answer(ask):
@@ -115,13 +111,13 @@ async def test_senseless_counts_are_none(ask):
 
 
 async def test_a_finished_answer_does_not_wait_for_a_server_that_never_closes(ask, monkeypatch):
-    monkeypatch.setattr(openai_chat, "USAGE_GRACE", 0.02)
+    monkeypatch.setattr(http_provider, "USAGE_GRACE", 0.02)
     assert await ask(stream(chunk("Hi"), chunk(finish="stop"), HOLD)) == ["Hi", Finish(FinishReason.STOP)]
 
 
 async def test_plain_json_is_an_answer_too(ask):
     answer = {
-        "choices": [{"message": {"content": "Hi", "reasoning_content": "hm"}, "finish_reason": "stop"}],
+        "choices": [{"message": {"content": "Hi"}, "finish_reason": "stop"}],
         "usage": {"prompt_tokens": 5, "completion_tokens": 2},
     }
     assert await ask(document(answer)) == ["Hi", COUNTED]
@@ -162,7 +158,7 @@ async def test_a_cancelled_call_is_cancelled_and_not_a_failure(ask):
 async def test_a_closed_session_is_opened_anew(ask):
     await ask()
     before = sessions.session()
-    await OpenAIChatProvider().close()
+    await close_all()
     assert before.closed
     assert (await ask())[-1] == COUNTED
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from battles.providers.base import ErrorKind, Timeouts
 from tests.battles.providers.conftest import KEY
 from tests.battles.providers.upstream import (
+    CUT,
     HOLD,
     Response,
     chunk,
@@ -62,6 +63,11 @@ STEADY = Timeouts(connect=5, first_token=5, idle=0.06, total=5)
         (stream(event({"error": "out of memory"})), ErrorKind.UPSTREAM_5XX, ""),
         (stream(event({"object": "error", "message": "no", "code": 400})), ErrorKind.BAD_REQUEST, ""),
         (document({"error": {"message": "no", "type": "invalid_request_error"}}), ErrorKind.BAD_REQUEST, ""),
+        (document({"detail": "Not authenticated"}), ErrorKind.UPSTREAM_5XX, ""),
+        (stream(chunk("Hi", finish="stop"), event({"error": {"code": 500}})), ErrorKind.UPSTREAM_5XX, "Hi"),
+        (stream(chunk("Hello"), chunk(finish="stop"), CUT), ErrorKind.TRUNCATED, "Hello"),
+        (stream(b'error: {"code": 400, "message": "too long"}\n\n'), ErrorKind.BAD_REQUEST, ""),
+        (stream(chunk("Hello"), b"event: error\ndata: out of memory\n\n"), ErrorKind.UPSTREAM_5XX, "Hello"),
     ],
 )  # fmt: skip
 async def test_every_fault_has_its_kind_and_keeps_the_text_before_it(ask_in_vain, script, kind, text):
@@ -77,7 +83,6 @@ async def test_every_fault_has_its_kind_and_keeps_the_text_before_it(ask_in_vain
         (Response([HOLD], raw=True), SOON, ErrorKind.TIMEOUT_FIRST, ""),
         ("late first token", SOON, ErrorKind.TIMEOUT_FIRST, ""),
         (stream(*[b": alive\n\n", 0.02] * 20), SOON, ErrorKind.TIMEOUT_FIRST, ""),
-        (stream(*[chunk(None, reasoning="hm"), 0.02] * 20), SOON, ErrorKind.TIMEOUT_FIRST, ""),
         ("silence", STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
         (stream(chunk("Hello"), *[b": alive\n\n", 0.02] * 20), STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
         (stream(*[chunk("."), 0.02] * 20), Timeouts(5, 5, 5, 0.09), ErrorKind.TIMEOUT_TOTAL, None),

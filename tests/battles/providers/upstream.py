@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on a real socket that plays scripts, faults included.
+"""A server on a real socket that plays scripts for every wire format, faults included.
 
 It runs in a thread of its own, so that synchronous code (commands, the admin) can talk to it as well as
 tests that are coroutines. Use the fixture `upstream`, or `with Upstream() as upstream`.
@@ -126,6 +126,11 @@ SCRIPTS = {
 """Responses by what they show; `ok`, `stream` and `refusal` make more."""
 
 
+def is_chat(path: str) -> bool:
+    """Whether a request to this path asks for an answer, in any of the wire formats."""
+    return path.endswith(("/chat/completions", "/messages")) or ":streamGenerateContent" in path
+
+
 class Upstream:
     """The server. `play` says what the next chat requests get (the last script repeats); `by_model` overrules
     it for a model; `models` answers GET …/models. `requests` keeps what clients sent; `running` and
@@ -155,7 +160,7 @@ class Upstream:
     @property
     def chats(self) -> list[Request]:
         """The chat requests received."""
-        return [request for request in self.requests if request.path.endswith("/chat/completions")]
+        return [request for request in self.requests if is_chat(request.path)]
 
     def play(self, *scripts: Response | str) -> None:
         """Set the scripts of the coming chat requests, by name or as they are."""
@@ -224,11 +229,11 @@ class Upstream:
                 self.idle.set()
 
     def _response(self, request: Request) -> Response:
-        if request.path.endswith("/models"):
+        if request.path.partition("?")[0].endswith("/models"):
             return self.models
-        if not request.path.endswith("/chat/completions"):
+        if not is_chat(request.path):
             return refusal(404, {"detail": "Not Found"})
-        if request.body["model"] in self.by_model:
+        if request.body.get("model") in self.by_model:
             return self.by_model[request.body["model"]]
         return self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from battles.endpoints.connection import Trial
+from battles.endpoints.trials import Trial
 from battles.models import Contender, ContenderChange, Endpoint, LanguageModel
 from battles.outcomes import Outcome
 from battles.providers.demo.roster import PERSONAS
@@ -33,7 +33,9 @@ def draft(arena):
 @pytest.fixture
 def reachable(arena, upstream):
     """A draft at a real server."""
-    endpoint = Endpoint.objects.create(name="Upstream", base_url=upstream.base_url, key_env="UPSTREAM_KEY")
+    endpoint = Endpoint.objects.create(
+        name="Upstream", base_url=upstream.base_url, key_env="UPSTREAM_API_KEY"
+    )
     contender = world.make_contender(arena, "test-model", state=State.DRAFT, endpoint=endpoint)
     Contender.objects.filter(pk=contender.pk).update(codename="Lake")
     contender.refresh_from_db()
@@ -167,7 +169,7 @@ def test_of_two_that_change_one_contender_the_second_is_told(draft):
 
 
 def test_activation_asks_the_model_itself(reachable, upstream, monkeypatch):
-    monkeypatch.setenv("UPSTREAM_KEY", "sk-1")
+    monkeypatch.setenv("UPSTREAM_API_KEY", "sk-1")
     lifecycle.activate(reachable, reason="It works.")
     (request,) = upstream.chats
     assert request.body["model"] == "test-model"
@@ -181,7 +183,7 @@ def test_activation_asks_the_model_itself(reachable, upstream, monkeypatch):
     ("script", "words"), [("unauthorized", "auth"), ("empty", "empty"), ("cut in the middle", "truncated")]
 )
 def test_a_failed_trial_call_refuses_the_draw(reachable, upstream, monkeypatch, state, script, words):
-    monkeypatch.setenv("UPSTREAM_KEY", "sk-1")
+    monkeypatch.setenv("UPSTREAM_API_KEY", "sk-1")
     upstream.play(script)
     with pytest.raises(ActivationRefused, match=words):
         lifecycle.change_state(reachable, state, reason="Try.")
@@ -190,8 +192,8 @@ def test_a_failed_trial_call_refuses_the_draw(reachable, upstream, monkeypatch, 
 
 
 def test_a_missing_key_refuses_the_draw_and_names_the_variable(reachable, upstream, monkeypatch):
-    monkeypatch.setenv("UPSTREAM_KEY", "  ")
-    with pytest.raises(ActivationRefused, match="UPSTREAM_KEY"):
+    monkeypatch.setenv("UPSTREAM_API_KEY", "  ")
+    with pytest.raises(ActivationRefused, match="UPSTREAM_API_KEY"):
         lifecycle.activate(reachable, reason="Try.")
     assert not upstream.requests
 
@@ -210,7 +212,7 @@ def test_a_model_known_from_a_log_alone_cannot_be_asked(draft):
 
 
 def test_leaving_the_draw_needs_no_server(reachable, upstream, monkeypatch):
-    monkeypatch.setenv("UPSTREAM_KEY", "sk-1")
+    monkeypatch.setenv("UPSTREAM_API_KEY", "sk-1")
     lifecycle.activate(reachable, reason="It works.")
     upstream.play("server error")
     lifecycle.change_state(reachable, State.PAUSED, reason="It fails.")
@@ -218,7 +220,7 @@ def test_leaving_the_draw_needs_no_server(reachable, upstream, monkeypatch):
 
 
 def test_of_several_each_steps_for_itself(draft, reachable, upstream, monkeypatch):
-    monkeypatch.setenv("UPSTREAM_KEY", "sk-1")
+    monkeypatch.setenv("UPSTREAM_API_KEY", "sk-1")
     upstream.play("server error")
     retired = world.make_contender(draft.arena, "old", state=State.RETIRED, endpoint=None)
     attempts = lifecycle.change_many([reachable, retired, draft], State.ACTIVE, reason="All of them.")

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ProviderError, Target
+from battles.providers.base import ErrorKind, Finish, FinishReason, Message, ModelList, ProviderError, Target
 from battles.providers.demo import provider as provider_module
 from battles.providers.demo.provider import DemoProvider
 from battles.providers.demo.roster import PERSONAS
@@ -110,7 +110,7 @@ async def test_the_rhythm_is_the_personas_own_and_speed_multiplies_it(monkeypatc
 
 
 async def test_all_models_are_listed():
-    assert await DemoProvider().list_models(Target(upstream_name="")) == [p.slug for p in PERSONAS]
+    assert await DemoProvider().list_models(Target(upstream_name="")) == ModelList([p.slug for p in PERSONAS])
 
 
 def test_a_speed_of_zero_is_refused():
