@@ -28,6 +28,10 @@ class HealthColumns:
         if ends:
             end = date_format(timezone.localtime(max(ends)), "DATETIME_FORMAT")
             return _("until %(end)s") % {"end": end}
+        pauses = [getattr(health, "rate_limited_until", None) for health in healths if health]
+        if ends := [pause for pause in pauses if pause and pause > timezone.now()]:
+            end = date_format(timezone.localtime(max(ends)), "DATETIME_FORMAT")
+            return _("rate limited until %(end)s") % {"end": end}
         if any(health.strikes and not health.window for health in benched):
             return _("waiting for a retry")
         return NOTHING

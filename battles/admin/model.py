@@ -73,7 +73,7 @@ class LanguageModelAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
         (None, {"fields": ["name", "slug", "organization", "family", "aliases", "link"]}),
         (_("As published"), {"fields": ["license", "open_weights", "knowledge_cutoff"]}),
         (_("Prices"), {"fields": ["input_price", "output_price"]}),
-        (_("Calls"), {"fields": ["endpoint", "upstream_name", "parameters"]}),
+        (_("Calls"), {"fields": ["endpoint", "upstream_name", "parameters", "thinks_first"]}),
         (
             _("Timeouts in seconds"),
             {"fields": ["connect_timeout", "first_token_timeout", "idle_timeout", "total_timeout"]},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0005_verbose_names'),
+        ('battles', '0007_public_speed_and_previews'),
     ]
 
     operations = [
