@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0007_public_speed_and_previews'),
+        ('battles', '0008_turn_claims'),
     ]
 
     operations = [
