@@ -1,62 +1,10 @@
 """Forms that staff fill in before a decision, and the visitor's report."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from battles.models import Exclusion
 from moderation.findings.reports import MAX_CHARACTERS, ReportReason
-from moderation.models import Campaign, Decision, Finding
-from moderation.policies import BLOCK_POLICIES, DISMISS_POLICIES, UNDO_POLICIES, Policy
-
-
-class WordsForm(forms.Form):
-    """The public reason and the private note of a decision."""
-
-    public_reason = forms.CharField(
-        label=_("Public reason"),
-        max_length=300,
-        widget=forms.TextInput(attrs={"size": 60}),
-        help_text=_("This text is public. Do not name persons or quote conversations."),
-    )
-    private_note = forms.CharField(
-        label=_("Private note"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text=_("For staff only."),
-    )
-
-
-class RuleForm(WordsForm):
-    """The texts, and the policy that the decision applies (default: the first)."""
-
-    policies: Sequence[Policy] = UNDO_POLICIES
-    policy = forms.TypedChoiceField(label=_("Rule"), coerce=Policy, required=False)
-    field_order = ["policy", "public_reason", "private_note"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["policy"]
-        field.choices = [(policy.value, policy.label) for policy in self.policies]
-        field.initial = field.empty_value = self.policies[0]
-
-
-class DismissForm(RuleForm):
-    policies = DISMISS_POLICIES
-
-
-class OpinionForm(forms.Form):
-    """The question to another member of staff."""
-
-    question = forms.CharField(
-        label=_("Question"),
-        max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
-        help_text=_("For staff only."),
-    )
+from moderation.models import Campaign, Finding
 
 
 class AnswerForm(forms.Form):
@@ -75,69 +23,6 @@ class DeclineForm(AnswerForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["words"].required = True
-
-
-class SetAsideForm(WordsForm):
-    """The reason determines the policy."""
-
-    reason = forms.TypedChoiceField(
-        label=_("Reason"),
-        choices=[("", _("Choose a reason")), *Exclusion.Reason.choices],
-        coerce=lambda value: Exclusion.Reason(int(value)),
-    )
-    field_order = ["reason", "public_reason", "private_note"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["public_reason"].required = False
-
-
-class RestoreForm(RuleForm):
-    """The decisions whose exclusions of these battles are lifted."""
-
-    decisions = forms.MultipleChoiceField(
-        label=_("Lift the exclusions of"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("A battle counts again when no decision excludes it."),
-    )
-    field_order = ["decisions", "policy", "public_reason", "private_note"]
-
-    def __init__(self, *args, holders: Sequence[tuple[Decision, int]], **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["decisions"]
-        field.choices = [(str(decision.pk), _holder_label(decision, number)) for decision, number in holders]
-        field.initial = [value for value, label in field.choices]
-
-
-def _holder_label(decision: Decision, number: int) -> str:
-    return _("%(decision)s: %(reason)s. %(words)s (excludes %(number)d of them)") % {
-        "decision": decision,
-        "reason": decision.get_reason_display(),
-        "words": decision.public_reason or "–",
-        "number": number,
-    }
-
-
-class BlockForm(RuleForm):
-    """How long votes do not count, and whether the block covers earlier votes."""
-
-    policies = BLOCK_POLICIES
-
-    DAYS = {"1": _("one day"), "7": _("one week"), "30": _("30 days"), "": _("no end date")}
-
-    days = forms.ChoiceField(label=_("Block for"), choices=list(DAYS.items()), initial="7", required=False)
-    past_votes = forms.BooleanField(
-        label=_("Also the votes recorded so far"),
-        required=False,
-        help_text=_("Otherwise the block covers only votes recorded from now on."),
-    )
-    field_order = ["days", "past_votes", "policy", "public_reason", "private_note"]
-
-    @staticmethod
-    def times(values: Mapping[str, Any], now: dt.datetime) -> dict[str, dt.datetime | None]:
-        """Start and end of a block with these form values, for a decision taken at `now`."""
-        ends_at = now + dt.timedelta(days=int(values["days"])) if values["days"] else None
-        return {"starts_at": None if values["past_votes"] else now, "ends_at": ends_at}
 
 
 class ReportForm(forms.Form):

@@ -17,11 +17,7 @@ from battles.counting import REASONS, Reason, annotate_reason
 from battles.models import Battle, Prompt, Vote
 from moderation.admin.campaign_action import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run, get_return_url
-from moderation.admin.confirmations import (
-    restore_confirmation,
-    second_opinion_confirmation,
-    set_aside_confirmation,
-)
+from moderation.admin.confirmations import build_confirmation
 from moderation.admin.counting import CountedFilter
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import (
@@ -35,10 +31,11 @@ from moderation.admin.filters import (
 )
 from moderation.admin.review_bar import get_review_bar, initial_form_options
 from moderation.decisions import execution as decisions
+from moderation.decisions.forms import OpinionForm, RestoreForm, SetAsideForm
+from moderation.decisions.kinds import RESTORE, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import build_dossier
 from moderation.evidence.personal_data import read_battle_data
 from moderation.evidence.tag_labels import get_tag_labels
-from moderation.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.models import Finding
 
 WHAT_HAPPENED = (1 << 16) - 1
@@ -145,7 +142,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
 
     @admin.action(description=_("Set aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
-        confirmation = set_aside_confirmation(queryset, actor=request.user, title=_("Set battles aside"))
+        confirmation = build_confirmation(SET_ASIDE, queryset, actor=request.user)
         return confirm_then_run(
             self,
             request,
@@ -161,7 +158,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
         if not holders:
             self.message_user(request, _("No decision excludes any of these battles."), messages.WARNING)
             return redirect(get_return_url(self, request))
-        confirmation = restore_confirmation(queryset, actor=request.user)
+        confirmation = build_confirmation(RESTORE, queryset, actor=request.user)
         options = {"holders": holders}
         return confirm_then_run(
             self, request, queryset, confirmation=confirmation, form_class=RestoreForm, form_options=options
@@ -169,7 +166,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        confirmation = second_opinion_confirmation("battles", queryset, actor=request.user)
+        confirmation = build_confirmation(SECOND_OPINION, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("number"))

@@ -6,17 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from moderation.admin.confirmation_page import confirm_then_run
-from moderation.admin.confirmations import (
-    block_confirmation,
-    second_opinion_confirmation,
-    set_aside_confirmation,
-)
+from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.links import NOTHING
 from moderation.admin.review_bar import get_review_bar, initial_form_options
+from moderation.decisions.forms import BlockForm, OpinionForm, SetAsideForm
+from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import load_judged_findings
 from moderation.findings.campaigns import battles_in, remove_members, voters_in
-from moderation.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.models import Campaign, CampaignMember, Finding
 
 MAX_LISTED = 200
@@ -83,8 +80,8 @@ class CampaignAdmin(EvidenceAdmin):
     @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
         battles = battles_in(queryset)
-        confirmation = set_aside_confirmation(
-            battles, actor=request.user, title=_("Set all battles of campaigns aside")
+        confirmation = build_confirmation(
+            SET_ASIDE, battles, actor=request.user, title=_("Set all battles of campaigns aside")
         )
         options = initial_form_options(request)
         return confirm_then_run(
@@ -93,12 +90,12 @@ class CampaignAdmin(EvidenceAdmin):
 
     @admin.action(description=_("Block their voters…"), permissions=["block"])
     def block(self, request, queryset):
-        confirmation = block_confirmation(voters_in(queryset), actor=request.user)
+        confirmation = build_confirmation(BLOCK, voters_in(queryset), actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=BlockForm)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        confirmation = second_opinion_confirmation("campaigns", queryset, actor=request.user)
+        confirmation = build_confirmation(SECOND_OPINION, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("members"))

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from moderation.admin.confirmation_page import confirm_then_run
-from moderation.admin.confirmations import undo_confirmation
+from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import UndoneFilter
 from moderation.admin.links import NOTHING, list_link, page_link
-from moderation.forms import RuleForm
+from moderation.decisions.forms import RuleForm
+from moderation.decisions.kinds import KINDS, UNDO
 from moderation.models import Decision
 from moderation.policies import RULES, Policy
 
 MAX_LISTED = 20
+UNDOABLE = [name for name, kind in KINDS.items() if kind.can_be_undone]
 
 
 @admin.register(Decision)
@@ -66,12 +68,16 @@ class DecisionAdmin(EvidenceAdmin):
         return request.user.has_perm("moderation.undo_decision")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {"may_undo": self.has_undo_permission(request), **(extra_context or {})}
+        context = {
+            "may_undo": self.has_undo_permission(request),
+            "undoable": UNDOABLE,
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     @admin.action(description=_("Undo…"), permissions=["undo"])
     def undo(self, request, queryset):
-        confirmation = undo_confirmation(queryset, actor=request.user)
+        confirmation = build_confirmation(UNDO, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=RuleForm)
 
     @admin.display(description=_("number"))

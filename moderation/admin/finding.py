@@ -6,16 +6,16 @@ from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from moderation.admin.confirmation_page import Confirmation, confirm_then_run
-from moderation.admin.confirmations import second_opinion_confirmation
+from moderation.admin.confirmation_page import confirm_then_run
+from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
-from moderation.decisions import execution as decisions
+from moderation.decisions.forms import DismissForm, OpinionForm
+from moderation.decisions.kinds import DISMISS, SECOND_OPINION
 from moderation.findings.record import set_priority
-from moderation.forms import DismissForm, NoteForm, OpinionForm
+from moderation.forms import NoteForm
 from moderation.models import Decision, Finding
 
 
@@ -102,26 +102,12 @@ class FindingAdmin(EvidenceAdmin):
 
     @admin.action(description=_("Dismiss…"), permissions=["dismiss"])
     def dismiss(self, request, queryset):
-        def decide(form):
-            decision = decisions.dismiss(queryset, actor=request.user, **form.cleaned_data)
-            number = decision.findings.count()
-            return ngettext(
-                "%(number)d finding dismissed by decision %(decision)d.",
-                "%(number)d findings dismissed by decision %(decision)d.",
-                number,
-            ) % {"number": number, "decision": decision.pk}
-
-        confirmation = Confirmation(
-            title=_("Dismiss findings"),
-            explanation=_("They are resolved without a measure. This does not change which votes count."),
-            button=_("Dismiss"),
-            decide=decide,
-        )
+        confirmation = build_confirmation(DISMISS, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=DismissForm)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        confirmation = second_opinion_confirmation("findings", queryset, actor=request.user)
+        confirmation = build_confirmation(SECOND_OPINION, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("number"))

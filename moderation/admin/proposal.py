@@ -9,7 +9,7 @@ from moderation.admin.confirmation_page import Confirmation, confirm_then_run
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import AnsweredFilter
 from moderation.admin.links import NOTHING, list_link, page_link
-from moderation.decisions import proposals
+from moderation.decisions import KINDS, proposals
 from moderation.decisions.execution import Refused
 from moderation.decisions.signed_change import sign_change
 from moderation.forms import AnswerForm, DeclineForm
@@ -61,7 +61,9 @@ class ProposalAdmin(EvidenceAdmin):
 
     def has_withdraw_permission(self, request):
         """Every user who may propose may withdraw; `proposals.withdraw` checks the proposer."""
-        return any(map(request.user.has_perm, proposals.PERMISSIONS.values()))
+        return any(
+            request.user.has_perm(kind.permission) for kind in KINDS.values() if kind.may_need_second_person
+        )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         pk = object_id if object_id.isascii() and object_id.isdecimal() else None
@@ -91,7 +93,7 @@ class ProposalAdmin(EvidenceAdmin):
 
     def _confirm(self, request, queryset, form):
         for proposal in queryset:
-            if not request.user.has_perm(proposals.PERMISSIONS[proposal.kind]):
+            if not request.user.has_perm(KINDS[proposal.kind].permission):
                 raise MayNotConfirm
         number = proposals.answer_all(queryset, proposals.confirm, by=request.user, **form.cleaned_data)
         words = ngettext("%(number)d proposal confirmed.", "%(number)d proposals confirmed.", number)

@@ -13,21 +13,17 @@ from battles.models import Battle, Voter, VoterBlock
 from moderation.admin.battle import with_list_facts
 from moderation.admin.campaign_action import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run
-from moderation.admin.confirmations import (
-    block_confirmation,
-    second_opinion_confirmation,
-    set_aside_confirmation,
-    unblock_confirmation,
-)
+from moderation.admin.confirmations import build_confirmation, build_unblock_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilter, ProposalFilter
 from moderation.admin.links import NOTHING, list_link
 from moderation.admin.review_bar import get_review_bar
 from moderation.decisions import blocks
+from moderation.decisions.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
+from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import load_judged_findings
 from moderation.evidence.personal_data import read_voter_data
 from moderation.findings.reporter_trust import get_reporter_record
-from moderation.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.models import Decision, Finding
 
 LATEST = 20
@@ -120,25 +116,25 @@ class VoterAdmin(CampaignActionMixin, EvidenceAdmin):
 
     @admin.action(description=_("Block…"), permissions=["block"])
     def block(self, request, queryset):
-        confirmation = block_confirmation(queryset, actor=request.user)
+        confirmation = build_confirmation(BLOCK, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=BlockForm)
 
     @admin.action(description=_("Unblock…"), permissions=["block"])
     def unblock(self, request, queryset):
-        confirmation = unblock_confirmation(queryset, actor=request.user)
+        confirmation = build_unblock_confirmation(queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=RuleForm)
 
     @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
         battles = Battle.objects.filter(voter__in=queryset.order_by().values("pk"))
-        confirmation = set_aside_confirmation(
-            battles, actor=request.user, title=_("Set all battles of voters aside")
+        confirmation = build_confirmation(
+            SET_ASIDE, battles, actor=request.user, title=_("Set all battles of voters aside")
         )
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=SetAsideForm)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):
-        confirmation = second_opinion_confirmation("voters", queryset, actor=request.user)
+        confirmation = build_confirmation(SECOND_OPINION, queryset, actor=request.user)
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=OpinionForm)
 
     @admin.display(description=_("number"))

@@ -22,6 +22,7 @@ from battles.counting import (
     unblock_voter,
 )
 from battles.models import Battle, Exclusion, VoterBlock
+from moderation.decisions.registry import KINDS
 from moderation.findings.campaigns import fully_covered_campaigns
 from moderation.findings.contests import contests_now_counting
 from moderation.models import Decision, Finding, Proposal
@@ -181,7 +182,7 @@ def undo(
     - Raises AlreadyUndone for a second undo, CannotBeUndone for an undo or a restore.
     """
     first = Decision.objects.select_for_update().get(pk=decision.pk)
-    if not first.can_be_undone:
+    if not KINDS[first.kind].can_be_undone:
         raise CannotBeUndone
     if Decision.objects.filter(undoes=first).exists():
         raise AlreadyUndone

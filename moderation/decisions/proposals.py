@@ -27,14 +27,6 @@ BATCH = 2_000
 MAX_ANSWERED = 50
 Verdict = ProposalAnswer.Verdict
 
-PERMISSIONS = {
-    Decision.Kind.SET_ASIDE: "moderation.set_aside_battles",
-    Decision.Kind.RESTORE: "moderation.restore_battles",
-    Decision.Kind.BLOCK: "moderation.block_voter",
-    Decision.Kind.UNDO: "moderation.undo_decision",
-}
-"""The permission to confirm a proposal of each kind, in addition to the one to answer proposals."""
-
 
 class AlreadyAnswered(Refused):
     """The proposal has an answer already."""
@@ -64,6 +56,8 @@ class Submission:
 
 def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submission:
     """Execute the draft, or propose it if it has a high impact. Raises Refused."""
+    if not draft.kind_of_decision.may_need_second_person:
+        return Submission(decisions=draft.execute(actor=actor))
     change = draft.change()
     if needs_second_person(change, covered=draft.covered()):
         return Submission(proposal=propose(draft, change=change, proposer=actor))
@@ -99,7 +93,7 @@ def _freeze(through: type[models.Model], proposal: Proposal, column: str, ids: I
 def build_draft(proposal: Proposal) -> DecisionDraft:
     """The draft of a proposal, on exactly what the proposal covers."""
     return DecisionDraft(
-        kind=Decision.Kind(proposal.kind),
+        kind=proposal.kind,
         policy=Policy(proposal.policy),
         public_reason=proposal.public_reason,
         private_note=proposal.private_note,

@@ -132,8 +132,3 @@ class Decision(models.Model):
     def is_undone(self) -> bool:
         """Whether a later decision undid this decision."""
         return hasattr(self, "undone_by")
-
-    @property
-    def can_be_undone(self) -> bool:
-        """Whether an undo may name it. Instead of undoing an undo or a restore, decide again."""
-        return self.kind not in (self.Kind.UNDO, self.Kind.RESTORE)

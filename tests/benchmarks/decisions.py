@@ -31,9 +31,8 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
 
     from battles.imports.importer import Importer, ImportOptions  # noqa: PLC0415
     from battles.models import Battle, Exclusion  # noqa: PLC0415
-    from moderation.decisions import draft as drafts  # noqa: PLC0415
     from moderation.decisions import execution as decisions  # noqa: PLC0415
-    from moderation.decisions import proposals  # noqa: PLC0415
+    from moderation.decisions import kinds, proposals  # noqa: PLC0415
     from moderation.models import Decision  # noqa: PLC0415
     from moderation.policies import Policy  # noqa: PLC0415
 
@@ -62,11 +61,13 @@ def measure(votes: int, number: int, rounds: int) -> dict[str, list[float]]:
     for _ in range(rounds):
         step("bare bulk insert", bare)
         draft = step(
-            "freeze the ids", drafts.set_aside, chosen, reason=Exclusion.Reason.SPAM, public_reason="x"
+            "freeze the ids", kinds.SET_ASIDE.draft, chosen, reason=Exclusion.Reason.SPAM, public_reason="x"
         )
         change = step("what it would do", draft.change)
         first = step("set aside", decisions.set_aside, ids, reason=Exclusion.Reason.SPAM, **words)
-        back = drafts.undo(Decision.objects.filter(pk=first.pk), policy=Policy.MISTAKE, public_reason="x")
+        back = kinds.UNDO.draft(
+            Decision.objects.filter(pk=first.pk), policy=Policy.MISTAKE, public_reason="x"
+        )
         step("what an undo would do", back.change)
         step("undo", decisions.undo, first, **words)
         proposal = step("propose", proposals.propose, draft, change=change, proposer=ann)

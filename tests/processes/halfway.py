@@ -14,9 +14,8 @@ from django.contrib.auth.models import User  # noqa: E402  models exist only aft
 from django.db import transaction  # noqa: E402
 
 from battles.models import Arena, Battle  # noqa: E402
-from moderation.decisions import draft as drafts  # noqa: E402
 from moderation.decisions import execution as decisions  # noqa: E402
-from moderation.decisions import proposals  # noqa: E402
+from moderation.decisions import kinds, proposals  # noqa: E402
 from moderation.models import Decision, Proposal  # noqa: E402
 from tests.moderation.builders import make_battles  # noqa: E402
 from tests.world import NOON  # noqa: E402
@@ -40,7 +39,7 @@ def undo() -> None:
 
 
 def propose() -> None:
-    draft = drafts.set_aside(MADE, reason=3, public_reason="Killed or not.")
+    draft = kinds.SET_ASIDE.draft(MADE, reason=3, public_reason="Killed or not.")
     proposals.propose(draft, change=draft.change(), proposer=None)
 
 

@@ -4,10 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from battles.models import Battle, Exclusion
-from moderation.decisions import draft as drafts
-from moderation.decisions import proposals
+from moderation.decisions import kinds, proposals
 from moderation.models import Decision
-from moderation.policies import Policy
 from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -43,9 +41,9 @@ def test_the_boards_return_to_the_same_digits(arena, settings):
     rebuild(arena)
     before = digits(arena)
     half = Battle.objects.filter(pk__in=list(Battle.objects.order_by("pk").values_list("pk", flat=True)[:32]))
-    decision = two_take(drafts.set_aside(half, reason=Exclusion.Reason.SPAM, public_reason="x"))
+    decision = two_take(kinds.SET_ASIDE.draft(half, reason=Exclusion.Reason.SPAM, public_reason="x"))
     rebuild(arena)
     assert digits(arena) != before
-    two_take(drafts.undo(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"))
+    two_take(kinds.UNDO.draft(Decision.objects.filter(pk=decision.pk), public_reason="x"))
     rebuild(arena)
     assert digits(arena) == before

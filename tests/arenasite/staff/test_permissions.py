@@ -13,9 +13,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from battles.models import BenchEvent, Replacement, SamplingPolicy, Voter
 from battles.models.catalog import LanguageModel
-from moderation.decisions import draft as drafts
 from moderation.decisions import execution as decisions
-from moderation.decisions import proposals
+from moderation.decisions import kinds, proposals
 from moderation.models import Campaign, Decision, Finding
 from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
@@ -117,7 +116,7 @@ def rows(db):
     [battle] = make_battles(arena, 1, voter=Voter.objects.create())
     model = LanguageModel.objects.order_by("pk").first()
     decision = decisions.set_aside([battle.pk], reason=1, actor=None, public_reason="x")
-    draft = drafts.undo(Decision.objects.all(), policy="mistake", public_reason="x")
+    draft = kinds.UNDO.draft(Decision.objects.all(), policy="mistake", public_reason="x")
     finding = Finding.objects.create(kind=Finding.Kind.REPORT, battle=battle)
     campaign = Campaign.objects.create(title="One")
     return {

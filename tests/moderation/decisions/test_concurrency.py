@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
-from moderation.decisions import blocks, proposals
-from moderation.decisions import draft as drafts
+from moderation.decisions import blocks, kinds, proposals
 from moderation.decisions import execution as decisions
 from moderation.findings import claims
 from moderation.findings.record import Observation, record_finding, record_findings
@@ -89,7 +88,9 @@ def test_battles_set_aside_twice_at_once_are_held_by_both_decisions(decision):
 def proposal():
     """Something that anybody may confirm: a rule proposed it."""
     make_battles(make_arena("text"), 50)
-    draft = drafts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.SPAM, public_reason="Advertising.")
+    draft = kinds.SET_ASIDE.draft(
+        Battle.objects.all(), reason=Exclusion.Reason.SPAM, public_reason="Advertising."
+    )
     return proposals.propose(draft, change=draft.change(), proposer=None)
 
 
@@ -115,8 +116,8 @@ def test_a_confirmation_and_a_refusal_at_once_leave_one_answer_and_nothing_half_
 
 
 def test_an_undo_and_a_restore_by_proposal_at_once_lose_nothing(decision):
-    restore = drafts.restore(
-        Battle.objects.all(), holders=[decision.pk], policy=Policy.MISTAKE, public_reason="Fine."
+    restore = kinds.RESTORE.draft(
+        Battle.objects.all(), decisions=[decision.pk], policy=Policy.MISTAKE, public_reason="Fine."
     )
     waiting = proposals.propose(restore, change=restore.change(), proposer=None)
     ann = User.objects.create_user("ann")

@@ -12,12 +12,16 @@ from battles.tags import Tag
 from moderation import checks
 from moderation.decisions import blocks, impact
 from moderation.decisions import execution as decisions
+from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.impact import BattleChange
 from moderation.models import Decision
+from moderation.policies import Policy
 from tests.moderation.builders import make_battles
 
 DAY = dt.timedelta(days=1)
 SPAM = Exclusion.Reason.SPAM
+Kind = Decision.Kind
+COVERED = ("battles", "voters", "decisions")
 
 
 def ids(battles) -> frozenset[int]:
@@ -38,6 +42,15 @@ def block(voter, *, starts_at=None, ends_at=None) -> Decision:
         voters, starts_at=starts_at, ends_at=ends_at, actor=None, public_reason="Scripted."
     )
     return decision
+
+
+def effect(kind, **covered) -> BattleChange:
+    fields = {name: tuple(value) if name in COVERED else value for name, value in covered.items()}
+    return DecisionDraft(kind=kind, policy=Policy.OTHER, **fields).change()
+
+
+def effect_of_undo(decisions) -> BattleChange:
+    return effect(Kind.UNDO, decisions=ids(decisions))
 
 
 def votes_that_count() -> frozenset[int]:
@@ -67,7 +80,7 @@ def test_setting_aside_stops_only_what_counts(arena, battles):
         opened_at=leaking.opened_at,
     )
     every = [*battles, leaking, unvoted]
-    told = impact.of_set_aside(ids(every))
+    told = effect(Kind.SET_ASIDE, battles=ids(every))
     assert told == BattleChange(stops=ids(battles[1:]))
     assert told == what_happens(lambda: spam(every))
 
@@ -77,31 +90,33 @@ def test_an_undo_starts_only_what_nothing_else_stands_against(arena, battles, vo
     block(voter)
     first, _second = spam([*battles, blocked]), spam(battles[:1])
     exclude_battles([battles[1].pk], reason=SPAM, source_id="import:7")
-    told = impact.of_undo([first])
+    told = effect_of_undo([first])
     assert told == BattleChange(starts=ids(battles[2:]))
     assert told == what_happens(lambda: decisions.undo(first, actor=None, public_reason="x"))
 
 
 def test_undoing_two_that_overlap_starts_what_neither_alone_would(battles):
     both = [spam(battles), spam(battles)]
-    assert not impact.of_undo(both[:1])
-    assert not impact.of_undo(both[1:])
-    assert impact.of_undo(both) == BattleChange(starts=ids(battles))
+    assert not effect_of_undo(both[:1])
+    assert not effect_of_undo(both[1:])
+    assert effect_of_undo(both) == BattleChange(starts=ids(battles))
 
 
 def test_undoing_what_was_undone_or_changed_nothing_does_nothing(battles):
     decision = spam(battles)
     undone = decisions.undo(decision, actor=None, public_reason="x")
-    assert not impact.of_undo([decision, undone])
+    assert not effect_of_undo([decision, undone])
 
 
 def test_a_restore_starts_only_what_the_named_decisions_held(battles):
     first, second = spam(battles[:2]), spam(battles[1:])
-    told = impact.of_restore(ids(battles), decisions=[first])
+    told = effect(Kind.RESTORE, battles=ids(battles), decisions=ids([first]))
     assert told == BattleChange(starts=ids(battles[:1]))
     restore = {"decisions": [first], "actor": None, "public_reason": "x"}
     assert told == what_happens(lambda: decisions.restore(chosen(battles), **restore))
-    assert impact.of_restore(ids(battles[:2]), decisions=[first, second]).starts == ids(battles[1:2])
+    assert effect(Kind.RESTORE, battles=ids(battles[:2]), decisions=ids([first, second])).starts == ids(
+        battles[1:2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,11 +131,11 @@ def test_a_block_stops_the_votes_of_its_time_and_its_undo_starts_them(arena, bat
     Vote.objects.filter(pk=mine[1].pk).update(recorded_at=at)
     Voter.objects.update(created_at=now - 5 * DAY)
     times = {"starts_at": starts and now + starts, "ends_at": ends and now + ends}
-    told = impact.of_block([voter.pk], **times)
+    told = effect(Kind.BLOCK, voters=[voter.pk], **times)
     voter.refresh_from_db()
     assert told == what_happens(lambda: block(voter, **times))
     decision = Decision.objects.get(kind="block")
-    undone = impact.of_undo([decision])
+    undone = effect_of_undo([decision])
     assert undone == BattleChange(starts=told.stops)
     assert undone == what_happens(lambda: decisions.undo(decision, actor=None, public_reason="x"))
 
@@ -131,9 +146,9 @@ def test_unblocking_starts_what_every_block_in_force_held(arena, voter):
     block(voter)
     spam(mine[:1])
     now = timezone.now()
-    told = impact.of_unblock([voter.pk], now=now)
-    assert told == BattleChange(starts=ids(mine[1:]))
     voters = Voter.objects.filter(pk=voter.pk)
+    told = effect_of_undo(blocks.get_active_blocks(voters, now=now))
+    assert told == BattleChange(starts=ids(mine[1:]))
     assert told == what_happens(
         lambda: decisions.undo_all(blocks.get_active_blocks(voters, now=now), actor=None, public_reason="x")
     )
@@ -143,7 +158,7 @@ def test_the_number_of_queries_grows_by_batches_and_not_by_battles(arena, monkey
     monkeypatch.setattr(impact, "BATCH", 50)
     made = make_battles(arena, 200)
     with CaptureQueriesContext(connection) as queries:
-        assert impact.of_set_aside(ids(made)).stops == ids(made)
+        assert effect(Kind.SET_ASIDE, battles=ids(made)).stops == ids(made)
     assert len(queries) == 4
 
 

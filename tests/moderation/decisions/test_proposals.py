@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -5,9 +7,9 @@ from django.utils import timezone
 
 from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote, Voter
-from moderation.decisions import draft as drafts
 from moderation.decisions import execution as decisions
-from moderation.decisions import proposals
+from moderation.decisions import kinds, proposals
+from moderation.decisions.draft import DecisionDraft
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 from tests.moderation.builders import make_battles
@@ -35,8 +37,8 @@ def votes_that_count() -> set[int]:
     return set(only_counted(Vote.objects.all()).values_list("pk", flat=True))
 
 
-def spam(battles=None) -> drafts.DecisionDraft:
-    return drafts.set_aside(Battle.objects.all() if battles is None else battles, reason=SPAM, **WORDS)
+def spam(battles=None) -> DecisionDraft:
+    return kinds.SET_ASIDE.draft(Battle.objects.all() if battles is None else battles, reason=SPAM, **WORDS)
 
 
 @pytest.fixture
@@ -117,7 +119,7 @@ def test_of_an_undo_those_undone_meanwhile_are_passed_over(battles, ann, ben):
     each = [proposals.submit(spam(Battle.objects.filter(pk=battle.pk)), actor=ann) for battle in battles]
     first = each[0].decisions[0]
     standing = Decision.objects.standing().order_by("pk")
-    waiting = proposals.submit(drafts.undo(standing, policy=Policy.MISTAKE, public_reason="x"), actor=ann)
+    waiting = proposals.submit(kinds.UNDO.draft(standing, public_reason="x"), actor=ann)
     decisions.undo(first, actor=None, public_reason="x")
     assert len(proposals.confirm(waiting.proposal, by=ben)) == 2
     assert len(votes_that_count()) == 3
@@ -125,8 +127,8 @@ def test_of_an_undo_those_undone_meanwhile_are_passed_over(battles, ann, ben):
 
 def test_of_a_restore_what_is_not_held_any_more_is_passed_over_and_nothing_left_is_refused(battles, ann, ben):
     held = decisions.set_aside(Battle.objects.all(), reason=SPAM, actor=None, public_reason="x")
-    restore = drafts.restore(
-        Battle.objects.all(), holders=[held.pk], policy=Policy.MISTAKE, public_reason="x"
+    restore = kinds.RESTORE.draft(
+        Battle.objects.all(), decisions=[held.pk], policy=Policy.MISTAKE, public_reason="x"
     )
     first, second = (proposals.submit(restore, actor=ann).proposal for _ in range(2))
     decisions.restore([battles[0].pk], decisions=[held], actor=None, public_reason="x")
@@ -142,16 +144,16 @@ def test_a_block_waits_with_its_times(arena, ann, ben):
     voter = Voter.objects.create()
     make_battles(arena, 3, voter=voter)
     now = timezone.now()
-    draft = drafts.block(
+    draft = kinds.BLOCK.draft(
         Voter.objects.all(),
-        starts_at=None,
-        ends_at=now,
+        days="7",
+        now=now,
         policy=Policy.MANIPULATION,
         public_reason="Scripted.",
     )
     waiting = proposals.submit(draft, actor=ann).proposal
     assert len(votes_that_count()) == 3
-    assert proposals.build_draft(waiting).ends_at == now
+    assert proposals.build_draft(waiting).ends_at == now + dt.timedelta(days=7)
     [decision] = proposals.confirm(waiting, by=ben)
     assert (decision.kind, decision.policy, decision.voter) == ("block", Policy.MANIPULATION, voter)
     assert votes_that_count() == set()
@@ -170,7 +172,7 @@ def test_several_are_answered_together_or_not_at_all(battles, ann, ben):
 
 def test_what_would_be_refused_is_not_proposed(battles, ann):
     with pytest.raises(decisions.ReasonNeedsWords):
-        drafts.set_aside(Battle.objects.all(), reason=Exclusion.Reason.OTHER, public_reason=" ")
+        kinds.SET_ASIDE.draft(Battle.objects.all(), reason=Exclusion.Reason.OTHER, public_reason=" ")
     with pytest.raises(decisions.NothingToDecide):
         spam(Battle.objects.none())
 
@@ -179,7 +181,7 @@ def test_a_confirmed_proposal_is_undone_like_any_decision(proposal, ben, setting
     [decision] = proposals.confirm(proposal, by=ben)
     settings.MODERATION_MANY_BATTLES = 3
     taken = proposals.submit(
-        drafts.undo(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"),
+        kinds.UNDO.draft(Decision.objects.filter(pk=decision.pk), policy=Policy.MISTAKE, public_reason="x"),
         actor=ben,
     )
     assert taken.decisions[0].undoes == decision

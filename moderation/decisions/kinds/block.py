@@ -1,0 +1,79 @@
+"""Block voters for a time: one decision per voter, which names the battles that it covers."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles.counting import only_counted, recorded_between
+from battles.models import Vote, Voter
+from moderation.decisions import blocks
+from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.forms import BlockForm
+from moderation.decisions.impact import BattleChange, batches
+from moderation.decisions.registry import DecisionKind, register
+from moderation.models import Decision
+from moderation.policies import BLOCK_POLICIES, Policy
+
+
+@register
+class Block(DecisionKind):
+    kind = Decision.Kind.BLOCK
+    permission = "moderation.block_voter"
+    policies = BLOCK_POLICIES
+    form = BlockForm
+    title = _("Block voters")
+    explanation = _("Their votes in that time do not count. They can still vote; receipts give the reason.")
+    button = _("Block")
+    effect_depends_on_form = True
+
+    def draft(
+        self,
+        rows: QuerySet,
+        *,
+        days: str = "",
+        past_votes: bool = True,
+        policy: Policy = Policy.OTHER,
+        public_reason: str,
+        private_note: str = "",
+        now: dt.datetime | None = None,
+    ) -> DecisionDraft:
+        """`days`: length of the block, "" for no end. `past_votes`: it starts with the first vote."""
+        now = timezone.now() if now is None else now
+        return DecisionDraft(
+            kind=self.kind,
+            policy=policy,
+            voters=fix_ids(rows, blocks.MAX_VOTERS),
+            starts_at=None if past_votes else now,
+            ends_at=now + dt.timedelta(days=int(days)) if days else None,
+            public_reason=public_reason,
+            private_note=private_note,
+        )
+
+    def effect(self, draft: DecisionDraft) -> BattleChange:
+        starts_at = F("battle__voter__created_at") if draft.starts_at is None else draft.starts_at
+        within = recorded_between(starts_at, draft.ends_at)
+        stops: set[int] = set()
+        for some in batches(draft.voters):
+            votes = Vote.objects.filter(within, battle__voter__in=some)
+            stops.update(only_counted(votes).values_list("pk", flat=True))
+        return BattleChange(stops=frozenset(stops))
+
+    def execute(self, draft, *, actor, proposal):
+        return blocks.block_voters(
+            Voter.objects.filter(pk__in=draft.voters),
+            starts_at=draft.starts_at,
+            ends_at=draft.ends_at,
+            actor=actor,
+            public_reason=draft.public_reason,
+            private_note=draft.private_note,
+            policy=draft.policy,
+            proposal=proposal,
+        )
+
+    def describe(self, decisions: Sequence[Decision]) -> str:
+        words = ngettext("%(number)d voter blocked.", "%(number)d voters blocked.", len(decisions))
+        return words % {"number": len(decisions)}

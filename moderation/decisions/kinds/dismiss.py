@@ -1,0 +1,61 @@
+"""Dismiss findings: resolve them without a measure."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from moderation.decisions import execution
+from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.forms import DismissForm
+from moderation.decisions.registry import DecisionKind, register
+from moderation.models import Decision, Finding
+from moderation.policies import DISMISS_POLICIES, Policy
+
+
+@register
+class Dismiss(DecisionKind):
+    kind = Decision.Kind.DISMISS
+    permission = "moderation.dismiss_findings"
+    policies = DISMISS_POLICIES
+    form = DismissForm
+    title = _("Dismiss findings")
+    explanation = _("They are resolved without a measure. This does not change which votes count.")
+    button = _("Dismiss")
+    may_need_second_person = False
+
+    def draft(
+        self,
+        rows: QuerySet,
+        *,
+        policy: Policy = Policy.NO_GROUND,
+        public_reason: str,
+        private_note: str = "",
+    ) -> DecisionDraft:
+        return DecisionDraft(
+            kind=self.kind,
+            policy=policy,
+            findings=fix_ids(rows, execution.MAX_BATTLES),
+            public_reason=public_reason,
+            private_note=private_note,
+        )
+
+    def execute(self, draft, *, actor, proposal):
+        decision = execution.dismiss(
+            Finding.objects.filter(pk__in=draft.findings),
+            actor=actor,
+            public_reason=draft.public_reason,
+            private_note=draft.private_note,
+            policy=draft.policy,
+        )
+        return [decision]
+
+    def describe(self, decisions: Sequence[Decision]) -> str:
+        number = decisions[0].findings.count()
+        words = ngettext(
+            "%(number)d finding dismissed by decision %(decision)d.",
+            "%(number)d findings dismissed by decision %(decision)d.",
+            number,
+        )
+        return words % {"number": number, "decision": decisions[0].pk}

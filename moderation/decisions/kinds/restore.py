@@ -1,0 +1,75 @@
+"""Restore some battles of earlier decisions; the other battles of those decisions stay excluded."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles.models import Exclusion
+from moderation.decisions import execution
+from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.forms import RestoreForm
+from moderation.decisions.impact import BattleChange, counted_among
+from moderation.decisions.registry import DecisionKind, register
+from moderation.models import Decision
+from moderation.policies import UNDO_POLICIES, Policy
+
+
+@register
+class Restore(DecisionKind):
+    kind = Decision.Kind.RESTORE
+    permission = "moderation.restore_battles"
+    policies = UNDO_POLICIES
+    form = RestoreForm
+    title = _("Restore battles")
+    explanation = _("The selected decisions stop excluding these battles; their other battles stay excluded.")
+    button = _("Restore")
+    effect_depends_on_form = True
+    can_be_undone = False
+
+    def draft(
+        self,
+        rows: QuerySet,
+        *,
+        decisions: Iterable[int | str],
+        policy: Policy = Policy.MISTAKE,
+        public_reason: str,
+        private_note: str = "",
+    ) -> DecisionDraft:
+        return DecisionDraft(
+            kind=self.kind,
+            policy=policy,
+            battles=fix_ids(rows, execution.MAX_BATTLES),
+            decisions=tuple(int(pk) for pk in decisions),
+            public_reason=public_reason,
+            private_note=private_note,
+        )
+
+    def effect(self, draft: DecisionDraft) -> BattleChange:
+        sources = [decision.source_id for decision in draft.named_decisions()]
+        standing = Exclusion.objects.standing().filter(case__in=sources)
+        excluded = set(standing.values_list("battle_id", flat=True))
+        battles = excluded.intersection(draft.battles)
+        return BattleChange(starts=counted_among(battles, without_sources=sources))
+
+    def execute(self, draft, *, actor, proposal):
+        decision = execution.restore(
+            draft.battles,
+            decisions=draft.named_decisions(),
+            actor=actor,
+            public_reason=draft.public_reason,
+            private_note=draft.private_note,
+            policy=draft.policy,
+            proposal=proposal,
+        )
+        return [decision]
+
+    def describe(self, decisions: Sequence[Decision]) -> str:
+        number = decisions[0].battles.count()
+        words = ngettext(
+            "%(number)d battle restored by decision %(decision)d.",
+            "%(number)d battles restored by decision %(decision)d.",
+            number,
+        )
+        return words % {"number": number, "decision": decisions[0].pk}

@@ -1,0 +1,80 @@
+"""Undo decisions: lift exactly the exclusions and blocks that they made."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from battles.counting import recorded_between
+from battles.models import Exclusion, Vote, VoterBlock
+from moderation.decisions import execution
+from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.forms import RuleForm
+from moderation.decisions.impact import BattleChange, counted_among
+from moderation.decisions.registry import DecisionKind, register
+from moderation.models import Decision
+from moderation.policies import UNDO_POLICIES, Policy
+
+
+@register
+class Undo(DecisionKind):
+    kind = Decision.Kind.UNDO
+    permission = "moderation.undo_decision"
+    policies = UNDO_POLICIES
+    form = RuleForm
+    title = _("Undo decisions")
+    explanation = _(
+        "Only the exclusions and blocks of these decisions are lifted. A battle that another decision "
+        "excludes stays excluded. The undo is a decision too and cannot be undone."
+    )
+    button = _("Undo")
+    can_be_undone = False
+
+    def draft(
+        self,
+        rows: QuerySet,
+        *,
+        policy: Policy = Policy.MISTAKE,
+        public_reason: str,
+        private_note: str = "",
+    ) -> DecisionDraft:
+        return DecisionDraft(
+            kind=self.kind,
+            policy=policy,
+            decisions=fix_ids(rows, execution.MAX_UNDONE),
+            public_reason=public_reason,
+            private_note=private_note,
+        )
+
+    def effect(self, draft: DecisionDraft) -> BattleChange:
+        sources = [decision.source_id for decision in draft.named_decisions()]
+        standing = Exclusion.objects.standing().filter(case__in=sources)
+        battle_ids = set(standing.values_list("battle_id", flat=True))
+        for block in VoterBlock.objects.standing().filter(case__in=sources):
+            votes = Vote.objects.filter(
+                recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
+            )
+            battle_ids.update(votes.values_list("pk", flat=True))
+        return BattleChange(starts=counted_among(battle_ids, without_sources=sources))
+
+    def count_covered(self, draft: DecisionDraft) -> int:
+        sources = [decision.source_id for decision in draft.named_decisions()]
+        excluded = Exclusion.objects.standing().filter(case__in=sources)
+        return excluded.aggregate(number=Count("battle", distinct=True))["number"]
+
+    def execute(self, draft, *, actor, proposal):
+        decisions = draft.named_decisions()
+        # Decisions that were undone between proposal and confirmation are skipped.
+        return execution.undo_all(
+            decisions.standing() if proposal else decisions,
+            actor=actor,
+            public_reason=draft.public_reason,
+            private_note=draft.private_note,
+            policy=draft.policy,
+            proposal=proposal,
+        )
+
+    def describe(self, decisions: Sequence[Decision]) -> str:
+        words = ngettext("%(number)d decision undone.", "%(number)d decisions undone.", len(decisions))
+        return words % {"number": len(decisions)}

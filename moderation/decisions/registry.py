@@ -1,0 +1,78 @@
+"""The registry of decision kinds: one class per kind, found by Decision.Kind."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from moderation.decisions.impact import BattleChange
+from moderation.models import Decision, Proposal
+from moderation.policies import Policy
+
+if TYPE_CHECKING:
+    from moderation.decisions.draft import DecisionDraft
+
+
+class DecisionKind:
+    """What the site must know of one kind of decision.
+
+    permission: required to take it, to propose it, and to confirm a proposal of it.
+    policies: those that it may name; the first is the default.
+    form: asks for everything that `draft` takes besides the rows.
+    title, explanation, button: of its confirmation page.
+    effect_depends_on_form: whether the page offers to preview other values of the form.
+    may_need_second_person: whether a high impact turns it into a proposal.
+    can_be_undone: whether an undo may name it.
+    """
+
+    kind: ClassVar[str]
+    permission: ClassVar[str]
+    policies: ClassVar[Sequence[Policy]]
+    form: ClassVar[type[forms.Form]]
+    title: ClassVar[str | Promise]
+    explanation: ClassVar[str | Promise]
+    button: ClassVar[str | Promise]
+    effect_depends_on_form: ClassVar[bool] = False
+    may_need_second_person: ClassVar[bool] = True
+    can_be_undone: ClassVar[bool] = True
+
+    def draft(self, rows: QuerySet, **values: Any) -> "DecisionDraft":
+        """A draft about these rows with the values of the form. Raises Refused."""
+        raise NotImplementedError
+
+    def effect(self, draft: "DecisionDraft") -> BattleChange:
+        """The votes that would stop and start counting if the draft were executed now."""
+        return BattleChange()
+
+    def count_covered(self, draft: "DecisionDraft") -> int:
+        """How many battles or voters the draft covers, whether their votes count or not."""
+        return max(len(draft.battles), len(draft.voters))
+
+    def execute(
+        self, draft: "DecisionDraft", *, actor: AbstractBaseUser | None, proposal: Proposal | None
+    ) -> list[Decision]:
+        """Take the decision inside the caller's transaction. Raises Refused."""
+        raise NotImplementedError
+
+    def describe(self, decisions: Sequence[Decision]) -> str:
+        """The message to the member of staff who took these decisions."""
+        raise NotImplementedError
+
+    def preview(self, rows: QuerySet, **values: Any) -> BattleChange:
+        """The effect with these values, whether or not their texts are complete. Raises Refused."""
+        return self.effect(
+            self.draft(rows, **(values | {"public_reason": values.get("public_reason") or "–"}))
+        )
+
+
+KINDS: dict[str, DecisionKind] = {}
+"""Every kind by its Decision.Kind. The modules in moderation.decisions.kinds fill it."""
+
+
+def register(kind: type[DecisionKind]) -> type[DecisionKind]:
+    """Class decorator that adds a kind to the registry."""
+    KINDS[kind.kind] = kind()
+    return kind
