@@ -5,12 +5,14 @@ raises while the battle is blind.
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.markdown import render_markdown
-from battles.models import Answer, Battle, Contender
+from battles.models import Answer, Battle, Contender, Prompt
 from battles.outcomes import Outcome
 
 SIDES = ("a", "b")
@@ -49,6 +51,7 @@ class BlindBattle:
     """A battle without its models.
 
     - `ballot`: the newest ballot of a battle without a vote.
+    - `has_room`: the conversation is within its budget, so another prompt is possible.
     - `seconds_left`: time until the ballot becomes the vote, rounded up.
     """
 
@@ -59,6 +62,7 @@ class BlindBattle:
     state: str
     turns: tuple[BlindTurn, ...]
     turns_left: int
+    has_room: bool
     max_prompt_characters: int
     was_stopped: bool
     ballot: Outcome | None
@@ -83,12 +87,12 @@ class BlindBattle:
 
     @property
     def can_continue(self) -> bool:
-        """Whether another prompt is possible: answered, no ballot yet, turns left."""
-        return self.can_vote and self.ballot is None and self.turns_left > 0
+        """Whether another prompt is possible: answered, no ballot yet, turns and tokens left."""
+        return self.can_vote and self.ballot is None and self.turns_left > 0 and self.has_room
 
     @property
     def can_regenerate(self) -> bool:
-        return self.can_vote and self.ballot is None
+        return self.can_vote and self.ballot is None and has_attempts_left(self.last_turn.attempt)
 
     @property
     def is_side_by_side(self) -> bool:
@@ -102,7 +106,18 @@ class BlindBattle:
 def blind_battle(battle: Battle, *, now) -> BlindBattle:
     """Build the blind view of a battle as of `now`; three queries."""
     arena = battle.arena
-    turns = tuple(_turns(battle))
+    newest = list(_get_newest_answers(battle))
+    turns = tuple(
+        BlindTurn(
+            turn=prompt.turn,
+            attempt=answers["a"].attempt,
+            prompt=prompt.text,
+            a=blind_answer(answers["a"]),
+            b=blind_answer(answers["b"]),
+        )
+        for prompt, answers in newest
+    )
+    texts = [TurnTexts(prompt.text, answers["a"].text, answers["b"].text) for prompt, answers in newest]
     ballot = battle.ballots.order_by("-id").first()
     left = (battle.settles_at - now).total_seconds() if battle.settles_at else 0.0
     return BlindBattle(
@@ -113,6 +128,7 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
         state=battle.state,
         turns=turns,
         turns_left=max(0, arena.max_turns - len(turns)),
+        has_room=is_within_tokens(texts),
         max_prompt_characters=arena.max_prompt_characters,
         was_stopped=any(answer.state == Answer.State.STOPPED for turn in turns for answer in turn.sides),
         ballot=Outcome(ballot.outcome) if ballot else None,
@@ -120,8 +136,8 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
     )
 
 
-def _turns(battle: Battle):
-    # All attempts are stored; a visitor sees the newest.
+def _get_newest_answers(battle: Battle) -> Iterator[tuple[Prompt, dict[str, Answer]]]:
+    """Yield each prompt with the newest answer of each side: all attempts are stored, the newest is shown."""
     for prompt in battle.prompts.prefetch_related("answers"):
         newest: dict[str, Answer] = {}
         for answer in prompt.answers.all():
@@ -129,13 +145,7 @@ def _turns(battle: Battle):
                 newest[answer.side] = answer
         if len(newest) < len(SIDES):
             continue
-        yield BlindTurn(
-            turn=prompt.turn,
-            attempt=newest["a"].attempt,
-            prompt=prompt.text,
-            a=blind_answer(newest["a"]),
-            b=blind_answer(newest["b"]),
-        )
+        yield prompt, newest
 
 
 def blind_answer(answer: Answer) -> BlindAnswer:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from battles.annotations.live import annotate_battle, record_annotations
+from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.gates import PendingPrompt, PromptRefused, check_gates
@@ -160,10 +161,18 @@ def _lock(battle: Battle) -> Battle:
 
 
 @transaction.atomic
-def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime) -> bool:
+def continue_battle(
+    battle: Battle,
+    *,
+    prompt: str,
+    turn: int,
+    now: dt.datetime,
+    before: Callable[[], None] = lambda: None,
+) -> bool:
     """Add the visitor's next prompt as turn number `turn`; a stored turn posted again changes nothing.
 
-    Returns whether the turn is new. Raises PromptRefused, NotContinuable.
+    before: called just before a new turn is stored (rate limits). Returns whether the turn is new. Raises
+    PromptRefused, NotContinuable and what `before` raises.
     """
     battle = _lock(battle)
     turns = battle.prompts.count()
@@ -175,22 +184,33 @@ def continue_battle(battle: Battle, *, prompt: str, turn: int, now: dt.datetime)
     if turns >= battle.arena.max_turns:
         raise NotContinuable(_("This battle has reached its maximum number of turns. Please vote."))
     text = validate_prompt(prompt, battle.arena, battle.voter)
+    if not is_within_tokens(_get_texts(battle), text):
+        raise NotContinuable(_("This conversation is too long for another prompt. Please vote."))
+    before()
     _add_turn(battle, text, turn=turns + 1)
     _set_running(battle, now)
     return True
 
 
-def is_new_attempt(battle: Battle, attempt: int) -> bool:
-    """Whether the newest prompt has no attempt of this number yet."""
-    prompt = battle.prompts.order_by("turn").last()
-    return attempt > max(prompt.answers.values_list("attempt", flat=True))
+def _get_texts(battle: Battle) -> list[TurnTexts]:
+    """Return the prompts and the newest answers of both sides."""
+    texts = []
+    for prompt in battle.prompts.order_by("turn").prefetch_related("answers"):
+        by_side = {
+            answer.side: answer.text for answer in sorted(prompt.answers.all(), key=lambda each: each.attempt)
+        }
+        texts.append(TurnTexts(prompt.text, by_side.get("a", ""), by_side.get("b", "")))
+    return texts
 
 
 @transaction.atomic
-def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
+def regenerate(
+    battle: Battle, *, attempt: int, now: dt.datetime, before: Callable[[], None] = lambda: None
+) -> bool:
     """Generate both answers to the newest prompt again as attempt `attempt`; earlier answers are kept.
 
-    Returns whether the attempt is new. Raises NotContinuable.
+    before: called just before a new attempt is stored (rate limits). Returns whether the attempt is new.
+    Raises NotContinuable and what `before` raises.
     """
     battle = _lock(battle)
     prompt = battle.prompts.order_by("turn").last()
@@ -200,6 +220,9 @@ def regenerate(battle: Battle, *, attempt: int, now: dt.datetime) -> bool:
     if attempt != newest + 1:
         raise NotContinuable(_("This page is out of date. Please reload it and try again."))
     _check_open(battle)
+    if not has_attempts_left(newest):
+        raise NotContinuable(_("This prompt was answered as often as possible. Please vote."))
+    before()
     _add_answers(battle, prompt, attempt=newest + 1)
     _set_running(battle, now)
     return True

@@ -49,10 +49,13 @@ def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         if not form.is_valid():
             raise PromptRefused(get_first_error(form))
-        turn = form.cleaned_data["turn"]
-        if turn > battle.prompts.count():
-            check_prompt(battle.voter_id, get_address(request))
-        services.continue_battle(battle, prompt=form.cleaned_data["prompt"], turn=turn, now=timezone.now())
+        services.continue_battle(
+            battle,
+            prompt=form.cleaned_data["prompt"],
+            turn=form.cleaned_data["turn"],
+            now=timezone.now(),
+            before=lambda: check_prompt(battle.voter_id, get_address(request)),
+        )
     except REFUSALS as error:
         return render_refusal(request, battle, _build_refusal(error))
     start_newest_turn(battle)
@@ -67,9 +70,12 @@ def regenerate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     try:
         if not attempt.isdecimal() or len(attempt) > 5:
             raise PromptRefused(_("The form was damaged. Please try again."))
-        if services.is_new_attempt(battle, int(attempt)):  # a repeated post is not charged
-            check_prompt(battle.voter_id, get_address(request))
-        services.regenerate(battle, attempt=int(attempt), now=timezone.now())
+        services.regenerate(
+            battle,
+            attempt=int(attempt),
+            now=timezone.now(),
+            before=lambda: check_prompt(battle.voter_id, get_address(request)),
+        )
     except REFUSALS as error:
         return render_refusal(request, battle, _build_refusal(error))
     start_newest_turn(battle)

@@ -200,6 +200,7 @@ def battle_in(state: str, **more) -> BlindBattle:
         "mode": "anonymous",
         "state": state,
         "turns": (BlindTurn(1, 1, "What is a <heron>?", a, b),),
+        "has_room": True,
         "turns_left": 3,
         "max_prompt_characters": 1000,
         "was_stopped": False,
