@@ -4,10 +4,16 @@ from django.db import models
 
 
 class ScanMark(models.Model):
-    """The highest row that one scan has finished with; see moderation.scan.watermark."""
+    """How far one scan has read its table; see moderation.scan.watermark.
+
+    `passed`: the highest id read. `gaps`: [first id, last id, time in seconds] of ids below it that did not
+    exist when they were read. `version`: increases with every change, for compare and set.
+    """
 
     scan = models.CharField(max_length=40, primary_key=True)
     passed = models.BigIntegerField(default=0)
+    gaps = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     def __str__(self):
         return f"{self.scan}: {self.passed}"

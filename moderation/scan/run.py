@@ -1,13 +1,13 @@
 """The scan: applies every rule to every battle with new texts or a new ballot.
 
 It is safe to run twice, even at the same time: a finding is recorded once (see moderation.findings.record),
-and the watermarks never pass a row that was not read (see moderation.scan.watermark).
+and rows that commit late are read late (see moderation.scan.watermark).
 """
 
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from battles.detectors import IDENTITY_DETECTOR
 from battles.models import Annotation, Ballot
@@ -22,8 +22,8 @@ RULES: tuple[Rule, ...] = (UNCLEAR_LEAK, *ODD_BATTLES)
 RULE_WORDS = {rule.slug: rule.words for rule in RULES}
 
 # Every finished turn adds an identity annotation in the transaction that stores its texts.
-TEXTS = Feed("texts", Annotation, "recorded_at")
-BALLOTS = Feed("ballots", Ballot, "cast_at")
+TEXTS = Feed("texts", Annotation, Q(detector=IDENTITY_DETECTOR))
+BALLOTS = Feed("ballots", Ballot)
 FEEDS = (TEXTS, BALLOTS)
 
 BATCH = 200
@@ -46,28 +46,20 @@ def reset() -> None:
 
 
 def _scan_feed(feed: Feed, now: dt.datetime) -> int:
-    end = feed.safe_end(now)
-    rows = feed.unread()
-    if feed is TEXTS:
-        rows = rows.filter(detector=IDENTITY_DETECTOR)
     new_findings = 0
-    for number, (last, battle_ids) in enumerate(_batches(rows)):
-        if number == MAX_BATCHES:
-            return new_findings
-        new_findings += record_findings(
-            observation for scanned in load_scan_inputs(battle_ids) for observation in apply_rules(scanned)
-        )
-        feed.advance_to(min(last, end))
-    feed.advance_to(end)
+    for _ in range(MAX_BATCHES):
+        part = feed.next_part(now, size=BATCH)
+        if part is None:
+            break
+        battle_ids = sorted(set(part.rows.values_list("battle_id", flat=True)))
+        for start in range(0, len(battle_ids), BATCH):
+            inputs = load_scan_inputs(battle_ids[start : start + BATCH])
+            new_findings += record_findings(
+                observation for scanned in inputs for observation in apply_rules(scanned)
+            )
+        if not feed.advance_to(part.position):
+            break  # a parallel scan is ahead
     return new_findings
-
-
-def _batches(rows: QuerySet) -> Iterator[tuple[int, set[int]]]:
-    """Batches of (last row's id, battle ids); one query each, so that no database cursor stays open."""
-    last = 0
-    while piece := list(rows.filter(pk__gt=last).values_list("pk", "battle_id")[:BATCH]):
-        last = piece[-1][0]
-        yield last, {battle for _, battle in piece}
 
 
 def apply_rules(scanned: ScanInput) -> Iterator[Observation]:

@@ -12,10 +12,11 @@ from battles import services
 from battles.annotations.live import record_annotations
 from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
-from moderation.models import Finding, ScanMark
+from moderation.models import Finding
 from moderation.scan import run as scanning
+from moderation.scan import watermark
 from moderation.scan.run import TEXTS, reset, scan
-from moderation.scan.watermark import PATIENCE
+from moderation.scan.watermark import PATIENCE, Position
 from moderation.tasks import scan_battles
 from tests import world
 from tests.moderation.builders import add_turn, make_battles
@@ -49,7 +50,7 @@ def test_one_scan_reads_so_much_and_the_next_goes_on(languages, monkeypatch):
 
 def start_before(battle: Battle) -> None:
     """Begin where a new site begins; ids of rolled back tests are no gap to wait at."""
-    TEXTS.advance_to(Annotation.objects.filter(battle=battle).earliest("pk").pk - 1)
+    TEXTS.advance_to(Position(Annotation.objects.filter(battle=battle).earliest("pk").pk - 1))
 
 
 def found() -> set[tuple[str, int]]:
@@ -96,26 +97,61 @@ def test_a_row_that_commits_late_is_not_lost(languages):
     assert {battle for _, battle in found()} == {first.pk, second.pk}
 
 
-def test_the_mark_waits_at_a_young_gap_and_passes_an_old_one(languages):
+def test_a_gap_of_ids_stops_nothing(languages, monkeypatch):
+    """One rollback, and more rows after it than one scan reads: they were read only six hours later."""
+    monkeypatch.setattr(scanning, "BATCH", 1)
+    monkeypatch.setattr(scanning, "MAX_BATCHES", 2)
+    first, second, *others = languages(6)
+    start_before(first)
+    Annotation.objects.filter(battle=second).earliest("pk").delete()  # never commits
+    assert [scan(now=timezone.now()) for _ in range(3)] == [2, 2, 2]
+    assert TEXTS.position().passed == Annotation.objects.latest("pk").pk
+    assert {battle for _, battle in found()} == {battle.pk for battle in (first, second, *others)}
+
+
+def test_a_row_that_commits_after_many_scans_is_read(languages):
     first, second = languages(2)
     start_before(first)
-    last_of_first = Annotation.objects.filter(battle=first).latest("pk")
-    last = Annotation.objects.latest("pk").pk
-    facts_between = Annotation.objects.filter(battle=second).earliest("pk")
-    facts_between.delete()
+    facts = list(Annotation.objects.filter(battle=first))
+    Annotation.objects.filter(battle=first).delete()
+    for _ in range(3):
+        scan(now=timezone.now())
+    assert [gap.first for gap in TEXTS.position().gaps] == [facts[0].pk]
+    Annotation.objects.bulk_create(facts)
+    assert scan(now=timezone.now()) == 1
+    assert TEXTS.position().gaps == ()
+    assert {battle for _, battle in found()} == {first.pk, second.pk}
+
+
+def test_an_old_gap_is_forgotten(languages):
+    first, second = languages(2)
+    start_before(first)
+    Annotation.objects.filter(battle=second).earliest("pk").delete()
     scan(now=timezone.now())
-    assert ScanMark.objects.get(scan=TEXTS.name).passed == last_of_first.pk
+    assert len(TEXTS.position().gaps) == 1
+    languages()
     scan(now=timezone.now() + PATIENCE + dt.timedelta(minutes=1))
-    assert ScanMark.objects.get(scan=TEXTS.name).passed == last
+    assert TEXTS.position().gaps == ()
 
 
-def test_the_mark_never_moves_back(languages):
+def test_a_slower_scan_does_not_move_the_position_back(languages):
     (battle,) = languages()
     start_before(battle)
+    part = TEXTS.next_part(timezone.now(), size=10)
     scan(now=timezone.now())
-    mark = ScanMark.objects.get(scan=TEXTS.name).passed
-    TEXTS.advance_to(1)
-    assert ScanMark.objects.get(scan=TEXTS.name).passed == mark
+    position = TEXTS.position()
+    assert not TEXTS.advance_to(part.position)
+    assert TEXTS.position() == position
+
+
+def test_many_gaps_are_merged_and_lose_no_id(monkeypatch):
+    monkeypatch.setattr(watermark, "MAX_GAPS", 4)
+    gaps = [watermark.Gap(10 * number, 10 * number + 5, float(number)) for number in range(13)]
+    merged = watermark._merge(gaps)
+    assert len(merged) <= 4
+    for gap in gaps:
+        assert any(each.first <= gap.first and gap.last <= each.last for each in merged)
+        assert all(each.seen_at >= gap.seen_at for each in merged if each.first <= gap.first <= each.last)
 
 
 def test_everything_can_be_looked_at_again_and_is_noticed_once(languages):
