@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server that others wrote, on a real socket: npm's @copilotkit/aimock."""
+"""A server that others wrote, for all wire formats, on a real socket: npm's @copilotkit/aimock."""
 
 import os
 import re
@@ -18,8 +18,16 @@ LISTENING = re.compile(r"listening on (http://\S+)")
 class Aimock:
     """Where it listens, and the only key it takes. It answers by tests/contract/answers.json."""
 
-    base_url: str
+    origin: str
     key: str = KEY
+
+    @property
+    def base_url(self) -> str:
+        return self.address_of("openai")
+
+    def address_of(self, wire_format: str) -> str:
+        """The base URL of a wire format."""
+        return f"{self.origin}/{'v1beta' if wire_format == 'gemini' else 'v1'}"
 
 
 def pytest_collection_modifyitems(items):
@@ -38,7 +46,7 @@ def aimock():
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
-        yield Aimock(f"{address_of(process)}/v1")
+        yield Aimock(address_of(process))
     finally:
         process.terminate()
         process.wait(10)
