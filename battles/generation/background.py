@@ -17,11 +17,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="background")
+STORAGE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="storage")
+"""For the ends of turns: while the database is away they wait here, and readers and heartbeats do not."""
 
 
 def start_task(work: Coroutine[Any, Any, R], *, name: str) -> asyncio.Task[R]:
     """Create a task that outlives its request; it inherits neither the request's thread nor its language."""
     return asyncio.create_task(work, name=name, context=contextvars.Context())
+
+
+async def in_storage(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Like in_background, in the threads for the ends of turns."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(STORAGE, functools.partial(_closing, work, *args, **kwargs))
 
 
 async def in_background(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

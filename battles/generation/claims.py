@@ -13,13 +13,18 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from battles import services
 from battles.generation.event_log import TurnKey
 from battles.models import Answer, Battle
+
+Clock = Callable[[], dt.datetime]
+"""Read after the database has let the work in: a time from before a long wait would look like silence."""
 
 CLAIM_SECONDS = 3.0
 """The sweep starts a stored turn after this time; until then its own process may be about to."""
@@ -42,7 +47,7 @@ def get_newest_turn(battle: Battle) -> TurnKey:
 
 
 @transaction.atomic
-def claim_turn(key: TurnKey, process: uuid.UUID, *, now: dt.datetime) -> int | None:
+def claim_turn(key: TurnKey, process: uuid.UUID, *, clock: Clock = timezone.now) -> int | None:
     """Claim a turn for a process. Returns the fencing number; None if the turn is not to be generated here.
 
     The same process may claim again, for instance after a connection that was lost at the commit.
@@ -56,7 +61,7 @@ def claim_turn(key: TurnKey, process: uuid.UUID, *, now: dt.datetime) -> int | N
         return None
     battle.generator = process
     battle.fence = (battle.fence or 0) + 1
-    battle.heartbeat_at, battle.suspected_at = now, None
+    battle.heartbeat_at, battle.suspected_at = clock(), None
     battle.save(update_fields=["generator", "fence", "heartbeat_at", "suspected_at"])
     return battle.fence
 
@@ -70,10 +75,11 @@ def release_claims(keys: list[TurnKey], process: uuid.UUID) -> None:
     ).update(generator=None)
 
 
-def write_heartbeats(battle_ids: list[int], process: uuid.UUID, *, now: dt.datetime) -> None:
+@transaction.atomic
+def write_heartbeats(battle_ids: list[int], process: uuid.UUID, *, clock: Clock = timezone.now) -> None:
     """Write in the database that this process is still answering these battles."""
     Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING, generator=process).update(
-        heartbeat_at=now, suspected_at=None
+        heartbeat_at=clock(), suspected_at=None
     )
 
 
@@ -83,19 +89,26 @@ def list_unclaimed(*, now: dt.datetime) -> list[tuple[TurnKey, str]]:
     return [(get_newest_turn(battle), str(battle.key)) for battle in battles[:MAX_STARTS]]
 
 
-def interrupt_lost(*, now: dt.datetime, silence: dt.timedelta) -> int:
+def interrupt_lost(*, silence: dt.timedelta, clock: Clock = timezone.now) -> int:
     """Interrupt battles whose process is lost, and abandoned turns. Returns how many.
 
     `silence`: time without a heartbeat until a process is suspected. It is lost if it is still silent half
     of that time later. A suspicion that is much older counts as new: nobody has watched in between.
     """
     grace = silence / 2
-    silent = Battle.objects.silent(now - silence)
-    watched = Q(suspected_at__gte=now - 3 * grace)
-    lost = silent.filter(watched, suspected_at__lte=now - grace)
+    now = clock()
+    lost = Battle.objects.silent(now - silence).filter(
+        suspected_at__gte=now - 3 * grace, suspected_at__lte=now - grace
+    )
     abandoned = Battle.objects.unclaimed(now - dt.timedelta(seconds=ABANDONED_SECONDS))
     changed = services.interrupt(lost) + services.interrupt(abandoned)
-    suspects = silent.filter(Q(suspected_at__isnull=True) | ~watched)
-    if suspects.exists():  # an UPDATE would take SQLite's write lock at every sweep
-        suspects.update(suspected_at=now)
+    if _suspects(now, silence).exists():  # an UPDATE would take SQLite's write lock at every sweep
+        with transaction.atomic():
+            now = clock()
+            _suspects(now, silence).update(suspected_at=now)
     return changed
+
+
+def _suspects(now: dt.datetime, silence: dt.timedelta) -> QuerySet[Battle]:
+    unwatched = Q(suspected_at__isnull=True) | Q(suspected_at__lt=now - 3 * silence / 2)
+    return Battle.objects.silent(now - silence).filter(unwatched)

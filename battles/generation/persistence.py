@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from django.db import InterfaceError, OperationalError
 
 from battles.generation import spool
-from battles.generation.background import in_background
+from battles.generation.background import in_background, in_storage
 from battles.generation.turn_end import StoreResult, TurnEnd, store_end
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ async def repeat_until_accepted(work: Callable[P, R], *args: P.args, **kwargs: P
     """Run database work in the background, again after each outage. Other errors raise at once."""
     for pause in itertools.chain(PAUSES, itertools.repeat(PAUSES[-1])):
         try:
-            return await in_background(work, *args, **kwargs)
+            return await in_storage(work, *args, **kwargs)
         except OUTAGES as error:
             logger.warning("the database does not accept %s now: %s", work.__name__, error)
         await asyncio.sleep(pause)

@@ -12,7 +12,6 @@ import uuid
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import timezone
 
 from battles.generation import spool
 from battles.generation.background import in_background, start_task
@@ -100,7 +99,7 @@ class TurnRunner:
             if time.monotonic() - beat > settings.SILENCE_SECONDS / HEARTBEATS_PER_SILENCE:
                 battle_ids = [turn.key[0] for turn in running]
                 try:
-                    await in_background(write_heartbeats, battle_ids, self.process, now=timezone.now())
+                    await in_background(write_heartbeats, battle_ids, self.process)
                     beat = time.monotonic()
                 except Exception as error:
                     # Tried again at the next round: after an outage the heartbeat must come soon.

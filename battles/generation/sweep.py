@@ -32,7 +32,7 @@ def run_sweep() -> SweepResult:
     annotate_due(now=now)
     return SweepResult(
         settled=settle_due(now=now),
-        interrupted=interrupt_lost(now=now, silence=silence_limit()),
+        interrupted=interrupt_lost(silence=silence_limit()),
         restored=restored,
         unclaimed=list_unclaimed(now=now),
     )

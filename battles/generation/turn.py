@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from django.conf import settings
-from django.utils import timezone
 
 from battles import services
 from battles.blind import BlindAnswer
@@ -76,7 +75,7 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
     The log gets no `done` event if the turn is not stored by this process: readers then look in the
     database.
     """
-    fence = await repeat_until_accepted(claim_turn, turn.key, process, now=timezone.now())
+    fence = await repeat_until_accepted(claim_turn, turn.key, process)
     if fence is None:
         return
     turn.fence = fence

@@ -127,9 +127,11 @@ def store_end(end: TurnEnd) -> StoreResult:
     if battle.fence != end.fence:
         return StoreResult.REFUSED
     if battle.state == Battle.State.INTERRUPTED:
+        changed = 0
         for answer in end.answers:
-            Answer.objects.filter(pk=answer.answer_id).update(**answer.columns)
-        return StoreResult.LATE
+            row = Answer.objects.filter(pk=answer.answer_id)
+            changed += row.exclude(state=answer.state, text=answer.text).update(**answer.columns)
+        return StoreResult.LATE if changed else StoreResult.STORED
     if battle.state != Battle.State.RUNNING or battle.generator is None:
         # The turn's end is stored already; a further turn may wait for its claim.
         return StoreResult.STORED

@@ -30,11 +30,11 @@ def at(seconds: float) -> dt.datetime:
 
 
 def sweep(seconds: float) -> int:
-    return interrupt_lost(now=at(seconds), silence=SILENCE)
+    return interrupt_lost(silence=SILENCE, clock=lambda: at(seconds))
 
 
 def beat(battle: Battle, seconds: float, process: uuid.UUID = HERE) -> None:
-    write_heartbeats([battle.pk], process, now=at(seconds))
+    write_heartbeats([battle.pk], process, clock=lambda: at(seconds))
 
 
 def state(battle: Battle) -> str:
@@ -49,32 +49,32 @@ def battle(arena, pool):
 
 @pytest.fixture
 def claimed(battle):
-    claim_turn(get_newest_turn(battle), HERE, now=NOON)
+    claim_turn(get_newest_turn(battle), HERE, clock=lambda: NOON)
     return battle
 
 
 def test_one_process_gets_the_claim_and_may_ask_again(battle):
     key = get_newest_turn(battle)
-    assert claim_turn(key, HERE, now=NOON) == 1
-    assert claim_turn(key, ELSEWHERE, now=NOON) is None
-    assert claim_turn(key, HERE, now=NOON) == 1
+    assert claim_turn(key, HERE, clock=lambda: NOON) == 1
+    assert claim_turn(key, ELSEWHERE, clock=lambda: NOON) is None
+    assert claim_turn(key, HERE, clock=lambda: NOON) == 1
 
 
 def test_only_the_newest_turn_of_a_running_battle_can_be_claimed(arena, pool):
     battle = world.answered_battle(arena)
     key = get_newest_turn(battle)
-    assert claim_turn(key, HERE, now=NOON) is None
+    assert claim_turn(key, HERE, clock=lambda: NOON) is None
     services.continue_battle(battle, prompt="And a stork?", turn=2, now=NOON)
-    assert claim_turn(key, HERE, now=NOON) is None
-    assert claim_turn((battle.pk, 2, 1), HERE, now=NOON) == 1
+    assert claim_turn(key, HERE, clock=lambda: NOON) is None
+    assert claim_turn((battle.pk, 2, 1), HERE, clock=lambda: NOON) == 1
 
 
 def test_each_turn_needs_a_new_claim_with_a_higher_number(arena, pool):
     battle = world.open_battle(arena)
-    assert claim_turn(get_newest_turn(battle), HERE, now=NOON) == 1
+    assert claim_turn(get_newest_turn(battle), HERE, clock=lambda: NOON) == 1
     Battle.objects.update(state=Battle.State.ANSWERED)
     services.regenerate(battle, attempt=2, now=NOON)
-    assert claim_turn(get_newest_turn(battle), ELSEWHERE, now=NOON) == 2
+    assert claim_turn(get_newest_turn(battle), ELSEWHERE, clock=lambda: NOON) == 2
 
 
 def test_a_turn_without_a_claim_is_listed_after_a_moment_and_abandoned_after_an_hour(battle):
@@ -91,7 +91,7 @@ def test_a_claimed_turn_is_not_listed_and_a_released_one_is(claimed):
     assert list_unclaimed(now=at(10)) == []
     release_claims([get_newest_turn(claimed)], HERE)
     assert list_unclaimed(now=at(10)) == [(get_newest_turn(claimed), str(claimed.key))]
-    assert claim_turn(get_newest_turn(claimed), ELSEWHERE, now=at(10)) == 2
+    assert claim_turn(get_newest_turn(claimed), ELSEWHERE, clock=lambda: at(10)) == 2
 
 
 def test_a_silent_process_is_first_suspected_and_then_lost(claimed):

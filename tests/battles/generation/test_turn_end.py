@@ -46,7 +46,7 @@ def make_end(battle: Battle, *, sides: str = "ab", text: str = "A bird.", state:
 @pytest.fixture
 def battle(arena, pool):
     battle = world.open_battle(arena)
-    claim_turn(get_newest_turn(battle), uuid.uuid4(), now=NOON)
+    claim_turn(get_newest_turn(battle), uuid.uuid4())
     battle.refresh_from_db()
     return battle
 
@@ -81,7 +81,7 @@ def test_an_end_under_an_old_number_is_refused(battle):
     store_end(end)
     services.regenerate(battle, attempt=2, now=NOON)
     assert store_end(end) == StoreResult.STORED  # nobody has claimed the new attempt yet
-    claim_turn(get_newest_turn(battle), uuid.uuid4(), now=NOON)
+    claim_turn(get_newest_turn(battle), uuid.uuid4())
     assert store_end(end) == StoreResult.REFUSED
     battle.refresh_from_db()
     assert (battle.state, texts(battle)) == ("running", ["A bird.", "A bird.", "", ""])
@@ -242,7 +242,7 @@ async def test_a_turn_released_at_shutdown_is_generated_by_the_next_process(runn
 async def test_a_turn_that_another_process_has_claimed_is_not_generated_here(runner, scripted):
     battle = await opened()
     key = await sync_to_async(get_newest_turn)(battle)
-    await sync_to_async(claim_turn)(key, uuid.uuid4(), now=NOON)
+    await sync_to_async(claim_turn)(key, uuid.uuid4())
     turn = await run(runner, battle)
     assert scripted.calls == []
     assert turn.log.events == []
