@@ -85,11 +85,21 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(["User-agent: *", *disallowed, ""]), content_type="text/plain")
 
 
-def render_failure(request: HttpRequest, status: HTTPStatus, words: str) -> HttpResponse:
-    """Answer with an error message: as a page, or as JSON below the API's address."""
+def render_failure(
+    request: HttpRequest, status: HTTPStatus, words: str, *, is_empty: bool = False
+) -> HttpResponse:
+    """Answer with an error message: as a page, or as JSON below the API's address.
+
+    is_empty: the site has no open arena, so the page links to no battle.
+    """
     if request.path.startswith(API):
         return JsonResponse({"detail": words}, status=status)
-    return render(request, "arenasite/failure.html", {"status": status.value, "words": words}, status=status)
+    return render(
+        request,
+        "arenasite/failure.html",
+        {"status": status.value, "words": words, "is_empty": is_empty},
+        status=status,
+    )
 
 
 def bad_request(request, exception=None):
@@ -105,6 +115,9 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if not request.path.startswith((API, "/admin/")) and not Arena.objects.open().exists():
+        message = _("No arena is open yet. The operator of this site starts one with: manage.py setup")
+        return render_failure(request, HTTPStatus.NOT_FOUND, message, is_empty=True)
     words = _(
         "There is no such page. A battle is visible only in the browser that started it, with cookies on."
     )

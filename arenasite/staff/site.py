@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from arenasite.staff import pages
 from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.signin import SignInForm
+from arenasite.status.checks import run_checks
+from arenasite.status.todo import list_todos
 
 
 class StaffSite(AdminSite):
@@ -26,6 +28,13 @@ class StaffSite(AdminSite):
             response.status_code = 429
             response["Retry-After"] = str(form.retry_after)
         return response
+
+    def index(self, request, extra_context=None):
+        """The first page; for superusers with what is left to do and the state of the site."""
+        context = dict(extra_context or {})
+        if request.user.is_superuser:
+            context |= {"todos": list_todos(), "results": run_checks()}
+        return super().index(request, context)
 
     def get_urls(self):
         pages_here = [

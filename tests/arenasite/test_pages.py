@@ -34,7 +34,7 @@ def test_a_failure_leads_back_to_the_language_it_came_from(client):
     assert '<a class="brand" href="/zh-hant/">' in client.get("/zh-hant/nowhere/").content.decode()
 
 
-def test_what_is_not_there_is_said_in_words(client):
+def test_what_is_not_there_is_said_in_words(client, arena):
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "There is no such page" in response.content.decode()

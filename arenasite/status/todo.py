@@ -1,0 +1,90 @@
+"""What is left to do on a new site, as sentences: for `manage.py setup` and the admin's first page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from arenasite.status import checks
+from battles.models import Arena, Contender, LanguageModel
+
+MIN_MODELS = 2
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: a sentence, and the admin page where it is done (empty: on the command line)."""
+
+    text: str
+    address: str = ""
+
+
+def list_todos() -> list[Todo]:
+    """List what a site still needs, the most urgent first."""
+    return [
+        *_list_missing_basics(),
+        *_list_missing_facts(),
+        *_list_missing_staff(),
+        *_list_missing_processes(),
+    ]
+
+
+def _list_missing_basics() -> Iterator[Todo]:
+    arenas = list(Arena.objects.open())
+    if not arenas:
+        text = _("There is no open arena. Run manage.py setup, or add an arena.")
+        yield Todo(text, reverse("admin:battles_arena_add"))
+    for arena in arenas:
+        number = Contender.objects.drawable(arena).count()
+        if number < MIN_MODELS:
+            text = _("The arena %(arena)s needs two active models and has %(number)d. Run manage.py setup.")
+            yield Todo(
+                text % {"arena": arena, "number": number}, reverse("admin:battles_contender_changelist")
+            )
+    state, detail = checks.check_keys()
+    if state != checks.State.OK:
+        yield Todo(_("Endpoints without their key: %(detail)s.") % {"detail": detail})
+
+
+def _list_missing_facts() -> Iterator[Todo]:
+    """Facts that a board shows and that no server tells: they are set by hand."""
+    active = LanguageModel.objects.filter(
+        contenders__state=Contender.State.ACTIVE, is_simulated=False
+    ).distinct()
+    bare = active.filter(
+        Q(organization="") | Q(license="") | Q(input_price__isnull=True) | Q(output_price__isnull=True)
+    )
+    number = bare.count()
+    if number:
+        text = ngettext(
+            "%(number)d active model has no organization, licence or prices.",
+            "%(number)d active models have no organization, licence or prices.",
+            number,
+        )
+        yield Todo(text % {"number": number}, reverse("admin:battles_languagemodel_changelist"))
+
+
+def _list_missing_staff() -> Iterator[Todo]:
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+    if not staff.filter(is_superuser=True).exists():
+        yield Todo(_("There is no owner's account. Run manage.py setup."))
+    elif staff.count() == 1:
+        yield Todo(
+            _(
+                "Decisions with a high impact need a second member of staff: add a user, set “staff status”, "
+                "and choose a group."
+            ),
+            reverse("admin:auth_user_add"),
+        )
+
+
+def _list_missing_processes() -> Iterator[Todo]:
+    for check in (checks.check_timetable, checks.check_workers):
+        state, _detail = check()
+        if state != checks.State.OK:
+            yield Todo(_("No process does the jobs of the timetable: start manage.py work_loop, or Celery."))
+            return
