@@ -8,11 +8,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 
 from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
-from battles.markdown import render_markdown
-from battles.models import Answer, Battle, Contender, Prompt
+from battles.models import Answer, AnswerHtml, Battle, Contender, Prompt
 from battles.outcomes import Outcome
 
 SIDES = ("a", "b")
@@ -138,7 +138,8 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
 
 def _get_newest_answers(battle: Battle) -> Iterator[tuple[Prompt, dict[str, Answer]]]:
     """Yield each prompt with the newest answer of each side: all attempts are stored, the newest is shown."""
-    for prompt in battle.prompts.prefetch_related("answers"):
+    answers = Prefetch("answers", Answer.objects.select_related("rendered"))
+    for prompt in battle.prompts.prefetch_related(answers):
         newest: dict[str, Answer] = {}
         for answer in prompt.answers.all():
             if answer.side not in newest or answer.attempt > newest[answer.side].attempt:
@@ -149,8 +150,8 @@ def _get_newest_answers(battle: Battle) -> Iterator[tuple[Prompt, dict[str, Answ
 
 
 def blind_answer(answer: Answer) -> BlindAnswer:
-    """Build the view of one answer, without its model."""
-    return BlindAnswer(side=answer.side, state=answer.state, html=render_markdown(answer.text))
+    """Build the view of one answer, without its model, with its stored HTML."""
+    return BlindAnswer(side=answer.side, state=answer.state, html=AnswerHtml.objects.get_html(answer))
 
 
 @dataclass(frozen=True)

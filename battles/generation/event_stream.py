@@ -54,8 +54,10 @@ def get_stored_turn(key: TurnKey) -> StoredTurn:
     """Read a turn from the database."""
     battle_id, turn, attempt = key
     battle_key, state, generator = Battle.objects.values_list("key", "state", "generator").get(pk=battle_id)
-    answers = Answer.objects.filter(prompt__battle=battle_id, prompt__turn=turn, attempt=attempt).order_by(
-        "side"
+    answers = (
+        Answer.objects.filter(prompt__battle=battle_id, prompt__turn=turn, attempt=attempt)
+        .select_related("rendered")
+        .order_by("side")
     )
     return StoredTurn(
         str(battle_key),

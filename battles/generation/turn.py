@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from django.conf import settings
+from django.utils.safestring import mark_safe
 
 from battles import services
 from battles.blind import BlindAnswer
@@ -32,7 +33,7 @@ from battles.generation.turn_end import (
     build_answer_end,
     record_health,
 )
-from battles.markdown import render_markdown
+from battles.markdown import PROCESS
 from battles.models import Answer, Battle
 from battles.providers.base import ProviderError
 
@@ -130,8 +131,9 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
     if stream.state == Answer.State.RUNNING or released.is_cut:
         stream.cut(released.released)
         stream.state = Answer.State.INTERRUPTED if turn.is_interrupted else Answer.State.STOPPED
-    html = render_markdown(stream.text)
-    turn.ends[side.assignment.answer_id] = build_answer_end(side)
+    rendered = await PROCESS.render_async(stream.text)
+    html = mark_safe(rendered.html)
+    turn.ends[side.assignment.answer_id] = build_answer_end(side, html if rendered.is_final else "")
     if turn.release.started_apart:
         await repeat_until_accepted(note_apart, turn.key[0])
     end = turn.end

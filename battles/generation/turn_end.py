@@ -18,7 +18,7 @@ from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
-from battles.models import Answer, Battle
+from battles.models import Answer, AnswerHtml, Battle
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Side:
 
 @dataclass(frozen=True)
 class AnswerEnd:
-    """The end of one side; the fields but the first are columns of Answer."""
+    """The end of one side; the fields but answer_id and html are columns of Answer."""
 
     answer_id: int
     state: str
@@ -63,10 +63,11 @@ class AnswerEnd:
     first_token_ms: int | None
     duration_ms: int | None
     thinking: str = ""
+    html: str = ""
 
     @property
     def columns(self) -> dict[str, object]:
-        return {name: value for name, value in vars(self).items() if name != "answer_id"}
+        return {name: value for name, value in vars(self).items() if name not in ("answer_id", "html")}
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class TurnEnd:
     is_final: bool
 
 
-def build_answer_end(side: Side) -> AnswerEnd:
-    """The end of a side whose stream has ended."""
+def build_answer_end(side: Side, html: str) -> AnswerEnd:
+    """The end of a side whose stream has ended, with its rendered text."""
     stream = side.stream
     finish, error = stream.finish, stream.error
     return AnswerEnd(
@@ -96,6 +97,7 @@ def build_answer_end(side: Side) -> AnswerEnd:
         first_token_ms=stream.milliseconds(stream.first_token),
         duration_ms=stream.milliseconds(stream.ended),
         thinking="".join(stream.thinking),
+        html=html,
     )
 
 
@@ -137,6 +139,7 @@ def store_end(end: TurnEnd) -> StoreResult:
         return StoreResult.STORED
     for answer in end.answers:
         Answer.objects.filter(pk=answer.answer_id).update(**answer.columns)
+    AnswerHtml.objects.save_html((a.answer_id, a.text, a.html) for a in end.answers if a.html)
     if end.is_final:
         _close_turn(battle, {answer.state for answer in end.answers})
     return StoreResult.STORED

@@ -3,6 +3,7 @@
 from battles.models.contender import Entrant
 
 from .annotation import Annotation, AnswerReading, BattleStyle, PromptReading
+from .answer_html import AnswerHtml
 from .arena import Arena
 from .ballot import Ballot, Vote
 from .battle import Answer, Battle, Prompt
@@ -20,6 +21,7 @@ from .voter import Voter
 __all__ = [
     "Annotation",
     "Answer",
+    "AnswerHtml",
     "AnswerReading",
     "Arena",
     "Ballot",

@@ -1,0 +1,63 @@
+"""The process that renders: what it returns, and what is shown if it hangs or dies."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from battles.markdown.worker import RenderProcess
+
+
+@pytest.fixture
+def process():
+    process = RenderProcess()
+    yield process
+    process.close()
+
+
+def pids(process):
+    return list(process._pool._processes)
+
+
+def test_it_renders_in_another_process(process):
+    assert process.render("**a**").html == "<p><strong>a</strong></p>\n"
+    assert pids(process) != [os.getpid()]
+
+
+async def test_many_texts_are_rendered_without_blocking_the_loop(process):
+    rendered = await asyncio.gather(*(process.render_async(f"*{number}*") for number in range(20)))
+    assert [each.html for each in rendered] == [f"<p><em>{number}</em></p>\n" for number in range(20)]
+
+
+def test_an_empty_text_starts_no_process(process):
+    assert process.render(" \n").html == ""
+    assert process._pool is None
+
+
+def test_after_its_death_a_text_is_shown_as_it_is_and_the_next_is_rendered(process, caplog):
+    process.render("first")
+    (pid,) = pids(process)
+    os.kill(pid, signal.SIGKILL)
+    texts = [process.render("**a** <b>") for _ in range(3)]
+    assert texts[-1].html == "<p><strong>a</strong> &lt;b&gt;</p>\n"
+    for lost in (each for each in texts if not each.is_final):
+        assert lost.html == "<p>**a** &lt;b&gt;</p>"
+
+
+def test_a_process_that_hangs_is_given_up(caplog):
+    process = RenderProcess(seconds=0.0)
+    rendered = process.render("**a**")
+    assert (rendered.html, rendered.is_final) == ("<p>**a**</p>", False)
+    assert process._pool is None
+    assert "a text of 5 characters is shown as it is" in caplog.text
+
+
+async def test_a_caller_that_leaves_does_not_end_the_process(process):
+    await process.render_async("first")
+    task = asyncio.create_task(process.render_async("second"))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await process.render_async("*third*")).html == "<p><em>third</em></p>\n"
