@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0008_turn_claims'),
+        ("battles", "0011_wire_formats_and_thinking"),
     ]
 
     operations = [
