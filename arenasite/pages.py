@@ -12,7 +12,7 @@ from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from battles.counting import REASONS
 from battles.models import Arena
@@ -45,7 +45,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "arenasite/about.html", context)
 
 
-@require_GET
+@require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Store the language in a cookie and redirect to the same page in it."""
     if code not in dict(settings.LANGUAGES):
@@ -71,13 +71,13 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("alive", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers request this address where a page names no icon, as in the admin."""
     return redirect(static("arenasite/logo.svg"))
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Boards may be indexed; conversations, receipts and the admin may not."""
     parts = ("battles", "receipts", "admin")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from battles.blind import SIDES
 from battles.models import Answer, Battle
@@ -29,7 +29,7 @@ class ReportStatus:
 
 
 @never_cache
-@require_GET
+@require_safe
 def report(request: HttpRequest, key: uuid.UUID, turn: int, side: str) -> HttpResponse:
     """The form to report one answer: a fragment for htmx, otherwise a page."""
     battle, answer = _get_own_answer(request, key, turn, side)

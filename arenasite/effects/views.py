@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from arenasite.effects.preview import get_effects
 from arenasite.effects.retrospect import get_retrospects
@@ -36,7 +36,7 @@ def effects(request: HttpRequest) -> HttpResponse:
     return _render(request, _("What would change"), {"effects": get_effects(change)})
 
 
-@require_GET
+@require_safe
 def decision_effects(request: HttpRequest, pk: int) -> HttpResponse:
     """The effect of a past decision."""
     if not request.user.has_perm("moderation.view_decision"):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from arenasite.pages import render_failure
 from battles.blind import Names, get_names
@@ -89,7 +89,7 @@ class ReceiptStatus:
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show the current state of the receipt's vote."""
     try:

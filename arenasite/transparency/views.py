@@ -4,7 +4,7 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -24,7 +24,7 @@ DECISIONS_ON_PAGE = 10
 DECISIONS_IN_JSON = 100
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=60, stale_while_revalidate=300)
 def transparency(request: HttpRequest, arena: str = "") -> HttpResponse:
     """Votes, decisions, findings and detectors of one arena; `?category=`, `?page=` of the decisions."""

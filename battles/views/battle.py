@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.forms import TurnForm
@@ -35,7 +35,7 @@ REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
 
 
 @never_cache
-@require_GET
+@require_safe
 def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One battle: the conversation so far and the possible next steps."""
     return render(request, "battles/battle/battle.html", build_battle_context(get_own_battle(request, key)))
@@ -97,7 +97,7 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return HttpResponse(status=204) if request.htmx else redirect("battle", key=key)
 
 
-@require_GET
+@require_safe
 async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The newest turn as server-sent events; see battles.generation.event_log."""
     turn = await sync_to_async(_get_turn_to_follow)(request, key)

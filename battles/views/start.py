@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.forms import PromptForm
@@ -36,14 +36,14 @@ class StartRefused(Exception):
 
 
 @never_cache
-@require_GET
+@require_safe
 def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page: write a prompt, two hidden models answer."""
     return render(request, "battles/start/battle_new.html", build_start_context(_get_arena(arena)))
 
 
 @never_cache
-@require_GET
+@require_safe
 def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page for two models that the visitor chooses; such votes never count."""
     context = build_start_context(_get_arena(arena), is_side_by_side=True)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.models import Battle
@@ -18,7 +18,7 @@ from battles.visitors import get_address
 
 
 @never_cache
-@require_GET
+@require_safe
 def ballot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The ballot section in its current state: buttons, a ballot in its grace, or the reveal."""
     return _render_ballot(request, get_own_battle(request, key))

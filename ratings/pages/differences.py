@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from battles.models import Arena, Contender
 from ratings.categories import BY_SLUG
@@ -117,7 +117,7 @@ class DifferencesView:
         return sum(bool(row.is_clear) for row in self.rows)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def differences(request: HttpRequest, arena: str, category: str) -> HttpResponse:
     """The differences of one board; `?from=` and `?to=` are days or snapshots (default: since last week)."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from battles.endpoints import get_speed
 from battles.models import Arena, Contender, LanguageModel
@@ -37,7 +37,7 @@ MATCHUP_SIZES = (10, DEFAULT_TOP, 40, MAX_TOP)
 OVERVIEW_SIZES = (25, DEFAULT_OVERVIEW_TOP, 100, 500)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.slug) -> HttpResponse:
     """One board: the standings of a category by one method. For htmx the board alone."""
@@ -108,7 +108,7 @@ def _get_top(request: HttpRequest, *, default: int, maximum: int) -> int:
     return int(top)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug) -> HttpResponse:
     """Battles and wins for each pair of a category's best models; `?top=` is their number."""
@@ -141,7 +141,7 @@ def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug
     return render(request, "ratings/matchups/matchups.html", context)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
     """Every model's rank in every category by one method; `?by=` sorts, `?top=` is the number of models."""
@@ -170,7 +170,7 @@ def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
     return render(request, "ratings/overview/overview.html", context)
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=60, stale_while_revalidate=300)
 def sampling(request: HttpRequest, arena: str = "") -> HttpResponse:
     """How often each model is sampled, by which policy, and all changes of policies, states and weights."""
@@ -179,14 +179,14 @@ def sampling(request: HttpRequest, arena: str = "") -> HttpResponse:
     return render(request, "ratings/sampling/sampling.html", {"arenas": arenas, **sampling_context(shares)})
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=300, stale_while_revalidate=3600)
 def methodology(request: HttpRequest) -> HttpResponse:
     """How ratings are computed: the formulas, their sources, and an example computed for this page."""
     return render(request, "ratings/methodology/methodology.html", {"example": worked_example()})
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def model(request: HttpRequest, slug: str) -> HttpResponse:
     """One model: its data, its standings, and its rating history on the board of `?arena=` and `?category=`.
