@@ -240,6 +240,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # or one worker would take all parts of a
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+# Redis delivers a message again after this time; a task that may still run must not run twice.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_TASK_TIME_LIMIT + 600}
 
 # Languages and time
 

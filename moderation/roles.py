@@ -18,6 +18,7 @@ VIEWER = (
     "moderation.view_decision",
     "moderation.view_finding",
     "ratings.view_rebuild",
+    "ratings.view_lease",
     "ratings.view_recount",
     "moderation.view_proposal",
 )

@@ -1,9 +1,13 @@
-"""Staff's view of rebuilds with their stages, and of audits. Read-only."""
+"""Staff's view of rebuilds: their state now, their stages, and audits. Read-only."""
+
+import datetime as dt
 
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from ratings.models import Rebuild, Recount
+from ratings.models import ALIVE_SECONDS, Lease, Rebuild, Recount
 
 NOTHING = "–"
 
@@ -30,10 +34,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Rebuild)
 class RebuildAdmin(ReadOnlyAdmin):
-    list_display = ["number", "arena", "started_at", "published_at", "votes", "boards", "seconds", "by_stage"]
+    list_display = ["number", "arena", "started_at", "published_at", "votes", "boards", "seconds", "failures"]
     list_select_related = ["arena", "evidence"]
-    fields = ["arena", "started_at", "published_at", "votes", "boards", "seconds", "by_stage", "by_board"]
-    readonly_fields = ["votes", "boards", "seconds", "by_stage", "by_board"]
+    readonly_fields = ["votes", "boards", "failures", "seconds", "by_stage", "by_board"]
+    fields = ["arena", "started_at", "published_at", *readonly_fields]
 
     @admin.display(description=_("number"))
     def number(self, run):
@@ -46,6 +50,10 @@ class RebuildAdmin(ReadOnlyAdmin):
     @admin.display(description=_("boards rated"))
     def boards(self, run):
         return len(run.due)
+
+    @admin.display(description=_("boards that failed"))
+    def failures(self, run):
+        return " · ".join(f"{slug}: {error}" for slug, error in run.failed.items()) or NOTHING
 
     @admin.display(description=_("seconds"))
     def seconds(self, run):
@@ -68,7 +76,7 @@ class RebuildAdmin(ReadOnlyAdmin):
 @admin.register(Recount)
 class RecountAdmin(ReadOnlyAdmin):
     list_display = ["number", "arena", "started_at", "finished_at", "votes", "days", "boards", "verdict"]
-    fields = ["arena", "started_at", "finished_at", "votes", "days", "boards", "wrong_days", "wrong_boards"]
+    fields = [*list_display[1:-1], "wrong_days", "wrong_boards", "unreadable"]
 
     @admin.display(description=_("number"))
     def number(self, done):
@@ -77,3 +85,34 @@ class RecountAdmin(ReadOnlyAdmin):
     @admin.display(description=_("no differences"), boolean=True)
     def verdict(self, done):
         return done.is_right
+
+
+@admin.register(Lease)
+class LeaseAdmin(ReadOnlyAdmin):
+    """One row for each arena: the age of its boards, the process that rebuilds, and the last failure."""
+
+    list_display = ["arena", "is_well", "board_age", "holder", "taken_at", "last_sign", "queued", "failure"]
+    readonly_fields = ["is_well", "board_age", "last_sign"]
+    fields = [*list_display, "failed_at", "failures", "expires_at", "number"]
+    list_filter = ()
+
+    @admin.display(description=_("no failure"), boolean=True)
+    def is_well(self, state):
+        newest = self._newest(state)
+        return not state.failures and not (newest and newest.failed)
+
+    @admin.display(description=_("age of the boards"))
+    def board_age(self, state):
+        newest = self._newest(state)
+        return timesince(newest.published_at) if newest else NOTHING
+
+    @admin.display(description=_("last sign of life"))
+    def last_sign(self, state):
+        """Seconds since the holder renewed the lease; none while parts wait in the queue."""
+        if not state.holder or state.queued:
+            return NOTHING
+        age = timezone.now() - (state.expires_at - dt.timedelta(seconds=ALIVE_SECONDS))
+        return _("%(seconds)d s ago") % {"seconds": max(0, age.total_seconds())}
+
+    def _newest(self, state):
+        return Rebuild.objects.published(state.arena).only("published_at", "failed").first()

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+ALIVE_SECONDS = 30
+"""A lease without a sign of life is free after this time."""
+
 
 class Method(models.TextChoices):
     """How a board's ratings are computed."""
@@ -13,6 +16,13 @@ class Method(models.TextChoices):
     BRADLEY_TERRY = "bradley_terry", _("Bradley–Terry")
     STYLE_CONTROLLED = "style", _("Style-controlled")
     ELO = "elo", _("Elo")
+
+
+class Zero(models.TextChoices):
+    """What determines the zero of a board's ratings."""
+
+    ANCHOR = "anchor", _("the anchor's rating")
+    MEAN = "mean", _("the mean of the rated models")
 
 
 class Board(models.Model):
@@ -46,6 +56,7 @@ class Rebuild(models.Model):
     `settings_digest` covers everything besides the votes that determines the boards. `due` are the slugs of
     the categories that this run rates; all other boards are unchanged. `shown` are the ids of the snapshots
     it publishes, new and unchanged ones. `stages`: seconds by stage. `holder`: the lease under which it runs.
+    `failed`: error by category that could not be rated; its board stays as it was.
     """
 
     arena = models.ForeignKey(
@@ -61,6 +72,7 @@ class Rebuild(models.Model):
     shown = models.JSONField(_("shown"), default=list)
     stages = models.JSONField(_("stages"), default=dict)
     holder = models.CharField(_("holder"), max_length=80, blank=True)
+    failed = models.JSONField(_("boards that failed"), default=dict, blank=True)
 
     objects = RebuildQuerySet.as_manager()
 
@@ -78,7 +90,8 @@ class Recount(models.Model):
 
     wrong_days: UTC days ("" for votes without a time) whose votes differed from the ledger without a dirty
     mark. wrong_boards: category and method of shown snapshots that differ from the evidence in any digit.
-    Both empty: no differences.
+    unreadable: segments and boards that could not be read or rated, with the error. All empty: no
+    differences.
     """
 
     arena = models.ForeignKey(
@@ -91,6 +104,7 @@ class Recount(models.Model):
     boards = models.PositiveIntegerField(_("boards"))
     wrong_days = models.JSONField(_("wrong days"), default=list)
     wrong_boards = models.JSONField(_("wrong boards"), default=list)
+    unreadable = models.JSONField(_("unreadable"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("recount")
@@ -103,19 +117,36 @@ class Recount(models.Model):
     @property
     def is_right(self) -> bool:
         """Whether there were no differences."""
-        return not self.wrong_days and not self.wrong_boards
+        return not (self.wrong_days or self.wrong_boards or self.unreadable)
 
 
 class Lease(models.Model):
-    """The right to rebuild an arena, held by one process at a time: a row taken by a conditional update, for
-    any database.
+    """The right to rebuild an arena, held by one process at a time, and the state of its rebuilds.
+
+    `number` is the fencing number: it rises each time the lease is taken, and `holder` ends with it.
+    `queued`: parts of the run that wait for a worker. `failure`, `failed_at`, `failures`: the last error that
+    stopped a rebuild and how often in a row; empty after a success.
     """
 
     arena = models.OneToOneField(
-        "battles.Arena", primary_key=True, on_delete=models.CASCADE, related_name="+"
+        "battles.Arena",
+        verbose_name=_("arena"),
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
-    holder = models.CharField(max_length=80, blank=True)
-    expires_at = models.DateTimeField()
+    holder = models.CharField(_("holder"), max_length=80, blank=True)
+    expires_at = models.DateTimeField(_("free without a sign of life at"))
+    number = models.PositiveBigIntegerField(_("fencing number"), default=0)
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    queued = models.PositiveIntegerField(_("parts in the queue"), default=0)
+    failure = models.TextField(_("error"), blank=True)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+
+    class Meta:
+        verbose_name = _("rebuild state")
+        verbose_name_plural = _("rebuild states")
 
     def __str__(self):
         return f"{self.arena_id}: {self.holder or 'free'}"
@@ -127,8 +158,8 @@ class Snapshot(models.Model):
     Later rebuilds show it as long as nothing about its category changes; `Rebuild.shown` lists the published
     snapshots. `parameters` and `versions` with the rebuild's evidence are enough to compute it again.
     `votes_counted`: votes that this method rated. `votes_without_style`: counted votes that it had to leave
-    out. `coefficients`: effect of style, null where it is not estimated. `body`: the API's canonical JSON;
-    `body_gzip` and `etag` belong to it.
+    out. `coefficients`: effect of style, null where it is not estimated. `zero`: empty on snapshots from
+    before it was stored. `body`: the API's canonical JSON; `body_gzip` and `etag` belong to it.
     """
 
     rebuild = models.ForeignKey(Rebuild, on_delete=models.PROTECT, related_name="snapshots")
@@ -149,6 +180,12 @@ class Snapshot(models.Model):
         help_text=_("Style coefficients with their 95 % intervals, by feature."),
     )
     note = models.CharField(max_length=200, blank=True, help_text=_("Why there are no ratings, if so."))
+    zero = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=Zero.choices,
+        help_text=_("What determines the zero of the ratings; empty where there are none."),
+    )
     seconds = models.FloatField(default=0.0, help_text=_("What rating the board took, all methods together."))
     body = models.BinaryField()
     body_gzip = models.BinaryField()
@@ -197,6 +234,9 @@ class Standing(models.Model):
     rank_low = models.PositiveIntegerField(null=True, help_text=_("Best rank within the noise."))
     rank_high = models.PositiveIntegerField(null=True, help_text=_("Worst rank within the noise."))
     votes = models.PositiveIntegerField()
+    votes_against_rated = models.PositiveIntegerField(
+        null=True, help_text=_("For a model without a rating: votes against models that have one.")
+    )
     overturn_votes = models.PositiveIntegerField(
         null=True, help_text=_("Fewest votes whose removal would put the next ranked model ahead.")
     )

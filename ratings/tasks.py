@@ -7,7 +7,7 @@ from battles.models import Arena
 from ratings.history.thinning import thin
 from ratings.models import Rebuild
 from ratings.rebuild.audit import audit_arena
-from ratings.rebuild.parallel import finish_part, open_run, split_into_parts
+from ratings.rebuild.parallel import finish_part, open_run, queue_run
 
 
 @shared_task
@@ -16,7 +16,7 @@ def rebuild_arena(arena_id: int) -> int | None:
     run = open_run(Arena.objects.get(pk=arena_id))
     if run is None:
         return None
-    for part in split_into_parts(run, settings.REBUILD_PARTS):
+    for part in queue_run(run, settings.REBUILD_PARTS):
         rate_boards.delay(run.pk, part)
     return run.pk
 

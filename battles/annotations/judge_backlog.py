@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from battles.annotations.judge_client import Judge, label_prompts
 from battles.annotations.rescan import Change, apply_changes, load_unchanged
+from battles.cache_lock import cache_lock
 from battles.detectors.judging import DETECTOR, FAILURES, MAX_FAILURES
 from battles.models import Annotation, Arena, Battle, Prompt
 from battles.tags import JUDGED_MASK
@@ -161,9 +162,9 @@ def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_
     Returns the number of battles written. Does nothing while another process runs it; two runs at the same
     time would still write each battle's labels once.
     """
-    if not cache.add(BUSY, 1, timeout=BUSY_SECONDS):
-        return 0
-    try:
+    with cache_lock(BUSY, seconds=BUSY_SECONDS) as is_taken:
+        if not is_taken:
+            return 0
         newest = JudgeLabels(judge, limit=MAX_LABELLED_PER_RUN, pages=1)
         written = sum(on_batch(changes) for changes in newest.changes())
         if newest.below is None or newest.is_unreachable:
@@ -178,5 +179,3 @@ def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_
         written += sum(on_batch(changes) for changes in older.changes())
         cache.set(cursor_key, older.below or newest.below, timeout=None)
         return written
-    finally:
-        cache.delete(BUSY)

@@ -34,7 +34,12 @@ from battles.counting.ledger.days import Days, get_days, load_columns
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.ledger.reading import read_votes, read_votes_of_day
 from battles.counting.ledger.refresh import consistent_read, load_segments, load_votes, refresh
-from battles.counting.ledger.verifying import MissingSegment, load_verified_votes
+from battles.counting.ledger.verifying import (
+    MissingSegment,
+    find_damage,
+    load_verified_votes,
+    restore_segment,
+)
 from battles.counting.ledger.votes_of_battles import load_votes_of_battles
 
 __all__ = [
@@ -54,6 +59,7 @@ __all__ = [
     "consistent_read",
     "empty_votes",
     "exclude_battles",
+    "find_damage",
     "get_days",
     "get_reason",
     "lift_exclusions",
@@ -71,6 +77,7 @@ __all__ = [
     "read_votes_of_day",
     "recorded_between",
     "refresh",
+    "restore_segment",
     "unblock_voter",
     "unpack",
     "unpack_columns",

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.cache import cache
 
+from battles.cache_lock import cache_lock
+
 logger = logging.getLogger(__name__)
 
 CACHE_SECONDS = 24 * 3600
@@ -37,11 +39,9 @@ def compute_once(key: str, compute: Callable[[], Any]) -> Any:
             return compute()
     deadline = time.monotonic() + MAX_WAIT_SECONDS
     while value is None:
-        if cache.add(f"{key}:lock", 1, LOCK_SECONDS):
-            try:
+        with cache_lock(f"{key}:lock", seconds=LOCK_SECONDS) as is_taken:
+            if is_taken:
                 return cache.get(key) or _compute_and_cache(key, compute)
-            finally:
-                cache.delete(f"{key}:lock")
         if time.monotonic() > deadline:
             raise Busy(key)
         time.sleep(POLL_SECONDS)

@@ -17,20 +17,23 @@ again.
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from battles.models import Arena, Evidence, LedgerDay, Segment
 from ratings.models import Rebuild, Snapshot, ThinnedSnapshot
-from ratings.rebuild.lease import LeaseTaken, hold_lease
+from ratings.rebuild.lease import LeaseTaken, fenced, heartbeat, release_lease, take_lease
 
 BATCH = 10
 ROWS = 200
+Fence = Callable[[], AbstractContextManager[None]]
+"""Makes a transaction that stores nothing if another process took the lease."""
+
 ATTEMPTS = 30
 PAUSE = 1.0
 
@@ -60,7 +63,9 @@ def thin(arena: Arena, *, now: dt.datetime | None = None) -> Thinned:
     try:
         for start in range(0, len(deletable), BATCH):
             batch = deletable[start : start + BATCH]
-            for deleted in _under_lease(arena, lambda pks=batch: [_delete_rebuild(pk, shown) for pk in pks]):
+            for deleted in _under_lease(
+                arena, lambda fence, pks=batch: [_delete_rebuild(pk, shown, fence) for pk in pks]
+            ):
                 rebuilds += deleted.rebuilds
                 snapshots += deleted.snapshots
         evidence = _in_batches(arena, _delete_unused_evidence)
@@ -97,66 +102,78 @@ def _shown_by(rebuilds: Iterable[int]) -> set[int]:
     return {pk for shown in lists.iterator() for pk in shown}
 
 
-@transaction.atomic
-def _delete_rebuild(pk: int, shown: set[int]) -> Thinned:
+def _delete_rebuild(pk: int, shown: set[int], fence: Fence) -> Thinned:
     """Delete one rebuild with its snapshots, except snapshots that are still shown and then the rebuild
     itself.
     """
-    run = Rebuild.objects.filter(pk=pk).first()
-    if run is None:
-        return Thinned()
-    own = list(run.snapshots.values_list("pk", "board_id", "method"))
-    hidden = [each for each in own if each[0] not in shown]
-    if run.published_at:
-        day = run.published_at.astimezone(dt.UTC).date()
-        ThinnedSnapshot.objects.bulk_create(
-            [ThinnedSnapshot(pk=pk, board_id=board, method=method, day=day) for pk, board, method in hidden],
-            ignore_conflicts=True,
-        )
-    Snapshot.objects.filter(pk__in=[pk for pk, _board, _method in hidden]).delete()
-    if len(hidden) == len(own):
-        run.delete()
-    return Thinned(rebuilds=int(len(hidden) == len(own)), snapshots=len(hidden))
+    with fence():
+        run = Rebuild.objects.filter(pk=pk).first()
+        if run is None:
+            return Thinned()
+        own = list(run.snapshots.values_list("pk", "board_id", "method"))
+        hidden = [each for each in own if each[0] not in shown]
+        if run.published_at:
+            day = run.published_at.astimezone(dt.UTC).date()
+            ThinnedSnapshot.objects.bulk_create(
+                [
+                    ThinnedSnapshot(pk=pk, board_id=board, method=method, day=day)
+                    for pk, board, method in hidden
+                ],
+                ignore_conflicts=True,
+            )
+        Snapshot.objects.filter(pk__in=[pk for pk, _board, _method in hidden]).delete()
+        if len(hidden) == len(own):
+            run.delete()
+        return Thinned(rebuilds=int(len(hidden) == len(own)), snapshots=len(hidden))
 
 
-def _delete_unused_evidence(arena: Arena) -> int:
+def _delete_unused_evidence(arena: Arena, fence: Fence) -> int:
     """Delete some evidence without a rebuild; return how many rows."""
-    used = Rebuild.objects.filter(arena=arena).values("evidence_id")
-    batch = list(
-        Evidence.objects.filter(arena=arena).exclude(pk__in=used).values_list("pk", flat=True)[:ROWS]
-    )
-    Evidence.objects.filter(pk__in=batch).delete()
-    return len(batch)
+    with fence():
+        used = Rebuild.objects.filter(arena=arena).values("evidence_id")
+        batch = list(
+            Evidence.objects.filter(arena=arena).exclude(pk__in=used).values_list("pk", flat=True)[:ROWS]
+        )
+        Evidence.objects.filter(pk__in=batch).delete()
+        return len(batch)
 
 
-def _delete_unused_segments(arena: Arena) -> int:
+def _delete_unused_segments(arena: Arena, fence: Fence) -> int:
     """Delete some segments without a reference; return how many."""
-    used = set(LedgerDay.objects.filter(arena=arena).values_list("segment_id", flat=True))
-    for segments in Evidence.objects.filter(arena=arena).values_list("segments", flat=True).iterator():
-        used.update(segments)
-    every = Segment.objects.filter(arena=arena).order_by("pk").values_list("pk", flat=True)
-    batch = [pk for pk in every.iterator() if pk not in used][:ROWS]
-    Segment.objects.filter(pk__in=batch).delete()
-    return len(batch)
+    with fence():
+        used = set(LedgerDay.objects.filter(arena=arena).values_list("segment_id", flat=True))
+        for segments in Evidence.objects.filter(arena=arena).values_list("segments", flat=True).iterator():
+            used.update(segments)
+        every = Segment.objects.filter(arena=arena).order_by("pk").values_list("pk", flat=True)
+        batch = [pk for pk in every.iterator() if pk not in used][:ROWS]
+        Segment.objects.filter(pk__in=batch).delete()
+        return len(batch)
 
 
-def _in_batches(arena: Arena, delete_some: Callable[[Arena], int]) -> int:
+def _in_batches(arena: Arena, delete_some: Callable[[Arena, Fence], int]) -> int:
     """Delete until nothing is left; return the total. Under the lease no evidence is created that no rebuild
     refers to yet.
     """
     total = 0
-    while deleted := _under_lease(arena, lambda: delete_some(arena)):
+    while deleted := _under_lease(arena, lambda fence: delete_some(arena, fence)):
         total += deleted
     return total
 
 
-def _under_lease(arena: Arena, work: Callable[[], Any]) -> Any:
-    """Do some work while holding the arena's lease. Raises LeaseTaken where other processes always had it."""
+def _under_lease(arena: Arena, work: Callable[[Fence], Any]) -> Any:
+    """Do some work while holding the arena's lease. Raises LeaseTaken where other processes always had it, or
+    took it in the middle.
+    """
     for _attempt in range(ATTEMPTS - 1):
         try:
-            with hold_lease(arena):
-                return work()
+            holder = take_lease(arena)
+            break
         except LeaseTaken:
             time.sleep(PAUSE)
-    with hold_lease(arena):
-        return work()
+    else:
+        holder = take_lease(arena)
+    try:
+        with heartbeat(arena, holder):
+            return work(lambda: fenced(arena, holder))
+    finally:
+        release_lease(arena, holder)

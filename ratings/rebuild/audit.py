@@ -4,6 +4,7 @@ updates.
 - The votes of every day are read again in short transactions. A day without a dirty mark must have the digest
   that the ledger has. A day that differs is reported and marked, so the next rebuild corrects it.
 - Every board is rated again from the newest evidence. What is shown must be equal, digit for digit.
+- What cannot be read is reported too, and a damaged segment is written again from its day's votes.
 - Each difference is stored in a Recount row, logged as an error, and corrected; boards by a forced rebuild.
 """
 
@@ -14,12 +15,21 @@ from itertools import islice
 
 from django.utils import timezone
 
-from battles.counting import consistent_read, load_votes, mark_days_dirty, read_votes, votes_digest
-from battles.models import Arena, DirtyDay, LedgerDay, Vote
+from battles.counting import (
+    CorruptSegment,
+    consistent_read,
+    find_damage,
+    load_votes,
+    mark_days_dirty,
+    read_votes,
+    restore_segment,
+    votes_digest,
+)
+from battles.models import Arena, DirtyDay, LedgerDay, Segment, Vote
 from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
 from ratings.published import Published, published
-from ratings.rebuild.lease import LeaseTaken, hold_lease, renew_lease
+from ratings.rebuild.lease import LeaseTaken, fenced, hold_lease, renew_lease
 from ratings.rebuild.methods import RULES, fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
@@ -41,10 +51,10 @@ def audit_arena(arena: Arena) -> Recount | None:
         return None
     if not audit.is_right:
         logger.error(
-            "The audit of %s found wrong days %s and wrong boards %s.",
-            *(arena.slug, audit.wrong_days, audit.wrong_boards),
+            "The audit of %s found wrong days %s, wrong boards %s and unreadable %s.",
+            *(arena.slug, audit.wrong_days, audit.wrong_boards, audit.unreadable),
         )
-        rebuild(arena, force=bool(audit.wrong_boards))
+        rebuild(arena, force=bool(audit.wrong_boards or audit.unreadable))
     return audit
 
 
@@ -59,25 +69,36 @@ def is_audit_due(arena: Arena, *, now: dt.datetime) -> bool:
 def _audit(arena: Arena, holder: str) -> Recount:
     started = timezone.now()
     days = _days(arena)
-    votes, wrong_days = 0, []
-    for part in days:
-        number, wrong = _compare_days(arena, part)
+    votes = 0
+    wrong_days: list[dt.date | None] = []
+    unreadable: list[str] = []
+    for group in days:
+        number, wrong, damaged = _compare_days(arena, group, holder)
         votes += number
         wrong_days += wrong
+        unreadable += damaged
         renew_lease(arena, holder)
     mark_days_dirty((arena.pk, day) for day in wrong_days)
     now = published(arena)
-    wrong_boards = list(_wrong_boards(now)) if now else []
-    return Recount.objects.create(
-        arena=arena,
-        started_at=started,
-        finished_at=timezone.now(),
-        votes=votes,
-        days=sum(map(len, days)),
-        boards=len(now.rebuild.shown) if now else 0,
-        wrong_days=[str(day or "") for day in wrong_days],
-        wrong_boards=wrong_boards,
-    )
+    wrong_boards: list[str] = []
+    if now:
+        try:
+            wrong_boards = list(_wrong_boards(now))
+        except CorruptSegment as error:
+            unreadable.append(f"boards: {error}")
+        unreadable += [f"board {slug}: {error}" for slug, error in now.rebuild.failed.items()]
+    with fenced(arena, holder):
+        return Recount.objects.create(
+            arena=arena,
+            started_at=started,
+            finished_at=timezone.now(),
+            votes=votes,
+            days=sum(map(len, days)),
+            boards=len(now.rebuild.shown) if now else 0,
+            wrong_days=[str(day or "") for day in wrong_days],
+            wrong_boards=wrong_boards,
+            unreadable=unreadable,
+        )
 
 
 def _days(arena: Arena) -> list[list[dt.date | None]]:
@@ -88,19 +109,33 @@ def _days(arena: Arena) -> list[list[dt.date | None]]:
     return list(iter(lambda: list(islice(ordered, DAYS_AT_ONCE)), []))
 
 
-def _compare_days(arena: Arena, days: list[dt.date | None]) -> tuple[int, list[dt.date | None]]:
-    """Number of votes of these days, and the days without a mark that differ from the ledger."""
+def _compare_days(
+    arena: Arena, days: list[dt.date | None], holder: str
+) -> tuple[int, list[dt.date | None], list[str]]:
+    """Number of votes of these days, the days without a mark that differ from the ledger, and damaged
+    segments.
+
+    The bytes of a damaged segment are written again from its day's votes, if these have its digest.
+    """
     with consistent_read():
         marked = set(DirtyDay.objects.filter(arena=arena).values_list("day", flat=True))
-        digests = dict(LedgerDay.objects.filter(arena=arena).values_list("day", "segment__digest"))
+        segments = dict(LedgerDay.objects.filter(arena=arena).values_list("day", "segment"))
         votes_by_day = read_votes(arena.pk, days)
-    wrong = [
-        day
-        for day, votes in votes_by_day.items()
-        if day not in marked
-        and digests.get(day) != (votes_digest(votes, day=str(day)) if len(votes) else None)
-    ]
-    return sum(map(len, votes_by_day.values())), wrong
+    wrong: list[dt.date | None] = []
+    damaged: list[str] = []
+    rows = Segment.objects.in_bulk([segments[day] for day in votes_by_day if day in segments])
+    for day, votes in votes_by_day.items():
+        if day in marked:
+            continue
+        segment = rows.get(segments.get(day))
+        digest = votes_digest(votes, day=str(day)) if len(votes) else None
+        if digest != (segment.digest if segment else None):
+            wrong.append(day)
+        elif segment and (damage := find_damage(segment)):
+            damaged.append(damage)
+            with fenced(arena, holder):
+                restore_segment(segment, votes)
+    return sum(map(len, votes_by_day.values())), wrong, damaged
 
 
 def _wrong_boards(now: Published) -> Iterator[str]:
@@ -108,6 +143,8 @@ def _wrong_boards(now: Published) -> Iterator[str]:
     votes = load_votes(now.rebuild.evidence)
     shown: dict[str, list[Snapshot]] = {}
     for snapshot in now.snapshots():
+        if snapshot.board.category in now.rebuild.failed:
+            continue  # an older board, reported by itself
         if snapshot.parameters.get("rules") == RULES and snapshot.versions == versions():
             shown.setdefault(snapshot.board.category, []).append(snapshot)
     for slug, snapshots in shown.items():

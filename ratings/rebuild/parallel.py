@@ -1,15 +1,24 @@
 """One rebuild by several workers: one ledger step, boards in parts, published together.
 
 The run keeps the arena's lease from its ledger step until it is published, so that only one runs at a time. A
-part that fails leaves the run unpublished: the previous boards remain, and after the lease expires the next
-rebuild starts from the beginning.
+worker that is killed leaves the run unpublished: the previous boards remain, and when the lease has expired,
+within 30 seconds, the next rebuild starts from the beginning.
 """
 
 from django.db.models import Max
 
 from battles.models import Arena
 from ratings.models import Method, Rebuild, Snapshot
-from ratings.rebuild.lease import LeaseTaken, release_lease, take_lease
+from ratings.rebuild.failures import is_paused, record_failure
+from ratings.rebuild.lease import (
+    LeaseTaken,
+    end_part,
+    heartbeat,
+    queue_parts,
+    release_lease,
+    start_part,
+    take_lease,
+)
 from ratings.rebuild.run import begin, rate_part
 
 VOTES_PER_PAIR = 40
@@ -17,18 +26,35 @@ VOTES_PER_PAIR = 40
 
 
 def open_run(arena: Arena) -> Rebuild | None:
-    """The ledger step of a run that keeps its lease; None when nothing changed or another rebuild runs."""
+    """The ledger step of a run that keeps its lease; None when nothing changed, another rebuild runs, or the
+    last one failed a moment ago. An error is recorded for staff and raised.
+    """
+    if is_paused(arena):
+        return None
     try:
         holder = take_lease(arena)
     except LeaseTaken:
         return None
     run = None
     try:
-        run = begin(arena, holder)
+        with heartbeat(arena, holder):
+            run = begin(arena, holder)
+    except LeaseTaken:
+        return None
+    except Exception as error:
+        record_failure(arena, error)
+        raise
     finally:
         if run is None:
             release_lease(arena, holder)
     return run
+
+
+def queue_run(run: Rebuild, number: int) -> list[list[str]]:
+    """The parts of a run for the queue; the lease waits for them. Raises LeaseTaken."""
+    parts = split_into_parts(run, number)
+    queue_parts(run.arena, run.holder, len(parts))
+    return parts
 
 
 def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
@@ -53,12 +79,21 @@ def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
 def finish_part(run: Rebuild, slugs: list[str]) -> bool:
     """Rate some of a run's boards in this process; whether this published the run.
 
-    A run that has lost its lease stays as it is.
+    A run that has lost its lease stays as it is. After an error that is more than one board's the lease is
+    released, so that the next rebuild need not wait for it.
     """
     try:
-        rate_part(run, slugs, threads=1)
+        start_part(run.arena, run.holder)
+        with heartbeat(run.arena, run.holder):
+            rate_part(run, slugs, threads=1)
     except LeaseTaken:
         return False
+    except Exception as error:
+        record_failure(run.arena, error)
+        release_lease(run.arena, run.holder)
+        raise
     if run.published_at:
         release_lease(run.arena, run.holder)
-    return run.published_at is not None
+        return True
+    end_part(run.arena, run.holder)
+    return False

@@ -68,7 +68,9 @@ def refresh(arena: Arena, *, renew_lease: Callable[[], None] = lambda: None) -> 
       PART_VOTES votes, each in a short transaction. A change in a day that has been read marks the day again,
       and the last read includes all days that are dirty then.
     - Safe to kill at any point: dirty-day rows are deleted in the transaction that stores their days.
-    - One refresh per arena at a time: the caller has the lease, and `renew_lease` is called between parts.
+    - One refresh per arena at a time: the caller has the lease. Each transaction that stores days begins with
+      `renew_lease`, which raises where another process took the lease, so that older days never replace newer
+      ones.
     """
     for _ in range(MAX_PASSES):
         parts = _split_backlog(arena)
@@ -81,6 +83,7 @@ def refresh(arena: Arena, *, renew_lease: Callable[[], None] = lambda: None) -> 
         rows = fetch_rows(arena.pk, days)
     segments = _build_segments(arena, rows, days)
     with transaction.atomic():
+        renew_lease()
         _store(arena, dirty, segments)
         return _get_or_create_version(arena)
 
@@ -118,11 +121,18 @@ def _store_backlog(arena: Arena, parts: list[list[dt.date | None]], renew_lease:
                 rows = fetch_rows(arena.pk, part)
             waiting.append((dirty, packing.submit(_build_segments, arena, rows, part)))
             if len(waiting) > 1:
-                dirty, segments = waiting.popleft()
-                _store(arena, dirty, segments.result())
-            renew_lease()
+                _store_part(arena, *waiting.popleft(), renew_lease)
         for dirty, segments in waiting:
-            _store(arena, dirty, segments.result())
+            _store_part(arena, dirty, segments, renew_lease)
+
+
+def _store_part(
+    arena: Arena, dirty: DirtyDays, segments: Future[list[Segment]], renew_lease: Callable[[], None]
+) -> None:
+    built = segments.result()
+    with transaction.atomic():
+        renew_lease()
+        _store(arena, dirty, built)
 
 
 def _get_dirty_days(arena: Arena) -> DirtyDays:

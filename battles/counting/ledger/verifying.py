@@ -5,6 +5,7 @@ from battles.counting.ledger.arrays import (
     VoteArrays,
     concatenate,
     days_digest,
+    pack,
     unpack,
     votes_digest,
 )
@@ -29,6 +30,24 @@ def load_verified_votes(version: Evidence) -> VoteArrays:
     segments = Segment.objects.filter(pk__in=version.segments).iterator(chunk_size=50)
     days = {segment.pk: _verified(segment) for segment in segments}
     return concatenate([days[pk] for pk in version.segments])
+
+
+def find_damage(segment: Segment) -> str | None:
+    """Why a segment's bytes cannot be read or do not match its digest; None where they are right."""
+    try:
+        _verified(segment)
+    except CorruptSegment as error:
+        return str(error)
+    return None
+
+
+def restore_segment(segment: Segment, votes: VoteArrays) -> None:
+    """Write a damaged segment's bytes again from its day's votes. Raises ValueError if these have another
+    digest.
+    """
+    if votes_digest(votes, day=str(segment.day)) != segment.digest:
+        raise ValueError(f"the votes of {segment.day} are not those of segment {segment.pk}")
+    Segment.objects.filter(pk=segment.pk).update(data=pack(votes))
 
 
 def _verified(segment: Segment) -> VoteArrays:

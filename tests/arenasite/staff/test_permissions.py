@@ -16,6 +16,7 @@ from battles.models.catalog import LanguageModel
 from moderation.decisions import execution as decisions
 from moderation.decisions import kinds, proposals
 from moderation.models import Campaign, Decision, Finding
+from ratings.models import Lease
 from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
 from tests.moderation.builders import make_arena, make_battles
@@ -53,6 +54,7 @@ TABLES = {
     "moderation_finding": READ_ONLY | {"add": "MS"},
     "moderation_proposal": READ_ONLY,
     "moderation_review": READ_ONLY,
+    "ratings_lease": READ_ONLY,
     "ratings_rebuild": READ_ONLY,
     "ratings_recount": READ_ONLY,
 }
@@ -104,6 +106,7 @@ ACTIONS = {
     "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
     "moderation_proposal": {"confirm": "MS", "decline": "MS", "withdraw": "MS"},
     "moderation_review": {"claim": "MS", "release": "MS", "dismiss": "MS", "second_opinion": "MS"},
+    "ratings_lease": {},
     "ratings_rebuild": {},
     "ratings_recount": {},
 }
@@ -152,6 +155,7 @@ def rows(db):
         "moderation_review": finding,
         "ratings_rebuild": rebuild(arena),
         "ratings_recount": audit_arena(arena),
+        "ratings_lease": Lease.objects.get(arena=arena),
     }
 
 
