@@ -6,6 +6,7 @@ JSON: processor seconds and tokens, the interpreter's start and the first, warmi
 
 import asyncio
 import json
+import os
 import sys
 import time
 
@@ -13,6 +14,7 @@ import aiohttp
 
 from battles.providers.base import Message, Target
 from battles.providers.openai_chat import OpenAIChatProvider
+from battles.providers.sessions import close_session
 
 PROMPT = "What is a heron?"
 
@@ -53,9 +55,10 @@ async def main(who: str, base_url: str, count: int) -> dict[str, float]:
         started = time.process_time()
         tokens = await asyncio.gather(*(later(number / count) for number in range(count)))
         spent = time.process_time() - started
-    await provider.close()
+    await close_session()
     return {"cpu": spent, "tokens": sum(tokens)}
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
     print(json.dumps(asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))))
