@@ -38,17 +38,17 @@ class ContenderQuerySet(models.QuerySet):
             weight__gt=0,
         )
 
-    def drawable(self, arena, *, as_of=None):
+    def drawable(self, arena, *, as_of=None, with_rate_limited=False):
         """Contenders a battle may draw as of a moment (now): in the draw, not rate limited, and neither model
-        nor endpoint benched."""
+        nor endpoint benched. with_rate_limited: rate-limited models too."""
         moment = as_of or timezone.now()
-        return (
+        pool = (
             self.in_the_draw(arena)
             .exclude(model__health__benched_until__gt=moment)
-            .exclude(model__health__rate_limited_until__gt=moment)
             .exclude(model__endpoint__health__benched_until__gt=moment)
             .select_related("model__endpoint")
         )
+        return pool if with_rate_limited else pool.exclude(model__health__rate_limited_until__gt=moment)
 
     def selectable(self, arena):
         """Contenders that a visitor may choose for side by side.

@@ -29,6 +29,8 @@ from battles.pairing.draw import (
 )
 from battles.sampling.policy_terms import PolicyTerms, build_groups, draw_digest, get_policy_terms
 
+MIN_POOL = 2
+
 BY_WEIGHT = "by-weight-2"
 VersionKey = tuple[int, dt.datetime]
 
@@ -89,8 +91,15 @@ class StoredWeights:
 
 
 def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
-    """Draw two of the arena's drawable contenders. Raises TooFewContenders."""
-    pairs = get_pair_probabilities(arena, Contender.objects.drawable(arena).entrants())
+    """Draw two of the arena's drawable contenders. Raises TooFewContenders.
+
+    Where fewer than two are left, rate-limited ones are drawn too: a request that may be refused is better
+    than no battle.
+    """
+    entrants = Contender.objects.drawable(arena).entrants()
+    if len(entrants) < MIN_POOL:
+        entrants = Contender.objects.drawable(arena, with_rate_limited=True).entrants()
+    pairs = get_pair_probabilities(arena, entrants)
     drawn = pairs.table.draw(rng)
     a, b = (_get_contender(pairs.entrants[position]) for position in (drawn.a, drawn.b))
     return DrawnPair(a, b, drawn.probability, pairs.sampler)

@@ -155,6 +155,14 @@ def test_a_rate_limit_pauses_the_model_and_is_no_failure(arena, trio):
 
 
 @pytest.mark.django_db
+def test_models_under_a_rate_limit_are_drawn_where_no_pair_is_left_without_them(arena, trio):
+    fail(trio[0], 1, ErrorKind.RATE_LIMITED, at=timezone.now())
+    fail(trio[1], 1, ErrorKind.RATE_LIMITED, at=timezone.now())
+    drawn = [world.open_battle(arena) for _ in range(8)]
+    assert len({pk for battle in drawn for pk in (battle.contender_a_id, battle.contender_b_id)}) == 3
+
+
+@pytest.mark.django_db
 def test_rate_limits_in_a_row_pause_for_longer_and_an_answer_forgets_them(arena, trio):
     moment, pauses = NOON, []
     for _ in range(7):
