@@ -144,13 +144,13 @@ class Visitor:
             await response.read()
             return response.status, response.headers.get("Location", "")
 
-    async def open_battle(self, web: Web, prompt: str = "What is a heron?") -> str:
+    async def open_battle(self, web: Web, prompt: str = "What is a heron?", *, arena: str = "text") -> str:
         """Start a battle; its path."""
         if not self._token:
             found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', await self.page(web, "/"))
             assert found is not None
             self._token = found[1]
-        status, path = await self.post(web, "/battles/", prompt=prompt, key=str(uuid.uuid4()), arena="text")
+        status, path = await self.post(web, "/battles/", prompt=prompt, key=str(uuid.uuid4()), arena=arena)
         assert status == 302, status
         return path
 
