@@ -293,7 +293,7 @@ REST_FRAMEWORK = {
 # The arena
 
 BATTLE_GATES: list[str] = []  # dotted paths of checks that must pass before a prompt is sent
-MODERATION_IMPACT = "arenasite.effects.moves_top_ten"  # dotted path: whether a change moves a top-ten rank
+MODERATION_IMPACT = "arenasite.effects.moves_ranks"  # dotted path: whether a change moves ranks of a board
 MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)

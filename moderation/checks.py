@@ -19,5 +19,5 @@ def impact_setting_is_callable(app_configs, **kwargs):
 
 
 def _error(words: str) -> Error:
-    hint = "Name a function with the signature moderation.decisions.impact.MovesTopTen, or leave it empty."
+    hint = "Name a function with the signature moderation.decisions.impact.MovesRanks, or leave it empty."
     return Error(words, hint=hint, id="moderation.E001")

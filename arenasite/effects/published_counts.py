@@ -52,23 +52,33 @@ class PublishedCounts:
     ) -> Iterator[BoardChange]:
         """The boards whose counts would change."""
         for category in categories:
-            stopping, starting = (
-                votes.where(category.contains(votes)) for votes in (affected.stopping, affected.starting)
-            )
+            stopping, starting = _votes_of(affected, category)
             if len(stopping) or len(starting):
-                yield self._change(category, stopping, starting)
+                stored = self._counts_with(category, stopping, starting)
+                after = _apply(stored, stopping, starting)
+                yield BoardChange(category, stored.contenders, stored.outcomes, after)
 
-    def _change(self, category: Category, stopping: VoteArrays, starting: VoteArrays) -> BoardChange:
+    def compare(
+        self,
+        before: AffectedVotes,
+        after: AffectedVotes,
+        categories: tuple[Category, ...] = CATEGORIES,
+    ) -> Iterator[BoardChange]:
+        """The boards that differ between two changes of the published state."""
+        for category in categories:
+            votes = [*_votes_of(before, category), *_votes_of(after, category)]
+            if any(map(len, votes)):
+                stored = self._counts_with(category, *votes)
+                sides = (_apply(stored, *votes[:2]), _apply(stored, *votes[2:]))
+                yield BoardChange(category, stored.contenders, *sides)
+
+    def _counts_with(self, category: Category, *votes: VoteArrays) -> StoredCounts:
+        """The counts of a board, with all contenders of these votes."""
         stored = self._get_stored_counts(category)
-        if stored is None or not (
-            _knows_contenders(stored, stopping) and _knows_contenders(stored, starting)
-        ):
+        if stored is None or not all(_knows_contenders(stored, each) for each in votes):
             selected = select(self._votes, category)
             stored = StoredCounts(selected.contenders, to_outcome_counts(selected))
-        removed = _count(stopping, stored)
-        removed = replace(removed, counts=-removed.counts)
-        after = merge([stored.outcomes, removed, _count(starting, stored)])
-        return BoardChange(category, stored.contenders, stored.outcomes, after)
+        return stored
 
     def _get_stored_counts(self, category: Category) -> StoredCounts | None:
         """The stored counts of a board; None if missing, or counted under an older category version."""
@@ -85,6 +95,19 @@ class PublishedCounts:
     @cached_property
     def _votes(self) -> VoteArrays:
         return load_votes(self.evidence)
+
+
+def _votes_of(affected: AffectedVotes, category: Category) -> tuple[VoteArrays, VoteArrays]:
+    """The stopping and the starting votes of one category."""
+    stopping, starting = affected.stopping, affected.starting
+    return stopping.where(category.contains(stopping)), starting.where(category.contains(starting))
+
+
+def _apply(stored: StoredCounts, stopping: VoteArrays, starting: VoteArrays) -> OutcomeCounts:
+    """The counts after some votes stop and others start counting."""
+    removed = _count(stopping, stored)
+    removed = replace(removed, counts=-removed.counts)
+    return merge([stored.outcomes, removed, _count(starting, stored)])
 
 
 def _count(votes: VoteArrays, stored: StoredCounts) -> OutcomeCounts:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.proposals import submit
+from moderation.decisions.recent import change_alone
 from moderation.decisions.signed_change import sign_change
 from moderation.models import Decision
 
@@ -84,7 +86,7 @@ def confirm_then_run(
         "fingerprint": fingerprint,
         "change": change,
         "signed_change": sign_change(change) if change else "",
-        "many": settings.MODERATION_MANY_BATTLES if confirmation.may_need_second_person else None,
+        **_impact(confirmation, change, actor=request.user),
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),
         "opts": model_admin.opts,
@@ -92,6 +94,16 @@ def confirm_then_run(
         "return_url": get_return_url(model_admin, request),
     }
     return TemplateResponse(request, "moderation/admin/confirm.html", context)
+
+
+def _impact(
+    confirmation: Confirmation, change: BattleChange | None, *, actor: AbstractBaseUser
+) -> dict[str, int | None]:
+    """The threshold of votes, and how many votes the actor has changed alone, without and with this change."""
+    if change is None or not confirmation.may_need_second_person:
+        return {"many": None, "past": None, "total": None}
+    past = change_alone(actor, now=timezone.now())
+    return {"many": settings.MODERATION_MANY_BATTLES, "past": len(past), "total": len(past + change)}
 
 
 def _decide(confirmation: Confirmation, form: Form, *, unchanged: bool) -> str:

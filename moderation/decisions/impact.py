@@ -30,10 +30,20 @@ class BattleChange:
     def __len__(self) -> int:
         return len(self.stops) + len(self.starts)
 
+    def __add__(self, later: "BattleChange") -> "BattleChange":
+        """This change and then another one, in sum: what one stops and the other starts cancels out."""
+        return BattleChange(
+            stops=(self.stops - later.starts) | (later.stops - self.starts),
+            starts=(self.starts - later.stops) | (later.starts - self.stops),
+        )
 
-MovesTopTen = Callable[[BattleChange], bool]
-"""The function that the setting MODERATION_IMPACT names: would the change move a top-ten rank of a board?
 
+NOTHING = BattleChange()
+
+MovesRanks = Callable[[BattleChange, BattleChange], bool]
+"""The function that the setting MODERATION_IMPACT names: does a change move ranks of a public board?
+
+Its arguments are the change and what was changed before; the ranks are compared with those without either.
 It may take about a second and stores nothing.
 """
 
@@ -54,21 +64,26 @@ def batches(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 @cache
-def _asked(path: str) -> MovesTopTen:
+def _load_impact(path: str) -> MovesRanks:
     return import_string(path)
 
 
-def moves_top_ten(change: BattleChange) -> bool:
-    """Whether the change would move a top-ten rank of a board; False without MODERATION_IMPACT."""
+def moves_ranks(change: BattleChange, past: BattleChange = NOTHING) -> bool:
+    """Whether the change and the past one in sum move ranks; False without MODERATION_IMPACT."""
     path = settings.MODERATION_IMPACT
-    return bool(change) and bool(path) and _asked(path)(change)
+    return bool(change) and bool(path) and _load_impact(path)(change, past)
 
 
-def needs_second_person(change: BattleChange, *, covered: int = 0) -> bool:
+def needs_second_person(change: BattleChange, *, past: BattleChange = NOTHING, covered: int = 0) -> bool:
     """Whether a decision with this effect needs a second member of staff.
 
-    - It covers more battles or voters, or changes more votes, than MODERATION_MANY_BATTLES.
-    - Or it would move a top-ten rank of a board.
+    `past` is what its actor has changed alone in the last days (see moderation.decisions.recent).
+
+    - It covers more battles or voters than MODERATION_MANY_BATTLES.
+    - Or it changes more votes than that, alone or in sum with the past changes.
+    - Or in sum with the past changes it moves ranks of a public board.
     """
     many = settings.MODERATION_MANY_BATTLES
-    return covered > many or len(change) > many or moves_top_ten(change)
+    if covered > many or len(change) > many or (change and len(past + change) > many):
+        return True
+    return moves_ranks(change, past)

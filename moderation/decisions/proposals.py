@@ -1,6 +1,7 @@
 """Proposals: decisions of high impact wait for a second member of staff.
 
-- A decision of high impact (impact.needs_second_person) becomes a proposal, without exceptions.
+- A decision of high impact (impact.needs_second_person) becomes a proposal, without exceptions. What its
+  actor has changed alone in the last seven days counts with it, so slices do not help.
 - A proposal covers exactly the battles, voters and decisions that matched when it was proposed.
 - Another member of staff confirms or declines it; the proposer may only withdraw it.
 - A proposal has one answer, by database constraint; of two simultaneous answers the later is refused.
@@ -11,20 +12,24 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
 from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused, TooMany
 from moderation.decisions.impact import BattleChange, needs_second_person
+from moderation.decisions.recent import change_alone
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 
 BATCH = 2_000
 MAX_ANSWERED = 50
+MAX_ATTEMPTS = 3
 Verdict = ProposalAnswer.Verdict
 
 
@@ -55,13 +60,34 @@ class Submission:
 
 
 def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submission:
-    """Execute the draft, or propose it if it has a high impact. Raises Refused."""
+    """Execute the draft, or propose it if it has a high impact. Raises Refused.
+
+    The impact is judged in sum with what the actor has changed alone in the last days. It is computed before
+    the transaction, because it takes time; if the actor has decided something since, it is computed again.
+    """
     if not draft.kind_of_decision.may_need_second_person:
         return Submission(decisions=draft.execute(actor=actor))
-    change = draft.change()
-    if needs_second_person(change, covered=draft.covered()):
-        return Submission(proposal=propose(draft, change=change, proposer=actor))
-    return Submission(decisions=draft.execute(actor=actor))
+    for _attempt in range(MAX_ATTEMPTS):
+        now = timezone.now()
+        newest = _newest_decision(actor)
+        change, past = draft.change(), change_alone(actor, now=now)
+        if needs_second_person(change, past=past, covered=draft.covered()):
+            break
+        with transaction.atomic():
+            _lock_actor(actor)
+            if _newest_decision(actor) == newest:
+                return Submission(decisions=draft.execute(actor=actor))
+    return Submission(proposal=propose(draft, change=change, proposer=actor))
+
+
+def _newest_decision(actor: AbstractBaseUser | None) -> int | None:
+    return Decision.objects.filter(actor=actor).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _lock_actor(actor: AbstractBaseUser | None) -> None:
+    """Make simultaneous decisions of one member of staff run one after the other."""
+    if actor is not None:
+        get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
 
 
 @transaction.atomic

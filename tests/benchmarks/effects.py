@@ -108,7 +108,7 @@ def median(call: Callable[[], object], *, repeats: int) -> tuple[float, float]:
 
 
 def measure(size: Size) -> None:
-    from arenasite.effects import moves_top_ten  # noqa: PLC0415  needs Django set up
+    from arenasite.effects import moves_ranks  # noqa: PLC0415  needs Django set up
     from arenasite.effects.preview import get_effects  # noqa: PLC0415  needs Django set up
     from battles.models import Arena, Vote  # noqa: PLC0415  needs Django set up
     from moderation.decisions.impact import BattleChange  # noqa: PLC0415  needs Django set up
@@ -128,7 +128,7 @@ def measure(size: Size) -> None:
         change = BattleChange(stops=frozenset(rng.choice(ids, number, replace=False).tolist()))
         boards = len(get_effects(change)[0].boards)
         wall, cpu = median(lambda c=change: get_effects(c), repeats=size.repeats)
-        asked = median(lambda c=change: moves_top_ten(c), repeats=size.repeats)
+        asked = median(lambda c=change: moves_ranks(c), repeats=size.repeats)
         print(
             f"{number:7,} {boards:8} {wall:8.2f} s {cpu:9.2f} s {wall / full[0]:13.1%} "
             f"{asked[0]:8.2f} s {asked[1]:9.2f} s"

@@ -197,3 +197,18 @@ def test_what_several_notice_at_once_is_one_finding():
     seen = Observation(Finding.Kind.ODD_BATTLE, battle.pk, "odd", "1", 1.0, {})
     assert at_once(one, one, one, functools.partial(record_findings, [seen])) == [None] * 4
     assert Finding.objects.count() == 1
+
+
+def test_two_slices_of_one_person_at_once_are_summed(settings):
+    settings.MODERATION_MANY_BATTLES = 5
+    settings.MODERATION_IMPACT = ""
+    made = make_battles(make_arena("text"), 8)
+    ann = User.objects.create_user("ann")
+
+    def take(some):
+        rows = Battle.objects.filter(pk__in=[battle.pk for battle in some])
+        draft = kinds.SET_ASIDE.draft(rows, reason=Exclusion.Reason.SPAM, public_reason="Advertising.")
+        proposals.submit(draft, actor=ann)
+
+    assert at_once(functools.partial(take, made[:4]), functools.partial(take, made[4:])) == [None, None]
+    assert (Decision.objects.count(), Proposal.objects.count()) == (1, 1)

@@ -172,7 +172,7 @@ def test_many_battles_or_votes_are_high_and_few_are_not(settings):
     assert impact.needs_second_person(BattleChange(), covered=4)
 
 
-def always(change: BattleChange) -> bool:
+def always(change: BattleChange, past) -> bool:
     return True
 
 

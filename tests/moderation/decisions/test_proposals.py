@@ -61,7 +61,7 @@ def test_a_big_one_waits_even_where_a_superuser_takes_it(proposal, battles, ann)
     assert len(votes_that_count()) == 3
 
 
-def moves(change) -> bool:
+def moves(change, past) -> bool:
     return True
 
 
@@ -116,8 +116,10 @@ def test_what_a_rule_proposed_anybody_may_confirm(battles, ben):
 
 
 def test_of_an_undo_those_undone_meanwhile_are_passed_over(battles, ann, ben):
-    each = [proposals.submit(spam(Battle.objects.filter(pk=battle.pk)), actor=ann) for battle in battles]
-    first = each[0].decisions[0]
+    each = [
+        decisions.set_aside([battle.pk], reason=SPAM, actor=None, public_reason="x") for battle in battles
+    ]
+    first = each[0]
     standing = Decision.objects.standing().order_by("pk")
     waiting = proposals.submit(kinds.UNDO.draft(standing, public_reason="x"), actor=ann)
     decisions.undo(first, actor=None, public_reason="x")

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from arenasite.effects import moves_top_ten, top_ten
+from arenasite.effects import moves_ranks, ranks
 from battles.models import Vote
 from moderation.decisions.impact import BattleChange
 from ratings.core.errors import NotConverged
@@ -30,32 +30,32 @@ def won_by(contender, rival, number):
 
 
 def test_another_order_at_the_top_moves_it(close):
-    assert moves_top_ten(won_by(close[0], close[1], 3))
+    assert moves_ranks(won_by(close[0], close[1], 3))
 
 
 def test_one_vote_far_below_moves_nothing(close):
-    assert not moves_top_ten(won_by(close[10], close[11], 1))
+    assert not moves_ranks(won_by(close[10], close[11], 1))
 
 
 def test_nothing_moves_nothing(close):
-    assert not moves_top_ten(BattleChange())
+    assert not moves_ranks(BattleChange())
 
 
 def test_the_board_of_an_arena_that_is_not_public_does_not_matter(arena, close):
     arena.is_public = False
     arena.save()
-    assert not moves_top_ten(won_by(close[0], close[1], 3))
+    assert not moves_ranks(won_by(close[0], close[1], 3))
 
 
 def test_an_arena_without_boards_has_no_top(arena):
     left, right = world.make_pool(arena)
     vote = fight(arena, left, right, "ab")
-    assert not moves_top_ten(BattleChange(stops=frozenset([vote.pk])))
+    assert not moves_ranks(BattleChange(stops=frozenset([vote.pk])))
 
 
 def test_what_cannot_be_told_counts_as_moving(close, monkeypatch):
     def fails(*args):
         raise NotConverged("no")
 
-    monkeypatch.setattr(top_ten, "board_effect", fails)
-    assert moves_top_ten(won_by(close[10], close[11], 1))
+    monkeypatch.setattr(ranks, "board_effect", fails)
+    assert moves_ranks(won_by(close[10], close[11], 1))
