@@ -99,7 +99,7 @@ def confirm_then_run(
 def _impact(
     confirmation: Confirmation, change: BattleChange | None, *, actor: AbstractBaseUser
 ) -> dict[str, int | None]:
-    """The threshold of votes, and how many votes the actor has changed alone, without and with this change."""
+    """The threshold, and how many votes the actor has changed alone, without and with this change."""
     if change is None or not confirmation.may_need_second_person:
         return {"many": None, "past": None, "total": None}
     past = change_alone(actor, now=timezone.now())
