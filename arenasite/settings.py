@@ -204,10 +204,10 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 0,
         "max_size": env_int("DATABASE_POOL_SIZE", 10),
-        "timeout": 5,
-        # After this many seconds without a server the pool gives up, and the next request tries at once;
-        # with longer pauses the site would stay away after the server is back.
-        "reconnect_timeout": 2,
+        "timeout": 10,
+        # The pauses between attempts to reconnect double until this limit. With the pool's own of five
+        # minutes the site would stay away for minutes after the server is back.
+        "reconnect_timeout": 6,
     }
     # A connection is tested before its use: after a restart of the server all of them are dead.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -89,6 +89,10 @@ def _path(end: TurnEnd) -> Path:
 
 def _read(path: Path) -> TurnEnd:
     fields = json.loads(path.read_text())
-    answers = tuple(AnswerEnd(**answer) for answer in fields["answers"])
+    names = {field.name for field in dataclasses.fields(AnswerEnd)}  # another release may know more
+    answers = tuple(
+        AnswerEnd(**{name: value for name, value in answer.items() if name in names})
+        for answer in fields["answers"]
+    )
     battle, turn, attempt = fields["key"]
     return TurnEnd((battle, turn, attempt), fields["fence"], answers, fields["is_final"])

@@ -49,7 +49,10 @@ class Side:
 
 @dataclass(frozen=True)
 class AnswerEnd:
-    """The end of one side; the fields but answer_id and html are columns of Answer."""
+    """The end of one side; the fields but answer_id and html are columns of Answer.
+
+    New fields need a default: an end in the spool may come from an earlier release.
+    """
 
     answer_id: int
     state: str

@@ -139,6 +139,18 @@ def test_a_damaged_file_is_put_aside_and_stops_no_other(battle, folder, content,
     assert "not the end of a turn" in caplog.text
 
 
+def test_an_end_of_another_release_is_stored(battle, folder):
+    save_end(make_end(battle))
+    [path] = folder.iterdir()
+    content = json.loads(path.read_text())
+    for answer in content["answers"]:
+        answer["a_later_field"] = 1
+        del answer["thinking"]
+    path.write_text(json.dumps(content))
+    assert store_spooled() == 1
+    assert texts(battle) == ["A bird.", "A bird."]
+
+
 def test_an_end_of_a_deleted_battle_is_dropped(battle, folder):
     save_end(dataclasses.replace(make_end(battle), key=(10**9, 1, 1)))
     assert store_spooled() == 0
