@@ -165,7 +165,7 @@ class TurnRunner:
 
     async def _save(self, unstored: list[RunningTurn]) -> None:
         """Spool the ends of these turns; release those of which nothing was shown."""
-        ends = [turn.end for turn in unstored]
+        ends = [turn.end_now() for turn in unstored]
         for end in ends:
             if end is not None:
                 try:

@@ -95,4 +95,6 @@ def _read(path: Path) -> TurnEnd:
         for answer in fields["answers"]
     )
     battle, turn, attempt = fields["key"]
-    return TurnEnd((battle, turn, attempt), fields["fence"], answers, fields["is_final"])
+    return TurnEnd(
+        (battle, turn, attempt), fields["fence"], answers, fields["is_final"], fields.get("is_apart", False)
+    )

@@ -67,7 +67,18 @@ class RunningTurn:
         if not self.ends:
             return None
         is_final = len(self.ends) == len(self.sides)
-        return TurnEnd(self.key, self.fence, tuple(self.ends.values()), is_final)
+        return TurnEnd(self.key, self.fence, tuple(self.ends.values()), is_final, self.release.started_apart)
+
+    def end_now(self) -> TurnEnd | None:
+        """The end at a shutdown: sides that have not ended are interrupted. None if no text was shown."""
+        if not self.ends and all(side.stream.is_silent for side in self.sides):
+            return None
+        for side in self.sides:
+            if side.assignment.answer_id not in self.ends:
+                side.stream.cut(self.release.sides[side.assignment.side].released)
+                side.stream.state = Answer.State.INTERRUPTED
+                self.ends[side.assignment.answer_id] = build_answer_end(side, "")
+        return self.end
 
 
 async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
@@ -134,8 +145,6 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
     rendered = await PROCESS.render_async(stream.text)
     html = mark_safe(rendered.html)
     turn.ends[side.assignment.answer_id] = build_answer_end(side, html if rendered.is_final else "")
-    if turn.release.started_apart:
-        await repeat_until_accepted(note_apart, turn.key[0])
     end = turn.end
     assert end is not None  # noqa: S101 - narrows the type
     result = await persist_end(
@@ -146,11 +155,6 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
         turn.is_stored = turn.is_stored or end.is_final
     else:
         logger.warning("the end of turn %s, side %s, is %s", turn.key, name, result.value)
-
-
-def note_apart(battle_id: int) -> None:
-    """Record that in one of the battle's turns a side began alone."""
-    Battle.objects.filter(pk=battle_id, pace=Battle.Pace.PACED).update(pace=Battle.Pace.APART)
 
 
 async def generate(side: Side, release: Release) -> None:

@@ -75,12 +75,13 @@ class AnswerEnd:
 
 @dataclass(frozen=True)
 class TurnEnd:
-    """The ends of a turn's sides so far; is_final if all sides have ended."""
+    """The ends of a turn's sides so far; is_final if all sides have ended, is_apart if one began alone."""
 
     key: TurnKey
     fence: int
     answers: tuple[AnswerEnd, ...]
     is_final: bool
+    is_apart: bool = False
 
 
 def build_answer_end(side: Side, html: str) -> AnswerEnd:
@@ -143,6 +144,9 @@ def store_end(end: TurnEnd) -> StoreResult:
     for answer in end.answers:
         Answer.objects.filter(pk=answer.answer_id).update(**answer.columns)
     AnswerHtml.objects.save_html((a.answer_id, a.text, a.html) for a in end.answers if a.html)
+    if end.is_apart and battle.pace == Battle.Pace.PACED:
+        battle.pace = Battle.Pace.APART
+        battle.save(update_fields=["pace"])
     if end.is_final:
         _close_turn(battle, {answer.state for answer in end.answers})
     return StoreResult.STORED

@@ -229,6 +229,26 @@ async def test_what_the_database_did_not_accept_before_the_shutdown_is_stored_at
     }
 
 
+async def test_a_text_whose_rendering_hangs_at_the_shutdown_is_spooled_as_far_as_it_was_shown(
+    runner, scripted, monkeypatch, folder
+):
+    monkeypatch.setattr("battles.generation.runner.STORE_SECONDS", 0.1)
+
+    async def hang(text):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("battles.generation.turn.PROCESS.render_async", hang)
+    battle = await opened()
+    runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
+    await asyncio.sleep(0.3)
+    await runner.shutdown(patience=0)
+    assert len(list(folder.iterdir())) == 1
+    await sync_to_async(store_spooled)()
+    battle, a, b, _replacements = await stored(battle)
+    assert battle.state == "interrupted"
+    assert [(answer.state, answer.text) for answer in (a, b)] == [("interrupted", "Hello there.")] * 2
+
+
 async def test_a_turn_released_at_shutdown_is_generated_by_the_next_process(runner, scripted, monkeypatch):
     monkeypatch.setattr("battles.generation.runner.STORE_SECONDS", 0.05)
     never = asyncio.Event()
