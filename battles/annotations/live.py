@@ -10,7 +10,7 @@
 import datetime as dt
 import logging
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max
 
 from battles.annotations.arena_names import load_arena_names
@@ -23,6 +23,9 @@ from battles.models import Annotation, Battle, BattleStyle
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)
+
+OUTAGES = (OperationalError, InterfaceError)
+"""Errors of a database that is away or locked."""
 
 MAX_ROUNDS = 3
 """How often a battle is read again because a further turn ended meanwhile."""
@@ -53,10 +56,21 @@ def annotate_battle(battle_id: int) -> bool:
 
 
 def annotate_due(*, now: dt.datetime, limit: int = 100) -> int:
-    """Annotate the battles whose process did not do it, the oldest first. Returns how many."""
+    """Annotate the battles whose process did not do it, the oldest first. Returns how many.
+
+    A battle that cannot be annotated is logged and skipped. An unreachable database raises.
+    """
     before = now - dt.timedelta(seconds=SWEEP_SECONDS)
     due = Battle.objects.unread(before).order_by("unread_since").values_list("pk", flat=True)[:limit]
-    return sum(annotate_battle(battle_id) for battle_id in list(due))
+    annotated = 0
+    for battle_id in list(due):
+        try:
+            annotated += annotate_battle(battle_id)
+        except OUTAGES:
+            raise
+        except Exception:
+            logger.exception("battle %s cannot be annotated", battle_id)
+    return annotated
 
 
 def record_annotations(battle: Battle) -> Tag:
@@ -70,9 +84,14 @@ def record_annotations(battle: Battle) -> Tag:
 
 
 def _annotate(battle: Battle) -> Tag:
-    """Read what is unread and store everything. A detector that fails is logged; its facts stay missing."""
+    """Read what is unread and store everything. A detector that fails is logged; its facts stay missing.
+
+    Raises OUTAGES: a database that is away says nothing about the texts, and the mark stays.
+    """
     try:
         facts = _read_battle(battle)
+    except OUTAGES:
+        raise
     except Exception:
         logger.exception("the detectors failed on battle %s; a rescan reads it again", battle.pk)
         facts = None

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from battles import services
@@ -191,6 +192,35 @@ def test_a_detector_that_fails_stops_no_vote(battle, monkeypatch, caplog):
     assert "rescan" in caplog.text
     assert not battle.annotations.exists()
     services.cast_ballot(battle, outcome=Outcome.A, now=timezone.now())
+
+
+def test_a_database_that_is_away_leaves_the_mark_and_the_next_sweep_reads_the_texts(battle, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("the server is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live, "read_battle_texts", away)
+        with pytest.raises(OperationalError):
+            annotate_battle(battle.pk)
+    battle.refresh_from_db()
+    assert battle.unread_since is not None
+    run_sweep()
+    assert battle.annotations.exists()
+
+
+def test_a_battle_that_cannot_be_annotated_stops_no_other(battle, arena, monkeypatch, caplog):
+    other = end_turn(world.answered_battle(arena, a="Winter sun", b="Deep snow"))
+    store = live._store_facts
+
+    def fail_for_one(locked, facts):
+        if locked.pk == battle.pk:
+            raise ValueError("broken")
+        store(locked, facts)
+
+    monkeypatch.setattr(live, "_store_facts", fail_for_one)
+    assert annotate_due(now=NOW + dt.timedelta(minutes=1)) == 1
+    assert f"battle {battle.pk} cannot be annotated" in caplog.text
+    assert other.annotations.exists()
 
 
 def test_recording_twice_changes_nothing(battle):
