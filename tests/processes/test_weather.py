@@ -2,7 +2,7 @@
 
 - No text that was shown as complete is missing in the database.
 - No visitor is left with a dead battle: each has voted in the end, after new tries where one broke.
-- Each acknowledged vote is stored, once, with its outcome.
+- Each acknowledged vote is stored, once, with its outcome, and the detectors have read its texts.
 
 `ARENA_WEATHER_BATTLES` changes the number of battles.
 """
@@ -132,6 +132,9 @@ def check(site: RealSite, seen: list[Seen]) -> None:
     assert votes == cast
     assert site.rows("SELECT count(*) FROM battles_vote") == [(BATTLES,)]
     assert site.rows("SELECT count(*) FROM battles_ballot") == [(BATTLES,)]
+    unread = "NOT EXISTS (SELECT 1 FROM battles_annotation a WHERE a.battle_id = b.id)"
+    query = f"SELECT count(*) FROM battles_battle b WHERE state = 'voted' AND {unread}"  # noqa: S608
+    assert site.rows(query) == [(0,)]
 
 
 async def test_postgresql_under_weather(upstream, tmp_path):
