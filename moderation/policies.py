@@ -22,6 +22,7 @@ class Policy(models.TextChoices):
     NEW_EVIDENCE = "new-evidence", _("New evidence")
     SERVED = "served", _("The time has served")
     SECOND_OPINION = "second-opinion", _("Second opinion")
+    UNVEILED = "unveiled", _("Unveiled battle")
     OTHER = "other", _("Other")
 
 
@@ -38,6 +39,7 @@ RULES: dict[Policy, Promise] = {
     Policy.NEW_EVIDENCE: _("A decision is undone when new evidence shows that it was wrong."),
     Policy.SERVED: _("A block ends when it is no longer needed."),
     Policy.SECOND_OPINION: _("If one member of staff is not sure, another one judges."),
+    Policy.UNVEILED: _("A vote does not count if staff have seen the models of its battle before the vote."),
     Policy.OTHER: _("A ground that no other policy names; the public reason states it."),
 }
 """The public text of every policy."""
@@ -51,10 +53,12 @@ POLICY_OF_REASON = {
     Exclusion.Reason.BROKEN_ANSWER: Policy.BROKEN_ANSWER,
     Exclusion.Reason.TEST: Policy.TEST,
     Exclusion.Reason.OTHER: Policy.OTHER,
+    Exclusion.Reason.UNVEILED: Policy.UNVEILED,
 }
 """The policy that each reason of a set-aside applies."""
 
 UNDO_POLICIES = (Policy.MISTAKE, Policy.NEW_EVIDENCE, Policy.SERVED, Policy.OTHER)
 BLOCK_POLICIES = (Policy.MANIPULATION, Policy.SPAM, Policy.ABUSE, Policy.TEST, Policy.OTHER)
+CORRECT_POLICIES = (Policy.MISTAKE, Policy.NEW_EVIDENCE, Policy.OTHER)
 DISMISS_POLICIES = (Policy.NO_GROUND, Policy.DUPLICATE, Policy.TEST, Policy.OTHER)
 """The policies that each kind of decision may name."""

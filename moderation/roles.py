@@ -29,13 +29,14 @@ MODERATOR = (
     "moderation.answer_proposal",
     "moderation.ask_second_opinion",
     "moderation.claim_finding",
+    "moderation.correct_detections",
     "moderation.dismiss_findings",
     "moderation.fill_campaign",
     "moderation.restore_battles",
     "moderation.set_aside_battles",
     "moderation.undo_decision",
 )
-SENIOR = (*MODERATOR, "moderation.block_voter", "moderation.view_traces")
+SENIOR = (*MODERATOR, "moderation.block_voter", "moderation.unveil_battle", "moderation.view_traces")
 
 OPERATOR = (
     *VIEWER,

@@ -1,5 +1,6 @@
 """Facts about battles: append-only rows by detectors, the judge and imports, and their rescan."""
 
+from battles.annotations.corrections import CORRECTABLE, correct_detections, retract_corrections
 from battles.annotations.deduplication import Deduplication, apply_deduplication
 from battles.annotations.error_rates import MEASURED, SOURCE, ErrorRate, Measured, get_measured
 from battles.annotations.judge_backlog import JudgeLabels
@@ -8,6 +9,7 @@ from battles.annotations.rescan import Change, Rescan, apply_changes
 from battles.annotations.store import current_facts
 
 __all__ = [
+    "CORRECTABLE",
     "MEASURED",
     "SOURCE",
     "BackgroundTagging",
@@ -22,7 +24,9 @@ __all__ = [
     "apply_changes",
     "apply_deduplication",
     "configured_judge",
+    "correct_detections",
     "current_facts",
     "get_judge",
     "get_measured",
+    "retract_corrections",
 ]

@@ -61,6 +61,7 @@ class Reason(IntEnum):
     SET_ASIDE_BROKEN_ANSWER = 26
     SET_ASIDE_TEST = 27
     SET_ASIDE_OTHER = 28
+    SET_ASIDE_UNVEILED = 29
 
     @property
     def slug(self) -> str:
@@ -121,6 +122,9 @@ REASONS: dict[Reason, ReasonText] = {
     Reason.SET_ASIDE_OTHER: ReasonText(
         _("Set aside: other"),
         _("Staff set this battle aside for another reason, recorded with the decision."),
+    ),
+    Reason.SET_ASIDE_UNVEILED: ReasonText(
+        _("Unveiled by staff"), _("Staff have seen the models of this battle before its vote.")
     ),
 }
 

@@ -37,6 +37,10 @@ IMPORTED = "imported"
 IMPORTED_VERSION = "1"
 """The name, in place of a detector's, of the annotation with the labels of an imported vote log."""
 
+CORRECTION = "correction"
+CORRECTION_VERSION = "1"
+"""The name of the annotation by which staff overrule a detector: it names the tags to clear."""
+
 SINGLE_SOURCE_GROUPS = (
     LANGUAGE_MASK,
     Tag.LONGER_QUERY | Tag.SHORT_QUERY,
@@ -224,13 +228,18 @@ def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
     - Of `events` only EVENT_TAGS are kept.
     - Tags that a log declared stay, and decide their group (see SINGLE_SOURCE_GROUPS).
     - The tags of the detectors are added, the judge's and those of frequent prompts included.
+    - The tags that a correction clears are removed.
     """
     facts = list(facts)
+    cleared = Tag(0)
     declared, detected = Tag(0), category_tags(facts)
     for fact in facts:
         if fact.detector == IMPORTED:
             for name in _value(fact)["tags"]:
                 declared |= _TAGS_BY_NAME[name]
+        elif fact.detector == CORRECTION:
+            for name in _value(fact)["clears"]:
+                cleared |= _TAGS_BY_NAME[name]
         elif fact.detector == identity.DETECTOR:
             detected |= leak_tags(fact)
         elif fact.detector in _LATE_DETECTORS:
@@ -238,7 +247,7 @@ def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
     for group in SINGLE_SOURCE_GROUPS:
         if declared & group:
             detected &= ~group
-    return (Tag(events) & EVENT_TAGS) | declared | detected
+    return (Tag(events) & EVENT_TAGS) | ((declared | detected) & ~cleared)
 
 
 def battle_style(facts: Iterable[Fact]) -> dict[str, int] | None:

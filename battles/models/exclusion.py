@@ -23,6 +23,7 @@ class Exclusion(models.Model):
         BROKEN_ANSWER = 6, _("Broken answer")
         TEST = 7, _("Test")
         OTHER = 8, _("Other")
+        UNVEILED = 9, _("Unveiled by staff")
 
     battle = models.ForeignKey("battles.Battle", on_delete=models.PROTECT, related_name="exclusions")
     reason = models.PositiveSmallIntegerField(choices=Reason.choices)

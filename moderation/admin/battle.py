@@ -32,7 +32,7 @@ from moderation.admin.filters import (
 from moderation.admin.review_bar import get_review_bar, initial_form_options
 from moderation.decisions import execution as decisions
 from moderation.decisions.forms import OpinionForm, RestoreForm, SetAsideForm
-from moderation.decisions.kinds import RESTORE, SECOND_OPINION, SET_ASIDE
+from moderation.decisions.kinds import CORRECT, RESTORE, SECOND_OPINION, SET_ASIDE, UNVEIL
 from moderation.evidence.battle import build_dossier
 from moderation.evidence.personal_data import read_battle_data
 from moderation.evidence.tag_labels import get_tag_labels
@@ -75,7 +75,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
     list_select_related = ["arena", "contender_a__model", "contender_b__model", "vote"]
     search_fields = ["key"]
     search_help_text = _("A battle's number or key, or words of a prompt.")
-    actions = ["set_aside", "restore", "second_opinion", "fill"]
+    actions = ["set_aside", "restore", "correct", "unveil", "second_opinion", "fill"]
 
     def get_queryset(self, request):
         return with_list_facts(super().get_queryset(request))
@@ -163,6 +163,22 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
         return confirm_then_run(
             self, request, queryset, confirmation=confirmation, form_class=RestoreForm, form_options=options
         )
+
+    def has_correct_permission(self, request):
+        return request.user.has_perm(CORRECT.permission)
+
+    def has_unveil_permission(self, request):
+        return request.user.has_perm(UNVEIL.permission)
+
+    @admin.action(description=_("Correct a detection…"), permissions=["correct"])
+    def correct(self, request, queryset):
+        confirmation = build_confirmation(CORRECT, queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=CORRECT.form)
+
+    @admin.action(description=_("Unveil…"), permissions=["unveil"])
+    def unveil(self, request, queryset):
+        confirmation = build_confirmation(UNVEIL, queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=UNVEIL.form)
 
     @admin.action(description=_("Ask for a second opinion…"), permissions=["ask"])
     def second_opinion(self, request, queryset):

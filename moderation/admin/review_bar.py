@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.counting import Reason, get_reason
 from battles.models import Exclusion
 from moderation.decisions.execution import exclude_own_questions
+from moderation.decisions.kinds import CORRECT
 from moderation.evidence.finding_text import list_evidence, summarize_finding
 from moderation.findings.claims import claim_next
 from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record
@@ -128,6 +129,10 @@ def _action_to_count_again(contest: Finding) -> Uphold | None:
     if reason.is_decided:
         label, permission = _("Uphold: restore…"), "moderation.restore_battles"
         return Uphold("admin:battles_battle_changelist", "restore", contest.battle_id, label, permission)
+    if reason in (Reason.IDENTITY_LEAK, Reason.PROMPTED_IDENTITY):
+        label = _("Uphold: correct the detection…")
+        battles = "admin:battles_battle_changelist"
+        return Uphold(battles, "correct", contest.battle_id, label, CORRECT.permission)
     if reason is Reason.VOTER_BLOCKED:
         label, permission = _("Uphold: unblock…"), "moderation.block_voter"
         voter = contest.battle.voter_id

@@ -7,6 +7,7 @@ proposal, if there is one.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -19,7 +20,6 @@ from battles.counting import (
     lift_exclusions,
     lock_battles,
     lock_voters,
-    unblock_voter,
 )
 from battles.models import Battle, Exclusion, VoterBlock
 from moderation.decisions.registry import KINDS
@@ -28,9 +28,14 @@ from moderation.findings.contests import contests_now_counting
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
 
+if TYPE_CHECKING:
+    from moderation.decisions.draft import DecisionDraft
+
 BATCH = 2_000
 MAX_BATTLES = 100_000
 MAX_UNDONE = 500
+MAX_CORRECTED = 2_000
+MAX_UNVEILED = 50
 
 
 class Refused(Exception):
@@ -78,6 +83,31 @@ class CannotBeUndone(Refused):
     words = _("An undo or a restore cannot be undone. Take a new decision instead.")
 
 
+def create(
+    kind: str, draft: "DecisionDraft", *, actor: AbstractBaseUser | None, proposal: Proposal | None
+) -> Decision:
+    """Store a decision with the texts of a draft; the caller adds what it covers."""
+    return Decision.objects.create(
+        kind=kind,
+        policy=draft.policy,
+        reason=draft.reason,
+        actor=actor,
+        public_reason=draft.public_reason,
+        private_note=draft.private_note,
+        proposal=proposal,
+    )
+
+
+def exclude(decision: Decision, battle_ids: Iterable[int], *, reason: Exclusion.Reason) -> None:
+    """Exclude battles under the decision's source id."""
+    exclude_battles(battle_ids, reason=reason, source_id=decision.source_id)
+
+
+def resolve_contests(decision: Decision, battle_ids: Sequence[int]) -> None:
+    """Resolve the contests of votes that count now."""
+    resolve(decision, contests_now_counting(Q(battle__in=battle_ids)))
+
+
 @transaction.atomic
 def set_aside(
     battles: QuerySet[Battle] | Iterable[int],
@@ -112,7 +142,7 @@ def set_aside(
         private_note=private_note,
         proposal=proposal,
     )
-    _cover_battles(decision, battle_ids)
+    cover_battles(decision, battle_ids)
     covered = _covered(decision)
     about = Q(battle__in=covered) | Q(campaign__in=fully_covered_campaigns(covered))
     resolve(decision, Finding.objects.open().filter(about))
@@ -157,7 +187,7 @@ def restore(
         restored.update(lift_exclusions(holder.source_id, by=decision.source_id, battle_ids=battle_ids))
     if not restored:
         raise NothingToDecide
-    _cover_battles(decision, sorted(restored))
+    cover_battles(decision, sorted(restored))
     judged = Q(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
     met = contests_now_counting(Q(battle__in=_covered(decision)))
     resolve(decision, Finding.objects.filter(judged | Q(pk__in=met.values("pk"))))
@@ -196,8 +226,7 @@ def undo(
         proposal=proposal,
     )
     _cover_findings(second, get_open_questions(first))
-    lift_exclusions(first.source_id, by=second.source_id)
-    unblock_voter(first.source_id, by=second.source_id)
+    KINDS[first.kind].lift(first, by=second)
     about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
     resolve(second, contests_now_counting(Q(battle__in=_covered(first)) | about_voter))
     return second
@@ -236,7 +265,11 @@ def _lock_covered(decision_ids: Sequence[int]) -> None:
     """
     rows = Decision.objects.select_for_update(of=("self",)).filter(pk__in=decision_ids).order_by("pk")
     sources = [decision.source_id for decision in rows]
-    lock_battles(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
+    excluded = Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True)
+    corrected = Decision.battles.through.objects.filter(
+        decision__in=decision_ids, decision__kind=Decision.Kind.CORRECT
+    ).values_list("battle_id", flat=True)
+    lock_battles([*excluded, *corrected])
     lock_voters(VoterBlock.objects.standing().filter(case__in=sources).values_list("voter_id", flat=True))
 
 
@@ -321,7 +354,8 @@ def _covered(decision: Decision) -> QuerySet:
     return Decision.battles.through.objects.filter(decision=decision).values("battle_id")
 
 
-def _cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
+def cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
+    """Record which battles a decision covers."""
     through = Decision.battles.through
     rows = [through(decision_id=decision.pk, battle_id=battle) for battle in battle_ids]
     through.objects.bulk_create(rows, batch_size=BATCH)

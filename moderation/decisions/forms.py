@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
 from moderation.models import Decision
-from moderation.policies import BLOCK_POLICIES, DISMISS_POLICIES, UNDO_POLICIES, Policy
+from moderation.policies import BLOCK_POLICIES, CORRECT_POLICIES, DISMISS_POLICIES, UNDO_POLICIES, Policy
 
 
 class WordsForm(forms.Form):
@@ -43,6 +43,14 @@ class RuleForm(WordsForm):
         field.initial = field.empty_value = self.policies[0]
 
 
+class CorrectForm(RuleForm):
+    policies = CORRECT_POLICIES
+
+
+class UnveilForm(WordsForm):
+    """The public reason and the private note."""
+
+
 class DismissForm(RuleForm):
     policies = DISMISS_POLICIES
 
@@ -58,12 +66,18 @@ class OpinionForm(forms.Form):
     )
 
 
+STAFF_REASONS = [
+    (value, label) for value, label in Exclusion.Reason.choices if value != Exclusion.Reason.UNVEILED
+]
+"""The reasons that staff choose; unveiling gives its own."""
+
+
 class SetAsideForm(WordsForm):
     """The reason determines the policy."""
 
     reason = forms.TypedChoiceField(
         label=_("Reason"),
-        choices=[("", _("Choose a reason")), *Exclusion.Reason.choices],
+        choices=[("", _("Choose a reason")), *STAFF_REASONS],
         coerce=lambda value: Exclusion.Reason(int(value)),
     )
     field_order = ["reason", "public_reason", "private_note"]

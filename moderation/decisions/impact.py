@@ -11,8 +11,8 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from battles.counting import only_counted
-from battles.models import Vote
+from battles.counting import only_counted, recorded_between
+from battles.models import Vote, VoterBlock
 
 BATCH = 2_000
 
@@ -55,6 +55,17 @@ def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str]
         votes = only_counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
         vote_ids.update(votes.values_list("pk", flat=True))
     return frozenset(vote_ids)
+
+
+def votes_in_blocks(blocks: Iterable[VoterBlock]) -> set[int]:
+    """The ids of the votes that these blocks cover, whether they count or not."""
+    vote_ids: set[int] = set()
+    for block in blocks:
+        votes = Vote.objects.filter(
+            recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
+        )
+        vote_ids.update(votes.values_list("pk", flat=True))
+    return vote_ids
 
 
 def batches(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -5,9 +5,8 @@ import datetime as dt
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
-from battles.counting import recorded_between
-from battles.models import Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
-from moderation.decisions.impact import BattleChange, counted_among
+from battles.models import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
+from moderation.decisions.impact import BattleChange, counted_among, votes_in_blocks
 from moderation.models import Decision
 
 WINDOW = dt.timedelta(days=7)
@@ -26,27 +25,29 @@ def change_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> BattleC
     - stops: votes that would count now without these decisions, and do not.
     - starts: votes that count now because these decisions lifted what others had excluded.
     - A decision that the actor took and undid in the window cancels out.
+    - Corrections of detections and their undo count by the votes that they cover.
     """
     sources = [decision.source_id for decision in decisions_alone(actor, now=now)]
     if not sources:
         return BattleChange()
     excluded = set(Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True))
-    excluded |= _votes_in(VoterBlock.objects.standing().filter(case__in=sources))
+    excluded |= votes_in_blocks(VoterBlock.objects.standing().filter(case__in=sources))
     lifts = ExclusionLift.objects.filter(case__in=sources).exclude(exclusion__case__in=sources)
     lifted = set(lifts.values_list("exclusion__battle_id", flat=True))
     block_lifts = VoterBlockLift.objects.filter(case__in=sources).exclude(block__case__in=sources)
-    lifted |= _votes_in(VoterBlock.objects.filter(pk__in=block_lifts.values("block")))
+    lifted |= votes_in_blocks(VoterBlock.objects.filter(pk__in=block_lifts.values("block")))
+    decisions = decisions_alone(actor, now=now)
+    lifted |= _battles_of(decisions.standing().filter(kind=Decision.Kind.CORRECT))
+    uncorrected = _battles_of(
+        Decision.objects.filter(kind=Decision.Kind.CORRECT, undone_by__in=decisions).exclude(pk__in=decisions)
+    )
     return BattleChange(
-        stops=counted_among(excluded, without_sources=sources) - counted_among(excluded),
+        stops=counted_among(excluded, without_sources=sources) - counted_among(excluded)
+        | uncorrected - counted_among(uncorrected),
         starts=counted_among(lifted),
     )
 
 
-def _votes_in(blocks: QuerySet[VoterBlock]) -> set[int]:
-    vote_ids: set[int] = set()
-    for block in blocks:
-        votes = Vote.objects.filter(
-            recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
-        )
-        vote_ids.update(votes.values_list("pk", flat=True))
-    return vote_ids
+def _battles_of(decisions: QuerySet[Decision]) -> set[int]:
+    covered = Decision.battles.through.objects.filter(decision__in=decisions.order_by().values("pk"))
+    return set(covered.values_list("battle_id", flat=True))

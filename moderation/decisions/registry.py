@@ -8,7 +8,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from moderation.decisions.impact import BattleChange
+from battles.counting import lift_exclusions, unblock_voter
+from battles.models import Exclusion, VoterBlock
+from moderation.decisions.impact import BattleChange, counted_among, votes_in_blocks
 from moderation.models import Decision, Proposal
 from moderation.policies import Policy
 
@@ -56,6 +58,19 @@ class DecisionKind:
     ) -> list[Decision]:
         """Take the decision inside the caller's transaction. Raises Refused."""
         raise NotImplementedError
+
+    def lift(self, decision: Decision, *, by: Decision) -> None:
+        """Undo the effect of one decision of this kind, inside the caller's transaction."""
+        lift_exclusions(decision.source_id, by=by.source_id)
+        unblock_voter(decision.source_id, by=by.source_id)
+
+    def effect_of_lift(self, decisions: Sequence[Decision]) -> BattleChange:
+        """The votes that would stop and start counting if these decisions of this kind were undone now."""
+        sources = [decision.source_id for decision in decisions]
+        standing = Exclusion.objects.standing().filter(case__in=sources)
+        battle_ids = set(standing.values_list("battle_id", flat=True))
+        battle_ids |= votes_in_blocks(VoterBlock.objects.standing().filter(case__in=sources))
+        return BattleChange(starts=counted_among(battle_ids, without_sources=sources))
 
     def describe(self, decisions: Sequence[Decision]) -> str:
         """The message to the member of staff who took these decisions."""

@@ -1,8 +1,8 @@
 """Contests: a voter objects that a vote does not count.
 
 - The owner of a vote's receipt may contest it once, with a text. The contest is a finding in the queue.
-- Only a vote that does not count can be contested, but not a vote whose models the visitor chose: no
-  decision can make such a vote count.
+- Only a vote that does not count for a reason that a decision can remove can be contested (CONTESTABLE):
+  a stopped answer or models that the visitor chose cannot be decided otherwise.
 - The finding stores the text and the contested reason. It stores no voter and no address.
 - The newest standing decision about it is its result: a restore or undo that makes the vote count upholds
   it, any other decision dismisses it.
@@ -22,8 +22,16 @@ from moderation.models import Decision, Finding
 
 SOURCE, VERSION = "receipt", "1"
 MAX_CHARACTERS = 1_000
-NEVER = (Reason.COUNTED, Reason.SIDE_BY_SIDE, Reason.SELF_BATTLE)
-UPHOLDING = (Decision.Kind.RESTORE, Decision.Kind.UNDO)
+CONTESTABLE = (
+    Reason.IDENTITY_LEAK,  # a correction
+    Reason.PROMPTED_IDENTITY,  # a correction
+    Reason.VOTER_BLOCKED,  # an undo of the block
+    *(
+        reason for reason in Reason if reason.is_decided and reason is not Reason.SET_ASIDE_UNVEILED
+    ),  # a restore
+)
+"""The reasons that a decision can remove: a correction, the undo of a block, a restore."""
+UPHOLDING = (Decision.Kind.RESTORE, Decision.Kind.UNDO, Decision.Kind.CORRECT)
 DISMISSING = (Decision.Kind.DISMISS, Decision.Kind.SET_ASIDE, Decision.Kind.BLOCK)
 
 
@@ -56,7 +64,7 @@ class Contest:
 
 def can_be_contested(reason: Reason) -> bool:
     """Whether a vote that does not count for this reason may be contested."""
-    return reason not in NEVER
+    return reason in CONTESTABLE
 
 
 def contest(vote: Vote, *, words: str) -> Finding:

@@ -35,6 +35,8 @@ class Decision(models.Model):
         BLOCK = "block", _("Block a voter")
         SECOND_OPINION = "second_opinion", _("Ask for a second opinion")
         UNDO = "undo", _("Undo a decision")
+        CORRECT = "correct", _("Correct a detection")
+        UNVEIL = "unveil", _("Unveil a battle")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     policy = models.CharField(
@@ -107,6 +109,8 @@ class Decision(models.Model):
             ("undo_decision", _("Can undo a decision")),
             ("block_voter", _("Can block a voter")),
             ("ask_second_opinion", _("Can ask for a second opinion")),
+            ("correct_detections", _("Can correct detections")),
+            ("unveil_battle", _("Can see the models of open battles, whose votes then do not count")),
             ("view_traces", _("Can see personal traces of voters")),
         ]
         constraints = [

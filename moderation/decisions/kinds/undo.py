@@ -6,13 +6,12 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles.counting import recorded_between
-from battles.models import Exclusion, Vote, VoterBlock
+from battles.models import Exclusion
 from moderation.decisions import execution
 from moderation.decisions.draft import DecisionDraft, fix_ids
 from moderation.decisions.forms import RuleForm
-from moderation.decisions.impact import BattleChange, counted_among
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.impact import BattleChange
+from moderation.decisions.registry import KINDS, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import UNDO_POLICIES, Policy
 
@@ -48,20 +47,20 @@ class Undo(DecisionKind):
         )
 
     def effect(self, draft: DecisionDraft) -> BattleChange:
-        sources = [decision.source_id for decision in draft.named_decisions()]
-        standing = Exclusion.objects.standing().filter(case__in=sources)
-        battle_ids = set(standing.values_list("battle_id", flat=True))
-        for block in VoterBlock.objects.standing().filter(case__in=sources):
-            votes = Vote.objects.filter(
-                recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
-            )
-            battle_ids.update(votes.values_list("pk", flat=True))
-        return BattleChange(starts=counted_among(battle_ids, without_sources=sources))
+        by_kind: dict[str, list[Decision]] = {}
+        for decision in draft.named_decisions():
+            by_kind.setdefault(decision.kind, []).append(decision)
+        # Decisions with exclusions are lifted together: an exclusion of one may hide that of another.
+        corrections = by_kind.pop(Decision.Kind.CORRECT, [])
+        others = [decision for decisions in by_kind.values() for decision in decisions]
+        return self.effect_of_lift(others) + KINDS[Decision.Kind.CORRECT].effect_of_lift(corrections)
 
     def count_covered(self, draft: DecisionDraft) -> int:
         sources = [decision.source_id for decision in draft.named_decisions()]
         excluded = Exclusion.objects.standing().filter(case__in=sources)
-        return excluded.aggregate(number=Count("battle", distinct=True))["number"]
+        number = excluded.aggregate(number=Count("battle", distinct=True))["number"]
+        corrections = draft.named_decisions().standing().filter(kind=Decision.Kind.CORRECT)
+        return number + corrections.aggregate(number=Count("battles"))["number"]
 
     def execute(self, draft, *, actor, proposal):
         decisions = draft.named_decisions()

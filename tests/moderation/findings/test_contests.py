@@ -165,11 +165,17 @@ def test_staff_uphold_a_blocked_voters_contest_by_unblocking(desk, battle, voter
     assert "Uphold: unblock…" in bar(desk, contest(battle.vote, words=WORDS))
 
 
-def test_what_no_decision_caused_no_decision_can_uphold(desk, arena):
+def test_a_contest_about_a_leak_offers_a_correction(desk, arena):
     [battle] = make_battles(arena, 1, tags=int(Tag.IDENTITY_LEAK))
     shown = bar(desk, contest(battle.vote, words=WORDS))
-    assert "Uphold" not in shown
+    assert "Uphold: correct the detection…" in shown
     assert "Dismiss…" in shown
+
+
+def test_a_stopped_answer_cannot_be_contested(arena):
+    [battle] = make_battles(arena, 1, tags=int(Tag.STOPPED))
+    with pytest.raises(contests.NothingToContest):
+        contest(battle.vote, words=WORDS)
 
 
 def test_contests_of_other_votes_stay_open(arena, battle, contested):
