@@ -18,6 +18,7 @@ from battles.annotations.live import annotate_battle, record_annotations
 from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.counting.vote_evidence import get_vote_evidence
 from battles.gates import PendingPrompt, PromptRefused, check_gates
 from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
 from battles.outcomes import Outcome
@@ -335,8 +336,14 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
         lock_voters([battle.voter_id])
     ballot = battle.ballots.order_by("-id").first()
     day = ballot.cast_at.astimezone(dt.UTC).date()
+    evidence = get_vote_evidence(battle, day=day)
     Vote.objects.create(
-        battle=battle, arena_id=battle.arena_id, outcome=ballot.outcome, cast_at=ballot.cast_at, day=day
+        battle=battle,
+        arena_id=battle.arena_id,
+        outcome=ballot.outcome,
+        cast_at=ballot.cast_at,
+        day=day,
+        **evidence._asdict(),
     )
     battle.state = Battle.State.VOTED
     battle.settles_at = None

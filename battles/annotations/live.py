@@ -18,7 +18,7 @@ from battles.annotations.readings import read_battle_texts
 from battles.annotations.store import build_annotations, missing_imported_labels, stored_styles
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.detectors.categories import Fact
-from battles.detectors.run import battle_style, battle_tags, build_facts
+from battles.detectors.run import battle_language, battle_style, battle_tags, build_facts
 from battles.models import Annotation, Battle, BattleStyle
 from battles.tags import Tag
 
@@ -113,12 +113,12 @@ def _store(battle: Battle, facts: tuple[Fact, ...] | None) -> Tag:
     if facts is not None:
         _store_facts(locked, facts)
     locked.unread_since = None
-    locked.save(update_fields=["tags", "unread_since"])
+    locked.save(update_fields=["tags", "language", "unread_since"])
     return Tag(locked.tags)
 
 
 def _store_facts(battle: Battle, facts: tuple[Fact, ...]) -> None:
-    """Append the facts that changed; rewrite the style, and the tags in memory."""
+    """Append the facts that changed; rewrite the style, and tags and language in memory."""
     old_facts = _newest_facts(battle.pk)
     labels: list[Fact] = []
     if battle.origin != Battle.Origin.LIVE:
@@ -135,6 +135,7 @@ def _store_facts(battle: Battle, facts: tuple[Fact, ...]) -> None:
             update_fields=STYLE_COLUMNS,
         )
     battle.tags = int(battle_tags(current, events=battle.tags))
+    battle.language = battle_language(current, declared=battle.language or 0) or None
 
 
 def _newest_facts(battle_id: int) -> dict[str, Fact]:

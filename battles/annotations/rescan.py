@@ -19,8 +19,9 @@ from battles.annotations.store import (
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.categories import Fact
-from battles.detectors.run import IMPORTED, VERSIONS, battle_style, battle_tags
+from battles.detectors.run import IMPORTED, VERSIONS, battle_language, battle_style, battle_tags
 from battles.detectors.workers import Detectors, Job, PendingFacts
+from battles.languages import number_from_tags
 from battles.models import Annotation, Arena, Battle, BattleStyle, Prompt, Vote
 
 BATCH_BATTLES = 500
@@ -51,6 +52,11 @@ class Change:
         """The battle's tags with the new facts."""
         return int(battle_tags(self._facts.values(), events=self.battle.tags))
 
+    @functools.cached_property
+    def language(self) -> int:
+        """The battle's language with the new facts, as a number of battles.languages."""
+        return battle_language(self._facts.values(), declared=self.battle.language or 0)
+
     @property
     def style(self) -> dict[str, int] | None:
         """Its style counts with the new facts."""
@@ -63,8 +69,12 @@ class Change:
 
     @property
     def affects_counting(self) -> bool:
-        """Whether the tags or the style, which counting reads, would change."""
-        return self.tags != self.battle.tags or self.style != self.old_style
+        """Whether the tags, the language or the style, which counting reads, would change."""
+        return (
+            self.tags != self.battle.tags
+            or self.language != (self.battle.language or number_from_tags(self.battle.tags))
+            or self.style != self.old_style
+        )
 
     def tags_by_detector(self) -> Iterator[tuple[str, int, int]]:
         """Yield for each detector that ran its name, the tags that it adds and those that it removes."""
@@ -210,9 +220,14 @@ def write_changes(changes: Sequence[Change]) -> list[Change]:
 
 
 def _rewrite(changes: Sequence[Change]) -> None:
-    """Rewrite what counting reads: the tags and the style of these battles, and the marks of their days."""
+    """Rewrite what counting reads: tags, language and style of these battles, and the marks of their days."""
     Battle.objects.bulk_update(
-        [Battle(pk=change.battle.pk, tags=change.tags) for change in changes], ["tags"], batch_size=100
+        [
+            Battle(pk=change.battle.pk, tags=change.tags, language=change.language or None)
+            for change in changes
+        ],
+        ["tags", "language"],
+        batch_size=100,
     )
     BattleStyle.objects.bulk_create(
         [BattleStyle(battle_id=change.battle.pk, **change.style) for change in changes if change.style],

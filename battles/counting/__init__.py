@@ -20,18 +20,14 @@ from battles.counting.exclusions import (
 from battles.counting.ledger.arrays import (
     COLUMNS,
     STYLE_COLUMNS,
-    CorruptSegment,
     VoteArrays,
     concatenate,
     concatenate_columns,
     empty_votes,
-    pack,
-    unpack,
-    unpack_columns,
-    votes_digest,
 )
 from battles.counting.ledger.days import Days, get_days, load_columns
 from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.counting.ledger.packing import CorruptSegment, pack, unpack, unpack_columns, votes_digest
 from battles.counting.ledger.reading import read_votes, read_votes_of_day
 from battles.counting.ledger.refresh import consistent_read, load_segments, load_votes, refresh
 from battles.counting.ledger.verifying import (

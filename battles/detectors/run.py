@@ -18,6 +18,7 @@ from battles.detectors.categories import (
     Fact,
     Readings,
     category_tags,
+    language,
 )
 from battles.detectors.identity import (
     LeakKind,
@@ -28,6 +29,7 @@ from battles.detectors.identity import (
     find_leaks,
     read_prompt,
 )
+from battles.languages import UNKNOWN, language_number
 from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 
 EVENT_TAGS = Tag.FAILED_ANSWER | Tag.STOPPED
@@ -248,6 +250,22 @@ def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
         if declared & group:
             detected &= ~group
     return (Tag(events) & EVENT_TAGS) | ((declared | detected) & ~cleared)
+
+
+def battle_language(facts: Iterable[Fact], *, declared: int = UNKNOWN) -> int:
+    """Return a battle's language as a number of battles.languages: its log's (`declared`), else the detected.
+
+    A log's language is kept if its labels have a language tag, as for the tags (see SINGLE_SOURCE_GROUPS).
+    """
+    detected = UNKNOWN
+    for fact in facts:
+        if fact.detector == IMPORTED and any(
+            _TAGS_BY_NAME[name] & LANGUAGE_MASK for name in _value(fact)["tags"]
+        ):
+            return declared
+        if fact.detector == language.DETECTOR.name:
+            detected = language_number(_value(fact)["code"])
+    return detected
 
 
 def battle_style(facts: Iterable[Fact]) -> dict[str, int] | None:

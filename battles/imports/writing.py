@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
-from battles.detectors.run import battle_tags
+from battles.detectors.frequency import prompt_digest
+from battles.detectors.run import battle_language, battle_tags
 from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
 from battles.imports.keys import arena_namespace, battle_key, is_keyed_by_position
 from battles.imports.records import ImportedVote
 from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
+from battles.languages import language_number
 from battles.models import Annotation, Arena, Battle, Vote
 from battles.tags import Tag
 
@@ -31,9 +33,10 @@ _BATTLE_COLUMNS = (
     "contender_b_id",
     "voter_id",
     "tags",
+    "language",
 )
 _ANNOTATION_COLUMNS = ("battle_id", "detector", "version", "value", "recorded_at")
-_VOTE_COLUMNS = ("battle_id", "arena_id", "outcome", "cast_at", "day", "recorded_at")
+_VOTE_COLUMNS = ("battle_id", "arena_id", "outcome", "cast_at", "day", "recorded_at", "prompt_cluster")
 
 _LEAKS = Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY
 
@@ -133,6 +136,7 @@ class VoteWriter:
                     contenders[vote.model_b],
                     None if vote.voter is None else voters[vote.voter],
                     _tag_bits(vote),
+                    _language(vote),
                 )
                 for pk, (key, vote) in zip(ids, fresh.items(), strict=True)
             ),
@@ -159,7 +163,7 @@ class VoteWriter:
             Vote,
             _VOTE_COLUMNS,
             (
-                (pk, self._arena.pk, int(vote.outcome), vote.cast_at, day, now)
+                (pk, self._arena.pk, int(vote.outcome), vote.cast_at, day, now, _cluster(vote))
                 for pk, vote, day in zip(ids, votes, days, strict=True)
             ),
         )
@@ -169,6 +173,15 @@ class VoteWriter:
 def _tag_bits(vote: ImportedVote) -> int:
     """The tags from the log and, if the detectors ran, from their facts."""
     return int(battle_tags(vote.facts)) if vote.facts else vote.tags
+
+
+def _language(vote: ImportedVote) -> int | None:
+    """The language that the log declared, else the one that the detectors found."""
+    return language_number(vote.language) or battle_language(vote.facts) or None
+
+
+def _cluster(vote: ImportedVote) -> int | None:
+    return prompt_digest(next(iter(vote.conversation.prompts), "")) if vote.conversation else None
 
 
 def new_votes(

@@ -39,7 +39,20 @@ class Vote(models.Model):
     `cast_at` is when the vote happened, null if an import does not know it. `recorded_at` is when it was
     stored here. `day` is the UTC day of `cast_at` (or null): the ledger's unit. `arena` repeats the battle's
     arena, so that a day is one index range.
+
+    The other columns are evidence that is stored once, with the vote (see battles.counting.vote_evidence):
+    `prompt_cluster` is a digest of the first prompt, equal for equal prompts; `nth_of_voter` and
+    `nth_of_prefix` are ordinals of the day. Null is unknown.
     """
+
+    class EvidenceTier(models.IntegerChoices):
+        """What is known of how a vote was made. The ledger stores these numbers, and 0 for unknown."""
+
+        NONE = 1, _("None")
+        WAITED = 2, _("Waited")
+        WORKED = 3, _("Proof of work")
+        MEMBER = 4, _("Member")
+        VETTED = 5, _("Vetted member")
 
     battle = models.OneToOneField(
         "battles.Battle", primary_key=True, on_delete=models.PROTECT, related_name="vote"
@@ -49,6 +62,10 @@ class Vote(models.Model):
     cast_at = models.DateTimeField(null=True, blank=True)
     day = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    prompt_cluster = models.BigIntegerField(null=True, blank=True)
+    evidence_tier = models.PositiveSmallIntegerField(null=True, blank=True, choices=EvidenceTier.choices)
+    nth_of_voter = models.PositiveSmallIntegerField(null=True, blank=True)
+    nth_of_prefix = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

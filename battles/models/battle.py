@@ -33,7 +33,8 @@ class Battle(models.Model):
     """Two contenders in one conversation.
 
     `key` is made by the client, or derived from an imported record: it is the idempotency key and part of the
-    public address. `tags` is a bitmask of battles.tags.Tag, rewritten from the current annotations.
+    public address. `tags` is a bitmask of battles.tags.Tag, `language` a number of battles.languages (null:
+    unknown or not stored yet). Both are rewritten from the current annotations.
     """
 
     class Mode(models.TextChoices):
@@ -101,6 +102,7 @@ class Battle(models.Model):
     )
     pace = models.PositiveSmallIntegerField(_("pace"), choices=Pace.choices, default=Pace.UNKNOWN)
     tags = models.BigIntegerField(_("tags"), default=0)
+    language = models.PositiveSmallIntegerField(_("language"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True)
     # Nullable: SQLite adds such a column without copying the table.
@@ -169,6 +171,7 @@ class Battle(models.Model):
                 fields=["unread_since"], name="battle_unread", condition=Q(unread_since__isnull=False)
             ),
             models.Index(fields=["arena", "opened_at"], name="battle_arena_time", condition=Q(origin="live")),
+            models.Index(fields=["address_hash"], name="battle_prefix", condition=~Q(address_hash="")),
         ]
 
     def __str__(self):

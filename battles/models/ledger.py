@@ -1,6 +1,7 @@
 """The ledger's tables: dirty days, immutable segments, and the current segment of each day."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class DirtyDay(models.Model):
@@ -24,6 +25,9 @@ class Segment(models.Model):
     arena = models.ForeignKey("battles.Arena", on_delete=models.PROTECT, related_name="+")
     day = models.DateField(null=True)
     digest = models.CharField(max_length=64)
+    digest_format = models.PositiveSmallIntegerField(
+        default=1, help_text=_("The set of columns that the digest covers.")
+    )
     votes = models.PositiveIntegerField()
     data = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)

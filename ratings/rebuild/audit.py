@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from battles.counting import (
     CorruptSegment,
+    VoteArrays,
     consistent_read,
     find_damage,
     load_votes,
@@ -128,14 +129,20 @@ def _compare_days(
         if day in marked:
             continue
         segment = rows.get(segments.get(day))
-        digest = votes_digest(votes, day=str(day)) if len(votes) else None
-        if digest != (segment.digest if segment else None):
+        if not _matches(segment, votes, day):
             wrong.append(day)
         elif segment and (damage := find_damage(segment)):
             damaged.append(damage)
             with fenced(arena, holder):
                 restore_segment(segment, votes)
     return sum(map(len, votes_by_day.values())), wrong, damaged
+
+
+def _matches(segment: Segment | None, votes: VoteArrays, day: dt.date | None) -> bool:
+    """Whether a day's votes have the digest of its segment, as of the segment's format; None: no votes."""
+    if segment is None or not len(votes):
+        return segment is None and not len(votes)
+    return votes_digest(votes, day=str(day), digest_format=segment.digest_format) == segment.digest
 
 
 def _wrong_boards(now: Published) -> Iterator[str]:

@@ -56,7 +56,8 @@ def database() -> Iterator[None]:
 
 def make(votes: int, models: int):
     """An arena whose ledger holds simulated votes over a year."""
-    from battles.counting.ledger.arrays import VoteArrays, pack, votes_digest  # noqa: PLC0415
+    from battles.counting.ledger.arrays import VoteArrays  # noqa: PLC0415
+    from battles.counting.ledger.packing import pack, votes_digest  # noqa: PLC0415
     from battles.models import Arena, Contender, LanguageModel, LedgerDay, Segment  # noqa: PLC0415
 
     arena = Arena.objects.create(slug="history", title="History")
@@ -70,7 +71,7 @@ def make(votes: int, models: int):
     rng = np.random.default_rng(2)
     cast_at = np.sort(rng.random(votes)) * DAYS * DAY_SECONDS + _midnight(START)
     ids = np.array(contenders, dtype="<i4")
-    everything = VoteArrays(
+    everything = VoteArrays.make(
         battle=np.arange(1, votes + 1),
         contender_a=ids[log.a],
         contender_b=ids[log.b],

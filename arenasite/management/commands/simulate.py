@@ -160,7 +160,7 @@ def _without(world: World, votes: Votes, *, newcomer: int) -> Votes:
 def _sample(rng: np.random.Generator) -> VoteArrays:
     """Build votes in the format of a day's segment, to measure their size."""
     small = {name: rng.integers(1, 5, SAMPLE).astype(dtype) for name, dtype in COLUMNS.items()}
-    return VoteArrays(
+    return VoteArrays.make(
         **small
         | {
             "battle": np.cumsum(rng.integers(1, 4, SAMPLE)).astype("<i8"),

@@ -1,19 +1,14 @@
-"""Votes as arrays, and the bytes of an immutable segment."""
+"""Votes as arrays: one array per column of the ledger."""
 
 import dataclasses
 import functools
-import hashlib
-import json
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 2
-"""Format of a segment's bytes. 1: values of a column in order. 2: a column as planes of bytes."""
-DIGEST_FORMAT = 1
+from battles.languages import numbers_from_tags
 
 COLUMNS: dict[str, str] = {
     "battle": "<i8",
@@ -26,6 +21,13 @@ COLUMNS: dict[str, str] = {
     "voter": "<i8",
     "cast_at": "<f8",
     "style": "<i4",
+    "language": "<u1",
+    "pair_probability": "<f8",
+    "prompt_cluster": "<i8",
+    "evidence_tier": "<u1",
+    "pace": "<u1",
+    "nth_of_voter": "<u2",
+    "nth_of_prefix": "<u2",
 }
 STYLE_COLUMNS = (
     "tokens_a",
@@ -39,7 +41,7 @@ STYLE_COLUMNS = (
 )
 
 
-UNKNOWN: dict[str, float] = {"cast_at": np.nan, "style": -1}
+UNKNOWN: dict[str, float] = {"cast_at": np.nan, "style": -1, "pair_probability": np.nan}
 """The value of a column where it is unknown; 0 for every other column."""
 
 MAX_TABLE_ID = 1 << 24
@@ -47,10 +49,6 @@ MAX_TABLE_ID = 1 << 24
 
 
 DIGIT_BITS = 16
-
-
-class CorruptSegment(ValueError):
-    """A segment's bytes cannot be read, or do not match their digest."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +63,13 @@ class VoteArrays:
     - voter: id, 0 where unknown
     - cast_at: seconds since 1970, NaN where unknown
     - style: counts in the order of STYLE_COLUMNS, -1 where unknown
+    - language: number of battles.languages, 0 where unknown
+    - pair_probability: probability of the pair first drawn, NaN where unknown
+    - prompt_cluster: digest of the first prompt's normal form, equal for equal prompts; 0 where unknown
+    - evidence_tier: battles.models.Vote.EvidenceTier; pace: battles.models.Battle.Pace; 0 where unknown
+    - nth_of_voter, nth_of_prefix: ordinals, see battles.counting.vote_evidence; 0 where unknown
+
+    `make` builds it from some columns; the others are then unknown.
     """
 
     battle: NDArray[np.int64]
@@ -77,6 +82,18 @@ class VoteArrays:
     voter: NDArray[np.int64]
     cast_at: NDArray[np.float64]
     style: NDArray[np.int32]
+    language: NDArray[np.uint8]
+    pair_probability: NDArray[np.float64]
+    prompt_cluster: NDArray[np.int64]
+    evidence_tier: NDArray[np.uint8]
+    pace: NDArray[np.uint8]
+    nth_of_voter: NDArray[np.uint16]
+    nth_of_prefix: NDArray[np.uint16]
+
+    @classmethod
+    def make(cls, **columns: NDArray) -> "VoteArrays":
+        """Build arrays from some columns; every other column is unknown (but a language that tags name)."""
+        return cls(**with_unknown_columns(columns))
 
     def __len__(self) -> int:
         return len(self.battle)
@@ -152,9 +169,9 @@ def empty_votes() -> VoteArrays:
 
 def build_votes(columns: dict[str, list]) -> VoteArrays:
     """Build arrays from one list per column; style is a list of eight numbers per vote."""
-    arrays = {name: np.asarray(columns[name], dtype=dtype) for name, dtype in COLUMNS.items()}
+    arrays = {name: np.asarray(values, dtype=COLUMNS[name]) for name, values in columns.items()}
     arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
-    return VoteArrays(**arrays)
+    return VoteArrays.make(**arrays)
 
 
 def concatenate(parts: list[VoteArrays]) -> VoteArrays:
@@ -169,73 +186,17 @@ def concatenate(parts: list[VoteArrays]) -> VoteArrays:
     )
 
 
-def votes_digest(votes: VoteArrays, *, day: str) -> str:
-    """SHA-256 of a day's values in a fixed form, independent of the compression."""
-    digest = hashlib.sha256(f"{DIGEST_FORMAT} {day} {len(votes)}\n".encode())
+def with_unknown_columns(columns: dict[str, NDArray], *, votes: int | None = None) -> dict[str, NDArray]:
+    """Add the columns that are missing as unknown; a missing language is taken from the tags, if present."""
+    if votes is None:
+        votes = len(next(iter(columns.values())))
+    arrays = dict(columns)
+    if "language" not in arrays and "tags" in arrays:
+        arrays["language"] = numbers_from_tags(arrays["tags"])
     for name, dtype in COLUMNS.items():
-        digest.update(np.ascontiguousarray(getattr(votes, name), dtype=dtype).tobytes())
-    return digest.hexdigest()
-
-
-def days_digest(digests: Iterable[str]) -> str:
-    """SHA-256 of several days' digests in order: the digest of a ledger version."""
-    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
-
-
-def pack(votes: VoteArrays) -> bytes:
-    """A segment's bytes: one line of JSON that describes them, then the compressed columns.
-
-    A column is stored as planes (the first bytes of all values, then the second bytes, …). Bytes that hardly
-    differ between votes are then adjacent: half the size at the fastest compression, in a tenth of the time.
-    """
-    parts = [
-        zlib.compress(_to_planes(np.ascontiguousarray(getattr(votes, name), dtype=dtype)).data, 1)
-        for name, dtype in COLUMNS.items()
-    ]
-    head = json.dumps({"format": FORMAT, "votes": len(votes), "sizes": [len(part) for part in parts]})
-    return head.encode() + b"\n" + b"".join(parts)
-
-
-def _to_planes(column: NDArray) -> NDArray[np.uint8]:
-    if not column.size:
-        return np.zeros(0, dtype=np.uint8)
-    return np.ascontiguousarray(column.reshape(len(column), -1).view(np.uint8).T)
-
-
-def _column(data: bytes, dtype: str, plane_length: int | None) -> NDArray:
-    """The values of a column's bytes; `plane_length` None: the values are in order, without planes."""
-    values = np.frombuffer(data, dtype=np.uint8)
-    if plane_length:
-        values = np.ascontiguousarray(values.reshape(-1, plane_length).T).reshape(-1)
-    return values.view(dtype)
-
-
-def unpack(data: bytes) -> VoteArrays:
-    """The votes of a segment's bytes. Raises CorruptSegment."""
-    return VoteArrays(**unpack_columns(data, tuple(COLUMNS)))
-
-
-def unpack_columns(data: bytes, names: Sequence[str]) -> dict[str, NDArray]:
-    """The named columns of a segment's bytes; other columns are not decompressed. Raises CorruptSegment."""
-    try:
-        head, _, rest = bytes(data).partition(b"\n")
-        about = json.loads(head)
-        if about["format"] not in (1, FORMAT):
-            raise CorruptSegment(f"unknown segment format {about['format']!r}")
-        arrays: dict[str, NDArray] = {}
-        offset = 0
-        for (name, dtype), size in zip(COLUMNS.items(), about["sizes"], strict=True):
-            if name in names:
-                column = zlib.decompress(rest[offset : offset + size])
-                plane_length = about["votes"] if about["format"] == FORMAT else None
-                arrays[name] = _column(column, dtype, plane_length)
-            offset += size
-        if "style" in arrays:
-            arrays["style"] = arrays["style"].reshape(-1, len(STYLE_COLUMNS))
-    except (KeyError, ValueError, zlib.error) as error:
-        raise CorruptSegment(str(error)) from error
-    if any(len(array) != about["votes"] for array in arrays.values()):
-        raise CorruptSegment("columns of different length")
+        if name not in arrays:
+            shape = (votes, len(STYLE_COLUMNS)) if name == "style" else (votes,)
+            arrays[name] = np.broadcast_to(np.asarray(UNKNOWN.get(name, 0), dtype=dtype), shape)
     return arrays
 
 
@@ -243,10 +204,4 @@ def concatenate_columns(parts: Sequence[dict[str, NDArray]], names: Sequence[str
     """The named columns of several days in one; every other column is unknown."""
     if not parts:
         return empty_votes()
-    arrays = {name: np.concatenate([part[name] for part in parts]) for name in names}
-    votes = len(arrays[names[0]])
-    for name, dtype in COLUMNS.items():
-        if name not in arrays:
-            shape = (votes, len(STYLE_COLUMNS)) if name == "style" else (votes,)
-            arrays[name] = np.broadcast_to(np.asarray(UNKNOWN.get(name, 0), dtype=dtype), shape)
-    return VoteArrays(**arrays)
+    return VoteArrays.make(**{name: np.concatenate([part[name] for part in parts]) for name in names})

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from battles.counting.ledger.arrays import VoteArrays, concatenate_columns, days_digest, unpack_columns
+from battles.counting.ledger.arrays import VoteArrays, concatenate_columns
+from battles.counting.ledger.packing import days_digest, unpack_columns
 from battles.models import Evidence, Segment
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Func, QuerySet
+from django.db.models import DateTimeField, FloatField, Func, QuerySet
 from numpy.typing import NDArray
 
 CHUNK = 20_000
@@ -16,6 +16,18 @@ COPY_HEADER = np.dtype(
 
 PREFER_INDEXES = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
 """Join by index: otherwise PostgreSQL scans the joined tables in full for every part of a backlog."""
+
+
+class OrNaN(Func):
+    """A float, NaN for null. On SQLite `fetch` does the conversion."""
+
+    template = "%(expressions)s"
+    output_field = FloatField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(
+            compiler, connection, template="COALESCE(%(expressions)s, 'NaN'::float8)", **context
+        )
 
 
 class Seconds(Func):
@@ -33,7 +45,8 @@ class Seconds(Func):
 def fetch(rows: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
     """Read the rows' values by the names of `dtype`, in the order in which the database returns them.
 
-    Each name is a column or an annotation of the query and is never null; a time is a `Seconds`.
+    Each name is a column or an annotation of the query and is never null; a time is a `Seconds`, and a float
+    that may be null is an `OrNaN`.
     """
     values = rows.order_by().values_list(*field_names(dtype))
     return (
@@ -49,24 +62,28 @@ def field_names(dtype: np.dtype) -> tuple[str, ...]:
 
 
 def _fetch_by_iteration(values: QuerySet, dtype: np.dtype) -> NDArray[np.void]:
-    time_indices = [index for index, name in enumerate(field_names(dtype)) if dtype[name].kind == "f"]
+    float_indices = [index for index, name in enumerate(field_names(dtype)) if dtype[name].kind == "f"]
     parts = [np.zeros(0, dtype=dtype)]
     chunk: list[tuple] = []
     for row in values.iterator(chunk_size=CHUNK):
-        chunk.append(_with_seconds(row, time_indices))
+        chunk.append(_to_floats(row, float_indices))
         if len(chunk) == CHUNK:
             parts.append(np.array(chunk, dtype=dtype))
             chunk = []
     return np.concatenate([*parts, np.array(chunk, dtype=dtype)])
 
 
-def _with_seconds(row: tuple, time_indices: list[int]) -> tuple:
-    if not time_indices:
+def _to_floats(row: tuple, float_indices: list[int]) -> tuple:
+    """Convert times to seconds, and null to NaN, at these positions of a row."""
+    if not float_indices:
         return row
     values = list(row)
-    for index in time_indices:
-        moment: dt.datetime | None = values[index]
-        values[index] = moment.timestamp() if moment else np.nan
+    for index in float_indices:
+        value: dt.datetime | float | None = values[index]
+        if isinstance(value, dt.datetime):
+            values[index] = value.timestamp()
+        elif value is None:
+            values[index] = np.nan
     return tuple(values)
 
 

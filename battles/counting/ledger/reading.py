@@ -10,23 +10,39 @@ from numpy.typing import NDArray
 
 from battles.counting.eligibility import annotate_reason
 from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
-from battles.counting.ledger.fetch import Seconds, fetch, field_names
+from battles.counting.ledger.fetch import OrNaN, Seconds, fetch
+from battles.languages import numbers_from_tags
 from battles.models import Battle, Vote
 
 ORIGIN_NUMBERS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}
 DAY_SECONDS = 86_400
 
+ROW_NAMES = {
+    "battle": "battle_id",
+    "contender_a": "a",
+    "contender_b": "b",
+    "outcome": "outcome",
+    "reason": "reason",
+    "origin": "origin_number",
+    "tags": "battle_tags",
+    "voter": "voter_number",
+    "cast_at": "cast_seconds",
+    "language": "language_number",
+    "pair_probability": "probability",
+    "prompt_cluster": "cluster",
+    "evidence_tier": "tier",
+    "pace": "pace_number",
+    "nth_of_voter": "voter_ordinal",
+    "nth_of_prefix": "prefix_ordinal",
+}
+"""The field of the query's row for each column of the ledger, except `style`, which has eight fields."""
+
+WIRE_TYPES = {"<u1": "<i2", "<u2": "<i4"}
+"""The types in which the database sends what it has no unsigned type for."""
+
 ROW = np.dtype(
     [
-        ("battle_id", "<i8"),
-        ("a", "<i4"),
-        ("b", "<i4"),
-        ("vote_outcome", "<i2"),
-        ("reason_number", "<i4"),
-        ("origin_number", "<i2"),
-        ("battle_tags", "<i8"),
-        ("voter_number", "<i8"),
-        ("cast_seconds", "<f8"),
+        *((field, WIRE_TYPES.get(COLUMNS[column], COLUMNS[column])) for column, field in ROW_NAMES.items()),
         *((f"{name}_count", "<i4") for name in STYLE_COLUMNS),
     ]
 )
@@ -84,12 +100,17 @@ def _with_row_fields(votes: QuerySet[Vote]) -> QuerySet[Vote]:
     return annotate_reason(votes).annotate(
         a=F("battle__contender_a_id"),
         b=F("battle__contender_b_id"),
-        vote_outcome=F("outcome"),
-        reason_number=F("reason"),
         origin_number=origin,
         battle_tags=F("battle__tags"),
         voter_number=Coalesce(F("battle__voter_id"), 0),
         cast_seconds=Seconds(F("cast_at")),
+        language_number=Coalesce(F("battle__language"), 0),
+        probability=OrNaN(F("battle__pair_probability")),
+        cluster=Coalesce(F("prompt_cluster"), 0),
+        tier=Coalesce(F("evidence_tier"), 0),
+        pace_number=F("battle__pace"),
+        voter_ordinal=Coalesce(F("nth_of_voter"), 0),
+        prefix_ordinal=Coalesce(F("nth_of_prefix"), 0),
         **style,
     )
 
@@ -97,7 +118,9 @@ def _with_row_fields(votes: QuerySet[Vote]) -> QuerySet[Vote]:
 def _to_sorted_arrays(rows: NDArray[np.void]) -> VoteArrays:
     """Convert rows to arrays in the ledger's order: by time, then by battle."""
     rows = rows[np.lexsort((rows["battle_id"], _time_keys(rows["cast_seconds"])))]
-    names = dict(zip(COLUMNS, field_names(ROW), strict=False))
-    columns = {name: rows[names[name]].astype(dtype) for name, dtype in COLUMNS.items() if name != "style"}
+    columns = {column: rows[field].astype(COLUMNS[column]) for column, field in ROW_NAMES.items()}
+    # A battle stored before it had a language number has its language in the tags.
+    in_tags = numbers_from_tags(columns["tags"])
+    columns["language"] = np.where(columns["language"] == 0, in_tags, columns["language"])
     style = [rows[f"{name}_count"] for name in STYLE_COLUMNS]
     return VoteArrays(**columns, style=np.stack(style, axis=1).astype(COLUMNS["style"]))

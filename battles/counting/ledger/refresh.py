@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from django.db.models import Count
 from numpy.typing import NDArray
 
-from battles.counting.ledger.arrays import (
+from battles.counting.ledger.arrays import VoteArrays, allocate_votes
+from battles.counting.ledger.packing import (
+    DIGEST_FORMAT,
     CorruptSegment,
-    VoteArrays,
-    allocate_votes,
     days_digest,
     pack,
     unpack,
@@ -151,8 +151,14 @@ def _build_segments(arena: Arena, rows: NDArray[np.void], days: Iterable[dt.date
 
 def build_segment(arena: Arena, day: dt.date | None, votes: VoteArrays) -> Segment:
     """Build the segment of one day's votes without storing it."""
-    digest = votes_digest(votes, day=str(day))
-    return Segment(arena=arena, day=day, digest=digest, votes=len(votes), data=pack(votes))
+    return Segment(
+        arena=arena,
+        day=day,
+        digest=votes_digest(votes, day=str(day)),
+        digest_format=DIGEST_FORMAT,
+        votes=len(votes),
+        data=pack(votes),
+    )
 
 
 @transaction.atomic

@@ -1,14 +1,7 @@
 """Read the votes of a ledger version and verify every digest."""
 
-from battles.counting.ledger.arrays import (
-    CorruptSegment,
-    VoteArrays,
-    concatenate,
-    days_digest,
-    pack,
-    unpack,
-    votes_digest,
-)
+from battles.counting.ledger.arrays import VoteArrays, concatenate
+from battles.counting.ledger.packing import CorruptSegment, days_digest, pack, unpack, votes_digest
 from battles.models import Evidence, Segment
 
 
@@ -45,7 +38,7 @@ def restore_segment(segment: Segment, votes: VoteArrays) -> None:
     """Write a damaged segment's bytes again from its day's votes. Raises ValueError if these have another
     digest.
     """
-    if votes_digest(votes, day=str(segment.day)) != segment.digest:
+    if votes_digest(votes, day=str(segment.day), digest_format=segment.digest_format) != segment.digest:
         raise ValueError(f"the votes of {segment.day} are not those of segment {segment.pk}")
     Segment.objects.filter(pk=segment.pk).update(data=pack(votes))
 
@@ -55,6 +48,7 @@ def _verified(segment: Segment) -> VoteArrays:
         votes = unpack(segment.data)
     except CorruptSegment as error:
         raise CorruptSegment(f"segment {segment.pk} of {segment.day}: {error}") from error
-    if votes_digest(votes, day=str(segment.day)) != segment.digest:
+    digest = votes_digest(votes, day=str(segment.day), digest_format=segment.digest_format)
+    if digest != segment.digest:
         raise CorruptSegment(f"segment {segment.pk} of {segment.day}: its votes do not match its digest")
     return votes

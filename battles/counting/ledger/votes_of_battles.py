@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from battles.counting.ledger.arrays import VoteArrays, concatenate, unpack
+from battles.counting.ledger.arrays import VoteArrays, concatenate
+from battles.counting.ledger.packing import unpack
 from battles.models import Evidence, Segment, Vote
 
 BATCH = 2_000

@@ -53,7 +53,7 @@ def simulated(votes: int, *, wordiness, effect: float, style: bool = True) -> Vo
     features[:, 1] = np.take(wordiness, b) * rng.lognormal(0, 0.4, votes)
     length = (features[:, 0] - features[:, 1]) / (features[:, 0] + features[:, 1] + 1)
     wins = rng.random(votes) < 1 / (1 + np.exp(-effect * length / np.sqrt(np.mean(length**2))))
-    return VoteArrays(
+    return VoteArrays.make(
         battle=np.arange(votes),
         contender_a=a.astype(np.int32) + 1,
         contender_b=b.astype(np.int32) + 1,

@@ -52,5 +52,5 @@ def test_postgresql_answers_in_one_message(arena, pool, monkeypatch):
         pytest.skip("PostgreSQL only")
     for _ in range(3):
         world.stored_vote(arena, *pool, Outcome.A)
-    monkeypatch.setattr("battles.counting.ledger.fetch._iterated", None)
+    monkeypatch.setattr("battles.counting.ledger.fetch._fetch_by_iteration", None)
     assert fetch(numbers(Vote.objects.all()), ROW).size == 3

@@ -10,8 +10,8 @@ from django.utils import timezone
 from battles.counting.eligibility import Reason
 from battles.counting.exclusions import block_voter, exclude_battles, lift_exclusions, unblock_voter
 from battles.counting.ledger import refresh as refreshing
-from battles.counting.ledger.arrays import CorruptSegment
 from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.counting.ledger.packing import CorruptSegment
 from battles.counting.ledger.refresh import load_votes, refresh
 from battles.models import DirtyDay, Exclusion, LedgerDay, Segment, Vote
 from battles.outcomes import Outcome

@@ -1,0 +1,71 @@
+"""What is stored with a vote when it settles: evidence that later decisions and policies do not change.
+
+- `prompt_cluster`: a digest of the first prompt's normal form; equal prompts have the same number.
+- `evidence_tier`: what is known of how the vote was made.
+- `nth_of_voter`: the ordinal of the vote, from 1, among this voter's votes of its UTC day in its arena on a
+  battle with either of its two models. Votes that do not count are counted too.
+- `nth_of_prefix`: the same among the votes from its address prefix.
+
+Null is unknown: votes of imports and of the time before these columns, battles without a voter or address.
+A cap of a counting policy is a threshold on these ordinals. So a vote's ordinal never depends on a decision
+about another vote, and no address is part of the evidence.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from battles.detectors.frequency import prompt_digest
+from battles.models import Battle, Vote
+
+MAX_ORDINAL = 32_767
+"""The largest ordinal that the column stores; later votes of the day have the same."""
+
+
+class VoteEvidence(NamedTuple):
+    """The columns of Vote that are stored at settlement, by name."""
+
+    prompt_cluster: int | None
+    evidence_tier: int
+    nth_of_voter: int | None
+    nth_of_prefix: int | None
+
+
+def get_vote_evidence(battle: Battle, *, day: dt.date) -> VoteEvidence:
+    """Compute the evidence of a battle's vote, in the transaction that stores it and has locked the voter.
+
+    It also locks the address prefix, so that two votes that settle at once do not get the same ordinal.
+    """
+    if battle.address_hash:
+        _lock_prefix(battle.address_hash)
+    first = battle.prompts.order_by("turn").values_list("text", flat=True).first()
+    return VoteEvidence(
+        prompt_cluster=prompt_digest(first or ""),
+        evidence_tier=Vote.EvidenceTier.NONE,
+        nth_of_voter=_ordinal(battle, day, "voter_id"),
+        nth_of_prefix=_ordinal(battle, day, "address_hash"),
+    )
+
+
+def _ordinal(battle: Battle, day: dt.date, field: str) -> int | None:
+    """1 + the number of that day's votes on either of the models, on battles with an equal `field`."""
+    value = getattr(battle, field)
+    if not value:
+        return None
+    pair = [battle.contender_a_id, battle.contender_b_id]
+    either = Q(battle__contender_a__in=pair) | Q(battle__contender_b__in=pair)
+    earlier = Vote.objects.filter(
+        either, **{f"battle__{field}": value}, arena=battle.arena_id, day=day
+    ).exclude(pk=battle.pk)
+    return min(earlier.count() + 1, MAX_ORDINAL)
+
+
+def _lock_prefix(address_hash: str) -> None:
+    """Lock an address prefix until the transaction ends; SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"prefix {address_hash}"]
+            )
