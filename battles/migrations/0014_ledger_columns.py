@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0012_rendered_answers'),
+        ('battles', '0013_unveiled_exclusions'),
     ]
 
     operations = [
