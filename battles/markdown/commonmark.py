@@ -1,7 +1,9 @@
-"""The Markdown dialect of answers: CommonMark with tables and strikethrough, and the HTML it becomes.
+"""The Markdown dialect of answers, and the HTML it becomes.
 
-Raw HTML is shown as text. An image becomes a link: to load it would tell its host the reader's address and
-could identify the model.
+CommonMark with tables, strikethrough, task lists, bare links, formulas, and line breaks as they were written.
+Raw HTML is shown as text, except <br>, <sub> and <sup>. An image becomes a link: to load it would tell its
+host the reader's address and could identify the model. Only absolute http, https and mailto links are links:
+others, footnotes among them, would lead into this site.
 """
 
 import re
@@ -9,19 +11,26 @@ from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
 
-# Han, kana, hangul, and their full-width punctuation.
-CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+from battles.markdown.emphasis import emphasis_beside_cjk, strikethrough_beside_cjk
+from battles.markdown.extensions import HTML_TAG, bare_links, drop_empty_links, html_tags, task_lists
+from battles.markdown.formulas import find_formulas
 
 HIGHLIGHTED = "highlighted"
 """Key in the meta data of a code block's token: its highlighted HTML."""
 
 
+ABSOLUTE = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
+
+
 class Renderer(RendererHTML):
-    """The library's renderer with three changes: code blocks can be focused and scrolled by keyboard, table
-    cells are aligned by class (the content policy forbids style attributes), images are links."""
+    """The library's renderer with changes.
+
+    - Code blocks can be focused, so that they scroll by keyboard.
+    - Table cells are aligned by class: the content policy forbids style attributes.
+    - Images are links, formulas are placeholders.
+    """
 
     def fence(self, tokens, idx, options, env):
         token = tokens[idx]
@@ -35,7 +44,13 @@ class Renderer(RendererHTML):
         token = tokens[idx]
         source = str(token.attrs.get("src", ""))
         words = escape(token.content or source)
-        return f'<a href="{escape(source)}">{words}</a>'
+        return f'<a href="{escape(source)}">{words}</a>' if source else words
+
+    def formula(self, tokens, idx, options, env):
+        return f"<p>{tokens[idx].content}</p>\n" if tokens[idx].block else tokens[idx].content
+
+    def html_tag(self, tokens, idx, options, env):
+        return tokens[idx].content
 
     def th_open(self, tokens, idx, options, env):
         return _aligned(tokens[idx])
@@ -49,39 +64,21 @@ def _aligned(token: Token) -> str:
     return f'<{token.tag} class="align-{side}">' if side else f"<{token.tag}>"
 
 
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}, renderer_cls=Renderer).enable(
-    ["table", "strikethrough"]
-)
+def build_parser() -> MarkdownIt:
+    """Build the parser of answers."""
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "typographer": False, "breaks": True}, renderer_cls=Renderer
+    )
+    parser.enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: ABSOLUTE.match(url) is not None
+    parser.inline.ruler.before("emphasis", "emphasis_beside_cjk", emphasis_beside_cjk)
+    parser.inline.ruler.before("strikethrough", "strikethrough_beside_cjk", strikethrough_beside_cjk)
+    parser.inline.ruler.before("autolink", HTML_TAG, html_tags)
+    parser.core.ruler.push("task_lists", task_lists)
+    parser.core.ruler.push("drop_empty_links", drop_empty_links)
+    parser.core.ruler.push("bare_links", bare_links)
+    find_formulas(parser)
+    return parser
 
 
-def emphasis_beside_cjk(state: StateInline, silent: bool) -> bool:
-    """Parse asterisks next to Chinese, Japanese or Korean text, which has no spaces between words.
-
-    CommonMark does not close the emphasis in **簡單說：**台北, because punctuation precedes the closing
-    asterisks and a letter follows. Next to such text only white space decides.
-    """
-    start = state.pos
-    if silent or state.src[start] != "*":
-        return False
-    length = state.scanDelims(start, True).length
-    before = state.src[start - 1] if start > 0 else " "
-    after = state.src[start + length] if start + length < state.posMax else " "
-    if not (CJK.match(before) or CJK.match(after)):
-        return False
-    for _ in range(length):
-        state.push("text", "", 0).content = "*"
-        state.delimiters.append(
-            Delimiter(
-                marker=ord("*"),
-                length=length,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=not after.isspace(),
-                close=not before.isspace(),
-            )
-        )
-    state.pos += length
-    return True
-
-
-MARKDOWN.inline.ruler.before("emphasis", "emphasis_beside_cjk", emphasis_beside_cjk)
+MARKDOWN = build_parser()

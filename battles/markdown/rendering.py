@@ -9,8 +9,9 @@ from markdown_it.token import Token
 from battles.markdown.allowance import Allowance, OverBudget
 from battles.markdown.commonmark import MARKDOWN
 from battles.markdown.highlighting import highlight_code_blocks
+from battles.markdown.mathml import clean_source, convert_formulas, insert_formulas
 
-VERSION = 1
+VERSION = 2
 """The version of the HTML. Raise it with any change of the output: stored HTML of an older one is rendered
 again when it is read."""
 
@@ -26,7 +27,7 @@ EXTRA_CELLS = 100
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"),
-    *("em", "strong", "s", "code", "pre", "span", "a"),
+    *("em", "strong", "s", "sub", "sup", "code", "pre", "span", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "pre": {"tabindex"}}
@@ -41,17 +42,19 @@ def render(text: str, allowance: Allowance) -> str:
     """Render Markdown as sanitised HTML. Never raises: beyond a budget the text is shown as it is."""
     if len(text) > MAX_CHARACTERS:
         return render_plain(text)
+    text = clean_source(text)
     try:
         with allowance.limit():
             tokens = MARKDOWN.parse(text)
         show_padded_tables_as_text(tokens, text)
+        formulas = convert_formulas(tokens, allowance)
         highlight_code_blocks(tokens, allowance)
         html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     except (OverBudget, RecursionError):
         return render_plain(text)
-    if len(html) > MAX_GROWTH * len(text) + SMALL:
+    if len(html) + sum(map(len, formulas)) > MAX_GROWTH * len(text) + SMALL:
         return render_plain(text)
-    return sanitize(html)
+    return insert_formulas(sanitize(html), formulas)
 
 
 def render_plain(text: str) -> str:

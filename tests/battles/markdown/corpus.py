@@ -86,6 +86,22 @@ MARKDOWN: dict[str, Callable[[int], str]] = {
     "spaces": _repeat(" "),
     "lines": _repeat("a\n"),
     "indented code": _repeat("    a\n"),
+    "formulas": _repeat("$a$ "),
+    "fractions": _repeat(r"$\frac{a}{b}$ "),
+    "nested fractions": lambda length: "$$" + r"\frac{" * (length // 6) + "$$",
+    "long formula": lambda length: "$$" + "a^{b" * (length // 4) + "$$",
+    "open formulas": _repeat("$a"),
+    "open brackets of formulas": _repeat(r"\("),
+    "environments": _repeat("\\begin{a}\n"),
+    "formula blocks": _repeat("$$\na\n$$\n"),
+    "open formula blocks": _repeat("$$\n"),
+    "addresses": _repeat("https://a.b "),
+    "address of brackets": lambda length: "https://a.b/" + ")" * (length - 12),
+    "address of punctuation": lambda length: "https://a.b/" + ".)" * ((length - 12) // 2),
+    "tasks": _repeat("- [ ] a\n"),
+    "line breaks": _repeat("<br>"),
+    "open superscripts": _repeat("<sup>"),
+    "empty links": _repeat("[a]()"),
 }
 
 CODE = (

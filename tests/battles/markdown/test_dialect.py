@@ -17,6 +17,18 @@ from battles.markdown import render_markdown
         ("二 * 三 * 四", "<p>二 * 三 * 四</p>"),
         ("~~gone~~", "<p><s>gone</s></p>"),
         ("a_b_c", "<p>a_b_c</p>"),
+        ("~~簡單說：~~台北", "<p><s>簡單說：</s>台北</p>"),
+        ("__簡單說：__台北", "<p><strong>簡單說：</strong>台北</p>"),
+        ("變數 my_name中_b", "<p>變數 my_name中_b</p>"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("one<br>two<br/>three", "<p>one<br>two<br>three</p>"),
+        ("H<sub>2</sub>O x<sup>2</sup>", "<p>H<sub>2</sub>O x<sup>2</sup></p>"),
+        ("x<sup>2", "<p>x<sup>2</sup></p>"),
+        ("<sub onclick=x>", "<p>&lt;sub onclick=x&gt;</p>"),
+        ("`<br>`", "<p><code>&lt;br&gt;</code></p>"),
+        ("- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"),
+        ("[ ] a", "<p>[ ] a</p>"),
+        ("see[^1]\n\n[^1]: note", "<p>see[^1]</p>\n<p>[^1]: note</p>"),
     ],
 )
 def test_markdown_is_rendered(text, html):
@@ -71,6 +83,47 @@ def test_nothing_hostile_survives(hostile):
         "<a onerror",
     ):
         assert mark not in html
+
+
+REL = 'rel="noopener noreferrer nofollow"'
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("https://example.com/a.", "https://example.com/a", "."),
+        ("(http://x.org/y)", "http://x.org/y", ")"),
+        ("https://en.wikipedia.org/wiki/A_(b)", "https://en.wikipedia.org/wiki/A_(b)", ""),
+        ("見https://example.com/路。好", "https://example.com/路", "。好"),
+        ("https://a.org/**", "https://a.org/", "**"),
+    ],
+)
+def test_a_bare_address_is_a_link(text, address, after):
+    html = render_markdown(text)
+    assert f">{address}</a>{after}" in html
+    assert html.count("<a ") == 1
+
+
+@pytest.mark.parametrize("text", ["https://", "xhttps://a.org", "a://b", "`https://a.org`", "ftp://a.org"])
+def test_other_addresses_stay_text(text):
+    assert "<a " not in render_markdown(text)
+
+
+def test_an_address_inside_a_link_is_no_second_link():
+    assert render_markdown("[https://a.org](https://b.org)").count("<a ") == 1
+
+
+@pytest.mark.parametrize("target", ["/admin/", "#top", "page", "//evil.example", "?q=1", "ftp://x.org", ""])
+def test_no_link_leads_into_this_site(target):
+    html = render_markdown(f"[a]({target}) ![b]({target}) [c][d]\n\n[d]: {target}")
+    assert "<a " not in html
+
+
+@pytest.mark.parametrize("target", ["https://a.org", "HTTP://A.org", "mailto:a@b.org"])
+def test_absolute_links_are_links(target):
+    assert f'<a href="{target}" {REL}>a</a>' in render_markdown(f"[a]({target})").replace(
+        "http://a.org", target
+    )
 
 
 def test_an_image_is_a_link_that_sends_no_referrer():
