@@ -1,7 +1,7 @@
 """A Redis cache that may be away: then reads miss and writes do nothing.
 
 The cache only saves work, so its absence slows the site down and refuses nothing. `add` succeeds during an
-outage: whoever takes a lock in the cache must be safe to run twice.
+outage: work under a lock in the cache must be safe to run twice.
 """
 
 import functools

@@ -36,7 +36,7 @@ def _hide_pending_user(request: HttpRequest, user) -> object:
 
 
 def get_pending_user(request: HttpRequest):
-    """The user who gave the password and still has to pass the second factor; None if there is none."""
+    """The user whose password was right and whose second factor is still missing; None if there is none."""
     if request.user.is_authenticated:
         return None
     return getattr(request, "pending_user", None)

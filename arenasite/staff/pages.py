@@ -130,6 +130,6 @@ def _get_next_url(request: HttpRequest) -> str:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out a user who cannot pass the second factor now."""
+    """Sign out a user without the second factor."""
     auth.logout(request)
     return redirect("admin:login")
