@@ -199,6 +199,12 @@ class Prompt(models.Model):
         return f"{self.battle}, turn {self.turn}"
 
 
+class AnswerManager(models.Manager):
+    def get_queryset(self):
+        """Answers without their thinking, which can be long and only staff read; `defer(None)` loads it."""
+        return super().get_queryset().defer("thinking")
+
+
 class Answer(models.Model):
     """One side's answer to one prompt; a regenerated answer is a new row with the next attempt."""
 
@@ -237,6 +243,8 @@ class Answer(models.Model):
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     parameters = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AnswerManager()
 
     class Meta:
         ordering = ["prompt_id", "attempt", "side"]

@@ -184,7 +184,7 @@ def _leaks(annotations: Iterable[Annotation]) -> dict[int, list[Mapping]]:
 
 
 def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]]) -> list[Turn]:
-    answers = Answer.objects.select_related("contender__model").order_by("side", "attempt")
+    answers = Answer.objects.defer(None).select_related("contender__model").order_by("side", "attempt")
     prompts = battle.prompts.prefetch_related(Prefetch("answers", queryset=answers))
     return [Turn(prompt, (_side(prompt, "a", leaks), _side(prompt, "b", leaks))) for prompt in prompts]
 

@@ -26,7 +26,7 @@ def opened(**more) -> Battle:
 @sync_to_async
 def stored(battle: Battle) -> tuple[Battle, dict[str, Answer]]:
     battle = Battle.objects.with_pair().get(pk=battle.pk)
-    answers = Answer.objects.filter(prompt__battle=battle).select_related("contender__model")
+    answers = Answer.objects.defer(None).filter(prompt__battle=battle).select_related("contender__model")
     return battle, {answer.contender.model.upstream_name: answer for answer in answers}
 
 

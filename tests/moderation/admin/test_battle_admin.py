@@ -193,6 +193,15 @@ def test_the_page_shows_a_failed_answer_with_its_kind_and_the_upstreams_words(de
     assert "slow down &lt;b&gt;now&lt;/b&gt;" in text
 
 
+def test_thinking_is_shown_to_staff_and_to_nobody_else(desk, client, battles, django_assert_num_queries):
+    turn = add_turn(battles[0], "Hello", "Hi", "Hey")
+    turn.answers.filter(side="a").update(thinking="hm <b>a greeting</b>")
+    assert "hm &lt;b&gt;a greeting&lt;/b&gt;" in desk.get(page(battles[0])).content.decode()
+    assert "a greeting" not in client.get(f"/battles/{battles[0].key}/").content.decode()
+    with django_assert_num_queries(1):
+        assert "thinking" in next(iter(turn.answers.all())).get_deferred_fields()
+
+
 def test_a_leak_is_marked_where_it_stands(desk, battles):
     battle = battles[0]
     turn = add_turn(battle, "Who are you?", "I am **Heron**, made by Marsh.", "I cannot say.")
