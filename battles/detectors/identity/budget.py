@@ -19,7 +19,7 @@ class Budget:
         return True
 
 
-TEXT_BUDGET = 150_000
+TEXT_BUDGET = 100_000
 """For one text. An answer of 4,000 characters in which nearly every sentence names a model needs 12,000."""
 
 END_BUDGET = 30_000
