@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.models import Answer, AnswerHtml, Battle, Contender, Prompt
 from battles.outcomes import Outcome
+from battles.tags import Tag
 
 SIDES = ("a", "b")
 
@@ -50,6 +51,7 @@ class BlindTurn:
 class BlindBattle:
     """A battle without its models.
 
+    - `asks_identity`: a prompt asks the models who they are.
     - `ballot`: the newest ballot of a battle without a vote.
     - `has_room`: the conversation is within its budget, so another prompt is possible.
     - `seconds_left`: time until the ballot becomes the vote, rounded up.
@@ -65,6 +67,7 @@ class BlindBattle:
     has_room: bool
     max_prompt_characters: int
     was_stopped: bool
+    asks_identity: bool
     ballot: Outcome | None
     seconds_left: int
 
@@ -131,6 +134,7 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
         has_room=is_within_tokens(texts),
         max_prompt_characters=arena.max_prompt_characters,
         was_stopped=any(answer.state == Answer.State.STOPPED for turn in turns for answer in turn.sides),
+        asks_identity=bool(battle.tags & Tag.IDENTITY_REQUEST),
         ballot=Outcome(ballot.outcome) if ballot else None,
         seconds_left=max(0, -int(-left // 1)),
     )

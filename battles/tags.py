@@ -17,6 +17,7 @@ class Tag(IntFlag):
     REFUSAL = 1 << 3
     MULTI_TURN = 1 << 4
     PROMPTED_IDENTITY = 1 << 5
+    IDENTITY_REQUEST = 1 << 6
 
     # Subject
     CODING = 1 << 16

@@ -64,6 +64,26 @@ MEASURED: dict[str, Measured] = {
             ),
         ),
     ),
+    "identity_request": Measured(
+        _("Prompts that ask the models who they are"),
+        "1",
+        (
+            ErrorRate(
+                MISSED,
+                20.0,
+                40,
+                _("games in 22 languages that no rule was written for"),
+                "the fourth 32 of 40",
+            ),
+            ErrorRate(
+                FALSE_ALARMS,
+                0.1,
+                1913,
+                _("real and benchmark prompts, each flagged one read"),
+                "Of the 1,913 shared prompts 6 are flagged",
+            ),
+        ),
+    ),
     "language": Measured(
         _("The language of the first prompt"),
         "3",

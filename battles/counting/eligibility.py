@@ -8,6 +8,7 @@ A vote counts unless one of these rules applies. The first rule in this order th
 - the visitor stopped an answer;
 - an answer revealed its model;
 - the visitor's prompt made a model name itself;
+- the visitor's prompt asked a model for its identity, so the answer may tell it in a form no detector knows;
 - a decision set the battle aside (one reason per named ground);
 - the voter was blocked when the vote was recorded.
 
@@ -52,6 +53,7 @@ class Reason(IntEnum):
     IDENTITY_LEAK = 5
     PROMPTED_IDENTITY = 6
     VOTER_BLOCKED = 7
+    IDENTITY_REQUEST = 8
     # A decision's grounds: 20 + Exclusion.Reason
     SET_ASIDE_LEAKED_IDENTITY = 21
     SET_ASIDE_ABUSIVE = 22
@@ -98,6 +100,10 @@ REASONS: dict[Reason, ReasonText] = {
     Reason.PROMPTED_IDENTITY: ReasonText(
         _("Prompted identity"),
         _("Your prompt made an answer name a model, so it may not have been blind."),
+    ),
+    Reason.IDENTITY_REQUEST: ReasonText(
+        _("Asked for identity"),
+        _("Your prompt asked the models who they are, so the battle may not have been blind."),
     ),
     Reason.VOTER_BLOCKED: ReasonText(
         _("Voter blocked"), _("Votes from this browser are not counted at present.")
@@ -164,6 +170,7 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(_has_tag(Tag.STOPPED, tags), then=Value(int(Reason.STOPPED))),
         When(_has_tag(Tag.IDENTITY_LEAK, tags), then=Value(int(Reason.IDENTITY_LEAK))),
         When(_has_tag(Tag.PROMPTED_IDENTITY, tags), then=Value(int(Reason.PROMPTED_IDENTITY))),
+        When(_has_tag(Tag.IDENTITY_REQUEST, tags), then=Value(int(Reason.IDENTITY_REQUEST))),
         When(Exists(exclusions), then=set_aside),
         When(Exists(blocks), then=Value(int(Reason.VOTER_BLOCKED))),
         default=Value(int(Reason.COUNTED)),

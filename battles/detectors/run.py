@@ -28,7 +28,9 @@ from battles.detectors.identity import (
     combine_promptings,
     find_leaks,
     read_prompt,
+    read_request,
 )
+from battles.detectors.identity import requests as identity_requests
 from battles.languages import UNKNOWN, language_number
 from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 
@@ -51,7 +53,10 @@ SINGLE_SOURCE_GROUPS = (
 )
 """Groups of tags with one source: if a log declared one of a group, no detector adds to the group."""
 
-VERSIONS = {detector.name: detector.version for detector in DETECTORS} | {identity.DETECTOR: identity.VERSION}
+VERSIONS = {detector.name: detector.version for detector in DETECTORS} | {
+    identity.DETECTOR: identity.VERSION,
+    identity_requests.DETECTOR: identity_requests.VERSION,
+}
 """The current version of every detector, by name."""
 
 READING_VERSION = blake2b(repr(sorted(VERSIONS.items())).encode(), digest_size=8).hexdigest()
@@ -116,7 +121,10 @@ def read_prompt_text(text: str, names: NameIndex, *, is_first: bool) -> dict[str
     """Read one prompt with every detector."""
     text = _cut(text)
     reading = {each.name: each.read_turn_prompt(text, is_first=is_first) for each in DETECTORS}
-    return _without_none(reading) | {identity.DETECTOR: read_prompt(text, names).to_json()}
+    return _without_none(reading) | {
+        identity.DETECTOR: read_prompt(text, names).to_json(),
+        identity_requests.DETECTOR: read_request(text, names),
+    }
 
 
 def read_answer_text(text: str, prompts: Sequence[Reading], names: NameIndex) -> dict[str, Any]:
@@ -138,7 +146,8 @@ def build_facts(prompts: Sequence[Reading], answers: Sequence[NumberedReading]) 
         for detector in DETECTORS
     ]
     leaks = [(each.number, each.side, each.reading[identity.DETECTOR]) for each in answers]
-    return (*facts, _leak_fact(leaks))
+    requests = [prompt[identity_requests.DETECTOR] for prompt in prompts]
+    return (*facts, _leak_fact(leaks), _request_fact(requests))
 
 
 def detect_facts(
@@ -158,6 +167,9 @@ def detect_facts(
     facts = [each.detect(conversation) for each in DETECTORS if not detectors or each.name in detectors]
     if not detectors or identity.DETECTOR in detectors:
         facts.append(_detect_leaks(texts, conversation.prompts, build_index(models)))
+    if not detectors or identity_requests.DETECTOR in detectors:
+        names = build_index(models)
+        facts.append(_request_fact([read_request(prompt, names) for prompt in conversation.prompts]))
     return tuple(facts)
 
 
@@ -194,6 +206,14 @@ def _leak_fact(leaks: Iterable[tuple[int, str, Sequence[Mapping[str, JSON]]]]) -
         {"answer": number, "side": side, **leak} for number, side, of_answer in leaks for leak in of_answer
     ]
     return Fact(identity.DETECTOR, identity.VERSION, {"leaks": rows[:MAX_LEAKS]})
+
+
+def _request_fact(kinds_by_turn: Sequence[Sequence[str]]) -> Fact:
+    """Build the fact of the requests for identity in all prompts."""
+    kinds = sorted({kind for kinds in kinds_by_turn for kind in kinds})
+    turns: list[JSON] = [turn for turn, found in enumerate(kinds_by_turn, start=1) if found]
+    value: dict[str, JSON] = {"kinds": list(kinds), "turns": turns}
+    return Fact(identity_requests.DETECTOR, identity_requests.VERSION, value)
 
 
 def _cut(text: str) -> str:
@@ -244,6 +264,8 @@ def battle_tags(facts: Iterable[Fact], *, events: int = 0) -> Tag:
                 cleared |= _TAGS_BY_NAME[name]
         elif fact.detector == identity.DETECTOR:
             detected |= leak_tags(fact)
+        elif fact.detector == identity_requests.DETECTOR and _value(fact)["kinds"]:
+            detected |= Tag.IDENTITY_REQUEST
         elif fact.detector in _LATE_DETECTORS:
             detected |= _LATE_DETECTORS[fact.detector](fact.value)
     for group in SINGLE_SOURCE_GROUPS:

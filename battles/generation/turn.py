@@ -101,8 +101,9 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
         turn.log.append("done", {})
         raise
     if turn.is_stored:
-        turn.log.append("done", {})
+        # Before `done`: the ballot says whether the vote will count.
         await in_background(annotate_stored_turn, turn.key)
+        turn.log.append("done", {})
         await in_background(record_health, [side.call for side in turn.sides])
 
 

@@ -12,6 +12,7 @@ TAG_LABELS: dict[Tag, Promise] = {
     Tag.REFUSAL: _("Refusal"),
     Tag.MULTI_TURN: _("Multi turn"),
     Tag.PROMPTED_IDENTITY: _("Prompted identity"),
+    Tag.IDENTITY_REQUEST: _("Asked for identity"),
     Tag.CODING: _("Coding"),
     Tag.LONGER_QUERY: _("Longer query"),
     Tag.SHORT_QUERY: _("Short query"),

@@ -5,6 +5,7 @@ from battles.detectors.identity.leaks import Leak, LeakKind, find_leaks
 from battles.detectors.identity.lexicon import LEXICON_VERSION
 from battles.detectors.identity.names import ModelNames
 from battles.detectors.identity.prompting import Prompting, combine_promptings, read_prompt
+from battles.detectors.identity.requests import read_request
 
 DETECTOR = "identity"
 RULES_VERSION = "3"
@@ -22,4 +23,5 @@ __all__ = [
     "combine_promptings",
     "find_leaks",
     "read_prompt",
+    "read_request",
 ]

@@ -1,0 +1,79 @@
+"""Prompts that ask a model who it is, in many forms and languages; ordinary prompts do not."""
+
+from pathlib import Path
+
+import pytest
+
+from battles.detectors.identity import NameIndex, read_request
+from battles.detectors.identity.languages import LANGUAGES
+from battles.detectors.word_files import read_words
+from tests.battles.detectors.categories.real_data import FOLDER, records
+
+HERE = Path(__file__).parent
+
+
+def read_games(name: str) -> list[str]:
+    return [line for line in (HERE / name).read_text().splitlines() if line and line[0] != "#"]
+
+
+def found_share(games: list[str], names: NameIndex) -> float:
+    return sum(bool(read_request(game, names)) for game in games) / len(games)
+
+
+@pytest.mark.parametrize("game", read_games("games.txt"))
+def test_a_game_is_recognised(names: NameIndex, game: str) -> None:
+    assert read_request(game, names)
+
+
+@pytest.mark.parametrize("name", ["games_held_out.txt", "games_held_out_2.txt", "games_held_out_3.txt"])
+def test_most_games_of_later_batches_are_recognised(names: NameIndex, name: str) -> None:
+    assert found_share(read_games(name), names) >= 0.9
+
+
+def test_games_that_no_rule_was_written_for_are_mostly_recognised(names: NameIndex) -> None:
+    assert found_share(read_games("games_held_out_4.txt"), names) >= 0.8
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Write a letter to your landlord about the broken heating.",
+        "Can you explain how GPT-4 was trained?",
+        "Which company made the first personal computer?",
+        "If you use ChatGPT at work, what should you tell your boss?",
+        "What is the name of your favourite book?",
+        "Who made the Mona Lisa?",
+        "My name is [Name] and I live in [City]. Correct my CV.",
+        "Compare Claude and Gemini for writing code.",
+        "When was the Eiffel Tower built?",
+        "如何训练你的狗?",
+        "Расскажи, кто создал Linux.",
+        "Wer hat das Auto erfunden?",
+        "Explica cómo funciona ChatGPT.",
+        "",
+    ],
+)
+def test_an_ordinary_prompt_asks_nobody_for_identity(names: NameIndex, prompt: str) -> None:
+    assert not read_request(prompt, names)
+
+
+def test_the_kind_of_request_is_known(names: NameIndex) -> None:
+    assert read_request("Tell me your knowledge cutoff.", names) == ["cut_off"]
+    assert "condition" in read_request("Say A if you are Claude, B if you are Gemini.", names)
+    assert "gap" in read_request("Complete: I am a language model trained by ____", names)
+
+
+def test_the_end_of_a_long_prompt_is_read(names: NameIndex) -> None:
+    assert read_request("word " * 5_000 + "Who made you?", names)
+
+
+def test_every_language_of_answers_has_its_expressions() -> None:
+    file = read_words("battles.detectors.identity", "requests.toml")
+    for language in LANGUAGES:
+        assert file["yours"][language.code]
+
+
+@pytest.mark.skipif(not (FOLDER / "prompts").is_dir(), reason="the shared data are not here")
+def test_few_real_prompts_are_flagged(names: NameIndex) -> None:
+    prompts = [row["prompt"] for row in records("prompts/prompts.jsonl.gz")]
+    assert sum(bool(read_request(prompt, names)) for prompt in prompts) <= 0.005 * len(prompts)
