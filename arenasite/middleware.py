@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from arenasite.pages import render_failure
@@ -38,10 +39,17 @@ class LimitReads:
                 message = _("Too many pages in a short time. %(wait)s") % {
                     "wait": describe_wait(limit.retry_after)
                 }
-                response = render_failure(request, HTTPStatus.TOO_MANY_REQUESTS, message)
+                response = self._render_refusal(request, message)
                 response["Retry-After"] = str(limit.retry_after)
                 return response
         return self._get_response(request)
+
+    def _render_refusal(self, request: HttpRequest, message: str) -> HttpResponse:
+        """A page, JSON below the API's address, or one line for htmx, which puts it into the open page."""
+        if "HX-Request" in request.headers:
+            line = format_html('<p class="notice" role="alert">{}</p>', message)
+            return HttpResponse(line, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return render_failure(request, HTTPStatus.TOO_MANY_REQUESTS, message)
 
 
 def is_from_untrusted_proxy(request: HttpRequest) -> bool:

@@ -270,6 +270,17 @@ async def test_too_many_prompts_are_refused_with_the_time_to_come_back(runner, s
     assert await count(Battle) == 3
 
 
+async def test_a_refused_post_of_new_visitors_writes_nothing(runner, stage, settings):
+    settings.BATTLES_PER_MINUTE = 1
+    for _ in range(6):  # the limit of one address
+        assert (await Visitor().start()).status_code == 302
+    for _ in range(5):
+        refused = await Visitor().start()
+        assert refused.status_code == 429
+        assert not refused.cookies.get("arena_voter")
+    assert (await count(Voter), await count(Battle)) == (6, 6)
+
+
 async def test_a_repeated_regenerate_is_not_charged_again(runner, stage, settings):
     settings.BATTLES_PER_MINUTE = 2  # the first prompt makes the voter
     visitor = Visitor()
