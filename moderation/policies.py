@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from battles.counting import EXCLUSION_GROUNDS
 from battles.models import Exclusion
 
 
@@ -45,15 +46,7 @@ RULES: dict[Policy, Promise] = {
 """The public text of every policy."""
 
 POLICY_OF_REASON = {
-    Exclusion.Reason.LEAKED_IDENTITY: Policy.LEAKED_IDENTITY,
-    Exclusion.Reason.ABUSIVE: Policy.ABUSE,
-    Exclusion.Reason.SPAM: Policy.SPAM,
-    Exclusion.Reason.MANIPULATION: Policy.MANIPULATION,
-    Exclusion.Reason.DUPLICATE: Policy.DUPLICATE,
-    Exclusion.Reason.BROKEN_ANSWER: Policy.BROKEN_ANSWER,
-    Exclusion.Reason.TEST: Policy.TEST,
-    Exclusion.Reason.OTHER: Policy.OTHER,
-    Exclusion.Reason.UNVEILED: Policy.UNVEILED,
+    Exclusion.Reason(ground.exclusion_number): Policy(ground.policy) for ground in EXCLUSION_GROUNDS
 }
 """The policy that each reason of a set-aside applies."""
 

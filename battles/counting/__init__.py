@@ -2,7 +2,6 @@
 
 from battles.counting.eligibility import (
     REASONS,
-    SET_ASIDE_OFFSET,
     Reason,
     annotate_reason,
     get_reason,
@@ -37,14 +36,19 @@ from battles.counting.ledger.verifying import (
     restore_segment,
 )
 from battles.counting.ledger.votes_of_battles import load_votes_of_battles
+from battles.grounds import DECIDED as EXCLUSION_GROUNDS
+from battles.grounds import DECIDED_OFFSET as SET_ASIDE_OFFSET
+from battles.grounds import Ground
 
 __all__ = [
     "COLUMNS",
+    "EXCLUSION_GROUNDS",
     "REASONS",
     "SET_ASIDE_OFFSET",
     "STYLE_COLUMNS",
     "CorruptSegment",
     "Days",
+    "Ground",
     "MissingSegment",
     "Reason",
     "VoteArrays",

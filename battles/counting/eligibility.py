@@ -12,12 +12,11 @@ A vote counts unless one of these rules applies. The first rule in this order th
 - a decision set the battle aside (one reason per named ground);
 - the voter was blocked when the vote was recorded.
 
-One table, REASONS, provides the filter, the public figures and the sentence for the voter.
+The reasons and their public texts are in battles.grounds.
 """
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import IntEnum
 
 from django.db.models import (
@@ -35,35 +34,20 @@ from django.db.models import (
     When,
 )
 from django.db.models.lookups import GreaterThan
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
 from battles.models import Battle, Exclusion, Vote, VoterBlock
 from battles.tags import Tag
 
 
 class Reason(IntEnum):
-    """Why a vote does not count (COUNTED: it does). The ledger stores these numbers: never reuse one."""
+    """Why a vote does not count (COUNTED: it does), from battles.grounds. The ledger stores these numbers."""
+
+    _ignore_ = ["ground"]
 
     COUNTED = 0
-    SIDE_BY_SIDE = 1
-    SELF_BATTLE = 2
-    FAILED_ANSWER = 3
-    STOPPED = 4
-    IDENTITY_LEAK = 5
-    PROMPTED_IDENTITY = 6
-    VOTER_BLOCKED = 7
-    IDENTITY_REQUEST = 8
-    # A decision's grounds: 20 + Exclusion.Reason
-    SET_ASIDE_LEAKED_IDENTITY = 21
-    SET_ASIDE_ABUSIVE = 22
-    SET_ASIDE_SPAM = 23
-    SET_ASIDE_MANIPULATION = 24
-    SET_ASIDE_DUPLICATE = 25
-    SET_ASIDE_BROKEN_ANSWER = 26
-    SET_ASIDE_TEST = 27
-    SET_ASIDE_OTHER = 28
-    SET_ASIDE_UNVEILED = 29
+    for ground in GROUNDS:
+        vars()[ground.code] = ground.number
 
     @property
     def slug(self) -> str:
@@ -73,66 +57,15 @@ class Reason(IntEnum):
     @property
     def is_decided(self) -> bool:
         """Whether a decision set the battle aside."""
-        return self > SET_ASIDE_OFFSET
+        return self > DECIDED_OFFSET
 
 
-SET_ASIDE_OFFSET = 20
+REASONS: dict[Reason, Ground] = {Reason(ground.number): ground for ground in GROUNDS}
 
 
-@dataclass(frozen=True)
-class ReasonText:
-    """The public text of a reason: a short label for figures and a sentence for the voter."""
-
-    label: Promise
-    to_voter: Promise
-
-
-REASONS: dict[Reason, ReasonText] = {
-    Reason.SIDE_BY_SIDE: ReasonText(
-        _("Side by side"), _("You chose the models yourself; only blind battles count.")
-    ),
-    Reason.SELF_BATTLE: ReasonText(_("Self-battle"), _("Both sides were the same model.")),
-    Reason.FAILED_ANSWER: ReasonText(_("Failed answer"), _("One of the answers failed.")),
-    Reason.STOPPED: ReasonText(_("Stopped answer"), _("An answer was stopped before its end.")),
-    Reason.IDENTITY_LEAK: ReasonText(
-        _("Identity leak"), _("An answer gave its model away, so the battle was no longer blind.")
-    ),
-    Reason.PROMPTED_IDENTITY: ReasonText(
-        _("Prompted identity"),
-        _("Your prompt made an answer name a model, so it may not have been blind."),
-    ),
-    Reason.IDENTITY_REQUEST: ReasonText(
-        _("Asked for identity"),
-        _("Your prompt asked the models who they are, so the battle may not have been blind."),
-    ),
-    Reason.VOTER_BLOCKED: ReasonText(
-        _("Voter blocked"), _("Votes from this browser are not counted at present.")
-    ),
-    Reason.SET_ASIDE_LEAKED_IDENTITY: ReasonText(
-        _("Set aside: leaked identity"), _("Staff set this battle aside: an answer gave its model away.")
-    ),
-    Reason.SET_ASIDE_ABUSIVE: ReasonText(
-        _("Set aside: abusive content"), _("Staff set this battle aside: abusive content.")
-    ),
-    Reason.SET_ASIDE_SPAM: ReasonText(_("Set aside: spam"), _("Staff set this battle aside: spam.")),
-    Reason.SET_ASIDE_MANIPULATION: ReasonText(
-        _("Set aside: manipulation"), _("Staff set this battle aside: signs of manipulation.")
-    ),
-    Reason.SET_ASIDE_DUPLICATE: ReasonText(
-        _("Set aside: duplicate"), _("Staff set this battle aside: a duplicate.")
-    ),
-    Reason.SET_ASIDE_BROKEN_ANSWER: ReasonText(
-        _("Set aside: broken answer"), _("Staff set this battle aside: a broken answer.")
-    ),
-    Reason.SET_ASIDE_TEST: ReasonText(_("Set aside: test"), _("Staff set this battle aside: a test.")),
-    Reason.SET_ASIDE_OTHER: ReasonText(
-        _("Set aside: other"),
-        _("Staff set this battle aside for another reason, recorded with the decision."),
-    ),
-    Reason.SET_ASIDE_UNVEILED: ReasonText(
-        _("Unveiled by staff"), _("Staff have seen the models of this battle before its vote.")
-    ),
-}
+def _value(code: str) -> Value:
+    """The number of a reason in SQL."""
+    return Value(int(Reason[code]))
 
 
 def _has_tag(tag: Tag, tags: int | None) -> GreaterThan:
@@ -162,17 +95,16 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         exclusions = exclusions.exclude(case__in=without_sources)
         blocks = blocks.exclude(case__in=without_sources)
     first_ground = exclusions.values("battle").annotate(first=Min("reason")).values("first")
-    set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(SET_ASIDE_OFFSET)
+    set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(DECIDED_OFFSET)
     return Case(
-        When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=Value(int(Reason.SIDE_BY_SIDE))),
-        When(battle__contender_a=F("battle__contender_b"), then=Value(int(Reason.SELF_BATTLE))),
-        When(_has_tag(Tag.FAILED_ANSWER, tags), then=Value(int(Reason.FAILED_ANSWER))),
-        When(_has_tag(Tag.STOPPED, tags), then=Value(int(Reason.STOPPED))),
-        When(_has_tag(Tag.IDENTITY_LEAK, tags), then=Value(int(Reason.IDENTITY_LEAK))),
-        When(_has_tag(Tag.PROMPTED_IDENTITY, tags), then=Value(int(Reason.PROMPTED_IDENTITY))),
-        When(_has_tag(Tag.IDENTITY_REQUEST, tags), then=Value(int(Reason.IDENTITY_REQUEST))),
+        When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=_value("SIDE_BY_SIDE")),
+        When(battle__contender_a=F("battle__contender_b"), then=_value("SELF_BATTLE")),
+        When(_has_tag(Tag.FAILED_ANSWER, tags), then=_value("FAILED_ANSWER")),
+        When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),
+        When(_has_tag(Tag.IDENTITY_LEAK, tags), then=_value("IDENTITY_LEAK")),
+        When(_has_tag(Tag.PROMPTED_IDENTITY, tags), then=_value("PROMPTED_IDENTITY")),
         When(Exists(exclusions), then=set_aside),
-        When(Exists(blocks), then=Value(int(Reason.VOTER_BLOCKED))),
+        When(Exists(blocks), then=_value("VOTER_BLOCKED")),
         default=Value(int(Reason.COUNTED)),
         output_field=IntegerField(),
     )

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from battles.grounds import DECIDED
+
 
 class ExclusionQuerySet(models.QuerySet):
     def standing(self):
@@ -15,15 +17,12 @@ class Exclusion(models.Model):
     """One source's exclusion of one battle. A battle counts only if no exclusion of it is standing."""
 
     class Reason(models.IntegerChoices):
-        LEAKED_IDENTITY = 1, _("Leaked identity")
-        ABUSIVE = 2, _("Abusive content")
-        SPAM = 3, _("Spam")
-        MANIPULATION = 4, _("Manipulation")
-        DUPLICATE = 5, _("Duplicate")
-        BROKEN_ANSWER = 6, _("Broken answer")
-        TEST = 7, _("Test")
-        OTHER = 8, _("Other")
-        UNVEILED = 9, _("Unveiled by staff")
+        """The grounds of decisions, from battles.grounds."""
+
+        _ignore_ = ["ground"]
+
+        for ground in DECIDED:
+            vars()[ground.exclusion_code] = ground.exclusion_number, ground.staff_label
 
     battle = models.ForeignKey("battles.Battle", on_delete=models.PROTECT, related_name="exclusions")
     reason = models.PositiveSmallIntegerField(choices=Reason.choices)

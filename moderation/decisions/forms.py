@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from battles.counting import EXCLUSION_GROUNDS
 from battles.models import Exclusion
 from moderation.models import Decision
 from moderation.policies import BLOCK_POLICIES, CORRECT_POLICIES, DISMISS_POLICIES, UNDO_POLICIES, Policy
@@ -67,7 +68,7 @@ class OpinionForm(forms.Form):
 
 
 STAFF_REASONS = [
-    (value, label) for value, label in Exclusion.Reason.choices if value != Exclusion.Reason.UNVEILED
+    (ground.exclusion_number, ground.staff_label) for ground in EXCLUSION_GROUNDS if ground.is_for_staff
 ]
 """The reasons that staff choose; unveiling gives its own."""
 

@@ -15,21 +15,14 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import Reason, get_reason, only_counted
+from battles.counting import REASONS, Reason, get_reason, only_counted
 from battles.models import Vote
 from moderation.findings.record import record_finding
 from moderation.models import Decision, Finding
 
 SOURCE, VERSION = "receipt", "1"
 MAX_CHARACTERS = 1_000
-CONTESTABLE = (
-    Reason.IDENTITY_LEAK,  # a correction
-    Reason.PROMPTED_IDENTITY,  # a correction
-    Reason.VOTER_BLOCKED,  # an undo of the block
-    *(
-        reason for reason in Reason if reason.is_decided and reason is not Reason.SET_ASIDE_UNVEILED
-    ),  # a restore
-)
+CONTESTABLE = tuple(reason for reason, ground in REASONS.items() if ground.is_contestable)
 """The reasons that a decision can remove: a correction, the undo of a block, a restore."""
 UPHOLDING = (Decision.Kind.RESTORE, Decision.Kind.UNDO, Decision.Kind.CORRECT)
 DISMISSING = (Decision.Kind.DISMISS, Decision.Kind.SET_ASIDE, Decision.Kind.BLOCK)
