@@ -515,3 +515,12 @@ async def test_speeds_are_shown_after_the_vote_and_not_before(runner, stage):
     assert "First word after" not in await visitor.page()
     await visitor.do("vote", {"outcome": "a"})
     assert (await visitor.page()).count("First word after") == 2
+
+
+async def test_a_battle_can_be_left_without_a_vote(runner, stage):
+    visitor = Visitor()
+    await visitor.start()
+    await visitor.events()
+    assert '<a href="/arena/text/">Skip without a vote</a>' in await visitor.page()
+    await visitor.do("vote", {"outcome": "a"})
+    assert "Skip without a vote" not in await visitor.page()
