@@ -3,6 +3,8 @@
 A new category is one entry of `CATEGORIES`; pages show the categories in that order.
 """
 
+import functools
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,8 +17,11 @@ from numpy.typing import NDArray
 
 from battles.counting import VoteArrays
 from battles.outcomes import Outcome
-from battles.tags import Tag
+from battles.tags import LANGUAGE_TAGS, Tag
 from ratings.published import Published
+
+LANGUAGES = functools.reduce(operator.or_, LANGUAGE_TAGS.values()) | Tag.OTHER_LANGUAGE
+"""Every battle with a text has one of these bits."""
 
 
 class Group(TextChoices):
@@ -43,6 +48,9 @@ class Category:
 
     - `drops_ties`: ties and "both are bad" do not belong to it.
     - `version`: changes with the rule; snapshots store it.
+    - `known_by`: bits of which at least one vote of an arena must have one; without, the arena's votes came
+      without what the rule judges, and the board is empty instead of repeating the overall one. 0 for no such
+      bits.
     - `needs`: the source of its tags; an empty board explains itself with it.
     """
 
@@ -54,6 +62,7 @@ class Category:
     has: int = 0
     lacks: int = 0
     drops_ties: bool = False
+    known_by: int = 0
     needs: Need = Need.NOTHING
 
     def contains(self, votes: VoteArrays) -> NDArray[np.bool_]:
@@ -64,6 +73,10 @@ class Category:
         if self.drops_ties:
             mask &= (votes.outcome != Outcome.TIE) & (votes.outcome != Outcome.BOTH_BAD)
         return mask
+
+    def is_known(self, votes: VoteArrays) -> bool:
+        """Whether all votes of an arena together tell what this category leaves out."""
+        return not self.known_by or bool(((votes.tags & self.known_by) != 0).any())
 
     @property
     def note_when_empty(self) -> str:
@@ -195,6 +208,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("Every counted vote, except on prompts that have fewer than 5 tokens together."),
         Group.SHAPE,
         lacks=Tag.SHORT_QUERY,
+        known_by=LANGUAGES | Tag.SHORT_QUERY | Tag.LONGER_QUERY,
     ),
     Category(
         "exclude-ties",
@@ -209,6 +223,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("Every counted vote, except where one of the answers refuses."),
         Group.SHAPE,
         lacks=Tag.REFUSAL,
+        known_by=LANGUAGES | Tag.REFUSAL,
     ),
     Category(
         "dedup",
@@ -221,6 +236,7 @@ CATEGORIES: tuple[Category, ...] = (
         ),
         Group.SHAPE,
         lacks=Tag.HIGH_FREQUENCY,
+        known_by=LANGUAGES | Tag.HIGH_FREQUENCY | Tag.FREQUENCY_DECLARED,
     ),
     _language("english", _("English"), Tag.ENGLISH),
     Category(

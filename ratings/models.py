@@ -200,6 +200,17 @@ class Snapshot(models.Model):
     def __str__(self):
         return f"Snapshot {self.pk} of {self.board}"
 
+    @property
+    def zero_key(self) -> str:
+        """Equal for snapshots whose ratings have the same kind of zero: the same anchor, or the mean.
+
+        A snapshot from before the zero was stored counts as anchored if its arena had an anchor.
+        """
+        anchor = self.parameters.get("anchor")
+        if anchor is None or self.zero == Zero.MEAN:
+            return Zero.MEAN
+        return f"{anchor} at {self.parameters.get('anchor_rating')}"
+
 
 class ThinnedSnapshot(models.Model):
     """A published snapshot that was thinned away: its id, board, method and UTC day of publication, so that

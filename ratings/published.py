@@ -31,15 +31,9 @@ NOTE_WORDS: dict[str, Promise] = {
         "No vote of this category counts yet. A judge model tags prompts for it; without one this board "
         "contains only votes that were imported with their tags."
     ),
-    "no_order": _(
-        "These votes came without times. Elo depends on the order of votes, so it has no value here."
-    ),
-    "no_style": _(
-        "The style of the answers is unknown for all of these votes, so this board cannot control for it."
-    ),
-    "style_not_estimable": _(
-        "In these votes style separates winners from losers completely, or its features always occur "
-        "together, so its effect cannot be estimated here."
+    "not_known": _(
+        "Not known: these votes came without their texts, so no program can tell which of them to leave out "
+        "here."
     ),
 }
 

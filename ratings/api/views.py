@@ -137,6 +137,7 @@ def history(request: Request, arena: str, category: str) -> HttpResponse:
             "snapshot": each.pk,
             "as_of": each.as_of.isoformat(),
             "votes_counted": each.votes_counted,
+            "zero": each.zero or None,
             "url": reverse("api_snapshot", args=[each.pk], request=request),
         }
         for day, each in daily_snapshots(found, category=category, method=method).items()

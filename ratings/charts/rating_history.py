@@ -1,13 +1,14 @@
 """A model's rating over time on one board: one point for each day, as it was published."""
 
 import datetime as dt
+import itertools
 import math
 from dataclasses import dataclass
 
 from battles.models import Contender
 from ratings.charts.axis import Axis, Tick, build_axis
 from ratings.history.board_on_day import daily_snapshots
-from ratings.models import Standing
+from ratings.models import Snapshot, Standing
 from ratings.published import STANDARD
 
 MAX_DAY_TICKS = 4
@@ -25,6 +26,7 @@ class HistoryPoint:
     ci_high: float | None
     rank: int | None
     votes: int
+    zero: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,14 @@ class Dot:
 
 @dataclass(frozen=True)
 class HistoryChart:
-    """A chart of at least two points. `line` and `band` are SVG coordinates in percent."""
+    """A chart of at least two points. `lines` and `bands` are SVG coordinates in percent.
 
-    line: str
-    band: str
+    At each of `breaks` (percent of the width) the zero of the ratings changes, and a new line begins.
+    """
+
+    lines: list[str]
+    bands: list[str]
+    breaks: list[float]
     dots: list[Dot]
     ratings: list[Tick]
     days: list[Tick]
@@ -59,12 +65,18 @@ def get_rating_history(contender: Contender, *, category: str, method: str = STA
         contender=contender, rating__isnull=False, snapshot__in={snapshot.pk for _day, snapshot in days}
     )
     rated = {standing.snapshot_id: standing for standing in standings}
-    return [_point(day, rated[snapshot.pk]) for day, snapshot in days if snapshot.pk in rated]
+    return [_point(day, rated[snapshot.pk], snapshot) for day, snapshot in days if snapshot.pk in rated]
 
 
-def _point(day: dt.date, standing: Standing) -> HistoryPoint:
+def _point(day: dt.date, standing: Standing, snapshot: Snapshot) -> HistoryPoint:
     return HistoryPoint(
-        day, standing.rating, standing.ci_low, standing.ci_high, standing.rank, standing.votes
+        day,
+        standing.rating,
+        standing.ci_low,
+        standing.ci_high,
+        standing.rank,
+        standing.votes,
+        snapshot.zero_key,
     )
 
 
@@ -75,15 +87,21 @@ def build_history_chart(points: list[HistoryPoint]) -> HistoryChart | None:
     across = Axis(points[0].day.toordinal(), points[-1].day.toordinal())
     up = build_axis(end for each in points for end in (each.rating, each.ci_low, each.ci_high))
     dots = [Dot(across.to_percent(each.day.toordinal()), _y(up, each.rating), each) for each in points]
-    upper = [(dot.x, _y(up, dot.point.ci_high or dot.point.rating)) for dot in dots]
-    lower = [(dot.x, _y(up, dot.point.ci_low or dot.point.rating)) for dot in dots]
+    runs = [list(run) for _zero, run in itertools.groupby(dots, key=lambda dot: dot.point.zero)]
     return HistoryChart(
-        line=_coordinates([(dot.x, dot.y) for dot in dots]),
-        band=_coordinates([*upper, *reversed(lower)]),
+        lines=[_coordinates([(dot.x, dot.y) for dot in run]) for run in runs],
+        bands=[_band(up, run) for run in runs],
+        breaks=[round((before[-1].x + after[0].x) / 2, 2) for before, after in itertools.pairwise(runs)],
         dots=dots,
         ratings=[Tick(round(100 - tick.x, 2), tick.label) for tick in up.ticks()],
         days=_day_ticks(across),
     )
+
+
+def _band(up: Axis, dots: list[Dot]) -> str:
+    upper = [(dot.x, _y(up, dot.point.ci_high or dot.point.rating)) for dot in dots]
+    lower = [(dot.x, _y(up, dot.point.ci_low or dot.point.rating)) for dot in dots]
+    return _coordinates([*upper, *reversed(lower)])
 
 
 def _y(up: Axis, rating: float) -> float:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ratings.core import ranks
 from ratings.core.bradley_terry import Fit
-from ratings.core.outcome_counts import Floats, OutcomeCounts
+from ratings.core.outcome_counts import Floats, OutcomeCounts, per_model
 from ratings.core.selection import Reason, Selection, Status
 
 MEAN = 1000.0
@@ -25,6 +25,7 @@ class Ratings:
     rank, rank_low, rank_high : ranks from 1 among the ranked models, 0 for all others. `rank` = `rank_low` is
         the best rank that the intervals allow, `rank_high` the worst.
     votes : votes of each model on the board, without self-battles, against any opponent.
+    votes_against_rated : those of them against models that are rated.
     status, reason : codes of `Status` and `Reason`.
     offset : what was added to ratings of mean zero. Ratings and intervals are shifted alike, so intervals
         keep the width they have in the gauge of mean zero, the anchor's too.
@@ -40,6 +41,7 @@ class Ratings:
     rank_low: NDArray[np.int64]
     rank_high: NDArray[np.int64]
     votes: NDArray[np.int64]
+    votes_against_rated: NDArray[np.int64]
     status: NDArray[np.int8]
     reason: NDArray[np.int8]
     offset: float
@@ -113,7 +115,26 @@ def assemble(
     best[ranked], worst[ranked] = spread.best, spread.worst
     for end in (low, high):
         end[np.isinf(end)] = np.nan
-    return Ratings(rating, low, high, best, best, worst, total, status, reason, offset, anchored, models, fit)
+    is_rated = np.isin(np.arange(votes.n_models), models)
+    against_rated = per_model(
+        votes, votes.games * is_rated[votes.second], votes.games * is_rated[votes.first]
+    )
+    return Ratings(
+        rating,
+        low,
+        high,
+        best,
+        best,
+        worst,
+        total,
+        against_rated.astype(np.int64),
+        status,
+        reason,
+        offset,
+        anchored,
+        models,
+        fit,
+    )
 
 
 def _reasons(

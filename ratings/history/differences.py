@@ -7,13 +7,17 @@ The rule for noise, the same in every place:
 - A change of rank is beyond the noise where the two rank spreads (best to worst rank) do not overlap.
 - Where an interval or a spread lacks an end, there is no answer.
 - Ratings of different scales (another method, anchor or anchor rating) are not compared.
+- The mean of the rated models is a zero that moves with these models. Where a board has it, and the other
+  board has the anchor's zero or other rated models, the earlier ratings are first raised so that the models
+  rated on both boards have the same mean. With fewer than two such models ratings are not compared.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
-from ratings.models import Snapshot, Standing
+from ratings.models import Snapshot, Standing, Zero
 from ratings.serialization.board import standing_to_json
 from ratings.serialization.canonical_json import number
 
@@ -52,6 +56,14 @@ class ParameterChange:
 
 
 @dataclass(frozen=True)
+class Alignment:
+    """The earlier ratings raised by `points`: the `models` rated on both boards then have one mean."""
+
+    points: float
+    models: int
+
+
+@dataclass(frozen=True)
 class Differences:
     """From one snapshot to another.
 
@@ -60,7 +72,8 @@ class Differences:
     entered, left : standings of contenders that only one of them lists, best first.
     both : all other contenders, in the order of the second.
     changed : inputs besides votes that differ.
-    is_comparable : whether the ratings have the same zero and unit.
+    is_comparable : whether the ratings have the same unit, and the same zero after the alignment.
+    alignment : how the ratings got the same zero; None where they have it by themselves.
     """
 
     before: Snapshot
@@ -70,6 +83,7 @@ class Differences:
     both: list[ContenderChange]
     changed: list[ParameterChange]
     is_comparable: bool
+    alignment: Alignment | None = None
 
     @property
     def moved(self) -> list[ContenderChange]:
@@ -96,15 +110,47 @@ def differences(
     new = {standing.contender_id: standing for standing in standings_after}
     changed = _changed(before, after)
     comparable = before.method == after.method and not {c.name for c in changed} & set(SCALE)
+    alignment = None
+    if comparable and not _have_same_zero(before, after, old, new):
+        alignment = _align(old, new)
+        comparable = alignment is not None
+    points = alignment.points if alignment else 0.0
     return Differences(
         before,
         after,
         entered=[standing for pk, standing in new.items() if pk not in old],
         left=[standing for pk, standing in old.items() if pk not in new],
-        both=[_compare(old[pk], standing, comparable) for pk, standing in new.items() if pk in old],
+        both=[_compare(old[pk], standing, comparable, points) for pk, standing in new.items() if pk in old],
         changed=changed,
         is_comparable=comparable,
+        alignment=alignment,
     )
+
+
+def _have_same_zero(
+    before: Snapshot, after: Snapshot, old: dict[int, Standing], new: dict[int, Standing]
+) -> bool:
+    """Whether both boards have the anchor's zero, or the mean of the same models."""
+    zeros = {_get_zero(before, old), _get_zero(after, new)}
+    if zeros == {Zero.ANCHOR}:
+        return True
+    rated = [{pk for pk, standing in each.items() if standing.rating is not None} for each in (old, new)]
+    return len(zeros) == 1 and rated[0] == rated[1]
+
+
+def _get_zero(snapshot: Snapshot, standings: dict[int, Standing]) -> str:
+    """What determines the zero; of a snapshot from before it was stored, by the anchor's rating."""
+    if snapshot.zero:
+        return snapshot.zero
+    anchor = standings.get(snapshot.parameters.get("anchor"))
+    return Zero.MEAN if anchor is None or anchor.rating is None else Zero.ANCHOR
+
+
+def _align(old: dict[int, Standing], new: dict[int, Standing]) -> Alignment | None:
+    """Put the models rated on both boards to the same mean; None for fewer than two."""
+    pairs = [(old[pk].rating, new[pk].rating) for pk in old.keys() & new.keys()]
+    changes = [after - before for before, after in pairs if before is not None and after is not None]
+    return Alignment(fmean(changes), len(changes)) if len(changes) > 1 else None
 
 
 def _changed(before: Snapshot, after: Snapshot) -> list[ParameterChange]:
@@ -116,9 +162,10 @@ def _changed(before: Snapshot, after: Snapshot) -> list[ParameterChange]:
     ]
 
 
-def _compare(before: Standing, after: Standing, comparable: bool) -> ContenderChange:
-    ratings = (before.rating, after.rating) if comparable else (None, None)
-    intervals = (before.ci_low, before.ci_high), (after.ci_low, after.ci_high)
+def _compare(before: Standing, after: Standing, comparable: bool, points: float) -> ContenderChange:
+    ratings = (_raise(before.rating, points), after.rating) if comparable else (None, None)
+    interval = _raise(before.ci_low, points), _raise(before.ci_high, points)
+    intervals = interval, (after.ci_low, after.ci_high)
     spreads = (before.rank_low, before.rank_high), (after.rank_low, after.rank_high)
     return ContenderChange(
         before,
@@ -128,6 +175,10 @@ def _compare(before: Standing, after: Standing, comparable: bool) -> ContenderCh
         is_rating_beyond_noise=_is_apart(*intervals) if comparable else None,
         is_rank_beyond_noise=_is_apart(*spreads),
     )
+
+
+def _raise(value: float | None, points: float) -> float | None:
+    return None if value is None else value + points
 
 
 def _difference(before: float | None, after: float | None) -> Any:
@@ -143,7 +194,9 @@ def _is_apart(before: tuple, after: tuple) -> bool | None:
 
 RULE = (
     "A rating moved beyond the noise where its two 95 % intervals do not overlap, a rank where its two "
-    "spreads do not. Both snapshots share most of their votes, so this is conservative."
+    "spreads do not. Both snapshots share most of their votes, so this is conservative. If `alignment` is "
+    "not null, the zeros differ, and the earlier ratings were first raised by its points, so that the models "
+    "rated on both boards have the same mean."
 )
 
 
@@ -158,6 +211,9 @@ def envelope_of(diff: Differences) -> dict[str, Any]:
         "to": _end(diff.after),
         "rule": RULE,
         "is_comparable": diff.is_comparable,
+        "alignment": None
+        if diff.alignment is None
+        else {"points": number(diff.alignment.points), "models": diff.alignment.models},
         "changed": [{"name": c.name, "from": c.before, "to": c.after} for c in diff.changed],
         "entered": [standing_to_json(standing, standing.contender) for standing in diff.entered],
         "left": [standing_to_json(standing, standing.contender) for standing in diff.left],

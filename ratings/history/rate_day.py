@@ -14,18 +14,10 @@ from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
 from ratings.history.compute_once import compute_once
 from ratings.models import Board, Method, Rebuild, Snapshot, Standing
-from ratings.rebuild.methods import fit_method
+from ratings.rebuild.method_specs import SPEC_BY_METHOD, fit_method
 from ratings.rebuild.selection import Selection, select
 from ratings.rebuild.snapshot_fields import INPUT_FIELDS, SNAPSHOT_FIELDS, STANDING_FIELDS
 from ratings.rebuild.snapshots import build_rated_board, build_snapshot, build_standings, versions
-
-COUNTED = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags")
-COLUMNS: dict[str, tuple[str, ...]] = {
-    Method.BRADLEY_TERRY: COUNTED,
-    Method.STYLE_CONTROLLED: (*COUNTED, "style"),
-    Method.ELO: (*COUNTED, "cast_at"),
-}
-"""Columns that each method reads."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ def _rate(days: Days, category: Category, method: Method, parameters: dict) -> D
 
 
 def _selection(days: Days, category: Category, method: Method) -> Selection:
-    return select(load_columns(days.segments, columns=COLUMNS[method]), category)
+    return select(load_columns(days.segments, columns=SPEC_BY_METHOD[method].all_columns), category)
 
 
 def build_unstored_snapshot(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from battles.counting import REASONS, Reason
 from ratings.categories import BY_SLUG
@@ -13,9 +14,10 @@ from ratings.charts.axis import Axis, Interval, Tick, build_axis, interval_ends
 from ratings.charts.price import PriceChart, build_price_chart
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
-from ratings.models import Method, Snapshot, Standing
+from ratings.models import Method, Snapshot, Standing, Zero
 from ratings.pages.tabs import build_url, unless_default
 from ratings.published import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
+from ratings.rebuild.method_specs import METHOD_NOTES, SPEC_BY_METHOD
 
 VOTE_SHORTAGE_REASONS = ("no_votes", "too_few_votes", "below_provisional_line")
 """Reasons (see ratings.published.REASON_WORDS) that disappear with more votes."""
@@ -120,6 +122,7 @@ class BoardView:
     changed_since: dt.datetime | None = None
     prices: PriceChart | None = None
     target: float | None = None
+    zero_notice: str = ""
 
     @property
     def ranked(self) -> list[Row]:
@@ -181,7 +184,7 @@ def build_board_view(
             for standing in standings
         ],
         axis=axis.ticks() if axis else [],
-        note=NOTE_WORDS.get(snapshot.note, snapshot.note),
+        note=describe_note(snapshot),
         json_url=build_url(json_page, method=unless_default(STANDARD, snapshot.method), **parameters or {}),
         matchups_url="" if parameters else reverse("matchups", args=[arena.slug, category.slug]),
         votes_without_style=snapshot.votes_without_style,
@@ -189,7 +192,37 @@ def build_board_view(
         changed_since=week.since if week else None,
         prices=build_price_chart(standings),
         target=wanted.target if wanted else None,
+        zero_notice=describe_zero(snapshot, standings),
     )
+
+
+def describe_note(snapshot: Snapshot) -> str | Promise:
+    """Say why a board is empty."""
+    return (NOTE_WORDS | METHOD_NOTES).get(snapshot.note, snapshot.note)
+
+
+def describe_zero(snapshot: Snapshot, standings: list[Standing]) -> str:
+    """Say that the anchor is not rated, so that the ratings have another zero; empty otherwise."""
+    anchor = snapshot.parameters.get("anchor")
+    if anchor is None or not SPEC_BY_METHOD[snapshot.method].has_anchor or snapshot.zero != Zero.MEAN:
+        return ""
+    contender = next((each.contender for each in standings if each.contender_id == anchor), None)
+    return _(
+        "The anchor%(name)s is not rated on this board. Its ratings have the mean 1000 instead, so they "
+        "cannot be compared with ratings of boards where the anchor is rated. Intervals and ranks are not "
+        "affected."
+    ) % {"name": f" ({contender.public_name})" if contender else ""}
+
+
+def describe_reason(standing: Standing, snapshot: Snapshot) -> str | Promise:
+    """Say why a model has no rank or rating; for one with enough votes, which of them do not help."""
+    needed = snapshot.parameters["minimum_votes"]
+    usable = standing.votes_against_rated
+    if standing.reason != "too_few_votes" or usable is None or standing.votes < needed:
+        return REASON_WORDS.get(standing.reason, standing.reason)
+    return _(
+        "too few votes against rated models: %(usable)d of its %(votes)d votes; %(needed)d are needed"
+    ) % {"usable": usable, "votes": standing.votes, "needed": needed}
 
 
 def list_excluded(snapshot: Snapshot) -> list[ExcludedVotes]:
@@ -236,7 +269,7 @@ def build_row(
         votes=standing.votes,
         status=standing.status,
         status_words=standing.get_status_display(),
-        reason_words=REASON_WORDS.get(standing.reason, standing.reason),
+        reason_words=describe_reason(standing, snapshot),
         interval=axis.interval(standing) if axis else None,
         overturn_votes=standing.overturn_votes,
         overturn_voters=standing.overturn_voters,

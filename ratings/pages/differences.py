@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from battles.models import Arena, Contender
 from ratings.categories import BY_SLUG
-from ratings.history.differences import ContenderChange, Differences, ParameterChange
+from ratings.history.differences import Alignment, ContenderChange, Differences, ParameterChange
 from ratings.history.snapshot_pairs import NoSuchEnd, compare, find_pair
 from ratings.models import Method, Snapshot, Standing
 from ratings.published import REASON_WORDS, STANDARD, published
@@ -99,6 +99,7 @@ class DifferencesView:
     rows: list[Row]
     settings: list[Setting]
     is_comparable: bool
+    alignment: Alignment | None
     json_url: str
 
     @property
@@ -163,6 +164,7 @@ def build_differences_view(difference: Differences) -> DifferencesView:
         rows=[_row(moved) for moved in difference.both],
         settings=_settings(difference.changed),
         is_comparable=difference.is_comparable,
+        alignment=difference.alignment,
         json_url=reverse("api_differences") + query,
     )
 

@@ -31,7 +31,8 @@ from ratings.categories import BY_SLUG
 from ratings.models import Rebuild, Recount, Snapshot
 from ratings.published import Published, published
 from ratings.rebuild.lease import LeaseTaken, fenced, hold_lease, renew_lease
-from ratings.rebuild.methods import RULES, fit_methods
+from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.methods import RULES
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshot_fields import STANDING_FIELDS

@@ -27,10 +27,10 @@ from ratings.models import Method
 from ratings.rebuild.selection import Selection
 from ratings.rebuild.votes_to_flip import FlipCounts, count_flips
 
-RULES = 5
+RULES = 6
 """Increase it when a change of code changes any number on any board."""
 
-BRADLEY_TERRY, STYLE_CONTROLLED, ELO = METHODS = (Method("bradley_terry"), Method("style"), Method("elo"))
+BRADLEY_TERRY, STYLE_CONTROLLED, ELO = Method("bradley_terry"), Method("style"), Method("elo")
 """The members by value: without Django's stubs mypy does not know that `Method` is an enum."""
 
 NO_ORDER = "no_order"
@@ -107,39 +107,14 @@ def to_outcome_counts(selection: Selection) -> OutcomeCounts:
     return count_outcomes(selection.first, selection.second, selection.outcome, len(selection.contenders))
 
 
-def fit_methods(selection: Selection, parameters: dict) -> list[MethodResult]:
-    """Ratings of one category's votes by every method. A pure function of its arguments."""
-    counts = to_outcome_counts(selection)
-    if not selection.votes:
-        seed = evidence_seed(selection.contenders, counts)
-        return [_result(method, None, selection, note=NO_VOTES, seed=seed) for method in METHODS]
-    return [
-        _bradley_terry(selection, counts, parameters),
-        _style_controlled(selection, counts, parameters),
-        _elo(selection, counts, parameters),
-    ]
-
-
 def _result(method: Method, ratings: Ratings | None, selection: Selection, **more: Any) -> MethodResult:
     return MethodResult(method, ratings, selection.votes, selection.simulated, **more)
 
 
-def fit_method(method: Method, selection: Selection, parameters: dict) -> MethodResult:
-    """Ratings by one method, with the digits of `fit_methods` but without votes to flip.
-
-    Only Elo needs the votes' times, only style control their style, and Bradley–Terry no voters.
-    """
-    counts = to_outcome_counts(selection)
-    if selection.votes and method == STYLE_CONTROLLED:
-        return _style_controlled(selection, counts, parameters)
-    if selection.votes and method == ELO:
-        return _elo(selection, counts, parameters)
-    if not selection.votes:
-        return _result(
-            method, None, selection, note=NO_VOTES, seed=evidence_seed(selection.contenders, counts)
-        )
-    ratings, seed = rate_counts(selection.contenders, counts, parameters)
-    return _result(method, ratings, selection, seed=seed)
+def empty_result(method: Method, selection: Selection, counts: OutcomeCounts) -> MethodResult:
+    """The result of a selection without votes."""
+    seed = evidence_seed(selection.contenders, counts)
+    return _result(method, None, selection, note=selection.note or NO_VOTES, seed=seed)
 
 
 def rate_counts(contenders: np.ndarray, counts: OutcomeCounts, parameters: dict) -> tuple[Ratings, str]:
@@ -158,12 +133,18 @@ def rate_counts(contenders: np.ndarray, counts: OutcomeCounts, parameters: dict)
     return ratings, seed
 
 
-def _bradley_terry(selection: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
+def fit_bradley_terry(
+    selection: Selection, counts: OutcomeCounts, parameters: dict, *, with_flips: bool
+) -> MethodResult:
+    """Maximum likelihood ratings of a selection with votes."""
     ratings, seed = rate_counts(selection.contenders, counts, parameters)
-    return _result(BRADLEY_TERRY, ratings, selection, seed=seed, flips=count_flips(ratings, selection))
+    flips = count_flips(ratings, selection) if with_flips else None
+    return _result(BRADLEY_TERRY, ratings, selection, seed=seed, flips=flips)
 
 
-def _style_controlled(selection: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
+def fit_style_controlled(
+    selection: Selection, counts: OutcomeCounts, parameters: dict, *, with_flips: bool = False
+) -> MethodResult:
     """Ratings over the votes with known style. Nothing is drawn, so the seed is only a digest."""
     styled = selection.with_style()
     if styled is not selection:
@@ -199,7 +180,10 @@ def _coefficients(styled: StyleRatings) -> dict[str, dict[str, float]]:
     }
 
 
-def _elo(selection: Selection, counts: OutcomeCounts, parameters: dict) -> MethodResult:
+def fit_elo(
+    selection: Selection, counts: OutcomeCounts, parameters: dict, *, with_flips: bool = False
+) -> MethodResult:
+    """Ratings by the order of the votes."""
     seed = evidence_seed(selection.contenders, counts)
     if not selection.is_ordered:
         return _result(ELO, None, selection, note=NO_ORDER, seed=seed)

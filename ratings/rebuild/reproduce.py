@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from battles.counting import CorruptSegment, MissingSegment, VoteArrays, load_verified_votes
 from ratings.categories import BY_SLUG
 from ratings.models import Snapshot, Standing
-from ratings.rebuild.methods import RULES, MethodResult, fit_methods
+from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.methods import RULES, MethodResult
 from ratings.rebuild.selection import Selection, select
-from ratings.rebuild.snapshot_fields import SNAPSHOT_FIELDS, STANDING_FIELDS
+from ratings.rebuild.snapshot_fields import ADDED_LATER, SNAPSHOT_FIELDS, STANDING_FIELDS
 from ratings.rebuild.snapshots import build_rated_board, build_snapshot, build_standings, versions
 from ratings.serialization.canonical_json import number
 
@@ -105,13 +106,18 @@ def _differences(stored: Snapshot, selection: Selection, again: MethodResult) ->
     board_differences = [
         _words(name, getattr(stored, name), getattr(fresh, name))
         for name in SNAPSHOT_FIELDS
-        if getattr(stored, name) != getattr(fresh, name)
+        if _is_stored(stored, name) and getattr(stored, name) != getattr(fresh, name)
     ]
     return [
         *board_differences,
         *_standing_differences(standings, build_standings(selection.contenders, again)),
         *_served(stored, standings),
     ]
+
+
+def _is_stored(row: Snapshot | Standing, name: str) -> bool:
+    """Whether a row has this field; it does not if it was stored before the field existed."""
+    return name not in ADDED_LATER or getattr(row, name) != ADDED_LATER[name]
 
 
 def _standing_differences(standings: list[Standing], fresh: list[Standing]) -> Iterator[str]:
@@ -123,7 +129,7 @@ def _standing_differences(standings: list[Standing], fresh: list[Standing]) -> I
         again = computed.get(standing.contender_id)
         for field in STANDING_FIELDS if again else ():
             values = getattr(standing, field), getattr(again, field)
-            if values[0] != values[1]:
+            if _is_stored(standing, field) and values[0] != values[1]:
                 yield _words(f"{names[standing.contender_id]}: {field}", *values)
 
 

@@ -22,7 +22,8 @@ from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.models import Rebuild, Snapshot
 from ratings.rebuild.failures import clear_failure, describe_error, is_paused, record_failure
 from ratings.rebuild.lease import LeaseTaken, fenced, hold_lease, renew_lease
-from ratings.rebuild.methods import build_parameters, fit_methods, settings_digest
+from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.methods import build_parameters, settings_digest
 from ratings.rebuild.pair_counts import delete_old_counts
 from ratings.rebuild.pair_weights import update_if_draw_changed, update_pair_weights
 from ratings.rebuild.selection import Selection, select

@@ -11,6 +11,7 @@ from ratings.categories import Category
 from ratings.core.voters import renumbered
 
 SIMULATED = 2
+NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Selection:
     is_simulated, is_timed : (N,) whether the vote is simulated, whether its time is known.
     excluded : number of the category's votes that do not count, by the reason's slug.
     among, kept : all votes of the evidence, and the mask of those selected.
+    note : why nothing could be selected, if so.
     """
 
     contenders: NDArray[np.int64]
@@ -40,6 +42,7 @@ class Selection:
     excluded: dict[str, int]
     among: VoteArrays
     kept: NDArray[np.bool_]
+    note: str = ""
 
     @cached_property
     def by_voter(self) -> NDArray[np.integer]:
@@ -77,8 +80,13 @@ class Selection:
 
 
 def select(votes: VoteArrays, category: Category) -> Selection:
-    """The counted votes of one category, and the reasons of the others."""
-    belongs = category.contains(votes)
+    """The counted votes of one category, and the reasons of the others.
+
+    None are selected where the evidence does not know what the category leaves out, for example because no
+    vote came with its texts: the board would repeat the overall one under another name.
+    """
+    is_known = category.is_known(votes)
+    belongs = category.contains(votes) & is_known
     kept = belongs & votes.is_counted
     counted = np.flatnonzero(kept)  # taking by index is several times faster than by mask
     return Selection(
@@ -93,6 +101,7 @@ def select(votes: VoteArrays, category: Category) -> Selection:
         excluded=excluded_by_reason(votes.reason[belongs & ~kept]),
         among=votes,
         kept=kept,
+        note="" if is_known else NOT_KNOWN,
     )
 
 

@@ -2,7 +2,7 @@
 
 SNAPSHOT_FIELDS = (
     *("seed", "votes_counted", "votes_excluded", "votes_simulated", "votes_without_style"),
-    *("coefficients", "note"),
+    *("coefficients", "note", "zero"),
 )
 """Results of the board."""
 
@@ -11,6 +11,9 @@ INPUT_FIELDS = ("parameters", "versions")
 
 STANDING_FIELDS = (
     *("status", "reason", "rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes"),
-    *("overturn_votes", "overturn_voters"),
+    *("votes_against_rated", "overturn_votes", "overturn_voters"),
 )
 """Results of each contender."""
+
+ADDED_LATER = {"zero": "", "votes_against_rated": None}
+"""Fields that older rows do not have, with the value they have there."""

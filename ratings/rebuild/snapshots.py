@@ -14,7 +14,7 @@ from ratings.categories import Category
 from ratings.core.outcome_counts import OutcomeCounts
 from ratings.core.selection import Reason, Status
 from ratings.core.standings import Ratings
-from ratings.models import Board, Rebuild, Snapshot, Standing
+from ratings.models import Board, Rebuild, Snapshot, Standing, Zero
 from ratings.rebuild.methods import NO_VOTES, MethodResult, to_outcome_counts
 from ratings.rebuild.pair_counts import store_counts
 from ratings.rebuild.selection import Selection
@@ -129,11 +129,19 @@ def build_snapshot(run: Rebuild, board: Board, rated_board: RatedBoard, result: 
         votes_without_style=result.without_style,
         coefficients=_coefficients(result),
         note=rated_board.category.note_when_empty if result.note == NO_VOTES else result.note,
+        zero=_zero(result.ratings),
         seconds=rated_board.seconds,
         body=b"",
         body_gzip=b"",
         etag="",
     )
+
+
+def _zero(ratings: Ratings | None) -> str:
+    """What determined the zero of the ratings; empty if no model is rated."""
+    if ratings is None or not ratings.fitted.size:
+        return ""
+    return str(Zero("anchor" if ratings.anchored else "mean"))
 
 
 def _coefficients(result: MethodResult) -> dict[str, dict[str, float | None]] | None:
@@ -175,6 +183,7 @@ def _standing(contender: int, r: Ratings, over: FlipCounts | None, i: int) -> St
         rank_low=int(r.rank_low[i]) if ranked else None,
         rank_high=int(r.rank_high[i]) if ranked else None,
         votes=int(r.votes[i]),
+        votes_against_rated=int(r.votes_against_rated[i]) if np.isnan(r.rating[i]) else None,
         overturn_votes=_count(over.votes[i]) if over else None,
         overturn_voters=_count(over.voters[i]) if over else None,
     )

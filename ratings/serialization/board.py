@@ -23,6 +23,8 @@ def board_to_json(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) 
         "coefficients": coefficients_to_json(snapshot),
         "evidence": snapshot.rebuild.evidence.digest,
         "note": snapshot.note or None,
+        "zero": snapshot.zero or None,
+        "interval_gauge": "mean",
         "rows": rows,
     }
 
@@ -54,6 +56,7 @@ def standing_to_json(standing: Standing, contender: Contender) -> dict[str, Any]
         "rank_low": standing.rank_low,
         "rank_high": standing.rank_high,
         "votes": standing.votes,
+        "votes_against_rated": standing.votes_against_rated,
         "overturn_votes": standing.overturn_votes,
         "overturn_voters": standing.overturn_voters,
         "status": standing.status,

@@ -12,7 +12,7 @@ from ratings.charts.rating_history import HistoryPoint, build_history_chart, get
 from ratings.models import Method
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
-from tests.ratings.stored import store_boards
+from tests.ratings.stored import PARAMETERS, store_boards
 
 PAGE = "/models/text-left/"
 START = dt.date(2024, 4, 1)
@@ -53,16 +53,40 @@ def test_days_lie_at_their_distance_and_higher_ratings_higher_up():
     assert [dot.x for dot in chart.dots] == [0, 25, 100]
     heights = [dot.y for dot in chart.dots]
     assert heights[1] < heights[2] < heights[0]
-    assert chart.line.split()[0] == f"0.0,{heights[0]}"
+    assert chart.lines[0].split()[0] == f"0.0,{heights[0]}"
 
 
 def test_the_band_runs_along_the_upper_ends_and_back_along_the_lower():
     chart = build_history_chart([point(0, 1000), point(2, 1000, ci_low=None)])
-    band = [tuple(map(float, each.split(","))) for each in chart.band.split()]
+    band = [tuple(map(float, each.split(","))) for each in chart.bands[0].split()]
     assert [x for x, _y in band] == [0, 100, 100, 0]
     (_, upper), _, (_, open_end), (_, lower) = band
     assert upper < chart.dots[0].y < lower
     assert open_end == chart.dots[1].y
+
+
+def test_a_new_zero_breaks_the_line():
+    points = [
+        point(0, 1000),
+        point(1, 1010),
+        point(3, 1060, zero="7 at 1114.0"),
+        point(4, 1065, zero="7 at 1114.0"),
+    ]
+    chart = build_history_chart(points)
+    assert [len(line.split()) for line in chart.lines] == [2, 2]
+    assert len(chart.bands) == 2
+    assert chart.breaks == [50.0]
+    assert build_history_chart(points[:2]).breaks == []
+
+
+def test_the_page_marks_the_day_on_which_the_anchor_fell_off(client, arena, pool):
+    parameters = PARAMETERS | {"anchor": pool[1].pk}
+    for days, zero in ((3, "anchor"), (2, "anchor"), (1, "mean"), (0, "mean")):
+        boards = {"overall": {pool[0]: {"rating": 1000.0 if zero == "mean" else 1050.0}}}
+        store_boards(arena, boards, days_ago=days, zero=zero, parameters=parameters)
+    html = client.get(PAGE).content.decode()
+    assert html.count('class="break"') == 1
+    assert "At a dashed line the zero of the ratings changes" in html
 
 
 def test_one_day_alone_is_no_course(client, arena, pool):

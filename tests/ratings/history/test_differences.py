@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from ratings.history.differences import differences
+from ratings.history.differences import Alignment, differences
 from ratings.history.snapshot_pairs import since
 from ratings.models import Rebuild, Snapshot, Standing
 from ratings.published import published
@@ -83,6 +83,45 @@ def test_ratings_of_another_scale_are_not_compared_and_ranks_are():
     assert (moved.rank_change, moved.is_rank_beyond_noise) == (1, True)
 
 
+def test_boards_of_the_mean_with_other_models_are_aligned_by_the_common_ones():
+    """A weak newcomer raises all others by 50 points; nothing else happens."""
+    found = between(
+        [standing(1, 1050), standing(2, 950)], [standing(1, 1100), standing(2, 1000), standing(3, 900)]
+    )
+    assert found.is_comparable
+    assert found.alignment == Alignment(points=50.0, models=2)
+    assert [each.rating_change for each in found.both] == [0.0, 0.0]
+    assert [each.is_rating_beyond_noise for each in found.both] == [False, False]
+
+
+def test_an_anchor_that_falls_off_a_board_moves_nobody():
+    anchored = [standing(1, 1200), standing(2, 1150), standing(3, 1100)]
+    fallen = [standing(1, 1036), standing(2, 964), standing(3, rating=None, half=None, rank=None)]
+    found = differences(
+        snapshot(anchor=3), snapshot(anchor=3), standings_before=anchored, standings_after=fallen
+    )
+    assert found.alignment.models == 2
+    assert sum(each.rating_change for each in found.both[:2]) == pytest.approx(0)
+    assert found.both[2].rating_change is None
+
+
+def test_anchored_boards_are_compared_as_they_are():
+    found = differences(
+        snapshot(anchor=1),
+        snapshot(anchor=1),
+        standings_before=[standing(1), standing(2)],
+        standings_after=[standing(1), standing(2, 1040), standing(3)],
+    )
+    assert found.alignment is None
+    assert [each.rating_change for each in found.both] == [0, 40]
+
+
+def test_boards_with_other_zeros_and_fewer_than_two_common_models_are_not_compared():
+    found = between([standing(1, 1050), standing(2, 950)], [standing(1, 1100), standing(3, 900)])
+    assert not found.is_comparable
+    assert found.both[0].rating_change is None
+
+
 @pytest.fixture
 def two_boards(arena):
     """Published nine days ago and now; between them a newcomer came and the order turned."""
@@ -157,7 +196,7 @@ def test_a_changed_setting_is_told_in_words(client, arena, two_boards):
     assert "Not only the votes changed" in html
     assert "Anchor: – → low" in html
     assert "Votes needed for a rating: 1 → 2" in html
-    assert "so they are not compared" in html
+    assert "so only ranks are compared" in html
 
 
 def test_boards_that_do_not_exist_are_404(client, two_boards):
@@ -178,7 +217,9 @@ def test_the_api_tells_the_same(client, two_boards):
     assert [row["name"] for row in sent["entered"]] == ["newcomer"]
     assert sent["left"] == []
     high = next(row for row in sent["both"] if row["name"] == "high")
-    assert high["rating_change"] == pytest.approx(high["rating"] - high["rating_before"], abs=1e-3)
+    raised = high["rating_before"] + sent["alignment"]["points"]
+    assert sent["alignment"]["models"] == 2  # the newcomer changes the mean
+    assert high["rating_change"] == pytest.approx(high["rating"] - raised, abs=1e-3)
     assert high["rank_change"] == high["rank"] - high["rank_before"]
     assert high["is_rating_beyond_noise"] is True
     assert "do not overlap" in sent["rule"]

@@ -23,10 +23,13 @@ def fought(arena, trio):
     """Boards of ten, eight and three days ago, and of now, when `low` has overtaken `middle`."""
     high, middle, low = trio
     for days in (10, 8, 3):
-        store_boards(arena, {"overall": {high: {}, middle: {}, low: {"rating": 1000.0}}}, days_ago=days)
+        boards = {"overall": {high: {}, middle: {}, low: {"rating": 1000.0}}}
+        store_boards(arena, boards, days_ago=days, zero="anchor")
     fresh = world.make_contender(arena, "fresh")
     store_boards(
-        arena, {"overall": {high: {}, low: {"rating": 1080.0}, middle: {"rating": 1075.0}, fresh: {}}}
+        arena,
+        {"overall": {high: {}, low: {"rating": 1080.0}, middle: {"rating": 1075.0}, fresh: {}}},
+        zero="anchor",
     )
     return arena
 

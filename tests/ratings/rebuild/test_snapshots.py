@@ -17,7 +17,7 @@ from ratings.models import Lease, Method, Rebuild, Snapshot
 from ratings.published import published
 from ratings.rebuild import run
 from ratings.rebuild.lease import LeaseTaken, hold_lease
-from ratings.rebuild.methods import fit_methods
+from ratings.rebuild.method_specs import fit_methods
 from ratings.rebuild.run import rebuild, rebuild_now
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings

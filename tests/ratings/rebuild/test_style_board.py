@@ -7,7 +7,8 @@ from battles.counting.ledger.arrays import VoteArrays
 from ratings.categories import OVERALL
 from ratings.models import Method
 from ratings.published import published
-from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE, fit_methods
+from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from tests import world

@@ -11,7 +11,7 @@ from ratings.categories import OVERALL
 from ratings.models import Method, Standing
 from ratings.pages.board import build_row
 from ratings.published import published
-from ratings.rebuild.methods import fit_methods
+from ratings.rebuild.method_specs import fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings
