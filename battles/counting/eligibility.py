@@ -103,6 +103,7 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),
         When(_has_tag(Tag.IDENTITY_LEAK, tags), then=_value("IDENTITY_LEAK")),
         When(_has_tag(Tag.PROMPTED_IDENTITY, tags), then=_value("PROMPTED_IDENTITY")),
+        When(_has_tag(Tag.IDENTITY_REQUEST, tags), then=_value("IDENTITY_REQUEST")),
         When(Exists(exclusions), then=set_aside),
         When(Exists(blocks), then=_value("VOTER_BLOCKED")),
         default=Value(int(Reason.COUNTED)),
