@@ -33,6 +33,7 @@ class Lifespan:
     def __init__(self, application):
         self._application = application
         self._sweeper: asyncio.Task | None = None
+        self._rendering: asyncio.Task | None = None
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "lifespan":
@@ -52,6 +53,7 @@ class Lifespan:
         _tune_process()
         RUNNER.bind()
         self._sweeper = asyncio.create_task(sweep_forever(), name="sweeper")
+        self._rendering = asyncio.create_task(PROCESS.render_async("*"), name="start of the renderer")
         _release_viewers_on_signal(asyncio.get_running_loop())
 
     async def _stop(self) -> None:
@@ -61,6 +63,7 @@ class Lifespan:
                 await self._sweeper
         await RUNNER.shutdown(settings.SHUTDOWN_SECONDS)
         await close_all()
+        PROCESS.close()
 
 
 def _tune_process() -> None:
