@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
+from battles.markdown import PROCESS
 from battles.providers import close_all
 
 logger = logging.getLogger(__name__)
