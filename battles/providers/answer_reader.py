@@ -140,8 +140,14 @@ class AnswerReader(ABC):
         self._count(thinking)
         self._keep_thinking(storable(thinking))
 
-    def add_counts(self, *, input_tokens: Any = None, output_tokens: Any = None) -> None:
-        """Keep the upstream's token counts; values that are no counts are ignored."""
+    def add_counts(
+        self, *, input_tokens: Any = None, output_tokens: Any = None, thinking_tokens: Any = None
+    ) -> None:
+        """Keep the upstream's token counts; values that are no counts are ignored.
+
+        thinking_tokens: a part of the output. Some servers count thinking and do not show it.
+        """
+        self._has_thought = self._has_thought or bool(_to_count(thinking_tokens, None))
         self.input_tokens = _to_count(input_tokens, self.input_tokens)
         self.output_tokens = _to_count(output_tokens, self.output_tokens)
         self._usage_after_reason = self.finish_reason is not None

@@ -109,14 +109,19 @@ def _error_of(value: Any) -> dict[str, Any]:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("error") or value.get("detail") or value
+    if isinstance(value, list) and value:  # FastAPI's list of what is wrong with the request
+        value = value[0]
     if isinstance(value, dict):
         return value
     return {"message": value} if isinstance(value, str) else {}
 
 
 def _refused_parameter(error: dict[str, Any]) -> str:
-    """Return the request parameter that the error names: OpenAI's `param`, or the first in the message."""
-    name = error.get("param")
+    """Return the request parameter that the error names: OpenAI's `param`, FastAPI's `loc`, or the first
+    in the message.
+    """
+    place = error.get("loc")
+    name = place[-1] if isinstance(place, list) and place else error.get("param")
     if isinstance(name, str) and name:
         return name if PARAMETER.fullmatch(name) else ""
     match = PARAMETER.search(_message(error))

@@ -4,6 +4,7 @@ Source: Gemini API reference, "models.streamGenerateContent" and "models.list" (
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from battles.providers.answer_reader import AnswerReader
 from battles.providers.base import ErrorKind, FinishReason, Message, ModelList, ProviderError, Target
@@ -48,7 +49,7 @@ class GeminiProvider(HttpProvider):
         content["generationConfig"] = parameters
         if system := [{"text": message.content} for message in messages if message.role == "system"]:
             content["systemInstruction"] = {"parts": system}
-        name = target.upstream_name.removeprefix(MODEL_PREFIX)
+        name = quote(target.upstream_name.removeprefix(MODEL_PREFIX))
         return Request(f"{MODEL_PREFIX}{name}:streamGenerateContent?alt=sse", content)
 
     def build_headers(self, api_key: str | None) -> dict[str, str]:
@@ -84,7 +85,9 @@ class CandidateReader(AnswerReader):
         if isinstance(answer, int) and isinstance(thinking, int):
             answer += thinking
         if usage:
-            self.add_counts(input_tokens=usage.get("promptTokenCount"), output_tokens=answer)
+            self.add_counts(
+                input_tokens=usage.get("promptTokenCount"), output_tokens=answer, thinking_tokens=thinking
+            )
         return text
 
     def _read_part(self, part: dict[str, Any]) -> str:

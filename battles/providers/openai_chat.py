@@ -99,10 +99,14 @@ class ChatCompletionReader(AnswerReader):
 
     def _read_usage(self, value: dict[str, Any]) -> None:
         usage = value.get("usage")
-        if isinstance(usage, dict):
-            self.add_counts(
-                input_tokens=usage.get("prompt_tokens"), output_tokens=usage.get("completion_tokens")
-            )
+        if not isinstance(usage, dict):
+            return
+        details = usage.get("completion_tokens_details")
+        self.add_counts(
+            input_tokens=usage.get("prompt_tokens"),
+            output_tokens=usage.get("completion_tokens"),
+            thinking_tokens=details.get("reasoning_tokens") if isinstance(details, dict) else None,
+        )
 
 
 def _thinking_of(part: dict[str, Any]) -> str:

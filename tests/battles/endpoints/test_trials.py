@@ -105,6 +105,15 @@ def test_a_parameter_that_is_named_in_words_alone_is_left_out(stored, upstream, 
 
 
 @pytest.mark.django_db
+def test_a_parameter_that_a_validator_names_by_its_place_is_left_out(stored, upstream):
+    detail = [{"loc": ["body", "top_p"], "msg": "Extra inputs are not permitted", "type": "extra_forbidden"}]
+    upstream.play(refusal(422, {"detail": detail}), ok())
+    assert run_trials([stored])[0].succeeded
+    stored.refresh_from_db()
+    assert stored.parameters == {"temperature": 0.7, "max_tokens": 2000}
+
+
+@pytest.mark.django_db
 def test_several_parameters_are_adapted_one_after_the_other(stored, upstream):
     refusals = [refused(name) for name in ("max_tokens", "temperature", "top_p")]
     upstream.play(*refusals, ok())

@@ -225,6 +225,21 @@ async def test_every_fault_has_its_kind_in_every_format(ask, wire_format, script
     assert received == text
 
 
+HIDDEN = {
+    "openai": stream(
+        chunk("", finish="length"),
+        event({"choices": [], "usage": {"completion_tokens_details": {"reasoning_tokens": 9}}}),
+        DONE,
+    ),
+    "gemini": stream(candidate(reason="MAX_TOKENS", usageMetadata={"thoughtsTokenCount": 9})),
+}
+
+
+@pytest.mark.parametrize("wire_format", HIDDEN)
+async def test_thinking_that_is_counted_and_not_shown_uses_up_the_limit_too(ask, wire_format):
+    assert (await ask(wire_format, HIDDEN[wire_format]))[2].kind is ErrorKind.THINKING_LIMIT
+
+
 @every_format
 async def test_a_token_limit_is_a_finish(ask, wire_format):
     assert (await ask(wire_format, CUT_OFF[wire_format]))[2].reason is FinishReason.LENGTH
