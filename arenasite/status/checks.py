@@ -39,11 +39,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """The result of one check: its name, its state, and one line about it."""
+    """The result of one check.
+
+    detail: one line for operators; it may contain hosts and errors. seconds: an age that anyone may see.
+    """
 
     name: str
     state: State
     detail: str
+    seconds: int | None = None
+
+
+Answer = tuple[State, str] | tuple[State, str, int]
+"""State, detail and, where there is one, an age in seconds."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class Check:
     """A named check. is_quick: cheap enough for a probe every few seconds."""
 
     name: str
-    run: Callable[[], tuple[State, str]]
+    run: Callable[[], Answer]
     is_quick: bool = False
 
 
@@ -64,10 +72,10 @@ def run_checks(*, only_quick: bool = False) -> list[Result]:
         if results and results[0].state == State.FAILED and check.name not in NEEDS_NO_DATABASE:
             continue
         try:
-            state, detail = check.run()
+            answer = check.run()
         except DatabaseError as error:
-            state, detail = State.FAILED, _first_line(error)
-        results.append(Result(check.name, state, detail))
+            answer = State.FAILED, _first_line(error)
+        results.append(Result(check.name, *answer))
     return results
 
 
@@ -110,21 +118,30 @@ def check_cache() -> tuple[State, str]:
     return State.OK, "Redis"
 
 
-def check_boards() -> tuple[State, str]:
+def check_boards() -> Answer:
+    """The age of the newest boards, which grows while nothing changes; who rebuilds; rebuilds that fail."""
+    leases = list(Lease.objects.select_related("arena"))
+    failing = [f"{lease.arena.slug} ({lease.failures} in a row)" for lease in leases if lease.failures]
+    running = [
+        f"{lease.arena.slug} by {lease.holder} since {lease.taken_at:%H:%M:%S} UTC"
+        for lease in leases
+        if lease.holder and lease.taken_at and lease.expires_at >= timezone.now()
+    ]
     newest = Rebuild.objects.filter(published_at__isnull=False).order_by("-published_at").first()
-    lease = Lease.objects.exclude(holder="").filter(expires_at__gte=timezone.now()).first()
-    held = f"; a rebuild is held by {lease.holder} until {lease.expires_at:%H:%M:%S} UTC" if lease else ""
-    if newest is None:
-        return State.WARNING, f"no board is published yet{held}"
-    seconds = int((timezone.now() - newest.published_at).total_seconds())
-    return State.OK, f"newest {seconds} s old{held}"
+    seconds = int((timezone.now() - newest.published_at).total_seconds()) if newest else None
+    parts = ["no board is published yet" if seconds is None else f"the newest is {seconds} s old"]
+    parts += [f"rebuild fails: {', '.join(failing)}"] if failing else []
+    parts += [f"rebuild runs: {', '.join(running)}"] if running else []
+    state = State.WARNING if failing or seconds is None else State.OK
+    detail = "; ".join(parts)
+    return (state, detail) if seconds is None else (state, detail, seconds)
 
 
-def check_timetable() -> tuple[State, str]:
+def check_timetable() -> Answer:
     return _check_heartbeat(TIMETABLE, "start `celery -A arenasite beat`, or `manage.py work_loop`")
 
 
-def check_workers() -> tuple[State, str]:
+def check_workers() -> Answer:
     return _check_heartbeat(WORKER, "start `celery -A arenasite worker`, or `manage.py work_loop`")
 
 
@@ -187,15 +204,15 @@ def check_clock() -> tuple[State, str]:
     return State.OK, "agrees with the database"
 
 
-def _check_heartbeat(name: str, advice: str) -> tuple[State, str]:
+def _check_heartbeat(name: str, advice: str) -> Answer:
     beat = Heartbeat.objects.filter(name=name).first()
     if beat is None:
         return State.WARNING, f"no sign of life yet: {advice}"
     age = timezone.now() - beat.at
     seconds = int(age.total_seconds())
     if age > LATE:
-        return State.WARNING, f"last sign of life {seconds} s ago: {advice}"
-    return State.OK, f"{seconds} s ago ({beat.detail})"
+        return State.WARNING, f"last sign of life {seconds} s ago: {advice}", seconds
+    return State.OK, f"{seconds} s ago ({beat.detail})", seconds
 
 
 def _first_line(error: Exception) -> str:

@@ -3,7 +3,8 @@
 They use an address as host and plain HTTP, so they pass neither the host check nor the HTTPS redirect.
 
 - /healthz: "alive" if this process answers; nothing else is read, so a failure means: restart it.
-- /readyz: each part of the site by name; 503 if the database or its tables are missing, 200 otherwise.
+- /readyz: the state of each part of the site by name, and ages in seconds; 503 if the database or its tables
+  are missing, 200 otherwise.
 """
 
 import asyncio
@@ -49,9 +50,15 @@ class Probes:
                 self._results = await _run_quick_checks()
                 self._checked_at = time.monotonic()
         is_ready = all(result.state != State.FAILED for result in self._results)
-        body = {result.name: {"state": result.state, "detail": result.detail} for result in self._results}
+        body = {result.name: _to_json(result) for result in self._results}
         status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
         return status, json.dumps({"ready": is_ready, **body}).encode()
+
+
+def _to_json(result: Result) -> dict[str, str | int]:
+    """State and age. Details contain hosts and errors: `manage.py doctor` and the admin show them."""
+    age = {} if result.seconds is None else {"seconds": result.seconds}
+    return {"state": result.state.value, **age}
 
 
 async def _run_quick_checks() -> list[Result]:

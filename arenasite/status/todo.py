@@ -84,7 +84,6 @@ def _list_missing_staff() -> Iterator[Todo]:
 
 def _list_missing_processes() -> Iterator[Todo]:
     for check in (checks.check_timetable, checks.check_workers):
-        state, _detail = check()
-        if state != checks.State.OK:
+        if check()[0] != checks.State.OK:
             yield Todo(_("No process does the jobs of the timetable: start manage.py work_loop, or Celery."))
             return

@@ -96,7 +96,7 @@ async def test_from_an_empty_database_to_a_counted_vote(env, upstream, visitor, 
             await web.ready()
             status, ready = await read_json(visitor, f"{web.url}/readyz", host="10.0.0.7:8000")
             assert (status, ready["ready"]) == (200, True)
-            assert ready["cache"]["detail"] == "Redis"
+            assert ready["cache"]["state"] == "ok"
             battle = await visitor.open_battle(web, arena="text")
             shown = await Shown().watch(visitor, web, battle)
             assert shown.is_done

@@ -12,6 +12,7 @@ from arenasite.status import checks, heartbeats, probes
 from arenasite.status.checks import Check, State, run_checks
 from arenasite.status.models import Heartbeat
 from arenasite.status.probes import Probes
+from ratings.models import Lease
 
 pytestmark = pytest.mark.django_db
 
@@ -57,15 +58,17 @@ async def test_ready_names_each_part_and_a_warning_is_no_refusal(quick):
     quick(
         [
             checks.Result("database", State.OK, "sqlite"),
-            checks.Result("cache", State.WARNING, "Redis is away"),
+            checks.Result("cache", State.WARNING, "Redis is away: connecting to 10.0.0.5:6379"),
+            checks.Result("boards", State.OK, "the newest is 7 s old", 7),
         ]
     )
     status, body = await ask("/readyz")
     assert status == 200
     assert json.loads(body) == {
         "ready": True,
-        "database": {"state": "ok", "detail": "sqlite"},
-        "cache": {"state": "warning", "detail": "Redis is away"},
+        "database": {"state": "ok"},
+        "cache": {"state": "warning"},
+        "boards": {"state": "ok", "seconds": 7},
     }
     assert (await ask("/readyz", "HEAD")) == (200, b"")
 
@@ -121,3 +124,17 @@ def test_a_redis_that_is_away_is_a_warning(settings, monkeypatch):
     assert state == State.WARNING
     assert "Redis is away" in detail
     assert issubclass(redis.ConnectionError, redis.RedisError)
+
+
+def test_boards_have_an_age_and_a_failing_or_running_rebuild_is_named(arena):
+    assert checks.check_boards() == (State.WARNING, "no board is published yet")
+    now = timezone.now()
+    lease = Lease.objects.create(
+        arena=arena, expires_at=now + dt.timedelta(seconds=30), holder="host:7:1", taken_at=now
+    )
+    assert "text by host:7:1 since" in checks.check_boards()[1]
+    Lease.objects.filter(pk=lease.pk).update(failures=3, failure="Traceback …")
+    state, detail = checks.check_boards()
+    assert state == State.WARNING
+    assert "rebuild fails: text (3 in a row)" in detail
+    assert "Traceback" not in detail
