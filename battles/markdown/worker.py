@@ -64,7 +64,7 @@ class RenderProcess:
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
-            _end(pool)
+            _end(pool, wait=True)
 
     def _submit(self, text: str) -> tuple[ProcessPoolExecutor | None, Future[str]]:
         with self._lock:
@@ -84,7 +84,7 @@ class RenderProcess:
             if self._pool is pool:
                 self._pool = None
         if pool is not None:
-            _end(pool)
+            _end(pool, wait=False)
         return Rendered(render_plain(text), is_final=False)
 
 
@@ -93,11 +93,12 @@ def render_in_allowance(text: str) -> str:
     return render(text, build_allowance(text))
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
+def _end(pool: ProcessPoolExecutor, *, wait: bool) -> None:
+    """Kill the pool's process. wait: until its semaphores are released too, some milliseconds later."""
     for process in list((pool._processes or {}).values()):
         with contextlib.suppress(OSError):
             process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
+    pool.shutdown(wait=wait, cancel_futures=True)
 
 
 def _init_worker() -> None:
