@@ -19,16 +19,16 @@ from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import VoteArrays
 from battles.counting.ledger.reading import ORIGIN_NUMBERS, read_votes_of_day
 from battles.counting.ledger.refresh import consistent_read
-from battles.imports.languages import language_name
+from battles.languages import LANGUAGES
 from battles.models import Arena, Contender, Prompt, Vote
 from battles.outcomes import EXPORT_NAMES, Outcome
-from battles.tags import LANGUAGE_TAGS, Tag
+from battles.tags import Tag
 
 CHUNK = 1_000
 PSEUDONYM_DIGITS = 32
 
 _ORIGIN_NAMES = {number: origin.value for origin, number in ORIGIN_NUMBERS.items()}
-_LANGUAGES = {int(tag): language_name(code) for code, tag in LANGUAGE_TAGS.items()}
+_LANGUAGE_NAMES = {language.number: language.name for language in LANGUAGES}
 
 
 def write_votes(
@@ -91,7 +91,7 @@ def _records(
         .values_list("battle", "turns")
         .order_by()
     )
-    for battle, a, b, outcome, reason, origin, tags, voter, cast_at in zip(
+    for battle, a, b, outcome, reason, origin, tags, voter, cast_at, language in zip(
         *(getattr(votes, column).tolist() for column in _COLUMNS), strict=True
     ):
         record = {
@@ -102,7 +102,7 @@ def _records(
             "judge": f"voter_{pseudonym(arena, 'voter', voter)}" if voter else None,
             "turn": turns.get(battle),
             "anony": reason != Reason.SIDE_BY_SIDE,
-            "language": next((name for bit, name in _LANGUAGES.items() if tags & bit), None),
+            "language": _LANGUAGE_NAMES.get(language),
             "tstamp": None if np.isnan(cast_at) else round(cast_at, 6),
             "origin": _ORIGIN_NAMES[origin],
             "arena_tags": [name for bit, name in _TAG_NAMES.items() if tags & bit],
@@ -122,6 +122,7 @@ _COLUMNS = (
     "tags",
     "voter",
     "cast_at",
+    "language",
 )
 _TAG_NAMES = {int(tag): tag.name.lower() for tag in Tag if tag.name}
 

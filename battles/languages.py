@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 
 from battles.tags import LANGUAGE_TAGS
 
+
+def _(text: str) -> str:
+    """Mark a name for the catalogue; `ratings.categories` translates it."""
+    return text
+
+
 UNKNOWN = 0
 """The number of an unknown language, and of one that is not listed here."""
 
@@ -25,29 +31,32 @@ class Language(NamedTuple):
 
 
 LANGUAGES = (
-    Language(1, "en", "english", "English"),
-    Language(2, "zh", "chinese", "Chinese"),
-    Language(3, "fr", "french", "French"),
-    Language(4, "de", "german", "German"),
-    Language(5, "es", "spanish", "Spanish"),
-    Language(6, "ru", "russian", "Russian"),
-    Language(7, "ja", "japanese", "Japanese"),
-    Language(8, "ko", "korean", "Korean"),
-    Language(9, "pt", "portuguese", "Portuguese"),
-    Language(10, "it", "italian", "Italian"),
-    Language(11, "ar", "arabic", "Arabic"),
-    Language(12, "vi", "vietnamese", "Vietnamese"),
-    Language(13, "tr", "turkish", "Turkish"),
-    Language(14, "pl", "polish", "Polish"),
-    Language(15, "nl", "dutch", "Dutch"),
-    Language(16, "fa", "persian", "Persian"),
-    Language(17, "uk", "ukrainian", "Ukrainian"),
-    Language(18, "id", "indonesian", "Indonesian"),
-    Language(19, "cs", "czech", "Czech"),
-    Language(20, "he", "hebrew", "Hebrew"),
-    Language(21, "hi", "hindi", "Hindi"),
-    Language(22, "th", "thai", "Thai"),
+    Language(1, "en", "english", _("English")),
+    Language(2, "zh", "chinese", _("Chinese")),
+    Language(3, "fr", "french", _("French")),
+    Language(4, "de", "german", _("German")),
+    Language(5, "es", "spanish", _("Spanish")),
+    Language(6, "ru", "russian", _("Russian")),
+    Language(7, "ja", "japanese", _("Japanese")),
+    Language(8, "ko", "korean", _("Korean")),
+    Language(9, "pt", "portuguese", _("Portuguese")),
+    Language(10, "it", "italian", _("Italian")),
+    Language(11, "ar", "arabic", _("Arabic")),
+    Language(12, "vi", "vietnamese", _("Vietnamese")),
+    Language(13, "tr", "turkish", _("Turkish")),
+    Language(14, "pl", "polish", _("Polish")),
+    Language(15, "nl", "dutch", _("Dutch")),
+    Language(16, "fa", "persian", _("Persian")),
+    Language(17, "uk", "ukrainian", _("Ukrainian")),
+    Language(18, "id", "indonesian", _("Indonesian")),
+    Language(19, "cs", "czech", _("Czech")),
+    Language(20, "he", "hebrew", _("Hebrew")),
+    Language(21, "hi", "hindi", _("Hindi")),
+    Language(22, "th", "thai", _("Thai")),
 )
+
+NAMES = {language.code: language.name for language in LANGUAGES}
+"""English names by code."""
 
 _NUMBERS = {language.code: language.number for language in LANGUAGES}
 

@@ -1,6 +1,7 @@
 """Categories of boards. Each is a rule over a battle's tags and its outcome.
 
-A new category is one entry of `CATEGORIES`; pages show the categories in that order.
+A new category is one entry of `CATEGORIES`; pages show the categories in that order. The category of a
+language is built from its entry in `battles.languages.LANGUAGES`.
 """
 
 import functools
@@ -16,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from battles.counting import VoteArrays
+from battles.languages import LANGUAGES, Language
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
 from ratings.published import Published
 
-LANGUAGES = functools.reduce(operator.or_, LANGUAGE_TAGS.values()) | Tag.OTHER_LANGUAGE
+ANY_LANGUAGE = functools.reduce(operator.or_, LANGUAGE_TAGS.values()) | Tag.OTHER_LANGUAGE
 """Every battle with a text has one of these bits."""
 
 
@@ -46,6 +48,7 @@ class Need(TextChoices):
 class Category:
     """One category. A counted vote belongs to it if its tags have every bit of `has` and none of `lacks`.
 
+    - `language`: a number of battles.languages that the battle must have; 0 for any.
     - `drops_ties`: ties and "both are bad" do not belong to it.
     - `version`: changes with the rule; snapshots store it.
     - `known_by`: bits of which at least one vote of an arena must have one; without, the arena's votes came
@@ -61,6 +64,7 @@ class Category:
     version: int = 1
     has: int = 0
     lacks: int = 0
+    language: int = 0
     drops_ties: bool = False
     known_by: int = 0
     needs: Need = Need.NOTHING
@@ -70,6 +74,8 @@ class Category:
         mask: NDArray[np.bool_] = (votes.tags & self.has) == self.has
         if self.lacks:
             mask &= (votes.tags & self.lacks) == 0
+        if self.language:
+            mask &= votes.language == self.language
         if self.drops_ties:
             mask &= (votes.outcome != Outcome.TIE) & (votes.outcome != Outcome.BOTH_BAD)
         return mask
@@ -84,9 +90,19 @@ class Category:
         return f"no_{self.needs}" if self.needs else "no_votes"
 
 
-def _language(slug: str, title: Promise, has: Tag) -> Category:
-    definition = format_lazy(_("Battles whose first prompt is written in {language}."), language=title)
-    return Category(slug, title, definition, Group.LANGUAGE, has=has, needs=Need.TEXTS)
+LANGUAGE_DEFINITIONS = {"zh": _("Battles whose first prompt is written in Chinese, in either script.")}
+"""Definitions that differ from that of the other languages."""
+
+
+def language_category(language: Language) -> Category:
+    """Build the category of a language: by its tag, or by its number if it has no tag."""
+    title = _(language.name)
+    definition = LANGUAGE_DEFINITIONS.get(
+        language.code, format_lazy(_("Battles whose first prompt is written in {language}."), language=title)
+    )
+    tag = LANGUAGE_TAGS.get(language.code)
+    rule = {"has": tag} if tag else {"language": language.number}
+    return Category(language.slug, title, definition, Group.LANGUAGE, needs=Need.TEXTS, **rule)
 
 
 def _criterion(slug: str, title: Promise, definition: Promise, has: Tag) -> Category:
@@ -208,7 +224,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("Every counted vote, except on prompts that have fewer than 5 tokens together."),
         Group.SHAPE,
         lacks=Tag.SHORT_QUERY,
-        known_by=LANGUAGES | Tag.SHORT_QUERY | Tag.LONGER_QUERY,
+        known_by=ANY_LANGUAGE | Tag.SHORT_QUERY | Tag.LONGER_QUERY,
     ),
     Category(
         "exclude-ties",
@@ -223,7 +239,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("Every counted vote, except where one of the answers refuses."),
         Group.SHAPE,
         lacks=Tag.REFUSAL,
-        known_by=LANGUAGES | Tag.REFUSAL,
+        known_by=ANY_LANGUAGE | Tag.REFUSAL,
     ),
     Category(
         "dedup",
@@ -236,37 +252,9 @@ CATEGORIES: tuple[Category, ...] = (
         ),
         Group.SHAPE,
         lacks=Tag.HIGH_FREQUENCY,
-        known_by=LANGUAGES | Tag.HIGH_FREQUENCY | Tag.FREQUENCY_DECLARED,
+        known_by=ANY_LANGUAGE | Tag.HIGH_FREQUENCY | Tag.FREQUENCY_DECLARED,
     ),
-    _language("english", _("English"), Tag.ENGLISH),
-    Category(
-        "chinese",
-        _("Chinese"),
-        _("Battles whose first prompt is written in Chinese, in either script."),
-        Group.LANGUAGE,
-        has=Tag.CHINESE,
-        needs=Need.TEXTS,
-    ),
-    _language("french", _("French"), Tag.FRENCH),
-    _language("german", _("German"), Tag.GERMAN),
-    _language("spanish", _("Spanish"), Tag.SPANISH),
-    _language("russian", _("Russian"), Tag.RUSSIAN),
-    _language("japanese", _("Japanese"), Tag.JAPANESE),
-    _language("korean", _("Korean"), Tag.KOREAN),
-    _language("portuguese", _("Portuguese"), Tag.PORTUGUESE),
-    _language("italian", _("Italian"), Tag.ITALIAN),
-    _language("arabic", _("Arabic"), Tag.ARABIC),
-    _language("vietnamese", _("Vietnamese"), Tag.VIETNAMESE),
-    _language("turkish", _("Turkish"), Tag.TURKISH),
-    _language("polish", _("Polish"), Tag.POLISH),
-    _language("dutch", _("Dutch"), Tag.DUTCH),
-    _language("persian", _("Persian"), Tag.PERSIAN),
-    _language("ukrainian", _("Ukrainian"), Tag.UKRAINIAN),
-    _language("indonesian", _("Indonesian"), Tag.INDONESIAN),
-    _language("czech", _("Czech"), Tag.CZECH),
-    _language("hebrew", _("Hebrew"), Tag.HEBREW),
-    _language("hindi", _("Hindi"), Tag.HINDI),
-    _language("thai", _("Thai"), Tag.THAI),
+    *map(language_category, LANGUAGES),
 )
 
 BY_SLUG = {category.slug: category for category in CATEGORIES}

@@ -2,6 +2,8 @@
 
 import re
 
+from battles.languages import LANGUAGES, NAMES
+
 _SPELLINGS = {
     "en": "english eng",
     "zh": "chinese zho chi cmn mandarin cantonese yue chineset",
@@ -26,7 +28,9 @@ _SPELLINGS = {
     "hi": "hindi hin",
     "th": "thai tha",
 }
-_CODES = {word: code for code, words in _SPELLINGS.items() for word in [code, *words.split()]}
+_CODES = {word: code for code, words in _SPELLINGS.items() for word in [code, *words.split()]} | {
+    word: language.code for language in LANGUAGES for word in (language.code, language.name.lower())
+}
 _UNKNOWN = frozenset({"", "unknown", "un", "und", "undetermined", "none", "null", "nan", "n/a", "-"})
 _SEPARATORS = re.compile(r"[-_()\s]+")
 
@@ -49,6 +53,5 @@ def language_code(label: str) -> str | None:
 
 
 def language_name(code: str) -> str | None:
-    """The English name of an ISO 639-1 code as in vote logs; None for a language not listed here."""
-    words = _SPELLINGS.get(code)
-    return words.split()[0].capitalize() if words else None
+    """The English name of an ISO 639-1 code as in vote logs; None for a language without a number."""
+    return NAMES.get(code)

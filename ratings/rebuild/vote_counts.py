@@ -17,7 +17,7 @@ from ratings.categories import CATEGORIES
 from ratings.models import SegmentFigures
 from ratings.rebuild.selection import SIMULATED
 
-COUNTED_BY = ("outcome", "reason", "origin", "tags")
+COUNTED_BY = ("outcome", "reason", "origin", "tags", "language")
 """Columns that the counts depend on."""
 
 FORMAT = 1

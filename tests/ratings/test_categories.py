@@ -1,5 +1,6 @@
 """The declared categories: which votes belong to each, and what an empty board says."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -8,10 +9,11 @@ from django.core.management import call_command
 
 from battles.counting.ledger.arrays import build_votes, empty_votes
 from battles.counting.ledger.refresh import load_votes, refresh
+from battles.languages import LANGUAGES, Language
 from battles.models import Arena
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
-from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need
+from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Group, Need, language_category
 from ratings.published import NOTE_WORDS, published
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -141,3 +143,20 @@ def test_a_board_without_a_judge_says_why_it_is_empty(client, arena):
     assert client.get("/api/v1/leaderboards/text/math/").json()["note"] == "no_judge"
     page = client.get("/leaderboard/text/math/").content.decode()
     assert "A judge model tags prompts for it" in page
+
+
+def test_the_category_of_a_language_without_a_tag_selects_by_its_number():
+    swedish = language_category(Language(23, "sv", "swedish", "Swedish"))
+    assert (swedish.slug, swedish.group, swedish.has, swedish.language) == ("swedish", Group.LANGUAGE, 0, 23)
+    some = dataclasses.replace(
+        votes(Tag.OTHER_LANGUAGE, Tag.OTHER_LANGUAGE, Tag.ENGLISH), language=np.array([23, 24, 1], np.uint8)
+    )
+    assert swedish.contains(some).tolist() == [True, False, False]
+    assert BY_SLUG["english"].contains(some).tolist() == [False, False, True]
+
+
+def test_every_language_has_one_category_and_keeps_its_rule():
+    categories = [category for category in CATEGORIES if category.group == Group.LANGUAGE]
+    assert [category.slug for category in categories] == [language.slug for language in LANGUAGES]
+    assert [category.has for category in categories[:22]] == list(LANGUAGE_TAGS.values())
+    assert {category.version for category in categories} == {1}
