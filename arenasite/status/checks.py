@@ -21,7 +21,8 @@ from django.utils import timezone
 from arenasite.status.heartbeats import PROXY, TIMETABLE, WORKER
 from arenasite.status.models import Heartbeat
 from battles.models import Arena, Contender, Endpoint
-from ratings.models import Lease, Rebuild
+from ratings.models import Rebuild
+from ratings.rebuild import list_problems, list_running
 
 LATE = dt.timedelta(minutes=3)
 """Jobs run every 30 seconds; a worker may need a minute or two for one of them."""
@@ -119,21 +120,13 @@ def check_cache() -> tuple[State, str]:
 
 
 def check_boards() -> Answer:
-    """The age of the newest boards, which grows while nothing changes; who rebuilds; rebuilds that fail."""
-    leases = list(Lease.objects.select_related("arena"))
-    failing = [f"{lease.arena.slug} ({lease.failures} in a row)" for lease in leases if lease.failures]
-    running = [
-        f"{lease.arena.slug} by {lease.holder} since {lease.taken_at:%H:%M:%S} UTC"
-        for lease in leases
-        if lease.holder and lease.taken_at and lease.expires_at >= timezone.now()
-    ]
+    """The age of the newest boards, which grows while nothing changes; who rebuilds; what needs attention."""
     newest = Rebuild.objects.filter(published_at__isnull=False).order_by("-published_at").first()
     seconds = int((timezone.now() - newest.published_at).total_seconds()) if newest else None
+    problems, running = list_problems(), list_running()
     parts = ["no board is published yet" if seconds is None else f"the newest is {seconds} s old"]
-    parts += [f"rebuild fails: {', '.join(failing)}"] if failing else []
-    parts += [f"rebuild runs: {', '.join(running)}"] if running else []
-    state = State.WARNING if failing or seconds is None else State.OK
-    detail = "; ".join(parts)
+    state = State.WARNING if problems or seconds is None else State.OK
+    detail = "; ".join([*parts, *problems, *running])
     return (state, detail) if seconds is None else (state, detail, seconds)
 
 

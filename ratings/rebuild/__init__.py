@@ -6,6 +6,7 @@ from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.seed_past_boards import publish_past_boards
 from ratings.rebuild.selection import select
+from ratings.rebuild.state import list_problems, list_running
 from ratings.rebuild.vote_counts import MonthCounts, count_by_month
 from ratings.rebuild.votes_to_flip import sort_by_rating
 
@@ -16,6 +17,8 @@ __all__ = [
     "build_parameters",
     "count_by_month",
     "is_audit_due",
+    "list_problems",
+    "list_running",
     "publish_past_boards",
     "rate_counts",
     "rebuild",

@@ -6,7 +6,7 @@ life.
   that slept past its lease therefore stores nothing.
 - A holder at work renews the lease every few seconds from a second thread (`heartbeat`). If it is killed, the
   lease is free within 30 seconds.
-- Parts of a run that wait in a queue have no process that could renew. For them the lease lasts ten minutes.
+- Parts of a run that wait in a queue have no process that could renew. For them the lease lasts three minutes.
 - All times are the database's.
 """
 
@@ -29,7 +29,7 @@ from ratings.models import ALIVE_SECONDS, Lease
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 8.0
-QUEUED_SECONDS = 600
+QUEUED_SECONDS = 180
 MAX_HEARTBEATS = 450
 """An hour: a holder that hangs longer is no sign of life."""
 

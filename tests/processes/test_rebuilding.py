@@ -17,6 +17,9 @@ from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.processes
 
+AT_WORK = "SELECT 1 FROM ratings_lease WHERE holder <> '' AND expires_at < now() + interval '1 minute'"
+"""A part has begun: the lease is no longer that of parts in a queue."""
+
 PATIENCE = 60
 FREE_SECONDS = 40
 """A lease without a sign of life is free after 30 seconds; the rest is for a busy machine."""
@@ -98,6 +101,7 @@ def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site
         do("ask")
         # Parts that nobody has taken yet would be rated by the next worker, and the run published after all.
         until(lambda: bool(re.search(r"rate_boards\[[^]]*\] received", log.read_text())))
+        until(lambda: bool(site.rows(AT_WORK)))
         kill(process)
         killed = time.monotonic()
     assert site.rows(PUBLISHED) == published

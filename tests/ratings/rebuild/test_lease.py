@@ -118,10 +118,10 @@ def test_parts_in_the_queue_keep_the_lease_longer(fought):
     opened = open_run(fought)
     parts = queue_run(opened, 2)
     assert len(parts) == 2
-    assert seconds_left(fought) > 500
+    assert seconds_left(fought) > 150
     finish_part(Rebuild.objects.select_related("arena").get(pk=opened.pk), parts[0])
     assert Lease.objects.get().queued == 1
-    assert seconds_left(fought) > 500
+    assert seconds_left(fought) > 150
     assert finish_part(Rebuild.objects.select_related("arena").get(pk=opened.pk), parts[1])
     assert Lease.objects.get().holder == ""
 
