@@ -6,7 +6,7 @@ life.
   that slept past its lease therefore stores nothing.
 - A holder at work renews the lease every few seconds from a second thread (`heartbeat`). If it is killed, the
   lease is free within 30 seconds.
-- Parts of a run that wait in a queue have no process that could renew. For them the lease lasts three minutes.
+- Parts of a run that wait in a queue have no process that could renew: the lease lasts three minutes.
 - All times are the database's.
 """
 

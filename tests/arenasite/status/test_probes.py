@@ -132,9 +132,9 @@ def test_boards_have_an_age_and_a_failing_or_running_rebuild_is_named(arena):
     lease = Lease.objects.create(
         arena=arena, expires_at=now + dt.timedelta(seconds=30), holder="host:7:1", taken_at=now
     )
-    assert "text by host:7:1 since" in checks.check_boards()[1]
+    assert "host:7:1 rebuilds text since" in checks.check_boards()[1]
     Lease.objects.filter(pk=lease.pk).update(failures=3, failure="Traceback …")
     state, detail = checks.check_boards()
     assert state == State.WARNING
-    assert "rebuild fails: text (3 in a row)" in detail
+    assert "text: the rebuild failed 3 times" in detail
     assert "Traceback" not in detail
