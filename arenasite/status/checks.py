@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from arenasite.status.heartbeats import PROXY, TIMETABLE, WORKER
 from arenasite.status.models import Heartbeat
+from battles.endpoints import Unreachable, read_key
 from battles.models import Arena, Contender, Endpoint
 from ratings.models import Rebuild
 from ratings.rebuild import list_problems, list_running
@@ -156,9 +157,14 @@ def check_hosts() -> tuple[State, str]:
 
 def check_keys() -> tuple[State, str]:
     named = Endpoint.objects.filter(is_enabled=True).exclude(key_env="").values_list("name", "key_env")
-    missing = [f"{name} ({key_env})" for name, key_env in named if not os.environ.get(key_env)]
-    if missing:
-        return State.WARNING, f"no key in the environment for {', '.join(missing)}"
+    problems = []
+    for name, key_env in named:
+        try:
+            read_key(key_env)
+        except Unreachable as problem:
+            problems.append(f"{name}: {problem}")
+    if problems:
+        return State.WARNING, " ".join(problems)
     return State.OK, f"{len(named)} endpoints have their keys"
 
 

@@ -43,9 +43,11 @@ def test_an_arena_needs_two_models(arena):
 def test_a_missing_key_is_named_and_never_shown(monkeypatch):
     Endpoint.objects.create(name="Groq", base_url="https://groq.example/v1", key_env="GROQ_API_KEY")
     monkeypatch.delenv("GROQ_API_KEY", raising=False)
-    assert "Groq (GROQ_API_KEY)" in run()["keys"]
+    assert "Groq: The environment variable GROQ_API_KEY is not set." in run()["keys"]
     monkeypatch.setenv("GROQ_API_KEY", "sk-secret")
     assert run()["keys"].startswith("ok")
+    Endpoint.objects.update(key_env="SECRET_KEY")
+    assert "SECRET_KEY may not be sent" in run()["keys"]
     assert "sk-secret" not in str(run())
 
 
