@@ -14,12 +14,16 @@ def list_running() -> list[str]:
 
 
 def list_problems() -> list[str]:
-    """Rebuilds that fail, boards that could not be rated, and what the last audit of an arena found."""
+    """Rebuilds that fail, boards that could not be rated, and whether the last audit of an arena found
+    differences.
+
+    Without the errors' texts, because the probes are public: the admin shows them.
+    """
     problems = []
     for arena in Arena.objects.order_by("pk"):
         lease = Lease.objects.filter(arena=arena, failures__gt=0).first()
         if lease:
-            problems.append(f"{arena.slug}: the rebuild failed {lease.failures} times: {lease.failure}")
+            problems.append(f"{arena.slug}: the rebuild failed {lease.failures} times in a row")
         newest = Rebuild.objects.published(arena).only("failed").first()
         if newest and newest.failed:
             boards = ", ".join(sorted(newest.failed))

@@ -38,7 +38,7 @@ def test_failures_failed_boards_and_differences_are_named(fought):
     times = {"started_at": newest.published_at, "finished_at": newest.published_at}
     Recount.objects.create(arena=fought, votes=12, days=1, boards=3, wrong_days=["2024-04-22"], **times)
     failing, boards, audit = list_problems()
-    assert failing == "text: the rebuild failed 2 times: CorruptSegment: segment 7"
+    assert failing == "text: the rebuild failed 2 times in a row"
     assert boards == "text: boards that could not be rated stay as they were: english"
     assert audit.startswith("text: the audit of 20")
     state, words = check_boards()[:2]
