@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
+from battles.admin import DeclaredLookups
 from ratings.models import ALIVE_SECONDS, Lease, Rebuild, Recount
 
 NOTHING = "–"
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(DeclaredLookups, admin.ModelAdmin):
     """Rows that cannot be added, changed or deleted here."""
 
     show_full_result_count = False

@@ -4,6 +4,7 @@ from .arena import ArenaAdmin
 from .contender import ContenderAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
+from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
 from .sampling import SamplingPolicyAdmin, WeightChangeAdmin
 
@@ -11,6 +12,7 @@ __all__ = [
     "ArenaAdmin",
     "BenchEventAdmin",
     "ContenderAdmin",
+    "DeclaredLookups",
     "EndpointAdmin",
     "LanguageModelAdmin",
     "ReplacementAdmin",

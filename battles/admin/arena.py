@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from battles.admin.lookups import DeclaredLookups
 from battles.models import Arena
 
 
 @admin.register(Arena)
-class ArenaAdmin(admin.ModelAdmin):
+class ArenaAdmin(DeclaredLookups, admin.ModelAdmin):
     """The slug cannot change (addresses contain it). An arena with contenders cannot be deleted."""
 
     list_display = [

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.admin.lookups import DeclaredLookups
 from battles.models import Contender, ContenderChange, WeightChange
 from battles.sampling import contender_lifecycle as lifecycle
 from battles.sampling import policy
@@ -87,7 +88,7 @@ class WeightInline(HistoryInline):
 
 
 @admin.register(Contender)
-class ContenderAdmin(HealthColumns, admin.ModelAdmin):
+class ContenderAdmin(HealthColumns, DeclaredLookups, admin.ModelAdmin):
     """Arena and model of a contender cannot change. Only a draft without changes can be deleted."""
 
     inlines = [ChangeInline, WeightInline]

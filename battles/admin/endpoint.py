@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from battles.admin.lookups import DeclaredLookups
 from battles.endpoints.keys import KeyMissing, VariableNotAllowed, read_key
 from battles.models import Endpoint
 from battles.providers import PROVIDERS
@@ -43,7 +44,7 @@ class EndpointForm(forms.ModelForm):
 
 
 @admin.register(Endpoint)
-class EndpointAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
+class EndpointAdmin(HealthColumns, BenchActions, DeclaredLookups, admin.ModelAdmin):
     form = EndpointForm
     list_display = [
         "name",

@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 
-from battles.models import BenchEvent, Replacement
+from battles.admin.lookups import DeclaredLookups
+from battles.models import Battle, BenchEvent, Replacement
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(DeclaredLookups, admin.ModelAdmin):
     """Rows that cannot be added, changed or deleted."""
 
     def has_add_permission(self, request):
@@ -51,3 +52,14 @@ class ReplacementAdmin(ReadOnlyAdmin):
     ]
     search_fields = ["battle__key", "from_contender__model__name", "to_contender__model__name"]
     show_full_result_count = False
+
+    def get_queryset(self, request):
+        """Replacements of open battles are hidden: they name the models that answer."""
+        return (
+            super()
+            .get_queryset(request)
+            .exclude(
+                battle__mode=Battle.Mode.ANONYMOUS,
+                battle__state__in=(Battle.State.RUNNING, Battle.State.ANSWERED),
+            )
+        )

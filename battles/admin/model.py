@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from battles.admin.lookups import DeclaredLookups
 from battles.models import Contender, LanguageModel
 
 from .fields import LinesField
@@ -47,7 +48,7 @@ class ContenderInline(admin.TabularInline):
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(HealthColumns, BenchActions, admin.ModelAdmin):
+class LanguageModelAdmin(HealthColumns, BenchActions, DeclaredLookups, admin.ModelAdmin):
     """The slug cannot change (addresses contain it). A model in an arena cannot be deleted."""
 
     form = LanguageModelForm

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from battles.admin.lookups import DeclaredLookups
 from battles.models import Arena, SamplingPolicy, WeightChange
 from battles.sampling import policy as policies
 
@@ -39,7 +40,7 @@ class SamplingPolicyForm(forms.ModelForm):
 
 
 @admin.register(SamplingPolicy)
-class SamplingPolicyAdmin(admin.ModelAdmin):
+class SamplingPolicyAdmin(DeclaredLookups, admin.ModelAdmin):
     """A policy is changed by adding the next one; its form starts with the values of the newest."""
 
     form = SamplingPolicyForm

@@ -1,5 +1,6 @@
 """Facts about battles: append-only rows by detectors, the judge and imports, and their rescan."""
 
+from battles.annotations.arena_names import load_arena_names
 from battles.annotations.corrections import CORRECTABLE, correct_detections, retract_corrections
 from battles.annotations.deduplication import Deduplication, apply_deduplication
 from battles.annotations.error_rates import MEASURED, SOURCE, ErrorRate, Measured, get_measured
@@ -28,5 +29,6 @@ __all__ = [
     "current_facts",
     "get_judge",
     "get_measured",
+    "load_arena_names",
     "retract_corrections",
 ]

@@ -34,6 +34,7 @@ from moderation.decisions import execution as decisions
 from moderation.decisions.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.decisions.kinds import CORRECT, RESTORE, SECOND_OPINION, SET_ASIDE, UNVEIL
 from moderation.evidence.battle import build_dossier
+from moderation.evidence.blind import may_see_models, pair_label
 from moderation.evidence.personal_data import read_battle_data
 from moderation.evidence.tag_labels import get_tag_labels
 from moderation.models import Finding
@@ -49,7 +50,7 @@ def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
     return battles.annotate(
         reason=Subquery(vote.values("reason")),
         opening=Subquery(first_prompt),
-        has_open_finding=Exists(Finding.objects.open().filter(battle=OuterRef("pk"))),
+        has_open_finding=Exists(Finding.objects.open().visible().filter(battle=OuterRef("pk"))),
     )
 
 
@@ -119,11 +120,12 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
         battle = battles.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() else None
         if battle is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        dossier = build_dossier(battle, with_models=may_see_models(battle, request.user))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Battle %(number)s") % {"number": battle.pk},
-            "dossier": build_dossier(battle),
-            "battle": battle,
+            "dossier": dossier,
+            "battle": dossier.battle,
             "review": get_review_bar(request),
             "opts": self.opts,
             "media": self.media,
@@ -196,7 +198,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
 
     @admin.display(description=_("pair"))
     def pair(self, battle):
-        return f"{battle.contender_a.model.name} – {battle.contender_b.model.name}"
+        return pair_label(battle)
 
     @admin.display(description=_("vote"))
     def outcome(self, battle):

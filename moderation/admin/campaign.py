@@ -13,6 +13,7 @@ from moderation.admin.review_bar import get_review_bar, initial_form_options
 from moderation.decisions.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import load_judged_findings
+from moderation.evidence.blind import pair_label
 from moderation.findings.campaigns import battles_in, remove_members, voters_in
 from moderation.models import Campaign, CampaignMember, Finding
 
@@ -66,10 +67,13 @@ class CampaignAdmin(EvidenceAdmin):
         if not (self.has_view_permission(request) and object_id.isascii() and object_id.isdecimal()):
             return super().change_view(request, object_id, form_url, extra_context)
         members = CampaignMember.objects.standing().filter(campaign=object_id).order_by("-pk")
+        members = members.select_related(
+            "battle__contender_a__model", "battle__contender_b__model", "voter", "added_by"
+        )[:MAX_LISTED]
+        for member in members:
+            member.pair = pair_label(member.battle) if member.battle else NOTHING
         context = {
-            "members": members.select_related(
-                "battle__contender_a__model", "battle__contender_b__model", "voter", "added_by"
-            )[:MAX_LISTED],
+            "members": members,
             "findings": load_judged_findings(Finding.objects.filter(campaign=object_id)),
             "review": get_review_bar(request),
             "may_fill": self.has_fill_permission(request),

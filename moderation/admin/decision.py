@@ -28,6 +28,7 @@ class DecisionAdmin(EvidenceAdmin):
     list_filter = [
         "kind",
         "policy",
+        "reason",
         UndoneFilter,
         ("actor", admin.RelatedOnlyFieldListFilter),
         ("decided_at", admin.DateFieldListFilter),

@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from battles.admin import DeclaredLookups
+
 
 class AtLeast(int):
     """A count that stopped at this number; shown with a plus sign."""
@@ -43,7 +45,7 @@ class EvidenceList(ChangeList):
         self.result_list = self.apply_select_related(rows)
 
 
-class EvidenceAdmin(admin.ModelAdmin):
+class EvidenceAdmin(DeclaredLookups, admin.ModelAdmin):
     """Read-only list and pages; every action has its own permission."""
 
     paginator = BoundedPaginator

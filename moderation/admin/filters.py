@@ -12,6 +12,7 @@ from battles.tags import LANGUAGE_MASK, Tag
 from moderation.decisions.blocks import blocks_in_force
 from moderation.evidence.tag_labels import TAG_LABELS
 from moderation.findings.campaigns import campaign_battles, campaign_voters
+from moderation.findings.open_battles import open_condition
 from moderation.models import Campaign, Claim, Decision, Finding, Proposal, ProposalAnswer
 
 
@@ -66,7 +67,7 @@ class BattleLanguageFilter(BattleTagFilter):
 
 
 class ModelFilter(ChoiceFilter):
-    """Findings about battles of one model."""
+    """Findings about battles of one model; open battles are left out."""
 
     title = _("model")
     parameter_name = "model"
@@ -76,7 +77,8 @@ class ModelFilter(ChoiceFilter):
         return [(str(pk), name) for pk, name in models]
 
     def narrow(self, queryset, value):
-        return queryset.filter(Q(battle__contender_a__model=value) | Q(battle__contender_b__model=value))
+        models = Q(battle__contender_a__model=value) | Q(battle__contender_b__model=value)
+        return queryset.filter(models).exclude(open_condition("battle__"))
 
 
 class ClaimFilter(ChoiceFilter):
@@ -109,7 +111,7 @@ class FindingFilter(ChoiceFilter):
         return [("open", _("Open")), ("any", _("Any")), ("none", _("None"))]
 
     def narrow(self, queryset, value):
-        findings = Finding.objects.open() if value == "open" else Finding.objects.all()
+        findings = Finding.objects.open().visible() if value == "open" else Finding.objects.visible()
         subjects = findings.filter(**{f"{self.subject}__isnull": False}).values(self.subject)
         return queryset.exclude(pk__in=subjects) if value == "none" else queryset.filter(pk__in=subjects)
 

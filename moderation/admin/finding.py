@@ -14,6 +14,8 @@ from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
 from moderation.decisions.forms import DismissForm, OpinionForm
 from moderation.decisions.kinds import DISMISS, SECOND_OPINION
+from moderation.evidence.blind import pair_label
+from moderation.evidence.finding_text import list_evidence
 from moderation.findings.record import set_priority
 from moderation.forms import NoteForm
 from moderation.models import Decision, Finding
@@ -68,6 +70,7 @@ class FindingAdmin(EvidenceAdmin):
         return (
             super()
             .get_queryset(request)
+            .visible()
             .annotate(
                 decision_number=Subquery(judged.values("pk")[:1]),
                 decision_kind=Subquery(judged.values("kind")[:1]),
@@ -118,8 +121,7 @@ class FindingAdmin(EvidenceAdmin):
     def about(self, finding):
         if finding.battle is None:
             return finding.voter or finding.campaign
-        pair = f"{finding.battle.contender_a.model.name} – {finding.battle.contender_b.model.name}"
-        return f"{finding.battle}: {pair}"
+        return f"{finding.battle}: {pair_label(finding.battle)}"
 
     @admin.display(description=_("battle"))
     def battle_link(self, finding):
@@ -147,7 +149,7 @@ class FindingAdmin(EvidenceAdmin):
 
     @admin.display(description=_("evidence"))
     def evidence_text(self, finding):
-        evidence = finding.evidence
+        evidence = dict(list_evidence(finding)) if isinstance(finding.evidence, dict) else finding.evidence
         if isinstance(evidence, dict) and set(evidence) == {"note"}:
             return evidence["note"]
         return format_html("<pre>{}</pre>", json.dumps(evidence, ensure_ascii=False, indent=2))

@@ -4,6 +4,7 @@ import copy
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
@@ -178,7 +179,7 @@ def get_queue(request: HttpRequest, queue: str) -> QuerySet[Finding]:
     asked.GET = QueryDict(queue)
     try:
         return reviews.get_changelist_instance(asked).get_queryset(asked)
-    except IncorrectLookupParameters:
+    except (IncorrectLookupParameters, DisallowedModelAdminLookup):
         return reviews.get_queryset(asked)
 
 

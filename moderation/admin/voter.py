@@ -22,6 +22,7 @@ from moderation.decisions import blocks
 from moderation.decisions.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import load_judged_findings
+from moderation.evidence.blind import pair_label
 from moderation.evidence.personal_data import read_voter_data
 from moderation.findings.reporter_trust import get_reporter_record
 from moderation.models import Decision, Finding
@@ -79,12 +80,17 @@ class VoterAdmin(CampaignActionMixin, EvidenceAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not (self.has_view_permission(request) and object_id.isascii() and object_id.isdecimal()):
             return super().change_view(request, object_id, form_url, extra_context)
-        context = {
-            "latest": with_list_facts(Battle.objects.with_pair().filter(voter=object_id))
+        latest = list(
+            with_list_facts(Battle.objects.with_pair().filter(voter=object_id))
             .select_related("vote")
-            .order_by("-pk")[:LATEST],
+            .order_by("-pk")[:LATEST]
+        )
+        for battle in latest:
+            battle.pair = pair_label(battle)
+        context = {
+            "latest": latest,
             "findings": load_judged_findings(
-                Finding.objects.filter(Q(voter=object_id) | Q(reporter=object_id))
+                Finding.objects.visible().filter(Q(voter=object_id) | Q(reporter=object_id))
             ),
             "record": get_reporter_record(object_id),
             "decisions": Decision.objects.filter(Q(voter=object_id) | Q(undoes__voter=object_id))

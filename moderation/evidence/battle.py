@@ -21,6 +21,13 @@ from battles.models import (
     Vote,
     VoterBlock,
 )
+from moderation.evidence.blind import (
+    BlindAnswer,
+    BlindBattle,
+    is_of_arena,
+    names_of_arena,
+    show_battle,
+)
 from moderation.evidence.finding_text import summarize_finding
 from moderation.evidence.highlights import Excerpt, excerpt, render_highlighted
 from moderation.evidence.tag_labels import get_tag_labels
@@ -61,8 +68,8 @@ class Side:
     """One side of one turn: the newest answer, and earlier attempts, oldest first."""
 
     label: str
-    newest: ShownAnswer | None
-    earlier: tuple[ShownAnswer, ...]
+    newest: ShownAnswer | BlindAnswer | None
+    earlier: tuple[ShownAnswer | BlindAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,12 @@ class ExclusionHistory:
 
 @dataclass(frozen=True)
 class BattleDossier:
-    """A battle with its texts, annotations, findings and decisions."""
+    """A battle with its texts, annotations, findings and decisions.
 
-    battle: Battle
+    Of an open battle it has no replacements, no annotations and no measurements: they identify the models.
+    """
+
+    battle: BlindBattle
     vote: Vote | None
     reason: Reason | None
     words: Promise | None
@@ -122,7 +132,7 @@ class BattleDossier:
         ends = [
             side.newest.answer.created_at + dt.timedelta(milliseconds=side.newest.answer.duration_ms)
             for side in self.turns[-1].sides
-            if side.newest and side.newest.answer.duration_ms is not None
+            if isinstance(side.newest, ShownAnswer) and side.newest.answer.duration_ms is not None
         ]
         return (self.vote.cast_at - max(ends)).total_seconds() if ends else None
 
@@ -136,23 +146,29 @@ class BattleDossier:
         return self.reason is Reason.COUNTED
 
 
-def build_dossier(battle: Battle) -> BattleDossier:
-    """Collect the evidence about one battle, which must be loaded with its pair, voter and vote."""
+def build_dossier(battle: Battle, *, with_models: bool) -> BattleDossier:
+    """Collect the evidence about one battle, which must be loaded with its pair, voter and vote.
+
+    `with_models`: whether the reader may know which models answer (see blind.may_see_models).
+    """
     vote = getattr(battle, "vote", None)
     reason = get_reason(vote) if vote else None
     annotations = list(battle.annotations.all())
     annotated = _show_annotations(annotations)
+    leaks = _leaks([item.annotation for item in annotated if item.is_current])
     decisions = _decisions_about(battle)
     return BattleDossier(
-        battle=battle,
+        battle=show_battle(battle, with_models=with_models),
         vote=vote,
         reason=reason,
         words=REASONS[reason].label if reason else None,
         tags=get_tag_labels(battle.tags),
-        replacements=list(battle.replacements.select_related("from_contender__model", "to_contender__model")),
-        turns=_turns(battle, _leaks([item.annotation for item in annotated if item.is_current])),
+        replacements=list(battle.replacements.select_related("from_contender__model", "to_contender__model"))
+        if with_models
+        else [],
+        turns=_turns(battle, leaks, with_models=with_models),
         ballots=list(battle.ballots.all()),
-        annotations=annotated,
+        annotations=annotated if with_models else [],
         findings=_findings_about(battle),
         exclusions=_exclusions_of(battle, decisions),
         blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),
@@ -183,19 +199,29 @@ def _leaks(annotations: Iterable[Annotation]) -> dict[int, list[Mapping]]:
     return leaks
 
 
-def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]]) -> list[Turn]:
+def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]], *, with_models: bool) -> list[Turn]:
     answers = Answer.objects.defer(None).select_related("contender__model").order_by("side", "attempt")
     prompts = battle.prompts.prefetch_related(Prefetch("answers", queryset=answers))
-    return [Turn(prompt, (_side(prompt, "a", leaks), _side(prompt, "b", leaks))) for prompt in prompts]
+    names = frozenset() if with_models else names_of_arena(battle.arena)
+
+    def show(answer: Answer) -> ShownAnswer | BlindAnswer:
+        found = leaks.get(answer.pk, [])
+        return _show_answer(answer, found) if with_models else _show_blind(answer, found, names)
+
+    def side(prompt: Prompt, letter: str) -> Side:
+        shown = [show(answer) for answer in prompt.answers.all() if answer.side == letter]
+        return Side(letter.upper(), shown[-1] if shown else None, tuple(shown[:-1]))
+
+    return [Turn(prompt, (side(prompt, "a"), side(prompt, "b"))) for prompt in prompts]
 
 
-def _side(prompt: Prompt, side: str, leaks: Mapping[int, list[Mapping]]) -> Side:
-    said = [
-        _show_answer(answer, leaks.get(answer.pk, []))
-        for answer in prompt.answers.all()
-        if answer.side == side
-    ]
-    return Side(side.upper(), said[-1] if said else None, tuple(said[:-1]))
+def _show_blind(answer: Answer, leaks: list[Mapping], names: frozenset[str]) -> BlindAnswer:
+    return BlindAnswer(
+        html=render_highlighted(answer.text, ()),
+        attempt=answer.attempt,
+        state=answer.get_state_display(),
+        names_a_model=any(is_of_arena(leak, names) for leak in leaks),
+    )
 
 
 def _show_answer(answer: Answer, leaks: list[Mapping]) -> ShownAnswer:
@@ -218,7 +244,9 @@ def _show_answer(answer: Answer, leaks: list[Mapping]) -> ShownAnswer:
 def with_judgements(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     """The findings with their author, their decisions, and the decisions that undid those."""
     judged = Decision.objects.select_related("undone_by").order_by("-pk")
-    return findings.select_related("noticed_by").prefetch_related(Prefetch("decisions", queryset=judged))
+    return findings.select_related("noticed_by", "battle").prefetch_related(
+        Prefetch("decisions", queryset=judged)
+    )
 
 
 def load_judged_findings(findings: QuerySet[Finding]) -> list[Finding]:
@@ -233,7 +261,7 @@ def _findings_about(battle: Battle) -> list[Finding]:
     about = Q(battle=battle)
     if battle.voter_id:
         about |= Q(voter=battle.voter_id)
-    return load_judged_findings(Finding.objects.filter(about))
+    return load_judged_findings(Finding.objects.filter(about).visible())
 
 
 def _decisions_about(battle: Battle) -> list[Decision]:

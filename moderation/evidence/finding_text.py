@@ -4,17 +4,22 @@ import json
 
 from django.utils.translation import gettext as _
 
+from moderation.findings.open_battles import is_open
 from moderation.findings.reports import ReportReason
 from moderation.models import Finding
 from moderation.scan.run import RULE_WORDS
 from moderation.scan.unclear_leaks import WHY_WORDS
 
 MAX_CHARACTERS = 160
+WRITTEN = (Finding.Kind.REPORT, Finding.Kind.CONTEST, Finding.Kind.STAFF, Finding.Kind.SECOND_OPINION)
+"""Findings whose evidence a visitor or a member of staff wrote."""
 
 
 def summarize_finding(finding: Finding) -> str:
     """The finding in one line."""
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {}
+    if _is_hidden(finding):
+        return str(RULE_WORDS.get(finding.detector, ""))
     if finding.kind == Finding.Kind.REPORT:
         words = [_reason_words(evidence), str(evidence.get("words", ""))]
     elif finding.kind == Finding.Kind.IDENTITY_LEAK and evidence.get("why") in WHY_WORDS:
@@ -29,6 +34,8 @@ def summarize_finding(finding: Finding) -> str:
 
 def list_evidence(finding: Finding) -> list[tuple[str, str]]:
     """The evidence as (name, value as text) pairs."""
+    if _is_hidden(finding):
+        return []
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {"evidence": finding.evidence}
     return [
         (
@@ -38,6 +45,12 @@ def list_evidence(finding: Finding) -> list[tuple[str, str]]:
         for name, value in evidence.items()
         if value != ""
     ]
+
+
+def _is_hidden(finding: Finding) -> bool:
+    """Whether the evidence is a detector's about an open battle: it may identify the models."""
+    is_written = finding.kind in WRITTEN
+    return not is_written and finding.battle is not None and is_open(finding.battle)
 
 
 def _reason_words(evidence: dict) -> str:

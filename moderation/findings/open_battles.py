@@ -3,8 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from battles.models import Battle
-
-OPEN_STATES = (Battle.State.RUNNING, Battle.State.ANSWERED)
+from moderation.models.finding import OPEN_STATES
 
 
 def is_open(battle: Battle) -> bool:

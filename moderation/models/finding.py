@@ -6,13 +6,21 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from battles.models import Battle
 from moderation.models.decision import Decision
+
+OPEN_STATES = (Battle.State.RUNNING, Battle.State.ANSWERED)
 
 
 class FindingQuerySet(models.QuerySet):
     def open(self):
         """Findings without a standing decision; undoing a decision reopens its findings."""
         return self.filter(~Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
+
+    def visible(self):
+        """Findings without detected leaks of open battles: their kind tells something about the models."""
+        open_battle = Q(battle__mode=Battle.Mode.ANONYMOUS, battle__state__in=OPEN_STATES)
+        return self.exclude(open_battle, kind=Finding.Kind.IDENTITY_LEAK)
 
     def most_urgent_first(self):
         """In order of due time, then age."""

@@ -306,7 +306,15 @@ def test_battles_cannot_be_added_changed_or_deleted(desk, battles):
     assert desk.get(reverse("admin:battles_battle_add")).status_code == 403
     assert desk.get(reverse("admin:battles_battle_delete", args=[battles[0].pk])).status_code == 403
     actions = desk.get(LIST).context["action_form"].fields["action"].choices
-    assert {name for name, _label in actions} == {"", "set_aside", "restore", "second_opinion", "fill"}
+    assert {name for name, _label in actions} == {
+        "",
+        "set_aside",
+        "restore",
+        "correct",
+        "unveil",
+        "second_opinion",
+        "fill",
+    }
 
 
 def test_the_page_and_the_list_want_a_permission(staff_with, client, battles):
