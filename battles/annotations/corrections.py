@@ -16,7 +16,7 @@ from battles.detectors.run import CORRECTION, CORRECTION_VERSION
 from battles.models import Annotation, Battle
 from battles.tags import Tag
 
-CORRECTABLE = Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY
+CORRECTABLE = Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY | Tag.IDENTITY_REQUEST
 """The tags that a correction may clear."""
 BATCH = 500
 
@@ -25,7 +25,7 @@ BATCH = 500
 def correct_detections(
     battle_ids: Iterable[int], *, source_id: str, policy: str, actor: str, reason: str
 ) -> list[int]:
-    """Clear the leak tags of these battles. Battles without such a tag are skipped.
+    """Clear the identity tags of these battles. Battles without such a tag are skipped.
 
     Returns the ids of the corrected battles.
     """

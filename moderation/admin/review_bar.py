@@ -130,7 +130,7 @@ def _action_to_count_again(contest: Finding) -> Uphold | None:
     if reason.is_decided:
         label, permission = _("Uphold: restore…"), "moderation.restore_battles"
         return Uphold("admin:battles_battle_changelist", "restore", contest.battle_id, label, permission)
-    if reason in (Reason.IDENTITY_LEAK, Reason.PROMPTED_IDENTITY):
+    if reason in (Reason.IDENTITY_LEAK, Reason.PROMPTED_IDENTITY, Reason.IDENTITY_REQUEST):
         label = _("Uphold: correct the detection…")
         battles = "admin:battles_battle_changelist"
         return Uphold(battles, "correct", contest.battle_id, label, CORRECT.permission)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from battles.counting.eligibility import REASONS, SET_ASIDE_OFFSET, Reason, get_reason
+from battles.counting import REASONS, SET_ASIDE_OFFSET, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
 from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
 from battles.tags import Tag

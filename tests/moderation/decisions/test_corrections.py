@@ -25,7 +25,7 @@ WORDS = {"public_reason": "Herons are birds."}
 def leaking(arena):
     """A voted battle in which the detector sees the name of a model of the arena."""
     [battle] = make_battles(arena, 1)
-    add_turn(battle, "Who are you?", "I am Heron.", "A bird.")
+    add_turn(battle, "Which bird is this?", "I am Heron.", "A bird.")
     record_annotations(battle)
     assert Battle.objects.get(pk=battle.pk).tags & Tag.IDENTITY_LEAK
     DirtyDay.objects.all().delete()
@@ -54,7 +54,7 @@ def test_a_corrected_vote_counts_and_the_annotation_says_who_and_why(leaking, an
     assert reason(leaking) is Reason.COUNTED
     correction = Annotation.objects.get(detector="correction")
     assert correction.value == {
-        "clears": ["identity_leak", "prompted_identity"],
+        "clears": ["identity_leak", "prompted_identity", "identity_request"],
         "source": decision.source_id,
         "policy": "new-evidence",
         "actor": "ann",
@@ -140,6 +140,7 @@ def test_a_contest_about_a_leak_is_upheld_by_a_correction(leaking):
         ("STOPPED", False),
         ("IDENTITY_LEAK", True),
         ("PROMPTED_IDENTITY", True),
+        ("IDENTITY_REQUEST", True),
         ("VOTER_BLOCKED", True),
         ("SET_ASIDE_SPAM", True),
         ("SET_ASIDE_UNVEILED", False),
