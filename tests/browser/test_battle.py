@@ -193,3 +193,32 @@ def test_the_conversation_goes_on(browse):
     page.wait_for_selector("#turn-2")
     page.wait_for_selector("#ballot[data-phase=vote], #ballot[data-phase=broken]", timeout=60_000)
     assert page.locator("section.turn").count() == 2
+
+
+def test_a_vote_from_an_expired_page_counts_at_the_first_click(browse, shoot):
+    page = browse("/")
+    ask(page)
+    wait_for_end(page)
+    page.context.clear_cookies(name="csrftoken")
+    page.locator("#ballot button[value=a]").first.click()
+    page.wait_for_selector("#ballot[data-phase=grace]")
+    assert page.locator("[data-trouble]:visible").count() == 0
+    vote_stands = page.context.new_page()  # the same battle in a second tab
+    vote_stands.goto(page.url)
+    page.locator("#ballot form[action*='/reveal/'] button").click()
+    page.wait_for_selector("#ballot[data-phase=voted]")
+    vote_stands.locator("#ballot button[value=tie]").first.click()
+    expect(vote_stands.locator("#ballot .notice").first).to_contain_text("that vote stands")
+    shoot(vote_stands, "late-vote")
+
+
+def test_a_prompt_from_an_expired_page_keeps_its_draft(browse, shoot):
+    page = browse("/")
+    page.context.clear_cookies()
+    page.get_by_role("textbox").fill("A draft of many words.")
+    page.locator("form[action*='/battles/'] button:not([type])").last.click()
+    expect(page.locator(".notice").first).to_contain_text("had expired")
+    assert page.get_by_role("textbox").input_value().strip() == "A draft of many words."
+    shoot(page, "expired")
+    page.locator("form[action*='/battles/'] button:not([type])").last.click()
+    page.wait_for_url(re.compile(r"/battles/[0-9a-f-]{36}/"))

@@ -121,8 +121,12 @@ let hasNewToken = false;
 function repeatWithToken(token, { elt: form, formData }) {
   hasNewToken = true;
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  const button = form.querySelector(`[name="outcome"][value="${CSS.escape(formData.get("outcome") ?? "")}"]`);
-  setTimeout(() => form.requestSubmit(button)); // later: htmx has disabled the buttons for now
+  const outcome = CSS.escape(formData.get("outcome") ?? "");
+  const button = form.querySelector(`[name="outcome"][value="${outcome}"]`) ?? form.querySelector("button");
+  setTimeout(() => {
+    button.disabled = false; // htmx has disabled it for the first request
+    button.click();
+  });
 }
 
 for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
