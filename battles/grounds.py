@@ -91,6 +91,7 @@ GROUNDS = (
         8,
         _("Asked for identity"),
         _("Your prompt asked the models who they are, so the battle may not have been blind."),
+        is_contestable=True,
     ),
     Ground(
         "VOTER_BLOCKED",

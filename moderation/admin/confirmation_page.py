@@ -40,6 +40,7 @@ class Confirmation:
     decide: takes the valid form and returns the message to show.
     preview: computes from the form's values which votes would stop and start counting; None if the action
     never changes that. depends_on_form: whether the result depends on the form.
+    announced: rows, besides the selected ones, that must not change before the page is submitted.
     may_need_second_person: whether a decision of high impact waits for a second member of staff.
     """
 
@@ -49,6 +50,7 @@ class Confirmation:
     decide: Callable[[Form], str]
     preview: Callable[[Mapping[str, Any]], BattleChange] | None = None
     depends_on_form: bool = False
+    announced: QuerySet | None = None
     may_need_second_person: bool = True
 
 
@@ -67,6 +69,8 @@ def confirm_then_run(
     number: a decision covers only rows that were announced.
     """
     number, fingerprint = _measure(rows)
+    if confirmation.announced is not None:
+        fingerprint += "-" + _measure(confirmation.announced)[1]
     sent = request.POST.get("confirm")
     form = form_class(request.POST if sent else None, **(form_options or {}))
     if "preview" in request.POST:

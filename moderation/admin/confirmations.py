@@ -34,6 +34,7 @@ def build_confirmation(
             kind.draft(rows, **form.cleaned_data), actor=actor, done=kind.describe
         ),
         preview=(lambda values: kind.preview(rows, **values)) if has_effect else None,
+        announced=kind.announced(rows),
         depends_on_form=kind.effect_depends_on_form,
     )
 

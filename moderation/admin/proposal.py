@@ -74,6 +74,7 @@ class ProposalAdmin(EvidenceAdmin):
             "may_answer": proposal is not None and not is_own and self.has_answer_permission(request),
             "may_withdraw": is_own and self.has_withdraw_permission(request),
             "previewed_change": change,
+            "votes_since": proposals.count_votes_since(proposal) if proposal else 0,
             "signed_change": sign_change(change) if change else "",
             **(extra_context or {}),
         }

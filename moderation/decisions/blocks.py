@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import block_voter
-from battles.models import Voter, VoterBlock
-from moderation.decisions.execution import NothingToDecide, Refused, TooMany, resolve
+from battles.counting import block_voter, recorded_between
+from battles.models import Vote, Voter, VoterBlock
+from moderation.decisions.execution import NothingToDecide, Refused, TooMany, cover_battles, resolve
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import Policy
 
@@ -55,6 +55,7 @@ def block_voters(
       ends_at None: no end.
     - Earlier and later votes are not affected.
     - A voter with another block is blocked again: undoing the other decision does not lift this block.
+    - The decision names the battles that it covers now; votes recorded later in its time are covered too.
     - The decision resolves open findings about the voter.
     - Raises EmptyBlock if it ends before it starts, NothingToDecide without a voter, TooMany for more than
       MAX_VOTERS.
@@ -77,4 +78,6 @@ def _block(voter: Voter, starts_at: dt.datetime, ends_at: dt.datetime | None, wo
     decision = Decision.objects.create(kind=Decision.Kind.BLOCK, voter=voter, **words)
     resolve(decision, Finding.objects.open().filter(voter=voter))
     block_voter(voter, starts_at=starts_at, ends_at=ends_at, source_id=decision.source_id)
+    votes = Vote.objects.filter(recorded_between(starts_at, ends_at), battle__voter=voter)
+    cover_battles(decision, list(votes.order_by("pk").values_list("pk", flat=True)))
     return decision

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models import Exclusion
+from battles.models import Exclusion, Vote
 from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused, TooMany
 from moderation.decisions.impact import BattleChange, needs_second_person
@@ -166,6 +166,12 @@ def answer_all(
     for proposal in proposals:
         answer(proposal, by=by, words=words)
     return len(proposals)
+
+
+def count_votes_since(proposal: Proposal) -> int:
+    """How many votes the proposal's voters have cast since it was made; a block covers them too."""
+    voters = proposal.voters.order_by().values("pk")
+    return Vote.objects.filter(battle__voter__in=voters, recorded_at__gt=proposal.proposed_at).count()
 
 
 def combined_change(selection: QuerySet[Proposal]) -> BattleChange:

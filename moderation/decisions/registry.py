@@ -49,6 +49,10 @@ class DecisionKind:
         """The votes that would stop and start counting if the draft were executed now."""
         return BattleChange()
 
+    def announced(self, rows: QuerySet) -> QuerySet:
+        """What the confirmation page announces; if it changes meanwhile, the page asks again."""
+        return rows
+
     def count_covered(self, draft: "DecisionDraft") -> int:
         """How many battles or voters the draft covers, whether their votes count or not."""
         return max(len(draft.battles), len(draft.voters))

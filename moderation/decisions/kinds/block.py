@@ -53,6 +53,10 @@ class Block(DecisionKind):
             private_note=private_note,
         )
 
+    def announced(self, rows: QuerySet) -> QuerySet:
+        """The votes of these voters: the page asks again if they have voted meanwhile."""
+        return Vote.objects.filter(battle__voter__in=rows.order_by().values("pk"))
+
     def effect(self, draft: DecisionDraft) -> BattleChange:
         starts_at = F("battle__voter__created_at") if draft.starts_at is None else draft.starts_at
         within = recorded_between(starts_at, draft.ends_at)
