@@ -38,7 +38,17 @@ LABELS = {
     "bothbad": Outcome.BOTH_BAD,
     "both_bad": Outcome.BOTH_BAD,
 }
-"""Every spelling found in published vote logs; the first export name of each outcome is in EXPORT_NAMES."""
+"""The usual spellings; the export name of each outcome is in EXPORT_NAMES."""
+
+LOOSE_LABELS = {
+    "modela": Outcome.A,
+    "modelb": Outcome.B,
+    "draw": Outcome.TIE,
+    "tiebothbad": Outcome.BOTH_BAD,
+    "tieallbad": Outcome.BOTH_BAD,
+    "allbad": Outcome.BOTH_BAD,
+}
+"""More spellings of published vote logs, without spaces and punctuation. None of them is ambiguous."""
 
 EXPORT_NAMES = {
     Outcome.A: "model_a",
@@ -46,6 +56,18 @@ EXPORT_NAMES = {
     Outcome.TIE: "tie",
     Outcome.BOTH_BAD: "tie (bothbad)",
 }
+
+
+def outcome_from_loose_label(label: str) -> Outcome:
+    """Parse a label of a published log, whatever its spaces and punctuation. Raises UnknownOutcome."""
+    try:
+        return outcome_from_label(label)
+    except UnknownOutcome:
+        letters = "".join(filter(str.isalnum, label.lower())) if isinstance(label, str) else ""
+        known = LOOSE_LABELS | {"".join(filter(str.isalnum, key)): value for key, value in LABELS.items()}
+        if letters in known:
+            return known[letters]
+        raise
 
 
 def outcome_from_label(label: str) -> Outcome:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from enum import StrEnum
@@ -11,20 +12,26 @@ from typing import IO, Self
 from battles.imports.csv_rows import CsvRows
 from battles.imports.entries import Entry, UnreadableFile, decode_json
 from battles.imports.json_array import JsonArray
+from battles.imports.parquet_rows import MAGIC, ParquetRows
 
 MAX_LINE = 1 << 24
 """Characters of one line; the rest of a longer line counts as the next line."""
 
 _SAMPLE = 1 << 16
+_ROWS = re.compile(r'"rows"\s*:\s*(?=\[\s*\{\s*"row_idx")')
+"""In a dataset server's answer the records are the list under this key."""
+
 _GZIP = b"\x1f\x8b"
 
 
 class Format(StrEnum):
-    """The syntax of a file of records."""
+    """The syntax of a file of records. ROWS: one JSON object with a list `rows`, as dataset servers send."""
 
     JSON = "json"
     JSON_LINES = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
+    ROWS = "rows"
 
 
 class VoteFile:
@@ -35,8 +42,9 @@ class VoteFile:
     """
 
     def __init__(self, path: Path, *, format: Format | None = None) -> None:
-        self.size = path.stat().st_size
         self.format = format or detect(path)
+        self._table = ParquetRows(path) if self.format is Format.PARQUET else None
+        self.size = self._table.size if self._table else path.stat().st_size
         self._file = path.open("rb")
         self._bytes = _UntilBroken(_unpacked(self._file))
         self._text = _as_text(self._bytes)
@@ -47,8 +55,14 @@ class VoteFile:
     def __exit__(self, *_: object) -> None:
         self._text.close()
         self._file.close()
+        if self._table is not None:
+            self._table.close()
 
     def __iter__(self) -> Iterator[Entry]:
+        if self._table is not None:
+            return iter(self._table)
+        if self.format is Format.ROWS:
+            return _json_rows(self._text)
         if self.format is Format.JSON:
             return iter(JsonArray(self._text))
         if self.format is Format.JSON_LINES:
@@ -57,7 +71,7 @@ class VoteFile:
 
     @property
     def position(self) -> int:
-        return self._file.tell()
+        return self._table.position if self._table is not None else self._file.tell()
 
     @property
     def broken(self) -> str | None:
@@ -74,6 +88,8 @@ def detect(path: Path) -> Format:
     """Guess the format from the file's first characters and name. Raises UnreadableFile if it is not text."""
     with path.open("rb") as file:
         sample = _UntilBroken(_unpacked(file)).read(_SAMPLE)
+    if sample.startswith(MAGIC):
+        return Format.PARQUET
     if b"\0" in sample:
         raise UnreadableFile("The file is not text in UTF-8.")
     start = sample.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -81,8 +97,19 @@ def detect(path: Path) -> Format:
         raise UnreadableFile("The file is empty.")
     if start == b"[":
         return Format.JSON
+    if start == b"{" and _ROWS.search(sample.decode("utf-8", "replace")):
+        return Format.ROWS
     name = path.name.lower().removesuffix(".gz")
     return Format.JSON_LINES if start == b"{" or name.endswith((".jsonl", ".ndjson")) else Format.CSV
+
+
+def _json_rows(text: io.TextIOWrapper) -> Iterator[Entry]:
+    """The list under the key `rows`, whose beginning must be within the sample."""
+    start = text.read(_SAMPLE)
+    found = _ROWS.search(start)
+    if found is None:
+        raise UnreadableFile("The file has no list of rows.")
+    return iter(JsonArray(text, start=start[found.end() :]))
 
 
 def _json_lines(lines: Iterator[str]) -> Iterator[Entry]:

@@ -1,8 +1,10 @@
 """Import a whole vote log into one arena and report the result."""
 
+import datetime as dt
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,15 +16,19 @@ from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
 from battles.imports.entries import Entry, UnreadableFile
 from battles.imports.formats import Format, VoteFile
-from battles.imports.records import ImportedVote, read_record
+from battles.imports.records import ImportedVote, Reading, read_record
 from battles.imports.values import BadRecord, short_repr
 from battles.imports.writing import VoteWriter
+from battles.outcomes import Outcome
 
 BATCH_VOTES = 20_000
 BATCH_CHARACTERS = 4_000_000
 BATCHES_IN_FLIGHT = 2
 """Batches that wait for the detectors while the next one is read; few, so that memory stays flat."""
 REFUSALS_KEPT = 20
+CAUSES_KEPT = 100
+OTHER_CAUSES = "other causes"
+FIRST_VOTES = 3
 PROGRESS_EVERY = 1_000
 DAY = 86_400
 
@@ -51,11 +57,16 @@ class ImportOptions:
     workers: int = 0
     source: str = ""
     force: bool = False
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass
 class ImportReport:
-    """The result so far; it is updated as batches are stored. `refusals` has the first few messages."""
+    """The result so far; it is updated as batches are stored.
+
+    refusals: the first few messages. causes: how many records were refused for each cause. faults: how many
+    records lost an optional field, by cause. Causes beyond CAUSES_KEPT are counted as OTHER_CAUSES.
+    """
 
     arena: str = ""
     arena_created: bool = False
@@ -69,10 +80,52 @@ class ImportReport:
     leaks: int = 0
     replaced: int = 0
     refused: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
     new_contenders: list[str] = field(default_factory=list)
     matched: list[str] = field(default_factory=list)
     broken: str | None = None
+
+    @property
+    def refused_share(self) -> float:
+        """The share of records that were refused, from 0 to 1."""
+        return self.refused / self.read if self.read else 0.0
+
+    def count(self, counter: Counter[str], cause: str) -> None:
+        """Count one record under a cause of `causes` or `faults`."""
+        is_kept = cause in counter or len(counter) < CAUSES_KEPT
+        counter[cause if is_kept else OTHER_CAUSES] += 1
+
+
+@dataclass
+class DryRun:
+    """What a file contains: outcomes, models, the time range and the first votes."""
+
+    report: ImportReport
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    models: Counter[str] = field(default_factory=Counter)
+    earliest: dt.datetime | None = None
+    latest: dt.datetime | None = None
+    first: list[ImportedVote] = field(default_factory=list)
+
+    def add(self, vote: ImportedVote) -> None:
+        self.outcomes[vote.outcome] += 1
+        self.models.update((vote.model_a, vote.model_b))
+        if vote.cast_at is not None:
+            self.earliest = min(self.earliest or vote.cast_at, vote.cast_at)
+            self.latest = max(self.latest or vote.cast_at, vote.cast_at)
+        if len(self.first) < FIRST_VOTES:
+            self.first.append(vote)
+
+    @property
+    def look_alikes(self) -> list[tuple[str, ...]]:
+        """Groups of names that differ only in case, spaces, punctuation or the form of their characters."""
+        groups: dict[str, list[str]] = {}
+        for name in sorted(self.models):
+            folded = unicodedata.normalize("NFKC", name).casefold()
+            groups.setdefault("".join(filter(str.isalnum, folded)), []).append(name)
+        return [tuple(names) for names in groups.values() if len(names) > 1]
 
 
 class Importer:
@@ -123,16 +176,27 @@ class Importer:
             raise UnreadableFile(f"No record of the file is a vote. The first: {self.report.refusals[0]}")
         return self.report
 
+    def dry_run(self, on_progress: Callable[[int, int], None] = lambda position, size: None) -> DryRun:
+        """Read the file to its end and store nothing. Raises UnreadableFile, or OSError as open does."""
+        found = DryRun(self.report)
+        with VoteFile(self._path, format=self._options.format) as file:
+            for batch in self._batches(file, on_progress):
+                for _number, vote in batch:
+                    found.add(vote)
+            on_progress(file.size, file.size)
+            self.report.broken = file.broken
+        return found
+
     def _batches(
         self, file: VoteFile, on_progress: Callable[[int, int], None]
     ) -> Iterator[list[tuple[int, ImportedVote]]]:
         """The file's votes with their record numbers, in batches limited by votes and by characters."""
         batch: list[tuple[int, ImportedVote]] = []
         characters = 0
-        latest = time.time() + DAY
+        reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
         for entry in file:
             self.report.read += 1
-            vote = self._read(entry, latest)
+            vote = self._read(entry, reading)
             if vote is not None:
                 batch.append((entry.number, vote))
                 if vote.conversation is not None:
@@ -145,20 +209,24 @@ class Importer:
         if batch:
             yield batch
 
-    def _read(self, entry: Entry, latest: float) -> ImportedVote | None:
+    def _read(self, entry: Entry, reading: Reading) -> ImportedVote | None:
         """The entry's vote; None if it is refused, which the report then counts."""
         problem = entry.problem
         if problem is None:
             try:
                 if not isinstance(entry.record, dict):
                     raise BadRecord(f"not an object: {short_repr(entry.record)}")
-                return read_record(entry.record, latest=latest, texts=self._options.texts)
+                vote = read_record(entry.record, reading)
+                for fault in vote.faults:
+                    self.report.count(self.report.faults, fault)
+                return vote
             except BadRecord as error:
                 problem = str(error)
         refusal = f"line {entry.line}, record {entry.number}: {problem}"
         if self._options.strict:
             raise ImportRefused(refusal)
         self.report.refused += 1
+        self.report.count(self.report.causes, problem)
         if len(self.report.refusals) < REFUSALS_KEPT:
             self.report.refusals.append(refusal)
         return None

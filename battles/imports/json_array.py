@@ -21,11 +21,14 @@ _MAX_TRIES = 1_000
 
 
 class JsonArray:
-    """Iterate over it once for its entries, numbered from 1. Raises UnreadableFile if it is no array."""
+    """Iterate over it once for its entries, numbered from 1. `start` is text before the stream's.
 
-    def __init__(self, stream: TextIO) -> None:
+    Raises UnreadableFile if it is no array.
+    """
+
+    def __init__(self, stream: TextIO, *, start: str = "") -> None:
         self._stream = stream
-        self._buffer = ""
+        self._buffer = start
         self._at = 0
         self._line = 1
         self._ended = False

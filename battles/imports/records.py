@@ -3,9 +3,9 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from battles.detectors.categories.facts import Conversation, Fact
 from battles.detectors.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
@@ -13,6 +13,7 @@ from battles.detectors.categories.turns import MULTI_TURN_PROMPTS
 from battles.detectors.style import Style
 from battles.imports.conversations import read_conversation
 from battles.imports.languages import language_code
+from battles.imports.shapes import to_usual
 from battles.imports.styles import read_styles
 from battles.imports.tags import read_tags
 from battles.imports.values import (
@@ -24,14 +25,19 @@ from battles.imports.values import (
     read_text,
     short_repr,
 )
-from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
+from battles.outcomes import Outcome, UnknownOutcome, outcome_from_loose_label
 from battles.tags import Tag, language_tag
+
+T = TypeVar("T")
 
 MAX_NAME = 200
 FLAGS = {"winner_model_a": Outcome.A, "winner_model_b": Outcome.B, "winner_tie": Outcome.TIE}
 VOTER_COLUMNS = ("judge", "worker", "voter")
 _UNIQUE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+EARLIEST = 946_684_800
+"""2000-01-01. A date written as a number (20240422) would be a day in 1970."""
+
 _MILLISECONDS = 100_000_000_000
 """Numbers from here on are milliseconds: as seconds they would lie beyond the year 5000."""
 
@@ -44,6 +50,7 @@ class ImportedVote:
     - tags: bits of battles.tags.Tag
     - style: one Style per side
     - replaced: the number of characters in the texts that a database cannot store
+    - faults: optional fields that were left out, with the cause
     - facts: the facts of the detectors and the log's own labels; empty if the detectors did not run
     """
 
@@ -62,38 +69,80 @@ class ImportedVote:
     style: tuple[Style, Style] | None
     replaced: int
     facts: tuple[Fact, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
-def read_record(record: Mapping[str, Any], *, latest: float, texts: bool = True) -> ImportedVote:
-    """Read a raw record; a time after `latest` (seconds since 1970) is refused.
+@dataclass(frozen=True)
+class Reading:
+    """How to read records.
 
-    Without `texts` the conversation is ignored. Raises BadRecord for unknown or ambiguous values; nothing is
-    guessed.
+    - latest: seconds since 1970; a later time is refused
+    - texts: whether conversations are read
+    - outcomes: labels that the operator maps, besides those that are known
     """
+
+    latest: float
+    texts: bool = True
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+
+
+def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
+    """Read a raw record. Raises BadRecord for an unknown or ambiguous value of what makes the vote (models,
+    outcome, time, voter, ids); nothing is guessed. A fault in any other field leaves that field out and is
+    listed in `faults`.
+    """
+    record = to_usual(record)
     get = record.get
     flagged = "winner_model_a" in record
-    conversation, replaced = read_conversation(record) if texts else (None, 0)
-    metadata = read_part(get("conv_metadata"), "conv_metadata") or {}
-    turns = _turns(record, metadata, conversation)
-    language = read_text(get("language"), "language")
-    code = None if language is None else language_code(language)
+    faults: list[str] = []
+    conversation, replaced = (
+        _optional(faults, "texts", lambda: read_conversation(record), (None, 0))
+        if reading.texts
+        else (None, 0)
+    )
+    metadata = (
+        _optional(faults, "metadata", lambda: read_part(get("conv_metadata"), "conv_metadata"), None) or {}
+    )
+    turns = _optional(faults, "turns", lambda: _turns(record, metadata, conversation), None)
+    code = _optional(faults, "language", lambda: _language(get("language")), None)
     record_id, item = _ids(record, flagged)
+    model_a, model_b = _name(record, "model_a", "left"), _name(record, "model_b", "right")
     return ImportedVote(
         record_id=record_id,
         item=item,
-        model_a=_name(record, "model_a", "left"),
-        model_b=_name(record, "model_b", "right"),
-        outcome=_flagged_outcome(record) if flagged else _outcome(get("winner")),
-        cast_at=_time(get("tstamp"), get("timestamp"), latest),
+        model_a=model_a,
+        model_b=model_b,
+        outcome=_flagged_outcome(record)
+        if flagged
+        else _outcome(get("winner"), reading.outcomes, model_a, model_b),
+        cast_at=_time(get("tstamp"), get("timestamp"), reading.latest),
         voter=_voter(record),
         anonymous=read_flag(get("anony"), "anony") is not False,
-        tags=read_tags(record) | int(language_tag(code)) | _length_tags(metadata) | _turn_tags(turns),
+        tags=_optional(faults, "tags", lambda: read_tags(record), 0)
+        | int(language_tag(code))
+        | _optional(faults, "length", lambda: _length_tags(metadata), 0)
+        | _turn_tags(turns),
         language=code,
         turns=turns,
         conversation=conversation,
-        style=read_styles(metadata) if metadata else None,
+        style=_optional(faults, "style", lambda: read_styles(metadata) if metadata else None, None),
         replaced=replaced,
+        faults=tuple(faults),
     )
+
+
+def _optional(faults: list[str], what: str, read: Callable[[], T], otherwise: T) -> T:
+    """What `read` returns; `otherwise`, with an entry in `faults`, if the field is damaged."""
+    try:
+        return read()
+    except BadRecord as error:
+        faults.append(f"{what} left out: {error}")
+        return otherwise
+
+
+def _language(value: object) -> str | None:
+    language = read_text(value, "language")
+    return None if language is None else language_code(language)
 
 
 def _name(record: Mapping[str, Any], column: str, other: str) -> str:
@@ -111,12 +160,17 @@ def _name(record: Mapping[str, Any], column: str, other: str) -> str:
     return name
 
 
-def _outcome(label: object) -> Outcome:
+def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model_b: str) -> Outcome:
+    """The outcome of a label: as the operator maps it, as it is known, or as the winner's own name."""
     if is_absent(label):
         raise BadRecord("no winner")
+    if isinstance(label, str) and label.strip() in outcomes:
+        return outcomes[label.strip()]
     try:
-        return outcome_from_label(label)  # type: ignore[arg-type]
+        return outcome_from_loose_label(label)  # type: ignore[arg-type]
     except UnknownOutcome:
+        if model_a != model_b and label in (model_a, model_b):
+            return Outcome.A if label == model_a else Outcome.B
         raise BadRecord(f"unknown winner {short_repr(label)}") from None
 
 
@@ -136,8 +190,8 @@ def _time(tstamp: object, timestamp: object, latest: float) -> dt.datetime | Non
     seconds = _seconds(value)
     if seconds is None or not math.isfinite(seconds):
         raise BadRecord(f"the time is not a time: {short_repr(value)}")
-    if seconds < 0:
-        raise BadRecord(f"the time lies before 1970: {short_repr(value)}")
+    if seconds < EARLIEST:
+        raise BadRecord(f"the time lies before 2000, so it may be a date or an id: {short_repr(value)}")
     if seconds > latest:
         raise BadRecord(f"the time lies in the future: {short_repr(value)}")
     return dt.datetime.fromtimestamp(seconds, dt.UTC)

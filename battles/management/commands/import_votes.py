@@ -2,8 +2,11 @@
 
 import os
 import sys
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -12,18 +15,32 @@ from battles.detectors.workers import parse_worker_count
 from battles.imports.arenas import ArenaRefused
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
-from battles.imports.importer import Importer, ImportOptions, ImportRefused, ImportReport
+from battles.imports.importer import DryRun, Importer, ImportOptions, ImportRefused, ImportReport
+from battles.outcomes import EXPORT_NAMES, Outcome, UnknownOutcome, outcome_from_label
+
+T = TypeVar("T")
 
 NAMES_SHOWN = 10
 INTERRUPTED = 130
 
 
+def parse_outcome(text: str) -> tuple[str, Outcome]:
+    """`LABEL=OUTCOME` of the command line. Raises ArgumentTypeError."""
+    label, equals, outcome = text.rpartition("=")
+    try:
+        if equals and label.strip():
+            return label.strip(), outcome_from_label(outcome)
+    except UnknownOutcome:
+        pass
+    raise ArgumentTypeError(f"{text!r} is not LABEL=OUTCOME with model_a, model_b, tie or both_bad")
+
+
 class Command(BaseCommand):
     help = (
-        "Import votes from a JSON array, JSON lines or a CSV file, plain or gzipped. Bad records are refused "
-        "with their line; the good ones are stored, each once, however often the file is imported. "
-        "Exit status: 0 if the file was read to its end, refused records or not; 1 if the file could not be "
-        "read, broke off, or held no vote at all, or if --strict refused it."
+        "Import votes from a JSON array, JSON lines, Parquet or CSV, plain or gzipped. Bad records "
+        "are refused and counted by cause; the good ones are stored, each once, however often the file is imported. "
+        "Exit status: 0 if the file was read to its end; 1 if it could not be read, broke off or has no "
+        "vote, if more than --max-refused per cent of its records were refused, or if --strict refused it."
     )
 
     def add_arguments(self, parser):
@@ -62,6 +79,24 @@ class Command(BaseCommand):
             metavar="NAME",
             help="a name for this log; needed only where several logs without times and ids share an arena",
         )
+        parser.add_argument(
+            "--outcome",
+            action="append",
+            type=parse_outcome,
+            default=[],
+            metavar="LABEL=OUTCOME",
+            help="read this label of the log as model_a, model_b, tie or both_bad; may be repeated",
+        )
+        parser.add_argument(
+            "--max-refused",
+            type=float,
+            default=1.0,
+            metavar="PERCENT",
+            help="exit with status 1 if more records are refused (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="read the file, print what it contains, store nothing"
+        )
         parser.add_argument("--force", action="store_true", help="import into an arena of live battles too")
 
     def handle(self, *args, **options):
@@ -78,14 +113,18 @@ class Command(BaseCommand):
                 workers=options["workers"],
                 source=options["source"],
                 force=options["force"],
+                outcomes=dict(options["outcome"]),
             ),
         )
         try:
-            report = self._run(importer)
+            if options["dry_run"]:
+                self._print_dry_run(self._with_progress(importer.dry_run))
+                return
+            report = self._with_progress(importer.run)
         except (ArenaRefused, UnreadableFile, OSError) as error:
             raise CommandError(str(error)) from None
         except ImportRefused as error:
-            raise CommandError(f"ImportRefused, and nothing was stored: {error}") from None
+            raise CommandError(f"Refused, and nothing was stored: {error}") from None
         except BrokenProcessPool:
             raise CommandError(f"A detector process died. {self._interrupted(importer, options)}") from None
         except KeyboardInterrupt:
@@ -95,16 +134,39 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The file breaks off after record {report.read}: {report.broken}. Earlier votes are stored."
             )
+        if 100 * report.refused_share > options["max_refused"]:
+            raise CommandError(
+                f"{report.refused_share:.1%} of the records were refused; the others are stored. Boards from "
+                "such a file may be wrong. Map labels with --outcome and import it again, or accept the loss "
+                "with --max-refused."
+            )
 
-    def _run(self, importer: Importer) -> ImportReport:
-        """Import with a progress bar on a terminal's standard error, without one elsewhere."""
+    def _print_dry_run(self, found: DryRun) -> None:
+        """Print what the file contains; nothing was stored."""
+        write, report = self.stdout.write, found.report
+        write(f"{report.read:,} records read, nothing stored.")
+        for outcome, count in sorted(found.outcomes.items()):
+            write(f"{EXPORT_NAMES[outcome]}: {count:,}")
+        if found.earliest is not None:
+            write(f"Times: {found.earliest:%Y-%m-%d %H:%M} to {found.latest:%Y-%m-%d %H:%M} UTC")
+        else:
+            write("Times: none, so no order and no Elo")
+        self._print_names("Models", [name for name, _count in found.models.most_common()])
+        for names in found.look_alikes:
+            write("Names that look alike: " + ", ".join(map(repr, names)))
+        for vote in found.first:
+            write(f"{vote.model_a} | {vote.model_b} | {EXPORT_NAMES[vote.outcome]}")
+        self._print_refusals(report)
+
+    def _with_progress(self, work: Callable[[Callable[[int, int], None]], T]) -> T:
+        """Do the work with a progress bar on a terminal's standard error, without one elsewhere."""
         with tqdm(unit="B", unit_scale=True, file=sys.stderr, disable=None, leave=False) as bar:
 
             def show(position: int, size: int) -> None:
                 bar.total = size
                 bar.update(position - bar.n)
 
-            return importer.run(show)
+            return work(show)
 
     def _interrupted(self, importer: Importer, options) -> str:
         if options["strict"]:
@@ -143,7 +205,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{label}: {len(names):,} ({', '.join(names[:NAMES_SHOWN])}{more})")
 
     def _print_refusals(self, report: ImportReport) -> None:
-        self.stdout.write(f"ImportRefused: {report.refused:,}")
+        """Print the causes with their counts, then the first refused records."""
+        self.stdout.write(f"Refused: {report.refused:,}")
+        for cause, count in report.causes.most_common():
+            self.stdout.write(f"  {count:,} × {cause}")
+        for fault, count in report.faults.most_common():
+            self.stdout.write(f"Imported without a field: {count:,} × {fault}")
         for refusal in report.refusals:
             self.stderr.write(f"  {refusal}")
         if report.refused > len(report.refusals):

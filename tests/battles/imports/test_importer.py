@@ -133,12 +133,12 @@ def test_the_same_words_without_a_time_are_two_votes(tmp_path):
 def test_bad_records_are_told_by_their_line_and_cost_no_good_one(tmp_path):
     path = write_lines(
         tmp_path / "log.jsonl",
-        [RECORDS[0], "{oops", "7", clean_battle(winner="draw"), clean_battle(tstamp=-1), RECORDS[1]],
+        [RECORDS[0], "{oops", "7", clean_battle(winner="perhaps"), clean_battle(tstamp=-1), RECORDS[1]],
     )
     report = run(path)
     assert counts(report) == (2, 0, 4)
     assert [refusal.split(",")[0] for refusal in report.refusals] == ["line 2", "line 3", "line 4", "line 5"]
-    assert "unknown winner 'draw'" in report.refusals[2]
+    assert "unknown winner 'perhaps'" in report.refusals[2]
 
 
 def test_only_the_first_refusals_are_kept_and_all_are_counted(tmp_path):
@@ -149,7 +149,7 @@ def test_only_the_first_refusals_are_kept_and_all_are_counted(tmp_path):
 
 def test_a_strict_import_refuses_the_whole_file_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(importer, "BATCH_VOTES", 2)
-    path = write_lines(tmp_path / "log.jsonl", [*RECORDS, clean_battle(winner="draw")])
+    path = write_lines(tmp_path / "log.jsonl", [*RECORDS, clean_battle(winner="perhaps")])
     with pytest.raises(ImportRefused, match="line 11"):
         run(path, strict=True)
     for model in (Arena, LanguageModel, Contender, Voter, Battle, Vote, DirtyDay):
@@ -319,5 +319,6 @@ def test_hostile_records_are_refused_one_by_one(tmp_path):
         "\x00\x01\x02",
     ]
     report = run(write_lines(tmp_path / "log.jsonl", [RECORDS[0], *hostile, RECORDS[1]]))
-    assert counts(report) == (2, 0, len(hostile))
+    assert counts(report) == (2, 1, len(hostile) - 1)  # the one with a wrong turn is RECORDS[0]
+    assert [cause.split(":")[0] for cause in report.faults] == ["turns left out"]
     assert all(len(refusal) < 300 and refusal.isprintable() for refusal in report.refusals)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from battles.imports.keys import arena_namespace, battle_key
-from battles.imports.records import read_record
+from battles.imports.records import Reading, read_record
 from tests.battles.imports.logs import clean_battle
 
 HERE = arena_namespace(1)
@@ -13,7 +13,7 @@ UUID = "911cb365-6a3c-4990-8b54-fbae7d97c87c"
 
 
 def key(record, *, number=1, source="", namespace=HERE):
-    return battle_key(namespace, read_record(record, latest=time.time()), number=number, source=source)
+    return battle_key(namespace, read_record(record, Reading(time.time())), number=number, source=source)
 
 
 def bare(**more):

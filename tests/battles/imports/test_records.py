@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from battles.imports.records import read_record
+from battles.imports.records import Reading, read_record
 from battles.imports.values import BadRecord
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_MASK, Tag
@@ -16,7 +16,7 @@ UUID = "911cb365-6a3c-4990-8b54-fbae7d97c87c"
 
 
 def read(record: dict, **options):
-    return read_record(record, latest=LATEST, **options)
+    return read_record(record, Reading(LATEST, **options))
 
 
 def bare(**more) -> dict:
@@ -62,7 +62,7 @@ def test_every_spelling_of_an_outcome_is_known(label, outcome):
     assert read(bare(winner=label)).outcome == outcome
 
 
-@pytest.mark.parametrize("label", ["tie (inconsistent)", "draw", "", None, 1, True, ["model_a"]])
+@pytest.mark.parametrize("label", ["tie (inconsistent)", "perhaps", "-", "", None, 1, True, ["model_a"]])
 def test_an_unknown_outcome_is_refused_and_never_a_tie(label):
     with pytest.raises(BadRecord, match="winner"):
         read(bare(winner=label))
@@ -137,7 +137,6 @@ def test_the_model_column_goes_before_left_and_right():
         (1_713_744_000_250, dt.datetime(2024, 4, 22, 0, 0, 0, 250_000, dt.UTC)),
         ("2024-04-22T02:00:00+02:00", dt.datetime(2024, 4, 22, tzinfo=dt.UTC)),
         ("2024-04-22T00:00:00Z", dt.datetime(2024, 4, 22, tzinfo=dt.UTC)),
-        (0, dt.datetime(1970, 1, 1, tzinfo=dt.UTC)),
         (None, None),
         ("", None),
     ],
@@ -149,7 +148,22 @@ def test_a_time_is_seconds_milliseconds_or_iso(value, expected):
 @pytest.mark.parametrize(
     "value",
     [
-        *[float("nan"), float("inf"), "nan", "-inf", -1, -1e300, 1e300, 10**400, "9" * 5_000, 4e9, 4e12],
+        *[
+            0,
+            20240422,
+            "20240422",
+            float("nan"),
+            float("inf"),
+            "nan",
+            "-inf",
+            -1,
+            -1e300,
+            1e300,
+            10**400,
+            "9" * 5_000,
+            4e9,
+            4e12,
+        ],
         *["yesterday", "2024-13-01", "0001-01-01", "9999-12-31T23:59:59-23:00", True, [], {}],
     ],
 )
@@ -223,18 +237,64 @@ def test_a_battle_that_was_not_anonymous_says_so():
 @pytest.mark.parametrize(
     "bad",
     [
-        {"turn": -1},
-        {"turn": "two"},
-        {"language": 7.5},
         {"anony": "perhaps"},
         {"judge": ["gpt-4", "pair"]},
-        {"conv_metadata": "none"},
-        {"conversation_a": 7},
     ],
 )
-def test_anything_unclear_is_refused(bad):
+def test_anything_unclear_of_the_vote_itself_is_refused(bad):
     with pytest.raises(BadRecord):
         read(bare(**bad))
+
+
+@pytest.mark.parametrize(
+    ("bad", "cause"),
+    [
+        ({"turn": -1}, "turns left out: turn is not a count"),
+        ({"turn": "two"}, "turns left out"),
+        ({"turn": float("nan")}, "turns left out"),
+        ({"language": 7.5}, "language left out"),
+        ({"conv_metadata": "none"}, "metadata left out"),
+        ({"conv_metadata": {"sum_user_tokens": float("nan")}}, "length left out"),
+        ({"conversation_a": 7}, "texts left out"),
+        ({"conversation_a": "[{'role': 'user', 'content': 'a repr'}]"}, "texts left out"),
+        ({"conversation_a": [{"role": "narrator", "content": "x"}]}, "texts left out"),
+        ({"conversation_a": [{"role": "user", "content": "x"}] * 1_100}, "texts left out"),
+    ],
+)
+def test_a_fault_in_an_optional_field_leaves_it_out_and_never_costs_the_vote(bad, cause):
+    vote = read(bare(**bad))
+    assert vote.outcome == Outcome.TIE
+    assert len(vote.faults) == 1
+    assert vote.faults[0].startswith(cause)
+
+
+@pytest.mark.parametrize(
+    ("label", "outcome"),
+    [
+        *[
+            (label, Outcome.BOTH_BAD)
+            for label in ("tie(all bad)", "both bad", "tie_bothbad", "Tie (both bad)")
+        ],
+        *[("draw", Outcome.TIE), ("Model A", Outcome.A), ("model-b", Outcome.B)],
+    ],
+)
+def test_spellings_of_published_logs_are_read(label, outcome):
+    assert read(bare(winner=label)).outcome == outcome
+
+
+def test_the_winner_s_own_name_is_read():
+    named = {"model_a": "gpt-4", "model_b": "1"}
+    assert read(bare(**named, winner="gpt-4")).outcome == Outcome.A
+    assert read(bare(**named, winner="1")).outcome == Outcome.B
+    with pytest.raises(BadRecord, match="unknown winner"):
+        read(bare(model_a="x", model_b="x", winner="x"))
+
+
+def test_the_operator_maps_labels_and_only_those():
+    outcomes = {"1": Outcome.A, "2": Outcome.B}
+    assert read(bare(winner="2"), outcomes=outcomes).outcome == Outcome.B
+    with pytest.raises(BadRecord, match="unknown winner '0'"):
+        read(bare(winner="0"), outcomes=outcomes)
 
 
 def test_texts_are_not_looked_at_when_they_are_not_wanted():

@@ -40,18 +40,46 @@ def test_a_second_run_says_that_it_knows_the_votes(log):
     assert "Already known: 4" in out
 
 
-def test_refused_lines_are_named_and_do_not_fail_the_command(tmp_path):
-    path = write_lines(tmp_path / "log.jsonl", [clean_battle(), "oops", clean_battle(1, winner="draw")])
-    out, err = run(path)
+def test_refused_lines_are_named_and_counted_by_their_cause(tmp_path):
+    bad = ["oops", *(clean_battle(number, winner="perhaps") for number in range(3))]
+    path = write_lines(tmp_path / "log.jsonl", [clean_battle(), *bad])
+    out, err = run(path, "--max-refused=90")
     assert "Imported: 1" in out
-    assert "Refused: 2" in out
+    assert "Refused: 4" in out
+    assert "  3 × unknown winner 'perhaps'" in out
     assert "line 2, record 2: not JSON" in err
-    assert "line 3, record 3: unknown winner 'draw'" in err
+    assert "line 3, record 3: unknown winner 'perhaps'" in err
 
 
 def test_refused_lines_beyond_the_first_are_counted(tmp_path):
-    _, err = run(write_lines(tmp_path / "log.jsonl", [*["x"] * 1_050, clean_battle()]))
+    _, err = run(write_lines(tmp_path / "log.jsonl", [*["x"] * 1_050, clean_battle()]), "--max-refused=100")
     assert f"and {1_050 - importer.REFUSALS_KEPT:,} more" in err
+
+
+def test_many_refused_records_fail_the_command_and_keep_the_good_ones(tmp_path):
+    path = write_lines(tmp_path / "log.jsonl", [clean_battle(), clean_battle(1, winner="perhaps")])
+    with pytest.raises(CommandError, match=r"50.0% of the records were refused; the others are stored"):
+        run(path)
+    assert Vote.objects.count() == 1
+    out, _err = run(path, "--outcome=perhaps=tie")
+    assert "Imported: 1" in out
+    assert Vote.objects.count() == 2
+
+
+def test_a_mapping_that_is_none_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="LABEL=OUTCOME"):
+        run(write_lines(tmp_path / "log.jsonl", [clean_battle()]), "--outcome=perhaps=maybe")
+
+
+def test_a_dry_run_says_what_the_file_contains_and_stores_nothing(tmp_path):
+    records = [clean_battle(), clean_battle(1, model_a="GPT 4"), "oops"]
+    out, _err = run(write_lines(tmp_path / "log.jsonl", records), "--dry-run")
+    assert "3 records read, nothing stored." in out
+    assert "model_a: 1" in out
+    assert "Names that look alike: 'GPT 4', 'gpt-4'" in out
+    assert "gpt-4 | claude-1 | model_a" in out
+    assert "1 × not JSON" in out
+    assert not Arena.objects.exists()
 
 
 def test_what_will_not_count_is_told(tmp_path):
@@ -84,7 +112,7 @@ def test_options_reach_the_import(log):
     ("content", "options", "reason"),
     [
         (b"", [], "empty"),
-        (b"PAR1\0\0", [], "not text"),
+        (b"\x89PNG\0", [], "not text"),
         (b"a,b\n1,2\n", [], "first model"),
         (b"{}\n", [], "No record of the file is a vote"),
         (b"model_a,model_b,winner\na,b,tie\n", ["--format", "json"], "not a JSON array"),
