@@ -37,10 +37,10 @@ def parse_outcome(text: str) -> tuple[str, Outcome]:
 
 class Command(BaseCommand):
     help = (
-        "Import votes from a JSON array, JSON lines, Parquet or CSV, plain or gzipped. Bad records "
-        "are refused and counted by cause; the good ones are stored, each once, however often the file is "
-        "imported. Exit status: 0 if the file was read to its end; 1 if it could not be read, broke off or "
-        "has no vote, if more than --max-refused per cent of its records were refused, or if --strict refused it."
+        "Import votes from a JSON array, JSON lines, Parquet or CSV, plain or gzipped. Bad records are "
+        "refused and counted by cause; the good ones are stored, each once, however often the file is "
+        "imported. Exit status: 0 if the file was read to its end; 1 if it could not be read, broke off, "
+        "has no vote, was refused by --strict, or if more records were refused than --max-refused allows."
     )
 
     def add_arguments(self, parser):
