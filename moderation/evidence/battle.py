@@ -13,6 +13,7 @@ from battles.counting import REASONS, Reason, get_reason
 from battles.models import (
     Annotation,
     Answer,
+    AnswerHtml,
     Ballot,
     Battle,
     Exclusion,
@@ -200,7 +201,8 @@ def _leaks(annotations: Iterable[Annotation]) -> dict[int, list[Mapping]]:
 
 
 def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]], *, with_models: bool) -> list[Turn]:
-    answers = Answer.objects.defer(None).select_related("contender__model").order_by("side", "attempt")
+    answers = Answer.objects.defer(None).select_related("contender__model", "rendered")
+    answers = answers.order_by("side", "attempt")
     prompts = battle.prompts.prefetch_related(Prefetch("answers", queryset=answers))
     names = frozenset() if with_models else names_of_arena(battle.arena)
 
@@ -217,7 +219,7 @@ def _turns(battle: Battle, leaks: Mapping[int, list[Mapping]], *, with_models: b
 
 def _show_blind(answer: Answer, leaks: list[Mapping], names: frozenset[str]) -> BlindAnswer:
     return BlindAnswer(
-        html=render_highlighted(answer.text, ()),
+        html=AnswerHtml.objects.get_html(answer),
         attempt=answer.attempt,
         state=answer.get_state_display(),
         names_a_model=any(is_of_arena(leak, names) for leak in leaks),
@@ -228,7 +230,7 @@ def _show_answer(answer: Answer, leaks: list[Mapping]) -> ShownAnswer:
     spans = [(leak["start"], leak["end"]) for leak in leaks]
     return ShownAnswer(
         answer,
-        render_highlighted(answer.text, spans),
+        render_highlighted(answer.text, spans) if spans else AnswerHtml.objects.get_html(answer),
         tuple(
             Leak(
                 leak.get("kind", ""),
