@@ -13,7 +13,7 @@ from ratings.categories import CATEGORIES, Category
 from ratings.core import OutcomeCounts, count_outcomes, merge
 from ratings.models import Snapshot
 from ratings.published import STANDARD, Published
-from ratings.rebuild import StoredCounts, select, stored_counts, to_outcome_counts
+from ratings.rebuild import NOT_KNOWN, StoredCounts, select, stored_counts, to_outcome_counts
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class PublishedCounts:
         self, affected: AffectedVotes, categories: tuple[Category, ...] = CATEGORIES
     ) -> Iterator[BoardChange]:
         """The boards whose counts would change."""
-        for category in categories:
+        for category in filter(self._is_known, categories):
             stopping, starting = _votes_of(affected, category)
             if len(stopping) or len(starting):
                 stored = self._counts_with(category, stopping, starting)
@@ -65,12 +65,17 @@ class PublishedCounts:
         categories: tuple[Category, ...] = CATEGORIES,
     ) -> Iterator[BoardChange]:
         """The boards that differ between two changes of the published state."""
-        for category in categories:
+        for category in filter(self._is_known, categories):
             votes = [*_votes_of(before, category), *_votes_of(after, category)]
             if any(map(len, votes)):
                 stored = self._counts_with(category, *votes)
                 sides = (_apply(stored, *votes[:2]), _apply(stored, *votes[2:]))
                 yield BoardChange(category, stored.contenders, *sides)
+
+    def _is_known(self, category: Category) -> bool:
+        """Whether the board of this category can be made: see `ratings.rebuild.select`."""
+        snapshot = self._snapshots.get(category.slug)
+        return snapshot is None or snapshot.note != NOT_KNOWN
 
     def _counts_with(self, category: Category, *votes: VoteArrays) -> StoredCounts:
         """The counts of a board, with all contenders of these votes."""

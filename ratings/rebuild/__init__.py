@@ -5,12 +5,13 @@ from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_co
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.seed_past_boards import publish_past_boards
-from ratings.rebuild.selection import select
+from ratings.rebuild.selection import NOT_KNOWN, select
 from ratings.rebuild.state import list_problems, list_running
 from ratings.rebuild.vote_counts import MonthCounts, count_by_month
 from ratings.rebuild.votes_to_flip import sort_by_rating
 
 __all__ = [
+    "NOT_KNOWN",
     "MonthCounts",
     "StoredCounts",
     "audit_arena",
