@@ -200,7 +200,7 @@ class ContenderAdmin(HealthColumns, DeclaredLookups, admin.ModelAdmin):
         return TemplateResponse(request, "battles/admin/contender_weight.html", context)
 
     def report(self, request, attempts):
-        """Show one message for all changed contenders and one for each refused."""
+        """Show one message for all changed contenders and one for each refused or adapted."""
         if done := sum(attempt.refusal is None for attempt in attempts):
             words = ngettext("%(count)d contender changed.", "%(count)d contenders changed.", done)
             self.message_user(request, words % {"count": done}, messages.SUCCESS)
@@ -208,3 +208,7 @@ class ContenderAdmin(HealthColumns, DeclaredLookups, admin.ModelAdmin):
             if attempt.refusal:
                 words = f"{attempt.contender.model.name}: {attempt.refusal}"
                 self.message_user(request, words, messages.ERROR)
+            elif attempt.trial and (changes := attempt.trial.adaptation.description):
+                words = _("%(model)s: the trial call changed its settings (%(changes)s).")
+                names = {"model": attempt.contender.model.name, "changes": changes}
+                self.message_user(request, words % names, messages.INFO)

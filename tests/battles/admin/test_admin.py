@@ -9,6 +9,7 @@ from django.urls import reverse
 from battles.models import Arena, Contender, Endpoint, LanguageModel
 from battles.providers.demo.roster import PERSONAS
 from tests import world
+from tests.battles.providers.upstream import ok, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +171,34 @@ def test_a_state_changes_by_its_action_with_a_reason(desk, draft):
     change = draft.changes.get()
     assert (change.to_state, change.reason, change.actor.username) == ("active", "Asked for.", "head")
     assert "Asked for." in desk.get(page(draft)).content.decode()
+
+
+def test_what_a_trial_adapted_is_shown(desk, arena, draft, upstream):
+    upstream.play(refusal(400, {"error": {"message": "no", "param": "max_tokens"}}), ok())
+    endpoint = Endpoint.objects.create(name="Upstream", base_url=upstream.base_url)
+    thinker = world.make_contender(arena, "thinker", state=State.DRAFT, endpoint=endpoint)
+    response = desk.post(state_page(thinker), {"to_state": "active", "reason": "Asked for."}, follow=True)
+    done, adapted = messages_of(response)
+    assert done == "1 contender changed."
+    assert adapted.startswith("thinker: the trial call changed its settings")
+    assert "max_tokens → max_completion_tokens" in adapted
+
+
+def test_an_endpoints_wire_format_is_one_of_the_registry(desk):
+    data = {"name": "Mine", "base_url": "https://a.example/v1", "max_concurrency": 8}
+    url = reverse("admin:battles_endpoint_add")
+    assert "Anthropic Messages" in desk.get(url).content.decode()
+    assert desk.post(url, data | {"wire_format": "morse"}).status_code == 200
+    assert desk.post(url, data | {"wire_format": "gemini"}).status_code == 302
+    assert Endpoint.objects.get(name="Mine").wire_format == "gemini"
+
+
+@pytest.mark.parametrize("variable", ["SECRET_KEY", "LAB_TOKEN"])
+def test_a_variable_that_may_not_be_sent_is_refused_in_the_form(desk, variable):
+    data = {"name": "Mine", "wire_format": "openai", "base_url": "https://a.example/v1", "max_concurrency": 8}
+    response = desk.post(reverse("admin:battles_endpoint_add"), data | {"key_env": variable})
+    assert f"{variable} may not be sent" in response.content.decode()
+    assert not Endpoint.objects.filter(name="Mine").exists()
 
 
 def test_a_refusal_is_shown_for_each_contender_and_stops_no_other(desk, draft, upstream):
