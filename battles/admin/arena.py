@@ -14,20 +14,20 @@ class ArenaAdmin(DeclaredLookups, admin.ModelAdmin):
     list_display = [
         "title",
         "slug",
-        "is_public",
+        "visibility",
         "accepts_battles",
         "vote_grace",
         "minimum_votes",
         "position",
     ]
-    list_filter = ["is_public", "accepts_battles"]
+    list_filter = ["visibility", "accepts_battles"]
     list_select_related = True
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["anchor"]
     readonly_fields = ["created_at"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "description", "position", "is_public", "accepts_battles"]}),
+        (None, {"fields": ["title", "slug", "description", "position", "visibility", "accepts_battles"]}),
         (
             _("Battles"),
             {"fields": ["is_paced", "vote_grace", "max_turns", "max_prompt_characters", "offers_previews"]},

@@ -6,23 +6,43 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArenaQuerySet(models.QuerySet):
-    def public(self):
-        """Arenas that anyone may read, in the order set by staff."""
-        return self.filter(is_public=True).order_by("position", "id")
+    def visible_to(self, viewer):
+        """Arenas that a viewer may see, in the order set by staff. All pages and JSON select arenas by this.
 
-    def open(self):
-        """Public arenas where new battles may start."""
-        return self.public().filter(accepts_battles=True)
+        `viewer` is a voter, a user, or None for the anonymous public. Today everyone sees the public arenas
+        and no others; staff see hidden arenas in the admin only.
+        """
+        return self.filter(visibility=Arena.Visibility.PUBLIC).order_by("position", "id")
+
+    def public(self):
+        """Arenas that anyone may see: the only ones that shared caches and prebuilt bytes may contain."""
+        return self.visible_to(None)
+
+    def open(self, viewer=None):
+        """Arenas where this viewer may start new battles."""
+        return self.visible_to(viewer).filter(accepts_battles=True)
 
 
 class Arena(models.Model):
     """A pool of contenders with its own counting rules, such as the public text arena or an imported log."""
 
+    class Visibility(models.TextChoices):
+        """Who may see an arena, its boards and its models."""
+
+        PUBLIC = "public", _("Public")
+        HIDDEN = "hidden", _("Hidden")
+
     slug = models.SlugField(_("slug"), unique=True)
     title = models.CharField(_("title"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=_("Lower comes first."))
-    is_public = models.BooleanField(_("is public"), default=True)
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+        help_text=_("A hidden arena is rated as others are, but only staff see it, in the admin."),
+    )
     accepts_battles = models.BooleanField(_("accepts battles"), default=True)
     offers_previews = models.BooleanField(
         _("offers previews"),
@@ -81,3 +101,8 @@ class Arena(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may see it."""
+        return self.visibility == self.Visibility.PUBLIC

@@ -37,7 +37,7 @@ from ratings.tables.overview import build_overview, overview_to_json
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
 PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
-    rebuild__published_at__isnull=False, rebuild__arena__is_public=True
+    rebuild__published_at__isnull=False, rebuild__arena__in=Arena.objects.public()
 ).defer("body", "body_gzip")
 
 
@@ -168,7 +168,7 @@ def _get_snapshot(request: Request, pk: int) -> Snapshot:
     if found is not None:
         return found
     thinned = ThinnedSnapshot.objects.select_related("board__arena")
-    gone = thinned.filter(pk=pk, board__arena__is_public=True).first()
+    gone = thinned.filter(pk=pk, board__arena__in=Arena.objects.public()).first()
     if gone is None:
         raise NotFound(f"There is no snapshot {pk}.")
     kept = find_kept_snapshot(gone)

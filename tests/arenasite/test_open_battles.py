@@ -55,7 +55,7 @@ def build_site():
     preview = world.make_contender(arena, "zz-secret", state=Contender.State.PREVIEW, organization="Hidden")
     Contender.objects.filter(pk=preview.pk).update(codename="Amber Fox")
     world.make_contender(arena, "draft-name", state=Contender.State.DRAFT)
-    world.make_arena("private", is_public=False)
+    world.make_arena("private", visibility="hidden")
     measured_votes(arena, [(pool[0], pool[1]), (pool[2], pool[3]), (pool[4], preview)])
     rebuild(arena)
     return arena

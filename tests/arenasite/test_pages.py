@@ -97,7 +97,7 @@ def test_a_draft_has_no_page(client, arena):
 
 
 def test_a_private_arena_has_no_page(client):
-    world.make_pool(world.make_arena("company", is_public=False))
+    world.make_pool(world.make_arena("company", visibility="hidden"))
     assert client.get("/leaderboard/company/").status_code == 404
     assert client.get("/models/company-left/").status_code == 404
 

@@ -42,7 +42,7 @@ def test_nothing_moves_nothing(close):
 
 
 def test_the_board_of_an_arena_that_is_not_public_does_not_matter(arena, close):
-    arena.is_public = False
+    arena.visibility = "hidden"
     arena.save()
     assert not moves_ranks(won_by(close[0], close[1], 3))
 

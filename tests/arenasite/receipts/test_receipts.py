@@ -111,7 +111,7 @@ def test_boards_that_do_not_know_the_vote_yet(client, arena, battle):
 
 
 def test_a_private_arena_has_receipts_and_no_boards(client):
-    arena = world.make_arena("company", is_public=False)
+    arena = world.make_arena("company", visibility="hidden")
     world.make_pool(arena)
     battle = world.voted_battle(arena)
     rebuild(arena)

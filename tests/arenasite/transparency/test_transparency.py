@@ -171,7 +171,7 @@ def test_an_arena_that_does_not_exist_is_404(client, arena, path):
 
 
 def test_a_private_arena_is_not_shown(client):
-    world.make_arena("company", is_public=False)
+    world.make_arena("company", visibility="hidden")
     assert client.get("/transparency/company/").status_code == 404
     assert client.get("/api/v1/transparency/company/").status_code == 404
     assert client.get("/transparency/").status_code == 404

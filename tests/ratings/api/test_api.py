@@ -113,7 +113,7 @@ def test_what_does_not_exist_is_404_in_json(client, board, url):
 
 def test_a_private_arena_is_not_served(client, arena, board):
     snapshot = client.get(URL).json()["snapshot"]
-    arena.is_public = False
+    arena.visibility = "hidden"
     arena.save()
     assert client.get(URL).status_code == 404
     assert client.get(f"/api/v1/snapshots/{snapshot}/").status_code == 404

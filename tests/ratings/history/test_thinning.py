@@ -187,7 +187,7 @@ def test_the_address_of_a_thinned_snapshot_is_gone_and_names_the_one_that_was_ke
     assert client.get(sent["url"]).json()["snapshot"] == kept.pk
     differences = client.get("/api/v1/differences/", {"from": gone.pk, "to": kept.pk})
     assert (differences.status_code, differences.json()["kept"]) == (410, kept.pk)
-    history.is_public = False
+    history.visibility = "hidden"
     history.save()
     assert client.get(f"/api/v1/snapshots/{gone.pk}/").status_code == 404
 

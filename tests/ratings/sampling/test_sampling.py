@@ -163,7 +163,7 @@ def test_an_arena_without_battles_has_its_page_too(client, arena):
 
 
 def test_a_private_or_unknown_arena_is_not_served(client, arena):
-    arena.is_public = False
+    arena.visibility = "hidden"
     arena.save()
     for address in (PAGE, JSON, PAIRS, "/sampling/other/", "/api/v1/sampling/other/"):
         assert client.get(address).status_code == 404

@@ -134,7 +134,7 @@ def test_what_does_not_exist_is_404(client, fought, address):
 
 
 def test_a_private_arena_is_not_shown(client, fought):
-    fought.is_public = False
+    fought.visibility = "hidden"
     fought.save()
     assert (client.get(PAGE).status_code, client.get(URL).status_code) == (404, 404)
 

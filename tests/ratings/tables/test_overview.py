@@ -134,7 +134,7 @@ def test_what_cannot_be_shown_is_refused(client, fought, asked):
 
 
 def test_a_private_or_unknown_arena_is_not_shown(client, fought):
-    fought.is_public = False
+    fought.visibility = "hidden"
     fought.save()
     assert {client.get(page).status_code for page in (PAGE, URL, "/overview/nowhere/")} == {404}
 
