@@ -11,8 +11,10 @@ order, then voters in ascending order. PostgreSQL locks rows; SQLite has one wri
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
+from battles.bulk_rows import bulk_rows
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
 
@@ -21,6 +23,8 @@ BATCH = 2_000
 
 def lock_battles(battle_ids: Iterable[int]) -> None:
     """Lock these battles until the transaction ends, in ascending order, against a vote and a decision."""
+    if not connection.features.has_select_for_update:
+        return
     ids = sorted(set(battle_ids))
     for start in range(0, len(ids), BATCH):
         rows = Battle.objects.select_for_update(no_key=True, of=("self",))
@@ -44,10 +48,14 @@ def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, sour
     wanted = sorted(set(battle_ids))
     lock_battles(wanted)
     known = set(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
-    rows = [Exclusion(battle_id=pk, reason=reason, case=source_id) for pk in wanted if pk not in known]
-    Exclusion.objects.bulk_create(rows, batch_size=BATCH)
-    _mark_battles_dirty([row.battle_id for row in rows])
-    return len(rows)
+    new, now = [pk for pk in wanted if pk not in known], timezone.now()
+    bulk_rows().insert(
+        Exclusion,
+        ("battle_id", "reason", "case", "created_at"),
+        ((pk, int(reason), source_id, now) for pk in new),
+    )
+    _mark_battles_dirty(new)
+    return len(new)
 
 
 @transaction.atomic
@@ -58,8 +66,11 @@ def lift_exclusions(source_id: str, *, by: str, battle_ids: Iterable[int] | None
     """
     lock_battles(battle for _, battle in _standing_exclusions(source_id, battle_ids))
     exclusions = _standing_exclusions(source_id, battle_ids)
-    ExclusionLift.objects.bulk_create(
-        [ExclusionLift(exclusion_id=exclusion, case=by) for exclusion, _ in exclusions], batch_size=BATCH
+    now = timezone.now()
+    bulk_rows().insert(
+        ExclusionLift,
+        ("exclusion_id", "case", "created_at"),
+        ((exclusion, by, now) for exclusion, _ in exclusions),
     )
     lifted = [battle for _, battle in exclusions]
     _mark_battles_dirty(lifted)

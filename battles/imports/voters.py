@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from battles.imports.bulk import BulkRows
+from battles.bulk_rows import BulkRows
 from battles.models import Arena, Voter
 
 MAX_CACHED_NAMES = 50_000

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from battles.bulk_rows import bulk_rows
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.frequency import prompt_digest
 from battles.detectors.run import battle_language, battle_tags
-from battles.imports.bulk import bulk_rows
 from battles.imports.contenders import ImportedContenders
 from battles.imports.keys import arena_namespace, battle_key, is_keyed_by_position
 from battles.imports.records import ImportedVote

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from battles.bulk_rows import bulk_rows
 from battles.counting import (
     exclude_battles,
     lift_exclusions,
@@ -356,9 +357,8 @@ def _covered(decision: Decision) -> QuerySet:
 
 def cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
     """Record which battles a decision covers."""
-    through = Decision.battles.through
-    rows = [through(decision_id=decision.pk, battle_id=battle) for battle in battle_ids]
-    through.objects.bulk_create(rows, batch_size=BATCH)
+    rows = ((decision.pk, battle_id) for battle_id in battle_ids)
+    bulk_rows().insert(Decision.battles.through, ("decision_id", "battle_id"), rows)
 
 
 def _cover_findings(decision: Decision, finding_ids: Sequence[int]) -> None:

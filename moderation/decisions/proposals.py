@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from battles.bulk_rows import bulk_rows
 from battles.models import Exclusion, Vote
 from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused, TooMany
@@ -27,7 +28,6 @@ from moderation.decisions.recent import change_alone
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 
-BATCH = 2_000
 MAX_ANSWERED = 50
 MAX_ATTEMPTS = 3
 Verdict = ProposalAnswer.Verdict
@@ -112,8 +112,7 @@ def propose(draft: DecisionDraft, *, change: BattleChange, proposer: AbstractBas
 
 
 def _freeze(through: type[models.Model], proposal: Proposal, column: str, ids: Iterable[int]) -> None:
-    rows = [through(proposal_id=proposal.pk, **{column: pk}) for pk in ids]
-    through.objects.bulk_create(rows, batch_size=BATCH)
+    bulk_rows().insert(through, ("proposal_id", column), ((proposal.pk, pk) for pk in ids))
 
 
 def build_draft(proposal: Proposal) -> DecisionDraft:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from battles.bulk_rows import bulk_rows
 from battles.imports import voters
-from battles.imports.bulk import bulk_rows
 from battles.imports.voters import ImportedVoters, voter_key
 from battles.models import Voter
 from tests import world

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from battles.imports.bulk import bulk_rows
+from battles.bulk_rows import bulk_rows
 from battles.models import Battle, Voter
 
 pytestmark = pytest.mark.django_db
