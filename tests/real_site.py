@@ -88,6 +88,8 @@ class RealSite:
             "ARENA_BATTLES_PER_MINUTE": "0",
             "ARENA_BATTLES_PER_DAY": "0",
             "ARENA_BATTLES_PER_ADDRESS_PER_DAY": "0",
+            "ARENA_READS_PER_MINUTE": "0",
+            "ARENA_STREAMS_PER_ADDRESS": "0",
             "PYTHONUNBUFFERED": "1",
             **env,
         }

@@ -4,11 +4,9 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 
-from battles.addresses import list_prefixes
+from django.conf import settings
 
-MAX_PER_VOTER = 8
-MAX_PER_ADDRESS = 200
-"""Many visitors may share an address."""
+from battles.addresses import list_prefixes
 
 
 class Stream:
@@ -55,8 +53,11 @@ async def limit_stream(chunks: AsyncIterator[bytes], voter: str, address: str) -
     """Pass a stream on until it ends, or until the client has opened too many newer ones."""
     prefixes = list_prefixes(address)
     network = prefixes[0].network if prefixes else "unknown"
-    limits = [(f"voter:{voter}", MAX_PER_VOTER), (f"address:{network}", MAX_PER_ADDRESS)]
-    with OPEN_STREAMS.open(limits) as stream:
+    limits = [
+        (f"voter:{voter}", settings.STREAMS_PER_VOTER),
+        (f"address:{network}", settings.STREAMS_PER_ADDRESS),
+    ]
+    with OPEN_STREAMS.open([(key, limit) for key, limit in limits if limit]) as stream:
         async with contextlib.aclosing(chunks):
             async for chunk in chunks:
                 if stream.is_ended:

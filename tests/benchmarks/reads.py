@@ -137,7 +137,7 @@ async def cases_of(port: int) -> list[Case]:
 async def measure(data: Path, requests: int) -> list[dict]:
     measured_core, client_core = measured.cores()
     os.sched_setaffinity(0, {client_core})
-    env = {"ARENA_DATA_DIR": str(data)}
+    env = {"ARENA_DATA_DIR": str(data), "ARENA_READS_PER_MINUTE": "0"}
     port, results = free_port(), []
     with serve(SITE, port, env, measured_core) as site:
         await measured.port_open(port)

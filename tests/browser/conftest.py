@@ -54,6 +54,7 @@ class Site:
             "ARENA_DEMO_SPEED": str(self.speed),
             "ARENA_SHUTDOWN_SECONDS": str(self.patience),
             "ARENA_BATTLES_PER_MINUTE": "0",
+            "ARENA_READS_PER_MINUTE": "0",
             "PYTHONUNBUFFERED": "1",
         }
 

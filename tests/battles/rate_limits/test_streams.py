@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from battles.rate_limits import streams
 from battles.rate_limits.streams import OPEN_STREAMS, limit_stream
 
 
@@ -16,9 +15,9 @@ async def tick():
 
 
 @pytest.fixture(autouse=True)
-def _few(monkeypatch):
-    monkeypatch.setattr(streams, "MAX_PER_VOTER", 2)
-    monkeypatch.setattr(streams, "MAX_PER_ADDRESS", 3)
+def _few(settings):
+    settings.STREAMS_PER_VOTER = 2
+    settings.STREAMS_PER_ADDRESS = 3
 
 
 async def test_the_oldest_stream_of_a_voter_ends_and_others_go_on():
@@ -52,3 +51,13 @@ async def test_a_viewer_who_leaves_frees_the_place():
         await anext(stream)
         await stream.aclose()
     assert len(OPEN_STREAMS) == 0
+
+
+async def test_zero_is_no_limit(settings):
+    settings.STREAMS_PER_VOTER = settings.STREAMS_PER_ADDRESS = 0
+    opened = [limit_stream(tick(), "a", "203.0.113.7") for _ in range(20)]
+    for stream in opened:
+        await anext(stream)
+    for stream in opened:
+        assert await anext(stream) == b"."
+        await stream.aclose()
