@@ -1,6 +1,7 @@
 """Ask another member of staff about battles, voters, campaigns or findings."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,12 @@ from moderation.decisions.registry import DecisionKind, register
 from moderation.models import Campaign, Decision, Finding
 from moderation.policies import Policy
 
-SUBJECTS = {Battle: "battles", Voter: "voters", Campaign: "campaigns", Finding: "findings"}
+SUBJECTS: dict[type[Any], str] = {
+    Battle: "battles",
+    Voter: "voters",
+    Campaign: "campaigns",
+    Finding: "findings",
+}
 
 
 @register
