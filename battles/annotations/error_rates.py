@@ -49,12 +49,12 @@ FIRST_RUN = _("sentences in the usual wording of models, first run")
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "2+2025.11",
+        "4+2025.11",
         (
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
             ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
             ErrorRate(MISSED, 4.9, 102, FIRST_RUN, "97 of 102 (95 %)"),
-            ErrorRate(FALSE_ALARMS, 4.0, 50, FIRST_RUN, "2 of 50 (4 %)"),
+            ErrorRate(FALSE_ALARMS, 2.1, 48, _("sentences that only compare, first run"), "1 of 48 (2 %)"),
             ErrorRate(
                 MISSED,
                 69.9,
@@ -66,7 +66,7 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "1",
+        "2",
         (
             ErrorRate(
                 MISSED,

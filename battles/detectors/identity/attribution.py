@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from battles.detectors.identity.grammar import MASKS, Language
+from battles.detectors.identity.grammar import MASKS, NAME, Language
 from battles.detectors.identity.names import NameClass
 from battles.detectors.identity.phrases import phrases
 
@@ -35,6 +35,10 @@ _ARTICLE = re.compile(
     r"(?:\b(?:an?|une?|una|uno|um|uma|eine?|einen|een|en|et|bir|sebuah|seorang|mot)|一[个名位])\s*$"
 )
 _FAVOURITE = re.compile(phrases("favourites"))
+_EXPLETIVE = re.compile(phrases("expletives"))
+"""A subject that stands for nobody, behind a role: "As an AI by NAME, it is important for me to …"."""
+
+_NAME = re.compile(NAME)
 _COMMA = re.compile(r",\s*")
 _BOND = re.compile(phrases("bonds"))
 _OTHER_CLAUSE = re.compile("[,;:\ue000-\ue003]")
@@ -152,7 +156,10 @@ class Attribution:
             return False
         if made:
             is_certain = self.mask != COMPANY or calls_itself
-            return self.language.count_unknown(rest) <= (MAX_UNKNOWN_AFTER_ORIGIN if is_certain else 0)
+            unknown = self.language.count_unknown(rest)
+            if unknown and self.language.relative_pattern.search(rest):  # "with methods that NAME described"
+                return False
+            return unknown <= (MAX_UNKNOWN_AFTER_ORIGIN if is_certain else 0)
         if self.language.count_unknown(rest):
             return False
         return not rest.rstrip().endswith(",") or _APPOSITION.match(self.after) is not None
@@ -177,13 +184,25 @@ class Attribution:
         """Check for "As an AI by OpenAI, ChatGPT can …", "GPT-4, as an AI, …": another has the role."""
         if _NEW_SUBJECT.search(self.gap):
             return True
-        others = _SUBJECT_BEFORE.search(self.before) or _OTHER_SUBJECT.match(self.after)
-        return others is not None and not self._continues_as_speaker()
+        if _SUBJECT_BEFORE.search(self.before):
+            return not self._continues_as_speaker()
+        return _OTHER_SUBJECT.match(self.after) is not None and not self._continues_as_speaker()
+
+    def _has_expletive(self) -> bool:
+        """Check for "…, it is hard (for me) to …" without another name behind it."""
+        return (
+            self.kind == "as_a"
+            and _EXPLETIVE.match(self.after) is not None
+            and not _SUBJECT_BEFORE.search(self.before)
+            and not _NAME.search(self.after, 0, SPEAKER_WITHIN)
+        )
 
     def _continues_as_speaker(self) -> bool:
         aside = _ASIDE.match(self.after)
         end = aside.end() if aside else 0
         me = self.language.first_person_pattern
+        if self._has_expletive():
+            return True
         if me.match(self.after, end) or (self._has_modifier and me.search(self.after, 0, 80)):
             return True
         verb = _ONE_WORD.match(self.after, end)

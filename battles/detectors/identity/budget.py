@@ -19,7 +19,7 @@ class Budget:
         return True
 
 
-TEXT_BUDGET = 100_000
+TEXT_BUDGET = 80_000
 """For one text. An answer of 4,000 characters in which nearly every sentence names a model needs 12,000."""
 
 END_BUDGET = 30_000
@@ -27,3 +27,6 @@ END_BUDGET = 30_000
 
 ATTRIBUTION = 400
 """The work to check one anchor with one name."""
+
+SENTENCE = 100
+"""The work to build one sentence and to check its names for signatures."""

@@ -128,7 +128,10 @@ def _origins(text: str) -> tuple[int, ...]:
 def _unmask_lookalikes(word: re.Match[str]) -> str:
     if word.group().isascii():
         return word.group()
+    whole = word.group().translate(LOOKALIKES)
     ending = CASE_ENDING.search(word.group())
+    if whole.isascii() and not (ending and word.group()[: ending.start()].isascii()):
+        return whole
     stem = word.group()[: ending.start()] if ending else word.group()
     latin = stem.translate(LOOKALIKES)
     return latin + word.group()[len(stem) :] if latin.isascii() else word.group()

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from battles.detectors.identity.ambiguous_names import is_model_name
-from battles.detectors.identity.budget import END_BUDGET, TEXT_BUDGET, Budget
+from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
+from battles.detectors.identity.disguises import find_disguised_names
 from battles.detectors.identity.folding import Folded, fold
 from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.names import Mention, NameClass
+from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
-from battles.detectors.identity.signatures import find_affirmation, is_bare_answer, is_signature
+from battles.detectors.identity.signatures import find_affirmation, is_bare_answer, is_denied, is_signature
 
 MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
 
+
+SHORT_ANSWER = 300
+"""Characters of an answer in which an ambiguous name or a company answers a request for identity."""
 
 END_SENTENCES = 8
 """The last sentences with names, which are read even if the budget is exhausted before them."""
@@ -64,7 +68,7 @@ def find_leaks(
         prompting = read_prompt(prompt, names)
     folded = fold(answer)
     mentions = names.find_mentions(folded.text)
-    if not mentions:
+    if not mentions and not prompting.asks_identity:
         return _find_affirmed_name(folded, prompting)
     leaks = []
     for mention, kind in _identified_mentions(answer, folded, mentions, prompting):
@@ -73,7 +77,46 @@ def find_leaks(
         leaks.append(Leak(kind, mention.known.name, mention.known.maker, *span))
         if len(leaks) == MAX_LEAKS:
             break
-    return tuple(leaks) or _find_affirmed_name(folded, prompting)
+    if prompting.asks_identity and len(leaks) < MAX_LEAKS:
+        leaks += _find_game_answers(answer, folded, mentions, names, prompting, leaks)
+    return tuple(leaks[:MAX_LEAKS]) or _find_affirmed_name(folded, prompting)
+
+
+def _find_game_answers(
+    answer: str,
+    folded: Folded,
+    mentions: list[Mention],
+    names: NameIndex,
+    prompting: Prompting,
+    leaks: list[Leak],
+) -> Iterator[Leak]:
+    """Find what only a request for identity makes a leak.
+
+    - a name in disguise (see disguises.py);
+    - a name anywhere, in code, JSON, tables and paths too, if the answer names models of one maker only.
+    """
+    starts = {leak.start for leak in leaks}
+    for known, start, end in find_disguised_names(answer, names):
+        if start not in starts:
+            starts.add(start)
+            yield _build_leak(known, start, end, prompting)
+    makers = {mention.known.maker for mention in mentions if mention.known.name not in prompting.mentioned}
+    if len(makers) != 1:
+        return
+    for mention in mentions:
+        start, end = folded.original_span(mention.start, mention.end)
+        is_certain = mention.known.kind in (NameClass.MODEL, NameClass.MAKER) or len(answer) <= SHORT_ANSWER
+        is_own = mention.known.name not in prompting.mentioned and start not in starts
+        if is_certain and is_own and not is_denied(folded.text, mention):
+            yield _build_leak(mention.known, start, end, prompting)
+
+
+def _build_leak(known: KnownName, start: int, end: int, prompting: Prompting) -> Leak:
+    is_maker = known.kind in (NameClass.MAKER, NameClass.COMPANY)
+    kind = LeakKind.SELF_MAKER if is_maker else LeakKind.SELF_NAME
+    if prompting.supplies(known):
+        kind = LeakKind.PROMPTED
+    return Leak(kind, known.name, known.maker, start, end)
 
 
 def _find_affirmed_name(folded: Folded, prompting: Prompting) -> tuple[Leak, ...]:
@@ -109,7 +152,7 @@ def _sentences_in_budget(text: str, mentions: list[Mention]) -> Iterator[tuple[S
     budget, end_budget = Budget(TEXT_BUDGET), Budget(END_BUDGET)
     first_of_end = max(0, len(sentences) - END_SENTENCES)
     for number, sentence in enumerate(sentences):
-        if not budget.is_exhausted:
+        if budget.spend(SENTENCE):
             yield sentence, budget
         elif number >= first_of_end:
             yield sentence, end_budget

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from battles.detectors.identity.budget import TEXT_BUDGET, Budget
+from battles.detectors.identity.budget import SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, NameClass
 from battles.detectors.identity.phrases import phrases
+from battles.detectors.identity.requests import read_request
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
 
@@ -23,6 +24,9 @@ _ASKS_FICTION = re.compile(phrases("asks_fiction"))
 _ASKS_WHETHER_YOU_ARE = re.compile(rf"{phrases('asks_whether_you_are')}[^.!?。？\n]{{0,40}}$")
 
 
+_COMPARES = re.compile(phrases("comparisons"))
+
+
 @dataclass(frozen=True)
 class Prompting:
     """What a prompt did. `supplied` holds makers and names that it said to the model or asked it to say."""
@@ -32,6 +36,8 @@ class Prompting:
     asks_who: bool = False
     asks_instructions: bool = False
     asks_fiction: bool = False
+    asks_identity: bool = False
+    """A request for identity in any form, see requests.py."""
     suggested: KnownName | None = None
     """The name in a closing question "are you NAME?"."""
     length: int = 0
@@ -68,7 +74,7 @@ class Prompting:
         )
 
 
-_QUESTIONS = ("asks_who", "asks_instructions", "asks_fiction")
+_QUESTIONS = ("asks_who", "asks_instructions", "asks_fiction", "asks_identity")
 
 
 NO_PROMPT = Prompting()
@@ -115,6 +121,7 @@ def read_prompt(prompt: str, names: NameIndex) -> Prompting:
     suggested = None
     budget = Budget(TEXT_BUDGET)
     for sentence in split_sentences(text, mentions):
+        budget.spend(SENTENCE)
         for number in _supplied_numbers(sentence, text, budget):
             supplied |= {sentence.mentions[number].known.name, sentence.mentions[number].known.maker}
         suggested = _suggested_name(sentence, text) or suggested
@@ -127,6 +134,7 @@ def read_prompt(prompt: str, names: NameIndex) -> Prompting:
         asks_who=_ASKS_IDENTITY.search(question) is not None,
         asks_fiction=_ASKS_FICTION.search(question) is not None,
         asks_instructions=_ASKS_INSTRUCTIONS.search(question) is not None,
+        asks_identity=bool(read_request(prompt, names)),
         suggested=suggested,
         length=len(prompt),
     )
@@ -146,6 +154,8 @@ def _supplied_numbers(sentence: Sentence, text: str, budget: Budget) -> set[int]
 
 def _suggested_name(sentence: Sentence, text: str) -> KnownName | None:
     position = sentence.positions[0]
-    asks = _ASKS_WHETHER_YOU_ARE.search(sentence.text[:position]) is not None
+    asks = _ASKS_WHETHER_YOU_ARE.search(sentence.text[:position])
     closes = text.rstrip().endswith("?") and len(text) - sentence.mentions[-1].end <= 40
-    return sentence.mentions[0].known if asks and closes else None
+    if asks is None or not closes or _COMPARES.search(sentence.text, asks.start(), position):
+        return None
+    return sentence.mentions[0].known

@@ -19,7 +19,7 @@ from battles.detectors.identity.names import Mention
 from battles.detectors.word_files import read_words
 
 DETECTOR = "identity_request"
-VERSION = "1"
+VERSION = "2"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""

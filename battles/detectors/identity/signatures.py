@@ -34,6 +34,7 @@ MAX_WORDS_OF_COMPANY_ANSWER = 3
 PROFILE_WITHIN = 2000
 OPENING_WITHIN = 200
 MAX_LINE = 200
+DENIED_WITHIN = 40
 """Characters: where a profile ("Name: …") is searched, where an answer opens, the length of a line."""
 
 
@@ -78,6 +79,11 @@ def is_bare_answer(text: str, mention: Mention) -> bool:
     if not _WORD.search(text, 0, mention.start):
         return True
     return len(_WORDS.findall(_SENTENCE_END.split(line.strip(), maxsplit=1)[0])) <= MAX_WORDS_OF_BARE_ANSWER
+
+
+def is_denied(text: str, mention: Mention) -> bool:
+    """Check whether a negation precedes the name on its line."""
+    return _NEGATION.search(text, max(0, mention.start - DENIED_WITHIN), mention.start) is not None
 
 
 def _line_before(text: str, mention: Mention) -> str | None:
