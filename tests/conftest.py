@@ -9,6 +9,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from arenasite.status.heartbeats import forget_heartbeats
 from battles.endpoints import retries as retrying
@@ -20,6 +22,11 @@ from tests import emptying, world
 from tests.template_database import prepare_database
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
+
+
+# A busy machine makes any test slow: nothing is judged by the clock.
+hypothesis_settings.register_profile("arena", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("arena")
 
 
 async def _no_sleep(_seconds):
