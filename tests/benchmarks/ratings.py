@@ -126,7 +126,7 @@ def bootstrapping(log: Log, size: Size, threads: int) -> Iterator[Row]:
             "aggregate + fit + 1,000 rounds": lambda: bootstrap(fit(log.outcomes), seed=1).interval(),
             "floor: as many float32 normals": lambda: [normals() for _ in range(4)],
             "floor: as many 16-bit numbers": lambda: [sixteen_bits() for _ in range(4)],
-            "votes to overturn, all neighbours": lambda: votes_to_flip(fitted),
+            "votes to flip, all neighbours": lambda: votes_to_flip(fitted),
             "sandwich": lambda: sandwich(fitted),
             "Elo's bootstrap distribution": lambda: elo.distribution(counted),
         },
@@ -158,7 +158,7 @@ def style(log: Log, size: Size) -> Iterator[Row]:
 
 
 def boards(log: Log, number: int, size: Size, threads: int) -> Iterator[Row]:
-    """Whole boards from arrays: tally, select, fit, 1,000 rounds, ranks. The first has every vote."""
+    """Whole boards from arrays: count, select, fit, 1,000 rounds, ranks. The first has every vote."""
     rng = np.random.default_rng(3)
     masks = [np.ones(log.a.size, dtype=bool)]
     masks += [rng.random(log.a.size) < share for share in np.geomspace(0.9, 0.02, number - 1)]

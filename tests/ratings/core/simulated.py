@@ -53,6 +53,6 @@ def draw_outcomes(log_odds: np.ndarray, rng: np.random.Generator, *, ties: float
 
 
 def log_of(cells: list[tuple[int, int, int, int]], models: int) -> OutcomeCounts:
-    """A tally from (a, b, outcome, count) rows."""
+    """Counts from (a, b, outcome, count) rows."""
     a, b, outcome, counts = (np.array(column) for column in zip(*cells, strict=True))
     return count_outcomes(a, b, outcome, models, counts=counts)

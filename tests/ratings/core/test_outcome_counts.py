@@ -117,7 +117,7 @@ def test_a_subset_keeps_the_votes_among_its_models_in_the_order_given():
     assert_same(subset(log.outcomes, chosen), count_outcomes(a, b, log.outcome[inside], 3))
 
 
-def test_nothing_at_all_is_a_tally():
+def test_no_votes_have_empty_counts():
     counted = count_outcomes([], [], [], 3)
     assert counted.votes == 0
     assert counted.votes_per_model.tolist() == [0, 0, 0]

@@ -21,7 +21,7 @@ BAR = 1e-6
     params=["simulated", "skewed", pytest.param("arena140k", marks=real.needs("arena140k"))],
 )
 def log(request):
-    """(tally, a, b, outcome) without self-battles, every model in the main component."""
+    """(counts, a, b, outcome) without self-battles, every model in the main component."""
     if request.param == "arena140k":
         votes = real.arena140k()
     else:
