@@ -130,12 +130,13 @@ def differences(
 def _have_same_zero(
     before: Snapshot, after: Snapshot, old: dict[int, Standing], new: dict[int, Standing]
 ) -> bool:
-    """Whether both boards have the anchor's zero, or the mean of the same models."""
-    zeros = {_get_zero(before, old), _get_zero(after, new)}
-    if zeros == {Zero.ANCHOR}:
-        return True
+    """Whether both boards have the anchor's zero, or the mean of the same models.
+
+    Also where a board rates no model: there is nothing to compare then.
+    """
     rated = [{pk for pk, standing in each.items() if standing.rating is not None} for each in (old, new)]
-    return len(zeros) == 1 and rated[0] == rated[1]
+    zeros = {_get_zero(before, old), _get_zero(after, new)}
+    return not all(rated) or zeros == {Zero.ANCHOR} or (len(zeros) == 1 and rated[0] == rated[1])
 
 
 def _get_zero(snapshot: Snapshot, standings: dict[int, Standing]) -> str:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.processes
 AT_WORK = "SELECT 1 FROM ratings_lease WHERE holder <> '' AND expires_at < now() + interval '1 minute'"
 """A part has begun: the lease is no longer that of parts in a queue."""
 
-PATIENCE = 60
+PATIENCE = 120
 FREE_SECONDS = 40
 """A lease without a sign of life is free after 30 seconds; the rest is for a busy machine."""
 OF_ARENA = "FROM ratings_rebuild r JOIN battles_arena a ON a.id = r.arena_id WHERE a.slug = 'rebuilt'"

@@ -116,6 +116,14 @@ def test_anchored_boards_are_compared_as_they_are():
     assert [each.rating_change for each in found.both] == [0, 40]
 
 
+def test_a_board_without_ratings_has_no_other_zero():
+    unrated = standing(1, rating=None, half=None, rank=None)
+    found = differences(
+        snapshot(anchor=1), snapshot(anchor=1), standings_before=[standing(1)], standings_after=[unrated]
+    )
+    assert (found.is_comparable, found.alignment, found.both[0].rating_change) == (True, None, None)
+
+
 def test_boards_with_other_zeros_and_fewer_than_two_common_models_are_not_compared():
     found = between([standing(1, 1050), standing(2, 950)], [standing(1, 1100), standing(3, 900)])
     assert not found.is_comparable
