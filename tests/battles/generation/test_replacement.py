@@ -186,6 +186,7 @@ def test_staff_read_who_was_replaced_and_why(admin_client, arena, rng):
     battle = world.open_battle(arena)
     replacement = replace(battle, "b", rng)
     Answer.objects.filter(prompt__battle=battle, side="b").update(retries=1)
+    Battle.objects.update(state=Battle.State.FAILED)  # before that staff are blind, too
     case = admin_client.get(f"/admin/battles/battle/{battle.pk}/change/").content.decode()
     assert "Side B replaced" in case
     assert replacement.from_contender.model.name in case
