@@ -16,6 +16,7 @@ from arenasite.status.heartbeats import forget_heartbeats
 from battles.endpoints import retries as retrying
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
+from battles.markdown import PROCESS
 from battles.providers import close_all
 from battles.rate_limits import clear_process
 from tests import emptying, world
@@ -121,6 +122,7 @@ async def runner(monkeypatch):
     monkeypatch.setattr(mirror, "BATCH_SECONDS", 0.02)  # the end waits for the batch under way
     monkeypatch.setattr(RUNNER, "is_stopping", False)
     RUNNER.bind()
+    await PROCESS.render_async("*")  # a turn's end does not wait for the start of the renderer
     yield RUNNER
     await RUNNER.shutdown(patience=0)
     await close_all()
