@@ -29,7 +29,7 @@ from ratings.rebuild.methods import (
 )
 from ratings.rebuild.selection import Selection
 
-OUTCOME_COLUMNS = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags")
+OUTCOME_COLUMNS = ("contender_a", "contender_b", "outcome", "reason", "origin", "tags", "language")
 """Columns of the ledger that select and count votes; every method needs them."""
 
 
