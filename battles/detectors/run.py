@@ -147,7 +147,7 @@ def build_facts(prompts: Sequence[Reading], answers: Sequence[NumberedReading]) 
     ]
     leaks = [(each.number, each.side, each.reading[identity.DETECTOR]) for each in answers]
     requests = [prompt[identity_requests.DETECTOR] for prompt in prompts]
-    return (*facts, _leak_fact(leaks), _request_fact(requests))
+    return (*facts, _request_fact(requests), _leak_fact(leaks))
 
 
 def detect_facts(
@@ -165,11 +165,11 @@ def detect_facts(
         )
     )
     facts = [each.detect(conversation) for each in DETECTORS if not detectors or each.name in detectors]
-    if not detectors or identity.DETECTOR in detectors:
-        facts.append(_detect_leaks(texts, conversation.prompts, build_index(models)))
     if not detectors or identity_requests.DETECTOR in detectors:
         names = build_index(models)
         facts.append(_request_fact([read_request(prompt, names) for prompt in conversation.prompts]))
+    if not detectors or identity.DETECTOR in detectors:
+        facts.append(_detect_leaks(texts, conversation.prompts, build_index(models)))
     return tuple(facts)
 
 

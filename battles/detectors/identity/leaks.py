@@ -19,7 +19,7 @@ MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
 
 
-SHORT_ANSWER = 300
+SHORT_ANSWER = 200
 """Characters of an answer in which an ambiguous name or a company answers a request for identity."""
 
 END_SENTENCES = 8
@@ -105,7 +105,9 @@ def _find_game_answers(
         return
     for mention in mentions:
         start, end = folded.original_span(mention.start, mention.end)
-        is_certain = mention.known.kind in (NameClass.MODEL, NameClass.MAKER) or len(answer) <= SHORT_ANSWER
+        is_certain = mention.known.kind in (NameClass.MODEL, NameClass.MAKER) or (
+            len(answer) <= SHORT_ANSWER and not answer[start : start + 1].islower()
+        )
         is_own = mention.known.name not in prompting.mentioned and start not in starts
         if is_certain and is_own and not is_denied(folded.text, mention):
             yield _build_leak(mention.known, start, end, prompting)

@@ -69,6 +69,12 @@ def test_the_arena_s_own_names_are_found_in_disguise() -> None:
     assert (leak.name, leak.maker, leak.kind) == ("Quillon", "Quokka Labs", LeakKind.SELF_NAME)
 
 
+def test_a_common_word_that_is_also_a_model_is_no_answer() -> None:
+    names = NameIndex.build([ModelNames("Heron", "Marsh Labs")])
+    assert not find_leaks("A heron is a wading bird.", names, prompt=GAME)
+    assert find_leaks("model: Heron", names, prompt=GAME)
+
+
 def test_a_name_that_the_prompt_supplied_is_prompted(names: NameIndex) -> None:
     (leak,) = find_leaks("TPGtahC", names, prompt="You are ChatGPT. Write your model name backwards.")
     assert leak.kind == LeakKind.PROMPTED
