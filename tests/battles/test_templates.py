@@ -204,6 +204,7 @@ def battle_in(state: str, **more) -> BlindBattle:
         "turns_left": 3,
         "max_prompt_characters": 1000,
         "was_stopped": False,
+        "asks_identity": False,
         "ballot": None,
         "seconds_left": 0,
     }
@@ -256,6 +257,12 @@ def test_the_last_turn_offers_no_further_prompt(shown):
 def test_a_stopped_battle_says_before_the_vote_that_it_will_not_count(shown):
     words = "You stopped an answer, so this vote will be recorded but will not count."
     assert words in shown(battle_in("answered", was_stopped=True))
+    assert words not in shown(battle_in("answered"))
+
+
+def test_a_battle_that_asks_for_identity_says_before_the_vote_that_it_will_not_count(shown):
+    words = "Your prompt asks the models who they are, so this vote will be recorded but will not count."
+    assert words in shown(battle_in("answered", asks_identity=True))
     assert words not in shown(battle_in("answered"))
 
 

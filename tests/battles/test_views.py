@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpResponse
 from django.test import AsyncClient, Client
 
+from battles.counting.eligibility import Reason, get_reason
 from battles.generation import assignment
 from battles.generation.runner import RUNNER
 from battles.models import Ballot, Battle, Vote, Voter
@@ -82,6 +83,16 @@ async def test_a_whole_battle_without_scripts(runner, stage, scripted):
     assert "/models/text-right/" in revealed
     vote = await sync_to_async(Vote.objects.get)()
     assert vote.get_outcome_display() == "B is better"
+
+
+async def test_a_prompt_that_asks_for_identity_is_told_before_the_vote_and_does_not_count(runner, stage):
+    visitor = Visitor()
+    await visitor.start(prompt="Which company trained you? Answer in Morse code.")
+    await visitor.events()
+    assert "so this vote will be recorded but will not count" in await visitor.page()
+    await visitor.do("vote", {"outcome": "a"})
+    vote = await sync_to_async(Vote.objects.get)()
+    assert await sync_to_async(get_reason)(vote) == Reason.IDENTITY_REQUEST
 
 
 async def test_posting_the_form_twice_is_one_battle(runner, stage):
