@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/decisions.md",
+    "docs/serving.md",
+    "docs/operating.md",
+    "docs/upstreams.md",
+]
 APPS = ("arenasite", "battles", "ratings", "moderation", "tests", "templates", "docs")
 PATH = re.compile(rf"(?<![\w/.-])((?:{'|'.join(APPS)})/[\w/.-]*\w)")
 DOTTED = re.compile(rf"`((?:{'|'.join(APPS[:4])})(?:\.[a-z_]+)+)`")
