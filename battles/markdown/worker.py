@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from battles.markdown.allowance import build_allowance, seconds_per_byte
@@ -46,8 +47,8 @@ class RenderProcess:
         pool, future = self._submit(text)
         try:
             return Rendered(future.result(self._seconds))
-        except Exception:
-            return self._give_up(pool, text)
+        except Exception as error:
+            return self._give_up(pool, text, error)
 
     async def render_async(self, text: str) -> Rendered:
         """Render a text without blocking the event loop. Raises nothing but CancelledError."""
@@ -56,8 +57,8 @@ class RenderProcess:
         pool, future = self._submit(text)
         try:
             return Rendered(await asyncio.wait_for(asyncio.wrap_future(future), self._seconds))
-        except Exception:
-            return self._give_up(pool, text)
+        except Exception as error:
+            return self._give_up(pool, text, error)
 
     def close(self) -> None:
         """End the process; the next text starts another one."""
@@ -78,8 +79,15 @@ class RenderProcess:
                 failed.set_exception(error)
                 return self._pool, failed
 
-    def _give_up(self, pool: ProcessPoolExecutor | None, text: str) -> Rendered:
-        logger.exception("rendering failed: a text of %d characters is shown as it is", len(text))
+    def _give_up(self, pool: ProcessPoolExecutor | None, text: str, error: Exception) -> Rendered:
+        """Show the text as it is. A process that died or hung is no surprise (Ctrl-C while it starts)."""
+        is_expected = isinstance(error, BrokenProcessPool | TimeoutError)
+        logger.warning(
+            "rendering failed (%s): a text of %d characters is shown as it is",
+            type(error).__name__,
+            len(text),
+            exc_info=None if is_expected else error,
+        )
         with self._lock:
             if self._pool is pool:
                 self._pool = None

@@ -84,7 +84,7 @@ def take_out_and_bring_back(page: Page, site, browse, shoot, *, arena: str, kind
     page.locator("button[aria-keyshortcuts=n]").click()
     expect(page.locator(".desk-review")).to_be_visible(timeout=60_000)
     page.locator("button[aria-keyshortcuts=u]").click()
-    expect(page.locator(SUMMARY)).to_contain_text("touched", timeout=60_000)
+    expect(page.locator(SUMMARY)).to_contain_text("boards change", timeout=60_000)
     foretold = page.locator(SUMMARY).inner_text()
     shoot(page, f"effects-foretold-{arena}")
     page.select_option("select[name=reason]", label="Leaked identity")
@@ -103,7 +103,7 @@ def take_out_and_bring_back(page: Page, site, browse, shoot, *, arena: str, kind
     shoot(page, f"effects-done-{arena}")
     decision = page.url
     page.get_by_role("button", name="Undo").first.click()
-    expect(page.locator(SUMMARY)).to_contain_text("touched", timeout=60_000)
+    expect(page.locator(SUMMARY)).to_contain_text("boards change", timeout=60_000)
     page.fill("[name=public_reason]", "The test is over.")
     page.locator("input.default[type=submit]").click()
     confirm_if_it_waits(page, site, browse)
