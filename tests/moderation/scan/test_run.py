@@ -105,7 +105,7 @@ def test_a_gap_of_ids_stops_nothing(languages, monkeypatch):
     start_before(first)
     Annotation.objects.filter(battle=second).earliest("pk").delete()  # never commits
     assert [scan(now=timezone.now()) for _ in range(3)] == [2, 2, 2]
-    assert TEXTS.position().passed == Annotation.objects.latest("pk").pk
+    assert TEXTS.position().passed >= Annotation.objects.filter(detector="identity").latest("pk").pk
     assert {battle for _, battle in found()} == {battle.pk for battle in (first, second, *others)}
 
 
