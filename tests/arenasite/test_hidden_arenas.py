@@ -44,6 +44,7 @@ def leaks(pages) -> dict[str, list[str]]:
     return {address: words for address, words in found.items() if words}
 
 
+@pytest.mark.slow
 def test_no_public_address_shows_a_hidden_arena_even_one_that_was_read_before(hidden):
     cache.clear()
     addresses = public_addresses()
