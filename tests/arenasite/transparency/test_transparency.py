@@ -92,7 +92,7 @@ def test_decisions_taken_and_undone(client, decided):
     )
     assert (spam["taken"], spam["undone"], spam["battles"]) == (1, 0, 1)
     assert (test["taken"], test["undone"], test["battles"]) == (1, 1, 10)
-    assert (block["taken"], block["undone"], block["battles"]) == (1, 1, 0)
+    assert (block["taken"], block["undone"], block["battles"]) == (1, 1, 8)  # a block names its battles
     assert by_kind["undo", None]["taken"] == 2
     assert {each["policy"] for each in by_kind.values()} <= set(sent["policies"]) | {None}
     assert sent["policies"][spam["policy"]].startswith("Advertising")
