@@ -22,7 +22,7 @@ import django
 from tqdm import tqdm
 
 from battles.detectors.categories import Conversation, category_tags, detect
-from battles.detectors.judging import DETECTOR, bits_of
+from battles.detectors.judging import DETECTOR, to_tags
 from battles.providers.base import Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.tags import LANGUAGE_TAGS, Tag
@@ -106,7 +106,7 @@ def report_judge(prompts: list[dict[str, str]], url: str, model: str, *, key_env
     for start in tqdm(range(0, len(sample), AT_ONCE), disable=None):
         facts += label_prompts(judge, [[row["prompt"]] for row in sample[start : start + AT_ONCE]])
     judged = [
-        (row["topic"], bits_of(fact.value))
+        (row["topic"], to_tags(fact.value))
         for row, fact in zip(sample, facts, strict=True)
         if fact is not None and fact.detector == DETECTOR
     ]

@@ -57,7 +57,7 @@ def database() -> Iterator[None]:
 def make(votes: int, models: int):
     """An arena whose ledger holds simulated votes over a year."""
     from battles.counting.ledger.arrays import VoteArrays  # noqa: PLC0415
-    from battles.counting.ledger.packing import pack, votes_digest  # noqa: PLC0415
+    from battles.counting.ledger.packing import DIGEST_FORMAT, pack, votes_digest  # noqa: PLC0415
     from battles.models import Arena, Contender, LanguageModel, LedgerDay, Segment  # noqa: PLC0415
 
     arena = Arena.objects.create(slug="history", title="History")
@@ -87,7 +87,12 @@ def make(votes: int, models: int):
     for number in range(DAYS):
         day, held = START + dt.timedelta(days=number), everything.where(of_day == number)
         segment = Segment.objects.create(
-            arena=arena, day=day, digest=votes_digest(held, day=str(day)), votes=len(held), data=pack(held)
+            arena=arena,
+            day=day,
+            digest=votes_digest(held, day=str(day)),
+            digest_format=DIGEST_FORMAT,
+            votes=len(held),
+            data=pack(held),
         )
         LedgerDay.objects.create(arena=arena, day=day, segment=segment)
     return arena
