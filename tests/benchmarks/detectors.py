@@ -138,10 +138,10 @@ def report_speed(answers: list[str]) -> None:
     huge = "\n".join(answers)[:1_000_000]
     print("\n## Speed\n\n| detector | ms per 1,000 tokens | ms per million characters |\n|---|---|---|")
     for detector in DETECTORS:
-        print_speed(detector.name, detector.observe, usual, thousands, huge)
+        print_speed(detector.name, detector.detect, usual, thousands, huge)
     print_speed("all", detect, usual, thousands, huge)
     prompts = [Conversation((answer,)) for answer in usual]
-    per_prompt = milliseconds(lambda: [DETECTORS[0].observe(prompt) for prompt in prompts]) / thousands
+    per_prompt = milliseconds(lambda: [DETECTORS[0].detect(prompt) for prompt in prompts]) / thousands
     print(f"\nLanguage of a prompt of 1,000 tokens: {per_prompt:.2f} ms")
 
 
