@@ -72,7 +72,7 @@ MEASURED: dict[str, Measured] = {
                 MISSED,
                 20.0,
                 40,
-                _("games in 22 languages that no rule was written for"),
+                _("games in several languages that no rule was written for"),
                 "the fourth 32 of 40",
             ),
             ErrorRate(
