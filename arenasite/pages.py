@@ -115,7 +115,8 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
-    if not request.path.startswith((API, "/admin/")) and not Arena.objects.open().exists():
+    is_page = not request.path.startswith((API, "/admin/", settings.STATIC_URL))
+    if is_page and not Arena.objects.open().exists():
         message = _("No arena is open yet. The operator of this site starts one with: manage.py setup")
         return render_failure(request, HTTPStatus.NOT_FOUND, message, is_empty=True)
     words = _(

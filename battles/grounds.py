@@ -172,6 +172,14 @@ GROUNDS = (
         policy="unveiled",
         staff_label=_("Unveiled by staff"),
     ),
+    Ground(
+        "SET_ASIDE_LIVE_VIEW",
+        DECIDED_OFFSET + 10,
+        _("Voter can see live models"),
+        _("You are signed in as staff who can see which models answer at the moment."),
+        policy="unveiled",
+        staff_label=_("Voter can see live models"),
+    ),
 )
 
 DECIDED = tuple(ground for ground in GROUNDS if ground.number > DECIDED_OFFSET)

@@ -6,7 +6,6 @@ from django.db import transaction
 VIEWER = (
     "battles.view_arena",
     "battles.view_battle",
-    "battles.view_benchevent",
     "battles.view_contender",
     "battles.view_endpoint",
     "battles.view_languagemodel",
@@ -55,6 +54,8 @@ OPERATOR = (
     "battles.delete_contender",
     "battles.delete_endpoint",
     "battles.delete_languagemodel",
+    "battles.see_live_models",
+    "battles.view_benchevent",
 )
 """Manages models, endpoints, arenas and sampling policies, and resets the second factor of other staff.
 

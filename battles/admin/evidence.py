@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from battles.admin.lookups import DeclaredLookups
-from battles.models import Battle, BenchEvent, Replacement
+from battles.models import SEE_LIVE_MODELS, Battle, BenchEvent, Replacement
 
 
 class ReadOnlyAdmin(DeclaredLookups, admin.ModelAdmin):
@@ -26,6 +26,9 @@ class BenchEventAdmin(ReadOnlyAdmin):
     list_select_related = ["model", "endpoint", "actor"]
     search_fields = ["model__name", "model__slug", "endpoint__name"]
     date_hierarchy = "happened_at"
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(SEE_LIVE_MODELS) and super().has_view_permission(request, obj)
 
 
 @admin.register(Replacement)

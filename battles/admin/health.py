@@ -8,13 +8,23 @@ from django.utils.translation import ngettext
 
 from battles.endpoints.health import close_breaker
 from battles.endpoints.latency import get_call_stats
+from battles.models import SEE_LIVE_MODELS
 
 HEALTH_COLUMNS = ["bench", "first_token", "tokens_per_second", "failure_rate"]
 NOTHING = "–"
 
 
 class HealthColumns:
-    """Columns about each row's health; add `health` to list_select_related."""
+    """Columns about each row's health, for staff who may see live models.
+
+    Add `health` to list_select_related.
+    """
+
+    def get_list_display(self, request):
+        columns = super().get_list_display(request)
+        if request.user.has_perm(SEE_LIVE_MODELS):
+            return columns
+        return [column for column in columns if column not in HEALTH_COLUMNS]
 
     def health_subjects(self, row):
         """The subjects of a row: it is benched if any of them is; figures are those of the first."""

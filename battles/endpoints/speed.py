@@ -5,11 +5,12 @@ model pages before and after it. A vote names its models anyway.
 """
 
 import statistics
+from collections.abc import Iterable
 from itertools import chain
 
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.latency import Speed
-from battles.models import Answer, Battle, LanguageModel
+from battles.models import Answer, Battle, Contender
 
 MIN_ANSWERS = 20
 """The speed of fewer answers is not published."""
@@ -23,14 +24,15 @@ HIDDEN_TOKENS_RATIO = 2.0
 """If the upstream counts more than this many times the tokens of the text, it includes hidden reasoning."""
 
 
-def get_speed(model: LanguageModel) -> Speed | None:
-    """Return a model's public speed, or None while it has fewer than MIN_ANSWERS measured answers.
+def get_speed(contenders: Iterable[Contender]) -> Speed | None:
+    """Return the public speed of a model as these contenders, its own in the arenas that the reader may see.
+
+    None while they have fewer than MIN_ANSWERS measured answers.
 
     A retried answer is left out: its first token waited for the pause between the tries.
     """
-    contenders = model.contenders.values_list("pk", flat=True)
     # One query for each contender: each reads the newest rows of its own index range and no more.
-    rows = chain.from_iterable(_read_newest(contender) for contender in contenders)
+    rows = chain.from_iterable(_read_newest(contender.pk) for contender in contenders)
     newest = sorted(rows, reverse=True)[:MAX_ANSWERS]
     if len(newest) < MIN_ANSWERS:
         return None

@@ -11,7 +11,7 @@ from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
-from .health import BenchEvent, EndpointHealth, ModelHealth
+from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .rate_count import RateCount
 from .replacement import Replacement
@@ -19,6 +19,7 @@ from .sampling import PairWeights, SamplingPolicy, WeightChange
 from .voter import Voter
 
 __all__ = [
+    "SEE_LIVE_MODELS",
     "Annotation",
     "Answer",
     "AnswerHtml",

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 ERROR_KIND_LENGTH = 20
 
+SEE_LIVE_MODELS = "battles.see_live_models"
+"""Health follows every answer at once, so it can name the models of an open battle. The votes of staff with
+this permission do not count."""
+
 
 class Health(models.Model):
     """Figures of one subject's newest answers; derived from them and rewritten under a row lock.
@@ -98,6 +102,7 @@ class BenchEvent(models.Model):
         verbose_name = _("bench event")
         verbose_name_plural = _("bench events")
         ordering = ["-id"]
+        permissions = [("see_live_models", _("Can see the health of models while their battles are open"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(model__isnull=True, endpoint__isnull=False)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from battles import services
 from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
+from battles.counting.exclusions import exclude_battles
 from battles.endpoints.speed import get_speeds_of_battle
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
-from battles.models import Battle
+from battles.models import SEE_LIVE_MODELS, Battle, Exclusion
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, describe_wait
 from battles.receipts import issue_receipt
@@ -52,6 +53,14 @@ def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
     if battle.settles_at is not None and battle.settles_at <= now:
         battle = services.settle(battle, now=now)
     return battle
+
+
+def exclude_if_voter_sees_live_models(request: HttpRequest, battle: Battle) -> None:
+    """Exclude a blind battle of signed-in staff who can see the health of models while they answer."""
+    is_blind = battle.mode == Battle.Mode.ANONYMOUS and battle.state != Battle.State.VOTED
+    if is_blind and request.user.is_authenticated and request.user.has_perm(SEE_LIVE_MODELS):
+        source = f"live-view-{battle.pk}"
+        exclude_battles([battle.pk], reason=Exclusion.Reason.LIVE_VIEW, source_id=source)
 
 
 def start_newest_turn(battle: Battle) -> None:

@@ -18,6 +18,7 @@ from battles.rate_limits import RateLimited, check_prompt
 from battles.views.own_battle import (
     Refusal,
     build_rate_refusal,
+    exclude_if_voter_sees_live_models,
     get_first_error,
     get_own_battle,
     render_refusal,
@@ -136,6 +137,7 @@ def _open_battle(
         raise StartRefused(build_rate_refusal(limit)) from None
     except services.NotYours:
         raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409)) from None
+    exclude_if_voter_sees_live_models(request, battle)
     start_newest_turn(battle)
     return battle
 

@@ -13,7 +13,7 @@ from battles import services
 from battles.models import Battle
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.rate_limits import RateLimited, check_ballot, describe_wait
-from battles.views.own_battle import build_battle_context, get_own_battle
+from battles.views.own_battle import build_battle_context, exclude_if_voter_sees_live_models, get_own_battle
 from battles.visitors import get_address
 
 
@@ -32,6 +32,7 @@ def vote(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         outcome = outcome_from_label(request.POST.get("outcome", ""))
         if _is_new_ballot(battle, outcome):
             check_ballot(battle.voter_id, get_address(request))
+            exclude_if_voter_sees_live_models(request, battle)
         battle = services.cast_ballot(battle, outcome=outcome, now=timezone.now())
         if battle.state == Battle.State.VOTED and battle.vote.outcome != outcome:
             message = _("This battle already had your vote, and that vote stands. It was not changed.")

@@ -211,7 +211,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "contenders": contenders,
         "standings": [each for each in standings if each.categories],
         "history": _get_rating_history(request, standings) if standings else None,
-        "speed": get_speed(language_model),
+        "speed": get_speed(contenders),
         "steps": list_steps_of_contenders(contenders),
     }
     return render(request, "ratings/model/model.html", context)

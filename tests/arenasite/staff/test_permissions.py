@@ -40,7 +40,7 @@ TABLES = {
     "auth_user": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
     "battles_arena": LOOKED_AFTER,
     "battles_battle": READ_ONLY,
-    "battles_benchevent": READ_ONLY,
+    "battles_benchevent": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
     "battles_contender": LOOKED_AFTER,
     "battles_endpoint": LOOKED_AFTER,
     "battles_languagemodel": LOOKED_AFTER,

@@ -38,32 +38,35 @@ def answer(arena, models):
 
 def test_a_speed_is_public_after_enough_answers(models, answer):
     answer(MIN_ANSWERS - 1)
-    assert get_speed(models[0]) is None
+    assert get_speed(models[0].contenders.all()) is None
     answer(1)
-    speed = get_speed(models[0])
+    speed = get_speed(models[0].contenders.all())
     assert (speed.first_token_ms, speed.tokens_per_second, speed.answers) == (123, 60.0, MIN_ANSWERS)
-    assert get_speed(models[1]) is None
+    assert get_speed(models[1].contenders.all()) is None
 
 
 @pytest.mark.parametrize("state", [state for state in Battle.State if state != Battle.State.VOTED])
 def test_battles_without_a_vote_do_not_move_it(models, answer, state):
     answer(MIN_ANSWERS)
-    before = get_speed(models[0])
+    before = get_speed(models[0].contenders.all())
     answer(MAX_ANSWERS, battle_state=state, first=999)
-    assert get_speed(models[0]) == before
+    assert get_speed(models[0].contenders.all()) == before
 
 
 def test_only_the_newest_answers_count(models, answer):
     answer(MAX_ANSWERS, first=999)
     answer(MAX_ANSWERS, first=100)
-    assert (get_speed(models[0]).first_token_ms, get_speed(models[0]).answers) == (100, MAX_ANSWERS)
+    assert (
+        get_speed(models[0].contenders.all()).first_token_ms,
+        get_speed(models[0].contenders.all()).answers,
+    ) == (100, MAX_ANSWERS)
 
 
 @pytest.mark.parametrize("fields", [{"retries": 1}, {"state": "failed"}, {"first_token_ms": None}])
 def test_failed_retried_and_unmeasured_answers_do_not_count(models, answer, fields):
     answer(MIN_ANSWERS - 1)
     answer(5, **fields)
-    assert get_speed(models[0]) is None
+    assert get_speed(models[0].contenders.all()) is None
 
 
 @pytest.mark.parametrize(
@@ -71,13 +74,13 @@ def test_failed_retried_and_unmeasured_answers_do_not_count(models, answer, fiel
 )
 def test_an_answer_too_short_for_a_rate_still_has_a_first_token(models, answer, fields):
     answer(MIN_ANSWERS, **fields)
-    speed = get_speed(models[0])
+    speed = get_speed(models[0].contenders.all())
     assert (speed.first_token_ms, speed.tokens_per_second) == (123, None)
 
 
 def test_tokens_of_hidden_reasoning_do_not_count(models, answer):
     answer(MIN_ANSWERS, output_tokens=6000)
-    assert get_speed(models[0]).tokens_per_second < 200
+    assert get_speed(models[0].contenders.all()).tokens_per_second < 200
 
 
 def test_the_models_page_shows_it_once_it_is_public(client, models, answer):
@@ -93,4 +96,4 @@ def test_the_models_page_shows_it_once_it_is_public(client, models, answer):
 def test_it_costs_one_query_for_each_arena_of_the_model(models, answer, django_assert_num_queries):
     answer(MIN_ANSWERS)
     with django_assert_num_queries(2):
-        get_speed(models[0])
+        get_speed(models[0].contenders.all())
