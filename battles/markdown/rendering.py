@@ -35,12 +35,18 @@ ALIGNMENTS = {"align-left", "align-center", "align-right"}
 TOKEN_CLASSES = {f"tok-{name}" for name in ("k", "s", "c", "n", "m", "o", "g", "p")}
 CLASSES = {"span": TOKEN_CLASSES, "th": ALIGNMENTS, "td": ALIGNMENTS, "pre": {"code"}}
 
+MAX_PADDED_CELLS = 5_000
+"""A text whose tables would add more cells than this to short rows is not parsed: the parser would make all
+of them first."""
+
+DELIMITER_CHARACTERS = frozenset(" \t>|:-")
+
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def render(text: str, allowance: Allowance) -> str:
     """Render Markdown as sanitised HTML. Never raises: beyond a budget the text is shown as it is."""
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS or count_padded_cells(text) > MAX_PADDED_CELLS:
         return render_plain(text)
     text = clean_source(text)
     try:
@@ -73,6 +79,19 @@ def sanitize(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def count_padded_cells(text: str) -> int:
+    """Estimate how many cells the tables of a text would add to short rows. Linear in the text."""
+    padded, columns = 0, 0
+    for line in text.split("\n"):
+        if not line.strip():
+            columns = 0
+        elif columns:
+            padded += max(0, columns - line.count("|") - 1)
+        elif "|" in line and "-" in line and DELIMITER_CHARACTERS.issuperset(line):
+            columns = line.count("|")
+    return padded
 
 
 def show_padded_tables_as_text(tokens: list[Token], text: str) -> None:

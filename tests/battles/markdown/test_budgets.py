@@ -8,7 +8,7 @@ from pygments.lexer import Lexer
 from battles.markdown import highlighting, rendering
 from battles.markdown.allowance import CpuAllowance, OverBudget, Unlimited, build_allowance
 from battles.markdown.highlighting import OFFERED, get_lexer
-from battles.markdown.rendering import render, render_plain
+from battles.markdown.rendering import MAX_PADDED_CELLS, count_padded_cells, render, render_plain
 from tests.battles.markdown.corpus import MARKDOWN, code_block
 
 CODE = "```python\nx = 1\n```"
@@ -96,6 +96,14 @@ def test_code_whose_colours_are_far_larger_than_itself_stays_plain(monkeypatch):
     monkeypatch.setattr(highlighting, "SMALL", 0)
     monkeypatch.setattr(highlighting, "MAX_GROWTH", 2)
     assert "tok-" not in render(code_block("python", "a(", 300), Unlimited())
+
+
+def test_a_table_of_very_many_padded_cells_is_not_even_parsed():
+    padded = "|" + "a|" * 1_000 + "\n|" + "-|" * 1_000 + "\n" + "|a\n" * 1_000
+    assert count_padded_cells(padded) > MAX_PADDED_CELLS
+    assert "<table" not in render(padded, Unlimited())
+    usual = "|a|b|c|\n|-|-|-|\n" + "|1|2|3|\n" * 5_000
+    assert count_padded_cells(usual) == 0
 
 
 def test_a_padded_table_is_shown_as_text_and_a_usual_one_as_a_table():
