@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ratings.rebuild.lease import QUEUED_SECONDS
 from tests.real_site import ROOT
 from tests.redis_server import RedisServer
 
@@ -51,8 +52,8 @@ def do(site, broker):
         process.stdin.close()
 
 
-def until(what: Callable[[], bool]) -> None:
-    stop = time.monotonic() + PATIENCE
+def until(what: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
+    stop = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < stop, "it took too long"
         time.sleep(0.05)
@@ -116,3 +117,24 @@ def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site
         do("ask")
         until(lambda: len(site.rows(PUBLISHED)) == 2)
     assert lost not in site.rows(PUBLISHED)
+
+
+@pytest.mark.slow
+def test_a_broker_that_restarts_in_mid_rebuild_only_delays_the_boards(site, broker, do):
+    """The queue is lost with the broker's memory; the lease of parts in a queue ends by itself."""
+    do("make")
+    env = {"REDIS_URL": broker.url}
+    with worker(site, "restarted", **env) as (_, log):
+        do("ask")
+        until(lambda: bool(re.search(r"rate_boards\[[^]]*\] received", log.read_text())))
+        broker.kill()
+        broker.start()
+        until(lambda: log.read_text().count("Connected to redis") > 1)
+
+        def is_published() -> bool:
+            do("ask")
+            time.sleep(2)
+            return bool(site.rows(PUBLISHED))
+
+        until(is_published, seconds=QUEUED_SECONDS + PATIENCE)
+    assert not site.rows(UNDER_WAY)

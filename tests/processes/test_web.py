@@ -85,7 +85,7 @@ async def test_a_stream_in_flight_survives_the_loss_of_redis(site, upstream, vis
 
 async def test_three_times_as_many_streams_as_connections_all_start(site, upstream, visitor):
     upstream.play(spoken(30))
-    async with site.running(1, DATABASE_POOL_SIZE="4") as (web,):
+    async with site.running(1, DATABASE_POOL_SIZE="4", ARENA_STREAMS_PER_VOTER="0") as (web,):
         battles = [await visitor.open_battle(web)]
         battles += await asyncio.gather(*(visitor.open_battle(web) for _ in range(11)))
         streams = [visitor.events(web, battle) for battle in battles]
