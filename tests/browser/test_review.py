@@ -62,7 +62,8 @@ def test_staff_work_through_the_queue_by_keyboard(browse, site, shoot, name, opt
     page.keyboard.press("d")
     page.fill("[name=public_reason]", "It said enough.")
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("1 finding dismissed")
+    # The scan may have noted something about the same battle; one judgement covers both.
+    expect(page.locator(".messagelist")).to_contain_text(re.compile(r"[12] findings? dismissed"))
     expect(bar).to_contain_text(WORDS)
     assert page.url != first
     page.keyboard.press("u")
