@@ -6,64 +6,15 @@ import uuid
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.http import HttpResponse
-from django.test import AsyncClient, Client
+from django.test import AsyncClient
 
 from battles.counting.eligibility import Reason, get_reason
-from battles.generation import assignment
 from battles.generation.runner import RUNNER
 from battles.models import Ballot, Battle, Vote, Voter
 from battles.providers.base import ErrorKind, FinishReason
-from battles.visitors import set_voter_cookie
-from tests import world
-from tests.world import ScriptedProvider
+from tests.battles.views.visitor import Visitor, count
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scripted(monkeypatch):
-    provider = ScriptedProvider()
-    monkeypatch.setattr(assignment, "get_provider", lambda wire_format: provider)
-    return provider
-
-
-@pytest.fixture
-def stage(scripted):
-    arena = world.make_arena(vote_grace=0)
-    world.make_pool(arena)
-    return arena
-
-
-class Visitor:
-    """A browser without scripts."""
-
-    def __init__(self):
-        self.client = AsyncClient()
-        self.url = ""
-
-    async def start(self, prompt="What is a heron?", **more):
-        data = {"prompt": prompt, "key": str(uuid.uuid4()), "arena": "text"} | more
-        response = await self.client.post("/battles/", data)
-        self.url = response.get("Location", "")
-        return response
-
-    async def stream(self, **headers):
-        return await self.client.get(f"{self.url}events/", headers=headers)
-
-    async def events(self, **headers) -> str:
-        response = await self.stream(**headers)
-        return b"".join([part async for part in response.streaming_content]).decode()
-
-    async def do(self, action: str, data=None, **headers):
-        return await self.client.post(f"{self.url}{action}/", data or {}, headers=headers)
-
-    async def page(self) -> str:
-        return (await self.client.get(self.url)).content.decode()
-
-
-async def count(model) -> int:
-    return await sync_to_async(model.objects.count)()
 
 
 async def test_a_whole_battle_without_scripts(runner, stage, scripted):
@@ -257,71 +208,6 @@ async def test_side_by_side_shows_the_names_and_says_it_never_counts(runner, sta
     assert "only blind battles count" in await visitor.page()
 
 
-async def test_a_refused_prompt_is_told_and_kept(runner, stage):
-    await sync_to_async(lambda: type(stage).objects.update(max_prompt_characters=5))()
-    visitor = Visitor()
-    refused = await visitor.start(prompt="much too long")
-    assert refused.status_code == 422
-    text = refused.content.decode()
-    assert "13 characters, 8 more than the 5" in text
-    assert "much too long" in text
-    assert await count(Battle) == 0
-
-
-async def test_too_many_prompts_are_refused_with_the_time_to_come_back(runner, stage, settings):
-    settings.BATTLES_PER_MINUTE = 2
-    visitor = Visitor()
-    for _ in range(3):  # the first one makes the voter
-        assert (await visitor.start()).status_code == 302
-    refused = await visitor.start(prompt="Fourth")
-    assert refused.status_code == 429
-    assert 0 < int(refused["Retry-After"]) <= 120
-    assert "Fourth" in refused.content.decode()
-    assert "Please try again in" in refused.content.decode()
-    assert await count(Battle) == 3
-
-
-async def test_a_refused_post_of_new_visitors_writes_nothing(runner, stage, settings):
-    settings.BATTLES_PER_MINUTE = 1
-    for _ in range(6):  # the limit of one address
-        assert (await Visitor().start()).status_code == 302
-    for _ in range(5):
-        refused = await Visitor().start()
-        assert refused.status_code == 429
-        assert not refused.cookies.get("arena_voter")
-    assert (await count(Voter), await count(Battle)) == (6, 6)
-
-
-async def test_a_repeated_regenerate_is_not_charged_again(runner, stage, settings):
-    settings.BATTLES_PER_MINUTE = 2  # the first prompt makes the voter
-    visitor = Visitor()
-    await visitor.start()
-    await visitor.events()
-    for _ in range(4):
-        assert (await visitor.do("regenerate", {"attempt": "2"})).status_code == 302
-    await visitor.events()
-    assert (await visitor.do("regenerate", {"attempt": "3"})).status_code == 302
-    await visitor.events()
-    refused = await visitor.do("regenerate", {"attempt": "4"})
-    assert refused.status_code == 429
-    assert int(refused["Retry-After"]) > 0
-
-
-async def test_changes_of_a_ballot_are_limited_and_repeats_are_free(runner, stage, monkeypatch):
-    monkeypatch.setattr("battles.rate_limits.policies.BALLOTS_PER_MINUTE", 3)
-    await sync_to_async(lambda: type(stage).objects.update(vote_grace=60))()
-    visitor = Visitor()
-    await visitor.start()
-    await visitor.events()
-    for outcome in ("a", "a", "a", "b", "a"):
-        assert (await visitor.do("vote", {"outcome": outcome})).status_code == 302
-    refused = await visitor.do("vote", {"outcome": "tie"})
-    assert refused.status_code == 429
-    assert int(refused["Retry-After"]) > 0
-    assert (await visitor.do("vote", {"outcome": "a"})).status_code == 302
-    assert await count(Ballot) == 3
-
-
 async def test_a_conversation_goes_on(runner, stage):
     visitor = Visitor()
     await visitor.start()
@@ -334,37 +220,6 @@ async def test_a_conversation_goes_on(runner, stage):
     assert "What is a heron?" in page
 
 
-@pytest.mark.parametrize(
-    ("action", "data", "status"),
-    [
-        ("prompts", {"prompt": "x"}, 422),
-        ("prompts", {"prompt": " ", "turn": "2"}, 422),
-        ("regenerate", {"attempt": "x"}, 422),
-        ("regenerate", {"attempt": "9" * 5000}, 422),
-        ("vote", {"outcome": ""}, 422),
-        ("vote", {"outcome": "c"}, 422),
-        ("reveal", {}, 409),
-    ],
-)
-async def test_bad_input_gets_words_and_changes_nothing(runner, stage, action, data, status):
-    visitor = Visitor()
-    await visitor.start()
-    await visitor.events()
-    refused = await visitor.do(action, data)
-    assert refused.status_code == status
-    assert 'role="alert"' in refused.content.decode()
-    assert await count(Ballot) == 0
-
-
-@pytest.mark.parametrize(
-    "data", [{"key": "not-a-key"}, {"a": "1"}, {"a": "1", "b": "1"}, {"a": "x", "b": "y"}]
-)
-async def test_a_damaged_form_is_refused_with_words(runner, stage, data):
-    refused = await Visitor().start(**data)
-    assert refused.status_code == 422
-    assert await count(Battle) == 0
-
-
 async def test_hostile_text_is_shown_as_text(runner, stage, scripted):
     hostile = "<script>alert(1)</script> ![x](http://evil.example/p.png) <img src=x onerror=alert(1)>"
     scripted.scripts["left"] = [hostile, FinishReason.STOP]
@@ -375,122 +230,6 @@ async def test_hostile_text_is_shown_as_text(runner, stage, scripted):
     assert "<script>alert" not in page
     assert "<img" not in page.split("<main")[1]
     assert "&lt;script&gt;alert(1)" in page
-
-
-def post_without_token(client, url, data=None, **headers):
-    return client.post(url, data or {}, headers=headers)
-
-
-def test_an_expired_form_keeps_its_draft_and_can_be_sent_again(stage):
-    client = Client(enforce_csrf_checks=True)
-    data = {"prompt": "A long draft", "key": str(uuid.uuid4()), "arena": "text"}
-    refused = post_without_token(client, "/battles/", data)
-    assert refused.status_code == 403
-    page = refused.content.decode()
-    assert "had expired" in page
-    assert "A long draft" in page
-    assert not Battle.objects.exists()
-    assert not Voter.objects.exists()
-    data["csrfmiddlewaretoken"] = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-    assert client.post("/battles/", data).status_code == 302
-
-
-def test_an_expired_vote_gets_a_new_token_and_the_next_try_counts(stage):
-    battle = world.answered_battle(stage)
-    client = Client(enforce_csrf_checks=True)
-    set_voter(client, battle)
-    url = f"/battles/{battle.key}/vote/"
-    refused = post_without_token(client, url, {"outcome": "a"}, HX_Request="true")
-    assert refused.status_code == 403
-    assert not Ballot.objects.exists()
-    again = {"outcome": "a", "csrfmiddlewaretoken": refused["X-CSRFToken"]}
-    assert client.post(url, again, headers={"HX-Request": "true"}).status_code == 200
-    assert Vote.objects.get().battle == battle
-
-
-def test_an_expired_prompt_keeps_its_draft_on_the_battles_page(stage):
-    battle = world.answered_battle(stage)
-    client = Client(enforce_csrf_checks=True)
-    set_voter(client, battle)
-    data = {"prompt": "A further draft", "turn": "2"}
-    refused = post_without_token(client, f"/battles/{battle.key}/prompts/", data)
-    assert refused.status_code == 403
-    assert "A further draft" in refused.content.decode()
-    assert battle.prompts.count() == 1
-
-
-def test_a_form_of_another_site_is_not_shown_again(stage):
-    client = Client(enforce_csrf_checks=True)
-    data = {"prompt": "Their words", "key": str(uuid.uuid4()), "arena": "text"}
-    refused = post_without_token(client, "/battles/", data, Origin="https://elsewhere.example")
-    assert refused.status_code == 403
-    assert "Their words" not in refused.content.decode()
-
-
-def set_voter(client, battle):
-    response = HttpResponse()
-    set_voter_cookie(response, battle.voter)
-    client.cookies.update(response.cookies)
-
-
-async def test_a_first_visitor_who_posts_twice_is_one_voter_with_one_battle(runner, stage):
-    data = {"prompt": "What is a heron?", "key": str(uuid.uuid4()), "arena": "text"}
-    # Clients without cookies: the answer to the first post has not arrived, or never will.
-    posts = [AsyncClient().post("/battles/", data) for _ in range(3)]
-    responses = await asyncio.gather(*posts)
-    assert {response.status_code for response in responses} == {302}
-    assert len({response["Location"] for response in responses}) == 1
-    assert (await count(Battle), await count(Voter)) == (1, 1)
-    visitor = Visitor()
-    visitor.client.cookies.update(responses[-1].cookies)
-    visitor.url = responses[0]["Location"]
-    assert "event: done" in await visitor.events()
-
-
-async def test_the_voter_of_a_form_cannot_be_taken_over_by_the_battles_address(runner, stage):
-    visitor = Visitor()
-    started = await visitor.start()
-    battle_key = started["Location"].strip("/").split("/")[-1]
-    other = Visitor()
-    await other.start(key=battle_key)
-    assert await count(Voter) == 2
-    assert (await other.client.get(started["Location"])).status_code == 404
-
-
-async def test_a_stored_turn_that_nobody_started_is_started_by_its_reader(runner, stage, monkeypatch):
-    monkeypatch.setattr(runner, "start_soon", lambda key, battle_key: None)  # the process dies here
-    visitor = Visitor()
-    await visitor.start()
-    assert runner.running() == []
-    events = await asyncio.wait_for(visitor.events(), 10)
-    assert events.count('"state":"done"') == 2
-    assert "event: done" in events
-
-
-async def test_a_stored_turn_that_nobody_started_is_started_by_a_repeat(runner, stage, monkeypatch):
-    visitor, key = Visitor(), str(uuid.uuid4())
-    with monkeypatch.context() as patch:
-        patch.setattr(runner, "start_soon", lambda key, battle_key: None)
-        first = await visitor.start(key=key)
-    again = await visitor.start(key=key)
-    assert again["Location"] == first["Location"]
-    [turn] = runner.running()
-    await asyncio.wait_for(turn.task, 10)
-    assert await sync_to_async(lambda: Battle.objects.get().state)() == "answered"
-
-
-async def test_a_late_vote_is_told_that_the_first_stands(runner, stage):
-    visitor = Visitor()
-    await visitor.start()
-    await visitor.events()
-    await visitor.do("vote", {"outcome": "a"})
-    same = await visitor.do("vote", {"outcome": "a"})
-    late = await visitor.do("vote", {"outcome": "b"})
-    assert (same.status_code, late.status_code) == (302, 409)
-    assert "that vote stands" in late.content.decode()
-    fragment = await visitor.do("vote", {"outcome": "b"}, **{"HX-Request": "true"})
-    assert "that vote stands" in fragment.content.decode()
-    assert await sync_to_async(lambda: Vote.objects.get().get_outcome_display())() == "A is better"
 
 
 def test_a_closed_arena_is_404(client, stage):
