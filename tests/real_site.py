@@ -146,13 +146,14 @@ class Visitor:
             await response.read()
             return response.status, response.headers.get("Location", "")
 
-    async def open_battle(self, web: Web, prompt: str = "What is a heron?", *, arena: str = "text") -> str:
-        """Start a battle; its path."""
+    async def open_battle(self, web: Web, prompt: str = "What is a heron?", **form: str) -> str:
+        """Start a battle; its path. `form`: further fields of the form."""
         if not self._token:
             found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', await self.page(web, "/"))
             assert found is not None
             self._token = found[1]
-        status, path = await self.post(web, "/battles/", prompt=prompt, key=str(uuid.uuid4()), arena=arena)
+        fields = {"arena": "text", "key": str(uuid.uuid4()), **form}
+        status, path = await self.post(web, "/battles/", prompt=prompt, **fields)
         assert status == 302, status
         return path
 

@@ -91,7 +91,7 @@ class Crowd:
         await asyncio.gather(*self._slots, return_exceptions=True)
 
     async def one_battle(self) -> None:
-        path = await self.visitor.open_battle(self.web)
+        path = await self.visitor.open_battle(self.web, free="1")
         await self.visitor.page(self.web, path)
         if not self.viewers:
             await asyncio.sleep(self.seconds)
