@@ -292,7 +292,10 @@ REST_FRAMEWORK = {
 
 # The arena
 
-BATTLE_GATES: list[str] = []  # dotted paths of checks that must pass before a prompt is sent
+# Dotted paths of the checks that a prompt must pass before it is stored, in order; see battles.gates.
+SHIPPED_GATES: list[str] = []
+BATTLE_GATES = env_list("ARENA_GATES") or SHIPPED_GATES
+VERIFIED_HEADERS = env_list("ARENA_VERIFIED_HEADERS")
 MODERATION_IMPACT = "arenasite.effects.moves_ranks"  # dotted path: whether a change moves ranks of a board
 MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)

@@ -19,8 +19,8 @@ from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.vote_evidence import get_vote_evidence
-from battles.gates import PendingPrompt, PromptRefused, check_gates
-from battles.models import Answer, Arena, Ballot, Battle, Contender, Prompt, Vote, Voter
+from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
+from battles.models import Answer, Arena, Ballot, Battle, Contender, EvidenceTier, Prompt, Vote, Voter
 from battles.outcomes import Outcome
 from battles.sampling.draw import DrawnPair, draw
 
@@ -41,7 +41,7 @@ class NotContinuable(Exception):
     """No further prompt or answer is possible; the message gives the visitor the reason."""
 
 
-def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
+def validate_prompt(text: str, arena: Arena) -> str:
     """The prompt as it will be sent. Raises PromptRefused; never shortens it."""
     prompt = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not prompt:
@@ -53,7 +53,6 @@ def validate_prompt(text: str, arena: Arena, voter: Voter | None) -> str:
             _("Your prompt has %(length)d characters, %(over)d more than the %(limit)d allowed.")
             % {"length": len(prompt), "limit": limit, "over": over}
         )
-    check_gates(PendingPrompt(arena, voter, prompt))
     return prompt
 
 
@@ -77,22 +76,25 @@ def open_battle(
     address_hash: str = "",
     choice: tuple[int, int] | None = None,
     is_free: bool = False,
-    before: Callable[[], None] = lambda: None,
+    evidence: Evidence = NO_EVIDENCE,
+    before: Callable[[Passage], None] = lambda passage: None,
 ) -> tuple[Battle, bool]:
     """Open a battle under a key from the client; the same key gives the same battle again.
 
     voter: may be unsaved; then it is stored together with the battle. choice: two contender ids for side by
-    side (always free), None for a blind draw. is_free: show the answers as fast as they come. before: called
-    just before a new battle is stored (rate limits). Returns the battle and whether it is new. Raises
+    side (always free), None for a blind draw. is_free: show the answers as fast as they come. evidence: what
+    the gates may know. before: called with what the gates found, just before a new battle is stored (rate
+    limits). Returns the battle and whether it is new. Raises
     PromptRefused, TooFewContenders, NotYours and what `before` raises.
     """
     existing = _get_own(key, voter)
     if existing is not None:
         return existing, False
-    text = validate_prompt(prompt, arena, voter if voter.pk else None)
+    text = validate_prompt(prompt, arena)
+    passage = check_gates(PendingPrompt(arena, voter if voter.pk else None, text, evidence))
     pair = build_chosen_pair(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
     is_paced = arena.is_paced and choice is None and not is_free
-    before()
+    before(passage)
     battle = Battle(
         key=key,
         arena=arena,
@@ -102,6 +104,7 @@ def open_battle(
         pair_probability=pair.probability if choice is None else None,
         sampler=pair.sampler,
         pace=Battle.Pace.PACED if is_paced else Battle.Pace.FREE,
+        evidence_tier=passage.tier,
         address_hash=address_hash,
         opened_at=now,
         heartbeat_at=now,
@@ -161,20 +164,39 @@ def _lock(battle: Battle) -> Battle:
     return Battle.objects.select_for_update(of=("self",)).select_related("arena").get(pk=battle.pk)
 
 
-@transaction.atomic
 def continue_battle(
     battle: Battle,
     *,
     prompt: str,
     turn: int,
     now: dt.datetime,
-    before: Callable[[], None] = lambda: None,
+    evidence: Evidence = NO_EVIDENCE,
+    before: Callable[[Passage], None] = lambda passage: None,
 ) -> bool:
     """Add the visitor's next prompt as turn number `turn`; a stored turn posted again changes nothing.
 
-    before: called just before a new turn is stored (rate limits). Returns whether the turn is new. Raises
+    evidence: what the gates may know; they are asked before the battle is locked. before: called with what
+    they found, just before a new turn is stored (rate limits). Returns whether the turn is new. Raises
     PromptRefused, NotContinuable and what `before` raises.
     """
+    if 1 <= turn <= battle.prompts.count():
+        return False
+    text = validate_prompt(prompt, battle.arena)
+    pending = PendingPrompt(battle.arena, battle.voter, text, evidence, turn=turn, battle_key=battle.key)
+    passage = check_gates(pending)
+    return _continue_battle(battle, text=text, turn=turn, now=now, passage=passage, before=before)
+
+
+@transaction.atomic
+def _continue_battle(
+    battle: Battle,
+    *,
+    text: str,
+    turn: int,
+    now: dt.datetime,
+    passage: Passage,
+    before: Callable[[Passage], None],
+) -> bool:
     battle = _lock(battle)
     turns = battle.prompts.count()
     if 1 <= turn <= turns:
@@ -184,10 +206,12 @@ def continue_battle(
     _check_open(battle)
     if turns >= battle.arena.max_turns:
         raise NotContinuable(_("This battle has reached its maximum number of turns. Please vote."))
-    text = validate_prompt(prompt, battle.arena, battle.voter)
     if not is_within_tokens(_get_texts(battle), text):
         raise NotContinuable(_("This conversation is too long for another prompt. Please vote."))
-    before()
+    before(passage)
+    if passage.tier == EvidenceTier.UNVERIFIED and battle.evidence_tier != passage.tier:
+        battle.evidence_tier = passage.tier
+        battle.save(update_fields=["evidence_tier"])
     _add_turn(battle, text, turn=turns + 1)
     _set_running(battle, now)
     return True

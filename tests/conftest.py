@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from arenasite.status.heartbeats import forget_heartbeats
 from battles.endpoints import retries as retrying
+from battles.gates import forget_outcomes
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
 from battles.markdown import PROCESS
@@ -112,6 +113,7 @@ def _quick_and_plain(settings, monkeypatch, static_root):
     cache.clear()
     clear_process()
     forget_heartbeats()
+    forget_outcomes()
     with translation.override("en"):  # a page in another language must not colour the next test
         yield
 

@@ -1,7 +1,7 @@
 """What is stored with a vote when it settles: evidence that later decisions and policies do not change.
 
 - `prompt_cluster`: a digest of the first prompt's normal form; equal prompts have the same number.
-- `evidence_tier`: what is known of how the vote was made.
+- `evidence_tier`: what is known of how the vote was made, from its battle (battles.models.EvidenceTier).
 - `nth_of_voter`: the ordinal of the vote, from 1, among this voter's votes of its UTC day in its arena on a
   battle with either of its two models. Votes that do not count are counted too.
 - `nth_of_prefix`: the same among the votes from its address prefix.
@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Q
 
 from battles.detectors.frequency import prompt_digest
-from battles.models import Battle, Vote
+from battles.models import Battle, EvidenceTier, Vote
 
 MAX_ORDINAL = 32_767
 """The largest ordinal that the column stores; later votes of the day have the same."""
@@ -43,7 +43,7 @@ def get_vote_evidence(battle: Battle, *, day: dt.date) -> VoteEvidence:
     first = battle.prompts.order_by("turn").values_list("text", flat=True).first()
     return VoteEvidence(
         prompt_cluster=prompt_digest(first or ""),
-        evidence_tier=Vote.EvidenceTier.NONE,
+        evidence_tier=battle.evidence_tier or EvidenceTier.NONE,
         nth_of_voter=_ordinal(battle, day, "voter_id"),
         nth_of_prefix=_ordinal(battle, day, "address_hash"),
     )

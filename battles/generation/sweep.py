@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from battles.annotations.live import annotate_due
+from battles.gates import flush_if_due
 from battles.generation.claims import interrupt_lost, list_unclaimed
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
@@ -28,6 +29,7 @@ class SweepResult:
 def run_sweep() -> SweepResult:
     """Store the spool, annotate ended turns, settle ballots, interrupt lost battles. Safe to run twice."""
     restored = store_spooled()
+    flush_if_due()
     now = timezone.now()
     annotate_due(now=now)
     return SweepResult(

@@ -9,8 +9,10 @@ from .ballot import Ballot, Vote
 from .battle import Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
+from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
+from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .rate_count import RateCount
@@ -36,8 +38,10 @@ __all__ = [
     "EndpointHealth",
     "Entrant",
     "Evidence",
+    "EvidenceTier",
     "Exclusion",
     "ExclusionLift",
+    "GateCount",
     "LanguageModel",
     "LedgerDay",
     "ModelHealth",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from battles.models.evidence_tier import EvidenceTier
 from battles.outcomes import Outcome
 
 OUTCOME_CHOICES = [
@@ -45,14 +46,7 @@ class Vote(models.Model):
     `nth_of_prefix` are ordinals of the day. Null is unknown.
     """
 
-    class EvidenceTier(models.IntegerChoices):
-        """What is known of how a vote was made. The ledger stores these numbers, and 0 for unknown."""
-
-        NONE = 1, _("None")
-        WAITED = 2, _("Waited")
-        WORKED = 3, _("Proof of work")
-        MEMBER = 4, _("Member")
-        VETTED = 5, _("Vetted member")
+    EvidenceTier = EvidenceTier
 
     battle = models.OneToOneField(
         "battles.Battle", primary_key=True, on_delete=models.PROTECT, related_name="vote"

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from battles.models.evidence_tier import EvidenceTier
+
 
 class BattleQuerySet(models.QuerySet):
     def silent(self, before):
@@ -101,6 +103,14 @@ class Battle(models.Model):
         related_name="battles",
     )
     pace = models.PositiveSmallIntegerField(_("pace"), choices=Pace.choices, default=Pace.UNKNOWN)
+    # Nullable: SQLite adds such a column without copying the table. Null is unknown.
+    evidence_tier = models.PositiveSmallIntegerField(
+        _("evidence tier"),
+        null=True,
+        blank=True,
+        choices=EvidenceTier.choices,
+        help_text=_("What was known of the visitor when the battle was opened."),
+    )
     tags = models.BigIntegerField(_("tags"), default=0)
     language = models.PositiveSmallIntegerField(_("language"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)

@@ -27,6 +27,7 @@ class Voter(models.Model):
     class Meta:
         verbose_name = _("voter")
         verbose_name_plural = _("voters")
+        permissions = [("vetted_voter", _("Votes as a vetted member"))]
 
     def __str__(self):
         return f"Voter {self.pk}"

@@ -6,6 +6,8 @@
 - An action is counted in all of its counters or, if it is refused, in none.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from battles.addresses import list_prefixes
@@ -46,8 +48,13 @@ def build_counters(
     return counters
 
 
-def check_prompt(voter_id: int | None, address: str, *, now: float | None = None) -> None:
-    """Count one new prompt. voter_id: None before the first battle. Raises RateLimited."""
+def check_prompt(
+    voter_id: int | None, address: str, *, more: Iterable[Counter] = (), now: float | None = None
+) -> None:
+    """Count one new prompt, in one statement with `more` counters. Raises RateLimited.
+
+    voter_id: None before the first battle.
+    """
     per_minute = Limit(settings.BATTLES_PER_MINUTE, MINUTE)
     count(
         [
@@ -61,6 +68,7 @@ def check_prompt(voter_id: int | None, address: str, *, now: float | None = None
                 voter=Limit(settings.BATTLES_PER_DAY, DAY),
                 shared=Limit(settings.BATTLES_PER_ADDRESS_PER_DAY, DAY),
             ),
+            *more,
         ],
         now=now,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.forms import TurnForm
-from battles.gates import PromptRefused
+from battles.gates import PromptRefused, build_evidence
 from battles.generation import event_stream as events
 from battles.generation.claims import get_newest_turn
 from battles.generation.event_log import TurnKey
@@ -24,6 +24,7 @@ from battles.views.own_battle import (
     Refusal,
     build_battle_context,
     build_rate_refusal,
+    count_prompt,
     get_first_error,
     get_own_battle,
     render_refusal,
@@ -54,7 +55,8 @@ def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             prompt=form.cleaned_data["prompt"],
             turn=form.cleaned_data["turn"],
             now=timezone.now(),
-            before=lambda: check_prompt(battle.voter_id, get_address(request)),
+            evidence=build_evidence(request, voter_key=battle.voter.key),
+            before=lambda passage: count_prompt(request, battle.voter_id, passage),
         )
     except REFUSALS as error:
         return render_refusal(request, battle, _build_refusal(error))

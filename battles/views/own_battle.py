@@ -15,13 +15,14 @@ from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
 from battles.endpoints.speed import get_speeds_of_battle
+from battles.gates import Passage
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
 from battles.models import SEE_LIVE_MODELS, Battle, Exclusion
 from battles.outcomes import Outcome
-from battles.rate_limits import RateLimited, describe_wait
+from battles.rate_limits import RateLimited, check_prompt, describe_wait
 from battles.receipts import issue_receipt
-from battles.visitors import find_voter
+from battles.visitors import find_voter, get_address
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,17 @@ def exclude_if_voter_sees_live_models(request: HttpRequest, battle: Battle) -> N
     if is_blind and request.user.is_authenticated and request.user.has_perm(SEE_LIVE_MODELS):
         source = f"live-view-{battle.pk}"
         exclude_battles([battle.pk], reason=Exclusion.Reason.LIVE_VIEW, source_id=source)
+
+
+def count_prompt(request: HttpRequest, voter_id: int | None, passage: Passage) -> None:
+    """Count a prompt in the site's limits and in those of the gates. Raises RateLimited, PromptRefused."""
+    try:
+        check_prompt(voter_id, get_address(request), more=passage.counters)
+    except RateLimited as limit:
+        refusal = passage.find_refusal(limit.key)
+        if refusal is None:
+            raise
+        raise refusal from None
 
 
 def start_newest_turn(battle: Battle) -> None:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.forms import PromptForm
-from battles.gates import PromptRefused
+from battles.gates import PromptRefused, build_evidence
 from battles.models import Arena, Battle, Contender, Voter
 from battles.pairing.draw import TooFewContenders
-from battles.rate_limits import RateLimited, check_prompt
+from battles.rate_limits import RateLimited
 from battles.views.own_battle import (
     Refusal,
     build_rate_refusal,
+    count_prompt,
     exclude_if_voter_sees_live_models,
     get_first_error,
     get_own_battle,
@@ -25,7 +26,7 @@ from battles.views.own_battle import (
     set_retry_after,
     start_newest_turn,
 )
-from battles.visitors import address_hash, get_address, get_or_build_voter, set_voter_cookie
+from battles.visitors import address_hash, get_or_build_voter, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -126,7 +127,8 @@ def _open_battle(
             address_hash=address,
             choice=choice,
             is_free=is_free,
-            before=lambda: check_prompt(voter.pk, get_address(request)),
+            evidence=build_evidence(request, voter_key=voter.key),
+            before=lambda passage: count_prompt(request, voter.pk, passage),
         )
     except PromptRefused as error:
         raise StartRefused(Refusal(str(error), 422)) from None

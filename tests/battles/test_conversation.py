@@ -38,7 +38,7 @@ def test_a_prompt_over_the_budget_is_not_stored_and_not_charged(answered, settin
     charged = []
     with pytest.raises(services.NotContinuable, match="too long for another prompt"):
         services.continue_battle(
-            answered, prompt=WORDS * 4, turn=2, now=timezone.now(), before=lambda: charged.append(1)
+            answered, prompt=WORDS * 4, turn=2, now=timezone.now(), before=lambda passage: charged.append(1)
         )
     assert Prompt.objects.count() == 1
     assert charged == []
