@@ -62,7 +62,7 @@ def check_gates(pending: PendingPrompt) -> Passage:
             tiers.append(EvidenceTier.UNVERIFIED)
         counters |= answer.counters
     is_unverified = EvidenceTier.UNVERIFIED in tiers
-    return Passage(EvidenceTier.UNVERIFIED if is_unverified else EvidenceTier(max(tiers)), counters)
+    return Passage(EvidenceTier(EvidenceTier.UNVERIFIED if is_unverified else max(tiers)), counters)
 
 
 def _narrow(pending: PendingPrompt, gate: Gate) -> PendingPrompt:

@@ -76,4 +76,4 @@ def _get_account(request: HttpRequest) -> EvidenceTier | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    return EvidenceTier.VETTED if user.has_perm(VETTED) else EvidenceTier.MEMBER
+    return EvidenceTier(EvidenceTier.VETTED if user.has_perm(VETTED) else EvidenceTier.MEMBER)
