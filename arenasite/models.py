@@ -1,6 +1,6 @@
 """Django looks for an app's models here; they live in their rooms."""
 
 from arenasite.staff.models import Authenticator, RecoveryCodes
-from arenasite.status.models import Heartbeat
+from arenasite.status.models import Heartbeat, SiteKeyUse
 
-__all__ = ["Authenticator", "Heartbeat", "RecoveryCodes"]
+__all__ = ["Authenticator", "Heartbeat", "RecoveryCodes", "SiteKeyUse"]

@@ -13,6 +13,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from battles.secret_variables import InvalidSecret, read_secret
+from battles.site_keys import parse_retired_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -21,9 +24,22 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def env_secret(name: str) -> str:
+    """An environment variable, or the content of the file that the variable NAME_FILE names."""
+    try:
+        return read_secret(name)
+    except InvalidSecret as problem:
+        raise ImproperlyConfigured(str(problem)) from None
+
+
+def split_list(text: str) -> list[str]:
+    """The parts of a comma-separated list."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 def env_list(name: str) -> list[str]:
     """A comma-separated environment variable as a list."""
-    return [part.strip() for part in env(name).split(",") if part.strip()]
+    return split_list(env(name))
 
 
 def env_flag(name: str, *, default: bool) -> bool:
@@ -79,8 +95,12 @@ def local_secret_key() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = env("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+SECRET_KEY = env_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = split_list(env_secret("SECRET_KEY_FALLBACKS").replace("\n", ","))
+try:
+    RETIRED_KEYS = parse_retired_keys(split_list(env_secret("ARENA_RETIRED_KEYS").replace("\n", ",")))
+except ValueError as problem:
+    raise ImproperlyConfigured(f"ARENA_RETIRED_KEYS: {problem}.") from None
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY is required when ARENA_HOSTS names public hosts.")
@@ -181,7 +201,7 @@ TEMPLATES = [
 
 # Databases, caches, queues
 
-DATABASE_URL = env("DATABASE_URL")
+DATABASE_URL = env_secret("DATABASE_URL")
 if DATABASE_URL:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 else:
@@ -220,7 +240,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
         "tcp_user_timeout": 15_000,
     }
 
-REDIS_URL = env("REDIS_URL")
+REDIS_URL = env_secret("REDIS_URL")
 if REDIS_URL:
     CACHES = {
         "default": {

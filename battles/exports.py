@@ -13,7 +13,6 @@ from typing import Any, TextIO
 
 import numpy as np
 from django.db.models import Count
-from django.utils.crypto import salted_hmac
 
 from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import VoteArrays
@@ -22,6 +21,7 @@ from battles.counting.ledger.refresh import consistent_read
 from battles.languages import LANGUAGES
 from battles.models import Arena, Contender, Prompt, Vote
 from battles.outcomes import EXPORT_NAMES, Outcome
+from battles.site_keys import Purpose, find_oldest_key, keyed_hash
 from battles.tags import Tag
 
 CHUNK = 1_000
@@ -128,6 +128,5 @@ _TAG_NAMES = {int(tag): tag.name.lower() for tag in Tag if tag.name}
 
 
 def pseudonym(arena: Arena, kind: str, pk: int) -> str:
-    """A stable pseudonym in every export of this arena, as long as SECRET_KEY does not change."""
-    value = f"{arena.pk} {kind} {pk}"
-    return salted_hmac("battles.exports", value, algorithm="sha256").hexdigest()[:PSEUDONYM_DIGITS]
+    """A stable pseudonym in every export of this arena: under the oldest key that the site still has."""
+    return keyed_hash(find_oldest_key(Purpose.EXPORTS), f"{arena.pk} {kind} {pk}")[:PSEUDONYM_DIGITS]

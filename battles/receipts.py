@@ -2,22 +2,25 @@
 
 - It is issued for a vote, so no receipt exists before the vote.
 - It contains no voter, no model and no text.
-- The same vote has the same receipt under the same key; receipts under an earlier key
-  (SECRET_KEY_FALLBACKS) stay valid.
+- The same vote has the same receipt under the same key; receipts under an earlier key (SECRET_KEY_FALLBACKS,
+  or a retired key of this purpose) stay valid.
 - It does not contain whether the vote counts: that may change, and the receipt's page shows it.
 """
 
 import binascii
 import datetime as dt
+import hmac
 import struct
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, Signer, b64_encode
+from django.utils.crypto import constant_time_compare
 
 from battles.models import Vote
 from battles.outcomes import Outcome
+from battles.site_keys import Purpose, list_purpose_keys
 
 SALT = "battles.receipts"
 SEPARATOR = "."
@@ -52,7 +55,7 @@ def issue_receipt(vote: Vote) -> str:
     packed = FIELDS.pack(
         FORMAT, receipt.battle.bytes, int(receipt.outcome), (receipt.cast_at - EPOCH) // MICROSECOND
     )
-    return _signer().sign(urlsafe_b64encode(packed).decode().rstrip("="))
+    return Signer(salt=SALT, sep=SEPARATOR).sign(urlsafe_b64encode(packed).decode().rstrip("="))
 
 
 def read_receipt(token: str) -> Receipt:
@@ -60,7 +63,7 @@ def read_receipt(token: str) -> Receipt:
     if len(token) > MAX_CHARACTERS:
         raise BadReceipt
     try:
-        signed = _signer().unsign(token)
+        signed = _unsign(token)
         number, key, outcome, moment = FIELDS.unpack(urlsafe_b64decode(signed + "=" * (-len(signed) % 4)))
         receipt = Receipt(uuid.UUID(bytes=key), Outcome(outcome), EPOCH + moment * MICROSECOND)
     except (BadSignature, binascii.Error, struct.error, ValueError, OverflowError):
@@ -74,5 +77,11 @@ def _build_receipt(vote: Vote) -> Receipt:
     return Receipt(vote.battle.key, Outcome(vote.outcome), vote.cast_at)
 
 
-def _signer() -> Signer:
-    return Signer(salt=SALT, sep=SEPARATOR)
+def _unsign(token: str) -> str:
+    """Return what was signed, as Django's Signer does, but also under retired keys. Raises BadSignature."""
+    signed, _separator, signature = token.rpartition(SEPARATOR)
+    for key in list_purpose_keys(Purpose.RECEIPTS):
+        expected = b64_encode(hmac.digest(key, signed.encode(), "sha256")).decode()
+        if constant_time_compare(signature, expected):
+            return signed
+    raise BadSignature

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from battles.addresses import parse_address
 from battles.models import Voter
+from battles.site_keys import list_site_keys
 
 COOKIE = "arena_voter"
 COOKIE_SALT = "battles.voters"
@@ -58,11 +59,15 @@ def get_or_build_voter(request: HttpRequest, *, form_key: uuid.UUID) -> Voter:
     voter = find_voter(request)
     if voter is not None:
         return voter
-    digest = salted_hmac("battles.voters.form", form_key.hex, algorithm="sha256").hexdigest()
-    key = uuid.UUID(hex=digest[:32])
-    return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() or Voter(
-        key=key, address_hash=address_hash(request)
+    keys = [_derive_voter_key(form_key, site_key) for site_key in list_site_keys()]
+    return Voter.objects.filter(key__in=keys, origin=Voter.Origin.LIVE).first() or Voter(
+        key=keys[0], address_hash=address_hash(request)
     )
+
+
+def _derive_voter_key(form_key: uuid.UUID, site_key: str) -> uuid.UUID:
+    digest = salted_hmac("battles.voters.form", form_key.hex, secret=site_key, algorithm="sha256").hexdigest()
+    return uuid.UUID(hex=digest[:32])
 
 
 def set_voter_cookie(response: HttpResponse, voter: Voter) -> None:

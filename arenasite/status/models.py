@@ -12,3 +12,13 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class SiteKeyUse(models.Model):
+    """When a SECRET_KEY was first seen: its id (no secret) and the time; `rotate_keys` writes it."""
+
+    key_id = models.CharField(max_length=8, primary_key=True)
+    first_used_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.key_id

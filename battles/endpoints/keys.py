@@ -4,17 +4,27 @@ An endpoint's key is sent to the endpoint's address. The allow-list keeps an ope
 secret of this process, such as SECRET_KEY, and having it sent to a server of their own.
 """
 
-import os
 import re
 from fnmatch import fnmatchcase
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from battles.secret_variables import InvalidSecret, read_secret
+
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 KEY_LIKE = re.compile(r"(?=.*\d)[A-Z0-9]{16,}")
 
-OWN_SECRETS = frozenset({"SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL"})
+OWN_SECRETS = frozenset(
+    {
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "ARENA_RETIRED_KEYS",
+        "ARENA_METRICS_TOKEN",
+        "DATABASE_URL",
+        "REDIS_URL",
+    }
+)
 """Never allowed, whatever the setting says."""
 
 
@@ -65,15 +75,18 @@ def is_allowed(variable: str) -> bool:
 
 
 def read_key(variable: str) -> str | None:
-    """Return the key in an environment variable, or None without a variable.
+    """Return the key in an environment variable or its file (`NAME_FILE`), or None without a variable.
 
-    Raises VariableNotAllowed, KeyMissing.
+    Raises VariableNotAllowed, KeyMissing, Unreachable (the file cannot be read).
     """
     if not variable:
         return None
     if not is_allowed(variable):
         raise VariableNotAllowed(variable)
-    key = os.environ.get(variable, "").strip()
+    try:
+        key = read_secret(variable)
+    except InvalidSecret as problem:
+        raise Unreachable(str(problem)) from None
     if not key:
         raise KeyMissing(variable)
     return key

@@ -1,17 +1,15 @@
 """The voters of an arena by their names in vote logs."""
 
-import functools
 import hmac
 import json
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from battles.bulk_rows import BulkRows
 from battles.models import Arena, Voter
+from battles.site_keys import Purpose, find_oldest_key
 
 MAX_CACHED_NAMES = 50_000
 """Names cached in memory; a log may have millions."""
@@ -23,16 +21,15 @@ def voter_key(arena_id: int, name: str) -> uuid.UUID:
     """The key of the voter with this name in a log.
 
     The name may contain an address, so the key is a keyed hash. The same name in the same arena is the same
-    voter as long as SECRET_KEY does not change.
+    voter under the oldest key that the site still has.
     """
-    digest = hmac.digest(_secret(settings.SECRET_KEY), json.dumps([arena_id, name]).encode(), "sha256")
+    digest = hmac.digest(_import_key(), json.dumps([arena_id, name]).encode(), "sha256")
     return uuid.UUID(bytes=digest[:16], version=4)
 
 
-@functools.lru_cache(maxsize=2)
-def _secret(key: str) -> bytes:
-    """A key derived from SECRET_KEY for this purpose; cached because a log may have millions of voters."""
-    return salted_hmac("battles.imports.voters", "", secret=key, algorithm="sha256").digest()
+def _import_key() -> bytes:
+    """The key of this purpose; hashed once more, as the stored keys of voters were made."""
+    return hmac.digest(find_oldest_key(Purpose.IMPORTED_VOTERS), b"", "sha256")
 
 
 class ImportedVoters:

@@ -110,7 +110,35 @@ def test_every_variable_is_in_the_readme_and_the_readme_names_no_other():
         path.read_text() for path in [ROOT / "arenasite/settings.py", ROOT / "arenasite/checks.py"]
     )
     read = set(
-        re.findall(r'(?:env|env_list|env_flag|env_int|env_float|environ\.get)\(\s*"([A-Z_]+)"', source)
+        re.findall(
+            r'(?:env|env_list|env_flag|env_int|env_float|env_secret|environ\.get)\(\s*"([A-Z_]+)"', source
+        )
     )
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert read | READ_BY_UVICORN == table
+
+
+def test_secrets_come_from_files_as_well_and_never_from_both(tmp_path):
+    (tmp_path / "key").write_text("from a file\n")
+    (tmp_path / "fallbacks").write_text("older\noldest\n")
+    files = {
+        "SECRET_KEY_FILE": str(tmp_path / "key"),
+        "SECRET_KEY_FALLBACKS_FILE": str(tmp_path / "fallbacks"),
+    }
+    wanted = "[settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS]"
+    assert value(tmp_path, wanted, **files) == ["from a file", ["older", "oldest"]]
+    for env, words in [
+        ({**files, "SECRET_KEY": "a secret"}, "SECRET_KEY and SECRET_KEY_FILE are both set"),
+        ({"SECRET_KEY_FILE": str(tmp_path / "absent")}, "cannot be read: No such file"),
+    ]:
+        refused = load(tmp_path, wanted, **env)
+        assert refused.returncode != 0
+        assert words in refused.stderr
+        assert "a secret" not in refused.stderr
+
+
+def test_a_damaged_retired_key_is_refused_without_being_shown(tmp_path):
+    refused = load(tmp_path, "settings.RETIRED_KEYS", ARENA_RETIRED_KEYS="receipts:abcdef")
+    assert refused.returncode != 0
+    assert "ARENA_RETIRED_KEYS: entry 1 is not purpose:hex" in refused.stderr
+    assert "abcdef" not in refused.stderr
