@@ -270,6 +270,7 @@ LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "arenasite" / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["arenasite.formats"]
 TIME_ZONE = "UTC"
 
 # Static files: collected before the start, served by the site itself

@@ -302,3 +302,35 @@ class SegmentFigures(models.Model):
 
     def __str__(self):
         return f"Figures of segment {self.segment_id}"
+
+
+class ModelSpeed(models.Model):
+    """A model's public speed as it was last measured (see battles.endpoints.get_speed).
+
+    Stored so that boards can show and filter by it without reading answers.
+    """
+
+    model = models.OneToOneField(
+        "battles.LanguageModel", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    first_token_ms = models.FloatField()
+    tokens_per_second = models.FloatField(null=True)
+    answers = models.PositiveIntegerField(help_text=_("Number of answers behind the medians."))
+    measured_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"Speed of {self.model_id}"
+
+
+class BoardQuality(models.Model):
+    """How well one snapshot predicts votes and how far it can be trusted; computed once, never changed.
+
+    `body`: see ratings.quality.judge.
+    """
+
+    snapshot = models.OneToOneField(Snapshot, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    judged_at = models.DateTimeField()
+    body = models.JSONField()
+
+    def __str__(self):
+        return f"Quality of snapshot {self.snapshot_id}"

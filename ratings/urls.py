@@ -1,16 +1,22 @@
 from django.urls import path
 
 from ratings.pages import differences as differences_page
+from ratings.pages import leaderboard as leaderboard_page
 from ratings.pages import views
 
 urlpatterns = [
-    path("leaderboard/", views.leaderboard, name="leaderboard"),
-    path("leaderboard/<slug:arena>/", views.leaderboard, name="leaderboard"),
-    path("leaderboard/<slug:arena>/<slug:category>/", views.leaderboard, name="leaderboard"),
+    path("leaderboard/", leaderboard_page.leaderboard, name="leaderboard"),
+    path("leaderboard/<slug:arena>/", leaderboard_page.leaderboard, name="leaderboard"),
+    path("leaderboard/<slug:arena>/<slug:category>/", leaderboard_page.leaderboard, name="leaderboard"),
     path(
         "leaderboard/<slug:arena>/<slug:category>/changes/",
         differences_page.differences,
         name="differences",
+    ),
+    path(
+        "leaderboard/<slug:arena>/<slug:category>/board.csv",
+        leaderboard_page.leaderboard_csv,
+        name="leaderboard_csv",
     ),
     path("matchups/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/", views.matchups, name="matchups"),

@@ -23,6 +23,7 @@ from battles.models import (
     Voter,
 )
 from battles.providers.demo import PERSONAS, History, Persona, simulate_history
+from ratings.models import ModelSpeed
 from ratings.rebuild import publish_past_boards
 
 SLUG = "demo"
@@ -76,6 +77,13 @@ def _contender(arena: Arena, endpoint: Endpoint, persona: Persona) -> Contender:
         is_simulated=True,
         endpoint=endpoint,
         upstream_name=persona.slug,
+    )
+    ModelSpeed.objects.create(
+        model=model,
+        first_token_ms=1000 * persona.first_token_delay,
+        tokens_per_second=persona.speed,
+        answers=0,
+        measured_at=timezone.now(),
     )
     contender = Contender.objects.create(arena=arena, model=model, state=Contender.State.ACTIVE)
     ContenderChange.objects.create(

@@ -14,6 +14,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "about": frozenset(),
     "methodology": frozenset(),
     "leaderboard": frozenset({"method"}),
+    "leaderboard_csv": frozenset({"method"}),
     "matchups": frozenset({"method"}),
     "overview": frozenset({"by", "method"}),
     "model": frozenset({"arena", "category"}),
@@ -31,8 +32,14 @@ CHOICES: dict[str, frozenset[str]] = {
 }
 """URL name → parameters whose few values are declared elsewhere: methods, categories, arenas."""
 
+BOARD_ROWS = frozenset(
+    {"date", "known", "q", "maker", "license", "weights", "status", "price", "speed", "sort"}
+)
+"""Parameters that choose a day, and which rows in which order: too many combinations to be stored."""
+
 FREE: dict[str, frozenset[str]] = {
-    "leaderboard": frozenset({"date", "known"}),
+    "leaderboard": BOARD_ROWS,
+    "leaderboard_csv": BOARD_ROWS,
     "matchups": frozenset({"top"}),
     "overview": frozenset({"top"}),
     "transparency": frozenset({"page"}),

@@ -1,8 +1,9 @@
 """Boards as templates read them: positions on the axis, reasons in words."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,8 @@ from ratings.charts.axis import Axis, Interval, Tick, build_axis, interval_ends
 from ratings.charts.price import PriceChart, build_price_chart
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
-from ratings.models import Method, Snapshot, Standing, Zero
+from ratings.models import Method, ModelSpeed, Snapshot, Standing, Zero
+from ratings.pages.board_filter import BoardFilter, get_price, list_choices
 from ratings.pages.tabs import build_url, unless_default
 from ratings.published import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 from ratings.rebuild.method_specs import METHOD_NOTES, SPEC_BY_METHOD
@@ -33,6 +35,8 @@ class Row:
     - `change`: since a week before.
     - `needed`: votes missing for a rank; None if it lacks something else.
     - `wanted`: votes missing for the interval that the sampling policy aims at; None if unknown.
+    - `state`: of the contender's lifecycle. `price`: of a million output tokens in dollars. `speed`: tokens
+      per second.
     """
 
     rank: int | None
@@ -57,6 +61,10 @@ class Row:
     change: Change | None = None
     needed: int | None = None
     wanted: int | None = None
+    state: str = ""
+    open_weights: bool | None = None
+    price: float | None = None
+    speed: float | None = None
 
     @property
     def plus(self) -> float | None:
@@ -123,16 +131,42 @@ class BoardView:
     prices: PriceChart | None = None
     target: float | None = None
     zero_notice: str = ""
+    asked: BoardFilter = field(default_factory=BoardFilter)
+
+    @cached_property
+    def shown(self) -> list[Row]:
+        """The rows that the filter leaves, in the order asked for."""
+        return self.asked.apply(self.rows)
 
     @property
     def ranked(self) -> list[Row]:
-        """Rows with a rating."""
-        return [row for row in self.rows if row.rating is not None]
+        """Shown rows with a rating."""
+        return [row for row in self.shown if row.rating is not None]
 
     @property
     def unranked(self) -> list[Row]:
-        """Rows without one."""
-        return [row for row in self.rows if row.rating is None]
+        """Shown rows without one."""
+        return [row for row in self.shown if row.rating is None]
+
+    @property
+    def makers(self) -> list[str]:
+        """Makers to choose from."""
+        return list_choices(self.rows, "organization")
+
+    @property
+    def licenses(self) -> list[str]:
+        """Licences to choose from."""
+        return list_choices(self.rows, "license")
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether the price of any model is known."""
+        return any(row.price is not None for row in self.rows)
+
+    @property
+    def has_speeds(self) -> bool:
+        """Whether the speed of any model is known."""
+        return any(row.speed is not None for row in self.rows)
 
     @property
     def fragile_percent(self) -> float:
@@ -152,6 +186,7 @@ def build_board_view(
     week: Week | None = None,
     wanted: VoteTarget | None = None,
     parameters: Mapping[str, str] | None = None,
+    asked: BoardFilter | None = None,
 ) -> BoardView:
     """Build the view of a snapshot with its standings on one axis.
 
@@ -160,6 +195,7 @@ def build_board_view(
     """
     category, arena = BY_SLUG[snapshot.board.category], snapshot.board.arena
     axis = build_axis(interval_ends(standings))
+    speeds = get_speeds(standings)
     json_page = reverse("api_leaderboard", args=[arena.slug, category.slug])
     changes = week.changes if week else {}
     return BoardView(
@@ -180,6 +216,7 @@ def build_board_view(
                 snapshot=snapshot,
                 change=changes.get(standing.contender_id),
                 wanted=wanted.votes.get(standing.contender_id) if wanted else None,
+                speed=speeds.get(standing.contender.model_id),
             )
             for standing in standings
         ],
@@ -193,7 +230,15 @@ def build_board_view(
         prices=build_price_chart(standings),
         target=wanted.target if wanted else None,
         zero_notice=describe_zero(snapshot, standings),
+        asked=asked or BoardFilter(),
     )
+
+
+def get_speeds(standings: Iterable[Standing]) -> dict[int, float]:
+    """Return the tokens per second of these models, by model id, where they are known."""
+    models = {standing.contender.model_id for standing in standings}
+    measured = ModelSpeed.objects.filter(model__in=models, tokens_per_second__isnull=False)
+    return dict(measured.values_list("model_id", "tokens_per_second"))
 
 
 def describe_note(snapshot: Snapshot) -> str | Promise:
@@ -250,6 +295,7 @@ def build_row(
     snapshot: Snapshot,
     change: Change | None = None,
     wanted: int | None = None,
+    speed: float | None = None,
 ) -> Row:
     """Build the row of a standing. An unnamed contender has no page, so no link."""
     contender = standing.contender
@@ -277,6 +323,10 @@ def build_row(
         change=change,
         needed=votes_to_rank(standing, snapshot),
         wanted=wanted,
+        state=contender.state,
+        open_weights=None if contender.is_unnamed else model.open_weights,
+        price=get_price(standing),
+        speed=None if contender.is_unnamed else speed,
     )
 
 

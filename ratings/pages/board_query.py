@@ -6,11 +6,14 @@ from ratings.history.board_on_day import DayBoard
 from ratings.history.week import week_of
 from ratings.models import Snapshot, Standing
 from ratings.pages.board import BoardView, VoteTarget, build_board_view
+from ratings.pages.board_filter import BoardFilter
 from ratings.published import Published
 from ratings.sampling.votes_needed import get_target_half_width, votes_needed
 
 
-def get_newest_board(now: Published, category: str, method: str) -> BoardView | None:
+def get_newest_board(
+    now: Published, category: str, method: str, *, asked: BoardFilter | None = None
+) -> BoardView | None:
     """Load the newest board with the changes of a week.
 
     The overall board, which sampling uses, also has the votes needed and the contenders without votes.
@@ -21,18 +24,18 @@ def get_newest_board(now: Published, category: str, method: str) -> BoardView | 
     standings = list_standings(snapshot)
     week = week_of(snapshot)
     if category != OVERALL.slug:
-        return build_board_view(snapshot, standings, week=week)
+        return build_board_view(snapshot, standings, week=week, asked=asked)
     target = get_target_half_width(now.arena)
     wanted = VoteTarget(target, votes_needed(standings, target=target))
     return build_board_view(
-        snapshot, [*standings, *list_waiting(now.arena, standings)], week=week, wanted=wanted
+        snapshot, [*standings, *list_waiting(now.arena, standings)], week=week, wanted=wanted, asked=asked
     )
 
 
-def build_past_board(board: DayBoard) -> BoardView:
+def build_past_board(board: DayBoard, *, asked: BoardFilter | None = None) -> BoardView:
     """Build the view of a past day's board."""
     parameters = {"date": board.day.isoformat(), "known": board.known.value}
-    return build_board_view(board.snapshot, board.standings, parameters=parameters)
+    return build_board_view(board.snapshot, board.standings, parameters=parameters, asked=asked)
 
 
 def list_standings(snapshot: Snapshot) -> list[Standing]:

@@ -3,12 +3,9 @@
 They set no cookie and contain no CSRF token, so shared caches may store them.
 """
 
-from http import HTTPStatus
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -16,16 +13,13 @@ from battles.endpoints import get_speed
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
 from ratings.charts.heatmap import count_map, list_pairs, list_records, win_map
-from ratings.models import Method
-from ratings.pages.board import BoardView
-from ratings.pages.board_query import build_past_board, get_newest_board
-from ratings.pages.day import DayPage, build_day_page
+from ratings.pages.choices import get_arena, get_method, get_top
 from ratings.pages.languages import build_language_bars
 from ratings.pages.model import ArenaStandings, RatingHistoryView, build_history_view, get_arena_standings
 from ratings.pages.overview import build_grid
-from ratings.pages.tabs import build_url, category_tabs, method_tabs, size_tabs, unless_default
+from ratings.pages.tabs import category_tabs, method_tabs, size_tabs, unless_default
 from ratings.pages.worked_example import worked_example
-from ratings.published import STANDARD, Published, published
+from ratings.published import STANDARD, published
 from ratings.sampling.page import sampling_context
 from ratings.sampling.shares import build_sampling_shares
 from ratings.sampling.staff_changes import list_steps_of_contenders
@@ -39,82 +33,11 @@ OVERVIEW_SIZES = (25, DEFAULT_OVERVIEW_TOP, 100, 500)
 
 @require_safe
 @cache_control(public=True, max_age=30, stale_while_revalidate=300)
-def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.slug) -> HttpResponse:
-    """One board: the standings of a category by one method. For htmx the board alone."""
-    arenas = list(Arena.objects.public())
-    current = _get_arena(arenas, arena, category)
-    method = _get_method(request)
-    now = published(current)
-    day = build_day_page(request.GET, current, now, category=category, method=method) if now else None
-    day_parameters = day.url_parameters if day else {}
-    context = {
-        "arena": current,
-        "arenas": arenas,
-        "category": category,
-        "categories": category_tabs(
-            votes_by_category(now, method),
-            category,
-            link=lambda slug: build_url(
-                reverse("leaderboard", args=[current.slug, slug]),
-                method=unless_default(STANDARD, method),
-                **day_parameters,
-            ),
-            shows_votes=not day_parameters,
-        ),
-        "method": method,
-        "methods": method_tabs(
-            reverse("leaderboard", args=[current.slug, category]), method, **day_parameters
-        ),
-        "day": day,
-        "board": _get_board(now, day, category, method) if now else None,
-    }
-    template = "ratings/leaderboard/_board.html" if request.htmx else "ratings/leaderboard/leaderboard.html"
-    # htmx does not swap in an answer with an error status, so the words would not appear.
-    status = HTTPStatus.OK if day is None or request.htmx else day.status
-    response = render(request, template, context, status=status)
-    if day and day.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Cache-Control"] = "no-store"
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def _get_board(now: Published, day: DayPage, category: str, method: Method) -> BoardView | None:
-    """Return the newest board, or that of the requested day; None if there is none."""
-    if not day.is_past:
-        return get_newest_board(now, category, method)
-    return build_past_board(day.board) if day.board else None
-
-
-def _get_arena(arenas: list[Arena], slug: str, category: str = OVERALL.slug) -> Arena:
-    """Return the arena of that slug, or the first. Raises Http404 for an unknown arena or category."""
-    arena = next((each for each in arenas if not slug or each.slug == slug), None)
-    if arena is None or category not in BY_SLUG:
-        raise Http404("no such board")
-    return arena
-
-
-def _get_method(request: HttpRequest) -> Method:
-    method = request.GET.get("method", STANDARD)
-    if method not in Method.values:
-        raise Http404("no such method")
-    return Method(method)
-
-
-def _get_top(request: HttpRequest, *, default: int, maximum: int) -> int:
-    """Return how many models to show."""
-    top = request.GET.get("top", str(default))
-    if top not in map(str, range(2, maximum + 1)):
-        raise Http404("no such size")
-    return int(top)
-
-
-@require_safe
-@cache_control(public=True, max_age=30, stale_while_revalidate=300)
 def matchups(request: HttpRequest, arena: str = "", category: str = OVERALL.slug) -> HttpResponse:
     """Battles and wins for each pair of a category's best models; `?top=` is their number."""
     arenas = list(Arena.objects.public())
-    current = _get_arena(arenas, arena, category)
-    top = _get_top(request, default=DEFAULT_TOP, maximum=MAX_TOP)
+    current = get_arena(arenas, arena, category)
+    top = get_top(request, default=DEFAULT_TOP, maximum=MAX_TOP)
     now = published(current)
     tables = build_matchups(now, category, top=top) if now else None
     context = {
@@ -147,9 +70,9 @@ def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
     """Every model's rank in every category by one method; `?by=` sorts, `?top=` is the number of models."""
     arenas = list(Arena.objects.public())
     by = request.GET.get("by", OVERALL.slug)
-    current = _get_arena(arenas, arena, by)
-    method = _get_method(request)
-    top = _get_top(request, default=DEFAULT_OVERVIEW_TOP, maximum=max(OVERVIEW_SIZES))
+    current = get_arena(arenas, arena, by)
+    method = get_method(request)
+    top = get_top(request, default=DEFAULT_OVERVIEW_TOP, maximum=max(OVERVIEW_SIZES))
     now = published(current)
     page, sorting = reverse("overview", args=[current.slug]), unless_default(OVERALL.slug, by)
     context = {
@@ -175,7 +98,7 @@ def overview(request: HttpRequest, arena: str = "") -> HttpResponse:
 def sampling(request: HttpRequest, arena: str = "") -> HttpResponse:
     """How often each model is sampled, by which policy, and all changes of policies, states and weights."""
     arenas = list(Arena.objects.public())
-    shares = build_sampling_shares(_get_arena(arenas, arena))
+    shares = build_sampling_shares(get_arena(arenas, arena))
     return render(request, "ratings/sampling/sampling.html", {"arenas": arenas, **sampling_context(shares)})
 
 

@@ -35,6 +35,45 @@ def test_categories_and_methods_switch_in_place(browse, shoot, scheme):
     assert overflow(page) <= 0
 
 
+def test_a_search_narrows_the_board_and_back_undoes_it(browse, shoot):
+    page = browse("/leaderboard/demo/overall/", viewport={"width": 1280, "height": 900})
+    rows = page.locator("#board-rows tbody tr")
+    whole = rows.count()
+    page.locator("#board-q").press_sequentially("umbrellas")
+    page.wait_for_url("**/overall/?q=umbrellas")
+    expect(rows).to_have_count(1)
+    expect(page.locator("#board-count")).to_contain_text(f"1 of {whole} models")
+    expect(page.locator("#board-q")).to_be_focused()
+    page.locator("#board .front a", has_text="Coding").click()
+    page.wait_for_url("**/coding/?q=umbrellas")
+    expect(page.locator("#board-q")).to_have_value("umbrellas")
+    page.go_back()
+    page.wait_for_url("**/overall/?q=umbrellas")
+    page.go_back()
+    page.wait_for_url("**/overall/")
+    expect(rows).to_have_count(whole)
+    shoot(page, "leaderboard-search")
+
+
+def test_the_head_of_a_long_board_stays_in_view_and_sorts(browse):
+    page = browse("/leaderboard/demo/overall/", viewport={"width": 1280, "height": 700})
+    page.locator("#board-rows tbody tr").last.scroll_into_view_if_needed()
+    head = page.locator("#board-rows thead th").first
+    assert 0 <= head.bounding_box()["y"] < 5
+    page.locator("#sort-price").click()
+    page.wait_for_url("**sort=price")
+    expect(page.locator("[aria-sort=ascending]")).to_contain_text("Price")
+
+
+def test_without_scripts_the_filter_is_a_form(browse):
+    page = browse("/leaderboard/demo/overall/", java_script_enabled=False)
+    page.locator(".filter-more summary").click()
+    page.locator("#board-weights").select_option("open")
+    page.locator(".filter-go").click()
+    page.wait_for_url("**/overall/?weights=open")
+    expect(page.locator("#board-count")).to_contain_text("of 24 models")
+
+
 def test_a_model_has_a_page(browse, shoot):
     page = browse("/leaderboard/")
     page.locator("#board table a[href*='/models/']").first.click()

@@ -134,7 +134,7 @@ def test_the_api_tells_it_of_every_row_and_only_by_bradley_terry(client, close):
 def test_it_stands_beside_the_rank_where_it_is_known(client, close):
     page = client.get("/leaderboard/text/overall/").content.decode()
     assert f"{rows(close)['high'].overturn_votes} votes" in page
-    assert page.count("Votes to flip</th>") == 1
+    assert page.count(">Lead</a>") == 1
     assert "Votes to flip</th>" not in client.get("/leaderboard/text/overall/?method=elo").content.decode()
 
 
