@@ -22,6 +22,7 @@ FACTS = (
     "license",
     "open_weights",
     "knowledge_cutoff",
+    "context_tokens",
     "input_price",
     "output_price",
     "link",
@@ -30,12 +31,13 @@ KEYS = ("model", "slug", "key")
 COLUMNS = {
     "knowledge cutoff date": "knowledge_cutoff",
     "licence": "license",
+    "context": "context_tokens",
     "price_in": "input_price",
     "price_out": "output_price",
 }
 """Other names of columns."""
 
-IGNORED = {"name", "rating", "mt-bench (score)", "mmlu"}
+IGNORED = {"name", "rating", "mt-bench (score)", "mmlu", "prices_as_of"}
 BLANK = {"", "-", "unknown", "n/a"}
 BOOLEANS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -91,6 +93,11 @@ def compare(line: Line, *, overwrite: bool) -> Outcome:
     model = _find_model(line.key)
     if model is None:
         return Outcome(line, None, {}, f"no model is called {line.key!r}")
+    return compare_with(model, line, overwrite=overwrite)
+
+
+def compare_with(model: LanguageModel, line: Line, *, overwrite: bool = False) -> Outcome:
+    """Work out what a line changes of this model, stored or not."""
     changes = {}
     for name, text in line.facts.items():
         current = getattr(model, name)

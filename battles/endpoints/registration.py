@@ -1,5 +1,6 @@
 """Register endpoints and their models as drafts, for staff to check before they are used."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from battles.endpoints.known_models import find_known_facts, shorten_name
+from battles.endpoints.model_facts import Line, compare_with
 from battles.endpoints.model_names import guess
 from battles.models import Arena, Contender, Endpoint, LanguageModel
 from battles.models.catalog import default_parameters
@@ -15,10 +18,15 @@ from battles.providers.addresses import host_and_port
 
 SLUG_LENGTH = LanguageModel._meta.get_field("slug").max_length
 NAME_LENGTH = LanguageModel._meta.get_field("upstream_name").max_length
+MIN_SAME_MODELS = 3
 
 
 class NameTaken(ValueError):
     """Another endpoint already has this name."""
+
+
+class InvalidFact(ValueError):
+    """A given fact, such as a price, cannot be stored."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +64,14 @@ def register_models(
     upstream_names: Iterable[str],
     *,
     arena: Arena,
-    organization: str = "",
+    facts: dict[str, str] | None = None,
     parameters: dict[str, Any] | None = None,
 ) -> Registration:
     """Add the endpoint's models to the arena as drafts, with data guessed from their names.
 
-    Saves the endpoint. Existing models stay unchanged, so a second call adds only new ones. parameters:
-    replace the defaults of new models; None removes a default.
+    Saves the endpoint. Existing models stay unchanged, so a second call adds only new ones. facts: of new
+    models, as in a table of facts; what they leave out comes from the table of known models. parameters:
+    replace the defaults of new models; None removes a default. Raises InvalidFact before anything is stored.
     """
     endpoint.save()
     known_models = {model.upstream_name: model for model in endpoint.models.all()}
@@ -72,7 +81,7 @@ def register_models(
             result.skipped.append(upstream_name)
             continue
         model = known_models.get(upstream_name) or _create_draft(
-            endpoint, upstream_name, organization, parameters or {}
+            endpoint, upstream_name, facts or {}, parameters or {}
         )
         contender, is_new = Contender.objects.get_or_create(arena=arena, model=model)
         (result.new if is_new else result.known).append(contender)
@@ -90,20 +99,56 @@ def free_slug(name: str) -> str:
 
 
 def _create_draft(
-    endpoint: Endpoint, upstream_name: str, organization: str, parameters: dict[str, Any]
+    endpoint: Endpoint, upstream_name: str, facts: dict[str, str], parameters: dict[str, Any]
 ) -> LanguageModel:
     merged = default_parameters() | parameters
     draft = guess(upstream_name)
-    return LanguageModel.objects.create(
+    model = LanguageModel(
         slug=free_slug(draft.name),
         name=draft.name,
-        organization=organization or draft.organization,
         family=draft.family,
         aliases=list(draft.aliases),
         endpoint=endpoint,
         upstream_name=upstream_name,
         parameters={name: value for name, value in merged.items() if value is not None},
     )
+    guessed = {"organization": draft.organization} if draft.organization else {}
+    outcome = compare_with(
+        model, Line(0, model.slug, guessed | find_known_facts(upstream_name) | facts), overwrite=True
+    )
+    if outcome.refusal:
+        raise InvalidFact(outcome.refusal)
+    for name, value in outcome.changes.items():
+        setattr(model, name, value)
+    model.save()
+    return model
+
+
+def list_namesakes(models: Iterable[LanguageModel]) -> list[tuple[LanguageModel, LanguageModel]]:
+    """Return pairs of a model and a registered one that seems to be the same, at another endpoint.
+
+    Their names agree but for dates, owners and words of packaging. One model at two servers is two models of
+    a board, which may be wanted.
+    """
+    wanted = list(models)
+    by_name = defaultdict(list)
+    for other in LanguageModel.objects.filter(origin=LanguageModel.Origin.REGISTERED).order_by("pk"):
+        by_name[shorten_name(other.upstream_name)].append(other)
+    return [
+        (model, other)
+        for model in wanted
+        for other in by_name[shorten_name(model.upstream_name)]
+        if other.endpoint_id != model.endpoint_id
+    ]
+
+
+def list_same_servers(endpoint: Endpoint, names: Iterable[str]) -> list[Endpoint]:
+    """Return other endpoints that list the same models, at least three: probably one server twice."""
+    wanted = set(names)
+    if len(wanted) < MIN_SAME_MODELS:
+        return []
+    others = Endpoint.objects.exclude(pk=endpoint.pk).prefetch_related("models")
+    return [other for other in others if {model.upstream_name for model in other.models.all()} >= wanted]
 
 
 def _find_free_name(wanted: str) -> str:

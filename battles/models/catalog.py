@@ -83,6 +83,9 @@ class LanguageModel(models.Model):
     knowledge_cutoff = models.CharField(
         _("knowledge cutoff"), max_length=20, blank=True, help_text=_("As published, e.g. 2023/12.")
     )
+    context_tokens = models.PositiveIntegerField(
+        _("context"), null=True, blank=True, help_text=_("Tokens that it can read at once, as published.")
+    )
     input_price = models.DecimalField(
         _("input price"),
         max_digits=10,

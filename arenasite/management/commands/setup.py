@@ -14,6 +14,13 @@ from arenasite.status.todo import MIN_MODELS, list_todos
 from battles.models import Arena, Contender
 
 PASSWORD_LENGTH = 20
+FACTS = {
+    "organization": "who makes the models",
+    "license": "licence of the models",
+    "price-in": "USD per million input tokens",
+    "price-out": "USD per million output tokens",
+}
+"""Facts that no server tells, as for add_endpoint."""
 
 
 class Command(BaseCommand):
@@ -40,7 +47,8 @@ class Command(BaseCommand):
         )
         parser.add_argument("--key-env", default="", metavar="VARIABLE", help="as for add_endpoint")
         parser.add_argument("--model", nargs="+", default=[], metavar="NAME", help="only these models")
-        parser.add_argument("--organization", default="", metavar="ORG", help="who makes the models")
+        for fact, meaning in FACTS.items():
+            parser.add_argument(f"--{fact}", default="", help=meaning)
         parser.add_argument("--no-input", action="store_true", help="ask nothing")
 
     def handle(self, *args, **options):
@@ -97,7 +105,7 @@ class Command(BaseCommand):
             arena=arena.slug,
             key_env=options["key_env"],
             model=options["model"],
-            organization=options["organization"],
+            **{fact.replace("-", "_"): options[fact.replace("-", "_")] for fact in FACTS},
             activate=True,
             stdout=self.stdout,
         )

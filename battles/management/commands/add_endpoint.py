@@ -8,7 +8,14 @@ from django.utils.text import slugify
 
 from battles.endpoints.keys import InvalidVariableName, Unreachable, parse_variable_name, read_key
 from battles.endpoints.presets import PRESETS, Preset
-from battles.endpoints.registration import NameTaken, find_or_build_endpoint, register_models
+from battles.endpoints.registration import (
+    InvalidFact,
+    NameTaken,
+    find_or_build_endpoint,
+    list_namesakes,
+    list_same_servers,
+    register_models,
+)
 from battles.models import Arena, Contender, Endpoint
 from battles.providers import PROVIDERS, close_all, get_provider
 from battles.providers.addresses import InvalidAddress, normalize_base_url
@@ -49,7 +56,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--arena", default="", metavar="SLUG", help="default: the first open arena")
         parser.add_argument("--model", nargs="+", default=[], metavar="NAME", help="only these models")
-        parser.add_argument("--organization", default="", metavar="ORG", help="who makes the models")
+        add_fact_arguments(parser)
         parser.add_argument(
             "--parameter",
             action="append",
@@ -84,9 +91,12 @@ class Command(BaseCommand):
         if arena.pk is None:
             arena.save()
             self.stdout.write(f"Made the first open arena, “{arena}”.")
-        registration = register_models(
-            endpoint, names, arena=arena, organization=options["organization"], parameters=parameters
-        )
+        try:
+            registration = register_models(
+                endpoint, names, arena=arena, facts=select_facts(options), parameters=parameters
+            )
+        except InvalidFact as error:
+            raise CommandError(str(error)) from None
         self.report(endpoint, arena, registration)
         if options["activate"]:
             self.activate([*registration.new, *registration.known])
@@ -114,6 +124,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  new draft: {model.name} ({details})")
         for name in registration.skipped:
             self.stdout.write(f"  skipped, its name is too long: {name[:60]}…")
+        for other in list_same_servers(endpoint, [c.model.upstream_name for c in registration.new]):
+            warning = f"  {other.name} has the same models: is {other.base_url} the same server?"
+            self.stdout.write(self.style.WARNING(warning))
+        for model, other in list_namesakes(contender.model for contender in registration.new):
+            place = other.endpoint or "no endpoint"
+            warning = f"  {model.name} seems to be {other.name} at {place}: a board shows both"
+            self.stdout.write(self.style.WARNING(warning))
         counts = f"{len(registration.new)} new, {len(registration.known)} known"
         self.stdout.write(f"{endpoint.name}: {counts}, in the arena “{arena}”.")
 
@@ -135,6 +152,25 @@ class Command(BaseCommand):
         self.stdout.write(f"{active} of {len(drafts)} drafts activated.")
         if drafts and not active:
             raise CommandError("No model answered its trial call.")
+
+
+def add_fact_arguments(parser) -> None:
+    """Facts that no server tells, for all new models of the call."""
+    parser.add_argument("--organization", default="", metavar="ORG", help="who makes the models")
+    parser.add_argument("--license", default="", metavar="NAME", help="licence of the models")
+    parser.add_argument("--price-in", default="", metavar="USD", help="per million input tokens")
+    parser.add_argument("--price-out", default="", metavar="USD", help="per million output tokens")
+
+
+def select_facts(options: dict) -> dict[str, str]:
+    """Return the given facts by field."""
+    given = {
+        "organization": options["organization"],
+        "license": options["license"],
+        "input_price": options["price_in"],
+        "output_price": options["price_out"],
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def get_preset(server: str, *, resource: str) -> Preset:

@@ -293,3 +293,26 @@ def test_two_addresses_at_one_host_get_names_of_their_own(add, upstream):
     add(url=f"{upstream.base_url}/second")
     names = Endpoint.objects.order_by("pk").values_list("name", flat=True)
     assert list(names) == [f"127.0.0.1:{upstream.port}", f"127.0.0.1:{upstream.port} (2)"]
+
+
+def test_known_models_begin_with_their_published_facts(add):
+    add("--model", LLAMA, "--license", "Ours", "--price-in", "0.5", "--price-out", "0.7")
+    model = LanguageModel.objects.get(upstream_name=LLAMA)
+    assert (model.organization, model.knowledge_cutoff, model.context_tokens) == ("Meta", "2023/12", 8192)
+    assert (model.license, model.open_weights) == ("Ours", True)
+    assert (float(model.input_price), float(model.output_price)) == (0.5, 0.7)
+
+
+def test_a_price_that_is_none_is_refused_and_nothing_is_stored(add):
+    assert "input_price cannot be 'cheap'" in complaint_of(add, "--price-in", "cheap")
+    assert not LanguageModel.objects.exists()
+
+
+def test_the_same_model_elsewhere_and_the_same_server_twice_are_noticed(add, upstream):
+    upstream.models = models(LLAMA, "my-model", "third")
+    assert "seems to be" not in add()
+    again = add("--name", "Second account")
+    assert "my-model seems to be my-model at 127.0.0.1" in again
+    assert "has the same models: is http://127.0.0.1" in again
+    upstream.models = models("llama3:70b")
+    assert "llama3:70b seems to be Llama-3-70b-chat-hf" in add("--name", "Third", "--model", "llama3:70b")

@@ -104,3 +104,15 @@ def test_the_original_arenas_table_is_understood(models):
     model.refresh_from_db()
     assert (model.organization, model.license) == ("OpenAI", "Proprietary")
     assert model.knowledge_cutoff
+
+
+def test_without_a_table_the_shipped_facts_fill_in_known_models_and_their_prices(models):
+    model = models["heron"]
+    LanguageModel.objects.filter(pk=model.pk).update(upstream_name="gpt-4o-2024-08-06")
+    out = StringIO()
+    call_command("import_model_facts", known=True, apply=True, stdout=out)
+    assert "1 models change, 0 lines are refused." in out.getvalue()
+    model.refresh_from_db()
+    assert (model.organization, model.input_price, model.output_price) == ("OpenAI", Decimal("2.5"), 10)
+    with pytest.raises(CommandError, match="either a file or --known"):
+        call_command("import_model_facts")
