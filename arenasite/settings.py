@@ -208,6 +208,8 @@ else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "arena.sqlite3"}}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Threads last, and so do their connections: opening one costs more than most requests' queries.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",

@@ -1,7 +1,6 @@
-"""Tasks that outlive their request, and a thread pool for their database work.
+"""Tasks that outlive their request, and lasting threads for their database work.
 
-The thread of a request ends with the request, and no signal closes the connections that a background
-task opens. Therefore each call here closes its connections.
+No signal of a request looks after the connections of these threads. Therefore each call here does.
 """
 
 import asyncio
@@ -11,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connections
+from battles.lasting_connections import give_back_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,17 +28,17 @@ def start_task(work: Coroutine[Any, Any, R], *, name: str) -> asyncio.Task[R]:
 async def in_storage(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Like in_background, in the threads for the ends of turns."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(STORAGE, functools.partial(_closing, work, *args, **kwargs))
+    return await loop.run_in_executor(STORAGE, functools.partial(_with_connection, work, *args, **kwargs))
 
 
 async def in_background(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run blocking database work in a thread of the pool, then close the thread's connections."""
+    """Run blocking database work in a thread of the pool."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(POOL, functools.partial(_closing, work, *args, **kwargs))
+    return await loop.run_in_executor(POOL, functools.partial(_with_connection, work, *args, **kwargs))
 
 
-def _closing(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _with_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     try:
         return work(*args, **kwargs)
     finally:
-        connections.close_all()
+        give_back_connections()

@@ -2,8 +2,6 @@
 
 import uuid
 
-from asgiref.sync import sync_to_async
-from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +16,7 @@ from battles.generation import event_stream as events
 from battles.generation.claims import get_newest_turn
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER
+from battles.lasting_connections import give_back_connections
 from battles.models import Battle
 from battles.rate_limits import RateLimited, check_prompt, limit_stream
 from battles.views.own_battle import (
@@ -100,9 +99,9 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-async def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The newest turn as server-sent events; see battles.generation.event_log."""
-    turn = await sync_to_async(_get_turn_to_follow)(request, key)
+    turn = _get_turn_to_follow(request, key)
     response = StreamingHttpResponse(
         limit_stream(
             events.event_stream(turn, request.headers.get("Last-Event-ID", "")),
@@ -121,7 +120,7 @@ def _get_turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
         turn = events.get_own_newest_turn(key, read_voter_key(request))
     finally:
         # A streaming response would keep its database connection until it ends.
-        connections.close_all()
+        give_back_connections()
     if turn is None:
         raise Http404("not a battle of this visitor")
     return turn

@@ -1,0 +1,120 @@
+"""Django's ASGI handler with lasting threads: each request runs in one of a few threads that keep their connection.
+
+Django's own handler makes a thread for each request, which opens connections of its own, and changes to it
+and back for each signal and for the middleware. Here a request changes to a thread once: signals, middleware,
+view and the response's end run there.
+
+- A streaming response is sent by the event loop. It holds no thread, and it holds no connection of the
+  database's pool: the thread gives it back before the first byte.
+- A request is never cancelled in its thread. A view that stores a turn also starts it, even if the visitor
+  disconnects in between.
+- A request that waited longer than QUEUE_SECONDS for a thread (the database is away) is refused with 503.
+"""
+
+import asyncio
+import functools
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core import signals
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.base import BaseHandler
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
+from django.utils import translation
+
+from battles.lasting_connections import give_back_connections
+
+THREADS = 8
+QUEUE_SECONDS = 10.0
+RETRY_SECONDS = 5
+
+ASYNC_ONLY = "servestatic.middleware.ServeStaticMiddleware"
+"""Static files are served by Django's own handler, whose middleware reads files without a thread."""
+
+
+class RequestThreads(ASGIHandler):
+    """The site's requests in lasting threads; static files in the event loop."""
+
+    def __init__(self, *, threads: int = THREADS) -> None:
+        BaseHandler.__init__(self)
+        self._static_files = ASGIHandler()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._load_sync_middleware()
+
+    def _load_sync_middleware(self) -> None:
+        everything = settings.MIDDLEWARE
+        try:
+            settings.MIDDLEWARE = [name for name in everything if name != ASYNC_ONLY]
+            self.load_middleware(is_async=False)
+        finally:
+            settings.MIDDLEWARE = everything
+
+    async def __call__(self, scope, receive, send) -> None:
+        """Answer one HTTP request."""
+        if scope["type"] == "http" and not scope["path"].startswith(settings.STATIC_URL):
+            await self.handle(scope, receive, send)
+        else:
+            await self._static_files(scope, receive, send)
+
+    async def handle(self, scope, receive, send) -> None:
+        """Read the body, get the response in a thread, send it."""
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        response = await self._in_thread(self._respond, scope, body, time.monotonic())
+        if not response.streaming:
+            await self.send_response(response, send)
+            return
+        try:
+            await self._send_until_disconnect(response, receive, send)
+        finally:
+            # Shielded from a server that stops: the request's end belongs to the stream's.
+            await asyncio.shield(self._in_thread(response.close))
+
+    def _in_thread(self, work, *arguments) -> asyncio.Future:
+        return asyncio.get_running_loop().run_in_executor(self._pool, functools.partial(work, *arguments))
+
+    def _respond(self, scope, body, arrived: float) -> HttpResponseBase:
+        """Run one request in this thread, up to the end of its response unless that is a stream."""
+        if time.monotonic() - arrived > QUEUE_SECONDS:
+            body.close()
+            return _build_overload()
+        translation.deactivate()  # what the thread's last request has activated
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=self.__class__, scope=scope)
+        request, response = self.create_request(scope, body)
+        if request is not None:
+            response = self.get_response(request)
+        response._handler_class = self.__class__
+        give_back_connections()
+        if not response.streaming:
+            response.close()
+            body.close()
+        return response
+
+    async def _send_until_disconnect(self, response, receive, send) -> None:
+        """Send a stream; end it when the visitor disconnects."""
+        sending = asyncio.create_task(self.send_response(response, send))
+        leaving = asyncio.create_task(self.listen_for_disconnect(receive))
+        try:
+            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            is_sent = sending.done()
+            sending.cancel()
+            leaving.cancel()
+            await asyncio.gather(sending, leaving, return_exceptions=True)
+        if is_sent:
+            sending.result()
+
+
+def _build_overload() -> HttpResponse:
+    response = HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
