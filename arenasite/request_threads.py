@@ -1,4 +1,4 @@
-"""Django's ASGI handler with lasting threads: each request runs in one of a few threads that keep their connection.
+"""Django's ASGI handler with lasting threads: a request runs in one of a few threads with its connection.
 
 Django's own handler makes a thread for each request, which opens connections of its own, and changes to it
 and back for each signal and for the middleware. Here a request changes to a thread once: signals, middleware,
