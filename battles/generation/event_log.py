@@ -5,10 +5,16 @@ readers follow from any position. Event ids are "turn.attempt.number": a reader 
 events it missed, a reader of another turn starts at the beginning. A turn that has ended is replayed from
 the database as its end events only; they replace the text shown before.
 
-Events: `a` and `b` carry {"text": …} while an answer grows, {"full": …} for a late reader (replaces the
-text shown before) and {"state": …, "html": …} at its end. An end is logged when it is stored; if storing
-takes long, {"state": "saving", "html": …} precedes it. `done` means that both sides are stored. No event
-contains anything about the models.
+Events of the sides, `a` and `b`:
+- {"text": …}: more text.
+- {"blocks": …, "open": …}: HTML of further closed blocks, and the text after them. Together they replace all
+  text that was not HTML before.
+- {"full": …}, with "blocks" if there is HTML before it: the answer so far, for a late reader. It replaces
+  what was shown before.
+- {"state": …, "html": …}: the end, logged when it is stored. If storing takes long, {"state": "saving",
+  "html": …} precedes it.
+
+`done` means that both sides are stored. No event contains anything about the models.
 """
 
 import asyncio
@@ -140,13 +146,18 @@ def merge_events(events: list[Event]) -> list[Event]:
     """
     latest: dict[str, dict[str, str]] = {}
     for event in events:
-        text = event.data.get("text")
-        if text is None:
-            latest[event.name] = event.data
-        else:
-            latest[event.name] = {"full": latest.get(event.name, {}).get("full", "") + text}
+        latest[event.name] = _merge(latest.get(event.name, {}), event.data)
     joined = [Event(0, name, data) for name, data in latest.items()]
     return [*joined[:-1], *(Event(events[-1].number, last.name, last.data) for last in joined[-1:])]
+
+
+def _merge(before: dict[str, str], data: dict[str, str]) -> dict[str, str]:
+    """Merge one more event of a side into those before it."""
+    if "blocks" in data:
+        return {"blocks": before.get("blocks", "") + data["blocks"], "full": data["open"]}
+    if "text" in data:
+        return {**before, "full": before.get("full", "") + data["text"]}
+    return data
 
 
 class FrameBuffer:

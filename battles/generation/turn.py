@@ -21,6 +21,7 @@ from battles.generation.assignment import Assignment, build_assignment, build_as
 from battles.generation.background import in_background
 from battles.generation.claims import claim_turn
 from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
+from battles.generation.live_html import LiveHtml
 from battles.generation.pacing import PACED, Release, run_release
 from battles.generation.persistence import persist_end, repeat_until_accepted
 from battles.generation.replacement import replace_contender
@@ -58,6 +59,7 @@ class RunningTurn:
     release: Release = field(
         default_factory=lambda: Release([], lambda name, text: None, rules=None, now=0.0)
     )
+    live: LiveHtml | None = None
     ends: dict[int, AnswerEnd] = field(default_factory=dict)
     is_stored: bool = False
 
@@ -109,9 +111,11 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
 
 async def run_sides(turn: RunningTurn) -> None:
     """Generate both sides, and release their text to the log on one clock."""
+    names = [side.assignment.side for side in turn.sides]
+    turn.live = LiveHtml(turn.log, names)
     turn.release = Release(
-        [side.assignment.side for side in turn.sides],
-        lambda name, text: turn.log.append(name, {"text": text}),
+        names,
+        turn.live.send,
         rules=PACED.at_speed(settings.DEMO_SPEED) if turn.sides[0].assignment.is_paced else None,
         now=asyncio.get_running_loop().time(),
     )
@@ -121,6 +125,7 @@ async def run_sides(turn: RunningTurn) -> None:
     finally:
         releasing.cancel()
         await asyncio.gather(releasing, return_exceptions=True)
+        await turn.live.close()
 
 
 async def run_side(side: Side, turn: RunningTurn) -> None:
@@ -145,6 +150,8 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
         stream.state = Answer.State.INTERRUPTED if turn.is_interrupted else Answer.State.STOPPED
     rendered = await PROCESS.render_async(stream.text)
     html = mark_safe(rendered.html)
+    if turn.live is not None:
+        turn.live.end(name)
     turn.ends[side.assignment.answer_id] = build_answer_end(side, html if rendered.is_final else "")
     end = turn.end
     assert end is not None  # noqa: S101 - narrows the type

@@ -52,14 +52,23 @@ def render(text: str, allowance: Allowance) -> str:
     try:
         with allowance.limit():
             tokens = MARKDOWN.parse(text)
-        show_padded_tables_as_text(tokens, text)
-        formulas = convert_formulas(tokens, allowance)
-        highlight_code_blocks(tokens, allowance)
-        html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+        html = render_tokens(tokens, text, allowance)
     except (OverBudget, RecursionError):
-        return render_plain(text)
+        html = None
+    return render_plain(text) if html is None else html
+
+
+def render_tokens(tokens: list[Token], text: str, allowance: Allowance) -> str | None:
+    """Render parsed blocks of a text as sanitised HTML; None if it has too many characters.
+
+    Raises OverBudget and RecursionError.
+    """
+    show_padded_tables_as_text(tokens, text)
+    formulas = convert_formulas(tokens, allowance)
+    highlight_code_blocks(tokens, allowance)
+    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     if len(html) + sum(map(len, formulas)) > MAX_GROWTH * len(text) + SMALL:
-        return render_plain(text)
+        return None
     return insert_formulas(sanitize(html), formulas)
 
 

@@ -11,11 +11,14 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import Any
 
 from battles.markdown.allowance import build_allowance, seconds_per_byte
+from battles.markdown.closed_blocks import ClosedBlocks, References, render_closed_blocks
 from battles.markdown.rendering import render, render_plain
 
 MAX_SECONDS = 30.0
@@ -44,7 +47,7 @@ class RenderProcess:
         """Render a text; waits for the process. Never raises."""
         if not text.strip():
             return Rendered("")
-        pool, future = self._submit(text)
+        pool, future = self._submit(render_in_allowance, text)
         try:
             return Rendered(future.result(self._seconds))
         except Exception as error:
@@ -54,11 +57,23 @@ class RenderProcess:
         """Render a text without blocking the event loop. Raises nothing but CancelledError."""
         if not text.strip():
             return Rendered("")
-        pool, future = self._submit(text)
+        pool, future = self._submit(render_in_allowance, text)
         try:
             return Rendered(await asyncio.wait_for(asyncio.wrap_future(future), self._seconds))
         except Exception as error:
             return self._give_up(pool, text, error)
+
+    async def close_blocks(self, sources: list[tuple[str, References]]) -> list[ClosedBlocks] | None:
+        """Render the closed blocks of texts that still grow, all in one piece of work; None on failure.
+
+        sources: (text, link references of the text before it). Raises nothing but CancelledError.
+        """
+        pool, future = self._submit(close_in_allowance, sources)
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
+        except Exception as error:
+            self._give_up(pool, "".join(text for text, _references in sources), error)
+            return None
 
     def close(self) -> None:
         """End the process; the next text starts another one."""
@@ -67,15 +82,15 @@ class RenderProcess:
         if pool is not None:
             _end(pool, wait=True)
 
-    def _submit(self, text: str) -> tuple[ProcessPoolExecutor | None, Future[str]]:
+    def _submit(self, work: Callable[..., Any], argument: Any) -> tuple[ProcessPoolExecutor | None, Future]:
         with self._lock:
             try:
                 if self._pool is None:
                     context = multiprocessing.get_context("spawn")
                     self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_init_worker)
-                return self._pool, self._pool.submit(render_in_allowance, text)
+                return self._pool, self._pool.submit(work, argument)
             except Exception as error:
-                failed: Future[str] = Future()
+                failed: Future = Future()
                 failed.set_exception(error)
                 return self._pool, failed
 
@@ -99,6 +114,14 @@ class RenderProcess:
 def render_in_allowance(text: str) -> str:
     """Render a text within the CPU time for its length; runs in the main thread of a process."""
     return render(text, build_allowance(text))
+
+
+def close_in_allowance(sources: list[tuple[str, References]]) -> list[ClosedBlocks]:
+    """Render the closed blocks of each text within the CPU time for its length."""
+    return [
+        render_closed_blocks(text, references=references, allowance=build_allowance(text))
+        for text, references in sources
+    ]
 
 
 def _end(pool: ProcessPoolExecutor, *, wait: bool) -> None:

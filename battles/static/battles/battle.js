@@ -10,22 +10,68 @@ function answer(side) {
   return battle.querySelector(`[data-live="${side}"]`);
 }
 
+// HTML is inserted here only, and it is always the server's: rendered and sanitised.
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+// The block that is still being written, as text after the rendered blocks. Line breaks at its end wait for
+// what follows them: they would be empty lines.
+function openBlock(text) {
+  let block = text.querySelector(":scope > .answer-open");
+  if (!block) {
+    block = document.createElement("div");
+    block.className = "answer-open";
+    block.append("");
+    text.append(block);
+  }
+  return block;
+}
+
+function write(block, words) {
+  const all = (block.dataset.breaks ?? "") + words;
+  const shown = all.trimEnd();
+  block.dataset.breaks = all.slice(shown.length);
+  block.firstChild.appendData(shown);
+  if (block.firstChild.length < 64) block.classList.toggle("is-code", /^(```|~~~)/.test(block.textContent));
+}
+
+function rewrite(block, words) {
+  block.firstChild.data = "";
+  block.dataset.breaks = "";
+  write(block, words);
+}
+
+// What is the same in the whole answer's HTML stays as it is: selections and scrolled code survive.
+function complete(text, html) {
+  const whole = [...parse(html).childNodes];
+  const shown = [...text.childNodes];
+  let same = 0;
+  while (same < whole.length && shown[same]?.isEqualNode(whole[same])) same += 1;
+  for (const node of shown.slice(same)) node.remove();
+  text.append(...whole.slice(same));
+}
+
 function takePiece(side, piece) {
   const article = answer(side);
   const text = article?.querySelector(".answer-text");
   if (!text) return;
   if (piece.state !== undefined) {
-    // The only HTML that is inserted: the server has rendered and sanitised it.
-    text.innerHTML = piece.html;
-    text.classList.remove("is-plain");
+    complete(text, piece.html);
     article.dataset.state = piece.state;
     announce(article.querySelector(`[data-for="${piece.state}"]`)?.textContent);
-    return;
+  } else if (piece.full !== undefined) {
+    text.replaceChildren(parse(piece.blocks ?? ""));
+    rewrite(openBlock(text), piece.full);
+  } else if (piece.blocks !== undefined) {
+    const block = openBlock(text);
+    block.before(parse(piece.blocks));
+    rewrite(block, piece.open);
+  } else {
+    write(openBlock(text), piece.text);
   }
-  text.classList.add("is-plain");
-  if (piece.full !== undefined) text.textContent = piece.full;
-  else if (text.lastChild?.nodeType === Node.TEXT_NODE) text.lastChild.appendData(piece.text);
-  else text.textContent = piece.text;
 }
 
 function announce(words) {

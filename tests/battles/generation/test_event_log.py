@@ -75,6 +75,17 @@ async def test_a_late_reader_starts_with_the_text_so_far_in_one_event_a_side():
     assert [event.data for event in merge_events(log.events)] == [{"full": "one two "}, {"full": "uno dos "}]
 
 
+async def test_a_late_reader_gets_rendered_blocks_and_the_open_text():
+    log = filled()
+    log.append("a", {"blocks": "<p>one</p>", "open": "two "})
+    log.append("a", {"text": "three"})
+    log.append("a", {"blocks": "<p>two</p>", "open": "three"})
+    assert [event.data for event in merge_events(log.events)] == [
+        {"blocks": "<p>one</p><p>two</p>", "full": "three"},
+        {"full": "uno dos "},
+    ]
+
+
 async def test_a_position_beyond_the_end_starts_again():
     log = filled()
     log.close()

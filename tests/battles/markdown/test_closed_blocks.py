@@ -1,0 +1,87 @@
+"""Rendering a growing text block by block: the blocks together are the whole text's HTML."""
+
+import random
+
+import pytest
+
+from battles.markdown.allowance import SAMPLE, OverBudget, Unlimited
+from battles.markdown.closed_blocks import render_closed_blocks
+from battles.markdown.rendering import render
+from tests.battles.markdown.corpus import MARKDOWN
+
+TEXTS = {
+    "paragraphs": "One.\n\nTwo\nlines.\n\nThree.",
+    "a sample": SAMPLE * 3,
+    "setext headings": "A title\n===\n\nText\n---\nmore\n",
+    "a loose list": "- one\n\n- two\n\n  still two\n\n- three\n\nA paragraph.\n\n1. first\n\n2. second\n",
+    "a fence with empty lines": "Text\n```python\na = 1\n\nb = 2\n\n```\nafter\n\n~~~\nopen\n\nend",
+    "indented code": "Text\n\n    a\n\n    b\n\nafter\n",
+    "a table": "| a | b |\n|---|---|\n| 1 | 2 |\n\nText | with | bars\n\na | b\n-|-\n1 | 2\n",
+    "formulas over empty lines": "Before\n\n$$\na\n\n+ b\n$$\n\n\\[\nx\n\ny\n\\]\nafter\n",
+    "a formula that never ends": "Before\n\n$$\na\n\nb\n\nc\n" + "more\n\n" * 80,
+    "quotes": "> one\n> two\n\n> three\nlazy\n\nend\n",
+    "a reference before its use": "[a]: https://example.com\n\nSee [a] and [b][a].\n\nAnd [a] again.\n",
+    "windows line ends": "One.\r\n\r\n- a\r\n- b\r\n\r\nEnd.\r\n",
+    "old mac line ends": "One.\r\rTwo.\r\rThree.\r\n\r\nFour.\n",
+    "rules and headings": "# One\ntext\n## Two\n---\n***\ntext\n",
+    "right to left": "مرحبا **بك**.\n\n- واحد\n- اثنان\n\nنهاية.\n",
+    "a footnote": "A claim[^1].\n\nMore.\n\n[^1]: The source.\n",
+}
+
+
+def grown(text: str, cuts: list[int]) -> tuple[str, str, list[int]]:
+    """The HTML of the closed blocks, the text that stays open, and the length of each piece of work."""
+    html, rest, references, works = "", "", {}, []
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        rest += text[start:end]
+        works.append(len(rest))
+        closed = render_closed_blocks(rest, references=references, allowance=Unlimited())
+        html, rest, references = html + closed.html, rest[closed.characters :], closed.references
+    return html, rest, works
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_blocks_together_are_the_whole_text(name):
+    text = TEXTS[name]
+    whole = render(text, Unlimited())
+    choose = random.Random(7)
+    for count in (1, 4, 12, 60):
+        cuts = sorted(choose.randrange(len(text) + 1) for _ in range(count))
+        html, rest, _works = grown(text, cuts)
+        assert whole.startswith(html)
+        if rest.strip():
+            assert len(html) < len(whole)
+        else:
+            assert html == whole
+
+
+def test_a_paragraph_closes_at_the_empty_line_after_it():
+    closed = render_closed_blocks("One.\n\n", references={}, allowance=Unlimited())
+    assert (closed.html, closed.characters) == ("<p>One.</p>\n", 6)
+    assert not render_closed_blocks("One.\n", references={}, allowance=Unlimited()).html
+
+
+def test_an_open_fence_and_an_open_list_stay_text():
+    for text in ("```\na\n\nb\n\n", "- a\n\n- b\n\n", "1. a\n\n   b\n\n"):
+        assert render_closed_blocks(text, references={}, allowance=Unlimited()).characters == 0
+
+
+def test_a_reference_defined_at_the_end_leaves_the_blocks_before_it_as_they_were_shown():
+    html, _rest, _works = grown("See [the page][1].\n\nMore.\n\n[1]: https://example.com\n", [24])
+    assert html.startswith("<p>See [the page][1].</p>")
+
+
+def test_a_text_beyond_its_allowance_stays_text():
+    class UsedUp:
+        def limit(self):
+            raise OverBudget
+
+    assert render_closed_blocks("One.\n\nTwo.\n\n", references={}, allowance=UsedUp()).characters == 0
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_hostile_texts_never_raise_and_never_show_more_than_their_whole(name):
+    text = MARKDOWN[name](3000)
+    html, rest, _works = grown(text, [1000, 2000])
+    assert len(html) <= 16 * len(text) + 2000 * 3
+    assert text.endswith(rest)
