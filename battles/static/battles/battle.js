@@ -66,9 +66,8 @@ function takePiece(side, piece) {
     text.replaceChildren(parse(piece.blocks ?? ""));
     rewrite(openBlock(text), piece.full);
   } else if (piece.blocks !== undefined) {
-    const block = openBlock(text);
-    block.before(parse(piece.blocks));
-    rewrite(block, piece.open);
+    openBlock(text).replaceWith(parse(piece.blocks));
+    write(openBlock(text), piece.open);
   } else {
     write(openBlock(text), piece.text);
   }
