@@ -320,6 +320,7 @@ SHIPPED_GATES: list[str] = []
 BATTLE_GATES = env_list("ARENA_GATES") or SHIPPED_GATES
 VERIFIED_HEADERS = env_list("ARENA_VERIFIED_HEADERS")
 MODERATION_IMPACT = "arenasite.effects.moves_ranks"  # dotted path: whether a change moves ranks of a board
+MODERATION_RATED = "arenasite.effects.rated_contenders"  # dotted path: which contenders public boards rate
 MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)

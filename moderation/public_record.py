@@ -4,8 +4,8 @@
   them. A second opinion decides nothing: it is counted but not listed.
 - Findings by kind: how many, and how they were resolved.
 - Never published: actors, private notes, voters, battles, times of day (only days and months).
-- A decision belongs to the arenas of the battles it covers. A decision about a voter, and a finding about a
-  voter or a campaign, belong to every arena.
+- A decision belongs to the arenas of the battles it covers, or to the arena whose settings it changes. A
+  decision about a voter, and a finding about a voter or a campaign, belong to every arena.
 """
 
 import datetime as dt
@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 from battles.models import Arena, Exclusion, Vote, VoterBlock
 from moderation.models import Decision, Finding
 from moderation.policies import Policy
+from moderation.public_settings import PublicSetting, public_settings
 
 DAY = dt.timedelta(days=1)
 LISTED = Q(undoes__isnull=True) & ~Q(kind=Decision.Kind.SECOND_OPINION)
@@ -49,7 +50,8 @@ class PublicDecision(Labelled):
 
     `reason`: slug of the named reason of a set-aside, else empty. `policy`: code of its policy, or empty.
     `battles`: number of the arena's battles it covers. `is_about_voter`: it belongs to every arena.
-    `undone_on` and `undone_words`: day and public reason of the decision that undid it.
+    `undone_on` and `undone_words`: day and public reason of the decision that undid it. `settings`: what it
+    changed.
     """
 
     number: int
@@ -62,6 +64,7 @@ class PublicDecision(Labelled):
     is_about_voter: bool
     undone_on: dt.date | None
     undone_words: str
+    settings: tuple[PublicSetting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ def decisions_in(arena: Arena) -> QuerySet[Decision]:
         | Exists(undoing)
         | Q(voter__isnull=False)
         | Q(undoes__voter__isnull=False)
+        | Q(arena=arena)
+        | Q(undoes__arena=arena)
     ).order_by("-pk")
 
 
@@ -140,6 +145,7 @@ def public_decision(decision: Decision) -> PublicDecision:
         is_about_voter=decision.voter_id is not None,
         undone_on=undo and undo.decided_at.astimezone(dt.UTC).date(),
         undone_words=undo.public_reason if undo else "",
+        settings=public_settings(decision.settings),
     )
 
 

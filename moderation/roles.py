@@ -56,10 +56,13 @@ OPERATOR = (
     "battles.delete_languagemodel",
     "battles.see_live_models",
     "battles.view_benchevent",
+    "moderation.answer_proposal",
+    "moderation.decide_board_settings",
 )
 """Manages models, endpoints, arenas and sampling policies, and resets the second factor of other staff.
 
-Operators can delete only rows that never had a battle. They take no moderation decisions.
+Operators can delete only rows that never had a battle. They decide about settings that move
+boards, and confirm each other's; they take no decision about battles or voters.
 """
 
 ROLES: dict[str, tuple[str, ...]] = {

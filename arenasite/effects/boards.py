@@ -166,21 +166,32 @@ def get_names(arena: Arena) -> dict[int, str]:
     return {contender.pk: contender.model.name for contender in contenders}
 
 
-def rate_changes(arena: Arena, changes: Iterable[BoardChange]) -> list[BoardEffect]:
-    """Rate both sides of several boards of an arena in parallel, one thread per processor."""
+def rate_changes(
+    arena: Arena, changes: Iterable[BoardChange], *, after: dict | None = None
+) -> list[BoardEffect]:
+    """Rate both sides of several boards of an arena in parallel, one thread per processor.
+
+    after: the rating parameters of the second side, if they are others than the arena's.
+    """
     parameters, names = get_formula_parameters(arena), get_names(arena)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        return list(pool.map(lambda change: board_effect(change, parameters, names), changes))
+        return list(pool.map(lambda change: board_effect(change, parameters, names, after=after), changes))
 
 
-def board_effect(change: BoardChange, parameters: dict, names: Mapping[int, str]) -> BoardEffect:
-    """Rate both sides and compare them. It uses no database and may run in a thread."""
-    before, after = (
-        board_positions(change.contenders, rate_counts(change.contenders, counts, parameters)[0])
-        for counts in (change.before, change.after)
+def board_effect(
+    change: BoardChange, parameters: dict, names: Mapping[int, str], *, after: dict | None = None
+) -> BoardEffect:
+    """Rate both sides and compare them. It uses no database and may run in a thread.
+
+    after: the rating parameters of the second side, if they are other ones.
+    """
+    sides = ((change.before, parameters), (change.after, after or parameters))
+    before, later = (
+        board_positions(change.contenders, rate_counts(change.contenders, counts, side)[0])
+        for counts, side in sides
     )
     models = [
-        StandingChange(names[pk], before.get(pk), after.get(pk)) for pk in dict.fromkeys([*before, *after])
+        StandingChange(names[pk], before.get(pk), later.get(pk)) for pk in dict.fromkeys([*before, *later])
     ]
     return BoardEffect(change.category, change.before.votes, change.after.votes, models)
 

@@ -7,10 +7,11 @@ preview gives their number, and how many of the change's own votes are among the
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from arenasite.effects.boards import BoardEffect, rate_changes
+from arenasite.effects.boards import BoardEffect, get_formula_parameters, rate_changes
 from arenasite.effects.published_counts import AffectedVotes, PublishedCounts
+from arenasite.effects.settings import with_settings
 from battles.models import Arena, DirtyDay, Vote
-from moderation.decisions import BATCH, BattleChange
+from moderation.decisions import ARENA, BATCH, BattleChange
 from ratings.categories import CATEGORIES, OVERALL
 from ratings.published import Published, published
 
@@ -60,7 +61,13 @@ def get_arena_effect(arena: Arena, change: BattleChange) -> ArenaEffect:
         return ArenaEffect(arena, None, None, [])
     counts = PublishedCounts(newest)
     affected = counts.affected(change)
-    boards = sort_boards(rate_changes(arena, counts.changes(affected)))
+    nothing = counts.affected(BattleChange())
+    after = get_formula_parameters(with_settings(arena, change.settings))
+    has_other_parameters = after != get_formula_parameters(arena)
+    changes = counts.compare(nothing, affected, all_boards=has_other_parameters)
+    boards = sort_boards(rate_changes(arena, changes, after=after))
+    if has_other_parameters:
+        boards = [board for board in boards if any(each.before != each.after for each in board.models)]
     return ArenaEffect(arena, newest, affected, boards, newer=DirtyDay.objects.filter(arena=arena).count())
 
 
@@ -70,11 +77,16 @@ def sort_boards(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
 
 
 def split_by_arena(change: BattleChange) -> dict[int, BattleChange]:
-    """The change split by arena id; battles without a vote are dropped."""
+    """The change split by arena id; battles without a vote are dropped, and settings of contenders."""
     stops, starts = (_arenas_of(battles) for battles in (change.stops, change.starts))
+    settings = [each for each in change.settings if each.subject == ARENA]
     return {
-        arena: BattleChange(frozenset(stops.get(arena, ())), frozenset(starts.get(arena, ())))
-        for arena in {*stops, *starts}
+        arena: BattleChange(
+            frozenset(stops.get(arena, ())),
+            frozenset(starts.get(arena, ())),
+            tuple(each for each in settings if each.pk == arena),
+        )
+        for arena in {*stops, *starts, *(each.pk for each in settings)}
     }
 
 

@@ -62,12 +62,13 @@ class PublishedCounts:
         self,
         before: AffectedVotes,
         after: AffectedVotes,
-        categories: tuple[Category, ...] = CATEGORIES,
+        *,
+        all_boards: bool = False,
     ) -> Iterator[BoardChange]:
-        """The boards that differ between two changes of the published state."""
-        for category in filter(self._is_known, categories):
+        """The boards whose counts differ between two changes of the published state, or all boards."""
+        for category in filter(self._is_known, CATEGORIES):
             votes = [*_votes_of(before, category), *_votes_of(after, category)]
-            if any(map(len, votes)):
+            if all_boards or any(map(len, votes)):
                 stored = self._counts_with(category, *votes)
                 sides = (_apply(stored, *votes[:2]), _apply(stored, *votes[2:]))
                 yield BoardChange(category, stored.contenders, *sides)

@@ -20,6 +20,7 @@ PREVIEW_PERMISSIONS = (
     "moderation.restore_battles",
     "moderation.undo_decision",
     "moderation.block_voter",
+    "moderation.decide_board_settings",
 )
 """One of these permissions allows previews: reading decisions, or taking one."""
 

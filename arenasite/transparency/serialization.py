@@ -83,6 +83,10 @@ def _decision(decision: PublicDecision) -> dict[str, Any]:
         "about_a_voter": decision.is_about_voter,
         "undone_on": decision.undone_on.isoformat() if decision.undone_on else None,
         "undone_reason": decision.undone_words or None,
+        "settings": [
+            {"setting": each.setting, "contender": each.contender or None, "old": each.old, "new": each.new}
+            for each in decision.settings
+        ],
     }
 
 

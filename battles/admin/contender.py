@@ -151,13 +151,17 @@ class ContenderAdmin(HealthColumns, DeclaredLookups, admin.ModelAdmin):
         query = urlencode({"ids": ",".join(map(str, selected))})
         return redirect(f"{reverse('admin:battles_contender_state')}?{query}")
 
+    def selected_contenders(self, request):
+        """The contenders that the address names."""
+        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal()]
+        rows = self.get_queryset(request).select_related(*self.list_select_related)
+        return list(rows.filter(pk__in=ids[:MAX_SELECTED]))
+
     def state_view(self, request):
         """Ask for the new state and the reason, then change each contender."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        ids = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isascii() and pk.isdecimal()]
-        rows = self.get_queryset(request).select_related(*self.list_select_related)
-        contenders = list(rows.filter(pk__in=ids[:MAX_SELECTED]))
+        contenders = self.selected_contenders(request)
         form = StateForm(contenders, request.POST or None)
         if form.is_valid():
             attempts = lifecycle.change_many(contenders, actor=request.user, **form.cleaned_data)

@@ -58,19 +58,26 @@ def activate(contender: Contender, *, reason: str, actor=None, trial: Trial | No
 
 
 def change_state(
-    contender: Contender, to_state: str, *, reason: str, actor=None, trial: Trial | None = None
+    contender: Contender,
+    to_state: str,
+    *,
+    reason: str,
+    actor=None,
+    trial: Trial | None = None,
+    is_reachable: bool = False,
 ) -> ContenderChange:
     """Move a contender to another state and store the change row, in one transaction.
 
     A step into the draw makes a trial call first, outside the transaction; `trial` is the result of one that
-    the caller has just made. Raises TransitionRefused, ActivationRefused; then nothing has changed.
+    the caller has just made, `is_reachable` says that `check_reachable` has just passed. Raises
+    TransitionRefused, ActivationRefused; then nothing has changed.
     """
     from_state = State(contender.state)
     to_state = State(to_state)
     reason = clean_reason(reason)
     _check_step(contender, to_state)
-    if to_state in DRAWABLE_STATES:
-        _check_reachable(contender.model, trial)
+    if to_state in DRAWABLE_STATES and not is_reachable:
+        check_reachable(contender.model, trial)
     with transaction.atomic():
         unchanged = Contender.objects.filter(pk=contender.pk, state=from_state)
         unveiled_at = contender.unveiled_at
@@ -141,7 +148,8 @@ def _obstacle(contender: Contender, to_state: State) -> str:
     return ""
 
 
-def _check_reachable(model: LanguageModel, trial: Trial | None) -> None:
+def check_reachable(model: LanguageModel, trial: Trial | None = None) -> None:
+    """Call the model, unless `trial` is a call just made. Raises ActivationRefused if it cannot be drawn."""
     if model.endpoint is not None and not model.endpoint.is_enabled:
         raise ActivationRefused(
             _("The endpoint %(endpoint)s is switched off.") % {"endpoint": model.endpoint}

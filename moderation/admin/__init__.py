@@ -1,6 +1,7 @@
 """The moderation pages of Django's admin: battles, voters, findings, decisions and proposals."""
 
 from moderation.admin.battle import BattleAdmin
+from moderation.admin.board_settings import GuardedArenaAdmin, GuardedContenderAdmin
 from moderation.admin.campaign import CampaignAdmin, CampaignMemberAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
@@ -14,6 +15,8 @@ __all__ = [
     "CampaignMemberAdmin",
     "DecisionAdmin",
     "FindingAdmin",
+    "GuardedArenaAdmin",
+    "GuardedContenderAdmin",
     "ProposalAdmin",
     "ReviewAdmin",
     "VoterAdmin",

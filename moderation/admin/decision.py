@@ -12,6 +12,8 @@ from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import UndoneFilter
 from moderation.admin.links import NOTHING, list_link, page_link
+from moderation.admin.settings_list import settings_list
+from moderation.decisions.board_settings import from_json
 from moderation.decisions.forms import RuleForm
 from moderation.decisions.kinds import KINDS, UNDO
 from moderation.models import Decision
@@ -48,6 +50,7 @@ class DecisionAdmin(EvidenceAdmin):
         "covered_battles",
         "covered_findings",
         "covered_voter",
+        "changed_settings",
         "fate",
     ]
     readonly_fields = [
@@ -57,6 +60,7 @@ class DecisionAdmin(EvidenceAdmin):
         "covered_battles",
         "covered_findings",
         "covered_voter",
+        "changed_settings",
         "fate",
     ]
 
@@ -137,6 +141,10 @@ class DecisionAdmin(EvidenceAdmin):
         if len(findings) > MAX_LISTED:
             links.append(("…",))
         return format_html_join(", ", "{}", links) or NOTHING
+
+    @admin.display(description=_("settings"))
+    def changed_settings(self, decision):
+        return settings_list(from_json(decision.settings))
 
     @admin.display(description=_("voter"))
     def covered_voter(self, decision):

@@ -9,7 +9,9 @@ from moderation.admin.confirmation_page import Confirmation, confirm_then_run
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import AnsweredFilter
 from moderation.admin.links import NOTHING, list_link, page_link
+from moderation.admin.settings_list import settings_list
 from moderation.decisions import KINDS, proposals
+from moderation.decisions.board_settings import from_json
 from moderation.decisions.execution import Refused
 from moderation.decisions.signed_change import sign_change
 from moderation.forms import AnswerForm, DeclineForm
@@ -48,6 +50,7 @@ class ProposalAdmin(EvidenceAdmin):
         "covered_battles",
         "covered_voters",
         "covered_decisions",
+        "changed_settings",
         "time",
         "votes",
         "state",
@@ -96,6 +99,7 @@ class ProposalAdmin(EvidenceAdmin):
         for proposal in queryset:
             if not request.user.has_perm(KINDS[proposal.kind].permission):
                 raise MayNotConfirm
+        proposals.check_before_confirming(queryset.open())
         number = proposals.answer_all(queryset, proposals.confirm, by=request.user, **form.cleaned_data)
         words = ngettext("%(number)d proposal confirmed.", "%(number)d proposals confirmed.", number)
         return words % {"number": number}
@@ -176,6 +180,10 @@ class ProposalAdmin(EvidenceAdmin):
     @admin.display(description=_("decisions"))
     def covered_decisions(self, proposal):
         return _links(proposal.decisions)
+
+    @admin.display(description=_("settings"))
+    def changed_settings(self, proposal):
+        return settings_list(from_json(proposal.settings))
 
     @admin.display(description=_("block"))
     def time(self, proposal):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from battles.models import Exclusion
+from moderation.decisions.board_settings import Settings
 from moderation.decisions.execution import NothingToDecide, get_ids
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.registry import KINDS, DecisionKind
@@ -20,7 +21,8 @@ class DecisionDraft:
     """A decision before it is taken. The ids are fixed: later matches of a filter are not covered.
 
     battles: to set aside, restore, correct or unveil. voters: to block. decisions: to undo, or to restore
-    from. findings: to dismiss. campaigns, findings: to ask about. starts_at, ends_at: of a block.
+    from. findings: to dismiss. campaigns, findings: to ask about. starts_at, ends_at: of a block. settings:
+    to change, of one arena and its contenders.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class DecisionDraft:
     decisions: tuple[int, ...] = ()
     findings: tuple[int, ...] = ()
     campaigns: tuple[int, ...] = ()
+    settings: Settings = ()
+    arena: int | None = None
 
     @property
     def kind_of_decision(self) -> DecisionKind:

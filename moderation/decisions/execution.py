@@ -23,6 +23,7 @@ from battles.counting import (
     lock_voters,
 )
 from battles.models import Battle, Exclusion, VoterBlock
+from moderation.decisions.board_settings import to_json
 from moderation.decisions.registry import KINDS
 from moderation.findings.campaigns import fully_covered_campaigns
 from moderation.findings.contests import contests_now_counting
@@ -95,6 +96,8 @@ def create(
         actor=actor,
         public_reason=draft.public_reason,
         private_note=draft.private_note,
+        settings=to_json(draft.settings),
+        arena_id=draft.arena,
         proposal=proposal,
     )
 

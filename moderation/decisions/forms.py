@@ -52,6 +52,10 @@ class UnveilForm(WordsForm):
     """The public reason and the private note."""
 
 
+class SettingsForm(WordsForm):
+    """The public reason and the private note; moderation.decisions.settings_forms adds the settings."""
+
+
 class DismissForm(RuleForm):
     policies = DISMISS_POLICIES
 

@@ -13,19 +13,24 @@ from django.utils.module_loading import import_string
 
 from battles.counting import only_counted, recorded_between
 from battles.models import Vote, VoterBlock
+from moderation.decisions.board_settings import Settings, combine, needs_two_persons
 
 BATCH = 2_000
 
 
 @dataclass(frozen=True)
 class BattleChange:
-    """Ids of the battles whose votes would stop and would start counting."""
+    """Ids of the battles whose votes would stop and would start counting, and settings that would change.
+
+    Its length is the number of votes.
+    """
 
     stops: frozenset[int] = frozenset()
     starts: frozenset[int] = frozenset()
+    settings: Settings = ()
 
     def __bool__(self) -> bool:
-        return bool(self.stops or self.starts)
+        return bool(self.stops or self.starts or self.settings)
 
     def __len__(self) -> int:
         return len(self.stops) + len(self.starts)
@@ -35,6 +40,7 @@ class BattleChange:
         return BattleChange(
             stops=(self.stops - later.starts) | (later.stops - self.starts),
             starts=(self.starts - later.stops) | (later.starts - self.stops),
+            settings=combine(self.settings, later.settings),
         )
 
 
@@ -82,7 +88,7 @@ def _load_impact(path: str) -> MovesRanks:
 def moves_ranks(change: BattleChange, past: BattleChange = NOTHING) -> bool:
     """Whether the change and the past one in sum move ranks; False without MODERATION_IMPACT."""
     path = settings.MODERATION_IMPACT
-    return bool(change) and bool(path) and _load_impact(path)(change, past)
+    return bool(change or past) and bool(path) and _load_impact(path)(change, past)
 
 
 def needs_second_person(change: BattleChange, *, past: BattleChange = NOTHING, covered: int = 0) -> bool:
@@ -92,9 +98,13 @@ def needs_second_person(change: BattleChange, *, past: BattleChange = NOTHING, c
 
     - It covers more battles or voters than MODERATION_MANY_BATTLES.
     - Or it changes more votes than that, alone or in sum with the past changes.
-    - Or in sum with the past changes it moves ranks of a public board.
+    - Or it changes settings beyond what one person may change alone (board_settings.needs_two_persons).
+    - Or in sum with the past changes it moves ranks of a public board. A decision over battles without a vote
+      changes nothing yet; then the past changes alone are judged, whose votes may have come since.
     """
     many = settings.MODERATION_MANY_BATTLES
-    if covered > many or len(change) > many or (change and len(past + change) > many):
+    if covered > many or len(change) > many or ((change or covered) and len(past + change) > many):
         return True
-    return moves_ranks(change, past)
+    if change.settings and needs_two_persons((past + change).settings):
+        return True
+    return bool(change or covered) and moves_ranks(change, past)

@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.bulk_rows import bulk_rows
 from battles.models import Exclusion, Vote
+from moderation.decisions.board_settings import combine, from_json, to_json
 from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused, TooMany
 from moderation.decisions.impact import BattleChange, needs_second_person
-from moderation.decisions.recent import change_alone
+from moderation.decisions.recent import change_alone, count_open_alone
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 
@@ -67,11 +68,15 @@ def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submissio
     """
     if not draft.kind_of_decision.may_need_second_person:
         return Submission(decisions=draft.execute(actor=actor))
+    draft.kind_of_decision.check_before(draft)
     for _attempt in range(MAX_ATTEMPTS):
         now = timezone.now()
         newest = _newest_decision(actor)
         change, past = draft.change(), change_alone(actor, now=now)
-        if needs_second_person(change, past=past, covered=draft.covered()):
+        covered = draft.covered()
+        if covered:
+            covered += count_open_alone(actor, now=now)
+        if needs_second_person(change, past=past, covered=covered):
             break
         with transaction.atomic():
             _lock_actor(actor)
@@ -102,6 +107,8 @@ def propose(draft: DecisionDraft, *, change: BattleChange, proposer: AbstractBas
         public_reason=draft.public_reason,
         private_note=draft.private_note,
         proposer=proposer,
+        settings=to_json(draft.settings),
+        arena_id=draft.arena,
         stops=len(change.stops),
         starts=len(change.starts),
     )
@@ -128,6 +135,8 @@ def build_draft(proposal: Proposal) -> DecisionDraft:
         battles=_ids(proposal.battles),
         voters=_ids(proposal.voters),
         decisions=_ids(proposal.decisions),
+        settings=from_json(proposal.settings),
+        arena=proposal.arena_id,
     )
 
 
@@ -152,6 +161,13 @@ def decline(proposal: Proposal, *, by: AbstractBaseUser, words: str) -> None:
 def withdraw(proposal: Proposal, *, by: AbstractBaseUser, words: str = "") -> None:
     """Withdraw one's own proposal. Raises NotYourProposal, AlreadyAnswered."""
     _answer(proposal, Verdict.WITHDRAWN, by, words)
+
+
+def check_before_confirming(proposals: Iterable[Proposal]) -> None:
+    """Check what takes long before the transaction that confirms them: trial calls. Raises Refused."""
+    for proposal in proposals:
+        draft = build_draft(proposal)
+        draft.kind_of_decision.check_before(draft)
 
 
 @transaction.atomic
@@ -179,6 +195,7 @@ def combined_change(selection: QuerySet[Proposal]) -> BattleChange:
     return BattleChange(
         stops=frozenset().union(*(change.stops for change in changes)),
         starts=frozenset().union(*(change.starts for change in changes)),
+        settings=combine((), [each for change in changes for each in change.settings]),
     )
 
 

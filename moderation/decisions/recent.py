@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
 from battles.models import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
+from moderation.decisions.board_settings import Settings, combine, from_json, reverse
 from moderation.decisions.impact import BattleChange, counted_among, votes_in_blocks
 from moderation.models import Decision
 
@@ -26,6 +27,7 @@ def change_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> BattleC
     - starts: votes that count now because these decisions lifted what others had excluded.
     - A decision that the actor took and undid in the window cancels out.
     - Corrections of detections and their undo count by the votes that they cover.
+    - Settings: the old value of the first change and the new one of the last.
     """
     sources = [decision.source_id for decision in decisions_alone(actor, now=now)]
     if not sources:
@@ -45,7 +47,27 @@ def change_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> BattleC
         stops=counted_among(excluded, without_sources=sources) - counted_among(excluded)
         | uncorrected - counted_among(uncorrected),
         starts=counted_among(lifted),
+        settings=_settings_of(decisions),
     )
+
+
+def count_open_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> int:
+    """Battles without a vote that the actor's decisions of the window exclude: a vote that comes is lost.
+
+    These are unveiled battles and open ones that were set aside.
+    """
+    sources = [decision.source_id for decision in decisions_alone(actor, now=now)]
+    standing = Exclusion.objects.standing().filter(case__in=sources, battle__vote__isnull=True)
+    return standing.values("battle").distinct().count()
+
+
+def _settings_of(decisions: QuerySet[Decision]) -> Settings:
+    """The changes of settings by these decisions and by undos among them, in sum."""
+    changes: Settings = ()
+    for decision in decisions.select_related("undoes").order_by("pk"):
+        undone = from_json(decision.undoes.settings) if decision.undoes else ()
+        changes = combine(changes, (*from_json(decision.settings), *reverse(undone)))
+    return changes
 
 
 def _battles_of(decisions: QuerySet[Decision]) -> set[int]:

@@ -57,6 +57,9 @@ class DecisionKind:
         """How many battles or voters the draft covers, whether their votes count or not."""
         return max(len(draft.battles), len(draft.voters))
 
+    def check_before(self, draft: "DecisionDraft") -> None:
+        """Checks that take long, before any transaction: a trial call to a model. Raises Refused."""
+
     def execute(
         self, draft: "DecisionDraft", *, actor: AbstractBaseUser | None, proposal: Proposal | None
     ) -> list[Decision]:
@@ -67,6 +70,9 @@ class DecisionKind:
         """Undo the effect of one decision of this kind, inside the caller's transaction."""
         lift_exclusions(decision.source_id, by=by.source_id)
         unblock_voter(decision.source_id, by=by.source_id)
+
+    def check_before_lift(self, decision: Decision) -> None:
+        """As `check_before`, for the undo of a decision of this kind. Raises Refused."""
 
     def effect_of_lift(self, decisions: Sequence[Decision]) -> BattleChange:
         """The votes that would stop and start counting if these decisions of this kind were undone now."""

@@ -37,6 +37,7 @@ class Decision(models.Model):
         UNDO = "undo", _("Undo a decision")
         CORRECT = "correct", _("Correct a detection")
         UNVEIL = "unveil", _("Unveil a battle")
+        CHANGE_SETTINGS = "change_settings", _("Change settings")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     policy = models.CharField(
@@ -77,6 +78,18 @@ class Decision(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    arena = models.ForeignKey(
+        "battles.Arena",
+        verbose_name=_("arena"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The arena whose settings it changes."),
+    )
+    settings = models.JSONField(
+        _("settings"), default=list, blank=True, help_text=_("Old and new value of each setting.")
+    )
     proposal = models.ForeignKey(
         "moderation.Proposal",
         verbose_name=_("proposal"),
@@ -111,6 +124,7 @@ class Decision(models.Model):
             ("ask_second_opinion", _("Can ask for a second opinion")),
             ("correct_detections", _("Can correct detections")),
             ("unveil_battle", _("Can see the models of open battles, whose votes then do not count")),
+            ("decide_board_settings", _("Can change settings that move boards")),
             ("view_traces", _("Can see personal traces of voters")),
         ]
         constraints = [

@@ -46,6 +46,15 @@ class Proposal(models.Model):
     )
     voters = models.ManyToManyField("battles.Voter", verbose_name=_("voters"), blank=True, related_name="+")
     decisions = models.ManyToManyField(Decision, verbose_name=_("decisions"), blank=True, related_name="+")
+    arena = models.ForeignKey(
+        "battles.Arena",
+        verbose_name=_("arena"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    settings = models.JSONField(_("settings"), default=list, blank=True)
     stops = models.PositiveIntegerField(_("stops"))
     starts = models.PositiveIntegerField(_("starts"))
     proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)

@@ -1,6 +1,7 @@
 """The decision kinds. A new kind is a module here, an import below, and a value of Decision.Kind."""
 
 from moderation.decisions.kinds.block import Block
+from moderation.decisions.kinds.change_settings import ChangeSettings
 from moderation.decisions.kinds.correct import Correct
 from moderation.decisions.kinds.dismiss import Dismiss
 from moderation.decisions.kinds.restore import Restore
@@ -19,9 +20,11 @@ SECOND_OPINION = KINDS[Decision.Kind.SECOND_OPINION]
 UNDO = KINDS[Decision.Kind.UNDO]
 CORRECT = KINDS[Decision.Kind.CORRECT]
 UNVEIL = KINDS[Decision.Kind.UNVEIL]
+CHANGE_SETTINGS = KINDS[Decision.Kind.CHANGE_SETTINGS]
 
 __all__ = [
     "BLOCK",
+    "CHANGE_SETTINGS",
     "CORRECT",
     "DISMISS",
     "KINDS",
@@ -31,6 +34,7 @@ __all__ = [
     "UNDO",
     "UNVEIL",
     "Block",
+    "ChangeSettings",
     "Correct",
     "Dismiss",
     "Restore",

@@ -15,6 +15,9 @@ from moderation.decisions.registry import KINDS, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import UNDO_POLICIES, Policy
 
+OWN_EFFECT = (Decision.Kind.CORRECT, Decision.Kind.CHANGE_SETTINGS)
+"""Kinds whose undo lifts no exclusion."""
+
 
 @register
 class Undo(DecisionKind):
@@ -51,9 +54,15 @@ class Undo(DecisionKind):
         for decision in draft.named_decisions():
             by_kind.setdefault(decision.kind, []).append(decision)
         # Decisions with exclusions are lifted together: an exclusion of one may hide that of another.
-        corrections = by_kind.pop(Decision.Kind.CORRECT, [])
-        others = [decision for decisions in by_kind.values() for decision in decisions]
-        return self.effect_of_lift(others) + KINDS[Decision.Kind.CORRECT].effect_of_lift(corrections)
+        own = {name: by_kind.pop(name) for name in OWN_EFFECT if name in by_kind}
+        change = self.effect_of_lift([decision for decisions in by_kind.values() for decision in decisions])
+        for name, decisions in own.items():
+            change += KINDS[name].effect_of_lift(decisions)
+        return change
+
+    def check_before(self, draft: DecisionDraft) -> None:
+        for decision in draft.named_decisions().standing():
+            KINDS[decision.kind].check_before_lift(decision)
 
     def count_covered(self, draft: DecisionDraft) -> int:
         sources = [decision.source_id for decision in draft.named_decisions()]

@@ -54,7 +54,7 @@ def test_an_arena_without_boards_has_no_top(arena):
 
 
 def test_what_cannot_be_told_counts_as_moving(close, monkeypatch):
-    def fails(*args):
+    def fails(*args, **more):
         raise NotConverged("no")
 
     monkeypatch.setattr(ranks, "board_effect", fails)

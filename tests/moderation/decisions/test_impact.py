@@ -193,6 +193,6 @@ def test_who_can_tell_about_ranks_is_asked_where_something_changes(settings):
 )
 def test_a_path_that_cannot_be_asked_is_an_error_before_the_site_starts(settings, path, complaint):
     settings.MODERATION_IMPACT = path
-    found = checks.impact_setting_is_callable(None)
+    found = checks.impact_settings_are_callable(None)
     assert [error.id for error in found] == ([] if complaint is None else ["moderation.E001"])
     assert complaint is None or complaint in found[0].msg

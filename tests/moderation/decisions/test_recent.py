@@ -12,6 +12,7 @@ from moderation.decisions import kinds, proposals
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.recent import change_alone
 from moderation.models import Decision
+from tests import world
 from tests.moderation.builders import make_battles
 
 WORDS = {"public_reason": "Advertising."}
@@ -108,3 +109,14 @@ def test_a_sum_cancels_what_one_stops_and_the_other_starts():
     first = BattleChange(stops=frozenset({1, 2}), starts=frozenset({3}))
     second = BattleChange(stops=frozenset({3, 4}), starts=frozenset({1}))
     assert first + second == BattleChange(stops=frozenset({2, 4}))
+
+
+def test_battles_without_a_vote_are_summed_too(arena, ann, ben, settings):
+    """Neither an unveil nor an open battle set aside changes a vote yet, but the vote that comes is lost."""
+    settings.MODERATION_MANY_BATTLES = 5
+    settings.MODERATION_IMPACT = ""
+    opened = [world.open_battle(arena) for _ in range(8)]
+    assert proposals.submit(kinds.UNVEIL.draft(rows(opened[:3]), **WORDS), actor=ann).decisions
+    assert set_aside(opened[3:5], ann).decisions
+    assert proposals.submit(kinds.UNVEIL.draft(rows(opened[5:6]), **WORDS), actor=ann).proposal
+    assert proposals.submit(kinds.UNVEIL.draft(rows(opened[5:6]), **WORDS), actor=ben).decisions
