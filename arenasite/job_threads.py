@@ -58,10 +58,11 @@ def run_job(job: Job) -> bool:
     """Run a job once in this thread; False if it failed."""
     close_old_connections()
     try:
-        import_string(job.path)()
+        result = import_string(job.path)()
     except Exception:
         logger.exception("%s failed; trying again", job.name)
         return False
+    logger.info("%s: %s", job.name, "done" if result is None else result)
     note_heartbeat(TIMETABLE, "work_loop")
     note_heartbeat(WORKER, "work_loop")
     return True

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
+from arenasite.status.metrics import listen, note_pool, prepare_folder
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
 from battles.markdown import PROCESS
 from battles.providers import close_all
@@ -52,6 +53,8 @@ class Lifespan:
 
     def _start(self) -> None:
         _tune_process()
+        prepare_folder()
+        listen()
         RUNNER.bind()
         self._sweeper = asyncio.create_task(sweep_forever(), name="sweeper")
         self._rendering = asyncio.create_task(PROCESS.render_async("*"), name="start of the renderer")
@@ -85,6 +88,7 @@ async def sweep_forever() -> None:
     while True:
         try:
             start_unclaimed(await in_background(run_sweep))
+            await in_background(note_pool)
         except (OperationalError, InterfaceError) as error:
             logger.warning("no sweep: the database is away: %s", error)
         except Exception:

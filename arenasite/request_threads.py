@@ -12,6 +12,7 @@ view and the response's end run there.
 """
 
 import asyncio
+import contextvars
 import functools
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -78,7 +79,9 @@ class RequestThreads(ASGIHandler):
             await asyncio.shield(self._in_thread(response.close))
 
     def _in_thread(self, work, *arguments) -> asyncio.Future:
-        return asyncio.get_running_loop().run_in_executor(self._pool, functools.partial(work, *arguments))
+        # In the request's context, so that log lines have its id.
+        call = functools.partial(contextvars.copy_context().run, work, *arguments)
+        return asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def _respond(self, scope, body, arrived: float) -> HttpResponseBase:
         """Run one request in this thread, up to the end of its response unless that is a stream."""

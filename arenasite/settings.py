@@ -6,6 +6,7 @@ a production site: then a secret key is required and cookies need HTTPS.
 
 import os
 import secrets
+import socket
 from pathlib import Path
 
 import dj_database_url
@@ -352,10 +353,35 @@ KEY_VARIABLES = env_list("ARENA_KEY_VARIABLES") or ["*_API_KEY", "ARENA_KEY_*"]
 LOCAL_NETWORKS = ["127.0.0.0/8", "::1/128"]
 UPSTREAM_NETWORKS = env_list("ARENA_UPSTREAM_NETWORKS") or ([] if PRODUCTION else LOCAL_NETWORKS)
 
+# Metrics: numbers of all processes of this machine, in files of one folder
+
+METRICS_TOKEN = env_secret("ARENA_METRICS_TOKEN")
+METRICS_LISTEN = env("ARENA_METRICS_LISTEN")
+if METRICS_LISTEN and not METRICS_LISTEN.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured(f"ARENA_METRICS_LISTEN must be host:port, not {METRICS_LISTEN!r}.")
+METRICS_ENABLED = bool(METRICS_TOKEN or METRICS_LISTEN)
+if METRICS_ENABLED:
+    # Read by prometheus_client when it is imported. Process numbers are those of one machine.
+    METRICS_DIR = DATA_DIR / "metrics" / socket.gethostname()
+    METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+
+# Logs: see arenasite/logs.py for what they never contain
+
+LOG_FORMAT = env("ARENA_LOG_FORMAT", "line")
+LOG_FORMATTERS = {"line": "arenasite.logs.LineFormatter", "json": "arenasite.logs.JSONFormatter"}
+if LOG_FORMAT not in LOG_FORMATTERS:
+    raise ImproperlyConfigured(f"ARENA_LOG_FORMAT must be line or json, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"console": {"()": LOG_FORMATTERS[LOG_FORMAT]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "console"}},
     "root": {"handlers": ["console"], "level": env("ARENA_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "arenasite.celery": {"level": "INFO"},
+        "uvicorn": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "uvicorn.access": {"handlers": [], "propagate": False},  # it writes addresses
+    },
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

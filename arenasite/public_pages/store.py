@@ -14,7 +14,7 @@ MIN_GZIP_BYTES = 200
 OVERHEAD_BYTES = 4096
 PRIVATE_SECONDS = 10.0
 MAX_AGE = re.compile(rb"max-age=(\d+)")
-MADE_HERE = {b"content-length", b"content-encoding", b"etag", b"date", b"server"}
+MADE_HERE = {b"content-length", b"content-encoding", b"etag", b"date", b"server", b"x-request-id"}
 
 
 @dataclass(frozen=True)

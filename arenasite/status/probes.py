@@ -37,10 +37,10 @@ class Probes:
     async def __call__(self, scope: Message, receive: Callable, send: Send) -> None:
         is_probe = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
         if is_probe and scope["path"] == "/healthz":
-            await _answer(scope, send, HTTPStatus.OK, b"alive", "text/plain")
+            await send_answer(scope, send, HTTPStatus.OK, b"alive", "text/plain")
         elif is_probe and scope["path"] == "/readyz":
             status, body = await self._get_readiness()
-            await _answer(scope, send, status, body, "application/json")
+            await send_answer(scope, send, status, body, "application/json")
         else:
             await self._application(scope, receive, send)
 
@@ -76,7 +76,8 @@ def _run_and_close() -> list[Result]:
         connections.close_all()
 
 
-async def _answer(scope: Message, send: Send, status: HTTPStatus, body: bytes, content_type: str) -> None:
+async def send_answer(scope: Message, send: Send, status: HTTPStatus, body: bytes, content_type: str) -> None:
+    """Send a whole answer that nobody may store; HEAD gets no body."""
     headers = [
         (b"content-type", f"{content_type}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),

@@ -32,8 +32,10 @@ from battles.generation.turn_end import (
     TurnEnd,
     annotate_stored_turn,
     build_answer_end,
+    count_answer_end,
     record_health,
 )
+from battles.log_context import BATTLE
 from battles.markdown import PROCESS
 from battles.models import Answer, Battle
 from battles.providers.base import ProviderError
@@ -89,6 +91,7 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
     The log gets no `done` event if the turn is not stored by this process: readers then look in the
     database.
     """
+    BATTLE.set(turn.battle_key)
     fence = await repeat_until_accepted(claim_turn, turn.key, process)
     if fence is None:
         return
@@ -153,6 +156,7 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
     if turn.live is not None:
         turn.live.end(name)
     turn.ends[side.assignment.answer_id] = build_answer_end(side, html if rendered.is_final else "")
+    count_answer_end(stream)
     end = turn.end
     assert end is not None  # noqa: S101 - narrows the type
     result = await persist_end(

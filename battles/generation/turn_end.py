@@ -18,6 +18,7 @@ from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
+from battles.metrics import ANSWERS_ENDED, FIRST_WORD_SECONDS
 from battles.models import Answer, AnswerHtml, Battle
 from battles.tags import Tag
 
@@ -103,6 +104,14 @@ def build_answer_end(side: Side, html: str) -> AnswerEnd:
         thinking="".join(stream.thinking),
         html=html,
     )
+
+
+def count_answer_end(stream: AnswerStream) -> None:
+    """Count the end of a side in this process' metrics."""
+    ANSWERS_ENDED.labels(stream.error.kind.value if stream.error else "none").inc()
+    first_token = stream.milliseconds(stream.first_token)
+    if first_token is not None:
+        FIRST_WORD_SECONDS.observe(first_token / 1000)
 
 
 def annotate_stored_turn(key: TurnKey) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import redis
 from django.conf import settings
 
+from battles.metrics import LIMIT_REFUSALS
 from battles.rate_limits.database import DatabaseStore
 from battles.rate_limits.memory import MemoryStore
 from battles.rate_limits.redis_store import get_redis_store
@@ -42,6 +43,14 @@ def count(counters: Sequence[Counter], *, now: float | None = None) -> None:
 
     now: seconds since the epoch (default: the current time).
     """
+    try:
+        _count(counters, now)
+    except RateLimited as limit:
+        LIMIT_REFUSALS.labels(limit.key.partition(":")[0]).inc()
+        raise
+
+
+def _count(counters: Sequence[Counter], now: float | None) -> None:
     moment = time.time() if now is None else now
     counters = [counter for counter in counters if counter.limit.times]
     if not counters:
@@ -57,7 +66,11 @@ def count(counters: Sequence[Counter], *, now: float | None = None) -> None:
 def count_in_process(counters: Sequence[Counter], *, now: float | None = None) -> None:
     """The same in the memory of this process: for reads, which must cost no store access."""
     moment = time.time() if now is None else now
-    _process.count([counter for counter in counters if counter.limit.times], moment)
+    try:
+        _process.count([counter for counter in counters if counter.limit.times], moment)
+    except RateLimited as limit:
+        LIMIT_REFUSALS.labels(limit.key.partition(":")[0]).inc()
+        raise
 
 
 def reset(counters: Sequence[Counter], *, now: float | None = None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from django.conf import settings
 
 from battles.addresses import list_prefixes
+from battles.metrics import STREAMS_OPEN
 
 
 class Stream:
@@ -57,7 +58,10 @@ async def limit_stream(chunks: AsyncIterator[bytes], voter: str, address: str) -
         (f"voter:{voter}", settings.STREAMS_PER_VOTER),
         (f"address:{network}", settings.STREAMS_PER_ADDRESS),
     ]
-    with OPEN_STREAMS.open([(key, limit) for key, limit in limits if limit]) as stream:
+    with (
+        STREAMS_OPEN.track_inprogress(),
+        OPEN_STREAMS.open([(key, limit) for key, limit in limits if limit]) as stream,
+    ):
         async with contextlib.aclosing(chunks):
             async for chunk in chunks:
                 if stream.is_ended:

@@ -14,12 +14,16 @@ import psycopg
 import pytest
 
 from tests.battles.providers.upstream import models
-from tests.processes.conftest import spoken
+from tests.processes.conftest import WORDS, spoken
 from tests.real_site import KEPT, ROOT, Shown, Visitor, Web, fresh_database
 
 pytestmark = pytest.mark.processes
 
 PATIENCE = 60
+PASSWORD = "correct horse battery"
+TOKEN = "a token for metrics"
+PROMPT = "What does a heron hide from its neighbours?"
+ADDRESS = "203.0.113.77"
 
 
 @pytest.fixture
@@ -42,7 +46,10 @@ def env(redis_server, tmp_path) -> Iterator[dict[str, str]]:
             "ARENA_UPSTREAM_NETWORKS": "127.0.0.0/8",
             "DATABASE_URL": database,
             "REDIS_URL": redis_server.url,
-            "OWNER_PASSWORD": "correct horse battery",
+            "OWNER_PASSWORD": PASSWORD,
+            "ARENA_LOG_FORMAT": "json",
+            "ARENA_LOG_LEVEL": "INFO",
+            "ARENA_METRICS_TOKEN": TOKEN,
         }
 
 
@@ -75,6 +82,7 @@ def celery(env: dict[str, str], folder: Path) -> Iterator[None]:
 
 async def read_json(visitor: Visitor, url: str, *, host: str = "") -> tuple[int, dict]:
     headers = {"Host": host} if host else {}
+    headers["X-Forwarded-For"] = ADDRESS
     async with visitor.session.get(url, headers=headers) as response:
         return response.status, json.loads(await response.text())
 
@@ -97,7 +105,7 @@ async def test_from_an_empty_database_to_a_counted_vote(env, upstream, visitor, 
             status, ready = await read_json(visitor, f"{web.url}/readyz", host="10.0.0.7:8000")
             assert (status, ready["ready"]) == (200, True)
             assert ready["cache"]["state"] == "ok"
-            battle = await visitor.open_battle(web, arena="text")
+            battle = await visitor.open_battle(web, PROMPT, arena="text")
             shown = await Shown().watch(visitor, web, battle)
             assert shown.is_done
             assert (await visitor.post(web, f"{battle}vote/", outcome="a"))[0] == 302
@@ -109,6 +117,7 @@ async def test_from_an_empty_database_to_a_counted_vote(env, upstream, visitor, 
                     if status == 200 and board.get("votes_counted") == 1:
                         break
                     await asyncio.sleep(0.5)
+            await check_metrics(visitor, web)
             _status, ready = await read_json(visitor, f"{web.url}/readyz")
             assert {name: ready[name]["state"] for name in ("timetable", "workers", "boards")} == {
                 "timetable": "ok",
@@ -117,7 +126,37 @@ async def test_from_an_empty_database_to_a_counted_vote(env, upstream, visitor, 
             }
         finally:
             await web.stop(patience=30)
+    check_logs(tmp_path)
     report = await asyncio.to_thread(manage, env, "doctor")
     assert "failed" not in report
     assert (tmp_path / "celerybeat-schedule").exists() or list(tmp_path.glob("celerybeat-schedule*"))
     assert not list(ROOT.glob("celerybeat-schedule*"))
+
+
+async def check_metrics(visitor: Visitor, web: Web) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with visitor.session.get(f"{web.url}/metrics", headers=headers) as response:
+        text = await response.text()
+    assert response.status == 200
+    for line in (
+        'arena_answers_ended_total{error="none"} 2.0',
+        "arena_first_word_seconds_count 2.0",
+        'arena_votes{arena="text",reason="counted"} 1.0',
+        "arena_queue_length",
+        'arena_pool_connections{state="open"}',
+        'arena_check_ok{name="workers"} 1.0',
+    ):
+        assert line in text
+    assert "heron" not in text
+    assert "stork" not in text
+
+
+def check_logs(folder: Path) -> None:
+    """Each line is JSON, Celery says what it did, and nothing is private."""
+    logs = {path.name: path.read_text() for path in folder.glob("*.log")}
+    written = "".join(logs.values())
+    for private in (PROMPT, WORDS[3] + WORDS[4], ADDRESS, PASSWORD, TOKEN, "k" * 60):
+        assert private not in written
+    lines = [line for line in written.splitlines() if line.startswith("{")]
+    assert all(json.loads(line)["level"] for line in lines)
+    assert "ratings.tasks.rate_boards: SUCCESS" in logs["celery.log"]

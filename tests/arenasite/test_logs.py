@@ -1,0 +1,69 @@
+"""Log lines: valid JSON with ids; and neither key, prompt, answer nor address in any of them."""
+
+import json
+import logging
+
+import pytest
+from django.db import IntegrityError
+
+from arenasite.logs import REQUEST, JSONFormatter, LineFormatter, RequestIds
+from battles.log_context import BATTLE
+
+LEAK = "duplicate key\nDETAIL:  Key (text)=(a visitor's prompt) already exists."
+
+
+def emit(formatter, *, error=None) -> str:
+    try:
+        if error:
+            raise error
+        info = None
+    except Exception as raised:
+        info = (type(raised), raised, raised.__traceback__)
+    record = logging.LogRecord("battles", logging.ERROR, "x.py", 1, "not stored: %s", (error or "it",), info)
+    return formatter.format(record)
+
+
+def test_a_json_line_has_the_ids_of_request_and_battle():
+    REQUEST.set("0123456789abcdef")
+    BATTLE.set("a-battle")
+    line = json.loads(emit(JSONFormatter()))
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "ERROR",
+        "logger": "battles",
+        "message": "not stored: it",
+        "request": "0123456789abcdef",
+        "battle": "a-battle",
+    }
+
+
+@pytest.mark.parametrize("formatter", [JSONFormatter(), LineFormatter()])
+def test_what_a_database_quotes_of_a_row_is_cut_in_message_and_exception(formatter):
+    written = emit(formatter, error=IntegrityError(LEAK))
+    assert "duplicate key" in written
+    assert "test_logs.py" in written
+    assert "prompt" not in written
+    nested = ExceptionGroup("some arenas failed", [ValueError("first"), IntegrityError(LEAK)])
+    written = emit(formatter, error=nested)
+    assert "ValueError: first" in written
+    assert "prompt" not in written
+
+
+async def test_a_request_has_its_own_id_in_its_response():
+    seen = []
+
+    async def site(scope, receive, send):
+        seen.append(REQUEST.get())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    for _number in range(2):
+        await RequestIds(site)({"type": "http", "headers": [(b"x-request-id", b"forged")]}, None, send)
+    ids = [dict(message["headers"])[b"x-request-id"].decode() for message in sent]
+    assert ids == seen
+    assert len(set(ids)) == 2
+    assert "forged" not in ids
