@@ -72,6 +72,7 @@ def build_timetable() -> list[Job]:
             every=3600.0,
             lane="battles",
         ),
+        Job("delete held prompts", task="battles.tasks.delete_held_prompts", every=60.0, lane="battles"),
         Job("judge prompts", task="battles.tasks.judge_prompts", every=60.0, lane="prompts"),
         Job(
             "find frequent prompts",

@@ -131,6 +131,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -317,8 +318,12 @@ REST_FRAMEWORK = {
 # The arena
 
 # Dotted paths of the checks that a prompt must pass before it is stored, in order; see battles.gates.
-SHIPPED_GATES: list[str] = []
+SHIPPED_GATES = ["moderation.proof.ProofGate"]
 BATTLE_GATES = env_list("ARENA_GATES") or SHIPPED_GATES
+PROOF = env_flag("ARENA_PROOF", default=PRODUCTION)
+PROOF_WORK = env_int("ARENA_PROOF_WORK", 600, minimum=1)
+PROOF_BATTLES = env_int("ARENA_PROOF_BATTLES", 10, minimum=1)
+PROOF_WAIT_SECONDS = env_int("ARENA_PROOF_WAIT_SECONDS", 4)
 VERIFIED_HEADERS = env_list("ARENA_VERIFIED_HEADERS")
 MODERATION_IMPACT = "arenasite.effects.moves_ranks"  # dotted path: whether a change moves ranks of a board
 MODERATION_RATED = "arenasite.effects.rated_contenders"  # dotted path: which contenders public boards rate

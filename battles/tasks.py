@@ -1,9 +1,11 @@
 """Celery tasks; each is safe to run twice."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from battles.annotations import background_tagging as upkeep
 from battles.generation.sweep import run_sweep
+from battles.models import HeldPrompt
 from battles.rate_limits import delete_expired_counts
 
 
@@ -30,3 +32,9 @@ def find_frequent_prompts() -> int:
 def delete_expired_limits() -> int:
     """Delete counters of rate limits that no longer count. Returns how many."""
     return delete_expired_counts()
+
+
+@shared_task
+def delete_held_prompts() -> int:
+    """Delete prompts that waited to be sent and whose time is over. Returns how many."""
+    return HeldPrompt.objects.delete_expired(timezone.now())

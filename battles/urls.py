@@ -8,6 +8,7 @@ urlpatterns = [
     path("side-by-side/", views.side_by_side, name="side_by_side"),
     path("side-by-side/<slug:arena>/", views.side_by_side, name="side_by_side"),
     path("battles/", views.battle_open, name="battle_open"),
+    path("battles/held/<uuid:key>/", views.held_prompt, name="held_prompt"),
     path("battles/<uuid:key>/", views.battle, name="battle"),
     path("battles/<uuid:key>/ballot/", views.ballot, name="ballot"),
     path("battles/<uuid:key>/vote/", views.vote, name="vote"),

@@ -49,17 +49,21 @@ def find_voter(request: HttpRequest) -> Voter | None:
     return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
 
 
-def get_or_build_voter(request: HttpRequest, *, form_key: uuid.UUID) -> Voter:
-    """The voter this browser is; for a new browser the voter of this form, not stored before its first use.
+def get_voter_key(request: HttpRequest, *, form_key: uuid.UUID) -> uuid.UUID:
+    """The key of the voter this browser is, or will be when it first sends this form.
 
     The page makes a random key for each form and shows it to nobody else. The voter of a form is derived
     from it: a first visitor who posts twice, or who never received the answer with the cookie, is one
     voter. The derivation is keyed, so that no other address or key reveals it.
     """
-    voter = find_voter(request)
-    if voter is not None:
-        return voter
-    keys = [_derive_voter_key(form_key, site_key) for site_key in list_site_keys()]
+    key = read_voter_key(request)
+    return key or _derive_voter_key(form_key, list_site_keys()[0])
+
+
+def get_or_build_voter(request: HttpRequest, *, form_key: uuid.UUID) -> Voter:
+    """The voter this browser is; for a new browser the voter of this form, stored at its first use."""
+    key = read_voter_key(request)
+    keys = [key] if key else [_derive_voter_key(form_key, site_key) for site_key in list_site_keys()]
     return Voter.objects.filter(key__in=keys, origin=Voter.Origin.LIVE).first() or Voter(
         key=keys[0], address_hash=address_hash(request)
     )
@@ -70,11 +74,11 @@ def _derive_voter_key(form_key: uuid.UUID, site_key: str) -> uuid.UUID:
     return uuid.UUID(hex=digest[:32])
 
 
-def set_voter_cookie(response: HttpResponse, voter: Voter) -> None:
+def set_voter_cookie(response: HttpResponse, key: uuid.UUID) -> None:
     """Set the voter's cookie."""
     response.set_signed_cookie(
         COOKIE,
-        str(voter.key),
+        str(key),
         salt=COOKIE_SALT,
         max_age=COOKIE_SECONDS,
         secure=settings.HTTPS,

@@ -1,6 +1,6 @@
 """Gates: conditions that a prompt must pass before it is stored or sent to any model."""
 
-from battles.gates.checking import Passage, check_gates, load_gates
+from battles.gates.checking import Passage, build_form_parts, check_gates, load_gates
 from battles.gates.evidence import NO_EVIDENCE, Evidence, build_evidence
 from battles.gates.outcome_counts import (
     count_outcome,
@@ -10,11 +10,20 @@ from battles.gates.outcome_counts import (
     forget_outcomes,
     read_finished_days,
 )
-from battles.gates.protocol import Gate, GateAnswer, GateOutcome, PendingPrompt, PromptRefused, StepNeeded
+from battles.gates.protocol import (
+    FormPart,
+    Gate,
+    GateAnswer,
+    GateOutcome,
+    PendingPrompt,
+    PromptRefused,
+    StepNeeded,
+)
 
 __all__ = [
     "NO_EVIDENCE",
     "Evidence",
+    "FormPart",
     "Gate",
     "GateAnswer",
     "GateOutcome",
@@ -23,6 +32,7 @@ __all__ = [
     "PromptRefused",
     "StepNeeded",
     "build_evidence",
+    "build_form_parts",
     "check_gates",
     "count_outcome",
     "find_unreachable",

@@ -7,8 +7,9 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from battles.gates.evidence import Evidence
 from battles.gates.outcome_counts import count_outcome
-from battles.gates.protocol import Gate, GateOutcome, PendingPrompt, PromptRefused
+from battles.gates.protocol import FormPart, Gate, GateOutcome, PendingPrompt, PromptRefused
 from battles.models import EvidenceTier
 from battles.rate_limits import Counter
 
@@ -50,7 +51,7 @@ def check_gates(pending: PendingPrompt) -> Passage:
     counters: dict[Counter, PromptRefused] = {}
     for gate in load_gates():
         try:
-            answer = gate.check(_narrow(pending, gate))
+            answer = gate.check(replace(pending, evidence=_narrow(pending.evidence, gate)))
         except PromptRefused as refusal:
             if refusal.is_failure:
                 count_outcome(gate.name, GateOutcome.FAILED.value)
@@ -65,6 +66,11 @@ def check_gates(pending: PendingPrompt) -> Passage:
     return Passage(EvidenceTier(EvidenceTier.UNVERIFIED if is_unverified else max(tiers)), counters)
 
 
-def _narrow(pending: PendingPrompt, gate: Gate) -> PendingPrompt:
-    evidence = pending.evidence.narrow(fields=gate.fields, cookies=gate.cookies, headers=gate.headers)
-    return replace(pending, evidence=evidence)
+def build_form_parts(evidence: Evidence) -> list[FormPart]:
+    """Return what the gates add to the form of a new battle, in the setting's order."""
+    parts = (gate.build_form_part(_narrow(evidence, gate)) for gate in load_gates())
+    return [part for part in parts if part is not None]
+
+
+def _narrow(evidence: Evidence, gate: Gate) -> Evidence:
+    return evidence.narrow(fields=gate.fields, cookies=gate.cookies, headers=gate.headers)

@@ -3,6 +3,7 @@
 A gate gets no request, so it cannot read a session, another cookie or a header that a visitor has invented.
 """
 
+import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,8 @@ class Evidence:
     """What is known of the visitor who sends a prompt.
 
     voter_key: of the cookie or the form. prefixes: networks of the address, the narrowest first; empty
-    without a usable address. account: MEMBER or VETTED for a signed-in visitor.
+    without a usable address. account: MEMBER or VETTED for a signed-in visitor. moment: when they asked, in
+    seconds since the epoch.
     """
 
     voter_key: uuid.UUID | None = None
@@ -33,6 +35,7 @@ class Evidence:
     cookies: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     account: EvidenceTier | None = None
+    moment: float = field(default_factory=time.time)
 
     @property
     def address(self) -> str:
@@ -52,12 +55,14 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 
 
-def build_evidence(request: HttpRequest, *, voter_key: uuid.UUID | None) -> Evidence:
-    """Collect what gates may learn of a request."""
+def build_evidence(
+    request: HttpRequest, *, voter_key: uuid.UUID | None, fields: Mapping[str, str] | None = None
+) -> Evidence:
+    """Collect what gates may learn of a request. fields: of a held form, instead of the posted ones."""
     return Evidence(
         voter_key=voter_key,
         prefixes=tuple(list_prefixes(get_address(request))),
-        fields=_short(request.POST.items()),
+        fields=_short((request.POST if fields is None else fields).items()),
         cookies=_short(request.COOKIES.items()),
         headers=_short(
             (name.lower(), request.headers[name])

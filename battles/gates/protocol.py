@@ -18,7 +18,7 @@ from battles.rate_limits import Counter
 class PromptRefused(Exception):
     """The prompt is not sent; the message is for the visitor, in the visitor's language.
 
-    count: whether the gate's count of refusals grows; a step that a visitor takes in passing is none.
+    is_failure: whether it counts as a failure; a step that a visitor takes in passing does not.
     """
 
     is_failure = True
@@ -30,6 +30,7 @@ class StepNeeded(PromptRefused):
     The page keeps everything that was posted and posts it again with the fields of the step.
 
     template: the part of the page that explains the step and has its fields. context: for this template.
+    fields: names and values that replace posted ones.
     hold_seconds: hold the prompt for so long and then send it without another press (the way without
     JavaScript); None: the visitor presses. can_edit: whether the page offers the prompt for a change.
     status: of the HTTP response.
@@ -43,6 +44,7 @@ class StepNeeded(PromptRefused):
         *,
         template: str,
         context: Mapping[str, Any] | None = None,
+        fields: Mapping[str, str] | None = None,
         hold_seconds: int | None = None,
         can_edit: bool = False,
         status: int = 422,
@@ -51,6 +53,7 @@ class StepNeeded(PromptRefused):
         super().__init__(message)
         self.template = template
         self.context = dict(context or {})
+        self.fields = dict(fields or {})
         self.hold_seconds = hold_seconds
         self.can_edit = can_edit
         self.status = status
@@ -84,6 +87,14 @@ class GateAnswer:
 
 
 @dataclass(frozen=True)
+class FormPart:
+    """What a gate adds to the form of a new battle: a template and its context."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PendingPrompt:
     """A prompt before it is stored: its arena, its voter (None before the first battle), text and evidence.
 
@@ -112,4 +123,8 @@ class Gate(Protocol):
 
     def check(self, pending: PendingPrompt) -> GateAnswer:
         """Answer, or raise PromptRefused. It runs outside transactions of its own and may take time."""
+        ...
+
+    def build_form_part(self, evidence: Evidence) -> FormPart | None:
+        """Return what the form of a new battle needs for this gate; None for nothing."""
         ...

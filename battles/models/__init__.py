@@ -14,6 +14,7 @@ from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
 from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
+from .held_prompt import HeldPrompt
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .rate_count import RateCount
 from .replacement import Replacement
@@ -42,6 +43,7 @@ __all__ = [
     "Exclusion",
     "ExclusionLift",
     "GateCount",
+    "HeldPrompt",
     "LanguageModel",
     "LedgerDay",
     "ModelHealth",

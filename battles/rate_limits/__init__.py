@@ -1,11 +1,12 @@
 """The one limits engine: moving windows, per voter and per prefix of the address."""
 
 from battles.rate_limits.database import delete_expired_counts
-from battles.rate_limits.engine import clear_process, count, reset
+from battles.rate_limits.engine import clear_process, count, read, reset
 from battles.rate_limits.policies import (
     build_counters,
     check_ballot,
     check_contest,
+    check_held,
     check_prompt,
     check_read,
     check_report,
@@ -21,6 +22,7 @@ __all__ = [
     "build_counters",
     "check_ballot",
     "check_contest",
+    "check_held",
     "check_prompt",
     "check_read",
     "check_report",
@@ -29,5 +31,6 @@ __all__ = [
     "delete_expired_counts",
     "describe_wait",
     "limit_stream",
+    "read",
     "reset",
 ]

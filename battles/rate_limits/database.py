@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from battles.models import RateCount
 from battles.rate_limits.keys import hash_key
-from battles.rate_limits.windows import Counter, RateLimited
+from battles.rate_limits.windows import Counter, Limit, RateLimited
 
 COUNT = """
 INSERT INTO battles_ratecount (key, period, previous, current, expires_at) VALUES {rows}
@@ -49,9 +49,28 @@ class DatabaseStore:
             if waits[fullest]:
                 raise RateLimited(waits[fullest], fullest)
 
+    def read(self, counters: Sequence[Counter], moment: float) -> list[float]:
+        """Return the estimates of counters, without counting."""
+        keys = [hash_key(counter.key) for counter in counters]
+        rows = {row.key: row for row in RateCount.objects.filter(key__in=keys)}
+        return [
+            _estimate(rows.get(key), counter.limit, moment)
+            for key, counter in zip(keys, counters, strict=True)
+        ]
+
     def reset(self, counters: Sequence[Counter], moment: float) -> None:
         """Set counters to zero."""
         RateCount.objects.filter(key__in=[hash_key(counter.key) for counter in counters]).delete()
+
+
+def _estimate(row: RateCount | None, limit: Limit, moment: float) -> float:
+    if row is None:
+        return 0.0
+    periods_ago = limit.get_period(moment) - row.period
+    if periods_ago > 1:
+        return 0.0
+    counts = (row.previous, row.current) if periods_ago == 0 else (row.current, 0)
+    return limit.estimate(*counts, moment)
 
 
 def delete_expired_counts() -> int:

@@ -73,6 +73,19 @@ def count_in_process(counters: Sequence[Counter], *, now: float | None = None) -
         raise
 
 
+def read(counters: Sequence[Counter], *, now: float | None = None) -> list[float]:
+    """Return about how many actions each counter has seen in its last window, without counting one."""
+    moment = time.time() if now is None else now
+    if not settings.REDIS_URL:
+        return _database.read(counters, moment)
+    if time.monotonic() >= _Outage.until:
+        try:
+            return get_redis_store(settings.CACHES["default"]["LOCATION"]).read(counters, moment)
+        except redis.RedisError as error:
+            _note_outage(error)
+    return _process.read(counters, moment)
+
+
 def reset(counters: Sequence[Counter], *, now: float | None = None) -> None:
     """Set counters to zero, after a success that makes earlier attempts harmless."""
     moment = time.time() if now is None else now

@@ -21,6 +21,9 @@ ADDRESS_FACTOR = 6
 
 REPORTS_ADDRESS_FACTOR = 5
 BALLOTS_PER_MINUTE = 20
+HELD_PER_MINUTE = 30
+"""Prompts of one address that may begin to wait."""
+
 CONTESTS_PER_DAY = 20
 """How many receipts may be contested from one address."""
 
@@ -92,6 +95,12 @@ def check_contest(address: str, *, now: float | None = None) -> None:
     """Count one contested receipt. Raises RateLimited."""
     limit = Limit(CONTESTS_PER_DAY, DAY)
     count(build_counters("contest", None, address, voter=limit, shared=limit), now=now)
+
+
+def check_held(address: str, *, now: float | None = None) -> None:
+    """Count one prompt that is held before it is sent. Raises RateLimited."""
+    limit = Limit(HELD_PER_MINUTE, MINUTE)
+    count(build_counters("held", None, address, voter=limit, shared=limit), now=now)
 
 
 def check_read(address: str, *, now: float | None = None) -> None:

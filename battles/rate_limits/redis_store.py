@@ -54,6 +54,18 @@ class RedisStore:
             retry_after = full.limit.get_retry_after(previous, current, moment)
             raise RateLimited(max(1, retry_after), full.key)
 
+    def read(self, counters: Sequence[Counter], moment: float) -> list[float]:
+        """Return the estimates of counters, without counting."""
+        periods = [(counter.key, counter.limit.get_period(moment)) for counter in counters]
+        values = self._client.mget(
+            [_key(key, number) for key, last in periods for number in (last - 1, last)]
+        )
+        numbers = [int(value or 0) for value in values]
+        return [
+            counter.limit.estimate(numbers[2 * index], numbers[2 * index + 1], moment)
+            for index, counter in enumerate(counters)
+        ]
+
     def reset(self, counters: Sequence[Counter], moment: float) -> None:
         """Set counters to zero."""
         periods = [(counter.key, counter.limit.get_period(moment)) for counter in counters]

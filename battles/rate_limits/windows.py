@@ -38,13 +38,17 @@ class Limit:
         """Return the number of the period that contains this moment (seconds since the epoch)."""
         return int(moment // self.seconds)
 
+    def estimate(self, previous: int, current: int, moment: float) -> float:
+        """Return the estimated number of actions in the last `seconds`."""
+        return previous * (1 - (moment % self.seconds) / self.seconds) + current
+
     def get_retry_after(self, previous: int, current: int, moment: float) -> int:
         """Return the seconds until one more action is accepted; 0 if it is accepted now.
 
         previous, current: actions of the previous and the current period, without the new one.
         """
         elapsed = moment % self.seconds
-        if previous * (1 - elapsed / self.seconds) + current + 1 <= self.times:
+        if self.estimate(previous, current, moment) + 1 <= self.times:
             return 0
         if current + 1 <= self.times:
             accepted_at = self.seconds * (1 - (self.times - current - 1) / previous)

@@ -2,7 +2,7 @@
 
 from battles.views.battle import battle, battle_events, prompt_add, regenerate, stop
 from battles.views.expired import render_expired_form
-from battles.views.start import again, battle_new, battle_open, side_by_side
+from battles.views.start import again, battle_new, battle_open, held_prompt, side_by_side
 from battles.views.vote import ballot, reveal, vote
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "battle_events",
     "battle_new",
     "battle_open",
+    "held_prompt",
     "prompt_add",
     "regenerate",
     "render_expired_form",

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.forms import TurnForm
-from battles.gates import PromptRefused, build_evidence
+from battles.gates import PromptRefused, StepNeeded, build_evidence
 from battles.generation import event_stream as events
 from battles.generation.claims import get_newest_turn
 from battles.generation.event_log import TurnKey
@@ -29,6 +30,7 @@ from battles.views.own_battle import (
     render_refusal,
     start_newest_turn,
 )
+from battles.views.steps import PostedForm, get_posted_fields, render_step
 from battles.visitors import get_address, read_voter_key
 
 REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
@@ -57,6 +59,9 @@ def prompt_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             evidence=build_evidence(request, voter_key=battle.voter.key),
             before=lambda passage: count_prompt(request, battle.voter_id, passage),
         )
+    except StepNeeded as step:
+        posted = PostedForm(request.path, get_posted_fields(request), back=reverse("battle", args=[key]))
+        return render_step(request, step, posted, voter_key=battle.voter.key)
     except REFUSALS as error:
         return render_refusal(request, battle, _build_refusal(error))
     start_newest_turn(battle)

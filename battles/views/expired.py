@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from battles.views.own_battle import Refusal, get_own_battle, render_refusal
 from battles.views.start import render_start_refusal
+from battles.views.steps import get_posted_fields
 
 STATUS = 403
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  a name
@@ -25,7 +26,7 @@ def render_expired_form(request: HttpRequest) -> HttpResponse | None:
         return None
     refusal = Refusal(_("This form had expired, or cookies are disabled. Please send it again now."), STATUS)
     if match.url_name == "battle_open":
-        return render_start_refusal(request, refusal)
+        return render_start_refusal(request, refusal, get_posted_fields(request))
     try:
         battle = get_own_battle(request, match.kwargs["key"])
     except Http404:

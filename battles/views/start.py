@@ -1,9 +1,11 @@
 """Starting a battle: the two start pages, opening, and the same prompt again."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.forms import PromptForm
-from battles.gates import PromptRefused, build_evidence
-from battles.models import Arena, Battle, Contender, Voter
+from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
+from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
 from battles.rate_limits import RateLimited
 from battles.views.own_battle import (
@@ -26,7 +28,14 @@ from battles.views.own_battle import (
     set_retry_after,
     start_newest_turn,
 )
-from battles.visitors import address_hash, get_or_build_voter, set_voter_cookie
+from battles.views.steps import (
+    PostedForm,
+    find_held,
+    get_posted_fields,
+    render_not_ready,
+    render_step,
+)
+from battles.visitors import address_hash, get_or_build_voter, get_voter_key, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -41,14 +50,15 @@ class StartRefused(Exception):
 @require_safe
 def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page: write a prompt, two hidden models answer."""
-    return render(request, "battles/start/battle_new.html", build_start_context(_get_arena(arena)))
+    context = build_start_context(request, _get_arena(arena))
+    return render(request, "battles/start/battle_new.html", context)
 
 
 @never_cache
 @require_safe
 def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page for two models that the visitor chooses; such votes never count."""
-    context = build_start_context(_get_arena(arena), is_side_by_side=True)
+    context = build_start_context(request, _get_arena(arena), is_side_by_side=True)
     context["chosen_a"] = request.GET.get("a", "")
     context["chosen_b"] = request.GET.get("b", "")
     return render(request, "battles/start/side_by_side.html", context)
@@ -63,13 +73,16 @@ def _get_arena(slug: str | None) -> Arena:
     return arena
 
 
-def build_start_context(arena: Arena, *, is_side_by_side: bool = False, **more) -> dict:
-    """The context of both start pages, with a new key for the form."""
+def build_start_context(request: HttpRequest, arena: Arena, *, is_side_by_side: bool = False, **more) -> dict:
+    """The context of both start pages, with a new key for the form and what the gates add to it."""
+    key = uuid.uuid4()
+    evidence = build_evidence(request, voter_key=get_voter_key(request, form_key=key))
     contenders = Contender.objects.selectable(arena) if is_side_by_side else []
     return {
         "arena": arena,
         "arenas": list(Arena.objects.open()),
-        "key": uuid.uuid4(),
+        "key": key,
+        "gate_parts": build_form_parts(evidence),
         "contenders": sorted(contenders, key=lambda contender: contender.public_name.casefold()),
         "pool_size": Contender.objects.in_the_draw(arena).count(),
         **more,
@@ -83,7 +96,14 @@ def battle_open(request: HttpRequest) -> HttpResponse:
     Like all views that start a turn it is synchronous: a thread runs to its end even if the visitor
     disconnects, an async view would be cancelled between storing the turn and starting it.
     """
-    form = PromptForm(request.POST)
+    return _answer_form(request, get_posted_fields(request))
+
+
+def _answer_form(
+    request: HttpRequest, fields: Mapping[str, str], *, held: HeldPrompt | None = None
+) -> HttpResponse:
+    """Open the battle of a posted or held form, or show what is missing."""
+    form = PromptForm(fields)
     try:
         if not form.is_valid():
             raise StartRefused(Refusal(get_first_error(form), 422))
@@ -97,12 +117,45 @@ def battle_open(request: HttpRequest) -> HttpResponse:
             key=form.battle_key,
             choice=form.choice,
             is_free=form.cleaned_data["free"],
+            fields=fields,
         )
     except StartRefused as error:
-        return render_start_refusal(request, error.refusal)
+        return render_start_refusal(request, error.refusal, fields)
+    except StepNeeded as step:
+        return _render_open_step(request, step, fields, voter_key=voter.key)
+    if held is not None:
+        held.note_sent(battle.key)
     response = redirect("battle", key=battle.key)
-    set_voter_cookie(response, battle.voter)
+    set_voter_cookie(response, battle.voter.key)
     return response
+
+
+def _render_open_step(
+    request: HttpRequest, step: StepNeeded, fields: Mapping[str, str], *, voter_key: uuid.UUID
+) -> HttpResponse:
+    """The page of a step before a new battle."""
+    page = "side_by_side" if "a" in fields else "battle_new"
+    posted = PostedForm(reverse("battle_open"), fields, back=reverse(page, args=[fields["arena"]]))
+    try:
+        return render_step(request, step, posted, voter_key=voter_key)
+    except RateLimited as limit:
+        return render_start_refusal(request, build_rate_refusal(limit), fields)
+
+
+@never_cache
+@require_safe
+def held_prompt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Send a held prompt if it is ready, otherwise say how long it takes; read again it changes nothing.
+
+    It is read by a refresh of the page. Its key is known to the browser that posted the prompt only, and no
+    other browser may use it.
+    """
+    held = find_held(request, key)
+    if held.battle_key is not None:
+        return redirect("battle", key=held.battle_key)
+    if held.ready_at > timezone.now():
+        return render_not_ready(request, held)
+    return _answer_form(request, held.fields, held=held)
 
 
 def _open_battle(
@@ -114,8 +167,12 @@ def _open_battle(
     key: uuid.UUID,
     choice: tuple[int, int] | None,
     is_free: bool = False,
+    fields: Mapping[str, str],
 ) -> Battle:
-    """Open a battle, or find it again, and start its turn if that is still to do. Raises StartRefused."""
+    """Open a battle, or find it again, and start its turn if that is still to do.
+
+    fields: of the form. Raises StartRefused, StepNeeded.
+    """
     address = address_hash(request)
     try:
         battle, _is_new = services.open_battle(
@@ -127,9 +184,11 @@ def _open_battle(
             address_hash=address,
             choice=choice,
             is_free=is_free,
-            evidence=build_evidence(request, voter_key=voter.key),
+            evidence=build_evidence(request, voter_key=voter.key, fields=fields),
             before=lambda passage: count_prompt(request, voter.pk, passage),
         )
+    except StepNeeded:
+        raise
     except PromptRefused as error:
         raise StartRefused(Refusal(str(error), 422)) from None
     except TooFewContenders:
@@ -144,18 +203,19 @@ def _open_battle(
     return battle
 
 
-def render_start_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def render_start_refusal(request: HttpRequest, refusal: Refusal, fields: Mapping[str, str]) -> HttpResponse:
     """The start page with the refusal's message and the posted values."""
-    arena = Arena.objects.open().filter(slug=request.POST.get("arena", "")).first() or _get_arena(None)
-    is_side_by_side = "a" in request.POST
+    arena = Arena.objects.open().filter(slug=fields.get("arena", "")).first() or _get_arena(None)
+    is_side_by_side = "a" in fields
     context = build_start_context(
+        request,
         arena,
         is_side_by_side=is_side_by_side,
         notice=refusal.message,
-        draft=request.POST.get("prompt", ""),
-        is_free="free" in request.POST,
-        chosen_a=request.POST.get("a", ""),
-        chosen_b=request.POST.get("b", ""),
+        draft=fields.get("prompt", ""),
+        is_free="free" in fields,
+        chosen_a=fields.get("a", ""),
+        chosen_b=fields.get("b", ""),
     )
     template = "battles/start/side_by_side.html" if is_side_by_side else "battles/start/battle_new.html"
     return set_retry_after(render(request, template, context, status=refusal.status), refusal)
@@ -167,10 +227,21 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     old = get_own_battle(request, key)
     choice = (old.contender_a_id, old.contender_b_id) if old.mode == Battle.Mode.SIDE_BY_SIDE else None
     prompt = old.prompts.order_by("turn")[0].text
+    fields = {"prompt": prompt, "arena": old.arena.slug, "key": str(uuid.uuid5(key, "again"))}
+    if choice:
+        fields |= {"a": str(choice[0]), "b": str(choice[1])}
     try:
         battle = _open_battle(
-            request, old.arena, prompt, voter=old.voter, key=uuid.uuid5(key, "again"), choice=choice
+            request,
+            old.arena,
+            prompt,
+            voter=old.voter,
+            key=uuid.uuid5(key, "again"),
+            choice=choice,
+            fields=fields,
         )
     except StartRefused as error:
         return render_refusal(request, old, error.refusal)
+    except StepNeeded as step:
+        return _render_open_step(request, step, fields, voter_key=old.voter.key)
     return redirect("battle", key=battle.key)

@@ -40,6 +40,9 @@ class Accept:
             return GateAnswer(GateOutcome.UNREACHABLE)
         return GateAnswer(tier=EvidenceTier.WORKED if pending.evidence.fields.get("token") else None)
 
+    def build_form_part(self, evidence):
+        return None
+
 
 class RefuseSecrets(Accept):
     name = "refuse_secrets"

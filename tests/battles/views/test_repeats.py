@@ -69,7 +69,7 @@ def test_a_form_of_another_site_is_not_shown_again(stage):
 
 def set_voter(client, battle):
     response = HttpResponse()
-    set_voter_cookie(response, battle.voter)
+    set_voter_cookie(response, battle.voter.key)
     client.cookies.update(response.cookies)
 
 
