@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0017_evidence_tier_and_gate_counts'),
+        ('battles', '0018_context_tokens'),
     ]
 
     operations = [
