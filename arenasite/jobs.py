@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from battles.models import Arena
 from ratings.history import thin
+from ratings.quality import judge_arena
 from ratings.rebuild import audit_arena, is_audit_due, rebuild
 
 AUDIT_SLACK = dt.timedelta(hours=1)
@@ -31,6 +32,11 @@ def audit_due_arenas() -> None:
     """Audit every arena that was not audited within the last day."""
     now = timezone.now() + AUDIT_SLACK
     _for_each([arena for arena in Arena.objects.order_by("pk") if is_audit_due(arena, now=now)], audit_arena)
+
+
+def judge_every_arena() -> None:
+    """Judge the boards of every arena that are not judged yet."""
+    _for_each(Arena.objects.order_by("pk"), judge_arena)
 
 
 def _for_each(arenas: Iterable[Arena], work: Callable[[Arena], object]) -> None:

@@ -80,6 +80,15 @@ def build_timetable() -> list[Job]:
             every=600.0,
             lane="prompts",
         ),
+        Job(
+            "judge boards",
+            task="ratings.tasks.judge_all",
+            run="arenasite.jobs.judge_every_arena",
+            every=crontab(hour=4, minute=10),
+            lane="boards",
+            expires=6 * 3600.0,
+        ),
+        Job("measure speeds", task="ratings.tasks.measure_speeds", every=3600.0, lane="prompts"),
     ]
 
 

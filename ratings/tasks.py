@@ -6,6 +6,8 @@ from django.conf import settings
 from battles.models import Arena
 from ratings.history.thinning import thin
 from ratings.models import Rebuild
+from ratings.quality import judge_arena as judge_boards_of
+from ratings.quality import measure_speeds as measure_every_speed
 from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.parallel import finish_part, open_run, queue_run
 
@@ -67,3 +69,25 @@ def recount_all() -> list[int]:
     for arena_id in arenas:
         recount_arena.delay(arena_id)
     return arenas
+
+
+@shared_task
+def judge_arena(arena_id: int) -> int:
+    """Judge one arena's boards."""
+    judge_boards_of(Arena.objects.get(pk=arena_id))
+    return arena_id
+
+
+@shared_task
+def judge_all() -> list[int]:
+    """Queue the judgement of every arena's boards."""
+    arenas = list(Arena.objects.values_list("pk", flat=True))
+    for arena_id in arenas:
+        judge_arena.delay(arena_id)
+    return arenas
+
+
+@shared_task
+def measure_speeds() -> int:
+    """Store the public speed of every model."""
+    return measure_every_speed()

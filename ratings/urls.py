@@ -2,6 +2,7 @@ from django.urls import path
 
 from ratings.pages import differences as differences_page
 from ratings.pages import leaderboard as leaderboard_page
+from ratings.pages import quality as quality_page
 from ratings.pages import views
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("overview/<slug:arena>/", views.overview, name="overview"),
     path("methodology/", views.methodology, name="methodology"),
+    path("quality/<slug:arena>/", quality_page.quality, name="quality"),
+    path("quality/<slug:arena>/<slug:category>/", quality_page.quality, name="quality"),
     path("sampling/", views.sampling, name="sampling"),
     path("sampling/<slug:arena>/", views.sampling, name="sampling"),
     path("models/<slug:slug>/", views.model, name="model"),

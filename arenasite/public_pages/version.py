@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from battles.models import Arena, ContenderChange, SamplingPolicy, WeightChange
 from moderation.models import Decision
-from ratings.models import Rebuild
+from ratings.models import BoardQuality, Rebuild
 
 LOOK_SECONDS = 1.0
 
@@ -33,7 +33,8 @@ def read_version() -> Hashable:
             model.objects.aggregate(Max("pk"))["pk__max"]
             for model in (Arena, ContenderChange, WeightChange, SamplingPolicy, Decision, LogEntry)
         )
-        return published, newest, timezone.now().date()
+        judged = BoardQuality.objects.aggregate(Max("judged_at"))["judged_at__max"]
+        return published, judged, newest, timezone.now().date()
     finally:
         close_old_connections()
 

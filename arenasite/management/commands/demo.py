@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from arenasite.demo.seed import ensure_admin, publish_history, seed
 from battles.models import Arena
+from ratings.quality import judge_arena
 from ratings.rebuild import rebuild
 
 HOST = "127.0.0.1"
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             publish_history()
         for arena in Arena.objects.all():
             rebuild(arena)
+            judge_arena(arena)
         admin = ensure_admin()
         if admin:
             name, password = admin
