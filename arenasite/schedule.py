@@ -73,6 +73,12 @@ def build_timetable() -> list[Job]:
             lane="battles",
         ),
         Job("delete held prompts", task="battles.tasks.delete_held_prompts", every=60.0, lane="battles"),
+        Job(
+            "apply retention",
+            task="battles.tasks.apply_retention",
+            every=3600.0,
+            lane="battles",
+        ),
         Job("judge prompts", task="battles.tasks.judge_prompts", every=60.0, lane="prompts"),
         Job(
             "find frequent prompts",

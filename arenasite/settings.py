@@ -340,6 +340,14 @@ STREAMS_PER_VOTER = env_int("ARENA_STREAMS_PER_VOTER", 8)
 STREAMS_PER_ADDRESS = env_int("ARENA_STREAMS_PER_ADDRESS", 200)
 READS_PER_MINUTE = env_int("ARENA_READS_PER_MINUTE", 600)
 REPORTS_PER_DAY = env_int("ARENA_REPORTS_PER_DAY", 40)
+TRACE_DAYS = env_int("ARENA_TRACE_DAYS", 90, minimum=1)
+TEXT_DAYS = env_int("ARENA_TEXT_DAYS", 0)
+# Dotted paths of lists of battles.texts.TextPlace: every place that holds texts of visitors.
+TEXT_PLACES = [
+    "battles.texts.tables.PLACES",
+    "battles.generation.texts.PLACES",
+    "moderation.texts.PLACES",
+]
 SCAN_SECONDS = env_int("ARENA_SCAN_SECONDS", 60, minimum=1)
 CLAIM_MINUTES = env_int("ARENA_CLAIM_MINUTES", 30, minimum=1)
 REBUILD_SECONDS = env_int("ARENA_REBUILD_SECONDS", 30, minimum=1)

@@ -20,9 +20,21 @@ from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.vote_evidence import get_vote_evidence
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
-from battles.models import Answer, Arena, Ballot, Battle, Contender, EvidenceTier, Prompt, Vote, Voter
+from battles.models import (
+    AddressTrace,
+    Answer,
+    Arena,
+    Ballot,
+    Battle,
+    Contender,
+    EvidenceTier,
+    Prompt,
+    Vote,
+    Voter,
+)
 from battles.outcomes import Outcome
 from battles.sampling.draw import DrawnPair, draw
+from battles.visitors import AddressHashes
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +86,7 @@ def open_battle(
     key: uuid.UUID,
     now: dt.datetime,
     address_hash: str = "",
+    hashes: AddressHashes | None = None,
     choice: tuple[int, int] | None = None,
     is_free: bool = False,
     evidence: Evidence = NO_EVIDENCE,
@@ -105,19 +118,20 @@ def open_battle(
         sampler=pair.sampler,
         pace=Battle.Pace.PACED if is_paced else Battle.Pace.FREE,
         evidence_tier=passage.tier,
-        address_hash=address_hash,
+        address_hash=hashes.host if hashes else address_hash,
+        address_hash_before=hashes.host_before if hashes else None,
         opened_at=now,
         heartbeat_at=now,
     )
     try:
-        _store_battle(battle, voter, text)
+        _store_battle(battle, voter, text, hashes)
     except IntegrityError:
         # Another request of the same form was quicker: it has stored the voter, the battle or both.
         existing = _get_own(key, voter)
         if existing is not None:
             return existing, False
         battle.pk = None
-        _store_battle(battle, Voter.objects.get(key=voter.key), text)
+        _store_battle(battle, Voter.objects.get(key=voter.key), text, hashes)
     return battle, True
 
 
@@ -130,12 +144,16 @@ def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:
 
 
 @transaction.atomic
-def _store_battle(battle: Battle, voter: Voter, text: str) -> None:
+def _store_battle(battle: Battle, voter: Voter, text: str, hashes: AddressHashes | None) -> None:
     if voter.pk is None:
         voter = Voter(key=voter.key, address_hash=voter.address_hash)  # keeps the caller's copy unsaved
         voter.save(force_insert=True)
     battle.voter = voter
     battle.save(force_insert=True)
+    if hashes is not None and hashes.key_id is not None:
+        AddressTrace.objects.create(
+            battle=battle, key_id=hashes.key_id, site=hashes.site, network=hashes.network
+        )
     _add_turn(battle, text, turn=1)
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from battles.annotations import background_tagging as upkeep
+from battles.erasure import apply_retention as retention
 from battles.generation.sweep import run_sweep
 from battles.models import HeldPrompt
 from battles.rate_limits import delete_expired_counts
@@ -38,3 +39,9 @@ def delete_expired_limits() -> int:
 def delete_held_prompts() -> int:
     """Delete prompts that waited to be sent and whose time is over. Returns how many."""
     return HeldPrompt.objects.delete_expired(timezone.now())
+
+
+@shared_task
+def apply_retention() -> int:
+    """Erase the traces and texts that the retention policy no longer keeps. Returns how many."""
+    return retention(now=timezone.now())

@@ -78,7 +78,11 @@ def _undigested(arena: Arena, battles: Sequence[int]) -> list[tuple[int, str]]:
     if not missing:
         return []
     prompts = Prompt.objects.filter(
-        turn=1, battle__arena=arena, battle__mode=Battle.Mode.ANONYMOUS, **between
+        turn=1,
+        battle__arena=arena,
+        battle__mode=Battle.Mode.ANONYMOUS,
+        battle__erased_at__isnull=True,
+        **between,
     ).annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
     rows = prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text")
     return [(battle, text) for battle, text in rows if battle in missing]

@@ -95,8 +95,12 @@ def load_unchanged(battles: Sequence[Battle]) -> list[Change]:
 
 
 def battles_with_texts(arena: Arena | None = None) -> QuerySet[Battle]:
-    """Return the battles that have texts and are not running, of one arena or of all."""
-    battles = Battle.objects.filter(Exists(Prompt.objects.filter(battle=OuterRef("pk"))))
+    """Return the battles that have texts and are not running, of one arena or of all.
+
+    The facts of an erased battle stay as they are: there is no text to read again.
+    """
+    has_prompt = Exists(Prompt.objects.filter(battle=OuterRef("pk")))
+    battles = Battle.objects.filter(has_prompt, erased_at__isnull=True)
     battles = battles.exclude(state=Battle.State.RUNNING)
     return battles if arena is None else battles.filter(arena=arena)
 

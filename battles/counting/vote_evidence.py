@@ -39,25 +39,40 @@ def get_vote_evidence(battle: Battle, *, day: dt.date) -> VoteEvidence:
     It also locks the address prefix, so that two votes that settle at once do not get the same ordinal.
     """
     if battle.address_hash:
-        _lock_prefix(battle.address_hash)
+        _lock_prefix(battle.address_hash_before or battle.address_hash)
     first = battle.prompts.order_by("turn").values_list("text", flat=True).first()
     return VoteEvidence(
         prompt_cluster=prompt_digest(first or ""),
         evidence_tier=battle.evidence_tier or EvidenceTier.NONE,
-        nth_of_voter=_ordinal(battle, day, "voter_id"),
-        nth_of_prefix=_ordinal(battle, day, "address_hash"),
+        nth_of_voter=_ordinal(battle, day, _of_voter(battle)),
+        nth_of_prefix=_ordinal(battle, day, _of_prefix(battle, day)),
     )
 
 
-def _ordinal(battle: Battle, day: dt.date, field: str) -> int | None:
-    """1 + the number of that day's votes on either of the models, on battles with an equal `field`."""
-    value = getattr(battle, field)
-    if not value:
+def _of_voter(battle: Battle) -> Q | None:
+    return Q(battle__voter_id=battle.voter_id) if battle.voter_id else None
+
+
+def _of_prefix(battle: Battle, day: dt.date) -> Q | None:
+    """Battles from the same address; around a new address key, under the key before too."""
+    if not battle.address_hash:
+        return None
+    hashes = [battle.address_hash, *filter(None, [battle.address_hash_before])]
+    same = Q(battle__address_hash__in=hashes)
+    opened = battle.opened_at.astimezone(dt.UTC).date() if battle.opened_at else day
+    if opened.replace(day=1) < day.replace(day=1):
+        same |= Q(battle__address_hash_before=battle.address_hash)
+    return same
+
+
+def _ordinal(battle: Battle, day: dt.date, same: Q | None) -> int | None:
+    """1 + the number of that day's votes on either of the models, on battles that `same` selects."""
+    if same is None:
         return None
     pair = [battle.contender_a_id, battle.contender_b_id]
     either = Q(battle__contender_a__in=pair) | Q(battle__contender_b__in=pair)
     earlier = Vote.objects.filter(
-        either, **{f"battle__{field}": value}, arena=battle.arena_id, day=day
+        either, same, arena=battle.arena_id, day=day
     ).exclude(pk=battle.pk)
     return min(earlier.count() + 1, MAX_ORDINAL)
 

@@ -77,6 +77,11 @@ def store_spooled() -> int:
     return stored
 
 
+def list_files() -> list[Path]:
+    """Every file of the spool, unreadable and unfinished ones too. A name starts with the battle's id."""
+    return [path for path in _folder().glob("*") if path.is_file()]
+
+
 def _folder() -> Path:
     return Path(settings.DATA_DIR) / FOLDER
 

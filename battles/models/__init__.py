@@ -2,6 +2,7 @@
 
 from battles.models.contender import Entrant
 
+from .address_key import AddressKey, AddressTrace
 from .annotation import Annotation, AnswerReading, BattleStyle, PromptReading
 from .answer_html import AnswerHtml
 from .arena import Arena
@@ -9,6 +10,7 @@ from .ballot import Ballot, Vote
 from .battle import Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
+from .erasure import Erasure, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
@@ -23,6 +25,8 @@ from .voter import Voter
 
 __all__ = [
     "SEE_LIVE_MODELS",
+    "AddressKey",
+    "AddressTrace",
     "Annotation",
     "Answer",
     "AnswerHtml",
@@ -38,6 +42,7 @@ __all__ = [
     "Endpoint",
     "EndpointHealth",
     "Entrant",
+    "Erasure",
     "Evidence",
     "EvidenceTier",
     "Exclusion",
@@ -53,6 +58,8 @@ __all__ = [
     "PromptReading",
     "RateCount",
     "Replacement",
+    "RetentionCursor",
+    "RetentionPolicy",
     "SamplingPolicy",
     "Segment",
     "Vote",

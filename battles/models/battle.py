@@ -149,6 +149,23 @@ class Battle(models.Model):
         help_text=_("The end of a turn whose texts the detectors have not read yet."),
     )
     address_hash = models.CharField(_("address hash"), max_length=32, blank=True, editable=False)
+    # Nullable: SQLite adds such a column without copying the table.
+    address_hash_before = models.CharField(
+        _("address hash under the key before"),
+        max_length=32,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Stored for a day after a new key."),
+    )
+    # Nullable, as above.
+    erased_at = models.DateTimeField(
+        _("erased at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When its texts were erased; the outcome stays."),
+    )
 
     objects = BattleQuerySet.as_manager()
 
@@ -186,6 +203,11 @@ class Battle(models.Model):
 
     def __str__(self):
         return f"Battle {self.pk}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its texts were erased; facts and outcome stay."""
+        return self.erased_at is not None
 
     @property
     def is_blind(self) -> bool:

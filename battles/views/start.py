@@ -35,7 +35,7 @@ from battles.views.steps import (
     render_not_ready,
     render_step,
 )
-from battles.visitors import address_hash, get_or_build_voter, get_voter_key, set_voter_cookie
+from battles.visitors import get_or_build_voter, get_voter_key, hash_request, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -173,7 +173,7 @@ def _open_battle(
 
     fields: of the form. Raises StartRefused, StepNeeded.
     """
-    address = address_hash(request)
+    hashes = hash_request(request)
     try:
         battle, _is_new = services.open_battle(
             arena=arena,
@@ -181,7 +181,7 @@ def _open_battle(
             prompt=prompt,
             key=key,
             now=timezone.now(),
-            address_hash=address,
+            hashes=hashes,
             choice=choice,
             is_free=is_free,
             evidence=build_evidence(request, voter_key=voter.key, fields=fields),

@@ -1,6 +1,5 @@
-"""The voter of a request: a signed cookie and a keyed hash of the address, nothing else."""
+"""The voter of a request, by a signed cookie."""
 
-import ipaddress
 import uuid
 
 from django.conf import settings
@@ -8,31 +7,13 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from battles.addresses import parse_address
 from battles.models import Voter
 from battles.site_keys import list_site_keys
+from battles.visitors.address_hashes import address_hash
 
 COOKIE = "arena_voter"
 COOKIE_SALT = "battles.voters"
 COOKIE_SECONDS = 365 * 24 * 3600
-
-
-def get_address(request: HttpRequest) -> str:
-    """Return the client's address as the server gives it; empty if there is none."""
-    return request.META.get("REMOTE_ADDR") or ""
-
-
-def address_hash(request: HttpRequest) -> str:
-    """The keyed hash of the client's address (IPv6: of its /64), 32 hex digits; empty without an address.
-
-    The address is REMOTE_ADDR; behind trusted proxies the server has put the client's address there.
-    """
-    address = parse_address(get_address(request))
-    if address is None:
-        return ""
-    if address.version == 6:
-        address = ipaddress.ip_network((address, 64), strict=False).network_address
-    return salted_hmac("battles.voters.address", str(address), algorithm="sha256").hexdigest()[:32]
 
 
 def read_voter_key(request: HttpRequest) -> uuid.UUID | None:
@@ -85,3 +66,8 @@ def set_voter_cookie(response: HttpResponse, key: uuid.UUID) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def delete_voter_cookie(response: HttpResponse) -> None:
+    """Delete the voter's cookie."""
+    response.delete_cookie(COOKIE, samesite="Lax")

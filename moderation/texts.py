@@ -1,0 +1,89 @@
+"""The places with texts of this app: what visitors wrote in reports and contests, and quotes in findings."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from battles.texts import HeldText, TextPlace
+from moderation.models import Finding
+
+CODE = re.compile(r"[A-Za-z0-9_.:#-]{0,60}\Z")
+"""A name or an id. Any other string in the evidence of a finding may be a text."""
+
+WORDS = frozenset({"words", "note", "text", "quote"})
+"""Keys whose strings are texts, whatever they look like."""
+
+
+def _list_findings(battles: Sequence[int], voters: Sequence[int]) -> Iterator[HeldText]:
+    for finding in _about(battles, voters).order_by("pk"):
+        for text in _texts(finding.evidence):
+            yield HeldText(finding.battle_id or 0, f"{finding.kind}, finding {finding.pk}", text)
+
+
+def _erase_findings(battles: Sequence[int], voters: Sequence[int]) -> int:
+    changed = []
+    for finding in _about(battles, voters):
+        evidence = without_texts(finding.evidence)
+        if evidence != finding.evidence:
+            finding.evidence = evidence
+            changed.append(finding)
+    Finding.objects.bulk_update(changed, ["evidence"], batch_size=200)
+    return len(changed)
+
+
+def _about(battles: Sequence[int], voters: Sequence[int]) -> QuerySet[Finding]:
+    about = Q(battle_id__in=list(battles))
+    if voters:
+        about |= Q(voter_id__in=list(voters)) | Q(reporter_id__in=list(voters))
+    return Finding.objects.filter(about)
+
+
+def _texts(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, str):
+        if value and _is_text(value, key):
+            yield value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _texts(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each, key)
+
+
+def _is_text(value: str, key: str) -> bool:
+    return key in WORDS or not CODE.match(value)
+
+
+def without_texts(value: Any, key: str = "") -> Any:
+    """The same JSON value with every string empty that is not a name or an id; numbers and keys stay."""
+    if isinstance(value, str):
+        return "" if _is_text(value, key) else value
+    if isinstance(value, dict):
+        return {name: without_texts(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [without_texts(each, key) for each in value]
+    return value
+
+
+def _export_reports(voter_id: int) -> Iterator[dict[str, object]]:
+    """The visitor's own reports. Contests name no person, so they belong to nobody's export."""
+    rows = Finding.objects.filter(reporter=voter_id, kind=Finding.Kind.REPORT).select_related("battle")
+    for finding in rows.order_by("pk"):
+        yield {
+            "battle": str(finding.battle.key) if finding.battle else None,
+            "reported_at": finding.noticed_at.isoformat(),
+            **{name: finding.evidence.get(name) for name in ("turn", "side", "reason", "words")},
+        }
+
+
+PLACES = [
+    TextPlace(
+        "reports, contests and findings",
+        ("moderation.Finding.evidence",),
+        _list_findings,
+        _erase_findings,
+        export=_export_reports,
+    ),
+]
