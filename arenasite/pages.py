@@ -80,7 +80,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Boards may be indexed; conversations, receipts and the admin may not."""
-    parts = ("battles", "receipts", "admin")
+    parts = ("battles", "my-battles", "my-data", "shared", "receipts", "admin")
     disallowed = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in parts]
     return HttpResponse("\n".join(["User-agent: *", *disallowed, ""]), content_type="text/plain")
 

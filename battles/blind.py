@@ -54,6 +54,7 @@ class BlindBattle:
     - `asks_identity`: a prompt asks the models who they are.
     - `ballot`: the newest ballot of a battle without a vote.
     - `has_room`: the conversation is within its budget, so another prompt is possible.
+    - `is_erased`: its texts were erased.
     - `seconds_left`: time until the ballot becomes the vote, rounded up.
     """
 
@@ -70,6 +71,7 @@ class BlindBattle:
     asks_identity: bool
     ballot: Outcome | None
     seconds_left: int
+    is_erased: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -137,6 +139,7 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
         asks_identity=bool(battle.tags & Tag.IDENTITY_REQUEST),
         ballot=Outcome(ballot.outcome) if ballot else None,
         seconds_left=max(0, -int(-left // 1)),
+        is_erased=battle.is_erased,
     )
 
 
@@ -181,10 +184,11 @@ def get_names(battle: Battle) -> Names:
     """Return the models of both sides. Raises StillBlind before the vote of an anonymous battle."""
     if battle.is_blind:
         raise StillBlind(f"battle {battle.key} has no vote yet")
-    return Names(a=_card(battle.contender_a), b=_card(battle.contender_b))
+    return Names(a=get_card(battle.contender_a), b=get_card(battle.contender_b))
 
 
-def _card(contender: Contender) -> ModelCard:
+def get_card(contender: Contender) -> ModelCard:
+    """What is shown of a model that its reader may know, under its public name."""
     model = contender.model
     return ModelCard(
         name=contender.public_name,

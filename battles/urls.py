@@ -18,4 +18,10 @@ urlpatterns = [
     path("battles/<uuid:key>/stop/", views.stop, name="stop"),
     path("battles/<uuid:key>/again/", views.again, name="again"),
     path("battles/<uuid:key>/events/", views.battle_events, name="battle_events"),
+    path("battles/<uuid:key>/erase/", views.battle_erase, name="battle_erase"),
+    path("my-battles/", views.my_battles, name="my_battles"),
+    path("my-battles/leaderboard/", views.my_leaderboard, name="my_leaderboard"),
+    path("my-data/", views.my_data, name="my_data"),
+    path("my-data/export/", views.my_data_export, name="my_data_export"),
+    path("my-data/erase/", views.my_data_erase, name="my_data_erase"),
 ]

@@ -65,6 +65,7 @@ class ReceiptStatus:
     decisions: list[PublicDecision]
     inclusion: Inclusion | None
     contest: Contest | None
+    is_erased: bool
 
     @property
     def is_counted(self) -> bool:
@@ -155,6 +156,7 @@ def _build_status(token: str, vote: Vote) -> ReceiptStatus:
         decisions=decisions_about(vote),
         inclusion=get_inclusion(vote) if vote.arena.is_public else None,
         contest=get_contest(vote),
+        is_erased=vote.battle.is_erased,
     )
 
 

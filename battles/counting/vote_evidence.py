@@ -71,9 +71,7 @@ def _ordinal(battle: Battle, day: dt.date, same: Q | None) -> int | None:
         return None
     pair = [battle.contender_a_id, battle.contender_b_id]
     either = Q(battle__contender_a__in=pair) | Q(battle__contender_b__in=pair)
-    earlier = Vote.objects.filter(
-        either, same, arena=battle.arena_id, day=day
-    ).exclude(pk=battle.pk)
+    earlier = Vote.objects.filter(either, same, arena=battle.arena_id, day=day).exclude(pk=battle.pk)
     return min(earlier.count() + 1, MAX_ORDINAL)
 
 

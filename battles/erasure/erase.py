@@ -13,7 +13,7 @@ Doing it twice changes nothing.
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -32,6 +32,9 @@ from battles.texts import erase_texts
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+MAX_AT_ONCE = 1_000
+"""Battles that a visitor's request erases itself; the job erases the others."""
+
 OPEN = (Battle.State.RUNNING, Battle.State.ANSWERED)
 
 
@@ -65,23 +68,40 @@ BY_VISITOR = ErasureRequest(Erasure.Cause.VISITOR)
 def erase_battles(battle_ids: Iterable[int], *, request: ErasureRequest, now: dt.datetime) -> int:
     """Erase the texts and traces of these battles. Returns how many were not erased before."""
     ids = sorted(set(battle_ids))
-    return sum(
-        _erase_batch(ids[start : start + BATCH], request, now) for start in range(0, len(ids), BATCH)
-    )
+    return sum(_erase_batch(ids[start : start + BATCH], request, now) for start in range(0, len(ids), BATCH))
 
 
-def erase_voter(voter: Voter, *, request: ErasureRequest, now: dt.datetime) -> int:
-    """Erase all battles of a voter and what else is held of the voter. Returns how many battles.
+def erase_voter(voter: Voter, *, request: ErasureRequest, now: dt.datetime, limit: int = MAX_AT_ONCE) -> int:
+    """Erase what is held of a voter, `limit` battles at once. Returns how many battles were erased.
 
-    The voter gets a new key first, so that its browser opens no battle meanwhile.
+    The voter gets a new key first, so that its browser opens no battle meanwhile. What is left, or was left
+    by a process that died, is erased by the retention job (`finish_erasures`).
     """
     voter.key = uuid.uuid4()
     voter.address_hash = ""
-    voter.save(update_fields=["key", "address_hash"])
-    number = erase_battles(list_battle_ids(voter), request=request, now=now)
-    with transaction.atomic():
-        erase_texts([], [voter.pk], outside=False)
-    erase_texts([], [voter.pk], outside=True)
+    voter.erasure_asked_at = now
+    voter.save(update_fields=["key", "address_hash", "erasure_asked_at"])
+    return _continue_erasure(voter, request, now, limit)
+
+
+def finish_erasures(*, now: dt.datetime, has_time: Callable[[], bool]) -> int:
+    """Continue the erasures of voters that are not finished. Returns how many battles were erased."""
+    number = 0
+    for voter in Voter.objects.filter(erasure_asked_at__isnull=False).order_by("erasure_asked_at")[:BATCH]:
+        while has_time() and voter.erasure_asked_at is not None:
+            number += _continue_erasure(voter, BY_VISITOR, now, BATCH)
+    return number
+
+
+def _continue_erasure(voter: Voter, request: ErasureRequest, now: dt.datetime, limit: int) -> int:
+    ids = list_battle_ids(voter)
+    number = erase_battles(ids[:limit], request=request, now=now)
+    if len(ids) <= limit:
+        erase_texts([], [voter.pk], outside=True)
+        with transaction.atomic():
+            erase_texts([], [voter.pk], outside=False)
+            voter.erasure_asked_at = None
+            voter.save(update_fields=["erasure_asked_at"])
     return number
 
 

@@ -1,4 +1,4 @@
-"""The job that erases traces and texts when the retention policy says so.
+"""The job that erases traces and texts when the retention policy says so, and finishes asked erasures.
 
 It goes through the battles of each arena in the order in which they were opened, and remembers how far it has
 come, so a run costs what is new. A run ends after its budget of time; the next one continues. Imported and
@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator
 from django.db import transaction
 from django.db.models import QuerySet
 
-from battles.erasure.erase import ErasureRequest, erase_battles, erase_traces, erase_voter_traces
+from battles.erasure.erase import (
+    ErasureRequest,
+    erase_battles,
+    erase_traces,
+    erase_voter_traces,
+    finish_erasures,
+)
 from battles.models import Arena, Battle, Erasure, RetentionCursor, RetentionPolicy, Voter
 from battles.visitors import destroy_old_keys
 
@@ -35,7 +41,8 @@ def apply_retention(
         return clock() < ends
 
     before = now - dt.timedelta(days=policy.trace_days)
-    number = _erase_voter_traces(before, has_time)
+    number = finish_erasures(now=now, has_time=has_time)
+    number += _erase_voter_traces(before, has_time)
     number += _erase_battle_traces(before, has_time, request, now)
     if policy.text_days is not None:
         number += _erase_texts(now - dt.timedelta(days=policy.text_days), has_time, request, now)

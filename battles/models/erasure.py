@@ -52,7 +52,8 @@ class Erasure(models.Model):
         permissions = [("erase_texts", _("Can erase the texts of battles and the data of voters"))]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(cause="staff") | ~models.Q(reason=""), name="erasure_of_staff_has_a_reason"
+                condition=~models.Q(cause="staff") | ~models.Q(reason=""),
+                name="erasure_of_staff_reason",
             ),
         ]
 

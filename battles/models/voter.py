@@ -23,10 +23,25 @@ class Voter(models.Model):
         _("address hash"), max_length=32, blank=True, db_index=True, editable=False
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    # Nullable: SQLite adds such a column without copying the table.
+    erasure_asked_at = models.DateTimeField(
+        _("erasure asked at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Set while an erasure of all its data is under way; the retention job finishes it."),
+    )
 
     class Meta:
         verbose_name = _("voter")
         verbose_name_plural = _("voters")
+        indexes = [
+            models.Index(
+                fields=["erasure_asked_at"],
+                name="voter_erasing",
+                condition=models.Q(erasure_asked_at__isnull=False),
+            )
+        ]
         permissions = [("vetted_voter", _("Votes as a vetted member"))]
 
     def __str__(self):

@@ -24,6 +24,9 @@ BALLOTS_PER_MINUTE = 20
 HELD_PER_MINUTE = 30
 """Prompts of one address that may begin to wait."""
 
+OWN_DATA_PER_DAY = 20
+"""How often a visitor may download what is held of them, or share a battle."""
+
 CONTESTS_PER_DAY = 20
 """How many receipts may be contested from one address."""
 
@@ -89,6 +92,13 @@ def check_report(voter_id: int | None, address: str, *, now: float | None = None
     limit = Limit(settings.REPORTS_PER_DAY, DAY)
     shared = limit.scale(REPORTS_ADDRESS_FACTOR)
     count(build_counters("report", voter_id, address, voter=limit, shared=shared), now=now)
+
+
+def check_own_data(voter_id: int | None, address: str, *, now: float | None = None) -> None:
+    """Count one download of a visitor's own data. Raises RateLimited."""
+    limit = Limit(OWN_DATA_PER_DAY, DAY)
+    shared = limit.scale(REPORTS_ADDRESS_FACTOR)
+    count(build_counters("own-data", voter_id, address, voter=limit, shared=shared), now=now)
 
 
 def check_contest(address: str, *, now: float | None = None) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from battles import services
 from battles.forms import PromptForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
+from battles.history.rows import find_running
 from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
 from battles.rate_limits import RateLimited
@@ -35,7 +36,7 @@ from battles.views.steps import (
     render_not_ready,
     render_step,
 )
-from battles.visitors import get_or_build_voter, get_voter_key, hash_request, set_voter_cookie
+from battles.visitors import find_voter, get_or_build_voter, get_voter_key, hash_request, set_voter_cookie
 
 
 class StartRefused(Exception):
@@ -50,7 +51,7 @@ class StartRefused(Exception):
 @require_safe
 def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page: write a prompt, two hidden models answer."""
-    context = build_start_context(request, _get_arena(arena))
+    context = build_start_context(request, _get_arena(arena), resume=find_running(find_voter(request)))
     return render(request, "battles/start/battle_new.html", context)
 
 
@@ -231,6 +232,8 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if choice:
         fields |= {"a": str(choice[0]), "b": str(choice[1])}
     try:
+        if old.is_erased:
+            raise StartRefused(Refusal(_("The prompt of this battle was erased."), 409))
         battle = _open_battle(
             request,
             old.arena,
