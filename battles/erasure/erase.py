@@ -77,6 +77,7 @@ def erase_voter(voter: Voter, *, request: ErasureRequest, now: dt.datetime, limi
     The voter gets a new key first, so that its browser opens no battle meanwhile. What is left, or was left
     by a process that died, is erased by the retention job (`finish_erasures`).
     """
+    erase_texts([], [voter.pk], outside=False)  # by the key that the voter has still
     voter.key = uuid.uuid4()
     voter.address_hash = ""
     voter.erasure_asked_at = now

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
 
-from battles.models import Answer, AnswerHtml, AnswerReading, Prompt, PromptReading, Replacement
+from battles.models import (
+    Answer,
+    AnswerHtml,
+    AnswerReading,
+    Battle,
+    HeldPrompt,
+    Prompt,
+    PromptReading,
+    Replacement,
+    Voter,
+)
 from battles.texts.place import HeldText, TextPlace
 
 Ids = Sequence[int]
@@ -76,7 +86,24 @@ def _erase_replacements(battles: Ids, voters: Ids) -> int:
     return Replacement.objects.filter(battle_id__in=battles).exclude(error_detail="").update(error_detail="")
 
 
+def _held_prompts(battles: Ids, voters: Ids):
+    """Prompts that wait to be sent, of the battles that they became or of a voter."""
+    of_battles = Battle.objects.filter(pk__in=battles).values("key")
+    of_voters = Voter.objects.filter(pk__in=voters).values("key")
+    return HeldPrompt.objects.filter(Q(battle_key__in=of_battles) | Q(voter_key__in=of_voters))
+
+
+def _list_held_prompts(battles: Ids, voters: Ids) -> Iterator[HeldText]:
+    for held in _held_prompts(battles, voters):
+        yield HeldText(0, "prompt that waits", str(held.fields))
+
+
+def _erase_held_prompts(battles: Ids, voters: Ids) -> int:
+    return _held_prompts(battles, voters).delete()[0]
+
+
 PLACES = [
+    TextPlace("prompts that wait", ("battles.HeldPrompt.fields",), _list_held_prompts, _erase_held_prompts),
     TextPlace("prompts", ("battles.Prompt.text",), _list_prompts, _erase_prompts),
     TextPlace(
         "answers",

@@ -15,6 +15,7 @@ from battles.visitors.cookie import (
     delete_voter_cookie,
     find_voter,
     get_or_build_voter,
+    get_voter_key,
     read_voter_key,
     set_voter_cookie,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "get_address",
     "get_key",
     "get_or_build_voter",
+    "get_voter_key",
     "hash_address",
     "hash_request",
     "read_voter_key",

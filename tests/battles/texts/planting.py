@@ -12,10 +12,20 @@ from django.db import connection, models
 from battles.generation.redis_relay import stream_key
 from battles.generation.spool import save_end
 from battles.generation.turn_end import AnswerEnd, TurnEnd
-from battles.models import Answer, AnswerHtml, AnswerReading, Battle, Prompt, PromptReading, Replacement
+from battles.models import (
+    Answer,
+    AnswerHtml,
+    AnswerReading,
+    Battle,
+    HeldPrompt,
+    Prompt,
+    PromptReading,
+    Replacement,
+)
 from moderation.findings.contests import contest
 from moderation.findings.reports import ReportReason, report_answer
 from moderation.models import Finding
+from tests import world
 
 WORD = "zqheronsecret"
 
@@ -43,8 +53,16 @@ def plant(battle: Battle) -> set[str]:
     report_answer(battle, answers[0], reason=ReportReason.OTHER, words=WORD)
     Finding.objects.create(kind="odd_battle", battle=battle, evidence={"quote": WORD, "n": [f"a {WORD}"]})
     Finding.objects.create(kind="staff", voter=battle.voter, evidence={"note": f"He wrote {WORD}"})
+    HeldPrompt.objects.create(
+        voter_key=battle.voter.key,
+        battle_key=battle.key,
+        fields={"prompt": WORD},
+        ready_at=world.NOON,
+        expires_at=world.NOON,
+    )
     _plant_spool(battle, answers[0])
     places = {"prompts", "answers", "stored HTML", "readings", "replaced models", "spool of ends"}
+    places.add("prompts that wait")
     places |= {"reports, contests and findings"}
     if settings.REDIS_URL:
         with redis.Redis.from_url(settings.REDIS_URL) as client:
