@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ratings.pages import compare as compare_page
 from ratings.pages import differences as differences_page
 from ratings.pages import leaderboard as leaderboard_page
 from ratings.pages import quality as quality_page
@@ -19,6 +20,8 @@ urlpatterns = [
         leaderboard_page.leaderboard_csv,
         name="leaderboard_csv",
     ),
+    path("compare/", compare_page.compare_pick, name="compare_pick"),
+    path("compare/<slug:a>/<slug:b>/", compare_page.compare, name="compare"),
     path("matchups/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/<slug:category>/", views.matchups, name="matchups"),

@@ -1,7 +1,8 @@
 """Which addresses are the same for all readers, and which of their query parameters make another page.
 
 One entry a URL name. An address that is not here, or has a parameter with any value (a day, a page number),
-goes to Django each time.
+goes to Django each time, within the limit of reads of its reader's prefix. So does `compare`: the pairs of
+models are too many to be stored.
 """
 
 from urllib.parse import parse_qsl, urlencode
@@ -15,6 +16,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "methodology": frozenset(),
     "leaderboard": frozenset({"method"}),
     "leaderboard_csv": frozenset({"method"}),
+    "compare_pick": frozenset(),
     "matchups": frozenset({"method"}),
     "overview": frozenset({"by", "method"}),
     "model": frozenset({"arena", "category"}),
@@ -42,6 +44,7 @@ BOARD_ROWS = frozenset(
 FREE: dict[str, frozenset[str]] = {
     "leaderboard": BOARD_ROWS,
     "leaderboard_csv": BOARD_ROWS,
+    "compare_pick": frozenset({"a", "b"}),
     "matchups": frozenset({"top"}),
     "overview": frozenset({"top"}),
     "transparency": frozenset({"page"}),

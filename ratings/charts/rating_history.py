@@ -94,7 +94,7 @@ def build_history_chart(points: list[HistoryPoint]) -> HistoryChart | None:
         breaks=[round((before[-1].x + after[0].x) / 2, 2) for before, after in itertools.pairwise(runs)],
         dots=dots,
         ratings=[Tick(round(100 - tick.x, 2), tick.label) for tick in up.ticks()],
-        days=_day_ticks(across),
+        days=day_ticks(across),
     )
 
 
@@ -112,7 +112,7 @@ def _coordinates(points: list[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in points)
 
 
-def _day_ticks(across: Axis) -> list[Tick]:
+def day_ticks(across: Axis) -> list[Tick]:
     """Label up to MAX_DAY_TICKS days at equal distances, including the first and the last."""
     span = int(across.high - across.low)
     steps = min(MAX_DAY_TICKS - 1, span)

@@ -1,6 +1,7 @@
 """A model's page: its standings on all boards, and its rating history on one of them."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,7 +11,8 @@ from ratings.categories import CATEGORIES, OVERALL, Category
 from ratings.charts.rating_history import HistoryChart, HistoryPoint, build_history_chart, get_rating_history
 from ratings.models import Method, Standing
 from ratings.pages.tabs import CategoryTabs, Tab, build_url, category_tabs, method_query, unless_default
-from ratings.published import REASON_WORDS, STANDARD, Published
+from ratings.published import REASON_WORDS, STANDARD, Published, published
+from ratings.tables.head_to_head import Rival, list_rivals
 
 HISTORY_ANCHOR = "#course"
 """Anchor of the rating history on the page. Links to it exist, so it keeps its name."""
@@ -35,11 +37,22 @@ class StandingView:
 
 @dataclass(frozen=True)
 class CategoryStandings:
-    """A model's standings in one category: by the standard method, and by the others that rate it."""
+    """A model's standings in one category: by the standard method, and by the others that rate it.
+
+    `gain`: ranks better than overall (negative: worse), None without both; `is_clear`: the two spreads of
+    ranks do not overlap.
+    """
 
     category: Category
     standard: StandingView
     others: list[StandingView]
+    gain: int | None = None
+    is_clear: bool = False
+
+    @property
+    def loss(self) -> int:
+        """Ranks worse than overall."""
+        return -(self.gain or 0)
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,18 @@ class ArenaStandings:
         return self.contender.arena
 
     @property
+    def strengths(self) -> list[CategoryStandings]:
+        """Categories in which it ranks clearly better than overall, best first."""
+        clear = [each for each in self.categories if each.is_clear and (each.gain or 0) > 0]
+        return sorted(clear, key=lambda each: -(each.gain or 0))
+
+    @property
+    def weaknesses(self) -> list[CategoryStandings]:
+        """Categories in which it ranks clearly worse than overall, worst first."""
+        clear = [each for each in self.categories if each.is_clear and (each.gain or 0) < 0]
+        return sorted(clear, key=lambda each: each.gain or 0)
+
+    @property
     def votes(self) -> dict[str, int]:
         """The model's own votes by category."""
         return {each.category.slug: each.standard.votes for each in self.categories}
@@ -61,13 +86,14 @@ class ArenaStandings:
 
 @dataclass(frozen=True)
 class RatingHistoryView:
-    """A model's rating over time on one board, with links to its other boards."""
+    """A model's rating over time and its rivals on one board, with links to its other boards."""
 
     arenas: list[Tab]
     categories: CategoryTabs
     category: Category
     points: list[HistoryPoint]
     chart: HistoryChart | None
+    rivals: list[Rival]
 
 
 def get_arena_standings(contender: Contender, now: Published) -> ArenaStandings:
@@ -77,6 +103,7 @@ def get_arena_standings(contender: Contender, now: Published) -> ArenaStandings:
         boards[standing.snapshot_id]: standing
         for standing in Standing.objects.filter(contender=contender, snapshot__in=boards)
     }
+    overall = standings.get((OVERALL.slug, STANDARD))
     return ArenaStandings(
         contender=contender,
         categories=[
@@ -90,11 +117,24 @@ def get_arena_standings(contender: Contender, now: Published) -> ArenaStandings:
                     for method in OTHER_METHODS
                     if (category.slug, method) in standings
                 ],
+                **_against_overall(standings[category.slug, STANDARD], overall),
             )
             for category in CATEGORIES
             if (category.slug, STANDARD) in standings
         ],
     )
+
+
+def _against_overall(standing: Standing, overall: Standing | None) -> dict[str, Any]:
+    """Return `gain` and `is_clear` of a standing."""
+    if overall is None or overall.pk == standing.pk or standing.rank is None or overall.rank is None:
+        return {}
+    ends = (standing.rank_low, standing.rank_high, overall.rank_low, overall.rank_high)
+    low, high, overall_low, overall_high = (end or 0 for end in ends)
+    return {
+        "gain": overall.rank - standing.rank,
+        "is_clear": high < overall_low or low > overall_high,
+    }
 
 
 def build_history_view(
@@ -112,6 +152,7 @@ def build_history_view(
 
     tabs = category_tabs(current.votes, category.slug, link=lambda slug: link(arena, slug))
     points = get_rating_history(current.contender, category=category.slug)
+    contender, now = current.contender, published(current.arena)
     return RatingHistoryView(
         arenas=[
             Tab(each.arena.slug, each.arena.title, link(each.arena.slug, category.slug), each == current)
@@ -121,6 +162,7 @@ def build_history_view(
         category=category,
         points=points,
         chart=build_history_chart(points),
+        rivals=list_rivals(now, category.slug, contender) if now else [],
     )
 
 

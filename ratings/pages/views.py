@@ -13,6 +13,7 @@ from battles.endpoints import get_speed
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
 from ratings.charts.heatmap import count_map, list_pairs, list_records, win_map
+from ratings.models import ModelSpeed
 from ratings.pages.choices import get_arena, get_method, get_top
 from ratings.pages.languages import build_language_bars
 from ratings.pages.model import ArenaStandings, RatingHistoryView, build_history_view, get_arena_standings
@@ -134,7 +135,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "contenders": contenders,
         "standings": [each for each in standings if each.categories],
         "history": _get_rating_history(request, standings) if standings else None,
-        "speed": get_speed(contenders),
+        "speed": get_speed(contenders) or ModelSpeed.objects.filter(model=language_model).first(),
         "steps": list_steps_of_contenders(contenders),
     }
     return render(request, "ratings/model/model.html", context)
