@@ -75,3 +75,14 @@ def test_the_web_container_bounds_its_connections():
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert "--timeout-keep-alive" in dockerfile
     assert "--limit-concurrency" in dockerfile
+
+
+def test_the_script_without_containers_runs_what_compose_runs(compose):
+    names = {"__name__": "processes", "__file__": str(ROOT / "ops/processes.py")}
+    exec((ROOT / "ops/processes.py").read_text(), names)  # noqa: S102 - a script without a package
+    commands = {name: " ".join(command) for name, command in names["list_commands"]("8000").items()}
+    services = compose["services"]
+    for name in ("worker", "timetable"):
+        assert commands[name] == f"-m {services[name]['command']}"
+    image = (ROOT / "Dockerfile").read_text()
+    assert commands["web"].removeprefix("-m ").replace("127.0.0.1", "0.0.0.0") in image  # noqa: S104
