@@ -3,6 +3,7 @@
 import asyncio
 import bisect
 import itertools
+import json
 import re
 import time
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from tests.real_site import Visitor, Web
 
 STAMP = re.compile(rb"~(\d{6,})~")
 READ = 65536
+RELEASE_CEILING = 90.0
+"""Characters a second: battles.generation.pacing.PACED.ceiling, which only a configured Django can import."""
 
 
 @dataclass
@@ -20,6 +23,9 @@ class Seen:
     lags: list[float] = field(default_factory=list)
     streamed: list[int] = field(default_factory=list)
     """Bytes of each stream that ended."""
+
+    release_lags: list[float] = field(default_factory=list)
+    """Seconds from a character's moment on the release clock to the visitor's socket."""
 
     recorded: list[tuple[float, str]] = field(default_factory=list)
     """One whole stream: seconds after its first bytes, and text."""
@@ -31,20 +37,39 @@ async def read_stream(port: int, path: str, headers: str, seen: Seen) -> None:
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n{headers}\r\n"
     writer.write(request.encode())
     pieces, rest = [], b""
+    arrivals: list[tuple[float, bytes]] = []
     while data := await reader.read(READ):
         now = time.monotonic()
         pieces.append((now, data))
         *events, rest = (rest + data).split(b"\n\n")
         for event in events:
             if b'{"text":' in event:
+                arrivals.append((now, event))
                 seen.lags += [now - int(stamp) / 1e6 for stamp in STAMP.findall(event)]
     writer.close()
+    seen.release_lags += find_release_lags(arrivals)
     seen.streamed.append(sum(len(data) for _at, data in pieces))
     whole = b"".join(data for _at, data in pieces)
     if b"event: done" not in whole:
         raise RuntimeError(f"a stream broke off after {len(whole)} bytes")
     if not seen.recorded:
         seen.recorded = written(pieces)
+
+
+def find_release_lags(arrivals: list[tuple[float, bytes]]) -> list[float]:
+    """By how much each frame of a paced stream came later than the ceiling's rate says.
+
+    The upstream writes faster than the ceiling, so the release never waits for it. The clock of a side starts
+    at its earliest frame, measured back to the first character. What the ticks add (up to 50 ms) is included.
+    """
+    moments: dict[bytes, list[float]] = {}
+    characters: dict[bytes, int] = {}
+    for now, event in arrivals:
+        fields = dict(line.split(b": ", 1) for line in event.split(b"\n") if b": " in line)
+        side = fields[b"event"]
+        moments.setdefault(side, []).append(now - characters.get(side, 0) / RELEASE_CEILING)
+        characters[side] = characters.get(side, 0) + len(json.loads(fields[b"data"])["text"])
+    return [moment - min(side) for side in moments.values() for moment in side]
 
 
 def written(pieces: list[tuple[float, bytes]]) -> list[tuple[float, str]]:
@@ -68,6 +93,7 @@ class Crowd:
     def __init__(self, visitor: Visitor, web: Web, *, seconds: float):
         self.visitor, self.web, self.seconds = visitor, web, seconds
         self.viewers = 1
+        self.is_free = True
         self.seen = Seen()
         self._slots: list[asyncio.Task[None]] = []
 
@@ -91,7 +117,7 @@ class Crowd:
         await asyncio.gather(*self._slots, return_exceptions=True)
 
     async def one_battle(self) -> None:
-        path = await self.visitor.open_battle(self.web, free="1")
+        path = await self.visitor.open_battle(self.web, **({"free": "1"} if self.is_free else {}))
         await self.visitor.page(self.web, path)
         if not self.viewers:
             await asyncio.sleep(self.seconds)
@@ -102,6 +128,20 @@ class Crowd:
             read_stream(self.web.port, f"{path}events/", header, self.seen) for _ in range(self.viewers)
         ]
         await asyncio.gather(*streams)
+
+    async def first_words(self, count: int) -> list[float]:
+        """Seconds from opening to the first word of so many battles started at once."""
+        return list(await asyncio.gather(*(self.first_word() for _ in range(count))))
+
+    async def first_word(self) -> float:
+        """Seconds from opening a battle to its first word; watches the stream to its end."""
+        start, first = time.monotonic(), None
+        path = await self.visitor.open_battle(self.web, free="1")
+        async for _number, _name, data in self.visitor.events(self.web, path):
+            if first is None and data.keys() & {"text", "full", "html"}:
+                first = time.monotonic() - start
+        assert first is not None
+        return first
 
     async def _slot(self) -> None:
         while True:

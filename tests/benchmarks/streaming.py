@@ -1,13 +1,16 @@
 """What a streamed battle costs: `python -m tests.benchmarks.streaming [--quick] [--json PATH]`.
 
 One web process on one core serves visitors who open battle after battle, read the page and watch the stream:
-database, limits, detectors and final rendering on. A mock upstream in a process of its own says 50 tokens a
+database, limits, pacing, detectors and rendering on. A mock upstream in a process of its own says 50 tokens a
 second to each side. Everything else (upstream, visitors, database) keeps to another core. Beside it, in the
 same run: a raw ASGI application that sends the same frames, and a bare aiohttp reader of the same upstream.
 
 DATABASE_URL (a PostgreSQL server; a database of its own is made and dropped) and REDIS_URL are used if set,
-SQLite and no Redis otherwise. Lag is the time from the upstream's send to the visitor's socket, the site's
-own gathering of 50 ms included; "own" is how late the visitors' process itself woke, which no site can help.
+SQLite and no Redis otherwise. Lag is the time from the moment that the release clock gives a character to the
+visitor's socket, the clock's ticks of 50 ms included; "own" is how late the visitors' process itself woke,
+which no site can help. Measured apart: battles of ten tokens a side, one after the other (what opening, page,
+events and end cost); the first word of 20 battles at once and of one alone; answers at 800 tokens a second.
+At the end each aim is printed with what was measured, met or missed.
 """
 
 import argparse
@@ -23,12 +26,19 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.benchmarks import measured, token_server
+from tests.benchmarks import measured, stream_aims, token_server
 from tests.benchmarks.stream_visitors import Crowd, Seen, read_stream
 from tests.real_site import RealSite, Visitor, Web, fresh_database
 from tests.redis_server import free_port
 
-RATE = 50.0
+RATE, FAST_RATE = 50.0, 800.0
+RELEASE_RATE = 90 / 6
+"""Tokens a second on the release clock: its ceiling's characters a second by characters a token."""
+
+AT_ONCE = 20
+FAST_BATTLES = 4
+SETTLE_SECONDS = 1.0
+SHORT_TOKENS = 10
 LAG_LIMIT = 0.1
 JITTER_SLEEP = 0.01
 LIMITS = {
@@ -51,16 +61,19 @@ class Plan:
     tokens: int
     window: float
 
+    openings: int = 40
+
     @property
     def seconds(self) -> float:
-        return self.tokens / RATE
+        """How long the release of an answer takes."""
+        return self.tokens / RELEASE_RATE
 
 
 VIEWERS = 4
 """Viewers of one battle where the cost of a viewer is measured: one would drown in the noise."""
 
-PLAN = Plan(base=40, battles=(60, 100), tokens=300, window=5.0)
-QUICK = Plan(base=30, battles=(), tokens=100, window=2.0)
+PLAN = Plan(base=40, battles=(40, 80), tokens=300, window=20.0)
+QUICK = Plan(base=20, battles=(), tokens=100, window=4.0, openings=10)
 
 
 @dataclass(frozen=True)
@@ -76,8 +89,8 @@ class Window:
     cpu_per_token: float
     core_share: float
     tokens_per_second: float
-    lag_p50: float | None
-    lag_p99: float | None
+    release_p50: float | None
+    release_p99: float | None
     jitter_p99: float
     bytes_per_battle: float | None
     megabytes: float
@@ -100,22 +113,23 @@ async def jitter(seconds: float) -> list[float]:
 
 
 async def window(crowd: Crowd, web: Web, base_url: str, *, battles: int, seconds: float) -> Window:
-    crowd.seen.lags.clear()
+    crowd.seen.release_lags.clear()
+    crowd.seen.streamed.clear()
     pid = web.process.pid
     cpu, tokens, start = measured.cpu_seconds(pid), await sent(base_url), time.monotonic()
     late = await jitter(seconds)
     cpu, tokens = measured.cpu_seconds(pid) - cpu, await sent(base_url) - tokens
     took = time.monotonic() - start
     crowd.check()
-    lags, streamed = list(crowd.seen.lags), crowd.seen.streamed
+    lags, streamed = list(crowd.seen.release_lags), crowd.seen.streamed
     return Window(
         battles=battles,
         viewers=crowd.viewers,
         cpu_per_token=cpu / tokens * 1e6,
         core_share=cpu / took,
         tokens_per_second=tokens / took,
-        lag_p50=measured.percentile(lags, 0.5) * 1000 if lags else None,
-        lag_p99=measured.percentile(lags, 0.99) * 1000 if lags else None,
+        release_p50=measured.percentile(lags, 0.5) * 1000 if lags else None,
+        release_p99=measured.percentile(lags, 0.99) * 1000 if lags else None,
         jitter_p99=measured.percentile(late, 0.99) * 1000,
         bytes_per_battle=sum(streamed) / len(streamed) if streamed else None,
         megabytes=measured.resident_megabytes(pid),
@@ -128,6 +142,7 @@ async def site_windows(site: RealSite, base_url: str, plan: Plan, core: int) -> 
         measured.pin(web.process.pid, core)
         crowd = Crowd(visitor, web, seconds=plan.seconds)
         await crowd.one_battle()  # imports and connections
+        crowd.is_free = False
         rest = measured.resident_megabytes(web.process.pid)
         windows = [Window(0, 0, 0, 0, 0, None, None, 0, None, rest)]
         rows = [(plan.base, 0), (plan.base, VIEWERS), *((size, 1) for size in plan.battles or (plan.base,))]
@@ -140,6 +155,41 @@ async def site_windows(site: RealSite, base_url: str, plan: Plan, core: int) -> 
             windows.append(await window(crowd, web, base_url, battles=size, seconds=plan.window))
         await crowd.leave()
     return windows, crowd.seen
+
+
+async def short_battles(site: RealSite, plan: Plan, core: int) -> tuple[dict, dict]:
+    """Processor time of a whole battle with short answers, and how late first words come."""
+    async with site.running(1, **LIMITS) as (web,), Visitor() as visitor:
+        measured.pin(web.process.pid, core)
+        crowd = Crowd(visitor, web, seconds=0)
+        for _ in range(3):
+            await crowd.one_battle()
+        await asyncio.sleep(SETTLE_SECONDS)
+        before = measured.cpu_seconds(web.process.pid)
+        for _ in range(plan.openings):
+            await crowd.one_battle()
+        await asyncio.sleep(SETTLE_SECONDS)
+        spent = measured.cpu_seconds(web.process.pid) - before
+        alone = [await crowd.first_word() for _ in range(5)]
+        bursts = [await crowd.first_words(AT_ONCE) for _ in range(3)]
+    together = [measured.percentile(burst, 0.5) for burst in bursts]
+    return (
+        {"battles": plan.openings, "cpu": spent / plan.openings * 1e6},
+        {"alone": measured.percentile(alone, 0.5), "together": measured.percentile(together, 0.5)},
+    )
+
+
+async def fast_answers(site: RealSite, base_url: str, plan: Plan, core: int) -> dict:
+    """Microseconds per token of a few battles at once whose models say 800 tokens a second."""
+    async with site.running(1, **LIMITS) as (web,), Visitor() as visitor:
+        measured.pin(web.process.pid, core)
+        crowd = Crowd(visitor, web, seconds=plan.tokens / FAST_RATE)
+        await crowd.one_battle()
+        await crowd.grow(FAST_BATTLES, over=1.0)
+        row = await window(crowd, web, base_url, battles=FAST_BATTLES, seconds=plan.window / 2)
+        await crowd.leave()
+    bare = await read_tokens("bare", base_url, 2 * FAST_BATTLES, core)
+    return {"cpu_per_token": row.cpu_per_token, "bare": bare}
 
 
 async def read_tokens(who: str, base_url: str, count: int, core: int) -> float:
@@ -172,30 +222,37 @@ async def send_frames(frames: list[tuple[float, str]], viewers: int, core: int, 
     return spent / (viewers * 2 * tokens) * 1e6
 
 
+def open_site(stack: contextlib.ExitStack, tokens: int, rate: float, outer: int) -> tuple[RealSite, str]:
+    """A site with a database of its own, whose models say so many tokens at this rate; and their base URL."""
+    server, port = os.environ.get("DATABASE_URL", ""), free_port()
+    base_url = f"http://127.0.0.1:{port}/v1"
+    arguments = (str(port), str(tokens), str(rate))
+    stack.enter_context(measured.module(token_server.__name__, *arguments, core=outer))
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    database = stack.enter_context(fresh_database(server)) if server else ""
+    return RealSite(database, folder, base_url, REDIS_URL=os.environ.get("REDIS_URL", "")), base_url
+
+
 async def measure(plan: Plan) -> dict:
     inner, outer = measured.cores()
     os.sched_setaffinity(0, {outer})
-    port = free_port()
-    base_url = f"http://127.0.0.1:{port}/v1"
     with contextlib.ExitStack() as stack:
-        said = (str(port), str(plan.tokens), str(RATE))
-        stack.enter_context(measured.module(token_server.__name__, *said, core=outer))
-        await measured.port_open(port)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        server = os.environ.get("DATABASE_URL", "")
-        database = stack.enter_context(fresh_database(server)) if server else ""
-        redis = os.environ.get("REDIS_URL", "")
-        site = RealSite(database, folder, base_url, REDIS_URL=redis)
+        site, base_url = open_site(stack, plan.tokens, RATE, outer)
         windows, seen = await site_windows(site, base_url, plan, inner)
-        viewers = plan.base
         bare, adapter, floor = await asyncio.gather(
-            read_tokens("bare", base_url, viewers, inner),
-            read_tokens("adapter", base_url, viewers, inner),
-            send_frames(seen.recorded, viewers, inner, plan.tokens),
+            read_tokens("bare", base_url, plan.base, inner),
+            read_tokens("adapter", base_url, plan.base, inner),
+            send_frames(seen.recorded, plan.base, inner, plan.tokens),
         )
+        short_site, _base_url = open_site(stack, SHORT_TOKENS, FAST_RATE, outer)
+        opening, first_words = await short_battles(short_site, plan, inner)
+        fast = await fast_answers(*open_site(stack, plan.tokens, FAST_RATE, outer), plan, inner)
     return report(plan, windows, bare, adapter, floor) | {
-        "database": "PostgreSQL" if database else "SQLite",
-        "redis": bool(redis),
+        "opening": opening,
+        "first_words": first_words,
+        "fast": fast,
+        "database": "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite",
+        "redis": bool(os.environ.get("REDIS_URL")),
         "uvloop": importlib.util.find_spec("uvloop") is not None,
         "frames": len(seen.recorded),
     }
@@ -204,7 +261,7 @@ async def measure(plan: Plan) -> dict:
 def report(plan: Plan, windows: list[Window], bare: float, adapter: float, floor: float) -> dict:
     rest, unwatched, crowded, *watched = windows
     sse = (crowded.cpu_per_token - unwatched.cpu_per_token) / VIEWERS
-    good = [row for row in watched if row.lag_p99 is not None and row.lag_p99 < LAG_LIMIT * 1000]
+    good = [row for row in watched if row.release_p99 is not None and row.release_p99 < LAG_LIMIT * 1000]
     return {
         "plan": asdict(plan),
         "windows": [asdict(row) for row in windows],
@@ -221,7 +278,9 @@ def show(result: dict) -> None:
     print(f"2 x {RATE:g} tokens/s, {result['plan']['tokens']} tokens an answer; one core\n")
     print("battles  viewers  CPU µs/token  core %  tokens/s  lag p50 ms  p99 ms  own p99  kB/battle     MB")
     for row in result["windows"][1:]:
-        lags = [f"{row[name]:.0f}" if row[name] is not None else "–" for name in ("lag_p50", "lag_p99")]
+        lags = [
+            f"{row[name]:.0f}" if row[name] is not None else "–" for name in ("release_p50", "release_p99")
+        ]
         size = f"{row['bytes_per_battle'] / 1000:.1f}" if row["bytes_per_battle"] else "–"
         print(
             f"{row['battles']:7}  {row['viewers']:7}  {row['cpu_per_token']:12.1f}  "
@@ -237,6 +296,12 @@ def show(result: dict) -> None:
     for name, peer in (("adapter", "bare"), ("sse", "raw")):
         row = result[name]
         print(f"{name}: {row['site']:.1f} µs/token, {peer}: {row[peer]:.1f}, ratio {row['ratio']:.2f}")
+    print(f"opening, page, events and end: {result['opening']['cpu'] / 1000:.1f} ms a battle")
+    words = result["first_words"]
+    print(f"first word: {words['alone'] * 1000:.0f} ms alone, {words['together'] * 1000:.0f} ms of {AT_ONCE}")
+    fast = result["fast"]
+    print(f"at {FAST_RATE:g} tokens/s: {fast['cpu_per_token']:.1f} µs/token, bare: {fast['bare']:.1f}\n")
+    stream_aims.show(stream_aims.build_aims(result))
 
 
 def main() -> None:
