@@ -11,7 +11,8 @@ The rules of a paced release:
 - Both sides advance by the same number of characters in each tick, at the ceiling's rate. When the text of a
   side that still writes is used up, both wait for it, but the other advances at the floor's rate at least.
 
-A free release ("as fast as they come") has no rules: each tick releases all that has arrived.
+A free release ("as fast as they come") has no rules: the first text of a side is released at once, and each
+tick releases all that has arrived.
 `tests/benchmarks/pacing.py` measures what the rhythm still tells.
 """
 
@@ -20,7 +21,9 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-TICK_SECONDS = 0.05
+from battles.ticks import TICK_SECONDS, get_ticks
+
+__all__ = ["PACED", "TICK_SECONDS", "Release", "ReleasedSide", "Rules", "run_release"]
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,11 @@ class Release:
         self._allowance = self._floor_allowance = 0.0
 
     def push(self, name: str, piece: str) -> None:
-        """Add text that has arrived."""
-        self.sides[name].text += piece
+        """Add text that has arrived. A free release shows the first of it at once."""
+        side = self.sides[name]
+        side.text += piece
+        if self._rules is None and not side.released:
+            self._advance(side, side.remaining)
 
     def end(self, name: str) -> None:
         """Mark a side as complete: no more text will arrive."""
@@ -165,8 +171,13 @@ class Release:
 
 
 async def run_release(release: Release) -> None:
-    """Tick until all text is released. All turns tick at the same moments, so one write serves both sides."""
-    loop = asyncio.get_running_loop()
-    while not release.is_complete:
-        await asyncio.sleep(TICK_SECONDS - loop.time() % TICK_SECONDS)
-        release.tick(loop.time())
+    """Release at each tick until all text is released. All turns have the same ticks as the upstreams."""
+    is_complete = asyncio.get_running_loop().create_future()
+
+    def tick(now: float) -> None:
+        release.tick(now)
+        if release.is_complete and not is_complete.done():
+            is_complete.set_result(None)
+
+    with get_ticks().calling(tick):
+        await is_complete

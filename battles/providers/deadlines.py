@@ -6,6 +6,7 @@ import math
 import aiohttp
 
 from battles.providers.base import ErrorKind, ProviderError, Timeouts
+from battles.ticks import get_ticks
 
 
 class Deadlines:
@@ -90,6 +91,13 @@ class Body:
             if size > limit:
                 raise ProviderError(ErrorKind.TOO_LONG, f"more than {limit} bytes")
         return b"".join(parts)
+
+    def pause(self) -> None:
+        """Read nothing more from the connection until the next tick, if it is still this response's."""
+        connection = self.response.connection
+        transport = connection.transport if connection is not None else None
+        if transport is not None and not transport.is_closing():
+            get_ticks().pause(transport)
 
     def close(self) -> None:
         """Return the connection to the pool if the response has ended; close it otherwise."""

@@ -85,7 +85,7 @@ class HttpProvider(ABC):
         body = None
         try:
             body = await self._open(target, messages, deadlines)
-            is_open = True
+            is_open, has_begun = True, False
             while is_open:
                 chunk = await _next_bytes(body, reader)
                 text = reader.feed(chunk) if chunk else ""
@@ -100,6 +100,9 @@ class HttpProvider(ABC):
                     yield text
                 if reader.failure is not None:
                     raise reader.failure
+                if has_begun and is_open:  # the first piece at once, then one read for each tick
+                    body.pause()
+                has_begun = has_begun or bool(text)
             yield reader.finish()
             await _drain(body)
         except ProviderError as failure:
