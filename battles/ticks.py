@@ -1,7 +1,7 @@
 """One clock for upstreams and readers: every 50 ms all paused upstreams are read, then all text is released.
 
 A model's server sends a packet for each token, and each packet costs a wake-up, a parse and a task. Between
-two ticks a connection is not read; the kernel keeps what arrives. Reading and releasing have the same tick, so
+two ticks a connection is not read; the kernel keeps what arrives. Reading and release have one tick, so
 that nothing waits for a second clock.
 """
 
