@@ -324,6 +324,7 @@ PROOF = env_flag("ARENA_PROOF", default=PRODUCTION)
 PROOF_WORK = env_int("ARENA_PROOF_WORK", 600, minimum=1)
 PROOF_BATTLES = env_int("ARENA_PROOF_BATTLES", 10, minimum=1)
 PROOF_WAIT_SECONDS = env_int("ARENA_PROOF_WAIT_SECONDS", 4)
+BATTLE_RATING_FACTS = "arenasite.rating_facts.get_rating_facts"
 VERIFIED_HEADERS = env_list("ARENA_VERIFIED_HEADERS")
 MODERATION_IMPACT = "arenasite.effects.moves_ranks"  # dotted path: whether a change moves ranks of a board
 MODERATION_RATED = "arenasite.effects.rated_contenders"  # dotted path: which contenders public boards rate

@@ -7,6 +7,7 @@ raises while the battle is blind.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString
@@ -170,6 +171,9 @@ class ModelCard:
     organization: str
     license: str
     is_simulated: bool
+    input_price: Decimal | None = None
+    output_price: Decimal | None = None
+    """USD per million tokens."""
 
 
 @dataclass(frozen=True)
@@ -196,4 +200,6 @@ def get_card(contender: Contender) -> ModelCard:
         organization="" if contender.is_unnamed else model.organization,
         license="" if contender.is_unnamed else model.license,
         is_simulated=model.is_simulated,
+        input_price=None if contender.is_unnamed else model.input_price,
+        output_price=None if contender.is_unnamed else model.output_price,
     )

@@ -10,7 +10,7 @@ class PromptForm(forms.Form):
     """The prompt of a new battle. `key` comes from the page: the same key and text open the same battle.
 
     `a` and `b` are contender ids if the visitor chose the models. `free`: show the answers as fast as they
-    come.
+    come. `follows`: the key of a revealed battle of the same prompt whose models are not drawn.
     """
 
     prompt = forms.CharField(strip=False, error_messages={"required": _("Please write a prompt first.")})
@@ -19,6 +19,7 @@ class PromptForm(forms.Form):
     a = forms.IntegerField(required=False, min_value=1)
     b = forms.IntegerField(required=False, min_value=1)
     free = forms.BooleanField(required=False)
+    follows = forms.UUIDField(required=False)
 
     def clean(self):
         data = super().clean()

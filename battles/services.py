@@ -33,7 +33,7 @@ from battles.models import (
     Voter,
 )
 from battles.outcomes import Outcome
-from battles.sampling.draw import DrawnPair, draw
+from battles.sampling.draw import DrawnPair, draw, draw_fresh
 from battles.visitors import AddressHashes
 
 logger = logging.getLogger(__name__)
@@ -89,23 +89,24 @@ def open_battle(
     hashes: AddressHashes | None = None,
     choice: tuple[int, int] | None = None,
     is_free: bool = False,
+    follows: Battle | None = None,
     evidence: Evidence = NO_EVIDENCE,
     before: Callable[[Passage], None] = lambda passage: None,
 ) -> tuple[Battle, bool]:
     """Open a battle under a key from the client; the same key gives the same battle again.
 
     voter: may be unsaved; then it is stored together with the battle. choice: two contender ids for side by
-    side (always free), None for a blind draw. is_free: show the answers as fast as they come. evidence: what
-    the gates may know. before: called with what the gates found, just before a new battle is stored (rate
-    limits). Returns the battle and whether it is new. Raises
-    PromptRefused, TooFewContenders, NotYours and what `before` raises.
+    side (always free), None for a blind draw. is_free: show the answers as fast as they come. follows: a
+    revealed battle whose two models are not drawn. evidence: what the gates may know. before: called with
+    what the gates found, just before a new battle is stored (rate limits). Returns the battle and whether it
+    is new. Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
     """
     existing = _get_own(key, voter)
     if existing is not None:
         return existing, False
     text = validate_prompt(prompt, arena)
     passage = check_gates(PendingPrompt(arena, voter if voter.pk else None, text, evidence))
-    pair = build_chosen_pair(arena, *choice) if choice else draw(arena, rng=np.random.default_rng())
+    pair = _draw_pair(arena, choice, follows)
     is_paced = arena.is_paced and choice is None and not is_free
     before(passage)
     battle = Battle(
@@ -116,6 +117,7 @@ def open_battle(
         contender_b=pair.b,
         pair_probability=pair.probability if choice is None else None,
         sampler=pair.sampler,
+        follows=follows,
         pace=Battle.Pace.PACED if is_paced else Battle.Pace.FREE,
         evidence_tier=passage.tier,
         address_hash=hashes.host if hashes else address_hash,
@@ -133,6 +135,15 @@ def open_battle(
         battle.pk = None
         _store_battle(battle, Voter.objects.get(key=voter.key), text, hashes)
     return battle, True
+
+
+def _draw_pair(arena: Arena, choice: tuple[int, int] | None, follows: Battle | None) -> DrawnPair:
+    if choice:
+        return build_chosen_pair(arena, *choice)
+    rng = np.random.default_rng()
+    if follows is None:
+        return draw(arena, rng=rng)
+    return draw_fresh(arena, without=(follows.contender_a_id, follows.contender_b_id), rng=rng)
 
 
 def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:

@@ -30,7 +30,16 @@ class ArenaAdmin(DeclaredLookups, admin.ModelAdmin):
         (None, {"fields": ["title", "slug", "description", "position", "visibility", "accepts_battles"]}),
         (
             _("Battles"),
-            {"fields": ["is_paced", "vote_grace", "max_turns", "max_prompt_characters", "offers_previews"]},
+            {
+                "fields": [
+                    "is_paced",
+                    "vote_grace",
+                    "max_turns",
+                    "max_prompt_characters",
+                    "offers_previews",
+                    "aspects",
+                ]
+            },
         ),
         (
             _("Ratings"),

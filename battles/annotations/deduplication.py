@@ -44,9 +44,12 @@ def store_digests(arena: Arena, *, since: dt.date | None = None) -> int:
         rows = PromptDigest.objects.bulk_create(
             [
                 PromptDigest(
-                    battle_id=battle, arena=arena, digest=prompt_digest(text), normalisation=NORMALISATION
+                    battle_id=battle,
+                    arena=arena,
+                    digest=None if follows else prompt_digest(text),
+                    normalisation=NORMALISATION,
                 )
-                for battle, text in _undigested(arena, battles)
+                for battle, text, follows in _undigested(arena, battles)
             ],
             update_conflicts=True,
             unique_fields=["battle"],
@@ -67,8 +70,10 @@ def _pages(votes: QuerySet[Vote]) -> Iterator[list[int]]:
         yield battles
 
 
-def _undigested(arena: Arena, battles: Sequence[int]) -> list[tuple[int, str]]:
-    """Return battle and first prompt for those of the battles that need a digest.
+def _undigested(arena: Arena, battles: Sequence[int]) -> list[tuple[int, str, int | None]]:
+    """Return battle, first prompt and the battle it follows for those of the battles that need a digest.
+
+    A battle that follows another one repeats its prompt by design, so it is no repetition: it gets none.
 
     They are selected by range: long lists of ids, and joins with a new table, are slow.
     """
@@ -84,8 +89,10 @@ def _undigested(arena: Arena, battles: Sequence[int]) -> list[tuple[int, str]]:
         battle__erased_at__isnull=True,
         **between,
     ).annotate(declared=F("battle__tags").bitand(int(Tag.FREQUENCY_DECLARED)))
-    rows = prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text")
-    return [(battle, text) for battle, text in rows if battle in missing]
+    rows = (
+        prompts.filter(declared=0).order_by("battle_id").values_list("battle_id", "text", "battle__follows")
+    )
+    return [row for row in rows if row[0] in missing]
 
 
 def battles_to_drop(arena: Arena) -> set[int]:

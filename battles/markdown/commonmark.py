@@ -27,7 +27,7 @@ ABSOLUTE = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 class Renderer(RendererHTML):
     """The library's renderer with changes.
 
-    - Code blocks can be focused, so that they scroll by keyboard.
+    - Code blocks and tables can be focused, so that they scroll by keyboard.
     - Table cells are aligned by class: the content policy forbids style attributes.
     - Images are links, formulas are placeholders.
     """
@@ -51,6 +51,12 @@ class Renderer(RendererHTML):
 
     def html_tag(self, tokens, idx, options, env):
         return tokens[idx].content
+
+    def table_open(self, tokens, idx, options, env):
+        return '<div class="table" tabindex="0" role="group"><table>\n'
+
+    def table_close(self, tokens, idx, options, env):
+        return "</table></div>\n"
 
     def th_open(self, tokens, idx, options, env):
         return _aligned(tokens[idx])

@@ -11,7 +11,7 @@ from battles.markdown.commonmark import MARKDOWN
 from battles.markdown.highlighting import highlight_code_blocks
 from battles.markdown.mathml import clean_source, convert_formulas, insert_formulas
 
-VERSION = 2
+VERSION = 3
 """The version of the HTML. Raise it with any change of the output: stored HTML of an older one is rendered
 again when it is read."""
 
@@ -28,12 +28,12 @@ EXTRA_CELLS = 100
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"),
     *("em", "strong", "s", "sub", "sup", "code", "pre", "span", "a"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "thead", "tbody", "tr", "th", "td", "div"),
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "pre": {"tabindex"}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "pre": {"tabindex"}, "div": {"tabindex", "role"}}
 ALIGNMENTS = {"align-left", "align-center", "align-right"}
 TOKEN_CLASSES = {f"tok-{name}" for name in ("k", "s", "c", "n", "m", "o", "g", "p")}
-CLASSES = {"span": TOKEN_CLASSES, "th": ALIGNMENTS, "td": ALIGNMENTS, "pre": {"code"}}
+CLASSES = {"span": TOKEN_CLASSES, "th": ALIGNMENTS, "td": ALIGNMENTS, "pre": {"code"}, "div": {"table"}}
 
 MAX_PADDED_CELLS = 5_000
 """A text whose tables would add more cells than this to short rows is not parsed: the parser would make all

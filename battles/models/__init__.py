@@ -6,6 +6,7 @@ from .address_key import AddressKey, AddressTrace
 from .annotation import Annotation, AnswerReading, BattleStyle, PromptReading
 from .answer_html import AnswerHtml
 from .arena import Arena
+from .aspect import AspectMark
 from .ballot import Ballot, Vote
 from .battle import Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
@@ -32,6 +33,7 @@ __all__ = [
     "AnswerHtml",
     "AnswerReading",
     "Arena",
+    "AspectMark",
     "Ballot",
     "Battle",
     "BattleStyle",

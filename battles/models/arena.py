@@ -1,8 +1,21 @@
 """An arena: a pool of contenders whose votes are counted together and never mixed with another arena's."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from battles.models.aspect import DEFAULT_ASPECTS, MAX_ASPECT_CHARACTERS, MAX_ASPECTS
+
+
+def validate_aspects(text: str) -> None:
+    """Refuse a list of aspects that is too long. Raises ValidationError."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MAX_ASPECTS or any(len(line) > MAX_ASPECT_CHARACTERS for line in lines):
+        raise ValidationError(
+            _("At most %(lines)d lines of at most %(characters)d characters."),
+            params={"lines": MAX_ASPECTS, "characters": MAX_ASPECT_CHARACTERS},
+        )
 
 
 class ArenaQuerySet(models.QuerySet):
@@ -68,6 +81,17 @@ class Arena(models.Model):
         _("max prompt characters"), default=24_000, validators=[MinValueValidator(1)]
     )
 
+    aspects = models.TextField(
+        _("what was better"),
+        blank=True,
+        default=DEFAULT_ASPECTS,
+        validators=[validate_aspects],
+        help_text=_(
+            "Marks offered after a vote, one per line: correct, complete, clear, instruction, style, safe"
+            " (these are translated), or words of your own. Empty for none. They are never rated."
+        ),
+    )
+
     minimum_votes = models.PositiveIntegerField(
         _("minimum votes"),
         default=30,
@@ -101,6 +125,11 @@ class Arena(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def aspect_codes(self) -> list[str]:
+        """The aspects that are offered after a vote, in order."""
+        return list(dict.fromkeys(line.strip() for line in self.aspects.splitlines() if line.strip()))
 
     @property
     def is_public(self) -> bool:

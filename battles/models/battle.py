@@ -102,6 +102,18 @@ class Battle(models.Model):
         on_delete=models.PROTECT,
         related_name="battles",
     )
+    # Nullable and without an index: SQLite adds such a column without copying the table.
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("follows"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text=_("The revealed battle whose prompt this one repeats, drawn without its two models."),
+    )
     pace = models.PositiveSmallIntegerField(_("pace"), choices=Pace.choices, default=Pace.UNKNOWN)
     # Nullable: SQLite adds such a column without copying the table. Null is unknown.
     evidence_tier = models.PositiveSmallIntegerField(
@@ -213,6 +225,11 @@ class Battle(models.Model):
     def is_blind(self) -> bool:
         """Whether the models' names must still be hidden."""
         return self.mode == self.Mode.ANONYMOUS and self.state != self.State.VOTED
+
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether its voter may send the prompt to two other hidden models."""
+        return self.mode == self.Mode.ANONYMOUS and self.state == self.State.VOTED
 
 
 class Prompt(models.Model):

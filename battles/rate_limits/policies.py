@@ -27,6 +27,7 @@ HELD_PER_MINUTE = 30
 OWN_DATA_PER_DAY = 20
 """How often a visitor may download what is held of them, or share a battle."""
 
+MARKS_PER_MINUTE = 60
 CONTESTS_PER_DAY = 20
 """How many receipts may be contested from one address."""
 
@@ -84,6 +85,13 @@ def check_ballot(voter_id: int, address: str, *, now: float | None = None) -> No
     """Count one ballot, or one change of a ballot. Raises RateLimited."""
     limit = Limit(BALLOTS_PER_MINUTE, MINUTE)
     counters = build_counters("ballot", voter_id, address, voter=limit, shared=limit.scale(ADDRESS_FACTOR))
+    count(counters, now=now)
+
+
+def check_marks(voter_id: int, address: str, *, now: float | None = None) -> None:
+    """Count one change of what was better. Raises RateLimited."""
+    limit = Limit(MARKS_PER_MINUTE, MINUTE)
+    counters = build_counters("marks", voter_id, address, voter=limit, shared=limit.scale(ADDRESS_FACTOR))
     count(counters, now=now)
 
 

@@ -105,6 +105,24 @@ def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
     return DrawnPair(a, b, drawn.probability, pairs.sampler)
 
 
+def draw_fresh(arena: Arena, *, without: Iterable[int], rng: np.random.Generator) -> DrawnPair:
+    """Draw two drawable contenders, none of those `without` (ids). Raises TooFewContenders.
+
+    As for a replacement, the probabilities are computed over the whole pool and those ruled out: the result
+    is the probability of the pair's draw, given that none of them is drawn.
+    """
+    excluded = set(without)
+    drawable = Contender.objects.drawable(arena).entrants()
+    involved = Contender.objects.filter(pk__in=excluded).entrants()
+    pairs = get_pair_probabilities(arena, tuple(sorted({*drawable, *involved})))
+    first, second = pairs_of(len(pairs.entrants))
+    is_excluded = np.array([entrant.pk in excluded for entrant in pairs.entrants])
+    wanted = np.where(is_excluded[first] | is_excluded[second], 0.0, pairs.table.probability)
+    drawn = pair_table(wanted, len(pairs.entrants)).draw(rng)
+    a, b = (_get_contender(pairs.entrants[position]) for position in (drawn.a, drawn.b))
+    return DrawnPair(a, b, drawn.probability, pairs.sampler)
+
+
 def draw_replacement(
     arena: Arena, *, opponent: Contender, tried: Iterable[Contender], rng: np.random.Generator
 ) -> DrawnRival:

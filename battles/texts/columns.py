@@ -16,6 +16,7 @@ KEPT_COLUMNS: dict[str, str] = {
     "battles.Annotation.value": FACTS,
     "battles.Annotation.version": "version of a detector",
     "battles.Answer.parameters": CONFIGURATION,
+    "battles.Arena.aspects": CONFIGURATION,
     "battles.Arena.description": CONFIGURATION,
     "battles.Arena.title": CONFIGURATION,
     "battles.Contender.codename": CONFIGURATION,

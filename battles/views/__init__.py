@@ -4,17 +4,19 @@ from battles.views.battle import battle, battle_events, prompt_add, regenerate, 
 from battles.views.expired import render_expired_form
 from battles.views.my_battles import my_battles, my_leaderboard
 from battles.views.my_data import battle_erase, my_data, my_data_erase, my_data_export
-from battles.views.start import again, battle_new, battle_open, held_prompt, side_by_side
-from battles.views.vote import ballot, reveal, vote
+from battles.views.start import again, battle_new, battle_open, challenger, held_prompt, side_by_side
+from battles.views.vote import aspects, ballot, reveal, vote
 
 __all__ = [
     "again",
+    "aspects",
     "ballot",
     "battle",
     "battle_erase",
     "battle_events",
     "battle_new",
     "battle_open",
+    "challenger",
     "held_prompt",
     "my_battles",
     "my_data",

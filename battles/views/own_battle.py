@@ -3,14 +3,17 @@
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from battles import services
+from battles.aspects import list_aspect_choices
 from battles.blind import BlindBattle, Names, blind_battle, get_names
 from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
@@ -21,6 +24,7 @@ from battles.generation.runner import RUNNER
 from battles.models import SEE_LIVE_MODELS, Battle, Exclusion
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_prompt, describe_wait
+from battles.rating_facts import RatingFacts
 from battles.receipts import issue_receipt
 from battles.visitors import find_voter, get_address
 
@@ -33,6 +37,20 @@ class Result:
     is_counted: bool
     why_not: str | Promise
     receipt: str
+
+
+@dataclass(frozen=True)
+class NextPrompt:
+    """The form for the next battle beside the reveal: its key, its arena's slug and limit, the same choices.
+
+    choice: two contender ids if the visitor chose the models.
+    """
+
+    key: uuid.UUID
+    arena: str
+    limit: int
+    is_free: bool
+    choice: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -91,6 +109,9 @@ def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -
         "names": names,
         "speeds": get_speeds_of_battle(battle) if blind.is_voted else {},
         "result": _build_result(battle, blind),
+        "ratings": _get_rating_facts(battle) if blind.is_voted and not battle.is_blind else None,
+        "aspects": list_aspect_choices(battle) if blind.is_voted else [],
+        "next": _build_next_prompt(battle) if blind.is_voted else None,
         "notice": notice,
         "draft": draft,
     }
@@ -103,6 +124,26 @@ def _build_result(battle: Battle, blind: BlindBattle) -> Result | None:
     is_counted = reason == Reason.COUNTED
     why_not = "" if is_counted else REASONS[reason].to_voter
     return Result(Outcome(battle.vote.outcome), is_counted, why_not, receipt=issue_receipt(battle.vote))
+
+
+def _get_rating_facts(battle: Battle) -> RatingFacts | None:
+    """What the floor above knows of a revealed battle's models."""
+    path = settings.BATTLE_RATING_FACTS
+    return import_string(path)(battle) if path else None
+
+
+def _build_next_prompt(battle: Battle) -> NextPrompt | None:
+    arena = battle.arena
+    if not arena.accepts_battles:
+        return None
+    is_chosen = battle.mode == Battle.Mode.SIDE_BY_SIDE
+    return NextPrompt(
+        key=uuid.uuid5(battle.key, "next"),  # known to this visitor only
+        arena=arena.slug,
+        limit=arena.max_prompt_characters,
+        is_free=battle.pace == Battle.Pace.FREE and not is_chosen,
+        choice=(battle.contender_a_id, battle.contender_b_id) if is_chosen else None,
+    )
 
 
 def render_refusal(request: HttpRequest, battle: Battle, refusal: Refusal) -> HttpResponse:

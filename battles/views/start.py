@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +18,7 @@ from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_
 from battles.history.rows import find_running
 from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
+from battles.prompt_ideas import choose_ideas
 from battles.rate_limits import RateLimited
 from battles.views.own_battle import (
     Refusal,
@@ -50,19 +52,42 @@ class StartRefused(Exception):
 @never_cache
 @require_safe
 def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
-    """The start page: write a prompt, two hidden models answer."""
-    context = build_start_context(request, _get_arena(arena), resume=find_running(find_voter(request)))
+    """The start page: write a prompt, two hidden models answer.
+
+    `?prompt=` fills in the prompt. `?vs=a,b` (two models' slugs) leads to these two side by side.
+    """
+    here = _get_arena(arena)
+    if "vs" in request.GET:
+        address = reverse("side_by_side", args=[here.slug])
+        return redirect(f"{address}?{request.GET.urlencode()}")
+    context = build_start_context(
+        request, here, draft=request.GET.get("prompt", ""), resume=find_running(find_voter(request))
+    )
     return render(request, "battles/start/battle_new.html", context)
 
 
 @never_cache
 @require_safe
 def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse:
-    """The start page for two models that the visitor chooses; such votes never count."""
-    context = build_start_context(request, _get_arena(arena), is_side_by_side=True)
-    context["chosen_a"] = request.GET.get("a", "")
-    context["chosen_b"] = request.GET.get("b", "")
+    """The start page for two models that the visitor chooses; such votes never count.
+
+    `?vs=a,b` chooses two models by their slugs, `?a=` and `?b=` by contender id; `?prompt=` fills in the
+    prompt.
+    """
+    context = build_start_context(
+        request, _get_arena(arena), is_side_by_side=True, draft=request.GET.get("prompt", "")
+    )
+    chosen = _find_chosen(request.GET.get("vs", ""), context["contenders"])
+    context["chosen_a"] = chosen[0] or request.GET.get("a", "")
+    context["chosen_b"] = chosen[1] or request.GET.get("b", "")
     return render(request, "battles/start/side_by_side.html", context)
+
+
+def _find_chosen(slugs: str, contenders: list[Contender]) -> tuple[str, str]:
+    """The ids of the contenders of two models, given as "slug,slug"; empty for one that cannot be chosen."""
+    ids = {each.model.slug: str(each.pk) for each in contenders if not each.is_unnamed}
+    first, _comma, second = slugs.partition(",")
+    return ids.get(first.strip(), ""), ids.get(second.strip(), "")
 
 
 def _get_arena(slug: str | None) -> Arena:
@@ -85,6 +110,7 @@ def build_start_context(request: HttpRequest, arena: Arena, *, is_side_by_side: 
         "key": key,
         "gate_parts": build_form_parts(evidence),
         "contenders": sorted(contenders, key=lambda contender: contender.public_name.casefold()),
+        "ideas": choose_ideas(get_language(), day=timezone.now().date()),
         "pool_size": Contender.objects.in_the_draw(arena).count(),
         **more,
     }
@@ -118,6 +144,7 @@ def _answer_form(
             key=form.battle_key,
             choice=form.choice,
             is_free=form.cleaned_data["free"],
+            follows=_find_followed(form, voter),
             fields=fields,
         )
     except StartRefused as error:
@@ -129,6 +156,17 @@ def _answer_form(
     response = redirect("battle", key=battle.key)
     set_voter_cookie(response, battle.voter.key)
     return response
+
+
+def _find_followed(form: PromptForm, voter: Voter) -> Battle | None:
+    """The revealed battle whose challengers are asked for, after a step before them. Raises StartRefused."""
+    data = form.cleaned_data
+    if data["follows"] is None:
+        return None
+    old = Battle.objects.filter(key=data["follows"], voter=voter.pk, arena__slug=data["arena"]).first()
+    if old is None or not old.can_be_followed or old.prompts.order_by("turn")[0].text != data["prompt"]:
+        raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409))
+    return old
 
 
 def _render_open_step(
@@ -168,6 +206,7 @@ def _open_battle(
     key: uuid.UUID,
     choice: tuple[int, int] | None,
     is_free: bool = False,
+    follows: Battle | None = None,
     fields: Mapping[str, str],
 ) -> Battle:
     """Open a battle, or find it again, and start its turn if that is still to do.
@@ -185,6 +224,7 @@ def _open_battle(
             hashes=hashes,
             choice=choice,
             is_free=is_free,
+            follows=follows,
             evidence=build_evidence(request, voter_key=voter.key, fields=fields),
             before=lambda passage: count_prompt(request, voter.pk, passage),
         )
@@ -227,10 +267,38 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The first prompt of a battle again, with a new pair: a new battle."""
     old = get_own_battle(request, key)
     choice = (old.contender_a_id, old.contender_b_id) if old.mode == Battle.Mode.SIDE_BY_SIDE else None
+    return _repeat_prompt(request, old, name="again", choice=choice)
+
+
+@require_POST
+def challenger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The first prompt of a revealed battle again, with two hidden models that are neither of its two."""
+    old = get_own_battle(request, key)
+    if not old.can_be_followed:
+        refusal = Refusal(_("Vote first; then you can send the same prompt to two other models."), 409)
+        return render_refusal(request, old, refusal)
+    return _repeat_prompt(request, old, name="challenger", follows=old)
+
+
+def _repeat_prompt(
+    request: HttpRequest,
+    old: Battle,
+    *,
+    name: str,
+    choice: tuple[int, int] | None = None,
+    follows: Battle | None = None,
+) -> HttpResponse:
+    """Open the battle that repeats this one's first prompt; the same click again leads to the same battle."""
+    key = uuid.uuid5(old.key, name)
     prompt = old.prompts.order_by("turn")[0].text
-    fields = {"prompt": prompt, "arena": old.arena.slug, "key": str(uuid.uuid5(key, "again"))}
+    is_free = old.pace == Battle.Pace.FREE
+    fields = {"prompt": prompt, "arena": old.arena.slug, "key": str(key)}
     if choice:
         fields |= {"a": str(choice[0]), "b": str(choice[1])}
+    if follows:
+        fields |= {"follows": str(follows.key)}
+    if is_free:
+        fields |= {"free": "1"}
     try:
         if old.is_erased:
             raise StartRefused(Refusal(_("The prompt of this battle was erased."), 409))
@@ -239,8 +307,10 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             old.arena,
             prompt,
             voter=old.voter,
-            key=uuid.uuid5(key, "again"),
+            key=key,
             choice=choice,
+            is_free=is_free,
+            follows=follows,
             fields=fields,
         )
     except StartRefused as error:

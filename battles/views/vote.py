@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
+from battles.aspects import mark_aspects
 from battles.models import Battle
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
-from battles.rate_limits import RateLimited, check_ballot, describe_wait
+from battles.rate_limits import RateLimited, check_ballot, check_marks, describe_wait
 from battles.views.own_battle import build_battle_context, exclude_if_voter_sees_live_models, get_own_battle
 from battles.visitors import get_address
 
@@ -64,6 +65,18 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except services.NotVotable as error:
         return _render_ballot(request, battle, notice=str(error), status=409)
     return _render_ballot(request, battle)
+
+
+@require_POST
+def aspects(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Mark what was better in a battle with a vote; it may be changed at any time and is never rated."""
+    battle = get_own_battle(request, key)
+    try:
+        check_marks(battle.voter_id, get_address(request))
+    except RateLimited as limit:
+        return _render_ballot(request, battle, notice=describe_wait(limit.retry_after), status=429)
+    mark_aspects(battle, request.POST.getlist("aspect"))
+    return HttpResponse(status=204) if request.htmx else _render_ballot(request, battle)
 
 
 def _render_ballot(

@@ -1,10 +1,8 @@
-// A battle in the browser: streams both answers, casts the vote by key, counts down to the names.
+// The two answers of a battle while they are written, and what a screen reader hears of them.
 
 const RELOAD_AFTER = 20_000; // ms without a stream
 const battle = document.getElementById("battle");
 const news = battle.querySelector("[data-news]");
-
-// The two answers while they arrive
 
 function answer(side) {
   return battle.querySelector(`[data-live="${side}"]`);
@@ -61,6 +59,7 @@ function takePiece(side, piece) {
   if (piece.state !== undefined) {
     complete(text, piece.html);
     article.dataset.state = piece.state;
+    article.dispatchEvent(new Event("complete", { bubbles: true }));
     announce(article.querySelector(`[data-for="${piece.state}"]`)?.textContent);
   } else if (piece.full !== undefined) {
     text.replaceChildren(parse(piece.blocks ?? ""));
@@ -79,6 +78,8 @@ function announce(words) {
   line.textContent = words.trim();
   news.append(line);
 }
+
+battle.addEventListener("say", (event) => announce(event.detail));
 
 function follow(address) {
   const source = new EventSource(address);
@@ -110,119 +111,9 @@ async function reload() {
   if (response && response.status < 500) location.reload();
 }
 
+battle.addEventListener("reload", reload);
+
 if (battle.dataset.events) follow(battle.dataset.events);
-
-// The vote
-
-function isTyping(target) {
-  return target.closest("input, textarea, select, [contenteditable]") !== null;
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
-  const button = battle.querySelector(`[data-keys] [aria-keyshortcuts="${CSS.escape(event.key)}"]`);
-  if (!button) return;
-  event.preventDefault();
-  button.click();
-});
-
-function countDown(words) {
-  const bar = words.parentElement.querySelector("progress");
-  const end = performance.now() + Number(words.dataset.countdown) * 1000;
-  const tick = () => {
-    if (!words.isConnected) return;
-    const left = Math.max(0, (end - performance.now()) / 1000);
-    bar.value = left;
-    const text = words.dataset.words.replace("{n}", Math.ceil(left));
-    if (words.textContent !== text) words.textContent = text;
-    if (left > 0) requestAnimationFrame(tick);
-  };
-  tick();
-}
-
-function showNames(ballot) {
-  for (const name of ballot.querySelectorAll("[data-reveal]")) {
-    for (const place of battle.querySelectorAll(`[data-name="${name.dataset.reveal}"]`)) {
-      place.textContent = name.textContent;
-    }
-  }
-}
-
-document.addEventListener("htmx:load", (event) => {
-  if (event.target.id === "ballot") {
-    announce(event.target.dataset.say);
-    event.target.querySelector("[data-focus]")?.focus();
-  }
-  for (const words of battle.querySelectorAll("[data-countdown]:not([data-ticking])")) {
-    words.dataset.ticking = "yes";
-    countDown(words);
-  }
-  showNames(document.getElementById("ballot"));
-});
-
-// A vote from a page that was open for very long: the answer has a new token, so that it can be sent again.
-let hasNewToken = false;
-
-function repeatWithToken(token, { elt: form, formData }) {
-  hasNewToken = true;
-  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  const outcome = CSS.escape(formData.get("outcome") ?? "");
-  const button = form.querySelector(`[name="outcome"][value="${outcome}"]`) ?? form.querySelector("button");
-  setTimeout(() => {
-    button.disabled = false; // htmx has disabled it for the first request
-    button.click();
-  });
-}
-
-for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(trouble, (event) => {
-    const token = event.detail.xhr?.getResponseHeader("X-CSRFToken");
-    if (token && !hasNewToken) {
-      repeatWithToken(token, event.detail.requestConfig);
-      return;
-    }
-    document.querySelector("[data-trouble]").hidden = false;
-    // After both answers have ended, the vote must become possible.
-    if (event.detail.requestConfig.verb === "get") {
-      const again = setInterval(() => (document.hidden ? undefined : reload()), 3000);
-      addEventListener("pagehide", () => clearInterval(again));
-    }
-  });
-}
-
-// On a narrow screen the two answers scroll sideways; the bar above shows which one is in view.
-
-const sides = battle.querySelector(".sides");
-
-function mark(side) {
-  for (const link of sides.querySelectorAll("a")) {
-    if (link.dataset.side === side) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-}
-
-function show(side) {
-  for (const pair of battle.querySelectorAll(".pair")) {
-    pair.scrollTo({ left: side === "b" ? pair.scrollWidth : 0, behavior: "smooth" });
-  }
-}
-
-sides.addEventListener("click", (event) => {
-  const link = event.target.closest("a");
-  if (!link) return;
-  event.preventDefault();
-  show(link.dataset.side);
-});
-
-battle.addEventListener(
-  "scroll",
-  (event) => {
-    if (!event.target.matches?.(".pair")) return;
-    mark(event.target.scrollLeft * 2 > event.target.scrollWidth - event.target.clientWidth ? "b" : "a");
-  },
-  { capture: true, passive: true },
-);
-mark("a");
 
 // After a reload or a further prompt, start at the newest turn.
 

@@ -1,5 +1,5 @@
 // The prompt field: counts characters like the server, sends on Ctrl/⌘ + Enter, copies examples into the
-// field, and lets a form be sent only once.
+// field, keeps what was written until it is sent, and lets a form be sent only once.
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -10,6 +10,37 @@ function say(words, count) {
 function count(text) {
   return [...text.replaceAll("\r\n", "\n").trim()].length;
 }
+
+// A draft belongs to its page in this tab. It is kept until a page shows it as a prompt: a vote, a step back,
+// a reload or a lost connection do not cost it.
+const DRAFT = "draft ";
+const drafts = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    return null; // storage is switched off
+  }
+})();
+
+function keepDraft(text) {
+  try {
+    if (text.trim()) drafts?.setItem(DRAFT + location.pathname, text);
+    else drafts?.removeItem(DRAFT + location.pathname);
+  } catch {
+    // The storage is full: the draft is in the field.
+  }
+}
+
+function forgetSentDrafts() {
+  const sent = [...document.querySelectorAll(".prompt")].map((prompt) => prompt.textContent.trim());
+  for (const key of Object.keys(drafts ?? {})) {
+    if (key.startsWith(DRAFT) && sent.includes(drafts.getItem(key).replaceAll("\r\n", "\n").trim())) {
+      drafts.removeItem(key);
+    }
+  }
+}
+
+forgetSentDrafts();
 
 function watch(composer) {
   const field = composer.querySelector("textarea");
@@ -28,7 +59,9 @@ function watch(composer) {
     else counter.textContent = atRest;
   }
 
+  if (!field.value) field.value = drafts?.getItem(DRAFT + location.pathname) ?? "";
   field.addEventListener("input", update);
+  field.addEventListener("input", () => keepDraft(field.value));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
@@ -42,8 +75,7 @@ function watch(composer) {
 
 function takeExample(example) {
   const field = document.querySelector("[data-composer] textarea");
-  field.value = example.textContent;
-  field.lang = example.lang;
+  field.value = example.textContent.trim();
   field.dispatchEvent(new Event("input"));
   field.focus();
 }
@@ -55,7 +87,9 @@ function watchAll(root) {
 
 document.addEventListener("click", (event) => {
   const example = event.target.closest("[data-example]");
-  if (example) takeExample(example);
+  if (!example || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  takeExample(example);
 });
 
 document.addEventListener("submit", (event) => {

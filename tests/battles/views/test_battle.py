@@ -262,9 +262,9 @@ async def test_speeds_are_shown_after_the_vote_and_not_before(runner, stage):
     visitor = Visitor()
     await visitor.start()
     await visitor.events()
-    assert "First word after" not in await visitor.page()
+    assert "First word" not in await visitor.page()
     await visitor.do("vote", {"outcome": "a"})
-    assert (await visitor.page()).count("First word after") == 2
+    assert (await visitor.page()).count("<dt>First word</dt>") == 2
 
 
 async def test_a_battle_can_be_left_without_a_vote(runner, stage):
