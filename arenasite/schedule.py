@@ -65,6 +65,7 @@ def build_timetable() -> list[Job]:
             every=settings.SCAN_SECONDS,
             lane="battles",
         ),
+        Job("end waits of votes", task="moderation.tasks.end_waits", every=300.0, lane="battles"),
         Job("sweep battles", task="battles.tasks.sweep_battles", every=30.0, lane="battles"),
         Job(
             "delete expired limits",

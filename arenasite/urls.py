@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from arenasite import pages
 from arenasite.receipts import views as receipts
-from arenasite.transparency.views import api_transparency, transparency
+from arenasite.transparency.views import (
+    api_counting_policy,
+    api_transparency,
+    counting_policy,
+    transparency,
+)
 
 admin.site.site_header = admin.site.site_title = _("Blind Arena, staff")
 admin.site.index_title = _("Site administration")
@@ -19,6 +24,11 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("api/v1/", include("ratings.api.urls")),
     path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
+    path(
+        "api/v1/transparency/<slug:arena>/policies/<slug:policy>/",
+        api_counting_policy,
+        name="api_counting_policy",
+    ),
     *i18n_patterns(
         path("admin/", include("arenasite.effects.urls")),  # before the admin's own catch-all
         path("admin/", admin.site.urls),
@@ -28,6 +38,7 @@ urlpatterns = [
         path("about/", pages.about, name="about"),
         path("transparency/", transparency, name="transparency"),
         path("transparency/<slug:arena>/", transparency, name="transparency"),
+        path("transparency/<slug:arena>/policies/<slug:policy>/", counting_policy, name="counting_policy"),
         path("receipts/<str:token>/", receipts.receipt, name="receipt"),
         path("receipts/<str:token>/contest/", receipts.receipt_contest, name="receipt_contest"),
         prefix_default_language=False,

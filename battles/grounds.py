@@ -100,6 +100,36 @@ GROUNDS = (
         _("Votes from this browser are not counted at present."),
         is_contestable=True,
     ),
+    Ground(
+        "CONTROL_BATTLE",
+        9,
+        _("Control battle"),
+        _("Both answers came from the same model: a control that measures how people vote."),
+    ),
+    Ground(
+        "OVER_VOTER_CAP",
+        10,
+        _("Over the voter's cap"),
+        _("This browser had voted on one of these models as often that day as the counting policy counts."),
+    ),
+    Ground(
+        "OVER_PREFIX_CAP",
+        11,
+        _("Over the network's cap"),
+        _("Your network had voted on one of these models as often that day as the counting policy counts."),
+    ),
+    Ground(
+        "EVIDENCE_TIER",
+        12,
+        _("Without the required proof"),
+        _("The counting policy requires a proof that came with no vote of this kind."),
+    ),
+    Ground(
+        "PENDING",
+        13,
+        _("Waiting"),
+        _("It waits for a day, as votes in a burst do. Then it counts unless signs of manipulation stand."),
+    ),
     _decided(
         1,
         "LEAKED_IDENTITY",

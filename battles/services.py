@@ -19,6 +19,7 @@ from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.vote_evidence import get_vote_evidence
+from battles.counting.waiting import start_wait
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
 from battles.models import (
     AddressTrace,
@@ -390,7 +391,7 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
     ballot = battle.ballots.order_by("-id").first()
     day = ballot.cast_at.astimezone(dt.UTC).date()
     evidence = get_vote_evidence(battle, day=day)
-    Vote.objects.create(
+    vote = Vote.objects.create(
         battle=battle,
         arena_id=battle.arena_id,
         outcome=ballot.outcome,
@@ -398,6 +399,7 @@ def _settle(battle: Battle, now: dt.datetime) -> Battle:
         day=day,
         **evidence._asdict(),
     )
+    start_wait(vote)
     battle.state = Battle.State.VOTED
     battle.settles_at = None
     battle.save(update_fields=["state", "settles_at"])

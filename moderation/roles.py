@@ -7,11 +7,13 @@ VIEWER = (
     "battles.view_arena",
     "battles.view_battle",
     "battles.view_contender",
+    "battles.view_countingpolicy",
     "battles.view_endpoint",
     "battles.view_languagemodel",
     "battles.view_replacement",
     "battles.view_samplingpolicy",
     "battles.view_voter",
+    "battles.view_waitingvote",
     "battles.view_weightchange",
     "moderation.view_campaign",
     "moderation.view_decision",
@@ -43,6 +45,7 @@ OPERATOR = (
     "auth.view_user",
     "battles.add_arena",
     "battles.add_contender",
+    "battles.add_countingpolicy",
     "battles.add_endpoint",
     "battles.add_languagemodel",
     "battles.add_samplingpolicy",
@@ -59,7 +62,7 @@ OPERATOR = (
     "moderation.answer_proposal",
     "moderation.decide_board_settings",
 )
-"""Manages models, endpoints, arenas and sampling policies, and resets the second factor of other staff.
+"""Manages models, endpoints, arenas, sampling and counting policies, and resets others' second factor.
 
 Operators can delete only rows that never had a battle. They decide about settings that move
 boards, and confirm each other's; they take no decision about battles or voters.

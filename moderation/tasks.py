@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from moderation.findings.waits import end_due_waits
 from moderation.scan.run import scan
 
 
@@ -10,3 +11,9 @@ from moderation.scan.run import scan
 def scan_battles() -> int:
     """Apply the scan's rules to new battles. Returns the number of new findings."""
     return scan(now=timezone.now())
+
+
+@shared_task
+def end_waits() -> int:
+    """Count the votes that have waited long enough. Returns how many."""
+    return end_due_waits(now=timezone.now())

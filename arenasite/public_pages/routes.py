@@ -23,6 +23,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "quality": frozenset(),
     "sampling": frozenset(),
     "transparency": frozenset({"category"}),
+    "counting_policy": frozenset({"category", "method"}),
     "api_leaderboards": frozenset(),
     "api_leaderboard": frozenset({"method"}),
     "api_matchups": frozenset({"method"}),
@@ -33,6 +34,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "api_sampling_pairs": frozenset(),
     "api_snapshot": frozenset(),
     "api_transparency": frozenset(),
+    "api_counting_policy": frozenset({"category", "method"}),
 }
 """URL name → parameters whose few values are declared elsewhere: methods, categories, arenas."""
 

@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from django.db.models import Max
 from django.utils import timezone
 
-from battles.models import Arena, ContenderChange, SamplingPolicy, WeightChange
+from battles.models import Arena, ContenderChange, CountingPolicy, SamplingPolicy, WeightChange
 from moderation.models import Decision
 from ratings.models import BoardQuality, Rebuild
 
@@ -31,7 +31,15 @@ def read_version() -> Hashable:
         published = Rebuild.objects.filter(published_at__isnull=False).aggregate(Max("pk"))["pk__max"]
         newest = tuple(
             model.objects.aggregate(Max("pk"))["pk__max"]
-            for model in (Arena, ContenderChange, WeightChange, SamplingPolicy, Decision, LogEntry)
+            for model in (
+                Arena,
+                ContenderChange,
+                WeightChange,
+                SamplingPolicy,
+                CountingPolicy,
+                Decision,
+                LogEntry,
+            )
         )
         judged = BoardQuality.objects.aggregate(Max("judged_at"))["judged_at__max"]
         return published, judged, newest, timezone.now().date()

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from arenasite.transparency.policies import CountingReport, build_counting_report
 from battles.annotations import MEASURED, Measured, get_measured
 from battles.detectors import VERSIONS
 from battles.models import Arena
@@ -40,10 +41,11 @@ class Report:
     decisions: list[DecisionCounts]
     findings: list[FindingCounts]
     detectors: list[Detector]
+    counting: CountingReport
 
 
 def build_report(arena: Arena) -> Report:
-    """Build the current report of an arena."""
+    """Build the current report of an arena. Raises Busy where too many boards are computed."""
     now = published(arena)
     return Report(
         arena=arena,
@@ -53,6 +55,7 @@ def build_report(arena: Arena) -> Report:
         decisions=decisions_by_month(arena),
         findings=findings_by_kind(arena),
         detectors=list_detectors(),
+        counting=build_counting_report(arena, now),
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.utils import translation
 
+from arenasite.transparency.board_differences import ModelDifference
+from arenasite.transparency.policies import CountingReport, PolicyBoard, PolicyRow
 from arenasite.transparency.report import Detector, Report
 from battles.annotations import SOURCE, ErrorRate
 from battles.counting import REASONS
@@ -12,6 +14,7 @@ from moderation.policies import RULES
 from moderation.public_record import DecisionCounts, FindingCounts, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
 from ratings.rebuild import MonthCounts
+from ratings.serialization import board_to_json, number, standing_to_json
 
 
 def to_json(report: Report, decisions: Page) -> dict[str, Any]:
@@ -36,6 +39,7 @@ def to_json(report: Report, decisions: Page) -> dict[str, Any]:
             "decisions": _page(decisions),
             "findings": [_finding(each) for each in report.findings],
             "detectors": [_detector(each) for each in report.detectors],
+            "counting": _counting(report.counting),
         }
 
 
@@ -119,4 +123,57 @@ def _rate(set_priority: ErrorRate, version: str) -> dict[str, Any]:
         "version": version,
         "source": SOURCE,
         "command": set_priority.command or None,
+    }
+
+
+def _counting(report: CountingReport) -> dict[str, Any]:
+    return {
+        "votes_waiting": report.waiting,
+        "policies": [_policy(row) for row in report.rows],
+    }
+
+
+def _policy(row: PolicyRow) -> dict[str, Any]:
+    policy = row.policy
+    return {
+        "policy": policy.slug,
+        "title": str(policy.title),
+        "state": row.state.value,
+        "effective_from": policy.effective_from.isoformat() if policy.effective_from else None,
+        "announced_at": policy.announced_at.isoformat() if policy.announced_at else None,
+        "public_reason": policy.public_reason or None,
+        "digest": policy.terms.digest,
+        "terms": _terms(policy.terms.parameters, row),
+        "votes": row.counts,
+    }
+
+
+def _terms(parameters: dict[str, Any], row: PolicyRow) -> dict[str, Any]:
+    tiers = {"excluded_tiers": row.excluded_tiers, "waiting_tiers": row.waiting_tiers}
+    return {**parameters, **{name: [str(label) for label in labels] for name, labels in tiers.items()}}
+
+
+def policy_board_to_json(board: PolicyBoard) -> dict[str, Any]:
+    """One board under a policy, and its differences from the published one. Always in English."""
+    snapshot, arena = board.part.snapshot, board.everybody.board.arena
+    with translation.override("en"):
+        rows = [standing_to_json(each, each.contender) for each in board.part.standings]
+        return board_to_json(snapshot, arena, rows) | {
+            "policy": {
+                "policy": board.policy.slug,
+                "title": str(board.policy.title),
+                "digest": board.policy.terms.digest,
+                "terms": board.policy.terms.parameters,
+            },
+            "published_snapshot": board.everybody.pk,
+            "differences": [_difference(each) for each in board.differences],
+        }
+
+
+def _difference(each: ModelDifference) -> dict[str, Any]:
+    return {
+        "slug": each.everybody.contender.public_slug,
+        "points": number(each.points),
+        "noise": number(each.noise),
+        "is_beyond_noise": each.is_beyond_noise,
     }

@@ -2,6 +2,7 @@
 
 from .arena import ArenaAdmin
 from .contender import ContenderAdmin
+from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
 from .lookups import DeclaredLookups
@@ -12,10 +13,12 @@ __all__ = [
     "ArenaAdmin",
     "BenchEventAdmin",
     "ContenderAdmin",
+    "CountingPolicyAdmin",
     "DeclaredLookups",
     "EndpointAdmin",
     "LanguageModelAdmin",
     "ReplacementAdmin",
     "SamplingPolicyAdmin",
+    "WaitingVoteAdmin",
     "WeightChangeAdmin",
 ]

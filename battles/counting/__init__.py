@@ -36,33 +36,63 @@ from battles.counting.ledger.verifying import (
     restore_segment,
 )
 from battles.counting.ledger.votes_of_battles import load_votes_of_battles
+from battles.counting.named_policies import (
+    NamedPolicy,
+    find_policy,
+    get_policy_in_effect,
+    list_policies,
+)
+from battles.counting.policy_terms import (
+    COLUMNS_OF_TERMS,
+    REFERENCES,
+    WAIT,
+    CountingTerms,
+    ReferencePolicy,
+    apply_terms,
+    get_counting_terms,
+    tier_labels,
+)
+from battles.counting.waiting import due_waits, end_waits
 from battles.grounds import DECIDED as EXCLUSION_GROUNDS
 from battles.grounds import DECIDED_OFFSET as SET_ASIDE_OFFSET
 from battles.grounds import Ground
 
 __all__ = [
     "COLUMNS",
+    "COLUMNS_OF_TERMS",
     "EXCLUSION_GROUNDS",
     "REASONS",
+    "REFERENCES",
     "SET_ASIDE_OFFSET",
     "STYLE_COLUMNS",
+    "WAIT",
     "CorruptSegment",
+    "CountingTerms",
     "Days",
     "Ground",
     "MissingSegment",
+    "NamedPolicy",
     "Reason",
+    "ReferencePolicy",
     "VoteArrays",
     "annotate_reason",
+    "apply_terms",
     "block_voter",
     "concatenate",
     "concatenate_columns",
     "consistent_read",
+    "due_waits",
     "empty_votes",
+    "end_waits",
     "exclude_battles",
     "find_damage",
+    "find_policy",
+    "get_counting_terms",
     "get_days",
+    "get_policy_in_effect",
     "get_reason",
     "lift_exclusions",
+    "list_policies",
     "load_columns",
     "load_segments",
     "load_verified_votes",
@@ -78,6 +108,7 @@ __all__ = [
     "recorded_between",
     "refresh",
     "restore_segment",
+    "tier_labels",
     "unblock_voter",
     "unpack",
     "unpack_columns",

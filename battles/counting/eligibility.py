@@ -3,6 +3,7 @@
 A vote counts unless one of these rules applies. The first rule in this order that applies is its reason:
 
 - the visitor chose the models (side by side), or the imported log marks the battle as not anonymous;
+- the battle was a control: both sides were drawn as the same model;
 - both sides were the same model (imported self-battles);
 - an answer failed;
 - the visitor stopped an answer;
@@ -10,7 +11,11 @@ A vote counts unless one of these rules applies. The first rule in this order th
 - the visitor's prompt made a model name itself;
 - the visitor's prompt asked a model for its identity, so the answer may tell it in a form no detector knows;
 - a decision set the battle aside (one reason per named ground);
-- the voter was blocked when the vote was recorded.
+- the voter was blocked when the vote was recorded;
+- its ordinal of the day among its voter's, then its network's votes on one of its models is above the cap of
+  the counting policy in effect when it was cast (see battles.models.CountingPolicy);
+- that policy does not count votes of its evidence tier;
+- it waits (see battles.counting.waiting).
 
 The reasons and their public texts are in battles.grounds.
 """
@@ -36,7 +41,8 @@ from django.db.models import (
 from django.db.models.lookups import GreaterThan
 
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
-from battles.models import Battle, Exclusion, Vote, VoterBlock
+from battles.models import Battle, CountingPolicy, Exclusion, Vote, VoterBlock, WaitingVote
+from battles.models.counting_policy import TIERS
 from battles.tags import Tag
 
 
@@ -73,6 +79,27 @@ def _has_tag(tag: Tag, tags: int | None) -> GreaterThan:
     return GreaterThan(bits.bitand(int(tag)), 0)
 
 
+def _in_effect(threshold: str) -> Subquery:
+    """A threshold of the counting policy in effect when a vote was cast; null without a stored policy."""
+    policies = CountingPolicy.objects.filter(
+        arena=OuterRef("arena_id"), effective_from__lte=OuterRef("cast_at")
+    )
+    return Subquery(policies.values(threshold)[:1])
+
+
+def _is_above(ordinal: str, cap: str) -> Q:
+    """Whether an ordinal is above a cap. Most ordinals are unknown or 1: these need no policy."""
+    return Q(**{f"{ordinal}__isnull": False, f"{ordinal}__gt": 1}) & Q(**{f"{ordinal}__gt": _in_effect(cap)})
+
+
+def _is_of_excluded_tier() -> Q:
+    is_excluded = Q()
+    for tier, bit in TIERS.items():
+        excluded = _in_effect("excluded_tiers").bitand(bit)
+        is_excluded |= Q(evidence_tier=tier) & Q(GreaterThan(excluded, 0))
+    return is_excluded
+
+
 def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
     """The votes recorded from `starts_at` until `ends_at`, as a block covers them (None: without end)."""
     since = Q(recorded_at__gte=starts_at)
@@ -98,6 +125,11 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
     set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(DECIDED_OFFSET)
     return Case(
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=_value("SIDE_BY_SIDE")),
+        When(
+            battle__contender_a=F("battle__contender_b"),
+            battle__origin=Battle.Origin.LIVE,
+            then=_value("CONTROL_BATTLE"),
+        ),
         When(battle__contender_a=F("battle__contender_b"), then=_value("SELF_BATTLE")),
         When(_has_tag(Tag.FAILED_ANSWER, tags), then=_value("FAILED_ANSWER")),
         When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),
@@ -106,6 +138,10 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(_has_tag(Tag.IDENTITY_REQUEST, tags), then=_value("IDENTITY_REQUEST")),
         When(Exists(exclusions), then=set_aside),
         When(Exists(blocks), then=_value("VOTER_BLOCKED")),
+        When(_is_above("nth_of_voter", "voter_cap"), then=_value("OVER_VOTER_CAP")),
+        When(_is_above("nth_of_prefix", "prefix_cap"), then=_value("OVER_PREFIX_CAP")),
+        When(_is_of_excluded_tier(), then=_value("EVIDENCE_TIER")),
+        When(Exists(WaitingVote.objects.waiting().filter(pk=OuterRef("pk"))), then=_value("PENDING")),
         default=Value(int(Reason.COUNTED)),
         output_field=IntegerField(),
     )

@@ -11,6 +11,7 @@ from .ballot import Ballot, Vote
 from .battle import Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
+from .counting_policy import CountingPolicy, WaitingVote
 from .erasure import Erasure, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
@@ -40,6 +41,7 @@ __all__ = [
     "BenchEvent",
     "Contender",
     "ContenderChange",
+    "CountingPolicy",
     "DirtyDay",
     "Endpoint",
     "EndpointHealth",
@@ -68,5 +70,6 @@ __all__ = [
     "Voter",
     "VoterBlock",
     "VoterBlockLift",
+    "WaitingVote",
     "WeightChange",
 ]

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from battles.counting import Days, load_columns
+from battles.counting import COLUMNS_OF_TERMS, CountingTerms, Days, apply_terms, load_columns
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
 from ratings.history.compute_once import compute_once
@@ -30,20 +30,43 @@ class DayRating:
     standings: list[tuple[int, dict[str, Any]]]
 
 
-def rate_days(days: Days, category: str, method: str, parameters: dict) -> DayRating:
-    """The board of these days by one method. Raises Busy (see `compute_once`)."""
+def rate_days(
+    days: Days, category: str, method: str, parameters: dict, *, terms: CountingTerms | None = None
+) -> DayRating:
+    """The board of these days by one method. Raises Busy (see `compute_once`).
+
+    terms: decide by these counting terms which votes count, instead of by the policies of their time.
+    """
     declared = BY_SLUG[category]
     inputs = [parameters, declared.slug, declared.version, method, versions()]
     rules = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    under = f":{terms.digest}" if terms else ""
     # The number is the format of the cached pickle. Increase it when a class or a field of it changes.
     return compute_once(
-        f"day-board:3:{days.digest}:{rules}", lambda: _rate(days, declared, Method(method), parameters)
+        f"day-board:3:{days.digest}:{rules}{under}",
+        lambda: _rate(days, declared, Method(method), parameters, terms),
     )
 
 
-def _rate(days: Days, category: Category, method: Method, parameters: dict) -> DayRating:
-    selection = _selection(days, category, method)
+def _rate(
+    days: Days, category: Category, method: Method, parameters: dict, terms: CountingTerms | None
+) -> DayRating:
+    selection = _selection(days, category, method, terms)
+    return to_rating(selection, category, method, parameters, terms=terms)
+
+
+def to_rating(
+    selection: Selection,
+    category: Category,
+    method: Method,
+    parameters: dict,
+    *,
+    terms: CountingTerms | None = None,
+) -> DayRating:
+    """Rate a selection by one method. Its parameters name the counting terms, if there are any."""
     result = fit_method(method, selection, parameters)
+    if terms:
+        parameters = {**parameters, "counting_terms": terms.parameters}
     rated_board = build_rated_board(category, selection, [result], parameters)
     # An empty rebuild and board are enough: their fields are not used.
     snapshot = build_snapshot(Rebuild(), Board(), rated_board, result)
@@ -54,8 +77,12 @@ def _rate(days: Days, category: Category, method: Method, parameters: dict) -> D
     return DayRating({name: getattr(snapshot, name) for name in (*INPUT_FIELDS, *SNAPSHOT_FIELDS)}, standings)
 
 
-def _selection(days: Days, category: Category, method: Method) -> Selection:
-    return select(load_columns(days.segments, columns=SPEC_BY_METHOD[method].all_columns), category)
+def _selection(days: Days, category: Category, method: Method, terms: CountingTerms | None) -> Selection:
+    columns = SPEC_BY_METHOD[method].all_columns
+    if terms is None:
+        return select(load_columns(days.segments, columns=columns), category)
+    votes = load_columns(days.segments, columns=tuple(dict.fromkeys((*columns, *COLUMNS_OF_TERMS))))
+    return select(apply_terms(votes, terms), category)
 
 
 def build_unstored_snapshot(

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
+from battles.counting import get_policy_in_effect
 from battles.models import Arena, Contender
 from ratings.categories import CATEGORIES
 from ratings.core.board import (
@@ -80,7 +81,14 @@ def build_parameters(arena: Arena) -> dict:
         "elo_k": arena.elo_k,
         "elo_initial": 1000.0,
         "rounds": settings.BOOTSTRAP_ROUNDS,
+        "counting_policy": _describe_counting_policy(arena),
     }
+
+
+def _describe_counting_policy(arena: Arena) -> dict[str, str]:
+    """The policy in effect. It changes no digit: the ledger has the reason of each vote."""
+    policy = get_policy_in_effect(arena)
+    return {"policy": policy.slug, "digest": policy.terms.digest}
 
 
 def settings_digest(arena: Arena, parameters: dict) -> str:

@@ -2,10 +2,13 @@ from collections.abc import Iterable
 
 from django.core.management.base import BaseCommand, CommandError
 
+from battles.counting import find_policy
 from battles.models import Arena
+from ratings.categories import OVERALL
 from ratings.history.board_on_day import find_kept_snapshot
-from ratings.models import Snapshot, ThinnedSnapshot
-from ratings.published import published
+from ratings.history.board_under_terms import recompute_under_terms
+from ratings.models import Method, Snapshot, ThinnedSnapshot
+from ratings.published import Published, published
 from ratings.rebuild.reproduce import NotReproducible, reproduce
 
 
@@ -18,9 +21,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("snapshot", nargs="?", type=int, metavar="SNAPSHOT", help="a snapshot's number")
         parser.add_argument("--all", action="store_true", help="every board and method that is shown now")
-        parser.add_argument("--arena", metavar="SLUG", help="with --all: only this arena (default: each)")
+        parser.add_argument("--arena", metavar="SLUG", help="only this arena (default: each)")
+        parser.add_argument(
+            "--policy",
+            metavar="POLICY",
+            help="the boards that the newest evidence has under this counting policy, such as proof",
+        )
 
-    def handle(self, *args, snapshot, all, arena, **options):
+    def handle(self, *args, snapshot, all, arena, policy, **options):
+        if policy is not None:
+            self._recompute_under(policy, arena)
+            return
         if (snapshot is None) != all:
             raise CommandError("Give one snapshot, or --all.")
         snapshots = _shown(arena) if all else _one(snapshot)
@@ -34,6 +45,27 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if not total:
             raise CommandError("Nothing has been published yet.")
+        if differing:
+            raise CommandError(f"{differing} of {total} differ.")
+
+    def _recompute_under(self, slug, arena_slug):
+        differing = total = 0
+        for now in _published(arena_slug):
+            policy = find_policy(now.arena, slug)
+            if policy is None:
+                continue
+            for method in Method.values:
+                head = f"{now.arena.slug} {OVERALL.slug} {method} under {slug}"
+                differences = recompute_under_terms(
+                    now.rebuild.evidence, now.arena, policy.terms, category=OVERALL.slug, method=method
+                )
+                total += 1
+                differing += bool(differences)
+                self.stdout.write(f"{head}: {f'{len(differences)} differences' if differences else 'same'}")
+                for line in differences:
+                    self.stdout.write(f"  {line}")
+        if not total:
+            raise CommandError(f"No published arena has a counting policy {slug}.")
         if differing:
             raise CommandError(f"{differing} of {total} differ.")
 
@@ -65,14 +97,17 @@ def _missing(pk: int) -> str:
 
 def _shown(slug: str | None) -> Iterable[Snapshot]:
     """The snapshots that are shown now, sorted by evidence and board."""
+    for now in _published(slug):
+        yield from (
+            now.snapshots()
+            .select_related("board__arena", "rebuild__evidence")
+            .order_by("rebuild__evidence_id", "rebuild_id", "board_id", "method")
+        )
+
+
+def _published(slug: str | None) -> Iterable[Published]:
+    """What one arena or each shows now."""
     arenas = Arena.objects.filter(slug=slug) if slug else Arena.objects.all()
     if slug and not arenas:
         raise CommandError(f"There is no arena {slug}.")
-    for arena in arenas:
-        now = published(arena)
-        if now is not None:
-            yield from (
-                now.snapshots()
-                .select_related("board__arena", "rebuild__evidence")
-                .order_by("rebuild__evidence_id", "rebuild_id", "board_id", "method")
-            )
+    return filter(None, (published(arena) for arena in arenas))

@@ -154,7 +154,7 @@ def test_the_page_says_the_same(client, decided):
     assert re.findall(r"<td[^>]*>(\d+)</td>", march)[:2] == ["3", "2"]
     assert "without a time" in shown
     assert '<th scope="col" class="col-reason">Identity leak</th>' in shown
-    assert shown.count("<caption") == shown.count("<table") == 4
+    assert shown.count("<caption") == shown.count("<table") == 5
     assert "style=" not in shown.split("</head>")[1]
 
 
