@@ -72,6 +72,10 @@ class ReceiptStatus:
         return self.reason is Reason.COUNTED
 
     @property
+    def is_waiting(self) -> bool:
+        return self.reason is Reason.PENDING
+
+    @property
     def reason_label(self) -> str | Promise:
         return "" if self.is_counted else REASONS[self.reason].label
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.admin.evidence import ReadOnlyAdmin
 from battles.admin.lookups import DeclaredLookups
 from battles.counting import policy as policies
-from battles.models import Arena, CountingPolicy, Vote, WaitingVote
+from battles.models import Arena, CountingPolicy, EvidenceTier, WaitingVote
 from battles.models.counting_policy import TIERS, tiers_to_bits
 
 
@@ -19,7 +19,7 @@ class TiersField(forms.TypedMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **options):
-        super().__init__(choices=Vote.EvidenceTier.choices, coerce=int, required=False, **options)
+        super().__init__(choices=EvidenceTier.choices, coerce=int, required=False, **options)
 
     def prepare_value(self, value):
         return [tier for tier, bit in TIERS.items() if value & bit] if isinstance(value, int) else value

@@ -42,6 +42,7 @@ from django.db.models.lookups import GreaterThan
 
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
 from battles.models import Battle, CountingPolicy, Exclusion, Vote, VoterBlock, WaitingVote
+from battles.models.battle import CONTROL_SAMPLER
 from battles.models.counting_policy import TIERS
 from battles.tags import Tag
 
@@ -125,11 +126,7 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
     set_aside = Subquery(first_ground, output_field=IntegerField()) + Value(DECIDED_OFFSET)
     return Case(
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=_value("SIDE_BY_SIDE")),
-        When(
-            battle__contender_a=F("battle__contender_b"),
-            battle__origin=Battle.Origin.LIVE,
-            then=_value("CONTROL_BATTLE"),
-        ),
+        When(battle__sampler=CONTROL_SAMPLER, then=_value("CONTROL_BATTLE")),
         When(battle__contender_a=F("battle__contender_b"), then=_value("SELF_BATTLE")),
         When(_has_tag(Tag.FAILED_ANSWER, tags), then=_value("FAILED_ANSWER")),
         When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),

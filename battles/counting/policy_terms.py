@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import VoteArrays
-from battles.models import CountingPolicy, Vote
+from battles.models import CountingPolicy, EvidenceTier
 from battles.models.counting_policy import TIERS, tiers_to_bits
 
 WAIT = dt.timedelta(hours=24)
@@ -69,13 +69,13 @@ class ReferencePolicy:
     terms: CountingTerms
 
 
-PROVEN = (Vote.EvidenceTier.WORKED, Vote.EvidenceTier.MEMBER, Vote.EvidenceTier.VETTED)
-MEMBERS = (Vote.EvidenceTier.MEMBER, Vote.EvidenceTier.VETTED)
+PROVEN = (EvidenceTier.WORKED, EvidenceTier.MEMBER, EvidenceTier.VETTED)
+MEMBERS = (EvidenceTier.MEMBER, EvidenceTier.VETTED)
 
 
 def only_tiers(*tiers: int) -> CountingTerms:
     """Terms under which only votes of these evidence tiers count."""
-    others = set(Vote.EvidenceTier.values) - set(tiers)
+    others = set(EvidenceTier.values) - set(tiers)
     return CountingTerms(excluded_tiers=tiers_to_bits(others) | UNKNOWN_TIER_BIT)
 
 
@@ -91,7 +91,7 @@ REFERENCES: dict[str, ReferencePolicy] = {
 
 def tier_labels(bits: int) -> list[str | Promise]:
     """The names of the evidence tiers in a set."""
-    return [Vote.EvidenceTier(tier).label for tier, bit in TIERS.items() if bits & bit]
+    return [EvidenceTier(tier).label for tier, bit in TIERS.items() if bits & bit]
 
 
 def get_counting_terms(policy: CountingPolicy) -> CountingTerms:

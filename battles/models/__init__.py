@@ -8,7 +8,7 @@ from .answer_html import AnswerHtml
 from .arena import Arena
 from .aspect import AspectMark
 from .ballot import Ballot, Vote
-from .battle import Answer, Battle, Prompt
+from .battle import CONTROL_SAMPLER, Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .counting_policy import CountingPolicy, WaitingVote
@@ -26,6 +26,7 @@ from .sampling import PairWeights, SamplingPolicy, WeightChange
 from .voter import Voter
 
 __all__ = [
+    "CONTROL_SAMPLER",
     "SEE_LIVE_MODELS",
     "AddressKey",
     "AddressTrace",

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models.evidence_tier import EvidenceTier
 
+CONTROL_SAMPLER = "control-1"
+"""The sampler of control battles, of one model against itself: the only live ones with one contender."""
+
 
 class BattleQuerySet(models.QuerySet):
     def silent(self, before):
@@ -186,7 +189,9 @@ class Battle(models.Model):
         verbose_name_plural = _("battles")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(contender_a=F("contender_b")) | Q(origin="imported"),
+                condition=~Q(contender_a=F("contender_b"))
+                | Q(origin="imported")
+                | Q(origin="live", sampler=CONTROL_SAMPLER),
                 name="battle_two_different_contenders",
             ),
             models.CheckConstraint(
@@ -217,6 +222,9 @@ class Battle(models.Model):
         return f"Battle {self.pk}"
 
     @property
+    def is_control(self) -> bool:
+        """Whether both sides are the same model on purpose."""
+        return self.sampler == CONTROL_SAMPLER
     def is_erased(self) -> bool:
         """Whether its texts were erased; facts and outcome stay."""
         return self.erased_at is not None

@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models.ballot import Vote
+from battles.models.evidence_tier import EvidenceTier
 
 AT_LEAST_ONE = [MinValueValidator(1)]
-TIERS = {tier: 1 << tier for tier in Vote.EvidenceTier.values}
+TIERS = {tier: 1 << tier for tier in EvidenceTier.values}
 """The bit of each evidence tier in a set of tiers."""
 
 
@@ -75,7 +75,7 @@ class CountingPolicy(models.Model):
         help_text=_("The same for all votes from one network; empty: none waits."),
     )
     excluded_tiers = models.PositiveIntegerField(_("tiers that do not count"), default=0)
-    waiting_tiers = models.PositiveIntegerField(_("tiers that wait"), default=0)
+    waiting_tiers = models.PositiveIntegerField(_("tiers that wait"), default=1 << EvidenceTier.UNVERIFIED)
     public_reason = models.CharField(_("public reason"), max_length=300)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -132,7 +132,11 @@ class WaitingVote(models.Model):
     """A vote that the policy of its time lets wait; `ended_at` is set once, and then it counts."""
 
     vote = models.OneToOneField(
-        "battles.Vote", primary_key=True, on_delete=models.PROTECT, related_name="waiting"
+        "battles.Vote",
+        verbose_name=_("vote"),
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="waiting",
     )
     since = models.DateTimeField(_("waits since"))
     ended_at = models.DateTimeField(_("counts since"), null=True, blank=True)

@@ -6,13 +6,21 @@ also has a cheap necessary condition.
 
 import functools
 import operator
+from collections.abc import Callable
 
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from battles.counting import REASONS, SET_ASIDE_OFFSET, Reason
-from battles.models import Battle, Exclusion, VoterBlock
+from battles.models import (
+    CONTROL_SAMPLER,
+    Battle,
+    CountingPolicy,
+    Exclusion,
+    VoterBlock,
+    WaitingVote,
+)
 from battles.tags import Tag
 from moderation.admin.filters import ChoiceFilter
 
@@ -25,20 +33,31 @@ TAGS = {
 }
 
 
+def _arenas_with(**threshold) -> Q:
+    """Battles of the arenas that have, or had, a counting policy with this threshold."""
+    return Q(arena__in=CountingPolicy.objects.filter(**threshold).order_by().values("arena"))
+
+
+CONDITIONS: dict[Reason, Callable[[], Q]] = {
+    Reason.SIDE_BY_SIDE: lambda: Q(mode=Battle.Mode.SIDE_BY_SIDE),
+    Reason.SELF_BATTLE: lambda: Q(contender_a=F("contender_b")),
+    Reason.CONTROL_BATTLE: lambda: Q(sampler=CONTROL_SAMPLER),
+    Reason.VOTER_BLOCKED: lambda: Q(voter__in=VoterBlock.objects.standing().values("voter")),
+    Reason.OVER_VOTER_CAP: lambda: _arenas_with(voter_cap__isnull=False) & Q(vote__nth_of_voter__gt=1),
+    Reason.OVER_PREFIX_CAP: lambda: _arenas_with(prefix_cap__isnull=False) & Q(vote__nth_of_prefix__gt=1),
+    Reason.EVIDENCE_TIER: lambda: _arenas_with(excluded_tiers__gt=0),
+    Reason.PENDING: lambda: Q(pk__in=WaitingVote.objects.waiting().values("vote")),
+}
+
+
 def candidates(reason: Reason) -> Q:
     """A necessary condition of this reason; an empty Q if there is none."""
-    if reason is Reason.SIDE_BY_SIDE:
-        return Q(mode=Battle.Mode.SIDE_BY_SIDE)
-    if reason is Reason.SELF_BATTLE:
-        return Q(contender_a=F("contender_b"))
     if reason in TAGS:
         return Q(GreaterThan(F("tags").bitand(int(TAGS[reason])), 0))
-    if reason is Reason.VOTER_BLOCKED:
-        return Q(voter__in=VoterBlock.objects.standing().values("voter"))
     if reason > SET_ASIDE_OFFSET:
         ground = Exclusion.objects.standing().filter(reason=reason - SET_ASIDE_OFFSET)
         return Q(pk__in=ground.values("battle"))
-    return Q()
+    return CONDITIONS[reason]() if reason in CONDITIONS else Q()
 
 
 def any_candidates() -> Q:

@@ -1,7 +1,7 @@
 """Past boards and boards under other counting terms: any day, differences, thinning."""
 
 from ratings.history.board_under_terms import BoardUnderTerms, rate_under_terms
-from ratings.history.compute_once import Busy, compute_once
+from ratings.history.compute_once import Busy
 from ratings.history.policy_effects import COUNTED, PolicyCounts, count_under_terms
 from ratings.history.thinning import thin
 
@@ -10,7 +10,6 @@ __all__ = [
     "BoardUnderTerms",
     "Busy",
     "PolicyCounts",
-    "compute_once",
     "count_under_terms",
     "rate_under_terms",
     "thin",

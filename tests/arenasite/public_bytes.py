@@ -51,6 +51,7 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "pk": [*Snapshot.objects.order_by("pk").values_list("pk", flat=True)[:3], 10**6],
         "code": ["en", "zh-hant"],
         "token": ["no-such-token"],
+        "policy": ["everybody", "proof", "no-such-policy"],
         "turn": [1],
         "side": ["a"],
         "slug": models,

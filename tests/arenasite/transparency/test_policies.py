@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from arenasite.transparency.board_differences import compare_boards
 from battles.counting import mark_days_dirty
-from battles.models import CountingPolicy, Vote, WaitingVote
+from battles.models import CountingPolicy, EvidenceTier, Vote, WaitingVote
 from ratings.models import Standing
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -33,10 +33,10 @@ def votes(arena, pool, third):
     fight(arena, *pool, "b" * 60 + "a" * 20)
     fight(arena, pool[0], third, "ab" * 20)
     fight(arena, pool[1], third, "ab" * 20)
-    Vote.objects.update(evidence_tier=Vote.EvidenceTier.WORKED, nth_of_prefix=1, nth_of_voter=1)
+    Vote.objects.update(evidence_tier=EvidenceTier.WORKED, nth_of_prefix=1, nth_of_voter=1)
     fight(arena, *pool, "a" * 60 + "b" * 20)
     Vote.objects.filter(evidence_tier=None).update(
-        evidence_tier=Vote.EvidenceTier.NONE, nth_of_prefix=7, nth_of_voter=1
+        evidence_tier=EvidenceTier.NONE, nth_of_prefix=7, nth_of_voter=1
     )
     mark_days_dirty([(arena.pk, NOON.date())])
     rebuild(arena)

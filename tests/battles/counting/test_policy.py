@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from battles.counting import (
@@ -18,13 +19,13 @@ from battles.counting import (
     read_votes_of_day,
 )
 from battles.counting.policy import ANNOUNCED, adopt
-from battles.models import Battle, CountingPolicy, Exclusion, Vote, WaitingVote
+from battles.models import CONTROL_SAMPLER, Battle, CountingPolicy, EvidenceTier, Exclusion, Vote, WaitingVote
 from battles.models.counting_policy import tiers_to_bits
 from battles.outcomes import Outcome
 from tests import world
 from tests.world import NOON
 
-NONE, WORKED = Vote.EvidenceTier.NONE, Vote.EvidenceTier.WORKED
+NONE, WORKED = EvidenceTier.NONE, EvidenceTier.WORKED
 OPEN = {"voter_wait": None, "prefix_wait": None}
 """Terms under which no vote waits."""
 
@@ -137,12 +138,12 @@ def test_other_terms_free_what_a_policy_holds(arena, vote):
 
 
 def test_only_proven_votes_are_on_the_board_of_proof(arena, pool):
-    tiers = [None, *Vote.EvidenceTier]
+    tiers = [None, *EvidenceTier]
     for tier in tiers:
         make_evidence(world.stored_vote(arena, *pool, Outcome.A), evidence_tier=tier)
     votes = read_votes_of_day(arena.pk, NOON.date())
     counted = apply_terms(votes, REFERENCES["proof"].terms).is_counted
-    assert set(votes.evidence_tier[counted]) == {WORKED, Vote.EvidenceTier.MEMBER, Vote.EvidenceTier.VETTED}
+    assert set(votes.evidence_tier[counted]) == {WORKED, EvidenceTier.MEMBER, EvidenceTier.VETTED}
 
 
 def test_under_other_terms_a_vote_waits_a_day_or_as_long_as_it_waits_here(arena, pool):
@@ -167,13 +168,18 @@ def test_under_other_terms_a_vote_waits_a_day_or_as_long_as_it_waits_here(arena,
     assert reasons.tolist() == [Reason.COUNTED, Reason.PENDING]
 
 
-def test_a_live_vote_on_one_model_against_itself_is_a_control(arena, pool):
-    vote = world.stored_vote(arena, pool[0], pool[0], Outcome.TIE, at=None)
-    assert get_reason(vote) == Reason.SELF_BATTLE
-    assert Battle.objects.get(pk=vote.pk).origin == Battle.Origin.IMPORTED
-
-
 def test_equal_terms_have_the_digest_of_a_stored_policy(arena):
     policy = in_force(arena, voter_cap=5)
     assert get_counting_terms(policy).digest == policy.digest
     assert CountingTerms(voter_cap=6).digest != policy.digest
+
+
+def test_only_a_control_may_be_a_live_battle_of_one_model(arena, pool):
+    live = {"arena": arena, "contender_a": pool[0], "contender_b": pool[0], "opened_at": NOON}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Battle.objects.create(**live)
+    control = Battle.objects.create(**live, sampler=CONTROL_SAMPLER, state=Battle.State.VOTED)
+    vote = Vote.objects.create(
+        battle=control, arena=arena, outcome=Outcome.TIE, cast_at=NOON, day=NOON.date()
+    )
+    assert get_reason(vote) == Reason.CONTROL_BATTLE

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from battles.counting import WAIT, Reason, due_waits, end_waits, get_reason
-from battles.models import Battle, CountingPolicy, DirtyDay, Vote, WaitingVote
+from battles.models import Battle, CountingPolicy, DirtyDay, EvidenceTier, Vote, WaitingVote
 from battles.models.counting_policy import tiers_to_bits
 from tests import world
 from tests.world import NOON
@@ -48,7 +48,7 @@ def test_without_a_stored_policy_the_default_thresholds_apply(arena):
 
 
 def test_an_evidence_tier_can_wait(arena):
-    policy(arena, waiting_tiers=tiers_to_bits([Vote.EvidenceTier.NONE]))
+    policy(arena, waiting_tiers=tiers_to_bits([EvidenceTier.NONE]))
     assert get_reason(cast(arena)) == Reason.PENDING
 
 

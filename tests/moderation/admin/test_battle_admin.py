@@ -7,13 +7,25 @@ from django.urls import reverse
 
 from battles.counting import REASONS, SET_ASIDE_OFFSET, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
-from battles.models import Annotation, Battle, Exclusion, Voter, VoterBlock
+from battles.models import (
+    CONTROL_SAMPLER,
+    Annotation,
+    Battle,
+    CountingPolicy,
+    EvidenceTier,
+    Exclusion,
+    Vote,
+    Voter,
+    VoterBlock,
+    WaitingVote,
+)
 from battles.tags import Tag
 from moderation.admin.counting import TAGS
 from moderation.admin.evidence import BoundedPaginator
 from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import add_turn, make_arena, make_battles
+from tests.world import NOON
 
 LIST = reverse("admin:battles_battle_changelist")
 SPAM = Exclusion.Reason.SPAM
@@ -46,14 +58,36 @@ def not_counted_for(reason: Reason, arena) -> Battle:
     if reason is Reason.SELF_BATTLE:
         pair = {"contender_b": arena.contenders.first(), "contender_a": arena.contenders.first()}
         pair["origin"] = Battle.Origin.IMPORTED
+    if reason is Reason.CONTROL_BATTLE:
+        pair = {"contender_a": arena.contenders.first(), "contender_b": arena.contenders.first()}
+        pair["sampler"] = CONTROL_SAMPLER
     voter = Voter.objects.create()
     [battle] = make_battles(arena, 1, voter=voter, **tagged, **mode, **pair)
+    apply_policy(reason, battle)
     if reason is Reason.VOTER_BLOCKED:
         VoterBlock.objects.create(voter=voter, starts_at=voter.created_at, case="test")
     if reason > SET_ASIDE_OFFSET:
         exclude_battles([battle.pk], reason=reason - SET_ASIDE_OFFSET, source_id="test")
     assert get_reason(battle.vote) is reason
     return battle
+
+
+def apply_policy(reason: Reason, battle: Battle) -> None:
+    """Give a battle's vote the evidence, and its arena the policy, of this reason."""
+    terms = {
+        Reason.OVER_VOTER_CAP: {"voter_cap": 1},
+        Reason.OVER_PREFIX_CAP: {"prefix_cap": 1},
+        Reason.EVIDENCE_TIER: {"excluded_tiers": 1 << EvidenceTier.NONE},
+    }
+    if reason is Reason.PENDING:
+        WaitingVote.objects.create(vote=battle.vote, since=NOON)
+    if reason in terms:
+        Vote.objects.filter(pk=battle.pk).update(
+            nth_of_voter=2, nth_of_prefix=2, evidence_tier=EvidenceTier.NONE
+        )
+        CountingPolicy.objects.create(
+            arena=battle.arena, public_reason="Because.", effective_from=NOON, **terms[reason]
+        )
 
 
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.slug)
