@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0018_context_tokens'),
+        ('battles', '0019_held_prompts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
