@@ -225,6 +225,8 @@ class Battle(models.Model):
     def is_control(self) -> bool:
         """Whether both sides are the same model on purpose."""
         return self.sampler == CONTROL_SAMPLER
+
+    @property
     def is_erased(self) -> bool:
         """Whether its texts were erased; facts and outcome stay."""
         return self.erased_at is not None

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0019_held_prompts'),
+        ('battles', '0020_erasure_and_address_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
