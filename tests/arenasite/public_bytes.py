@@ -55,6 +55,8 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "turn": [1],
         "side": ["a"],
         "slug": models,
+        "a": models[:2],
+        "b": models[1:3],
     }
     addresses = []
     for language in ("en", "zh-hant"):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0020_erasure_and_address_keys'),
+        ('battles', '0021_what_was_better_and_challengers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
