@@ -1,14 +1,15 @@
 """Identity leaks: names and texts in, leaks out. Whether a leak excludes a vote is decided elsewhere."""
 
+from battles.detectors.identity.claims import LeakKind
 from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.leaks import Leak, LeakKind, find_leaks
+from battles.detectors.identity.leaks import Leak, find_leaks
 from battles.detectors.identity.lexicon import LEXICON_VERSION
 from battles.detectors.identity.names import ModelNames
 from battles.detectors.identity.prompting import Prompting, combine_promptings, read_prompt
 from battles.detectors.identity.requests import read_request
 
 DETECTOR = "identity"
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 VERSION = f"{RULES_VERSION}+{LEXICON_VERSION}"
 """The version of the rules and of the lexicon. An annotation of another version is outdated."""
 

@@ -35,6 +35,7 @@ _ARTICLE = re.compile(
     r"(?:\b(?:an?|une?|una|uno|um|uma|eine?|einen|een|en|et|bir|sebuah|seorang|mot)|一[个名位])\s*$"
 )
 _FAVOURITE = re.compile(phrases("favourites"))
+COMPARED_BEHIND = re.compile(phrases("compared_behind"))
 _EXPLETIVE = re.compile(phrases("expletives"))
 """A subject that stands for nobody, behind a role: "As an AI by NAME, it is important for me to …"."""
 
@@ -92,8 +93,10 @@ class Attribution:
         return self._is_plain() or self._is_made_by() or self._is_described()
 
     def _names_another(self) -> bool:
-        """Check for a person, a product, a favourite, or "a Gemini"."""
-        if _PERSON_OR_PRODUCT.match(self.after) or _FAVOURITE.search(self.anchor + self.gap):
+        """Check for a comparison, a person, a product, a favourite, or "a Gemini"."""
+        if COMPARED_BEHIND.match(self.after) or _PERSON_OR_PRODUCT.match(self.after):
+            return True
+        if _FAVOURITE.search(self.anchor + self.gap):
             return True
         return self.mask == WORD and _ARTICLE.search(self.gap) is not None and not self._has_modifier
 

@@ -1,168 +1,150 @@
-"""Known names in disguise: leet, reversed, spelt letter by letter, rot13, base64, hex, numbers, Morse code.
+"""Known names in disguise, one word each: leet, reversed, upside down, rot13, letter by letter."""
 
-Only answers to a prompt that asks for identity are read like this: elsewhere such a text is a coincidence.
-"""
-
-import base64
-import binascii
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from battles.detectors.identity.folding import fold
+from battles.detectors.identity.encodings import find_encoded_texts
+from battles.detectors.identity.folding import Folded, fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName
 from battles.detectors.identity.spellings import spelling_key
 
-MAX_CHARACTERS = 4_000
-"""Of a longer answer only so many characters at the beginning are read."""
-
 MIN_LETTERS = 4
 """A shorter name in disguise is a coincidence too often."""
 
-_LEET = str.maketrans("4310$@!|57+8", "aeiosaiisttb")
-_OTHER_LEET = str.maketrans("4310$@!|57+8", "aelosallsttb")
-_MORSE = dict(
-    zip(
-        [
-            ".-",
-            "-...",
-            "-.-.",
-            "-..",
-            ".",
-            "..-.",
-            "--.",
-            "....",
-            "..",
-            ".---",
-            "-.-",
-            ".-..",
-            "--",
-            "-.",
-            "---",
-            ".--.",
-            "--.-",
-            ".-.",
-            "...",
-            "-",
-            "..-",
-            "...-",
-            ".--",
-            "-..-",
-            "-.--",
-            "--..",
-            "-----",
-            ".----",
-            "..---",
-            "...--",
-            "....-",
-            ".....",
-            "-....",
-            "--...",
-            "---..",
-            "----.",
-        ],
-        "abcdefghijklmnopqrstuvwxyz0123456789",
-        strict=True,
-    )
-)
-_WORD = re.compile(r"[^\W_][\w$@!|+-]*[^\W_]")
-_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[\s.,;:|/*_-]{1,4}[^\W_](?![^\W_])){3,40}")
-_BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{6,200}={0,2}(?![\w+/=])")
-_HEX = re.compile(r"(?<![\w])(?:(?:0x|\\x)?[0-9a-fA-F]{2}[\s:,-]{0,2}){4,100}(?![\w])")
-_NUMBERS = re.compile(r"(?<!\d)(?:\d{2,3}[\s,;-]{1,2}){3,100}\d{2,3}(?!\d)")
-_BITS = re.compile(r"(?<![01])(?:[01]{7,8}\s{0,2}){4,100}(?![01])")
-_MORSE_CODE = re.compile(r"(?:[.\-–—·•]{1,5}[\s/|]{1,3}){3,60}[.\-–—·•]{1,5}")
+MAX_WORD = 60
+"""Characters of a word that may be a name."""
+
+_SIGNS = "4310$@!|57+8"
+_LEET = str.maketrans(_SIGNS, "aeiosaiisttb")
+_OTHER_LEET = str.maketrans(_SIGNS, "aelosallsttb")
+_TURNED = "ɐɔǝɟƃɓɥᴉıɾʞɯɹʇʌʍʎ"
+_UPSIDE_DOWN = str.maketrans(f"{_TURNED}bdpqnu", "acefgghiijkmrtvwyqpdbun")
+_PLAIN_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[^\W_][\w$@!|+-]*+")
+_SIGN_IN_WORD = re.compile(rf"[a-z-][{re.escape(_SIGNS)}]|[{re.escape(_SIGNS)}][a-z]")
+_ODD_LETTER = re.compile(f"[{_TURNED}]")
+_ODD_WORD = re.compile(r"[^\W\d_]{4,}")
+_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[\s.,;:|/*_-]{1,4}[^\W_](?![^\W_])){3,40}+")
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+Decode = Callable[[str], str]
 
 
-def find_disguised_names(answer: str, names: NameIndex) -> Iterator[tuple[KnownName, int, int]]:
-    """Yield the known names in disguise with their half-open spans in the answer, in no particular order."""
-    text = answer[:MAX_CHARACTERS]
-    for pattern, decoders in _DECODERS:
-        for match in pattern.finditer(text):
-            for decode in decoders:
-                decoded = decode(match.group())
-                known = None if decoded == match.group() else _look_up(decoded, names)
-                if known is not None:
-                    yield known, match.start(), match.end()
-                    break
+@dataclass(frozen=True)
+class Disguise:
+    """A name in disguise: its half-open span in the folded text, and how the text around it may be read."""
+
+    known: KnownName
+    start: int
+    end: int
+    decode: Decode
 
 
-def _look_up(decoded: str | None, names: NameIndex) -> KnownName | None:
-    """Return the name that a decoded text consists of, or that is a certain name's word in it."""
-    if not decoded or len(decoded) < MIN_LETTERS:
+def find_disguises(folded: Folded, names: NameIndex) -> Iterator[Disguise]:
+    """Yield the known names in disguise, in no particular order. Linear in the text's length."""
+    text = folded.text
+    if not names.turned_names.isdisjoint(_PLAIN_WORD.findall(text)):
+        yield from _read_words(_PLAIN_WORD.finditer(text), names, _read_turned)
+    if _SIGN_IN_WORD.search(text):
+        yield from _read_words(_WORD.finditer(text), names, _read_signs)
+    if _ODD_LETTER.search(text):
+        yield from _read_words(_ODD_WORD.finditer(text), names, _read_upside_down)
+    for match in _LETTERS.finditer(text):
+        letters = _NO_LETTERS.sub("", match.group())
+        for word, decode in ((letters, _keep), (reverse(letters), reverse)):
+            known = _look_up(word, names.names)
+            if known:
+                yield Disguise(known, match.start(), match.end(), decode)
+                break
+
+
+def find_disguised_names(
+    answer: str, folded: Folded, names: NameIndex
+) -> Iterator[tuple[KnownName, int, int]]:
+    """Yield every known name in disguise or in an encoded text, with its half-open span in the answer.
+
+    For answers to a request for identity: elsewhere such a name alone is a coincidence.
+    """
+    for disguise in find_disguises(folded, names):
+        yield disguise.known, *folded.original_span(disguise.start, disguise.end)
+    for decoded, start, end in find_encoded_texts(answer):
+        text = fold(decoded).text
+        known = _look_up(spelling_key(text.strip(" .,!?:;'\"()")), names.names)
+        mentions = () if known else names.find_mentions(text)
+        long = (mention.known for mention in mentions if len(mention.known.name) >= MIN_LETTERS)
+        known = known or next(long, None)
+        if known:
+            yield known, start, end
+
+
+def _read_words(matches: Iterator[re.Match[str]], names: NameIndex, read: "_Read") -> Iterator[Disguise]:
+    for match in matches:
+        found = read(match.group(), names) if match.end() - match.start() <= MAX_WORD else None
+        if found:
+            yield Disguise(found[0], match.start(), match.end(), found[1])
+
+
+def _read_turned(word: str, names: NameIndex) -> tuple[KnownName, Decode] | None:
+    """Read a word of letters only, written backwards or in rot13."""
+    for turned, decode in ((names.reversed_names, reverse), (names.rotated_names, rotate)):
+        known = _look_up(word, turned)
+        if known:
+            return known, decode
+    return None
+
+
+def _read_signs(word: str, names: NameIndex) -> tuple[KnownName, Decode] | None:
+    """Read a word with a digit or a sign in it: leet, also backwards; or turned, with hyphens or digits."""
+    if not _SIGN_IN_WORD.search(word):
         return None
-    folded = fold(decoded).text
-    key = spelling_key(folded.strip(" .,!?:;'\"()"))
-    if len(key) >= MIN_LETTERS and key in names.names:
-        return names.names[key]
-    mentions = names.find_mentions(folded) if " " in folded else []
-    return next((mention.known for mention in mentions if len(mention.known.name) >= MIN_LETTERS), None)
+    bare = word.rstrip("!|+-")
+    for decode in (_leet, _other_leet):
+        for candidate in {word, bare}:
+            plain = spelling_key(decode(candidate))
+            known = _look_up(plain, names.names) if spelling_key(candidate) not in names.names else None
+            if known:
+                return known, decode
+            known = _look_up(reverse(plain), names.names)
+            if known:
+                return known, reverse
+    return _read_turned(spelling_key(bare), names)
 
 
-def _leet(text: str) -> str | None:
-    return (
-        text.lower().translate(_LEET) if re.search(r"[^\W\d].*[\d$@!|+]|[\d$@!|+].*[^\W\d]", text) else None
-    )
+def _read_upside_down(word: str, names: NameIndex) -> tuple[KnownName, Decode] | None:
+    known = _look_up(_upside_down(word), names.names)
+    return (known, _upside_down) if known else None
 
 
-def _other_leet(text: str) -> str | None:
-    return text.lower().translate(_OTHER_LEET) if re.search(r"[1!|]", text) else None
+_Read = Callable[[str, NameIndex], tuple[KnownName, Decode] | None]
 
 
-def _reverse(text: str) -> str:
+def _look_up(key: str, names: Mapping[str, KnownName]) -> KnownName | None:
+    return names.get(key) if len(key) >= MIN_LETTERS else None
+
+
+def reverse(text: str) -> str:
     return text[::-1]
 
 
-def _rot13(text: str) -> str:
+def rotate(text: str) -> str:
+    """Apply rot13, which is its own inverse."""
     return codecs.encode(text, "rot13")
 
 
-def _join_letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
+def _upside_down(text: str) -> str:
+    return reverse(text.lower().translate(_UPSIDE_DOWN))
 
 
-def _join_reversed(text: str) -> str:
-    return _join_letters(text)[::-1]
+def _keep(text: str) -> str:
+    return text
 
 
-def _base64(text: str) -> str | None:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
+def _leet(text: str) -> str:
+    return text.translate(_LEET)
 
 
-def _hex(text: str) -> str | None:
-    digits = re.sub(r"0x|\\x|[^0-9a-fA-F]", "", text)
-    try:
-        return bytes.fromhex(digits).decode("utf-8")
-    except (UnicodeDecodeError, ValueError):
-        return None
-
-
-def _numbers(text: str) -> str | None:
-    codes = [int(code) for code in re.findall(r"\d+", text)]
-    return "".join(map(chr, codes)) if all(32 <= code < 127 for code in codes) else None
-
-
-def _bits(text: str) -> str | None:
-    codes = [int(code, 2) for code in re.findall(r"[01]{7,8}", text)]
-    return "".join(map(chr, codes)) if all(32 <= code < 127 for code in codes) else None
-
-
-def _morse(text: str) -> str | None:
-    signs = re.sub(r"[–—]", "-", re.sub(r"[·•]", ".", text))
-    letters = [_MORSE.get(sign, "") for sign in re.split(r"[\s/|]+", signs.strip())]
-    return "".join(letters) if all(letters) else None
-
-
-_DECODERS: tuple[tuple[re.Pattern[str], tuple[Callable[[str], str | None], ...]], ...] = (
-    (_WORD, (_leet, _other_leet, _reverse, _rot13)),
-    (_LETTERS, (_join_letters, _join_reversed)),
-    (_BASE64, (_base64,)),
-    (_HEX, (_hex,)),
-    (_NUMBERS, (_numbers,)),
-    (_BITS, (_bits,)),
-    (_MORSE_CODE, (_morse,)),
-)
+def _other_leet(text: str) -> str:
+    return text.translate(_OTHER_LEET)

@@ -1,8 +1,10 @@
 """Find known names in a folded text."""
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from battles.detectors.identity.names import (
     KnownName,
@@ -50,6 +52,25 @@ class NameIndex:
         heads = frozenset(head for spelling in spellings for head in _heads(spelling))
         words, scripts = whole_words(spellings)
         return cls({**keys, **arena_names}, heads, words, scripts)
+
+    @cached_property
+    def reversed_names(self) -> dict[str, KnownName]:
+        """The names written backwards, without separators."""
+        return {key[::-1]: known for key, known in self._plain_names() if key[::-1] not in self.names}
+
+    @cached_property
+    def rotated_names(self) -> dict[str, KnownName]:
+        """The names in rot13, without separators."""
+        rotated = ((codecs.encode(key, "rot13"), known) for key, known in self._plain_names())
+        return {key: known for key, known in rotated if key not in self.names}
+
+    @cached_property
+    def turned_names(self) -> frozenset[str]:
+        """The keys of both, to check for them quickly."""
+        return frozenset((*self.reversed_names, *self.rotated_names))
+
+    def _plain_names(self) -> Iterator[tuple[str, KnownName]]:
+        return ((key, known) for key, known in self.names.items() if key.isascii())
 
     def find_mentions(self, text: str) -> list[Mention]:
         """Find every known name in a folded text, from left to right, without overlaps."""

@@ -2,41 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from battles.detectors.identity.ambiguous_names import is_model_name
-from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
+from battles.detectors.identity.claims import LeakKind, find_claims, kind_of_name
 from battles.detectors.identity.disguises import find_disguised_names
+from battles.detectors.identity.fields import find_fields
 from battles.detectors.identity.folding import Folded, fold
+from battles.detectors.identity.hidden_claims import find_hidden_claims
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
-from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
-from battles.detectors.identity.sentences import Sentence, split_sentences
-from battles.detectors.identity.signatures import find_affirmation, is_bare_answer, is_denied, is_signature
+from battles.detectors.identity.signatures import find_affirmation, is_denied
 
 MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
 
-
 SHORT_ANSWER = 200
 """Characters of an answer in which an ambiguous name or a company answers a request for identity."""
-
-END_SENTENCES = 8
-"""The last sentences with names, which are read even if the budget is exhausted before them."""
-
-
-class LeakKind(StrEnum):
-    """What an answer revealed, or that its prompt supplied the name."""
-
-    SELF_NAME = "self_name"
-    """The answer says which model it is."""
-    SELF_MAKER = "self_maker"
-    """The answer says who made it."""
-    SIGNATURE = "signature"
-    """A model's name is the answer's signature or header."""
-    PROMPTED = "prompted"
-    """The visitor's prompt supplied the name."""
 
 
 @dataclass(frozen=True)
@@ -68,38 +49,39 @@ def find_leaks(
         prompting = read_prompt(prompt, names)
     folded = fold(answer)
     mentions = names.find_mentions(folded.text)
-    if not mentions and not prompting.asks_identity:
-        return _find_affirmed_name(folded, prompting)
-    leaks = []
-    for mention, kind in _identified_mentions(answer, folded, mentions, prompting):
-        span = folded.original_span(mention.start, mention.end)
-        kind = LeakKind.PROMPTED if prompting.supplies(mention.known) else kind
-        leaks.append(Leak(kind, mention.known.name, mention.known.maker, *span))
+    leaks: dict[int, Leak] = {}
+    for leak in _find_all(answer, folded, mentions, names, prompting):
+        leaks.setdefault(leak.start, leak)
         if len(leaks) == MAX_LEAKS:
             break
-    if prompting.asks_identity and len(leaks) < MAX_LEAKS:
-        leaks += _find_game_answers(answer, folded, mentions, names, prompting, leaks)
-    return tuple(leaks[:MAX_LEAKS]) or _find_affirmed_name(folded, prompting)
+    return tuple(leaks.values()) or _find_affirmed_name(folded, prompting)
+
+
+def _find_all(
+    answer: str, folded: Folded, mentions: list[Mention], names: NameIndex, prompting: Prompting
+) -> Iterator[Leak]:
+    """Find the claims in plain words first, then what is hidden; a place may be found more than once."""
+    for mention, kind in find_claims(answer, folded, mentions, prompting):
+        yield _build_leak(mention.known, kind, folded.original_span(mention.start, mention.end), prompting)
+    if prompting.asks_identity:
+        yield from _find_game_answers(answer, folded, mentions, names, prompting)
+    for mention in find_fields(folded.text, mentions, prompting):
+        span = folded.original_span(mention.start, mention.end)
+        yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
+    for known, start, end in find_hidden_claims(answer, folded, mentions, names, prompting):
+        yield _build_leak(known, kind_of_name(known), (start, end), prompting)
 
 
 def _find_game_answers(
-    answer: str,
-    folded: Folded,
-    mentions: list[Mention],
-    names: NameIndex,
-    prompting: Prompting,
-    leaks: list[Leak],
+    answer: str, folded: Folded, mentions: list[Mention], names: NameIndex, prompting: Prompting
 ) -> Iterator[Leak]:
     """Find what only a request for identity makes a leak.
 
     - a name in disguise (see disguises.py);
     - a name anywhere, in code, JSON, tables and paths too, if the answer names models of one maker only.
     """
-    starts = {leak.start for leak in leaks}
-    for known, start, end in find_disguised_names(answer, names):
-        if start not in starts:
-            starts.add(start)
-            yield _build_leak(known, start, end, prompting)
+    for known, start, end in find_disguised_names(answer, folded, names):
+        yield _build_leak(known, kind_of_name(known), (start, end), prompting)
     makers = {mention.known.maker for mention in mentions if mention.known.name not in prompting.mentioned}
     if len(makers) != 1:
         return
@@ -108,17 +90,14 @@ def _find_game_answers(
         is_certain = mention.known.kind in (NameClass.MODEL, NameClass.MAKER) or (
             len(answer) <= SHORT_ANSWER and not answer[start : start + 1].islower()
         )
-        is_own = mention.known.name not in prompting.mentioned and start not in starts
+        is_own = mention.known.name not in prompting.mentioned
         if is_certain and is_own and not is_denied(folded.text, mention):
-            yield _build_leak(mention.known, start, end, prompting)
+            yield _build_leak(mention.known, kind_of_name(mention.known), (start, end), prompting)
 
 
-def _build_leak(known: KnownName, start: int, end: int, prompting: Prompting) -> Leak:
-    is_maker = known.kind in (NameClass.MAKER, NameClass.COMPANY)
-    kind = LeakKind.SELF_MAKER if is_maker else LeakKind.SELF_NAME
-    if prompting.supplies(known):
-        kind = LeakKind.PROMPTED
-    return Leak(kind, known.name, known.maker, start, end)
+def _build_leak(known: KnownName, kind: LeakKind, span: tuple[int, int], prompting: Prompting) -> Leak:
+    kind = LeakKind.PROMPTED if prompting.supplies(known) else kind
+    return Leak(kind, known.name, known.maker, *span)
 
 
 def _find_affirmed_name(folded: Folded, prompting: Prompting) -> tuple[Leak, ...]:
@@ -127,45 +106,3 @@ def _find_affirmed_name(folded: Folded, prompting: Prompting) -> tuple[Leak, ...
     if span is None or suggested is None:
         return ()
     return (Leak(LeakKind.SELF_NAME, suggested.name, suggested.maker, *folded.original_span(*span)),)
-
-
-def _identified_mentions(
-    answer: str, folded: Folded, mentions: list[Mention], prompting: Prompting
-) -> Iterator[tuple[Mention, LeakKind]]:
-    for sentence, budget in _sentences_in_budget(folded.text, mentions):
-        numbers = find_self_identifications(sentence, budget)
-        if prompting.asks_instructions:
-            numbers |= find_listener_names(sentence, budget)
-        has_certain_name = any(
-            sentence.mentions[number].known.kind is not NameClass.WORD for number in numbers
-        )
-        for number, mention in enumerate(sentence.mentions):
-            kind = _kind(folded.text, mention, mentions, prompting, is_identified=number in numbers)
-            if kind and (
-                mention.known.kind is not NameClass.WORD
-                or is_model_name(answer, folded, mention, prompting, has_certain_name=has_certain_name)
-            ):
-                yield mention, kind
-
-
-def _sentences_in_budget(text: str, mentions: list[Mention]) -> Iterator[tuple[Sentence, Budget]]:
-    """Yield the sentences to read, each with the budget for it."""
-    sentences = list(split_sentences(text, mentions))
-    budget, end_budget = Budget(TEXT_BUDGET), Budget(END_BUDGET)
-    first_of_end = max(0, len(sentences) - END_SENTENCES)
-    for number, sentence in enumerate(sentences):
-        if budget.spend(SENTENCE):
-            yield sentence, budget
-        elif number >= first_of_end:
-            yield sentence, end_budget
-
-
-def _kind(
-    text: str, mention: Mention, mentions: list[Mention], prompting: Prompting, *, is_identified: bool
-) -> LeakKind | None:
-    if is_identified or (prompting.asks_who and is_bare_answer(text, mention)):
-        is_maker = mention.known.kind in (NameClass.MAKER, NameClass.COMPANY)
-        return LeakKind.SELF_MAKER if is_maker else LeakKind.SELF_NAME
-    if mention.known.name not in prompting.mentioned and is_signature(text, mention, mentions):
-        return LeakKind.SIGNATURE
-    return None

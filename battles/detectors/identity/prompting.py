@@ -17,13 +17,17 @@ from battles.detectors.identity.sentences import Sentence, split_sentences
 QUESTION_WITHIN = 600
 """Characters at the end of the prompt in which a question is searched."""
 
+TOPIC_WITHIN = 1_500
+"""Characters at the beginning and at the end of the prompt in which its topic is searched."""
+
 _ASKS_IDENTITY = re.compile(phrases("asks_identity"))
 _ASKS_INSTRUCTIONS = re.compile(phrases("asks_instructions"))
 _ASKS_TO_SAY = re.compile(phrases("asks_to_say"))
 _ASKS_FICTION = re.compile(phrases("asks_fiction"))
 _ASKS_WHETHER_YOU_ARE = re.compile(rf"{phrases('asks_whether_you_are')}[^.!?。？\n]{{0,40}}$")
-
-
+_SPEAKS_OF_MODELS = re.compile(
+    rf"\b{phrases('machine_words')}\b|{phrases('machine_parts')}|{phrases('model_topics')}"
+)
 _COMPARES = re.compile(phrases("comparisons"))
 
 
@@ -38,6 +42,8 @@ class Prompting:
     asks_fiction: bool = False
     asks_identity: bool = False
     """A request for identity in any form, see requests.py."""
+    speaks_of_models: bool = False
+    """The prompt is about language models or programs that use them."""
     suggested: KnownName | None = None
     """The name in a closing question "are you NAME?"."""
     length: int = 0
@@ -74,7 +80,7 @@ class Prompting:
         )
 
 
-_QUESTIONS = ("asks_who", "asks_instructions", "asks_fiction", "asks_identity")
+_QUESTIONS = ("asks_who", "asks_instructions", "asks_fiction", "asks_identity", "speaks_of_models")
 
 
 NO_PROMPT = Prompting()
@@ -135,8 +141,15 @@ def read_prompt(prompt: str, names: NameIndex) -> Prompting:
         asks_fiction=_ASKS_FICTION.search(question) is not None,
         asks_instructions=_ASKS_INSTRUCTIONS.search(question) is not None,
         asks_identity=bool(read_request(prompt, names)),
+        speaks_of_models=_speaks_of_models(text),
         suggested=suggested,
         length=len(prompt),
+    )
+
+
+def _speaks_of_models(text: str) -> bool:
+    return any(
+        _SPEAKS_OF_MODELS.search(part) for part in (text[:TOPIC_WITHIN], text[TOPIC_WITHIN:][-TOPIC_WITHIN:])
     )
 
 

@@ -7,7 +7,7 @@ the words behind a name tie it to the speaker ("NAME made me").
 import re
 from bisect import bisect_left
 
-from battles.detectors.identity.attribution import Attribution
+from battles.detectors.identity.attribution import COMPARED_BEHIND, Attribution
 from battles.detectors.identity.budget import ATTRIBUTION, Budget
 from battles.detectors.identity.grammar import Language
 from battles.detectors.identity.languages import LANGUAGES
@@ -73,6 +73,8 @@ def _add_self_identifications(
 
 def _is_tied_from_behind(text: str, number: int, position: int, language: Language) -> bool:
     """Check whether the words behind a name tie it to the speaker."""
+    if COMPARED_BEHIND.match(text, position + 1):
+        return False
     if language.after_name_pattern.match(text, position + 1):
         return not language.contrast_pattern.search(text, max(0, position - DENIED_WITHIN), position)
     if number == 0 and language.name_opens_pattern.match(text, position + 1):

@@ -22,7 +22,7 @@ _MADE_BY = re.compile(
 )
 _YES = re.compile(rf"\W*{phrases('affirmations')}\b")
 MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
-_HEADER = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:[*_\s]*\S")
+_HEADER = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:(?![a-z]{1,4}\b)[*_\s]*\S")
 _DASHED = re.compile(r"\W*[-~]\W*$")
 _APPOSITION = re.compile(r"\([^)\n]{0,30}\)|,? (?:an?|your|the) [^\n]{0,40}")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")

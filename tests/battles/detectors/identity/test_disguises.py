@@ -41,13 +41,6 @@ def test_an_answer_to_a_game_is_a_leak(names: NameIndex, answer: str, name: str)
 
 
 @pytest.mark.parametrize(
-    "answer", ["TPGtahC", "67 108 97 117 100 101", '{"model": "gpt-4o-mini"}', b"OpenAI".hex()]
-)
-def test_without_a_game_it_is_none(names: NameIndex, answer: str) -> None:
-    assert not find_leaks(answer, names, prompt=ORDINARY)
-
-
-@pytest.mark.parametrize(
     "answer",
     [
         "I cannot tell you that.",

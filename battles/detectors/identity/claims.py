@@ -1,0 +1,77 @@
+"""The names by which the author of a text identifies itself, in plain words or by a signature."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from battles.detectors.identity.ambiguous_names import is_model_name
+from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
+from battles.detectors.identity.folding import Folded
+from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.prompting import Prompting
+from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
+from battles.detectors.identity.sentences import Sentence, split_sentences
+from battles.detectors.identity.signatures import is_bare_answer, is_signature
+
+END_SENTENCES = 8
+"""The last sentences with names, which are read even if the budget is exhausted before them."""
+
+
+class LeakKind(StrEnum):
+    """What an answer revealed, or that its prompt supplied the name."""
+
+    SELF_NAME = "self_name"
+    """The answer says which model it is."""
+    SELF_MAKER = "self_maker"
+    """The answer says who made it."""
+    SIGNATURE = "signature"
+    """A model's name is the answer's signature or header."""
+    PROMPTED = "prompted"
+    """The visitor's prompt supplied the name."""
+
+
+def find_claims(
+    answer: str, folded: Folded, mentions: list[Mention], prompting: Prompting
+) -> Iterator[tuple[Mention, LeakKind]]:
+    """Yield the mentions by which the author of an answer identifies itself, in order."""
+    for sentence, budget in _sentences_in_budget(folded.text, mentions):
+        numbers = find_self_identifications(sentence, budget)
+        if prompting.asks_instructions:
+            numbers |= find_listener_names(sentence, budget)
+        has_certain_name = any(
+            sentence.mentions[number].known.kind is not NameClass.WORD for number in numbers
+        )
+        for number, mention in enumerate(sentence.mentions):
+            kind = _kind(folded.text, mention, mentions, prompting, is_identified=number in numbers)
+            if kind and (
+                mention.known.kind is not NameClass.WORD
+                or is_model_name(answer, folded, mention, prompting, has_certain_name=has_certain_name)
+            ):
+                yield mention, kind
+
+
+def kind_of_name(known: KnownName) -> LeakKind:
+    """Return what a name reveals: the model, or its maker."""
+    is_maker = known.kind in (NameClass.MAKER, NameClass.COMPANY)
+    return LeakKind.SELF_MAKER if is_maker else LeakKind.SELF_NAME
+
+
+def _sentences_in_budget(text: str, mentions: list[Mention]) -> Iterator[tuple[Sentence, Budget]]:
+    """Yield the sentences to read, each with the budget for it."""
+    sentences = list(split_sentences(text, mentions))
+    budget, end_budget = Budget(TEXT_BUDGET), Budget(END_BUDGET)
+    first_of_end = max(0, len(sentences) - END_SENTENCES)
+    for number, sentence in enumerate(sentences):
+        if budget.spend(SENTENCE):
+            yield sentence, budget
+        elif number >= first_of_end:
+            yield sentence, end_budget
+
+
+def _kind(
+    text: str, mention: Mention, mentions: list[Mention], prompting: Prompting, *, is_identified: bool
+) -> LeakKind | None:
+    if is_identified or (prompting.asks_who and is_bare_answer(text, mention)):
+        return kind_of_name(mention.known)
+    if mention.known.name not in prompting.mentioned and is_signature(text, mention, mentions):
+        return LeakKind.SIGNATURE
+    return None

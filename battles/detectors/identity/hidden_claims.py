@@ -1,0 +1,91 @@
+"""Claims of identity that an answer hides in disguised words and encoded spans, though nobody asked.
+
+A disguised name alone is a coincidence or a topic. It counts where the sentence says that the name is the
+speaker's, where it is the whole answer, and where an encoded text is nothing but the name of a model or of
+its maker.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from battles.detectors.identity.claims import find_claims
+from battles.detectors.identity.disguises import Disguise, find_disguises
+from battles.detectors.identity.encodings import find_encoded_texts
+from battles.detectors.identity.folding import Folded, fold
+from battles.detectors.identity.index import NameIndex
+from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.prompting import Prompting
+from battles.detectors.identity.spellings import spelling_key
+
+MAX_DISGUISES = 8
+"""Disguised names whose surroundings are read; the first ones."""
+
+BEFORE, BEHIND = 160, 120
+"""Characters around a disguised name that are read with it."""
+
+BARE_ANSWER = 40
+"""Characters of an answer that is no more than a disguised name."""
+
+CERTAIN = (NameClass.MODEL, NameClass.MAKER)
+_EDGE = " .,!?:;'\"()\n"
+
+Hidden = tuple[KnownName, int, int]
+"""A name and its half-open span in the original answer."""
+
+
+def find_hidden_claims(
+    answer: str, folded: Folded, mentions: list[Mention], names: NameIndex, prompting: Prompting
+) -> Iterator[Hidden]:
+    """Yield the names that an answer gives away in disguise, though its prompt did not ask for them."""
+    named = prompting.mentioned | {mention.known.name for mention in mentions}
+    yield from _find_in_words(answer, folded, names, prompting, named)
+    yield from _find_in_encodings(answer, names, prompting, named)
+
+
+def _find_in_words(
+    answer: str, folded: Folded, names: NameIndex, prompting: Prompting, named: frozenset[str] | set[str]
+) -> Iterator[Hidden]:
+    for disguise in islice(find_disguises(folded, names), MAX_DISGUISES):
+        span = folded.original_span(disguise.start, disguise.end)
+        known = disguise.known
+        is_bare = len(answer.strip()) <= min(BARE_ANSWER, span[1] - span[0] + 2 * len(_EDGE))
+        if (is_bare and known.kind in CERTAIN and known.name not in named) or _is_claimed(
+            answer, span, disguise, names, prompting
+        ):
+            yield known, *span
+
+
+def _is_claimed(
+    answer: str, span: tuple[int, int], disguise: Disguise, names: NameIndex, prompting: Prompting
+) -> bool:
+    """Check whether the words around a disguised name, as they stand or in the same disguise, say "I am"."""
+    start, end = span
+    before, behind = answer[max(0, start - BEFORE) : start], answer[end : end + BEHIND]
+    name = disguise.known.name
+    whole = disguise.decode(before + answer[start:end] + behind)
+    return any(
+        known.maker == disguise.known.maker
+        for reading in (f"{before}{name}{behind}", whole)
+        for known in _claimed_names(reading, names, prompting)
+    )
+
+
+def _find_in_encodings(
+    answer: str, names: NameIndex, prompting: Prompting, named: frozenset[str] | set[str]
+) -> Iterator[Hidden]:
+    for decoded, start, end in find_encoded_texts(answer):
+        known = names.names.get(spelling_key(fold(decoded).text.strip(_EDGE)))
+        if known and known.kind in CERTAIN and known.name not in named:
+            yield known, start, end
+            continue
+        claimed = next(_claimed_names(decoded, names, prompting), None)
+        if claimed:
+            yield claimed, start, end
+
+
+def _claimed_names(text: str, names: NameIndex, prompting: Prompting) -> Iterator[KnownName]:
+    folded = fold(text)
+    mentions = names.find_mentions(folded.text)
+    if mentions:
+        for mention, _kind in find_claims(text, folded, mentions, prompting):
+            yield mention.known
