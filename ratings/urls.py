@@ -3,6 +3,7 @@ from django.urls import path
 from ratings.pages import compare as compare_page
 from ratings.pages import differences as differences_page
 from ratings.pages import leaderboard as leaderboard_page
+from ratings.pages import pictures as pictures_page
 from ratings.pages import quality as quality_page
 from ratings.pages import views
 
@@ -28,6 +29,9 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("overview/<slug:arena>/", views.overview, name="overview"),
     path("methodology/", views.methodology, name="methodology"),
+    path("pictures/<slug:arena>/", pictures_page.pictures, name="pictures"),
+    path("pictures/<slug:arena>/<slug:category>/", pictures_page.pictures, name="pictures"),
+    path("pictures/<slug:arena>/<slug:category>/<slug:name>.svg", pictures_page.picture, name="picture"),
     path("quality/<slug:arena>/", quality_page.quality, name="quality"),
     path("quality/<slug:arena>/<slug:category>/", quality_page.quality, name="quality"),
     path("sampling/", views.sampling, name="sampling"),

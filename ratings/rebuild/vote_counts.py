@@ -4,6 +4,7 @@ Segments of the ledger never change, so each is counted once and its counts are 
 are not evidence: they can be computed again at any time, and those of unused segments are deleted.
 """
 
+import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -120,6 +121,14 @@ def count_by_month(evidence: Evidence) -> dict[str, list[MonthCounts]]:
         category.slug: [_month(month, totals[month][category.slug]) for month in months]
         for category in CATEGORIES
     }
+
+
+def count_by_day(evidence: Evidence, category: str) -> dict[dt.date, int]:
+    """Number of counted votes of one category by UTC day. Votes without a time are left out."""
+    store_segment_counts(evidence)
+    stored = _stored(evidence).filter(segment__day__isnull=False)
+    days = {day: counts.get(category, {}) for day, counts in stored.values_list("segment__day", "counts")}
+    return {day: counts[COUNTED] for day, counts in days.items() if counts.get(COUNTED)}
 
 
 def _stored(evidence: Evidence) -> QuerySet[SegmentFigures]:

@@ -14,7 +14,9 @@ from ratings.models import Snapshot
 UNKNOWN_KEY = "5e2f1c1e-3f0a-4e9c-8f5e-0a1b2c3d4e5f"
 
 QUERIES = {
-    "leaderboard": ("?method=style", "?method=elo"),
+    "leaderboard": ("?method=style", "?method=elo", "?status=active&sort=-votes", "?speed=1"),
+    "leaderboard_csv": ("?speed=1",),
+    "pictures": ("?models=text-almond,text-birch",),
     "api_leaderboard": ("?method=style", "?method=elo"),
     "overview": ("?by=english", "?top=25"),
     "api_overview": ("?by=english", "?top=2"),
@@ -57,6 +59,7 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "slug": models,
         "a": models[:2],
         "b": models[1:3],
+        "name": ["price", "speed", "days", "battles", "courses", "wins", "counts", "grid", "none"],
     }
     addresses = []
     for language in ("en", "zh-hant"):
