@@ -318,7 +318,11 @@ REST_FRAMEWORK = {
 # The arena
 
 # Dotted paths of the checks that a prompt must pass before it is stored, in order; see battles.gates.
-SHIPPED_GATES = ["moderation.proof.ProofGate"]
+SHIPPED_GATES = [
+    "moderation.screening.RulesGate",
+    "moderation.proof.ProofGate",
+    "moderation.screening.BackendGate",
+]
 BATTLE_GATES = env_list("ARENA_GATES") or SHIPPED_GATES
 PROOF = env_flag("ARENA_PROOF", default=PRODUCTION)
 PROOF_WORK = env_int("ARENA_PROOF_WORK", 600, minimum=1)

@@ -18,6 +18,7 @@ VIEWER = (
     "moderation.view_campaign",
     "moderation.view_decision",
     "moderation.view_finding",
+    "moderation.view_screeningpolicy",
     "ratings.view_rebuild",
     "ratings.view_lease",
     "ratings.view_recount",
@@ -37,7 +38,14 @@ MODERATOR = (
     "moderation.set_aside_battles",
     "moderation.undo_decision",
 )
-SENIOR = (*MODERATOR, "moderation.block_voter", "moderation.unveil_battle", "moderation.view_traces")
+SENIOR = (
+    *MODERATOR,
+    "moderation.add_screeningpolicy",
+    "moderation.view_blockedprompt",
+    "moderation.block_voter",
+    "moderation.unveil_battle",
+    "moderation.view_traces",
+)
 
 OPERATOR = (
     *VIEWER,

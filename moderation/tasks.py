@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from moderation.findings.waits import end_due_waits
 from moderation.scan.run import scan
+from moderation.screening import answers
 
 
 @shared_task
@@ -17,3 +18,10 @@ def scan_battles() -> int:
 def end_waits() -> int:
     """Count the votes that have waited long enough. Returns how many."""
     return end_due_waits(now=timezone.now())
+
+
+@shared_task
+def screen_answers() -> int:
+    """Screen the texts of battles with new answers. Returns the number of new findings."""
+    answers.delete_blocked(now=timezone.now())
+    return answers.screen_answers(now=timezone.now())

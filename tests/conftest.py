@@ -20,6 +20,7 @@ from battles.generation.runner import RUNNER
 from battles.markdown import PROCESS
 from battles.providers import close_all
 from battles.rate_limits import clear_process
+from moderation.screening import BREAKER, forget_policy
 from tests import emptying, world
 from tests.template_database import prepare_database
 
@@ -114,6 +115,8 @@ def _quick_and_plain(settings, monkeypatch, static_root):
     clear_process()
     forget_heartbeats()
     forget_outcomes()
+    forget_policy()
+    BREAKER.reset()
     with translation.override("en"):  # a page in another language must not colour the next test
         yield
 

@@ -4,6 +4,7 @@ A wire format is a subclass with its own request, its own reader and its own lis
 """
 
 import asyncio
+import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
@@ -39,6 +40,7 @@ KEY_TRACE = 3
 
 MAX_REFUSAL = 64 * 1024
 MAX_MODEL_LIST = 16 * 1024 * 1024
+MAX_CALL = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,21 @@ class HttpProvider(ABC):
             return self.parse_models(await body.read_all(limit=MAX_MODEL_LIST))
         except ProviderError as failure:
             raise _without_key(failure, target) from None
+        finally:
+            if body is not None:
+                body.close()
+
+    async def call(self, target: Target, path: str, content: Mapping[str, Any]) -> Any:
+        """Post JSON to `path` and return the JSON of the response. Raises ProviderError."""
+        deadlines = Deadlines(target.timeouts, asyncio.get_running_loop().time())
+        body = None
+        try:
+            body = await _accepted(await self._send("POST", path, target, deadlines, content))
+            return json.loads(await body.read_all(limit=MAX_CALL))
+        except ProviderError as failure:
+            raise _without_key(failure, target) from None
+        except ValueError:
+            raise ProviderError(ErrorKind.MALFORMED, "the response is not JSON") from None
         finally:
             if body is not None:
                 body.close()

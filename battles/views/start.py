@@ -148,9 +148,11 @@ def _answer_form(
             fields=fields,
         )
     except StartRefused as error:
-        return render_start_refusal(request, error.refusal, fields)
+        response = render_start_refusal(request, error.refusal, fields)
+        return _without_held(response, held)
     except StepNeeded as step:
-        return _render_open_step(request, step, fields, voter_key=voter.key)
+        response = _render_open_step(request, step, fields, voter_key=voter.key)
+        return response if step.hold_seconds is not None else _without_held(response, held)
     if held is not None:
         held.note_sent(battle.key)
     response = redirect("battle", key=battle.key)
@@ -167,6 +169,13 @@ def _find_followed(form: PromptForm, voter: Voter) -> Battle | None:
     if old is None or not old.can_be_followed or old.prompts.order_by("turn")[0].text != data["prompt"]:
         raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409))
     return old
+
+
+def _without_held(response: HttpResponse, held: HeldPrompt | None) -> HttpResponse:
+    """The response, which has the prompt as a draft: it need not be held any more."""
+    if held is not None:
+        held.delete()
+    return response
 
 
 def _render_open_step(

@@ -98,7 +98,7 @@ def _render(
 
 
 def find_held(request: HttpRequest, key: uuid.UUID) -> HeldPrompt:
-    """This browser's held prompt. Raises Http404."""
+    """This browser's held prompt, sent or not. Raises Http404."""
     held = HeldPrompt.objects.filter(key=key, voter_key=read_voter_key(request)).first()
     if held is None:
         raise Http404("no held prompt of this visitor")

@@ -7,10 +7,12 @@ from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.proposal import ProposalAdmin
 from moderation.admin.review import ReviewAdmin
+from moderation.admin.screening import BlockedPromptAdmin, ScreeningPolicyAdmin
 from moderation.admin.voter import VoterAdmin
 
 __all__ = [
     "BattleAdmin",
+    "BlockedPromptAdmin",
     "CampaignAdmin",
     "CampaignMemberAdmin",
     "DecisionAdmin",
@@ -19,5 +21,6 @@ __all__ = [
     "GuardedContenderAdmin",
     "ProposalAdmin",
     "ReviewAdmin",
+    "ScreeningPolicyAdmin",
     "VoterAdmin",
 ]

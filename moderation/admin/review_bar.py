@@ -154,6 +154,8 @@ def suggested_reason(finding: Finding) -> Exclusion.Reason | None:
         return Exclusion.Reason.LEAKED_IDENTITY
     if finding.kind == Finding.Kind.REPORT:
         return REASONS.get(finding.evidence.get("reason"))
+    if finding.kind == Finding.Kind.SCREENING:
+        return Exclusion.Reason.ABUSIVE
     if finding.kind == Finding.Kind.ODD_BATTLE:
         is_vote = finding.detector == "quick-vote"
         return Exclusion.Reason.MANIPULATION if is_vote else Exclusion.Reason.BROKEN_ANSWER

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from moderation.findings.open_battles import is_open
 from moderation.findings.reports import ReportReason
-from moderation.models import Finding
+from moderation.models import Finding, ScreeningCategory
 from moderation.scan.run import RULE_WORDS
 from moderation.scan.unclear_leaks import WHY_WORDS
 
@@ -25,6 +25,8 @@ def summarize_finding(finding: Finding) -> str:
     elif finding.kind == Finding.Kind.IDENTITY_LEAK and evidence.get("why") in WHY_WORDS:
         names = dict.fromkeys(str(leak.get("name")) for leak in evidence.get("leaks", ()))
         words = [str(WHY_WORDS[evidence["why"]]), f"({', '.join(names)})" if names else ""]
+    elif finding.kind == Finding.Kind.SCREENING:
+        words = [_screening_words(evidence)]
     elif finding.detector in RULE_WORDS:
         words = [str(RULE_WORDS[finding.detector])]
     else:
@@ -59,6 +61,13 @@ def _reason_words(evidence: dict) -> str:
         reason = ReportReason(evidence["reason"]).label
         return _("Answer %(side)s: %(reason)s.") % {"side": side, "reason": reason}
     return ""
+
+
+def _screening_words(evidence: dict) -> str:
+    """Such as "Violence: turn 1, answer A"."""
+    category = evidence.get("category")
+    label = ScreeningCategory(category).label if category in ScreeningCategory.values else ""
+    return f"{label}: {'; '.join(map(str, evidence.get('places', ())))}"
 
 
 def _short(text: str) -> str:

@@ -20,6 +20,7 @@ WEIGHTS: dict[str, float] = {
     Finding.Kind.REPORT: 0.5,
     Finding.Kind.IDENTITY_LEAK: 0.5,
     Finding.Kind.ODD_BATTLE: 0.4,
+    Finding.Kind.SCREENING: 0.6,
 }
 """Second opinions first, then findings of staff, then contests (a voter waits for an answer), then others."""
 

@@ -6,9 +6,16 @@ from moderation.models.decision import SOURCE_PREFIX, Decision
 from moderation.models.finding import Finding, Review
 from moderation.models.proposal import Proposal, ProposalAnswer
 from moderation.models.scan import ScanMark
+from moderation.models.screening import (
+    BlockedPrompt,
+    ScreeningAction,
+    ScreeningCategory,
+    ScreeningPolicy,
+)
 
 __all__ = [
     "SOURCE_PREFIX",
+    "BlockedPrompt",
     "Campaign",
     "CampaignMember",
     "CampaignRemoval",
@@ -19,4 +26,7 @@ __all__ = [
     "ProposalAnswer",
     "Review",
     "ScanMark",
+    "ScreeningAction",
+    "ScreeningCategory",
+    "ScreeningPolicy",
 ]

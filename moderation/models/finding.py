@@ -41,6 +41,7 @@ class Finding(models.Model):
         REPORT = "report", _("Visitor's report")
         CONTEST = "contest", _("Contested receipt")
         ODD_BATTLE = "odd_battle", _("Odd battle")
+        SCREENING = "screening", _("Screening")
         STAFF = "staff", _("Noted by staff")
         SECOND_OPINION = "second_opinion", _("Second opinion asked")
 

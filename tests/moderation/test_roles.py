@@ -31,10 +31,11 @@ def test_a_role_may_what_it_should_and_no_more(role, may, may_not):
 
 
 def test_no_role_may_add_change_or_delete_evidence():
-    """An operator's own things are none: models, endpoints, arenas, contenders and policies."""
+    """Settings are none: models, endpoints, arenas, contenders, policies of the draw and of screening."""
     given = {permission.split(".")[1] for role in roles.ROLES.values() for permission in role}
     edits = {name for name in given if name.split("_")[0] in {"add", "change", "delete"}}
-    looked_after = {"arena", "contender", "countingpolicy", "endpoint", "languagemodel", "samplingpolicy"}
+    policies = {"countingpolicy", "samplingpolicy", "screeningpolicy"}
+    looked_after = {"arena", "contender", "endpoint", "languagemodel"} | policies
     assert {name for name in edits if name.split("_")[1] not in looked_after} == {
         "add_campaign",
         "add_finding",

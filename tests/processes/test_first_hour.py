@@ -52,6 +52,7 @@ def env(redis_server, tmp_path) -> Iterator[dict[str, str]]:
         yield {name: os.environ[name] for name in KEPT if name in os.environ} | {
             "SECRET_KEY": "k" * 60,
             "ARENA_HOSTS": "127.0.0.1",
+            "ARENA_PROOF": "0",
             "ARENA_HTTPS": "0",
             "ARENA_DATA_DIR": str(tmp_path),
             "ARENA_REBUILD_SECONDS": "1",

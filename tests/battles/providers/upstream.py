@@ -133,14 +133,16 @@ def is_chat(path: str) -> bool:
 
 class Upstream:
     """The server. `play` says what the next chat requests get (the last script repeats); `by_model` overrules
-    it for a model; `models` answers GET …/models. `requests` keeps what clients sent; `running` and
-    `busiest` count the requests under way, now and at most; `idle` is set when the last of them has ended.
+    it for a model; `models` answers GET …/models, `by_path` other paths. `requests` keeps what clients sent;
+    `running` and `busiest` count the requests under way, now and at most; `idle` is set when the last of them
+    has ended.
     """
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.models = models("test-model")
         self.by_model: dict[str, Response] = {}
+        self.by_path: dict[str, Response] = {}
         self.running = 0
         self.idle = threading.Event()
         self.busiest = 0
@@ -231,6 +233,8 @@ class Upstream:
     def _response(self, request: Request) -> Response:
         if request.path.partition("?")[0].endswith("/models"):
             return self.models
+        if request.path in self.by_path:
+            return self.by_path[request.path]
         if not is_chat(request.path):
             return refusal(404, {"detail": "Not Found"})
         if request.body.get("model") in self.by_model:

@@ -1,0 +1,7 @@
+"""Screening of prompts before they are sent and of answers afterwards, under a versioned policy."""
+
+from moderation.screening.backends import BREAKER
+from moderation.screening.gates import BackendGate, RulesGate
+from moderation.screening.policy import forget_policy
+
+__all__ = ["BREAKER", "BackendGate", "RulesGate", "forget_policy"]
