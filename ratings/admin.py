@@ -8,7 +8,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from battles.admin import DeclaredLookups
-from ratings.models import ALIVE_SECONDS, Lease, Rebuild, Recount
+from battles.leases import ALIVE_SECONDS
+from ratings.models import Lease, Rebuild, Recount
 
 NOTHING = "–"
 
@@ -92,7 +93,7 @@ class RecountAdmin(ReadOnlyAdmin):
 class LeaseAdmin(ReadOnlyAdmin):
     """One row for each arena: the age of its boards, the process that rebuilds, and the last failure."""
 
-    list_display = ["arena", "is_well", "board_age", "holder", "taken_at", "last_sign", "queued", "failure"]
+    list_display = ["arena", "is_well", "board_age", "holder", "taken_at", "last_sign", "waiting", "failure"]
     readonly_fields = ["is_well", "board_age", "last_sign"]
     fields = [*list_display, "failed_at", "failures", "expires_at", "number"]
     list_filter = ()
@@ -109,8 +110,8 @@ class LeaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("last sign of life"))
     def last_sign(self, state):
-        """Seconds since the holder renewed the lease; none while parts wait in the queue."""
-        if not state.holder or state.queued:
+        """Seconds since the holder renewed the lease."""
+        if not state.holder:
             return NOTHING
         age = timezone.now() - (state.expires_at - dt.timedelta(seconds=ALIVE_SECONDS))
         return _("%(seconds)d s ago") % {"seconds": max(0, age.total_seconds())}

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-ALIVE_SECONDS = 30
-"""A lease without a sign of life is free after this time."""
+from battles.models import LeaseRow
 
 
 class Method(models.TextChoices):
@@ -120,12 +119,11 @@ class Recount(models.Model):
         return not (self.wrong_days or self.wrong_boards or self.unreadable)
 
 
-class Lease(models.Model):
+class Lease(LeaseRow):
     """The right to rebuild an arena, held by one process at a time, and the state of its rebuilds.
 
-    `number` is the fencing number: it rises each time the lease is taken, and `holder` ends with it.
-    `queued`: parts of the run that wait for a worker. `failure`, `failed_at`, `failures`: the last error that
-    stopped a rebuild and how often in a row; empty after a success.
+    `waiting`: numbers of the run's parts that no process has started. `failure`, `failed_at`, `failures`: the
+    last error that stopped a rebuild and how often in a row; empty after a success.
     """
 
     arena = models.OneToOneField(
@@ -135,11 +133,7 @@ class Lease(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
     )
-    holder = models.CharField(_("holder"), max_length=80, blank=True)
-    expires_at = models.DateTimeField(_("free without a sign of life at"))
-    number = models.PositiveBigIntegerField(_("fencing number"), default=0)
-    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
-    queued = models.PositiveIntegerField(_("parts in the queue"), default=0)
+    waiting = models.JSONField(_("parts that wait"), default=list, blank=True)
     failure = models.TextField(_("error"), blank=True)
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)

@@ -9,24 +9,27 @@ from ratings.models import Rebuild
 from ratings.quality import judge_arena as judge_boards_of
 from ratings.quality import measure_speeds as measure_every_speed
 from ratings.rebuild.audit import audit_arena
-from ratings.rebuild.parallel import finish_part, open_run, queue_run
+from ratings.rebuild.parallel import finish_part, finish_run, open_run, queue_run
 
 
 @shared_task
 def rebuild_arena(arena_id: int) -> int | None:
-    """Run the ledger step of one arena's rebuild, and queue its boards if anything changed."""
+    """Run the ledger step of one arena's rebuild; if anything changed, rate its boards with other workers."""
     run = open_run(Arena.objects.get(pk=arena_id))
     if run is None:
         return None
-    for part in queue_run(run, settings.REBUILD_PARTS):
-        rate_boards.delay(run.pk, part)
+    parts = queue_run(run, settings.REBUILD_PARTS)
+    for number, categories in enumerate(parts[1:], start=1):
+        rate_boards.delay(run.pk, categories, number)
+    finish_run(run, parts)
     return run.pk
 
 
 @shared_task
-def rate_boards(run_id: int, categories: list[str]) -> int:
-    """Rate some boards of a run; the last of these tasks publishes them all."""
-    finish_part(Rebuild.objects.select_related("arena", "evidence").get(pk=run_id), categories)
+def rate_boards(run_id: int, categories: list[str], part: int | None = None) -> int:
+    """Rate one part of a run's boards; the process that stores the last board publishes them all."""
+    run = Rebuild.objects.select_related("arena", "evidence").get(pk=run_id)
+    finish_part(run, categories, part=part)
     return run_id
 
 

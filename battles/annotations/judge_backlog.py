@@ -1,5 +1,6 @@
 """Find the prompts that have no labels of the judge yet, and label them."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 
@@ -8,9 +9,10 @@ from django.core.cache import cache
 
 from battles.annotations.judge_client import Judge, label_prompts
 from battles.annotations.rescan import Change, apply_changes, load_unchanged
-from battles.cache_lock import cache_lock
 from battles.detectors.judging import DETECTOR, FAILURES, MAX_FAILURES
+from battles.leases import LeaseTaken, hold, job_lease
 from battles.models import Annotation, Arena, Battle, Prompt
+from battles.rate_limits import Counter, Limit, RateLimited, count
 from battles.tags import JUDGED_MASK
 
 PAGE = 2_000
@@ -18,12 +20,12 @@ BATCH = 20
 """Battles labelled before the labels are written: a killed run loses at most so many."""
 
 MINUTE = 60
+WAIT_SECONDS = 5.0
 MAX_PAGES = 20
 """Pages of older battles that one scheduled run reads."""
 
 MAX_LABELLED_PER_RUN = 200
-BUSY = "judge:busy"
-BUSY_SECONDS = 900
+LEASE = "judge"
 
 sleep = time.sleep
 """A module attribute, so that tests can replace it."""
@@ -121,7 +123,7 @@ class JudgeLabels:
             return 0
         allowed = reserve_questions(size)
         while not allowed and self._waits:
-            sleep(MINUTE - time.time() % MINUTE)
+            sleep(WAIT_SECONDS)
             allowed = reserve_questions(size)
         return allowed
 
@@ -142,18 +144,17 @@ class JudgeLabels:
 
 
 def reserve_questions(wanted: int) -> int:
-    """Return how many of the wanted questions this minute allows; counted for all processes of a cache."""
+    """Return how many of the wanted questions the last minute allows; counted for all processes."""
     limit = settings.JUDGE_PER_MINUTE
     if not limit:
         return wanted
-    key = f"judge:{int(time.time() // MINUTE)}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    try:
-        used = cache.incr(key, wanted)
-    except ValueError:  # evicted between the two calls
-        cache.set(key, wanted, timeout=2 * MINUTE)
-        used = wanted
-    return max(0, wanted - max(0, used - limit))
+    counter = Counter("judge", Limit(limit, MINUTE))
+    for allowed in range(wanted):
+        try:
+            count([counter])
+        except RateLimited:
+            return allowed
+    return wanted
 
 
 def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_changes) -> int:
@@ -162,9 +163,7 @@ def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_
     Returns the number of battles written. Does nothing while another process runs it; two runs at the same
     time would still write each battle's labels once.
     """
-    with cache_lock(BUSY, seconds=BUSY_SECONDS) as is_taken:
-        if not is_taken:
-            return 0
+    with contextlib.suppress(LeaseTaken), hold(job_lease(LEASE)):
         newest = JudgeLabels(judge, limit=MAX_LABELLED_PER_RUN, pages=1)
         written = sum(on_batch(changes) for changes in newest.changes())
         if newest.below is None or newest.is_unreachable:
@@ -179,3 +178,4 @@ def judge_some(judge: Judge, *, on_batch: Callable[[list[Change]], int] = apply_
         written += sum(on_batch(changes) for changes in older.changes())
         cache.set(cursor_key, older.below or newest.below, timeout=None)
         return written
+    return 0

@@ -19,6 +19,7 @@ from .frequency import PromptDigest
 from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .held_prompt import HeldPrompt
+from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .rate_count import RateCount
 from .replacement import Replacement
@@ -54,7 +55,9 @@ __all__ = [
     "ExclusionLift",
     "GateCount",
     "HeldPrompt",
+    "JobLease",
     "LanguageModel",
+    "LeaseRow",
     "LedgerDay",
     "ModelHealth",
     "PairWeights",

@@ -4,18 +4,20 @@ import contextlib
 import logging
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.cache import cache
 
-from battles.cache_lock import cache_lock
+from battles.leases import LeaseTaken, hold, is_free, job_lease
 
 logger = logging.getLogger(__name__)
 
 CACHE_SECONDS = 24 * 3600
 MAX_WAIT_SECONDS = 20.0
-LOCK_SECONDS = 60
+LEASES = 64
+"""Leases of the keys: a fixed number, because visitors choose the keys."""
 POLL_SECONDS = 0.1
 
 ONE_AT_A_TIME = threading.BoundedSemaphore(1)
@@ -38,9 +40,12 @@ def compute_once(key: str, compute: Callable[[], Any]) -> Any:
         with _one_at_a_time():
             return compute()
     deadline = time.monotonic() + MAX_WAIT_SECONDS
+    lease = None
     while value is None:
-        with cache_lock(f"{key}:lock", seconds=LOCK_SECONDS) as is_taken:
-            if is_taken:
+        if lease is None:
+            lease = job_lease(f"compute {zlib.crc32(key.encode()) % LEASES}")
+        if is_free(lease):
+            with contextlib.suppress(LeaseTaken), hold(lease):
                 return cache.get(key) or _compute_and_cache(key, compute)
         if time.monotonic() > deadline:
             raise Busy(key)

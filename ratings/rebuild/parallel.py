@@ -2,7 +2,8 @@
 
 The run keeps the arena's lease from its ledger step until it is published, so that only one runs at a time. A
 worker that is killed leaves the run unpublished: the previous boards remain, and when the lease has expired,
-within 30 seconds, the next rebuild starts from the beginning.
+within 30 seconds, the next rebuild starts from the beginning. The process that opened the run rates the parts
+that no other has started, so a run needs no second worker and no part waits without an owner.
 """
 
 from django.db.models import Max
@@ -12,7 +13,6 @@ from ratings.models import Method, Rebuild, Snapshot
 from ratings.rebuild.failures import is_paused, record_failure
 from ratings.rebuild.lease import (
     LeaseTaken,
-    end_part,
     heartbeat,
     queue_parts,
     release_lease,
@@ -51,7 +51,7 @@ def open_run(arena: Arena) -> Rebuild | None:
 
 
 def queue_run(run: Rebuild, number: int) -> list[list[str]]:
-    """The parts of a run for the queue; the lease waits for them. Raises LeaseTaken."""
+    """The parts of a run, which now wait to be started. Raises LeaseTaken."""
     parts = split_into_parts(run, number)
     queue_parts(run.arena, run.holder, len(parts))
     return parts
@@ -76,14 +76,24 @@ def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
     return parts
 
 
-def finish_part(run: Rebuild, slugs: list[str]) -> bool:
+def finish_run(run: Rebuild, parts: list[list[str]]) -> None:
+    """Rate the parts that no other process starts: the first, then from the end, where helpers come last."""
+    with heartbeat(run.arena, run.holder):
+        for part in (0, *reversed(range(1, len(parts)))):
+            fresh = Rebuild.objects.select_related("arena", "evidence").get(pk=run.pk)
+            finish_part(fresh, parts[part], part=part)
+
+
+def finish_part(run: Rebuild, slugs: list[str], *, part: int | None = None) -> bool:
     """Rate some of a run's boards in this process; whether this published the run.
 
-    A run that has lost its lease stays as it is. After an error that is more than one board's the lease is
-    released, so that the next rebuild need not wait for it.
+    part: its number; it is left alone where another process has started it. A run that has lost its lease
+    stays as it is. After an error that is more than one board's the lease is released, so that the next
+    rebuild need not wait for it.
     """
     try:
-        start_part(run.arena, run.holder)
+        if part is not None and not start_part(run.arena, run.holder, part):
+            return False
         with heartbeat(run.arena, run.holder):
             rate_part(run, slugs, threads=1)
     except LeaseTaken:
@@ -95,5 +105,4 @@ def finish_part(run: Rebuild, slugs: list[str]) -> bool:
     if run.published_at:
         release_lease(run.arena, run.holder)
         return True
-    end_part(run.arena, run.holder)
     return False

@@ -6,8 +6,10 @@ import threading
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from battles.counting.exclusions import exclude_battles
+from battles.leases import hold, job_lease
 from battles.models import Exclusion, Vote
 from ratings.history import compute_once as once
 from ratings.history import rate_day as day_rating
@@ -156,6 +158,7 @@ def test_a_board_is_computed_once_and_kept(two_days, monkeypatch):
     assert on(two_days, FIRST).standings[0].rating is None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
     monkeypatch.setattr(once, "POLL_SECONDS", 0.001)
     begun, go, found = threading.Event(), threading.Event(), []
@@ -165,10 +168,14 @@ def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
         go.wait(5)
         return object
 
-    first = threading.Thread(target=lambda: found.append(compute_once("k", compute)))
+    def ask(compute):
+        found.append(compute_once("k", compute))
+        connection.close()
+
+    first = threading.Thread(target=ask, args=[compute])
     first.start()
     begun.wait(5)
-    second = threading.Thread(target=lambda: found.append(compute_once("k", lambda: found.append("twice"))))
+    second = threading.Thread(target=ask, args=[lambda: found.append("twice")])
     second.start()
     go.set()
     first.join(5)
@@ -176,17 +183,19 @@ def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
     assert found == [object, object]
 
 
+@pytest.mark.django_db
 def test_who_waits_too_long_is_told_that_it_is_busy(monkeypatch):
     monkeypatch.setattr(once, "MAX_WAIT_SECONDS", 0.01)
     monkeypatch.setattr(once, "POLL_SECONDS", 0.001)
-    cache.add("k:lock", 1)
-    with pytest.raises(Busy):
+    monkeypatch.setattr(once, "LEASES", 1)
+    with hold(job_lease("compute 0")), pytest.raises(Busy):
         compute_once("k", dict)
     with once._one_at_a_time(), pytest.raises(Busy):
         compute_once("other", dict)
     assert compute_once("other", lambda: 5) == 5
 
 
+@pytest.mark.django_db
 def test_a_failed_computation_leaves_no_lock():
     with pytest.raises(ZeroDivisionError):
         compute_once("k", lambda: 1 / 0)

@@ -6,14 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from battles import leases
 from battles.counting.ledger import refresh as refreshing
 from battles.models import LedgerDay
 from ratings.models import Lease, Rebuild
 from ratings.published import published
-from ratings.rebuild import lease as leases
 from ratings.rebuild import run
-from ratings.rebuild.lease import LeaseTaken, fenced, hold_lease, renew_lease, take_lease
-from ratings.rebuild.parallel import finish_part, open_run, queue_run
+from ratings.rebuild.lease import LeaseTaken, fenced, hold_lease, renew_lease, start_part, take_lease
+from ratings.rebuild.parallel import finish_part, finish_run, open_run, queue_run
 from ratings.rebuild.run import begin, rebuild, rebuild_now
 from tests import world
 from tests.ratings.fights import fight
@@ -105,25 +105,43 @@ def test_a_killed_holder_frees_the_lease_within_thirty_seconds(fought):
 def test_a_holder_at_work_gives_signs_of_life(fought, monkeypatch):
     beats = []
     monkeypatch.setattr(leases, "HEARTBEAT_SECONDS", 0.001)
-    monkeypatch.setattr(leases, "renew_lease", lambda *args: beats.append(args))
+    monkeypatch.setattr(leases, "renew", lambda lease, holder: beats.append(holder))
     with hold_lease(fought) as holder:
         while len(beats) < 3:
             pass
-    assert beats[0] == (fought, holder)
+    assert beats[0] == holder
     count = len(beats)
     assert len(beats) == count
 
 
-def test_parts_in_the_queue_keep_the_lease_longer(fought):
+def test_parts_that_wait_keep_the_lease_no_longer_and_their_opener_rates_them(fought):
+    opened = open_run(fought)
+    parts = queue_run(opened, 3)
+    assert len(parts) == 3
+    assert Lease.objects.get().waiting == [0, 1, 2]
+    assert seconds_left(fought) <= 30
+    finish_run(opened, parts)
+    assert Lease.objects.get().holder == ""
+    assert published(fought).rebuild == opened
+
+
+def test_a_part_that_another_process_has_started_is_left_to_it(fought):
     opened = open_run(fought)
     parts = queue_run(opened, 2)
-    assert len(parts) == 2
-    assert seconds_left(fought) > 150
-    finish_part(Rebuild.objects.select_related("arena").get(pk=opened.pk), parts[0])
-    assert Lease.objects.get().queued == 1
-    assert seconds_left(fought) > 150
+    assert start_part(fought, opened.holder, 1)
+    assert not start_part(fought, opened.holder, 1)
+    finish_run(opened, parts)
+    assert published(fought) is None
+    assert seconds_left(fought) <= 30
     assert finish_part(Rebuild.objects.select_related("arena").get(pk=opened.pk), parts[1])
-    assert Lease.objects.get().holder == ""
+
+
+def test_a_run_whose_opener_died_with_parts_waiting_is_replaced_within_thirty_seconds(fought):
+    queue_run(open_run(fought), 2)
+    assert seconds_left(fought) <= 30
+    sleep_past(fought)
+    assert rebuild(fought) is not None
+    assert Lease.objects.get().waiting == []
 
 
 def test_a_part_at_work_keeps_the_lease_only_as_long_as_it_lives(fought, monkeypatch):
