@@ -9,14 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import LeaseRow
 
 
-class Method(models.TextChoices):
-    """How a board's ratings are computed."""
-
-    BRADLEY_TERRY = "bradley_terry", _("Bradley–Terry")
-    STYLE_CONTROLLED = "style", _("Style-controlled")
-    ELO = "elo", _("Elo")
-
-
 class Zero(models.TextChoices):
     """What determines the zero of a board's ratings."""
 
@@ -158,7 +150,7 @@ class Snapshot(models.Model):
 
     rebuild = models.ForeignKey(Rebuild, on_delete=models.PROTECT, related_name="snapshots")
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="snapshots")
-    method = models.CharField(max_length=20, choices=Method.choices)
+    method = models.CharField(max_length=20)
     as_of = models.DateTimeField()
     seed = models.CharField(max_length=64)
     parameters = models.JSONField()
@@ -213,7 +205,7 @@ class ThinnedSnapshot(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+", db_index=False)
-    method = models.CharField(max_length=20, choices=Method.choices)
+    method = models.CharField(max_length=20)
     day = models.DateField()
 
     def __str__(self):

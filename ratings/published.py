@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Arena
-from ratings.models import Method, Rebuild, Snapshot
+from ratings.models import Rebuild, Snapshot
 
-STANDARD: str = Method.BRADLEY_TERRY
+STANDARD = "bradley_terry"
 
 REASON_WORDS: dict[str, Promise] = {
     "no_votes": _("no counted votes yet"),

@@ -27,8 +27,8 @@ from moderation.public_record import public_decision, public_decisions
 from ratings.api import PUBLIC, open_to_all, send
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Category
 from ratings.history import Busy
-from ratings.models import Method
 from ratings.published import STANDARD
+from ratings.rebuild import Method
 from ratings.serialization import payload
 
 DECISIONS_ON_PAGE = 10
@@ -100,7 +100,7 @@ def counting_policy(request: HttpRequest, arena: str, policy: str) -> HttpRespon
         "category": BY_SLUG[category],
         "categories": CATEGORIES,
         "method": Method(method),
-        "methods": Method,
+        "methods": str,
     }
     return render(request, "arenasite/transparency/counting_policy.html", context)
 

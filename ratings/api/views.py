@@ -28,8 +28,9 @@ from ratings.history.board_on_day import (
 from ratings.history.compute_once import Busy
 from ratings.history.differences import envelope_of as differences_envelope
 from ratings.history.snapshot_pairs import compare
-from ratings.models import Method, Snapshot, ThinnedSnapshot
+from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.published import STANDARD, published
+from ratings.rebuild.method_specs import Method
 from ratings.serialization.canonical_json import payload
 from ratings.tables.matchups import build_matchups, matchups_to_json
 from ratings.tables.overview import build_overview, overview_to_json
@@ -215,7 +216,7 @@ def _get_arena(slug: str, category: str) -> Arena:
     return found
 
 
-def _get_method(request: Request) -> Method:
+def _get_method(request: Request) -> str:
     method = request.query_params.get("method", STANDARD)
     if method not in Method.values:
         raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})

@@ -7,7 +7,8 @@ from battles.counting import CountingTerms, Days, apply_terms, load_verified_vot
 from battles.models import Arena, Evidence
 from ratings.categories import BY_SLUG
 from ratings.history.rate_day import DayRating, build_unstored_snapshot, rate_days, to_rating
-from ratings.models import Method, Snapshot, Standing
+from ratings.models import Snapshot, Standing
+from ratings.rebuild.method_specs import Method
 from ratings.rebuild.methods import build_parameters
 from ratings.rebuild.selection import select
 

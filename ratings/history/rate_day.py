@@ -13,8 +13,8 @@ from battles.counting import COLUMNS_OF_TERMS, CountingTerms, Days, apply_terms,
 from battles.models import Arena, Contender, Evidence
 from ratings.categories import BY_SLUG, Category
 from ratings.history.compute_once import compute_once
-from ratings.models import Board, Method, Rebuild, Snapshot, Standing
-from ratings.rebuild.method_specs import SPEC_BY_METHOD, fit_method
+from ratings.models import Board, Rebuild, Snapshot, Standing
+from ratings.rebuild.method_specs import SPEC_BY_METHOD, Method, fit_method
 from ratings.rebuild.selection import Selection, select
 from ratings.rebuild.snapshot_fields import INPUT_FIELDS, SNAPSHOT_FIELDS, STANDING_FIELDS
 from ratings.rebuild.snapshots import build_rated_board, build_snapshot, build_standings, versions
@@ -43,13 +43,13 @@ def rate_days(
     under = f":{terms.digest}" if terms else ""
     # The number is the format of the cached pickle. Increase it when a class or a field of it changes.
     return compute_once(
-        f"day-board:3:{days.digest}:{rules}{under}",
+        f"day-board:4:{days.digest}:{rules}{under}",
         lambda: _rate(days, declared, Method(method), parameters, terms),
     )
 
 
 def _rate(
-    days: Days, category: Category, method: Method, parameters: dict, terms: CountingTerms | None
+    days: Days, category: Category, method: str, parameters: dict, terms: CountingTerms | None
 ) -> DayRating:
     selection = _selection(days, category, method, terms)
     return to_rating(selection, category, method, parameters, terms=terms)
@@ -58,7 +58,7 @@ def _rate(
 def to_rating(
     selection: Selection,
     category: Category,
-    method: Method,
+    method: str,
     parameters: dict,
     *,
     terms: CountingTerms | None = None,
@@ -77,7 +77,7 @@ def to_rating(
     return DayRating({name: getattr(snapshot, name) for name in (*INPUT_FIELDS, *SNAPSHOT_FIELDS)}, standings)
 
 
-def _selection(days: Days, category: Category, method: Method, terms: CountingTerms | None) -> Selection:
+def _selection(days: Days, category: Category, method: str, terms: CountingTerms | None) -> Selection:
     columns = SPEC_BY_METHOD[method].all_columns
     if terms is None:
         return select(load_columns(days.segments, columns=columns), category)

@@ -15,11 +15,11 @@ from ratings.charts.axis import Axis, Interval, Tick, build_axis, interval_ends
 from ratings.charts.price import PriceChart, build_price_chart
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
-from ratings.models import Method, ModelSpeed, Snapshot, Standing, Zero
+from ratings.models import ModelSpeed, Snapshot, Standing, Zero
 from ratings.pages.board_filter import BoardFilter, get_price, list_choices
 from ratings.pages.tabs import build_url, unless_default
 from ratings.published import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
-from ratings.rebuild.method_specs import METHOD_NOTES, SPEC_BY_METHOD
+from ratings.rebuild.method_specs import METHOD_NOTES, SPEC_BY_METHOD, Method
 
 VOTE_SHORTAGE_REASONS = ("no_votes", "too_few_votes", "below_provisional_line")
 """Reasons (see ratings.published.REASON_WORDS) that disappear with more votes."""

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest
 
 from battles.models import Arena
 from ratings.categories import BY_SLUG, OVERALL
-from ratings.models import Method
 from ratings.published import STANDARD
+from ratings.rebuild.method_specs import Method
 
 
 def get_arena(arenas: list[Arena], slug: str, category: str = OVERALL.slug) -> Arena:
@@ -16,7 +16,7 @@ def get_arena(arenas: list[Arena], slug: str, category: str = OVERALL.slug) -> A
     return arena
 
 
-def get_method(request: HttpRequest) -> Method:
+def get_method(request: HttpRequest) -> str:
     method = request.GET.get("method", STANDARD)
     if method not in Method.values:
         raise Http404("no such method")

@@ -15,8 +15,9 @@ from battles.models import Arena, Contender
 from ratings.categories import BY_SLUG
 from ratings.history.differences import Alignment, ContenderChange, Differences, ParameterChange
 from ratings.history.snapshot_pairs import NoSuchEnd, compare, find_pair
-from ratings.models import Method, Snapshot, Standing
+from ratings.models import Snapshot, Standing
 from ratings.published import REASON_WORDS, STANDARD, published
+from ratings.rebuild.method_specs import Method
 
 MADE_WITH_WORDS: dict[str, Promise] = {
     "rules": _("Rules of computing"),

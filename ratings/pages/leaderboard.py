@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from battles.models import Arena
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
-from ratings.models import Method
 from ratings.pages.board import BoardView
 from ratings.pages.board_csv import write_board_csv
 from ratings.pages.board_filter import (
@@ -36,7 +35,7 @@ class BoardPage:
 
     arena: Arena
     category: str
-    method: Method
+    method: str
     asked: BoardFilter
     now: Published | None
     day: DayPage | None
@@ -140,7 +139,7 @@ def board_context(page: BoardPage) -> dict:
 
 
 def _get_board(
-    now: Published, day: DayPage, category: str, method: Method, asked: BoardFilter
+    now: Published, day: DayPage, category: str, method: str, asked: BoardFilter
 ) -> BoardView | None:
     """Return the newest board, or that of the requested day; None if there is none."""
     if not day.is_past:

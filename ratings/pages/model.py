@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from battles.models import Arena, Contender
 from ratings.categories import CATEGORIES, OVERALL, Category
 from ratings.charts.rating_history import HistoryChart, HistoryPoint, build_history_chart, get_rating_history
-from ratings.models import Method, Standing
+from ratings.models import Standing
 from ratings.pages.tabs import CategoryTabs, Tab, build_url, category_tabs, method_query, unless_default
 from ratings.published import REASON_WORDS, STANDARD, Published, published
+from ratings.rebuild.method_specs import Method
 from ratings.tables.head_to_head import Rival, list_rivals
 
 HISTORY_ANCHOR = "#course"
@@ -166,10 +167,10 @@ def build_history_view(
     )
 
 
-def build_standing_view(standing: Standing, arena: Arena, category: Category, method: Method) -> StandingView:
+def build_standing_view(standing: Standing, arena: Arena, category: Category, method: str) -> StandingView:
     """Build the view of a standing."""
     return StandingView(
-        method_title=method.label,
+        method_title=Method(method).label,
         rank=standing.rank,
         rating=standing.rating,
         ci_low=standing.ci_low,

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 
 from ratings.categories import CATEGORIES, OVERALL, Group, categories_with_votes, categories_without_votes
-from ratings.models import Method
 from ratings.published import STANDARD
+from ratings.rebuild.method_specs import Method
 
 FRONT_GROUPS = (Group.TASK, Group.LANGUAGE)
 MAX_FRONT_TABS = 7

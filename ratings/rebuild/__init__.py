@@ -1,6 +1,7 @@
 """From counted votes to stored boards."""
 
 from ratings.rebuild.audit import audit_arena, is_audit_due
+from ratings.rebuild.method_specs import Method
 from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_counts
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
 from ratings.rebuild.run import rebuild
@@ -12,6 +13,7 @@ from ratings.rebuild.votes_to_flip import sort_by_rating
 
 __all__ = [
     "NOT_KNOWN",
+    "Method",
     "MonthCounts",
     "StoredCounts",
     "audit_arena",

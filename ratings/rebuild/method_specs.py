@@ -1,18 +1,18 @@
 """The rating methods of the site, each declared once: what it reads, how it rates, and its words.
 
-To add a method: a member of `ratings.models.Method`, a fit function in `ratings.rebuild.methods`, and one
-entry of `METHOD_SPECS`. tests/ratings/rebuild/test_method_specs.py walks the entries.
+To add a method: a file with a fit function, and one entry of `METHOD_SPECS`; `Method` is made of the entries.
+tests/ratings/rebuild/test_method_specs.py walks them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ratings.core.outcome_counts import OutcomeCounts
-from ratings.models import Method
 from ratings.rebuild.methods import (
     BRADLEY_TERRY,
     ELO,
@@ -48,13 +48,15 @@ class MethodSpec:
     Attributes
     ----------
     method : its name in rows, addresses and JSON.
+    label : its name for readers.
     fit : rates a selection.
     columns : columns of the ledger it needs besides OUTCOME_COLUMNS, to rate without votes to flip.
     has_anchor : whether the arena's anchor determines the zero of its ratings.
     notes : words for its own reasons of an empty board.
     """
 
-    method: Method
+    method: str
+    label: Promise | str
     fit: FitFunction
     columns: tuple[str, ...] = ()
     has_anchor: bool = True
@@ -67,9 +69,10 @@ class MethodSpec:
 
 
 METHOD_SPECS: tuple[MethodSpec, ...] = (
-    MethodSpec(BRADLEY_TERRY, fit_bradley_terry),
+    MethodSpec(BRADLEY_TERRY, _("Bradley–Terry"), fit_bradley_terry),
     MethodSpec(
         STYLE_CONTROLLED,
+        _("Style-controlled"),
         fit_style_controlled,
         columns=("style",),
         notes={
@@ -85,6 +88,7 @@ METHOD_SPECS: tuple[MethodSpec, ...] = (
     ),
     MethodSpec(
         ELO,
+        _("Elo"),
         fit_elo,
         columns=("cast_at",),
         has_anchor=False,
@@ -97,6 +101,11 @@ METHOD_SPECS: tuple[MethodSpec, ...] = (
 )
 
 SPEC_BY_METHOD: dict[str, MethodSpec] = {str(spec.method): spec for spec in METHOD_SPECS}
+
+Method: Any = TextChoices(
+    "Method", [(spec.method.upper(), (spec.method, spec.label)) for spec in METHOD_SPECS]
+)
+"""The methods as choices: values, labels, and members by name."""
 
 METHOD_NOTES: dict[str, Promise] = {
     note: words for spec in METHOD_SPECS for note, words in spec.notes.items()

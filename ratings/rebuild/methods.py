@@ -24,15 +24,14 @@ from ratings.core.board import (
 from ratings.core.errors import NotConverged, NotIdentified
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
 from ratings.core.seeds import seed_from_digest
-from ratings.models import Method
 from ratings.rebuild.selection import Selection
 from ratings.rebuild.votes_to_flip import FlipCounts, count_flips
 
 RULES = 6
 """Increase it when a change of code changes any number on any board."""
 
-BRADLEY_TERRY, STYLE_CONTROLLED, ELO = Method("bradley_terry"), Method("style"), Method("elo")
-"""The members by value: without Django's stubs mypy does not know that `Method` is an enum."""
+BRADLEY_TERRY, STYLE_CONTROLLED, ELO = "bradley_terry", "style", "elo"
+"""The methods' names in rows, addresses and JSON."""
 
 NO_ORDER = "no_order"
 NO_VOTES = "no_votes"
@@ -58,7 +57,7 @@ class MethodResult:
     flips : votes and voters to flip; None for other methods.
     """
 
-    method: Method
+    method: str
     ratings: Ratings | None
     votes: int
     simulated: int
@@ -115,11 +114,11 @@ def to_outcome_counts(selection: Selection) -> OutcomeCounts:
     return count_outcomes(selection.first, selection.second, selection.outcome, len(selection.contenders))
 
 
-def _result(method: Method, ratings: Ratings | None, selection: Selection, **more: Any) -> MethodResult:
+def _result(method: str, ratings: Ratings | None, selection: Selection, **more: Any) -> MethodResult:
     return MethodResult(method, ratings, selection.votes, selection.simulated, **more)
 
 
-def empty_result(method: Method, selection: Selection, counts: OutcomeCounts) -> MethodResult:
+def empty_result(method: str, selection: Selection, counts: OutcomeCounts) -> MethodResult:
     """The result of a selection without votes."""
     seed = evidence_seed(selection.contenders, counts)
     return _result(method, None, selection, note=selection.note or NO_VOTES, seed=seed)

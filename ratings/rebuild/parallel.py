@@ -9,7 +9,8 @@ that no other has started, so a run needs no second worker and no part waits wit
 from django.db.models import Max
 
 from battles.models import Arena
-from ratings.models import Method, Rebuild, Snapshot
+from ratings.models import Rebuild, Snapshot
+from ratings.published import STANDARD
 from ratings.rebuild.failures import is_paused, record_failure
 from ratings.rebuild.lease import (
     LeaseTaken,
@@ -63,7 +64,7 @@ def split_into_parts(run: Rebuild, number: int) -> list[list[str]]:
     The work of a board follows from the votes of its last snapshot and from the number of pairs of models;
     the largest boards are assigned first.
     """
-    counted = Snapshot.objects.filter(board__arena=run.arena, method=Method.BRADLEY_TERRY)
+    counted = Snapshot.objects.filter(board__arena=run.arena, method=STANDARD)
     newest = counted.values("board__category").annotate(last=Max("pk")).values("last")
     votes = dict(Snapshot.objects.filter(pk__in=newest).values_list("board__category", "votes_counted"))
     parts: list[list[str]] = [[] for _ in range(max(1, min(number, len(run.due))))]

@@ -113,7 +113,7 @@ def measure(votes: int, models: int) -> Iterator[Row]:
 
     from battles.counting.ledger.refresh import load_votes  # noqa: PLC0415
     from ratings.history.board_on_day import Known, board_on  # noqa: PLC0415
-    from ratings.models import Method  # noqa: PLC0415
+    from ratings.rebuild.method_specs import Method  # noqa: PLC0415
     from ratings.rebuild.run import rebuild  # noqa: PLC0415
 
     arena = make(votes, models)

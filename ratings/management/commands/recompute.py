@@ -7,8 +7,9 @@ from battles.models import Arena
 from ratings.categories import OVERALL
 from ratings.history.board_on_day import find_kept_snapshot
 from ratings.history.board_under_terms import recompute_under_terms
-from ratings.models import Method, Snapshot, ThinnedSnapshot
+from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.published import Published, published
+from ratings.rebuild.method_specs import Method
 from ratings.rebuild.reproduce import NotReproducible, reproduce
 
 

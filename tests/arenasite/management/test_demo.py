@@ -10,8 +10,9 @@ from arenasite.demo import seed as demo
 from battles.models import Arena, Battle, Contender, DirtyDay, LanguageModel, Vote
 from battles.providers.demo.roster import PERSONAS
 from ratings.categories import CATEGORIES
-from ratings.models import Method, Rebuild
+from ratings.models import Rebuild
 from ratings.published import published
+from ratings.rebuild.method_specs import Method
 from ratings.rebuild.run import rebuild
 
 pytestmark = pytest.mark.django_db

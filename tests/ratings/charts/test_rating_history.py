@@ -9,7 +9,7 @@ from django.utils import timezone
 from battles.models import Contender
 from ratings.categories import CATEGORIES
 from ratings.charts.rating_history import HistoryPoint, build_history_chart, get_rating_history
-from ratings.models import Method
+from ratings.rebuild.method_specs import Method
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import PARAMETERS, store_boards

@@ -15,8 +15,9 @@ from ratings.history import compute_once as once
 from ratings.history import rate_day as day_rating
 from ratings.history.board_on_day import BadDay, Known, NoSuchDay, board_on, daily_snapshots, parse_day_query
 from ratings.history.compute_once import Busy, compute_once
-from ratings.models import Method, Rebuild
+from ratings.models import Rebuild
 from ratings.published import published
+from ratings.rebuild.method_specs import Method
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.ratings.fights import fight, rows

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from ratings.categories import CATEGORIES
-from ratings.models import Method
 from ratings.pages.tabs import MAX_FRONT_TABS, category_tabs
+from ratings.rebuild.method_specs import Method
 from tests import world
 from tests.ratings.stored import store_boards
 

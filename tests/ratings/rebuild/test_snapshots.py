@@ -13,11 +13,11 @@ from battles.counting.ledger.refresh import load_votes
 from battles.models import Exclusion, LanguageModel
 from battles.tags import Tag
 from ratings.categories import BY_SLUG, CATEGORIES
-from ratings.models import Lease, Method, Rebuild, Snapshot
+from ratings.models import Lease, Rebuild, Snapshot
 from ratings.published import published
 from ratings.rebuild import run
 from ratings.rebuild.lease import LeaseTaken, hold_lease
-from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.method_specs import Method, fit_methods
 from ratings.rebuild.run import rebuild, rebuild_now
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings

@@ -5,9 +5,8 @@ import pytest
 
 from battles.counting.ledger.arrays import VoteArrays
 from ratings.categories import OVERALL
-from ratings.models import Method
 from ratings.published import published
-from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.method_specs import Method, fit_methods
 from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
@@ -74,14 +73,14 @@ def by_method(votes: VoteArrays, **parameters) -> dict:
 
 def test_who_wins_by_length_alone_is_no_better_with_style_held_equal():
     rated = by_method(simulated(6_000, wordiness=(200, 300, 450), effect=0.4))
-    plain, controlled = rated[Method.BRADLEY_TERRY].ratings, rated[Method.STYLE_CONTROLLED].ratings
+    plain, controlled = rated[Method.BRADLEY_TERRY].ratings, rated[Method.STYLE].ratings
     assert np.ptp(plain.rating) > 60
     assert np.ptp(controlled.rating) < 15
     assert (plain.rank.tolist(), controlled.rank.tolist()) == ([3, 2, 1], [1, 1, 1])
 
 
 def test_the_worth_of_length_is_found_and_features_that_never_differ_have_none():
-    found = by_method(simulated(6_000, wordiness=(200, 300, 450), effect=0.4))[Method.STYLE_CONTROLLED]
+    found = by_method(simulated(6_000, wordiness=(200, 300, 450), effect=0.4))[Method.STYLE]
     length = found.coefficients["length"]
     assert length["low"] < 0.4 < length["high"]
     assert length["low"] < length["value"] < length["high"]
@@ -91,14 +90,14 @@ def test_the_worth_of_length_is_found_and_features_that_never_differ_have_none()
 def test_a_vote_with_any_feature_unknown_is_left_out():
     votes = simulated(600, wordiness=(200, 300, 450), effect=0.4)
     votes.style[:100, 5] = -1
-    found = by_method(votes)[Method.STYLE_CONTROLLED]
+    found = by_method(votes)[Method.STYLE]
     assert (found.votes, found.without_style) == (500, 100)
     assert found.ratings.votes.sum() == 2 * 500
 
 
 def test_no_style_at_all_has_a_name_and_touches_no_other_method():
     rated = by_method(simulated(600, wordiness=(200, 300, 450), effect=0.4, style=False))
-    missing = rated[Method.STYLE_CONTROLLED]
+    missing = rated[Method.STYLE]
     assert (missing.note, missing.ratings, missing.without_style) == (NO_STYLE, None, 600)
     assert rated[Method.BRADLEY_TERRY].ratings is not None
 
@@ -107,15 +106,15 @@ def test_style_that_decides_every_vote_cannot_be_estimated_and_says_so():
     votes = simulated(600, wordiness=(300, 300, 300), effect=1.0)
     votes.outcome[:] = np.where(votes.style[:, 0] > votes.style[:, 1], 1, 2)
     rated = by_method(votes)
-    assert rated[Method.STYLE_CONTROLLED].note == STYLE_NOT_ESTIMABLE
-    assert rated[Method.STYLE_CONTROLLED].coefficients is None
+    assert rated[Method.STYLE].note == STYLE_NOT_ESTIMABLE
+    assert rated[Method.STYLE].coefficients is None
     assert rated[Method.ELO].ratings is not None
 
 
 def test_features_that_always_go_together_cannot_be_told_apart_and_it_says_so():
     votes = simulated(600, wordiness=(200, 300, 450), effect=0.4)
     votes.style[:, 2:4] = votes.style[:, 4:6] = np.random.default_rng(1).poisson(4, (600, 2))
-    assert by_method(votes)[Method.STYLE_CONTROLLED].note == STYLE_NOT_ESTIMABLE
+    assert by_method(votes)[Method.STYLE].note == STYLE_NOT_ESTIMABLE
 
 
 def test_the_minimum_is_counted_in_votes_whose_style_is_known():
@@ -124,21 +123,21 @@ def test_the_minimum_is_counted_in_votes_whose_style_is_known():
     votes.style[np.flatnonzero(third)[10:]] = -1
     rated = by_method(votes)
     assert rated[Method.BRADLEY_TERRY].ratings.votes[2] > 300
-    controlled = rated[Method.STYLE_CONTROLLED].ratings
+    controlled = rated[Method.STYLE].ratings
     assert (controlled.votes[2], np.isnan(controlled.rating[2])) == (10, True)
     assert not np.isnan(controlled.rating[:2]).any()
 
 
 def test_the_anchor_keeps_its_rating_with_style_held_equal():
     votes = simulated(600, wordiness=(200, 300, 450), effect=0.4)
-    found = by_method(votes, anchor=2, anchor_rating=1114.0)[Method.STYLE_CONTROLLED]
+    found = by_method(votes, anchor=2, anchor_rating=1114.0)[Method.STYLE]
     assert found.ratings.rating[1] == pytest.approx(1114.0)
 
 
 def test_a_board_says_how_many_votes_it_leaves_out(client, fought):
-    snapshot = published(fought).snapshot("overall", Method.STYLE_CONTROLLED)
+    snapshot = published(fought).snapshot("overall", Method.STYLE)
     assert (snapshot.votes_counted, snapshot.votes_without_style, snapshot.votes_simulated) == (16, 6, 16)
-    assert rows(fought, method=Method.STYLE_CONTROLLED)["high"].votes == 8
+    assert rows(fought, method=Method.STYLE)["high"].votes == 8
     assert rows(fought)["high"].votes == 14
     assert "6 counted votes are left out here" in client.get(PAGE).content.decode()
     assert "are left out here" not in client.get("/leaderboard/text/overall/").content.decode()

@@ -8,10 +8,10 @@ from battles.counting.ledger.refresh import load_votes
 from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from ratings.categories import OVERALL
-from ratings.models import Method, Standing
+from ratings.models import Standing
 from ratings.pages.board import build_row
 from ratings.published import published
-from ratings.rebuild.method_specs import fit_methods
+from ratings.rebuild.method_specs import Method, fit_methods
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings

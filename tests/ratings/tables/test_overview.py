@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 import ratings
 from battles.models import Contender
 from ratings.categories import CATEGORIES
-from ratings.models import Method
 from ratings.pages.overview import SHADE_LIMITS, rank_shade
+from ratings.rebuild.method_specs import Method
 from tests import world
 from tests.ratings.fights import rows
 from tests.ratings.plain import assert_public_and_plain
