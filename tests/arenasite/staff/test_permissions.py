@@ -67,6 +67,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "battles_battle_traces": "S",
     "decision_effects": ALL,
     "effects": ALL,
+    "battles_arena_settings": "O",
     "battles_contender_state": "O",
     "battles_contender_weight": "O",
     "battles_voter_traces": "S",
@@ -111,7 +112,7 @@ ACTIONS = {
     "moderation_campaignmember": {"take_out": "MS"},
     "moderation_decision": {"undo": "MS"},
     "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
-    "moderation_proposal": {"confirm": "MS", "decline": "MS", "withdraw": "MS"},
+    "moderation_proposal": {"confirm": "MSO", "decline": "MSO", "withdraw": "MSO"},
     "moderation_review": {"claim": "MS", "release": "MS", "dismiss": "MS", "second_opinion": "MS"},
     "ratings_lease": {},
     "ratings_rebuild": {},
@@ -215,6 +216,7 @@ def address(name: str, rows: dict) -> str:
         "claim",
         "release",
         "weight",
+        "settings",
     } or name.endswith("password_change")
     is_plain = name == "password_change"
     return reverse(f"admin:{name}", args=[rows[table].pk] if about_a_row and not is_plain else [])
