@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0020_erasure_and_address_keys'),
+        ('battles', '0022_counting_policy'),
     ]
 
     operations = [
