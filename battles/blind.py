@@ -79,6 +79,12 @@ class BlindBattle:
         return self.state == Battle.State.RUNNING
 
     @property
+    def may_replace(self) -> bool:
+        """Whether another model may answer for a side: while the first answers of a blind battle begin."""
+        is_first = len(self.turns) == 1 and self.last_turn.attempt == 1
+        return self.is_running and is_first and not self.is_side_by_side
+
+    @property
     def is_broken(self) -> bool:
         """Whether no vote is possible any more: a side failed, or its process stopped."""
         return self.state in (Battle.State.FAILED, Battle.State.INTERRUPTED)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("battles/<uuid:key>/reveal/", views.reveal, name="reveal"),
     path("battles/<uuid:key>/prompts/", views.prompt_add, name="prompt_add"),
     path("battles/<uuid:key>/regenerate/", views.regenerate, name="regenerate"),
+    path("battles/<uuid:key>/replace/", views.replace, name="replace"),
     path("battles/<uuid:key>/stop/", views.stop, name="stop"),
     path("battles/<uuid:key>/again/", views.again, name="again"),
     path("battles/<uuid:key>/challenger/", views.challenger, name="challenger"),

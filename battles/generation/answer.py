@@ -142,7 +142,7 @@ async def _request_once(
 
 def build_call(assignment: Assignment, stream: AnswerStream, error: ProviderError | None) -> Call | None:
     """The call as the model's health records it; None where the end is not the model's doing."""
-    if isinstance(error, NoFreeSlot):
+    if isinstance(error, NoFreeSlot) or (error is not None and error.kind is ErrorKind.UNWANTED):
         return None
     first_token = None
     if stream.first_token is not None and stream.tried is not None:

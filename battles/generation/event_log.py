@@ -9,6 +9,8 @@ Events of the sides, `a` and `b`:
 - {"text": …}: more text.
 - {"blocks": …, "open": …}: HTML of further closed blocks, and the text after them. Together they replace all
   text that was not HTML before.
+- {"stalled": "yes"}: another model may be asked for, because nothing of the side was shown; {"stalled": ""}:
+  no more.
 - {"full": …}, with "blocks" if there is HTML before it: the answer so far, for a late reader. It replaces
   what was shown before.
 - {"state": …, "html": …}: the end, logged when it is stored. If storing takes long, {"state": "saving",
@@ -156,7 +158,8 @@ def _merge(before: dict[str, str], data: dict[str, str]) -> dict[str, str]:
     if "blocks" in data:
         return {"blocks": before.get("blocks", "") + data["blocks"], "full": data["open"]}
     if "text" in data:
-        return {**before, "full": before.get("full", "") + data["text"]}
+        shown = {key: value for key, value in before.items() if key != "stalled"}
+        return {**shown, "full": before.get("full", "") + data["text"]}
     return data
 
 

@@ -109,7 +109,9 @@ class TurnRunner:
     async def _check_stop_requests(self, running: list[RunningTurn]) -> None:
         # An unreachable cache must not stop the heartbeats; it is logged once.
         try:
-            requested = await cache.aget_many([stop_flag(turn.key) for turn in running])
+            flags = [stop_flag(turn.key) for turn in running]
+            flags += [flag for turn in running for flag in _replace_flags(turn.key).values()]
+            requested = await cache.aget_many(flags)
         except Exception as error:
             if not self._is_cache_down:
                 logger.warning(
@@ -121,6 +123,10 @@ class TurnRunner:
         for turn in running:
             if stop_flag(turn.key) in requested:
                 turn.stop.set()
+            for side, flag in _replace_flags(turn.key).items():
+                if flag in requested:
+                    turn.ask_for_another(side)
+                    await cache.adelete(flag)
 
     def request_stop(self, key: TurnKey) -> None:
         """Stop a turn in whichever process it runs, from any thread; an ended turn does not change."""
@@ -129,6 +135,19 @@ class TurnRunner:
             self._loop.call_soon_threadsafe(turn.stop.set)
         else:
             cache.set(stop_flag(key), 1, timeout=600)
+
+    def request_replacement(self, key: TurnKey, side: str) -> None:
+        """Ask for another model for a side that stalls, from any thread, in whichever process it runs."""
+        turn = self._turns.get(key)
+        if turn is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(turn.ask_for_another, side)
+        else:
+            cache.set(_replace_flags(key)[side], 1, timeout=60)
+
+    def get_stalled_sides(self, key: TurnKey) -> frozenset[str]:
+        """The sides of a turn of this process for which another model may be asked for."""
+        turn = self._turns.get(key)
+        return frozenset(turn.stalls.stalled) if turn is not None and turn.stalls is not None else frozenset()
 
     async def _wait(self, seconds: float) -> None:
         tasks = [turn.task for turn in self.running() if turn.task]
@@ -191,3 +210,8 @@ def _get_stream_key(turn: RunningTurn) -> str:
 def stop_flag(key: TurnKey) -> str:
     """The cache key that requests the stop of a turn in any process."""
     return "stop:" + ".".join(map(str, key))
+
+
+def _replace_flags(key: TurnKey) -> dict[str, str]:
+    """The cache keys that ask for another model for each side of a turn in any process."""
+    return {side: f"replace:{side}:" + ".".join(map(str, key)) for side in ("a", "b")}

@@ -7,24 +7,22 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
 from django.conf import settings
 from django.utils.safestring import mark_safe
 
 from battles import services
 from battles.blind import BlindAnswer
-from battles.generation.answer import AnswerStream, build_call, stream_answer
-from battles.generation.assignment import Assignment, build_assignment, build_assignments
+from battles.generation.assignment import build_assignments
 from battles.generation.background import in_background
 from battles.generation.claims import claim_turn
 from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
 from battles.generation.live_html import LiveHtml
 from battles.generation.pacing import PACED, Release, run_release
 from battles.generation.persistence import persist_end, repeat_until_accepted
-from battles.generation.replacement import replace_contender
+from battles.generation.side_stream import generate
+from battles.generation.stalls import Stalls, get_wait_seconds, watch_stalls
 from battles.generation.turn_end import (
     AnswerEnd,
     Side,
@@ -38,7 +36,6 @@ from battles.generation.turn_end import (
 from battles.log_context import BATTLE
 from battles.markdown import PROCESS
 from battles.models import Answer, Battle
-from battles.providers.base import ProviderError
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +59,7 @@ class RunningTurn:
         default_factory=lambda: Release([], lambda name, text: None, rules=None, now=0.0)
     )
     live: LiveHtml | None = None
+    stalls: Stalls | None = None
     ends: dict[int, AnswerEnd] = field(default_factory=dict)
     is_stored: bool = False
 
@@ -72,6 +70,18 @@ class RunningTurn:
             return None
         is_final = len(self.ends) == len(self.sides)
         return TurnEnd(self.key, self.fence, tuple(self.ends.values()), is_final, self.release.started_apart)
+
+    def ask_for_another(self, name: str) -> None:
+        """Ask for another model for a side that stalls; ignored for one that does not."""
+        for side in self.sides:
+            if side.assignment.side == name and self.stalls is not None and name in self.stalls.stalled:
+                side.unwanted.set()
+                self.begin_again(name)
+
+    def begin_again(self, name: str) -> None:
+        """Wait anew before another model is offered for a side."""
+        if self.stalls is not None:
+            self.stalls.begin_again(name, asyncio.get_running_loop().time())
 
     def end_now(self) -> TurnEnd | None:
         """The end at a shutdown: sides that have not ended are interrupted. None if no text was shown."""
@@ -116,25 +126,33 @@ async def run_sides(turn: RunningTurn) -> None:
     """Generate both sides, and release their text to the log on one clock."""
     names = [side.assignment.side for side in turn.sides]
     turn.live = LiveHtml(turn.log, names)
-    turn.release = Release(
-        names,
-        turn.live.send,
-        rules=PACED.at_speed(settings.DEMO_SPEED) if turn.sides[0].assignment.is_paced else None,
-        now=asyncio.get_running_loop().time(),
+    rules = PACED.at_speed(settings.DEMO_SPEED) if turn.sides[0].assignment.is_paced else None
+    now = asyncio.get_running_loop().time()
+    turn.release = Release(names, turn.live.send, rules=rules, now=now)
+    turn.stalls = Stalls(
+        turn.sides,
+        turn.release,
+        lambda name, is_stalled: turn.log.append(name, {"stalled": "yes" if is_stalled else ""}),
+        wait_seconds=get_wait_seconds(rules, speed=settings.DEMO_SPEED),
+        now=now,
     )
-    releasing = asyncio.create_task(run_release(turn.release))
+    running = [
+        asyncio.create_task(run_release(turn.release)),
+        asyncio.create_task(watch_stalls(turn.stalls)),
+    ]
     try:
         await asyncio.gather(*(run_side(side, turn) for side in turn.sides))
     finally:
-        releasing.cancel()
-        await asyncio.gather(releasing, return_exceptions=True)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await turn.live.close()
 
 
 async def run_side(side: Side, turn: RunningTurn) -> None:
     """Generate one side until it ends or the turn is stopped; log its pieces; store and log its end."""
     name = side.assignment.side
-    generating = asyncio.create_task(generate(side, turn.release))
+    generating = asyncio.create_task(generate(side, turn.release, on_replaced=lambda: turn.begin_again(name)))
     stopping = asyncio.create_task(turn.stop.wait())
     try:
         await asyncio.wait({generating, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -167,56 +185,3 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
         turn.is_stored = turn.is_stored or end.is_final
     else:
         logger.warning("the end of turn %s, side %s, is %s", turn.key, name, result.value)
-
-
-async def generate(side: Side, release: Release) -> None:
-    """Generate one side's answer and wait until readers have all of it."""
-    name = side.assignment.side
-    await stream_or_replace(side, lambda piece: release.push(name, piece))
-    side.stream.ended = time.perf_counter()
-    release.end(name)
-    await release.sides[name].all_released.wait()
-
-
-async def stream_or_replace(side: Side, push: Callable[[str], None]) -> None:
-    """Stream one side's answer; where its model fails before the first text, try a replacement."""
-    while True:
-        error = await stream_answer(side.assignment, side.stream, push)
-        if error is None:
-            side.stream.state = Answer.State.DONE
-            return
-        assignment = await _replace_model(side, error)
-        if assignment is None:
-            side.stream.error, side.stream.state = error, Answer.State.FAILED
-            return
-        side.assignment, side.stream = assignment, AnswerStream()
-
-
-async def _replace_model(side: Side, error: ProviderError) -> Assignment | None:
-    """The assignment of the model that answers instead; None if there is none."""
-    if not (side.assignment.may_be_replaced and side.stream.is_silent):
-        return None
-    side.stream.ended = time.perf_counter()
-    try:
-        return await repeat_until_accepted(draw_replacement_assignment, side.assignment, side.stream, error)
-    except Exception:
-        logger.exception("a failed side could not be replaced")
-        return None
-
-
-def draw_replacement_assignment(
-    assignment: Assignment, stream: AnswerStream, error: ProviderError
-) -> Assignment | None:
-    """Draw and record another contender for a side. Returns its assignment, None if there is none."""
-    replacement = replace_contender(
-        assignment.answer_id,
-        error,
-        retries=stream.retries,
-        duration_ms=stream.milliseconds(stream.ended) or 0,
-        rng=np.random.default_rng(),
-    )
-    if replacement is None:
-        return None
-    record_health([build_call(assignment, stream, error)])
-    answers = Answer.objects.select_related("prompt__battle", "contender__model__endpoint")
-    return build_assignment(answers.get(pk=assignment.answer_id), [])

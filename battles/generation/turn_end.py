@@ -6,6 +6,7 @@
 - A battle that was interrupted meanwhile stays interrupted, but the texts are stored.
 """
 
+import asyncio
 import enum
 import logging
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Side:
 
     assignment: Assignment
     stream: AnswerStream = field(default_factory=AnswerStream)
+    unwanted: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the voter asks for another model before the first text."""
 
     @property
     def call(self) -> Call | None:

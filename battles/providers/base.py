@@ -35,6 +35,8 @@ class ErrorKind(StrEnum):
     THINKING_LIMIT = "thinking_limit"
     TOO_LONG = "too_long"
     INTERNAL = "internal"
+    UNWANTED = "unwanted"
+    """The voter asked for another model; the model has not failed."""
 
 
 class FinishReason(StrEnum):

@@ -1,6 +1,6 @@
 """The pages of a battle. Views pass data between a visitor and battles.services; the rules are there."""
 
-from battles.views.battle import battle, battle_events, prompt_add, regenerate, stop
+from battles.views.battle import battle, battle_events, prompt_add, regenerate, replace, stop
 from battles.views.expired import render_expired_form
 from battles.views.my_battles import my_battles, my_leaderboard
 from battles.views.my_data import battle_erase, my_data, my_data_erase, my_data_export
@@ -26,6 +26,7 @@ __all__ = [
     "prompt_add",
     "regenerate",
     "render_expired_form",
+    "replace",
     "reveal",
     "side_by_side",
     "stop",

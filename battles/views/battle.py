@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
+from battles.blind import SIDES
 from battles.forms import TurnForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence
 from battles.generation import event_stream as events
@@ -100,6 +101,16 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     battle = get_own_battle(request, key)
     if battle.state == Battle.State.RUNNING:
         RUNNER.request_stop(get_newest_turn(battle))
+    return HttpResponse(status=204) if request.htmx else redirect("battle", key=key)
+
+
+@require_POST
+def replace(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask for another model for a side that stalls, before its first word was shown."""
+    battle = get_own_battle(request, key)
+    side = request.POST.get("side", "")
+    if battle.state == Battle.State.RUNNING and side in SIDES:
+        RUNNER.request_replacement(get_newest_turn(battle), side)
     return HttpResponse(status=204) if request.htmx else redirect("battle", key=key)
 
 

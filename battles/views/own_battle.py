@@ -106,6 +106,7 @@ def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -
     names: Names | None = None if battle.is_blind else get_names(battle)
     return {
         "battle": blind,
+        "stalled": RUNNER.get_stalled_sides((battle.pk, 1, 1)) if blind.is_running else (),
         "names": names,
         "speeds": get_speeds_of_battle(battle) if blind.is_voted else {},
         "result": _build_result(battle, blind),

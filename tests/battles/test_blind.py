@@ -257,6 +257,9 @@ def test_names_are_refused_while_a_battle_is_blind(arena, pool):
         get_names(battle)
 
 
+EVENT_FIELDS = {"text", "full", "blocks", "open", "stalled", "state", "html"}
+
+
 async def test_an_event_says_nothing_but_text_state_and_html(runner):
     arena = await sync_to_async(world.make_arena)()
     await sync_to_async(plant)(arena, upstream=None)
@@ -266,4 +269,4 @@ async def test_an_event_says_nothing_but_text_state_and_html(runner):
     events = await watcher.stream(f"{opened['Location']}events/")
     payloads = [json.loads(line[6:]) for line in events.splitlines() if line.startswith("data: ")]
     assert payloads
-    assert {name for payload in payloads for name in payload} <= {"text", "full", "state", "html"}
+    assert {name for payload in payloads for name in payload} <= EVENT_FIELDS

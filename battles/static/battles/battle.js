@@ -52,6 +52,14 @@ function complete(text, html) {
   text.append(...whole.slice(same));
 }
 
+// While nothing of an answer is shown, another model may be asked for.
+function offerAnother(article, isStalled) {
+  const form = article.querySelector("[data-stalled]");
+  if (!form) return;
+  form.hidden = !isStalled;
+  if (isStalled) announce(form.querySelector("p").textContent);
+}
+
 function takePiece(side, piece) {
   const article = answer(side);
   const text = article?.querySelector(".answer-text");
@@ -61,6 +69,8 @@ function takePiece(side, piece) {
     article.dataset.state = piece.state;
     article.dispatchEvent(new Event("complete", { bubbles: true }));
     announce(article.querySelector(`[data-for="${piece.state}"]`)?.textContent);
+  } else if (piece.stalled !== undefined) {
+    offerAnother(article, piece.stalled !== "");
   } else if (piece.full !== undefined) {
     text.replaceChildren(parse(piece.blocks ?? ""));
     rewrite(openBlock(text), piece.full);

@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from battles import services
 from battles.endpoints import retries as retrying
 from battles.endpoints.retries import TRANSIENT_KINDS
-from battles.generation import turn as generation
+from battles.generation import side_stream as generation
 from battles.generation import turn_end
 from battles.generation.claims import get_newest_turn
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
