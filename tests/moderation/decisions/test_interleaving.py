@@ -25,8 +25,9 @@ from battles.imports.voters import voter_key
 from battles.imports.writing import VoteWriter
 from battles.models import Arena, Ballot, Battle, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
-from moderation.decisions import blocks
+from moderation.decisions import blocks, kinds
 from moderation.decisions import execution as decisions
+from moderation.decisions.registry import DecisionKind
 from moderation.models import Decision
 from tests import world
 from tests.world import NOON
@@ -139,6 +140,44 @@ class Scene:
         [change] = load_unchanged([battle])
         write_changes([change.with_facts([NO_LEAK if battle.tags else LEAK])])
 
+    def correct(self, index: int) -> None:
+        """Overrule the detector about a battle, if it has a leak."""
+        self._decide(kinds.CORRECT, index)
+
+    def uncorrect(self, index: int) -> None:
+        """Undo every correction of a battle."""
+        corrections = Decision.objects.standing().filter(
+            kind=Decision.Kind.CORRECT, battles=self.battles[index]
+        )
+        decisions.undo_all(corrections, actor=None, public_reason="A mistake.")
+
+    def unveil(self, index: int) -> None:
+        self._decide(kinds.UNVEIL, index)
+
+    def restore(self, index: int) -> None:
+        """Take one battle out of every set-aside of it."""
+        rows = Battle.objects.filter(pk=self.battles[index].pk)
+        holders = [decision for decision, _ in decisions.get_holding_decisions(rows)]
+        decisions.restore(rows, decisions=holders, actor=None, public_reason="A mistake.")
+
+    def change_settings(self, index: int) -> None:
+        rows = Arena.objects.filter(pk=self.arena.pk)
+        draft = kinds.CHANGE_SETTINGS.draft(rows, minimum_votes=100 + index, public_reason="Too noisy.")
+        draft.execute(actor=None)
+
+    def _decide(self, kind: DecisionKind, index: int) -> None:
+        rows = Battle.objects.filter(pk=self.battles[index].pk)
+        kind.draft(rows, public_reason="Read by a person.").execute(actor=None)
+
+    def check_settings(self) -> None:
+        """The arena has the values of its newest decision, and each decision replaced those before it."""
+        chain = [self.arena.minimum_votes]
+        for decision in Decision.objects.filter(arena=self.arena).order_by("pk"):
+            [change] = decision.settings
+            assert change["old"] == chain[-1]
+            chain.append(change["new"])
+        assert Arena.objects.get(pk=self.arena.pk).minimum_votes == chain[-1]
+
     def import_vote(self, index: int) -> None:
         at = self._next_moment()
         vote = ImportedVote(
@@ -169,7 +208,20 @@ class Scene:
         return dict(votes.values_list("battle_id", "reason"))
 
 
-STEPS = ("settle", "set_aside", "lift", "block", "unblock", "retag", "import_vote")
+STEPS = (
+    "settle",
+    "set_aside",
+    "restore",
+    "lift",
+    "block",
+    "unblock",
+    "retag",
+    "correct",
+    "uncorrect",
+    "unveil",
+    "change_settings",
+    "import_vote",
+)
 
 
 def play(schedule: list[tuple[str, int]]) -> None:
@@ -191,6 +243,7 @@ def play(schedule: list[tuple[str, int]]) -> None:
         for each in pending:
             each.finish()
     assert scene.refresh() == scene.recount()
+    scene.check_settings()
 
 
 BETWEEN = [("refresh", 0), ("commit", 1), ("refresh", 0), ("commit", 0)]
@@ -208,15 +261,29 @@ BETWEEN = [("refresh", 0), ("commit", 1), ("refresh", 0), ("commit", 0)]
         ("import_vote", "block"),
         ("retag", "settle"),
         ("settle", "retag"),
+        ("unveil", "settle"),
+        ("settle", "unveil"),
+        ("change_settings", "change_settings"),
     ],
 )
 def test_two_transactions_never_miss_each_other(first, second):
     play([(first, 1), (second, 1), *BETWEEN])
 
 
-@pytest.mark.parametrize(("judge", "free"), [("set_aside", "lift"), ("block", "unblock")])
+@pytest.mark.parametrize(
+    ("judge", "free"), [("set_aside", "lift"), ("set_aside", "restore"), ("block", "unblock")]
+)
 def test_a_lift_and_a_vote_never_miss_each_other(judge, free):
     play([(judge, 1), ("commit", 0), (free, 1), ("settle", 1), ("refresh", 0), ("commit", 2), ("refresh", 0)])
+
+
+@pytest.mark.parametrize("free", ["correct", "uncorrect"])
+@pytest.mark.parametrize("judge", ["set_aside", "retag", "block"])
+def test_a_correction_and_another_judgement_never_miss_each_other(judge, free):
+    before = [("retag", 0), ("commit", 0)]
+    before += [("correct", 0), ("commit", 1)] if free == "uncorrect" else []
+    number = len(before) // 2
+    play([*before, (free, 0), (judge, 0), ("refresh", 0), ("commit", number + 1), ("refresh", 0)])
 
 
 steps = st.tuples(st.sampled_from(STEPS), st.integers(0, 5))
