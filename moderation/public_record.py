@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
 
-from battles.models import Arena, Exclusion, Vote, VoterBlock
+from battles.models import Arena, Battle, Exclusion, Vote, VoterBlock
 from moderation.models import Decision, Finding
+from moderation.models.finding import OPEN_STATES
 from moderation.policies import Policy
 from moderation.public_settings import PublicSetting, public_settings
 
@@ -189,11 +190,16 @@ def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
 
 
 def findings_by_kind(arena: Arena) -> list[FindingCounts]:
-    """Numbers of findings and their resolutions, in the order of Finding.Kind."""
+    """Numbers of findings and their resolutions, in the order of Finding.Kind.
+
+    Without findings about open battles: nothing public depends on a battle that may still get a vote.
+    """
+    is_open = Q(battle__mode=Battle.Mode.ANONYMOUS, battle__state__in=OPEN_STATES)
     standing = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by()
     first = standing.values("findings").annotate(first=Min("decided_at")).values("first")
     rows = (
         Finding.objects.filter(Q(battle__arena=arena) | Q(battle__isnull=True))
+        .exclude(is_open)
         .order_by()
         .annotate(outcome=Subquery(standing.order_by("-pk").values("kind")[:1]), decided=Subquery(first[:1]))
         .values_list("kind", "outcome", "noticed_at", "decided")

@@ -21,6 +21,7 @@ from django.utils import timezone
 from arenasite.status.heartbeats import PROXY, TIMETABLE, WORKER
 from arenasite.status.models import Heartbeat
 from battles.endpoints import Unreachable, read_key
+from battles.gates import find_unreachable, load_gates
 from battles.models import Arena, Contender, Endpoint
 from ratings.models import Rebuild
 from ratings.rebuild import list_problems, list_running
@@ -28,6 +29,9 @@ from ratings.rebuild import list_problems, list_running
 LATE = dt.timedelta(minutes=3)
 """Jobs run every 30 seconds; a worker may need a minute or two for one of them."""
 
+
+GATE_ALARM = dt.timedelta(minutes=15)
+"""For how long an unreachable gate is an alarm after its last failure."""
 
 _applied_in: list[int] = []
 """The process that has seen all migrations applied."""
@@ -149,6 +153,17 @@ def check_proxies() -> tuple[State, str]:
     return State.OK, "no untrusted proxy was seen in the last hour"
 
 
+def check_gates() -> tuple[State, str]:
+    """Gates that could not be reached lately: their prompts pass as unverified."""
+    away = find_unreachable(since=timezone.now() - GATE_ALARM)
+    if away:
+        minutes = int(GATE_ALARM.total_seconds() // 60)
+        return State.WARNING, (
+            f"unreachable in the last {minutes} minutes: {', '.join(away)}; prompts passed as unverified"
+        )
+    return State.OK, f"{len(load_gates())} gates" + (", proof of work is on" if settings.PROOF else "")
+
+
 def check_hosts() -> tuple[State, str]:
     if not settings.PRODUCTION:
         return State.WARNING, "ARENA_HOSTS names no public host: the site answers to this machine only"
@@ -225,6 +240,7 @@ CHECKS = [
     Check("boards", check_boards, is_quick=True),
     Check("timetable", check_timetable, is_quick=True),
     Check("workers", check_workers, is_quick=True),
+    Check("gates", check_gates, is_quick=True),
     Check("arenas", check_arenas),
     Check("keys", check_keys),
     Check("proxies", check_proxies),

@@ -26,11 +26,19 @@ class Todo:
 def list_todos() -> list[Todo]:
     """List what a site still needs, the most urgent first."""
     return [
+        *_list_unreachable_gates(),
         *_list_missing_basics(),
         *_list_missing_facts(),
         *_list_missing_staff(),
         *_list_missing_processes(),
     ]
+
+
+def _list_unreachable_gates() -> Iterator[Todo]:
+    state, detail = checks.check_gates()
+    if state != checks.State.OK:
+        text = _("A check before prompts cannot be reached (%(detail)s).")
+        yield Todo(text % {"detail": detail}, reverse("admin:moderation_screeningpolicy_changelist"))
 
 
 def _list_missing_basics() -> Iterator[Todo]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from arenasite.transparency.gates import GateReport, build_gate_report
 from arenasite.transparency.policies import CountingReport, build_counting_report
 from battles.annotations import MEASURED, Measured, get_measured
 from battles.detectors import VERSIONS
@@ -42,6 +43,7 @@ class Report:
     findings: list[FindingCounts]
     detectors: list[Detector]
     counting: CountingReport
+    gates: GateReport
 
 
 def build_report(arena: Arena) -> Report:
@@ -56,6 +58,7 @@ def build_report(arena: Arena) -> Report:
         findings=findings_by_kind(arena),
         detectors=list_detectors(),
         counting=build_counting_report(arena, now),
+        gates=build_gate_report(),
     )
 
 

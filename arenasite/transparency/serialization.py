@@ -6,6 +6,7 @@ from django.core.paginator import Page
 from django.utils import translation
 
 from arenasite.transparency.board_differences import ModelDifference
+from arenasite.transparency.gates import GateReport
 from arenasite.transparency.policies import CountingReport, PolicyBoard, PolicyRow
 from arenasite.transparency.report import Detector, Report
 from battles.annotations import SOURCE, ErrorRate
@@ -40,7 +41,26 @@ def to_json(report: Report, decisions: Page) -> dict[str, Any]:
             "findings": [_finding(each) for each in report.findings],
             "detectors": [_detector(each) for each in report.detectors],
             "counting": _counting(report.counting),
+            "gates": _gates(report.gates),
         }
+
+
+def _gates(gates: GateReport) -> dict[str, Any]:
+    """Finished UTC days, all arenas together."""
+    return {
+        "since": gates.since.isoformat(),
+        "until": gates.until.isoformat(),
+        "counts": [
+            {
+                "day": each.day.isoformat(),
+                "gate": each.gate,
+                "outcome": each.outcome,
+                "detail": each.detail or None,
+                "prompts": each.number,
+            }
+            for each in gates.days
+        ],
+    }
 
 
 def _month(figures: MonthCounts) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 
 from arenasite.pages import render_failure
 from arenasite.transparency.charts import build_chart, build_finding_table
+from arenasite.transparency.gates import ACTIONS, OUTCOMES
 from arenasite.transparency.policies import BY_POLICY, PolicyBoard, build_policy_board, build_proof_board
 from arenasite.transparency.report import build_report
 from arenasite.transparency.serialization import policy_board_to_json, to_json
@@ -75,6 +76,8 @@ def _context(selected: Arena, arenas: list[Arena], category: Category, page: Pag
         "chart": build_chart(report.months.get(category.slug, [])),
         "findings": build_finding_table(report.findings),
         "rules": RULES.items(),
+        "gate_outcomes": list(OUTCOMES.values()),
+        "screening_actions": list(ACTIONS.values()),
         "policy_reasons": [REASONS[reason].label for reason in BY_POLICY],
         "proof_board": build_proof_board(selected, report.counting),
         "page": page,

@@ -31,6 +31,7 @@ SALT = "moderation.screening.accepted"
 ACCEPTED_SECONDS = 24 * 3600
 COUNTS = "screening"
 ASKS_PER_MINUTE = 20
+MAX_DESCRIBED = 5
 KEPT_PER_DAY = 50
 """Blocked prompts that are kept of one address in a day, where the policy keeps them."""
 
@@ -99,24 +100,29 @@ def act(pending: PendingPrompt, policy: ScreeningPolicy, verdict: Verdict) -> No
         return
     if blocked:
         _keep(pending, policy, blocked)
-        raise build_step(policy, blocked, template="block", is_failure=True)
+        raise build_step(policy, verdict, blocked, template="block", is_failure=True)
     if not accepted.issuperset(warned):
         token = _sign_accepted(pending.prompt, accepted.union(warned))
-        raise build_step(policy, warned, template="warn", fields={ACCEPTED: token})
+        raise build_step(policy, verdict, warned, template="warn", fields={ACCEPTED: token})
 
 
 def build_step(
     policy: ScreeningPolicy,
+    verdict: Verdict,
     categories: list[str],
     *,
     template: str,
     fields: dict[str, str] | None = None,
     is_failure: bool = False,
 ) -> StepNeeded:
-    """The page that says what was noticed."""
+    """The page that says what was noticed and by what."""
     text, contacts = get_help(policy)
     is_help = SELF_HARM in categories
-    others = [ScreeningCategory(each).label for each in categories if each != SELF_HARM]
+    others = [
+        (ScreeningCategory(each).label, describe_hits(policy, verdict, each))
+        for each in categories
+        if each != SELF_HARM
+    ]
     headings = {
         "help": _("Before you go on"),
         "warn": _("Please look at your prompt once more"),
@@ -137,6 +143,22 @@ def build_step(
         can_edit=True,
         is_failure=is_failure,
     )
+
+
+def describe_hits(policy: ScreeningPolicy, verdict: Verdict, category: str) -> list[str]:
+    """What made a category act, one phrase for each rule and excerpt."""
+    words = {
+        "words": _("the words “%(what)s”"),
+        "card": _("a number like that of a payment card, %(what)s"),
+        "key": _("something like a secret key, %(what)s"),
+        "email": _("an e-mail address, %(what)s"),
+        "phone": _("a telephone number, %(what)s"),
+        "links": _("%(what)s links"),
+        "backend": _("the judgement of a program that screens texts"),
+    }
+    hits = [hit for hit in verdict.hits if hit.category == category]
+    acting = [hit for hit in hits if hit.score >= policy.get_threshold(category)]
+    return list(dict.fromkeys(words[hit.rule] % {"what": hit.excerpt} for hit in acting))[:MAX_DESCRIBED]
 
 
 def _digest(prompt: str) -> str:

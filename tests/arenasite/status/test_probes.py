@@ -88,7 +88,7 @@ async def test_other_paths_and_methods_reach_the_application():
 
 def test_a_site_with_a_database_passes_the_quick_checks_by_name():
     results = {result.name: result.state for result in run_checks(only_quick=True)}
-    assert list(results) == ["database", "migrations", "cache", "boards", "timetable", "workers"]
+    assert list(results) == ["database", "migrations", "cache", "boards", "timetable", "workers", "gates"]
     assert State.FAILED not in results.values()
     assert results["timetable"] == results["workers"] == State.WARNING
 
