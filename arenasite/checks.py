@@ -1,6 +1,7 @@
 """System checks: configuration mistakes, each with an id."""
 
 import os
+import re
 
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
@@ -74,6 +75,8 @@ def check_any_host(app_configs, **kwargs):
     return []
 
 
+CONTACT = re.compile(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+|https://\S+")
+
 LIMITS = {
     "ARENA_BATTLES_PER_MINUTE": "BATTLES_PER_MINUTE",
     "ARENA_BATTLES_PER_DAY": "BATTLES_PER_DAY",
@@ -97,6 +100,30 @@ def check_limits(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.compatibility, deploy=True)
+def check_contact(app_configs, **kwargs):
+    """Warn about a public site that nobody can write to, and about an address that no program can open."""
+    contacts = {"ARENA_CONTACT": settings.CONTACT, "ARENA_SECURITY_CONTACT": settings.SECURITY_CONTACT}
+    problems = [
+        Warning(
+            f"{name} is neither an email address nor an https address.",
+            hint="Write name@example.org or https://example.org/contact.",
+            id="arenasite.W009",
+        )
+        for name, contact in contacts.items()
+        if contact and not CONTACT.fullmatch(contact)
+    ]
+    if settings.PRODUCTION and not settings.CONTACT:
+        problems.append(
+            Warning(
+                "ARENA_CONTACT is empty: visitors cannot write to you, and there is no security.txt.",
+                hint="Name an email address or an https address.",
+                id="arenasite.W008",
+            )
+        )
+    return problems
 
 
 def _count_processes() -> int:

@@ -8,8 +8,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -24,11 +25,17 @@ RETRY_SECONDS = 5
 
 
 def site_context(request: HttpRequest) -> dict:
-    """Context of every template: the current page in each language."""
+    """Context of every template: the current page in each language, with the language's own name."""
     return {
         "languages_here": [
-            {"code": code, "name": name, "url": translate_url(request.get_full_path(), code)}
-            for code, name in (("en", "English"), ("zh-hant", "繁體中文"))
+            {
+                "code": code,
+                "name": get_language_info(code)["name_local"],
+                "url": translate_url(request.get_full_path(), code),
+                "path": translate_url(request.path, code),
+                "is_default": code == settings.LANGUAGE_CODE,
+            }
+            for code, _name in settings.LANGUAGES
         ]
     }
 
@@ -77,11 +84,17 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("arenasite/logo.svg"))
 
 
+def _language_prefixes() -> list[str]:
+    """Start of the paths of each language; empty for the default one."""
+    return ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES]
+
+
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Boards may be indexed; conversations, receipts and the admin may not."""
     parts = ("battles", "my-battles", "my-data", "shared", "receipts", "admin")
-    disallowed = [f"Disallow: {prefix}/{part}/" for prefix in ("", "/zh-hant") for part in parts]
+    disallowed = [f"Disallow: {prefix}/{part}/" for prefix in _language_prefixes() for part in parts]
+    disallowed.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(["User-agent: *", *disallowed, ""]), content_type="text/plain")
 
 
@@ -97,7 +110,12 @@ def render_failure(
     return render(
         request,
         "arenasite/failure.html",
-        {"status": status.value, "words": words, "is_empty": is_empty},
+        {
+            "status": status.value,
+            "words": words,
+            "is_empty": is_empty,
+            "home": "/" if get_language() == settings.LANGUAGE_CODE else f"/{get_language()}/",
+        },
         status=status,
     )
 

@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "csp",
@@ -197,6 +198,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "arenasite.pages.site_context",
             ],
+            "libraries": {"front": "arenasite.front.template_tags"},
         },
     },
 ]
@@ -270,7 +272,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_TASK_TIME_LIMIT 
 # Languages and time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]
+OPERATOR = env("ARENA_OPERATOR")
+CONTACT = env("ARENA_CONTACT")
+SECURITY_CONTACT = env("ARENA_SECURITY_CONTACT") or CONTACT
+
+LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]  # to add one: docs/translating.md
 LOCALE_PATHS = [BASE_DIR / "arenasite" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -6,6 +6,8 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from arenasite import pages
+from arenasite.front import views as front
+from arenasite.front.sitemaps import sitemap_xml
 from arenasite.receipts import views as receipts
 from arenasite.transparency.views import (
     api_counting_policy,
@@ -22,6 +24,9 @@ urlpatterns = [
     path("language/<str:code>/", pages.language, name="language"),
     path("healthz", pages.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemap_xml, name="sitemap"),
+    path("site.webmanifest", front.manifest, name="manifest"),
+    path(".well-known/security.txt", front.security_txt, name="security_txt"),
     path("api/v1/", include("ratings.api.urls")),
     path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
     path(
@@ -36,6 +41,8 @@ urlpatterns = [
         path("", include("ratings.urls")),
         path("", include("moderation.urls")),
         path("about/", pages.about, name="about"),
+        path("contact/", front.contact, name="contact"),
+        path("data/", front.data, name="data"),
         path("transparency/", transparency, name="transparency"),
         path("transparency/<slug:arena>/", transparency, name="transparency"),
         path("transparency/<slug:arena>/policies/<slug:policy>/", counting_policy, name="counting_policy"),

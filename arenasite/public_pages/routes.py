@@ -13,6 +13,11 @@ from django.utils import translation
 
 CHOICES: dict[str, frozenset[str]] = {
     "about": frozenset(),
+    "contact": frozenset(),
+    "data": frozenset(),
+    "manifest": frozenset(),
+    "security_txt": frozenset(),
+    "sitemap": frozenset(),
     "methodology": frozenset(),
     "leaderboard": frozenset({"method"}),
     "leaderboard_csv": frozenset({"method"}),

@@ -12,6 +12,8 @@ FINE = {
     "BATTLES_PER_DAY": 10,
     "BATTLES_PER_ADDRESS_PER_DAY": 10,
     "READS_PER_MINUTE": 10,
+    "CONTACT": "staff@arena.example",
+    "SECURITY_CONTACT": "https://arena.example/security",
 }
 
 
@@ -47,6 +49,9 @@ def test_a_well_configured_site_is_not_warned(found):
         ({}, {"HOSTS": ["*"]}, {"arenasite.W006"}),
         ({}, {"BATTLES_PER_DAY": 0}, {"arenasite.W007"}),
         ({}, {"SIGNIN_ATTEMPTS": 0, "READS_PER_MINUTE": 0}, {"arenasite.W007"}),
+        ({}, {"CONTACT": ""}, {"arenasite.W008"}),
+        ({}, {"CONTACT": "call us"}, {"arenasite.W009"}),
+        ({}, {"SECURITY_CONTACT": "javascript:x@y.z"}, {"arenasite.W009"}),
         ({"FORWARDED_ALLOW_IPS": ""}, {"PRODUCTION": False, "BATTLES_PER_DAY": 0}, set()),
     ],
 )
