@@ -34,6 +34,7 @@ class Measured:
     rates: tuple[ErrorRate, ...] = ()
 
 
+CATEGORIES = "python -m tests.benchmarks.categories"
 IDENTITY = "python -m tests.benchmarks.identity"
 DETECTORS = "python -m tests.benchmarks.detectors"
 
@@ -96,24 +97,35 @@ MEASURED: dict[str, Measured] = {
     ),
     "coding": Measured(
         _("Conversations that contain code or ask for it"),
-        "4",
+        "5",
         (
             ErrorRate(
                 MISSED,
-                19.2,
-                120,
-                _("real prompts labelled coding; most of the missed do not mention programming"),
-                "Of 120 real arena prompts labelled coding 97 are found",
+                20.0,
+                75,
+                _("real prompts labelled coding by hand, that no rule was written for"),
+                "**80.0 % found, precision 100 %**",
+                CATEGORIES,
             ),
             ErrorRate(
                 FALSE_ALARMS,
-                5.8,
+                0.0,
+                37,
+                _("other real prompts labelled by hand"),
+                "**80.0 % found, precision 100 %**",
+                CATEGORIES,
+            ),
+            ErrorRate(
+                FALSE_ALARMS,
+                6.2,
                 258,
                 _("other real prompts; most of the flagged contain or ask for a program"),
-                "Of the 258 others 15 are flagged",
+                "of the 258 others 16",
             ),
             ErrorRate(FALSE_ALARMS, 0.0, 680, _("benchmark prompts on other subjects"), "none of the 680"),
-            ErrorRate(FALSE_ALARMS, 0.3, 2790, _("answers on other subjects"), "and math 7 are flagged"),
+            ErrorRate(
+                FALSE_ALARMS, 0.3, 2790, _("answers on other subjects"), "reasoning and math 7 are flagged"
+            ),
         ),
     ),
     "refusal": Measured(

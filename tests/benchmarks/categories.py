@@ -22,10 +22,12 @@ import django
 from tqdm import tqdm
 
 from battles.detectors.categories import Conversation, category_tags, detect
+from battles.detectors.categories.coding import evidence
 from battles.detectors.judging import DETECTOR, to_tags
 from battles.providers.base import Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.tags import LANGUAGE_TAGS, Tag
+from tests.battles.detectors.categories.labelled_prompts import labelled_prompts
 from tests.battles.detectors.categories.real_data import FOLDER
 
 Told = Iterable[tuple[bool, bool]]
@@ -70,8 +72,13 @@ def report_coding(prompts: list[dict[str, str]], tags: list[Tag]) -> None:
     both = list(zip(prompts, tags, strict=True))
     bench = [(row, tag) for row, tag in both if "mt_bench" in row["source"]]
     real = [(row, tag) for row, tag in both if row["source"] == REAL]
-    for name, chosen in (("MT-Bench, ten languages", bench), ("arena prompts", real)):
-        told = ((row["topic"] == "coding", bool(tag & Tag.CODING)) for row, tag in chosen)
+    for use in ("development", "test", "second", "fresh"):
+        labels = (
+            (each.is_coding, bool(evidence(each.text))) for each in labelled_prompts() if each.use == use
+        )
+        print_row(f"coding, labelled by hand, {use}", labels)
+    for name, chosen_rows in (("MT-Bench, ten languages", bench), ("arena prompts", real)):
+        told = ((row["topic"] == "coding", bool(tag & Tag.CODING)) for row, tag in chosen_rows)
         print_row(f"coding, {name}", told)
 
 

@@ -9,7 +9,7 @@ from battles.detectors.code_blocks import CodeBlock, find_code_blocks, remove_co
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import Tag
 
-VERSION = "4"
+VERSION = "5"
 
 _PROSE_BLOCKS = frozenset({"plaintext", "plain", "plain-text", "text", "txt", "markdown", "md"})
 

@@ -25,6 +25,13 @@ _OTHER_MEANINGS = (
     *(f" {first} {second}" for second, words in _FILE["other_meanings"].items() for first in words.split()),
 )
 _TECHNOLOGIES = frozenset(_FILE["technologies"].split())
+_STRONG_PHRASES = tuple(_FILE["strong_phrases"])
+
+_NAMES, _BEFORE, _BEHIND = (
+    "|".join(map(re.escape, _FILE[name].split()))
+    for name in ("named_otherwise", "before_names", "behind_names")
+)
+_NAMED = re.compile(rf"\b(?:(?:{_BEFORE}) (?:{_NAMES})|(?:{_NAMES}) (?:{_BEHIND}))(?![\w-])")
 
 _LATIN = "a-z\u00df-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}][{_LATIN}\d+#]*(?:[./][{_LATIN}\d]+)*|[а-я]+")
@@ -47,8 +54,12 @@ def score_words(text: str) -> float:
 def _weigh_concepts(lowered: str) -> dict[str, float]:
     """Return the programming concepts of a lower-case text with their weights."""
     words = set(_WORD.findall(lowered))
+    words |= {word.rstrip("0123456789.") for word in words if not word.isalpha()}
     weights = {_CONCEPT_BY_WORD[word]: _PLAIN for word in words & _CONCEPT_BY_WORD.keys()}
     weights.update((word, _STRONG) for word in words & _TECHNOLOGIES)
+    weights.update((phrase, _STRONG) for phrase in _STRONG_PHRASES if phrase in lowered)
+    if _NAMED.search(lowered):
+        weights["named"] = _STRONG
     for phrase, concept in _CONCEPT_BY_PHRASE:
         if phrase in lowered:
             weights.setdefault(concept, _PLAIN)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from battles.detectors.categories import Conversation, category_tags
 from battles.detectors.categories.coding import DETECTOR, evidence
 from battles.tags import Tag
+from tests.battles.detectors.categories.labelled_prompts import labelled_prompts
 from tests.battles.detectors.categories.real_data import needs_real_data, records
 
 FENCED = [
@@ -161,3 +162,14 @@ def test_real_answers_on_other_topics_are_rarely_taken_for_coding():
 
     assert len(answers) > 2500
     assert flagged / len(answers[::2]) <= 0.01
+
+
+@needs_real_data
+@pytest.mark.parametrize(("use", "least_found"), [("seen", 0.95), ("fresh", 0.78)])
+def test_prompts_labelled_by_hand_are_told_apart(use, least_found):
+    prompts = [each for each in labelled_prompts() if (each.use == "fresh") == (use == "fresh")]
+    tagged = [each.is_coding for each in prompts if evidence(each.text)]
+
+    assert len(prompts) > 100
+    assert sum(tagged) / len(tagged) >= 0.92
+    assert sum(tagged) / sum(each.is_coding for each in prompts) >= least_found
