@@ -6,9 +6,11 @@
   reader's event stream, or by the sweep.
 - A claimed turn is never generated a second time: its voter may have read a part of it. If its process is
   lost, the battle is interrupted.
-- A process is lost only after two steps: its heartbeat is missing for `silence`, then still missing after
-  half of that time more. The first step is written to the database. So nobody loses a turn because the
-  database was away: after an outage the process has time to write its heartbeat.
+- A killed process of this machine is known at once by its file (`process_files`): its turns of which
+  nothing was shown become free for another process, the others are interrupted.
+- Any other process is lost only after two steps: its heartbeat is missing for `silence`, then still missing
+  after half of that time more. The first step is written to the database. So nobody loses a turn because
+  the database was away: after an outage the process has time to write its heartbeat.
 """
 
 import datetime as dt
@@ -21,6 +23,7 @@ from django.utils import timezone
 
 from battles import services
 from battles.generation.event_log import TurnKey
+from battles.generation.process_files import list_dead
 from battles.models import Answer, Battle
 
 Clock = Callable[[], dt.datetime]
@@ -73,6 +76,16 @@ def release_claims(keys: list[TurnKey], process: uuid.UUID) -> None:
         state=Battle.State.RUNNING,
         generator=process,
     ).update(generator=None)
+
+
+def give_up_dead() -> int:
+    """Free or interrupt the turns of processes that have died. Returns how many were interrupted."""
+    interrupted = 0
+    for dead in list_dead():
+        battles = Battle.objects.filter(state=Battle.State.RUNNING, generator=dead.process)
+        interrupted += services.interrupt(battles.filter(pk__in=dead.begun))
+        battles.exclude(pk__in=dead.begun).update(generator=None)
+    return interrupted
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from battles.generation import spool
 from battles.generation.background import in_background, start_task
 from battles.generation.claims import release_claims, write_heartbeats
 from battles.generation.event_log import TurnKey
+from battles.generation.process_files import ProcessFile
 from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
 from battles.generation.turn import RunningTurn, run_turn
 
@@ -47,10 +48,12 @@ class TurnRunner:
         """Whether the server is stopping: event streams end at once."""
 
         self._is_cache_down = False
+        self._file = ProcessFile()
 
     def bind(self) -> None:
         """Run turns in the event loop that is running now. Once per process: forks must not share an id."""
         self.process = uuid.uuid4()
+        self._file.open(self.process)
         self._loop = asyncio.get_running_loop()
 
     def get(self, key: TurnKey) -> RunningTurn | None:
@@ -73,7 +76,7 @@ class TurnRunner:
             return self._turns[key]
         if self.is_stopping:
             return None
-        turn = RunningTurn(key, battle_key)
+        turn = RunningTurn(key, battle_key, on_begun=lambda: self._file.note_begun(key[0]))
         self._turns[key] = turn
         turn.task = start_task(run_turn(turn, self.process), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
@@ -84,6 +87,7 @@ class TurnRunner:
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
         turn.log.close()
+        self._file.note_ended(turn.key[0], is_last=not self.running())
         PUBLISHER.end(_get_stream_key(turn))
         if not task.cancelled() and task.exception():
             logger.error("turn %s failed", turn.key, exc_info=task.exception())
@@ -177,6 +181,7 @@ class TurnRunner:
             if turn.task:
                 turn.task.cancel()
         await self._save(unstored)
+        self._file.close()
         if self._watch:
             self._watch.cancel()
         await PUBLISHER.close()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from battles.annotations.live import annotate_due
 from battles.gates import flush_if_due
-from battles.generation.claims import interrupt_lost, list_unclaimed
+from battles.generation.claims import give_up_dead, interrupt_lost, list_unclaimed
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
 from battles.generation.spool import store_spooled
@@ -34,7 +34,7 @@ def run_sweep() -> SweepResult:
     annotate_due(now=now)
     return SweepResult(
         settled=settle_due(now=now),
-        interrupted=interrupt_lost(silence=silence_limit()),
+        interrupted=give_up_dead() + interrupt_lost(silence=silence_limit()),
         restored=restored,
         unclaimed=list_unclaimed(now=now),
     )

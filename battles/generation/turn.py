@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -44,7 +45,7 @@ logger = logging.getLogger(__name__)
 class RunningTurn:
     """A turn that this process generates. sides, fence and release are known once it is claimed.
 
-    ends: the ends of the sides so far, by answer id.
+    ends: the ends of the sides so far, by answer id. on_begun: called before a reader sees anything.
     """
 
     key: TurnKey
@@ -62,6 +63,19 @@ class RunningTurn:
     stalls: Stalls | None = None
     ends: dict[int, AnswerEnd] = field(default_factory=dict)
     is_stored: bool = False
+    is_begun: bool = False
+    on_begun: Callable[[], None] = lambda: None
+
+    def begin(self) -> None:
+        """Note, once, that a reader is about to see something."""
+        if not self.is_begun:
+            self.is_begun = True
+            self.on_begun()
+
+    def send(self, side: str, text: str) -> None:
+        """Show a piece of a side's text to all readers."""
+        self.begin()
+        self.live.send(side, text)
 
     @property
     def end(self) -> TurnEnd | None:
@@ -128,7 +142,7 @@ async def run_sides(turn: RunningTurn) -> None:
     turn.live = LiveHtml(turn.log, names)
     rules = PACED.at_speed(settings.DEMO_SPEED) if turn.sides[0].assignment.is_paced else None
     now = asyncio.get_running_loop().time()
-    turn.release = Release(names, turn.live.send, rules=rules, now=now)
+    turn.release = Release(names, turn.send, rules=rules, now=now)
     turn.stalls = Stalls(
         turn.sides,
         turn.release,
@@ -160,6 +174,7 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
         stopping.cancel()
         generating.cancel()
         await asyncio.gather(generating, stopping, return_exceptions=True)
+    turn.begin()
     stream = side.stream
     released = turn.release.sides[name]
     if not released.all_released.is_set():

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from tests.battles.providers.upstream import chunk, stream
 from tests.processes.conftest import ANSWER, spoken
 from tests.real_site import Shown, Visitor
 from tests.redis_server import RedisServer
@@ -112,6 +113,26 @@ async def test_the_battles_of_a_killed_process_are_interrupted_and_take_no_vote(
         assert (await visitor.post(second, f"{battle}vote/", outcome="a"))[0] == 409
         assert 'data-phase="broken"' in await visitor.page(second, battle)
     assert states_of(site, [battle]) == [("interrupted",)]
+
+
+async def test_within_seconds_another_process_takes_over_what_a_killed_one_had_not_begun(
+    site, upstream, visitor
+):
+    async with site.running(2) as [first, second]:
+        upstream.play(spoken(60))
+        begun = await visitor.open_battle(first)
+        await Shown().watch(visitor, first, begun, until=1)
+        upstream.play(stream(30.0, chunk("too late")))
+        silent = await visitor.open_battle(first)
+        await asyncio.sleep(1.0)
+        upstream.play(spoken(0.2))
+        first.kill()
+        async with asyncio.timeout(20):  # SILENCE_SECONDS is 45
+            taken_over = await Shown().watch(visitor, second, silent)
+            broken_off = await Shown().watch(visitor, second, begun)
+        assert (taken_over.state, taken_over.is_done) == (BOTH_DONE, True)
+        assert broken_off.state == {"a": "interrupted", "b": "interrupted"}
+        assert (await visitor.post(second, f"{silent}vote/", outcome="a"))[0] == 302
 
 
 async def test_a_stop_signal_ends_fifty_open_streams_with_every_battle_finished_or_marked(site, upstream):
