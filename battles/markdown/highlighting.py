@@ -35,12 +35,19 @@ OFFERED = frozenset({
 """The languages that are highlighted, by the first alias of their lexer."""
 
 
+STYLED = frozenset("kscnmogp")
+"""The first letters of token types that have a class; others, such as white space, need no element."""
+
+
 class TokenClasses(HtmlFormatter):
     """Pygments output with one class for each first letter of a token type: eight CSS rules style it."""
 
     def _get_css_class(self, ttype):
         name = super()._get_css_class(ttype)
-        return f"tok-{name[0]}" if name else ""
+        return f"tok-{name[0]}" if name and name[0] in STYLED else ""
+
+    def _get_css_classes(self, ttype):
+        return self._get_css_class(ttype)
 
 
 FORMATTER = TokenClasses(nowrap=True)
