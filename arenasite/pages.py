@@ -92,7 +92,7 @@ def _language_prefixes() -> list[str]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Boards may be indexed; conversations, receipts and the admin may not."""
-    parts = ("battles", "my-battles", "my-data", "shared", "receipts", "admin")
+    parts = ("battles", "my-battles", "my-data", "receipts", "admin")
     disallowed = [f"Disallow: {prefix}/{part}/" for prefix in _language_prefixes() for part in parts]
     disallowed.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(["User-agent: *", *disallowed, ""]), content_type="text/plain")

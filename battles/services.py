@@ -21,6 +21,7 @@ from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.vote_evidence import get_vote_evidence
 from battles.counting.waiting import start_wait
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
+from battles.legal import Consent
 from battles.models import (
     AddressTrace,
     Answer,
@@ -91,6 +92,7 @@ def open_battle(
     choice: tuple[int, int] | None = None,
     is_free: bool = False,
     follows: Battle | None = None,
+    consent: Consent | None = None,
     evidence: Evidence = NO_EVIDENCE,
     before: Callable[[Passage], None] = lambda passage: None,
 ) -> tuple[Battle, bool]:
@@ -98,9 +100,10 @@ def open_battle(
 
     voter: may be unsaved; then it is stored together with the battle. choice: two contender ids for side by
     side (always free), None for a blind draw. is_free: show the answers as fast as they come. follows: a
-    revealed battle whose two models are not drawn. evidence: what the gates may know. before: called with
-    what the gates found, just before a new battle is stored (rate limits). Returns the battle and whether it
-    is new. Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
+    revealed battle whose two models are not drawn. consent: the versions of the terms that the form showed;
+    None: those of the voter's last battle. evidence: what the gates may know. before: called with what the
+    gates found, just before a new battle is stored (rate limits). Returns the battle and whether it is new.
+    Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
     """
     existing = _get_own(key, voter)
     if existing is not None:
@@ -125,6 +128,8 @@ def open_battle(
         address_hash_before=hashes.host_before if hashes else None,
         opened_at=now,
         heartbeat_at=now,
+        terms_version=consent.terms if consent else voter.terms_version,
+        privacy_version=consent.privacy if consent else voter.privacy_version,
     )
     try:
         _store_battle(battle, voter, text, hashes)
@@ -158,8 +163,16 @@ def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:
 @transaction.atomic
 def _store_battle(battle: Battle, voter: Voter, text: str, hashes: AddressHashes | None) -> None:
     if voter.pk is None:
-        voter = Voter(key=voter.key, address_hash=voter.address_hash)  # keeps the caller's copy unsaved
+        voter = Voter(  # keeps the caller's copy unsaved
+            key=voter.key,
+            address_hash=voter.address_hash,
+            terms_version=battle.terms_version,
+            privacy_version=battle.privacy_version,
+        )
         voter.save(force_insert=True)
+    elif (voter.terms_version, voter.privacy_version) != (battle.terms_version, battle.privacy_version):
+        voter.terms_version, voter.privacy_version = battle.terms_version, battle.privacy_version
+        voter.save(update_fields=["terms_version", "privacy_version"])
     battle.voter = voter
     battle.save(force_insert=True)
     if hashes is not None and hashes.key_id is not None:

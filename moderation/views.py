@@ -7,13 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from battles.blind import SIDES
 from battles.models import Answer, Battle
 from battles.rate_limits import RateLimited, check_report, describe_wait
+from battles.shares import find_shared_battle
 from battles.visitors import find_voter, get_address
 from moderation.findings.reports import get_newest_answer, get_report, report_answer
+from moderation.findings.share_reports import report_shared_battle
 from moderation.forms import ReportForm
 from moderation.models import Finding
 
@@ -92,3 +94,27 @@ def _render_rate_limited(
     response = _page(request, battle, answer, form, notice=words, status=429)
     response["Retry-After"] = str(limit.retry_after)
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_report(request: HttpRequest, token: str) -> HttpResponse:
+    """The form to report a shared battle, for anyone who has its link; sending it twice changes nothing."""
+    battle = find_shared_battle(token)
+    if battle is None:
+        raise Http404("no such link")
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    context = {"token": token, "form": form, "is_reported": False, "notice": ""}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            check_report(None, get_address(request))
+            report_shared_battle(battle, **form.cleaned_data)
+            context["is_reported"] = True
+        except RateLimited as limit:
+            words = _("You have reported many answers. %(wait)s")
+            context["notice"] = words % {"wait": describe_wait(limit.retry_after)}
+            status = 429
+    elif request.method == "POST":
+        status = 422
+    return render(request, "moderation/share_report/share_report.html", context, status=status)

@@ -18,6 +18,8 @@ CHOICES: dict[str, frozenset[str]] = {
     "manifest": frozenset(),
     "security_txt": frozenset(),
     "sitemap": frozenset(),
+    "terms": frozenset(),
+    "privacy": frozenset(),
     "methodology": frozenset(),
     "leaderboard": frozenset({"method"}),
     "leaderboard_csv": frozenset({"method"}),

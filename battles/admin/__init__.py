@@ -5,9 +5,11 @@ from .contender import ContenderAdmin
 from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
+from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
 from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
 from .sampling import SamplingPolicyAdmin, WeightChangeAdmin
+from .share import ShareAdmin
 
 __all__ = [
     "ArenaAdmin",
@@ -16,9 +18,13 @@ __all__ = [
     "CountingPolicyAdmin",
     "DeclaredLookups",
     "EndpointAdmin",
+    "ErasureAdmin",
     "LanguageModelAdmin",
+    "LegalDocumentAdmin",
     "ReplacementAdmin",
+    "RetentionPolicyAdmin",
     "SamplingPolicyAdmin",
+    "ShareAdmin",
     "WaitingVoteAdmin",
     "WeightChangeAdmin",
 ]

@@ -51,6 +51,8 @@ def _voter(voter: Voter) -> Json:
         "number": voter.pk,
         "first_seen_at": voter.created_at.isoformat(),
         "address_code": voter.address_hash or None,
+        "terms_version": voter.terms_version,
+        "privacy_version": voter.privacy_version,
     }
 
 
@@ -79,6 +81,8 @@ def _battle(battle: Battle, vote: Any) -> Json:
         "state": battle.state,
         "opened_at": _time(battle.opened_at),
         "erased_at": _time(battle.erased_at),
+        "terms_version": battle.terms_version,
+        "privacy_version": battle.privacy_version,
         "address_code": battle.address_hash or None,
         "language": _LANGUAGES.get(battle.language or 0),
         "models": {"a": names.a.name, "b": names.b.name} if names else None,

@@ -21,9 +21,11 @@ from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .held_prompt import HeldPrompt
 from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
+from .legal import LegalDocument
 from .rate_count import RateCount
 from .replacement import Replacement
 from .sampling import PairWeights, SamplingPolicy, WeightChange
+from .share import Share
 from .voter import Voter
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "LanguageModel",
     "LeaseRow",
     "LedgerDay",
+    "LegalDocument",
     "ModelHealth",
     "PairWeights",
     "Prompt",
@@ -70,6 +73,7 @@ __all__ = [
     "RetentionPolicy",
     "SamplingPolicy",
     "Segment",
+    "Share",
     "Vote",
     "Voter",
     "VoterBlock",

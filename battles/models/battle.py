@@ -173,6 +173,13 @@ class Battle(models.Model):
         editable=False,
         help_text=_("Stored for a day after a new key."),
     )
+    # Nullable, as above: unknown for battles of before, and for forms that did not show them.
+    terms_version = models.PositiveSmallIntegerField(
+        _("version of the terms"), null=True, blank=True, editable=False
+    )
+    privacy_version = models.PositiveSmallIntegerField(
+        _("version of the privacy notice"), null=True, blank=True, editable=False
+    )
     # Nullable, as above.
     erased_at = models.DateTimeField(
         _("erased at"),

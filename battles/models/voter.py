@@ -24,6 +24,13 @@ class Voter(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     # Nullable: SQLite adds such a column without copying the table.
+    terms_version = models.PositiveSmallIntegerField(
+        _("version of the terms"), null=True, blank=True, editable=False
+    )
+    privacy_version = models.PositiveSmallIntegerField(
+        _("version of the privacy notice"), null=True, blank=True, editable=False
+    )
+    # Nullable, as above.
     erasure_asked_at = models.DateTimeField(
         _("erasure asked at"),
         null=True,

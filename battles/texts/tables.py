@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
+from django.utils import timezone
 
 from battles.models import (
     Answer,
@@ -13,6 +14,7 @@ from battles.models import (
     Prompt,
     PromptReading,
     Replacement,
+    Share,
     Voter,
 )
 from battles.texts.place import HeldText, TextPlace
@@ -102,7 +104,30 @@ def _erase_held_prompts(battles: Ids, voters: Ids) -> int:
     return _held_prompts(battles, voters).delete()[0]
 
 
+def _list_shares(battles: Ids, voters: Ids) -> Iterator[HeldText]:
+    """A link holds no text, but it shows one."""
+    for battle, token in (
+        Share.objects.active().filter(battle_id__in=battles).values_list("battle_id", "token")
+    ):
+        yield HeldText(battle, "link of a shared battle", token)
+
+
+def _end_shares(battles: Ids, voters: Ids) -> int:
+    return Share.objects.active().filter(battle_id__in=battles).update(ended_at=timezone.now())
+
+
+def _export_shares(voter_id: int) -> Iterator[dict[str, object]]:
+    for share in Share.objects.filter(battle__voter=voter_id).select_related("battle").order_by("pk"):
+        yield {
+            "battle": str(share.battle.key),
+            "token": share.token,
+            "made_at": share.created_at.isoformat(),
+            "taken_back_at": share.ended_at.isoformat() if share.ended_at else None,
+        }
+
+
 PLACES = [
+    TextPlace("shares", (), _list_shares, _end_shares, export=_export_shares),
     TextPlace("prompts that wait", ("battles.HeldPrompt.fields",), _list_held_prompts, _erase_held_prompts),
     TextPlace("prompts", ("battles.Prompt.text",), _list_prompts, _erase_prompts),
     TextPlace(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from battles.erasure import BY_VISITOR, erase_battles, erase_voter
 from battles.history.export import export_voter
@@ -51,7 +51,7 @@ def _render(
 
 
 @never_cache
-@require_GET
+@require_safe
 def my_data_export(request: HttpRequest) -> HttpResponse:
     """Everything that is held of this visitor as one JSON file."""
     voter = find_voter(request)

@@ -16,6 +16,7 @@ from battles import services
 from battles.forms import PromptForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
 from battles.history.rows import find_running
+from battles.legal import build_notice, read_consent
 from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
 from battles.prompt_ideas import choose_ideas
@@ -108,6 +109,7 @@ def build_start_context(request: HttpRequest, arena: Arena, *, is_side_by_side: 
         "arena": arena,
         "arenas": list(Arena.objects.open()),
         "key": key,
+        "legal": build_notice(find_voter(request), now=timezone.now()),
         "gate_parts": build_form_parts(evidence),
         "contenders": sorted(contenders, key=lambda contender: contender.public_name.casefold()),
         "ideas": choose_ideas(get_language(), day=timezone.now().date()),
@@ -234,6 +236,7 @@ def _open_battle(
             choice=choice,
             is_free=is_free,
             follows=follows,
+            consent=read_consent(fields, now=timezone.now()),
             evidence=build_evidence(request, voter_key=voter.key, fields=fields),
             before=lambda passage: count_prompt(request, voter.pk, passage),
         )

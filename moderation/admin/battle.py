@@ -19,6 +19,7 @@ from moderation.admin.campaign_action import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run, get_return_url
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.counting import CountedFilter
+from moderation.admin.erasure import BattleErasureMixin
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import (
     CampaignFilter,
@@ -55,7 +56,7 @@ def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
 
 
 @admin.register(Battle)
-class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
+class BattleAdmin(BattleErasureMixin, CampaignActionMixin, EvidenceAdmin):
     members = "battles"
     list_display = ["number", "opening_words", "pair", "outcome", "counting", "noted", "arena", "opened_at"]
     list_filter = [
@@ -76,7 +77,7 @@ class BattleAdmin(CampaignActionMixin, EvidenceAdmin):
     list_select_related = ["arena", "contender_a__model", "contender_b__model", "vote"]
     search_fields = ["key"]
     search_help_text = _("A battle's number or key, or words of a prompt.")
-    actions = ["set_aside", "restore", "correct", "unveil", "second_opinion", "fill"]
+    actions = ["set_aside", "restore", "correct", "unveil", "second_opinion", "fill", "erase"]
 
     def get_queryset(self, request):
         return with_list_facts(super().get_queryset(request))

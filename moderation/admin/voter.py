@@ -14,6 +14,7 @@ from moderation.admin.battle import with_list_facts
 from moderation.admin.campaign_action import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation, build_unblock_confirmation
+from moderation.admin.erasure import VoterErasureMixin
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilter, ProposalFilter
 from moderation.admin.links import NOTHING, list_link
@@ -31,7 +32,7 @@ LATEST = 20
 
 
 @admin.register(Voter)
-class VoterAdmin(CampaignActionMixin, EvidenceAdmin):
+class VoterAdmin(VoterErasureMixin, CampaignActionMixin, EvidenceAdmin):
     members = "voters"
     change_form_template = "moderation/admin/voter.html"
     list_display = ["number", "origin", "created_at", "vote_count", "blocked", "noticed"]
@@ -45,7 +46,7 @@ class VoterAdmin(CampaignActionMixin, EvidenceAdmin):
     ]
     search_fields = ["=pk"]
     search_help_text = _("A voter's number.")
-    actions = ["block", "unblock", "set_aside", "second_opinion", "fill"]
+    actions = ["block", "unblock", "set_aside", "second_opinion", "fill", "erase"]
     fields = ["number", "origin", "created_at", "votes", "blocked"]
     readonly_fields = ["number", "votes", "blocked"]
 

@@ -60,6 +60,7 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "a": models[:2],
         "b": models[1:3],
         "name": ["price", "speed", "days", "battles", "courses", "wins", "counts", "grid", "none"],
+        "version": [1, 99],
     }
     addresses = []
     for language in ("en", "zh-hant"):

@@ -11,7 +11,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from battles.models import BenchEvent, Replacement, SamplingPolicy, Voter
+from battles.models import (
+    BenchEvent,
+    Erasure,
+    LegalDocument,
+    Replacement,
+    RetentionPolicy,
+    SamplingPolicy,
+    Share,
+    Voter,
+)
 from battles.models.catalog import LanguageModel
 from moderation.decisions import execution as decisions
 from moderation.decisions import kinds, proposals
@@ -43,9 +52,13 @@ TABLES = {
     "battles_benchevent": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
     "battles_contender": LOOKED_AFTER,
     "battles_endpoint": LOOKED_AFTER,
+    "battles_erasure": READ_ONLY,
     "battles_languagemodel": LOOKED_AFTER,
+    "battles_legaldocument": LOOKED_AFTER,
     "battles_replacement": READ_ONLY,
+    "battles_retentionpolicy": READ_ONLY | {"add": "O"},
     "battles_samplingpolicy": READ_ONLY | {"add": "O"},
+    "battles_share": READ_ONLY,
     "battles_voter": READ_ONLY,
     "battles_weightchange": READ_ONLY,
     "moderation_campaign": READ_ONLY | {"add": "MS"},
@@ -99,14 +112,26 @@ ACTIONS = {
         "unveil": "S",
         "second_opinion": "MS",
         "fill": "MS",
+        "erase": "S",
     },
     "battles_benchevent": {},
     "battles_contender": {"delete_selected": "O", "change_state": "O"},
     "battles_endpoint": {"delete_selected": "O", "lift": "O"},
     "battles_languagemodel": {"delete_selected": "O", "lift": "O"},
+    "battles_erasure": {},
+    "battles_legaldocument": {},
     "battles_replacement": {},
+    "battles_retentionpolicy": {},
     "battles_samplingpolicy": {},
-    "battles_voter": {"block": "S", "unblock": "S", "set_aside": "MS", "second_opinion": "MS", "fill": "MS"},
+    "battles_share": {"end": "MS"},
+    "battles_voter": {
+        "block": "S",
+        "unblock": "S",
+        "set_aside": "MS",
+        "second_opinion": "MS",
+        "fill": "MS",
+        "erase": "S",
+    },
     "battles_weightchange": {},
     "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
     "moderation_campaignmember": {"take_out": "MS"},
@@ -138,7 +163,12 @@ def rows(db):
         "battles_benchevent": BenchEvent.objects.create(model=model, step="returned", happened_at=NOON),
         "battles_contender": battle.contender_a,
         "battles_endpoint": model.endpoint,
+        "battles_erasure": Erasure.objects.create(cause="visitor", kind="texts", number=1),
         "battles_languagemodel": model,
+        "battles_legaldocument": LegalDocument.objects.create(
+            kind="terms", text_en="x", text_zh_hant="x", change_en="x", change_zh_hant="x"
+        ),
+        "battles_retentionpolicy": RetentionPolicy.objects.create(public_reason="x"),
         "battles_replacement": Replacement.objects.create(
             battle=battle,
             side="a",
@@ -151,6 +181,7 @@ def rows(db):
         "battles_samplingpolicy": SamplingPolicy.objects.create(
             arena=arena, effective_from=NOON, public_reason="x"
         ),
+        "battles_share": Share.objects.create(battle=battle),
         "battles_voter": battle.voter,
         "battles_weightchange": battle.contender_a.weight_changes.create(
             from_weight=1, to_weight=2, reason="x"

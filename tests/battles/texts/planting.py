@@ -21,6 +21,7 @@ from battles.models import (
     Prompt,
     PromptReading,
     Replacement,
+    Share,
 )
 from moderation.findings.contests import contest
 from moderation.findings.reports import ReportReason, report_answer
@@ -60,6 +61,7 @@ def plant(battle: Battle) -> set[str]:
         ready_at=world.NOON,
         expires_at=world.NOON,
     )
+    Share.objects.create(battle=battle)
     _plant_spool(battle, answers[0])
     places = {"prompts", "answers", "stored HTML", "readings", "replaced models", "spool of ends"}
     places.add("prompts that wait")

@@ -1,0 +1,66 @@
+"""Consent: which versions a visitor was shown beside the button that sent a prompt.
+
+It is one sentence and never a wall: a form without the versions is accepted, and records none.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from battles.legal.documents import SHIPPED_VERSION, get_document
+from battles.models import LegalDocument, Voter
+
+FIELD = "consent"
+"""The form's field: "<version of the terms>.<version of the privacy notice>"."""
+
+Kind = LegalDocument.Kind
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The versions that a visitor has agreed to."""
+
+    terms: int
+    privacy: int
+
+    def __str__(self) -> str:
+        return f"{self.terms}.{self.privacy}"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the start page says: the versions in force, and what changed since the visitor's last battle."""
+
+    consent: Consent
+    changes: tuple[str, ...]
+
+
+def get_consent_in_force(*, now: dt.datetime) -> Consent:
+    """The versions in force."""
+    versions = dict.fromkeys(Kind.values, SHIPPED_VERSION)
+    rows = LegalDocument.objects.published(now=now).order_by("version")
+    versions |= dict(rows.values_list("kind", "version"))
+    return Consent(versions[Kind.TERMS], versions[Kind.PRIVACY])
+
+
+def build_notice(voter: Voter | None, *, now: dt.datetime) -> Notice:
+    """The notice for a visitor. A change is said until the visitor sends a prompt under the new version."""
+    consent = get_consent_in_force(now=now)
+    changes = []
+    for kind, agreed, current in (
+        (Kind.TERMS, voter and voter.terms_version, consent.terms),
+        (Kind.PRIVACY, voter and voter.privacy_version, consent.privacy),
+    ):
+        if agreed and agreed < current:
+            changes.append(get_document(kind, now=now).change)
+    return Notice(consent, tuple(changes))
+
+
+def read_consent(fields: Mapping[str, str], *, now: dt.datetime) -> Consent | None:
+    """The versions that a posted form showed; None without them, or if they are none of this site."""
+    terms, _dot, privacy = fields.get(FIELD, "").partition(".")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in (terms, privacy)):
+        return None
+    posted, current = Consent(int(terms), int(privacy)), get_consent_in_force(now=now)
+    is_known = 1 <= posted.terms <= current.terms and 1 <= posted.privacy <= current.privacy
+    return posted if is_known else None
