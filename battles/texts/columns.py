@@ -22,6 +22,7 @@ KEPT_COLUMNS: dict[str, str] = {
     "battles.Contender.codename": CONFIGURATION,
     "battles.Contender.imported_name": CONFIGURATION,
     "battles.ContenderChange.reason": STAFF,
+    "battles.CountingPolicy.public_reason": STAFF,
     "battles.Endpoint.base_url": CONFIGURATION,
     "battles.Endpoint.key_env": CONFIGURATION,
     "battles.Endpoint.name": CONFIGURATION,
