@@ -353,7 +353,7 @@ READS_PER_MINUTE = env_int("ARENA_READS_PER_MINUTE", 600)
 REPORTS_PER_DAY = env_int("ARENA_REPORTS_PER_DAY", 40)
 TRACE_DAYS = env_int("ARENA_TRACE_DAYS", 90, minimum=1)
 TEXT_DAYS = env_int("ARENA_TEXT_DAYS", 0)
-SHARE_CHECKS: list[str] = []  # dotted paths of checks of the texts before a battle is shared
+SHARE_CHECKS = ["moderation.screening.check_share"]  # checks of the texts before a battle is shared
 # Dotted paths of lists of battles.texts.TextPlace: every place that holds texts of visitors.
 TEXT_PLACES = [
     "battles.texts.tables.PLACES",

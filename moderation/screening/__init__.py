@@ -3,5 +3,6 @@
 from moderation.screening.backends import BREAKER
 from moderation.screening.gates import BackendGate, RulesGate
 from moderation.screening.policy import forget_policy
+from moderation.screening.shares import check_share
 
-__all__ = ["BREAKER", "BackendGate", "RulesGate", "forget_policy"]
+__all__ = ["BREAKER", "BackendGate", "RulesGate", "check_share", "forget_policy"]

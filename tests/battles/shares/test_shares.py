@@ -122,3 +122,9 @@ def test_anyone_with_the_link_may_report_it(battle):
 def test_an_unknown_link_is_a_404():
     assert Client().get("/shared/nothing/").status_code == 404
     assert Client().get("/shared/nothing/report/").status_code == 404
+
+
+def test_what_screening_warns_about_is_not_shared(arena, pool):
+    battle = world.voted_battle(arena, a="Your card is 4111 1111 1111 1111.")
+    with pytest.raises(ShareRefused, match="noticed"):
+        share_battle(battle)
