@@ -14,7 +14,7 @@ from ratings.published import STANDARD, published
 Item = tuple[str, tuple[str, ...]]
 """URL name and arguments."""
 
-PAGES = ("battle_new", "about", "methodology", "contact", "data", "compare_pick")
+PAGES = ("battle_new", "about", "methodology", "terms", "privacy", "contact", "data", "compare_pick")
 BOARD_PAGES = ("leaderboard", "matchups", "pictures", "quality")
 ARENA_PAGES = ("overview", "sampling", "transparency")
 

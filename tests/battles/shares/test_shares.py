@@ -42,7 +42,7 @@ def test_a_link_is_made_on_purpose_and_shows_the_battle_to_anyone(battle, browse
     shown = response.content.decode()
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response["Cache-Control"]
-    for text in ("heron", "A wading bird.", "left", "right", "A is better", "battles/shared.png"):
+    for text in ("heron", "A wading bird.", "left", "right", "A is better", "og:image"):
         assert text in shown
     assert str(battle.key) not in shown
 
