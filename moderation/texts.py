@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from battles.models import Voter
 from battles.texts import HeldText, TextPlace
-from moderation.models import Finding
+from moderation.models import BlockedPrompt, Finding
 
 CODE = re.compile(r"[A-Za-z0-9_.:#-]{0,60}\Z")
 """A name or an id. Any other string in the evidence of a finding may be a text."""
@@ -78,7 +79,32 @@ def _export_reports(voter_id: int) -> Iterator[dict[str, object]]:
         }
 
 
+def _blocked(voters: Sequence[int]) -> QuerySet[BlockedPrompt]:
+    return BlockedPrompt.objects.filter(voter_key__in=Voter.objects.filter(pk__in=voters).values("key"))
+
+
+def _list_blocked(battles: Sequence[int], voters: Sequence[int]) -> Iterator[HeldText]:
+    for blocked in _blocked(voters):
+        yield HeldText(0, f"blocked prompt {blocked.pk}", blocked.text)
+
+
+def _erase_blocked(battles: Sequence[int], voters: Sequence[int]) -> int:
+    return _blocked(voters).delete()[0]
+
+
+def _export_blocked(voter_id: int) -> Iterator[dict[str, object]]:
+    for blocked in _blocked([voter_id]).order_by("pk"):
+        yield {"blocked_at": blocked.created_at.isoformat(), "prompt": blocked.text}
+
+
 PLACES = [
+    TextPlace(
+        "blocked prompts",
+        ("moderation.BlockedPrompt.text",),
+        _list_blocked,
+        _erase_blocked,
+        export=_export_blocked,
+    ),
     TextPlace(
         "reports, contests and findings",
         ("moderation.Finding.evidence",),

@@ -67,7 +67,15 @@ def _screening_words(evidence: dict) -> str:
     """Such as "Violence: turn 1, answer A"."""
     category = evidence.get("category")
     label = ScreeningCategory(category).label if category in ScreeningCategory.values else ""
-    return f"{label}: {'; '.join(map(str, evidence.get('places', ())))}"
+    return f"{label}: {'; '.join(_place_words(str(place)) for place in evidence.get('places', ()))}"
+
+
+def _place_words(place: str) -> str:
+    """The words of a place such as "1.prompt" or "1.answer.a"."""
+    turn, _dot, what = place.partition(".")
+    if what == "prompt":
+        return _("turn %(turn)s, prompt") % {"turn": turn}
+    return _("turn %(turn)s, answer %(side)s") % {"turn": turn, "side": what[-1:].upper()}
 
 
 def _short(text: str) -> str:

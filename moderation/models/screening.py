@@ -129,6 +129,7 @@ class BlockedPrompt(models.Model):
     policy = models.ForeignKey(
         ScreeningPolicy, verbose_name=_("policy"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+    voter_key = models.UUIDField(_("voter"), null=True, editable=False, db_index=True)
     categories = models.JSONField(_("categories"), default=list)
     text = models.TextField(_("text"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)

@@ -3,7 +3,8 @@
 - The job reads the same feed as the scan: every finished turn adds an identity annotation. The position moves
   on only after a part was screened, so whatever stops a run, the next one screens it.
 - While the backend is away the position stays, and the texts are screened when it is back.
-- A finding is recorded once for a battle and category. It names turns and sides and has no text.
+- A finding is recorded once for a battle and category. It names turns and sides ("1.answer.a") and has no
+  text.
 """
 
 import datetime as dt
@@ -83,9 +84,9 @@ def _screen(policy: ScreeningPolicy, text: str) -> Verdict:
 def _list_texts(scanned: ScanInput) -> Iterator[tuple[str, str]]:
     turns = {prompt.pk: prompt.turn for prompt in scanned.prompts}
     for prompt in scanned.prompts:
-        yield f"turn {prompt.turn}, prompt", prompt.text
+        yield f"{prompt.turn}.prompt", prompt.text
     for answer in scanned.answers:
-        yield f"turn {turns[answer.prompt_id]}, answer {answer.side.upper()}", answer.text
+        yield f"{turns[answer.prompt_id]}.answer.{answer.side}", answer.text
 
 
 def delete_blocked(*, now: dt.datetime) -> int:

@@ -189,5 +189,8 @@ def _keep(pending: PendingPrompt, policy: ScreeningPolicy, categories: list[str]
     except RateLimited:
         return
     BlockedPrompt.objects.create(
-        policy=policy if policy.pk else None, categories=categories, text=pending.prompt
+        policy=policy if policy.pk else None,
+        voter_key=pending.evidence.voter_key,
+        categories=categories,
+        text=pending.prompt,
     )

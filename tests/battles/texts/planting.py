@@ -25,7 +25,7 @@ from battles.models import (
 )
 from moderation.findings.contests import contest
 from moderation.findings.reports import ReportReason, report_answer
-from moderation.models import Finding
+from moderation.models import BlockedPrompt, Finding
 from tests import world
 
 WORD = "zqheronsecret"
@@ -62,9 +62,10 @@ def plant(battle: Battle) -> set[str]:
         expires_at=world.NOON,
     )
     Share.objects.create(battle=battle)
+    BlockedPrompt.objects.create(voter_key=battle.voter.key, categories=["hate"], text=f"A {WORD}")
     _plant_spool(battle, answers[0])
     places = {"prompts", "answers", "stored HTML", "readings", "replaced models", "spool of ends"}
-    places.add("prompts that wait")
+    places |= {"prompts that wait", "blocked prompts"}
     places |= {"reports, contests and findings"}
     if settings.REDIS_URL:
         with redis.Redis.from_url(settings.REDIS_URL) as client:

@@ -37,7 +37,7 @@ def test_an_answer_with_private_data_is_a_finding_that_names_its_place_and_has_n
     assert (finding.kind, finding.battle_id, finding.strength) == ("screening", battle.pk, 1.0)
     assert finding.evidence == {
         "category": "private_data",
-        "places": ["turn 1, answer B"],
+        "places": ["1.answer.b"],
         "rules": ["card"],
     }
     assert CARD not in str(finding.evidence)
@@ -57,7 +57,7 @@ def test_every_turn_is_screened_with_what_was_logged_or_accepted(answered, adopt
     adopt(hate=("log", ["forbidden"]))
     answered(prompt="a forbidden word")
     assert screen_answers() == 1
-    assert Finding.objects.get().evidence["places"] == ["turn 1, prompt"]
+    assert Finding.objects.get().evidence["places"] == ["1.prompt"]
 
 
 def test_while_the_backend_is_away_nothing_is_passed_over(answered, with_moderations, upstream):
