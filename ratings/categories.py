@@ -22,6 +22,9 @@ from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_TAGS, Tag
 from ratings.published import Published
 
+IMPORTED = 1
+"""Imported battles in the ledger's column `origin`: only they may have come without texts."""
+
 ANY_LANGUAGE = functools.reduce(operator.or_, LANGUAGE_TAGS.values()) | Tag.OTHER_LANGUAGE
 """Every battle with a text has one of these bits."""
 
@@ -51,9 +54,9 @@ class Category:
     - `language`: a number of battles.languages that the battle must have; 0 for any.
     - `drops_ties`: ties and "both are bad" do not belong to it.
     - `version`: changes with the rule; snapshots store it.
-    - `known_by`: bits of which at least one vote of an arena must have one; without, the arena's votes came
-      without what the rule judges, and the board is empty instead of repeating the overall one. 0 for no such
-      bits.
+    - `known_by`: bits of which a vote must have one, unless its battle was not imported: otherwise it came
+      without the texts that the rule judges. It does not belong to the category, and the board says how many
+      such votes there are, instead of repeating the overall one. 0 for no such bits.
     - `needs`: the source of its tags; an empty board explains itself with it.
     """
 
@@ -76,13 +79,21 @@ class Category:
             mask &= (votes.tags & self.lacks) == 0
         if self.language:
             mask &= votes.language == self.language
+        if self.known_by:
+            mask &= self._knows(votes)
         if self.drops_ties:
             mask &= (votes.outcome != Outcome.TIE) & (votes.outcome != Outcome.BOTH_BAD)
         return mask
 
-    def is_known(self, votes: VoteArrays) -> bool:
-        """Whether all votes of an arena together tell what this category leaves out."""
-        return not self.known_by or bool(((votes.tags & self.known_by) != 0).any())
+    def _knows(self, votes: VoteArrays) -> NDArray[np.bool_]:
+        """Return a mask of length N: of which votes it is known whether the category leaves them out."""
+        return ((votes.tags & self.known_by) != 0) | (votes.origin != IMPORTED)
+
+    def count_unknown(self, votes: VoteArrays) -> int:
+        """How many counted votes came without what tells whether the category leaves them out."""
+        if not self.known_by:
+            return 0
+        return int(np.count_nonzero(votes.is_counted & ~self._knows(votes)))
 
     @property
     def note_when_empty(self) -> str:
@@ -224,6 +235,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("Every counted vote, except on prompts that have fewer than 5 tokens together."),
         Group.SHAPE,
         lacks=Tag.SHORT_QUERY,
+        version=2,
         known_by=ANY_LANGUAGE | Tag.SHORT_QUERY | Tag.LONGER_QUERY,
     ),
     Category(
@@ -239,6 +251,7 @@ CATEGORIES: tuple[Category, ...] = (
         _("Every counted vote, except where one of the answers refuses."),
         Group.SHAPE,
         lacks=Tag.REFUSAL,
+        version=2,
         known_by=ANY_LANGUAGE | Tag.REFUSAL,
     ),
     Category(
@@ -252,6 +265,7 @@ CATEGORIES: tuple[Category, ...] = (
         ),
         Group.SHAPE,
         lacks=Tag.HIGH_FREQUENCY,
+        version=2,
         known_by=ANY_LANGUAGE | Tag.HIGH_FREQUENCY | Tag.FREQUENCY_DECLARED,
     ),
     *map(language_category, LANGUAGES),

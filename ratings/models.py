@@ -143,7 +143,8 @@ class Snapshot(models.Model):
 
     Later rebuilds show it as long as nothing about its category changes; `Rebuild.shown` lists the published
     snapshots. `parameters` and `versions` with the rebuild's evidence are enough to compute it again.
-    `votes_counted`: votes that this method rated. `votes_without_style`: counted votes that it had to leave
+    `votes_counted`: votes that this method rated. `votes_not_known`: counted votes of the arena that do not
+    tell whether the category leaves them out. `votes_without_style`: counted votes that it had to leave
     out. `coefficients`: effect of style, null where it is not estimated. `zero`: empty on snapshots from
     before it was stored. `body`: the API's canonical JSON; `body_gzip` and `etag` belong to it.
     """
@@ -159,6 +160,7 @@ class Snapshot(models.Model):
     votes_excluded = models.JSONField(help_text=_("Number of votes not counted, by reason."))
     votes_simulated = models.PositiveIntegerField(default=0)
     votes_without_style = models.PositiveIntegerField(default=0)
+    votes_not_known = models.PositiveIntegerField(default=0)
     coefficients = models.JSONField(
         null=True,
         blank=True,

@@ -126,6 +126,7 @@ class BoardView:
     json_url: str
     matchups_url: str = ""
     votes_without_style: int = 0
+    votes_not_known: int = 0
     coefficients: list[Coefficient] = field(default_factory=list)
     changed_since: dt.datetime | None = None
     prices: PriceChart | None = None
@@ -225,6 +226,7 @@ def build_board_view(
         json_url=build_url(json_page, method=unless_default(STANDARD, snapshot.method), **parameters or {}),
         matchups_url="" if parameters else reverse("matchups", args=[arena.slug, category.slug]),
         votes_without_style=snapshot.votes_without_style,
+        votes_not_known=snapshot.votes_not_known,
         coefficients=list_coefficients(snapshot),
         changed_since=week.since if week else None,
         prices=build_price_chart(standings),

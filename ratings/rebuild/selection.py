@@ -29,6 +29,7 @@ class Selection:
     excluded : number of the category's votes that do not count, by the reason's slug.
     among, kept : all votes of the evidence, and the mask of those selected.
     note : why nothing could be selected, if so.
+    not_known : number of counted votes that do not tell whether the category leaves them out.
     """
 
     contenders: NDArray[np.int64]
@@ -43,6 +44,7 @@ class Selection:
     among: VoteArrays
     kept: NDArray[np.bool_]
     note: str = ""
+    not_known: int = 0
 
     @cached_property
     def by_voter(self) -> NDArray[np.integer]:
@@ -82,11 +84,11 @@ class Selection:
 def select(votes: VoteArrays, category: Category) -> Selection:
     """The counted votes of one category, and the reasons of the others.
 
-    None are selected where the evidence does not know what the category leaves out, for example because no
-    vote came with its texts: the board would repeat the overall one under another name.
+    Votes that do not tell whether the category leaves them out, for example because they came without texts,
+    are neither selected nor excluded: `not_known` is their number.
     """
-    is_known = category.is_known(votes)
-    belongs = category.contains(votes) & is_known
+    not_known = category.count_unknown(votes)
+    belongs = category.contains(votes)
     kept = belongs & votes.is_counted
     counted = np.flatnonzero(kept)  # taking by index is several times faster than by mask
     return Selection(
@@ -101,7 +103,8 @@ def select(votes: VoteArrays, category: Category) -> Selection:
         excluded=excluded_by_reason(votes.reason[belongs & ~kept]),
         among=votes,
         kept=kept,
-        note="" if is_known else NOT_KNOWN,
+        note=NOT_KNOWN if not_known and not counted.size else "",
+        not_known=not_known,
     )
 
 

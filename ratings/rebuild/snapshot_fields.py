@@ -2,7 +2,7 @@
 
 SNAPSHOT_FIELDS = (
     *("seed", "votes_counted", "votes_excluded", "votes_simulated", "votes_without_style"),
-    *("coefficients", "note", "zero"),
+    *("votes_not_known", "coefficients", "note", "zero"),
 )
 """Results of the board."""
 
@@ -15,5 +15,5 @@ STANDING_FIELDS = (
 )
 """Results of each contender."""
 
-ADDED_LATER = {"zero": "", "votes_against_rated": None}
+ADDED_LATER = {"zero": "", "votes_not_known": 0, "votes_against_rated": None}
 """Fields that older rows do not have, with the value they have there."""

@@ -38,6 +38,7 @@ class RatedBoard:
     category : the category.
     contenders : ids, in the order of every rating.
     excluded : number of votes that do not count, by reason.
+    not_known : number of counted votes that do not tell whether the category leaves them out.
     counts : votes by pair and outcome.
     results : one for each method.
     parameters : the parameters of the ratings.
@@ -47,6 +48,7 @@ class RatedBoard:
     category: Category
     contenders: NDArray[np.int64]
     excluded: dict[str, int]
+    not_known: int
     counts: OutcomeCounts
     results: list[MethodResult]
     parameters: dict
@@ -64,7 +66,14 @@ def build_rated_board(
     """Combine a selection and its ratings."""
     counts = to_outcome_counts(selection)
     return RatedBoard(
-        category, selection.contenders, selection.excluded, counts, results, parameters, seconds
+        category,
+        selection.contenders,
+        selection.excluded,
+        selection.not_known,
+        counts,
+        results,
+        parameters,
+        seconds,
     )
 
 
@@ -127,6 +136,7 @@ def build_snapshot(run: Rebuild, board: Board, rated_board: RatedBoard, result: 
         votes_excluded=rated_board.excluded,
         votes_simulated=result.simulated,
         votes_without_style=result.without_style,
+        votes_not_known=rated_board.not_known,
         coefficients=_coefficients(result),
         note=rated_board.category.note_when_empty if result.note == NO_VOTES else result.note,
         zero=_zero(result.ratings),

@@ -29,6 +29,8 @@ def _is_same(category: Category, old: VoteArrays, new: VoteArrays) -> bool:
     before, after = category.contains(old), category.contains(new)
     if np.count_nonzero(before) != np.count_nonzero(after):
         return False
+    if category.count_unknown(old) != category.count_unknown(new):
+        return False
     columns = zip(_columns(old), _columns(new), strict=True)
     return all(np.array_equal(left[before], right[after]) for left, right in columns)
 

@@ -20,6 +20,7 @@ def board_to_json(snapshot: Snapshot, arena: Arena, rows: list[dict[str, Any]]) 
         "excluded_by_reason": snapshot.votes_excluded,
         "votes_simulated": snapshot.votes_simulated,
         "votes_without_style": snapshot.votes_without_style,
+        "votes_not_known": snapshot.votes_not_known,
         "coefficients": coefficients_to_json(snapshot),
         "evidence": snapshot.rebuild.evidence.digest,
         "note": snapshot.note or None,

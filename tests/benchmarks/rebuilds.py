@@ -30,7 +30,7 @@ DAYS = 400
 FILL = """
 SELECT setseed(0.42);
 INSERT INTO battles_battle (key, arena_id, mode, origin, state, contender_a_id, contender_b_id, sampler,
-                            voter_id, tags, opened_at, address_hash)
+                            voter_id, tags, opened_at, address_hash, pace)
 SELECT gen_random_uuid(), %(arena)s, 'anonymous', 'simulated', 'voted',
        %(first)s + a, %(first)s + (a + d) %% %(models)s, '', %(voter)s + v,
        (((array[1,1,1,1,1,1,2,2,4,8,16,32,64,128,128])[1 + floor(random() * 15)::int])::bigint << 40)
@@ -40,7 +40,7 @@ SELECT gen_random_uuid(), %(arena)s, 'anonymous', 'simulated', 'voted',
          | ((random() < 0.3)::int::bigint << 22) | ((random() < 0.01)::int::bigint << 23)
          | ((random() < 0.15)::int::bigint << 4) | ((random() < 0.02)::int::bigint << 3)
          | (random() < 0.02)::int,
-       '2024-01-01'::timestamptz + g * (%(days)s * interval '1 day' / %(votes)s), ''
+       '2024-01-01'::timestamptz + g * (%(days)s * interval '1 day' / %(votes)s), '', 0
 FROM (SELECT g, floor(random() * random() * %(models)s)::int AS a,
              1 + floor(random() * (%(models)s - 1))::int AS d, floor(random() * %(voters)s)::int AS v
       FROM generate_series(0, %(votes)s - 1) AS g OFFSET 0) AS drawn;

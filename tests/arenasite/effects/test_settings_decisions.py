@@ -32,6 +32,7 @@ OTHER_ARENA_FIELDS = {
     "is_paced",
     "max_turns",
     "max_prompt_characters",
+    "aspects",
 }
 """What moves no board. A new field of Arena belongs here or among ARENA_SETTINGS."""
 OTHER_CONTENDER_FIELDS = {"id", "arena", "model", "codename", "unveiled_at", "imported_name", "created_at"}

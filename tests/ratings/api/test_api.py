@@ -19,7 +19,7 @@ FIELDS = {
 }
 ENVELOPE = {
     *("as_of", "snapshot", "arena", "category", "method", "votes_counted", "votes_excluded", "rows"),
-    *("votes_without_style", "coefficients"),
+    *("votes_without_style", "votes_not_known", "coefficients"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from battles.models import Battle
 from battles.tags import Tag
 from ratings.models import Snapshot
 from ratings.published import published
@@ -67,6 +68,7 @@ def test_a_model_with_enough_votes_says_which_of_them_do_not_help(arena, client)
 def test_boards_that_leave_something_out_are_not_known_without_texts(arena, client):
     high, low = world.make_pool(arena, ("high", "low"))
     fight(arena, high, low, "aab" * 10)
+    Battle.objects.update(origin=Battle.Origin.IMPORTED)
     rebuild(arena)
     for category in ("exclude-short", "exclude-refusal", "dedup"):
         sent = client.get(f"/api/v1/leaderboards/text/{category}/").json()
@@ -75,9 +77,15 @@ def test_boards_that_leave_something_out_are_not_known_without_texts(arena, clie
     assert client.get("/api/v1/leaderboards/text/exclude-ties/").json()["votes_counted"] == 30
 
 
-def test_one_vote_with_a_text_makes_them_known(arena, client):
+def test_a_mixed_log_is_rated_by_its_votes_with_texts_and_says_how_many_have_none(arena, client):
     high, low = world.make_pool(arena, ("high", "low"))
     fight(arena, high, low, "aab" * 10)
-    fight(arena, high, low, "a", tags=Tag.ENGLISH)
+    fight(arena, high, low, "aba", tags=Tag.ENGLISH)
+    fight(arena, high, low, "b", tags=Tag.ENGLISH | Tag.SHORT_QUERY)
+    Battle.objects.update(origin=Battle.Origin.IMPORTED)
     rebuild(arena)
-    assert client.get("/api/v1/leaderboards/text/exclude-short/").json()["votes_counted"] == 31
+    sent = client.get("/api/v1/leaderboards/text/exclude-short/").json()
+    assert (sent["votes_counted"], sent["votes_not_known"], sent["note"]) == (3, 30, None)
+    page = client.get("/leaderboard/text/exclude-short/").content.decode()
+    assert "Not known for 30 counted votes" in page
+    assert client.get("/api/v1/leaderboards/text/overall/").json()["votes_not_known"] == 0
