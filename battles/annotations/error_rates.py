@@ -34,6 +34,7 @@ class Measured:
     rates: tuple[ErrorRate, ...] = ()
 
 
+REQUESTS = "python -m tests.benchmarks.identity_requests"
 CATEGORIES = "python -m tests.benchmarks.categories"
 IDENTITY = "python -m tests.benchmarks.identity"
 DETECTORS = "python -m tests.benchmarks.detectors"
@@ -67,14 +68,15 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "2",
+        "3",
         (
             ErrorRate(
                 MISSED,
-                20.0,
-                40,
-                _("games in several languages that no rule was written for"),
-                "the fourth 32 of 40",
+                58.3,
+                48,
+                _("families of games that no rule was written for"),
+                "20 of 48 (42 %)",
+                REQUESTS,
             ),
             ErrorRate(
                 FALSE_ALARMS,

@@ -19,10 +19,13 @@ from battles.detectors.identity.names import Mention
 from battles.detectors.word_files import read_words
 
 DETECTOR = "identity_request"
-VERSION = "2"
+VERSION = "3"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""
+
+TOPIC_WITHIN = 70
+"""Characters between the listener and what makes its identity the topic of a sentence."""
 
 MIN_LISTED = 2
 """Names in a list "A for NAME, B for NAME" from which it is a request."""
@@ -117,6 +120,16 @@ def _compile(file: Mapping[str, Any], code: str) -> Iterator[tuple[str, re.Patte
         alternatives = [*file[kind].get(code, ()), *file[kind].get("other", ())]
         if kind == "yours" and code != "en":
             alternatives += read_words(__package__, "phrases.toml")["asks_identity"].get(code, ())
+        if kind == "yours":
+            alternatives += file["topic_phrases"].get(code, ())
+            alternatives += [_topic(file, code)] if code in file["topic"] else []
         if alternatives:
             expression = fold_pattern("|".join(alternatives)).replace("{NAME}", NAME)
             yield kind, re.compile(f"(?:{expression}){_BEHIND.get(kind, '')}")
+
+
+def _topic(file: Mapping[str, Any], code: str) -> str:
+    """Return the expression for a sentence with the listener and what makes its identity the topic."""
+    listener, topic = ("|".join(file[table][code]) for table in ("topic_listener", "topic"))
+    near = rf"[^.?!。？！؟\n]{{0,{TOPIC_WITHIN}}}?"
+    return f"(?:{listener}){near}(?:{topic})|(?:{topic}){near}(?:{listener})"

@@ -1,5 +1,7 @@
 """Prompts that ask a model who it is, in many forms and languages; ordinary prompts do not."""
 
+import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,15 @@ from battles.detectors.word_files import read_words
 from tests.battles.detectors.categories.real_data import FOLDER, records
 
 HERE = Path(__file__).parent
+
+
+def read_families() -> dict[str, dict[str, list[str]]]:
+    """Group of families ("learnt", "left out", "fresh") → family → its games."""
+    groups: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for name, family in tomllib.loads((HERE / "families.toml").read_text(encoding="utf-8")).items():
+        group = "fresh" if family.get("fresh") else "learnt" if family.get("learnt") else "left out"
+        groups[group][name] = family["games"]
+    return groups
 
 
 def read_games(name: str) -> list[str]:
@@ -32,6 +43,36 @@ def test_most_games_of_later_batches_are_recognised(names: NameIndex, name: str)
 
 def test_games_that_no_rule_was_written_for_are_mostly_recognised(names: NameIndex) -> None:
     assert found_share(read_games("games_held_out_4.txt"), names) >= 0.8
+
+
+@pytest.mark.parametrize(("group", "least"), [("learnt", 0.8), ("left out", 0.8), ("fresh", 0.4)])
+def test_families_of_games_are_recognised(names: NameIndex, group: str, least: float) -> None:
+    games = [game for family in read_families()[group].values() for game in family]
+    assert len(games) >= 30
+    assert found_share(games, names) >= least
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Are you familiar with the Bradley-Terry model?",
+        "I'm sending this to you: write a version of it for my website.",
+        "How can I train a model without you noticing the errors?",
+        "With you as my tutor, explain the relational model.",
+        "Which company do you think will win the race?",
+        "Kannst du mir eine neue Version schreiben? Dein Text war zu lang.",
+        "Ich bitte dich, das Modell zu erklären.",
+        "Je te donne un modèle de lettre, à toi de le corriger.",
+        "Te doy un modelo de carta.",
+        "Я дам тебе версию текста, исправь её.",
+        "请你写一个新产品发布会的演讲稿。",
+        "请你扮演一个聊天机器人客服。",
+        "あなたは旅行サイトの編集者です。",
+        "당신은 여행 사이트의 편집자입니다.",
+    ],
+)
+def test_a_listener_beside_a_model_a_version_or_a_site_is_no_request(names: NameIndex, prompt: str) -> None:
+    assert not read_request(prompt, names)
 
 
 @pytest.mark.parametrize(
