@@ -11,3 +11,4 @@ class BattlesConfig(AppConfig):
 
     def ready(self):
         import_module("battles.endpoints.checks")
+        import_module("battles.gates.checks")
