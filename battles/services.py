@@ -10,33 +10,43 @@ import uuid
 from collections.abc import Callable
 
 import numpy as np
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from battles.annotations.live import annotate_battle, record_annotations
 from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
-from battles.counting.exclusions import lock_voters
-from battles.counting.ledger.dirty_days import mark_days_dirty
-from battles.counting.vote_evidence import get_vote_evidence
-from battles.counting.waiting import start_wait
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
 from battles.legal import Consent
 from battles.models import (
     AddressTrace,
     Answer,
     Arena,
-    Ballot,
     Battle,
     Contender,
     EvidenceTier,
     Prompt,
-    Vote,
     Voter,
 )
-from battles.outcomes import Outcome
 from battles.sampling.draw import DrawnPair, draw, draw_fresh
 from battles.visitors import AddressHashes
+from battles.voting import NotVotable, cast_ballot, reveal, settle, settle_due
+
+__all__ = [
+    "NotContinuable",
+    "NotVotable",
+    "NotYours",
+    "PromptRefused",
+    "build_chosen_pair",
+    "cast_ballot",
+    "continue_battle",
+    "interrupt",
+    "open_battle",
+    "regenerate",
+    "reveal",
+    "settle",
+    "settle_due",
+    "validate_prompt",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -45,10 +55,6 @@ CHOSEN = "chosen"
 
 class NotYours(Exception):
     """The battle belongs to another voter."""
-
-
-class NotVotable(Exception):
-    """The battle takes no vote now; the message gives the visitor the reason."""
 
 
 class NotContinuable(Exception):
@@ -310,114 +316,6 @@ def _set_running(battle: Battle, now: dt.datetime) -> None:
     battle.generator = battle.suspected_at = None
     battle.heartbeat_at = now
     battle.save(update_fields=["state", "generator", "suspected_at", "heartbeat_at"])
-
-
-def cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle:
-    """Store a ballot; it becomes the vote at the end of the arena's grace, at once without a grace.
-
-    The vote of a battle is never changed: posting again has no effect. Raises NotVotable.
-    """
-    if battle.arena.vote_grace == 0:
-        annotate_battle(battle.pk)
-    return _cast_ballot(battle, outcome=outcome, now=now)
-
-
-@transaction.atomic
-def _cast_ballot(battle: Battle, *, outcome: Outcome, now: dt.datetime) -> Battle:
-    battle = _lock(battle)
-    if battle.state == Battle.State.VOTED:
-        return battle
-    if battle.settles_at is not None and battle.settles_at <= now:
-        return _settle(battle, now)
-    if battle.state != Battle.State.ANSWERED:
-        raise NotVotable(_explain_not_votable(battle))
-    newest = battle.ballots.order_by("-id").first()
-    if newest is None or newest.outcome != outcome:
-        Ballot.objects.create(battle=battle, outcome=outcome, cast_at=now)
-        battle.settles_at = now + dt.timedelta(seconds=battle.arena.vote_grace)
-        battle.save(update_fields=["settles_at"])
-    return _settle(battle, now) if battle.arena.vote_grace == 0 else battle
-
-
-def _explain_not_votable(battle: Battle) -> str:
-    if battle.state == Battle.State.RUNNING:
-        return _("Both models are still answering. Please vote when they have finished.")
-    return _(
-        "This battle was interrupted, so it takes no vote. You can send the same prompt to two new models."
-    )
-
-
-def reveal(battle: Battle, *, now: dt.datetime) -> Battle:
-    """End the grace early at the voter's request: the newest ballot becomes the vote. Raises NotVotable."""
-    annotate_battle(battle.pk)
-    return _reveal(battle, now=now)
-
-
-@transaction.atomic
-def _reveal(battle: Battle, *, now: dt.datetime) -> Battle:
-    battle = _lock(battle)
-    if battle.state == Battle.State.VOTED:
-        return battle
-    if battle.settles_at is None:
-        raise NotVotable(_("Vote first; then you will see the names."))
-    return _settle(battle, now)
-
-
-def settle(battle: Battle, *, now: dt.datetime) -> Battle:
-    """Make the newest ballot the vote if its grace has ended; otherwise change nothing."""
-    annotate_battle(battle.pk)
-    return _settle_if_due(battle, now=now)
-
-
-@transaction.atomic
-def _settle_if_due(battle: Battle, *, now: dt.datetime) -> Battle:
-    battle = _lock(battle)
-    if battle.state == Battle.State.ANSWERED and battle.settles_at and battle.settles_at <= now:
-        return _settle(battle, now)
-    return battle
-
-
-def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
-    """Settle every battle whose grace has ended, one transaction each. Returns how many.
-
-    A battle that cannot be settled is logged and skipped, so that it does not stop the others. An
-    unreachable database raises.
-    """
-    settled = 0
-    for battle in Battle.objects.due(now).order_by("settles_at")[:limit]:
-        try:
-            settle(battle, now=now)
-            settled += 1
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            logger.exception("battle %s cannot be settled", battle.pk)
-    return settled
-
-
-def _settle(battle: Battle, now: dt.datetime) -> Battle:
-    """Store the vote of a locked battle, after its facts. The voter is locked too, for a block under way."""
-    if battle.unread_since is not None:
-        record_annotations(battle)  # only if a turn ended after the caller's annotate_battle
-    if battle.voter_id is not None:
-        lock_voters([battle.voter_id])
-    ballot = battle.ballots.order_by("-id").first()
-    day = ballot.cast_at.astimezone(dt.UTC).date()
-    evidence = get_vote_evidence(battle, day=day)
-    vote = Vote.objects.create(
-        battle=battle,
-        arena_id=battle.arena_id,
-        outcome=ballot.outcome,
-        cast_at=ballot.cast_at,
-        day=day,
-        **evidence._asdict(),
-    )
-    start_wait(vote)
-    battle.state = Battle.State.VOTED
-    battle.settles_at = None
-    battle.save(update_fields=["state", "settles_at"])
-    mark_days_dirty([(battle.arena_id, day)])
-    return battle
 
 
 def interrupt(battles: QuerySet[Battle]) -> int:

@@ -12,13 +12,13 @@ about another vote, and no address is part of the evidence.
 """
 
 import datetime as dt
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 from django.db.models import Q
 
 from battles.detectors.frequency import prompt_digest
-from battles.models import Battle, EvidenceTier, Vote
+from battles.models import EvidenceTier, Vote
 
 MAX_ORDINAL = 32_767
 """The largest ordinal that the column stores; later votes of the day have the same."""
@@ -33,39 +33,67 @@ class VoteEvidence(NamedTuple):
     nth_of_prefix: int | None
 
 
-def get_vote_evidence(battle: Battle, *, day: dt.date) -> VoteEvidence:
-    """Compute the evidence of a battle's vote, in the transaction that stores it and has locked the voter.
+class Votable(Protocol):
+    """A battle, or its columns under lock."""
 
-    It also locks the address prefix, so that two votes that settle at once do not get the same ordinal.
-    """
-    if battle.address_hash:
-        _lock_prefix(battle.address_hash_before or battle.address_hash)
-    first = battle.prompts.order_by("turn").values_list("text", flat=True).first()
+    @property
+    def pk(self) -> int: ...
+    @property
+    def arena_id(self) -> int: ...
+    @property
+    def voter_id(self) -> int | None: ...
+    @property
+    def contender_a_id(self) -> int: ...
+    @property
+    def contender_b_id(self) -> int: ...
+    @property
+    def address_hash(self) -> str: ...
+    @property
+    def address_hash_before(self) -> str | None: ...
+    @property
+    def opened_at(self) -> dt.datetime | None: ...
+    @property
+    def evidence_tier(self) -> int | None: ...
+    @property
+    def first_prompt(self) -> str | None: ...
+
+
+def get_vote_evidence(battle: Votable, *, day: dt.date) -> VoteEvidence:
+    """Compute the evidence of a battle's vote, in the transaction that has locked voter and prefix."""
     return VoteEvidence(
-        prompt_cluster=prompt_digest(first or ""),
+        prompt_cluster=prompt_digest(battle.first_prompt or ""),
         evidence_tier=battle.evidence_tier or EvidenceTier.NONE,
         nth_of_voter=_ordinal(battle, day, _of_voter(battle)),
         nth_of_prefix=_ordinal(battle, day, _of_prefix(battle, day)),
     )
 
 
-def _of_voter(battle: Battle) -> Q | None:
+def list_prefix_hashes(battle: Votable) -> list[str]:
+    """The keyed hashes of the battle's address: around a new address key, under the key before too."""
+    return [each for each in (battle.address_hash, battle.address_hash_before) if each]
+
+
+def spans_months(battle: Votable, day: dt.date) -> bool:
+    """Whether the battle was opened in a month before its vote: under an older address key."""
+    opened = battle.opened_at.astimezone(dt.UTC).date() if battle.opened_at else day
+    return opened.replace(day=1) < day.replace(day=1)
+
+
+def _of_voter(battle: Votable) -> Q | None:
     return Q(battle__voter_id=battle.voter_id) if battle.voter_id else None
 
 
-def _of_prefix(battle: Battle, day: dt.date) -> Q | None:
-    """Battles from the same address; around a new address key, under the key before too."""
+def _of_prefix(battle: Votable, day: dt.date) -> Q | None:
+    """Battles from the same address."""
     if not battle.address_hash:
         return None
-    hashes = [battle.address_hash, *filter(None, [battle.address_hash_before])]
-    same = Q(battle__address_hash__in=hashes)
-    opened = battle.opened_at.astimezone(dt.UTC).date() if battle.opened_at else day
-    if opened.replace(day=1) < day.replace(day=1):
+    same = Q(battle__address_hash__in=list_prefix_hashes(battle))
+    if spans_months(battle, day):
         same |= Q(battle__address_hash_before=battle.address_hash)
     return same
 
 
-def _ordinal(battle: Battle, day: dt.date, same: Q | None) -> int | None:
+def _ordinal(battle: Votable, day: dt.date, same: Q | None) -> int | None:
     """1 + the number of that day's votes on either of the models, on battles that `same` selects."""
     if same is None:
         return None
@@ -75,7 +103,7 @@ def _ordinal(battle: Battle, day: dt.date, same: Q | None) -> int | None:
     return min(earlier.count() + 1, MAX_ORDINAL)
 
 
-def _lock_prefix(address_hash: str) -> None:
+def lock_prefix(address_hash: str) -> None:
     """Lock an address prefix until the transaction ends; SQLite has one writer at a time anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

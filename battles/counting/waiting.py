@@ -32,7 +32,12 @@ def is_waiting_under(terms: CountingTerms, vote: Vote) -> bool:
 def start_wait(vote: Vote) -> WaitingVote | None:
     """Let a vote wait if the policy of its time says so; call it in the transaction that stores the vote."""
     policy = CountingPolicy.objects.in_effect(vote.arena_id, as_of=vote.cast_at)
-    if not is_waiting_under(get_counting_terms(policy), vote):
+    return start_wait_under(get_counting_terms(policy), vote)
+
+
+def start_wait_under(terms: CountingTerms, vote: Vote) -> WaitingVote | None:
+    """The same where the terms of the vote's time are known."""
+    if not is_waiting_under(terms, vote):
         return None
     return WaitingVote.objects.create(vote=vote, since=vote.cast_at)
 
