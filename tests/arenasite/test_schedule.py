@@ -28,6 +28,10 @@ def test_a_message_that_no_worker_takes_expires_before_the_next_day():
             assert entry["options"]["expires"] <= entry["schedule"]
 
 
+def test_a_task_is_not_delivered_again_while_it_may_still_run():
+    assert app.conf.broker_transport_options["visibility_timeout"] > app.conf.task_time_limit
+
+
 def test_the_intervals_come_from_the_environment(tmp_path):
     read = "[job.every for job in __import__('arenasite.schedule').schedule.build_timetable()[:4:3]]"
     assert value(tmp_path, read, ARENA_REBUILD_SECONDS="7", ARENA_SCAN_SECONDS="11") == [7, 11]
