@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from battles.models import (
     BenchEvent,
+    CountingPolicy,
     Erasure,
     LegalDocument,
     Replacement,
@@ -20,11 +21,12 @@ from battles.models import (
     SamplingPolicy,
     Share,
     Voter,
+    WaitingVote,
 )
 from battles.models.catalog import LanguageModel
 from moderation.decisions import execution as decisions
 from moderation.decisions import kinds, proposals
-from moderation.models import Campaign, Decision, Finding
+from moderation.models import BlockedPrompt, Campaign, Decision, Finding, ScreeningPolicy
 from ratings.models import Lease
 from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
@@ -51,6 +53,7 @@ TABLES = {
     "battles_battle": READ_ONLY,
     "battles_benchevent": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
     "battles_contender": LOOKED_AFTER,
+    "battles_countingpolicy": READ_ONLY | {"add": "O"},
     "battles_endpoint": LOOKED_AFTER,
     "battles_erasure": READ_ONLY,
     "battles_languagemodel": LOOKED_AFTER,
@@ -60,13 +63,16 @@ TABLES = {
     "battles_samplingpolicy": READ_ONLY | {"add": "O"},
     "battles_share": READ_ONLY,
     "battles_voter": READ_ONLY,
+    "battles_waitingvote": READ_ONLY,
     "battles_weightchange": READ_ONLY,
+    "moderation_blockedprompt": READ_ONLY | {"changelist": "S", "history": "S", "change": "S"},
     "moderation_campaign": READ_ONLY | {"add": "MS"},
     "moderation_campaignmember": READ_ONLY,
     "moderation_decision": READ_ONLY,
     "moderation_finding": READ_ONLY | {"add": "MS"},
     "moderation_proposal": READ_ONLY,
     "moderation_review": READ_ONLY,
+    "moderation_screeningpolicy": READ_ONLY | {"add": "S"},
     "ratings_lease": READ_ONLY,
     "ratings_rebuild": READ_ONLY,
     "ratings_recount": READ_ONLY,
@@ -89,6 +95,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "logout": ALL,
     "moderation_review_claim": "MS",
     "moderation_review_next": "MS",
+    "moderation_screeningpolicy_try": ALL,
     "moderation_review_release": "MS",
     "password_change": ALL,
     "password_change_done": ALL,
@@ -132,7 +139,11 @@ ACTIONS = {
         "fill": "MS",
         "erase": "S",
     },
+    "battles_countingpolicy": {},
+    "battles_waitingvote": {},
     "battles_weightchange": {},
+    "moderation_blockedprompt": {},
+    "moderation_screeningpolicy": {},
     "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
     "moderation_campaignmember": {"take_out": "MS"},
     "moderation_decision": {"undo": "MS"},
@@ -182,7 +193,11 @@ def rows(db):
             arena=arena, effective_from=NOON, public_reason="x"
         ),
         "battles_share": Share.objects.create(battle=battle),
+        "battles_countingpolicy": CountingPolicy.objects.create(
+            arena=arena, effective_from=NOON, public_reason="x"
+        ),
         "battles_voter": battle.voter,
+        "battles_waitingvote": WaitingVote.objects.create(vote=battle.vote, since=NOON),
         "battles_weightchange": battle.contender_a.weight_changes.create(
             from_weight=1, to_weight=2, reason="x"
         ),
@@ -192,6 +207,8 @@ def rows(db):
         "moderation_finding": finding,
         "moderation_proposal": proposals.propose(draft, change=draft.change(), proposer=None),
         "moderation_review": finding,
+        "moderation_blockedprompt": BlockedPrompt.objects.create(text="x"),
+        "moderation_screeningpolicy": ScreeningPolicy.objects.create(reason="x"),
         "ratings_rebuild": rebuild(arena),
         "ratings_recount": audit_arena(arena),
         "ratings_lease": Lease.objects.get(arena=arena),

@@ -110,7 +110,9 @@ def _text(value) -> str:
 
 
 def _in_memory(word: str) -> list[str]:
-    places = [f"cache {key}" for key, value in getattr(cache, "_cache", {}).items() if word.encode() in value]
+    held = getattr(cache, "_cache", None)
+    entries = held.items() if isinstance(held, dict) else ()
+    places = [f"cache {key}" for key, value in entries if word.encode() in value]
     if settings.REDIS_URL:
         with redis.Redis.from_url(settings.REDIS_URL) as client:
             for key in client.scan_iter("*"):

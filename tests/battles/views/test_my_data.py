@@ -9,10 +9,13 @@ from django.test import AsyncClient, Client
 
 from battles import services
 from battles.counting import exclude_battles
-from battles.models import Battle, Exclusion, Prompt, Voter
+from battles.erasure import BY_VISITOR, apply_retention, erase_voter
+from battles.models import Answer, Battle, Exclusion, Prompt, Voter
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt
+from battles.shares import share_battle
 from battles.visitors import COOKIE, COOKIE_SALT
+from moderation.findings.reports import ReportReason, report_answer
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,3 +140,28 @@ def test_the_receipt_of_an_erased_battle_says_so(arena, pool, voter, browser):
     page = browser.get(f"/receipts/{issue_receipt(battle.vote)}/").content.decode()
     assert "anonymous count" in page
     assert "This vote counts" in page
+
+
+async def test_the_download_has_reports_and_shared_links_and_no_thinking(arena, pool, voter):
+    def prepare():
+        battle = world.voted_battle(arena, voter=voter)
+        answers = Answer.objects.filter(prompt__battle=battle)
+        answers.update(thinking="zqthinking")
+        report_answer(battle, answers[0], reason=ReportReason.OTHER, words="zqreport")
+        return share_battle(battle).token
+
+    token = await sync_to_async(prepare)()
+    text = json.dumps(await download(voter))
+    assert "zqreport" in text
+    assert token in text
+    assert "zqthinking" not in text
+
+
+def test_a_very_long_history_is_erased_by_the_job_that_goes_on(arena, pool, voter):
+    for _ in range(3):
+        world.voted_battle(arena, voter=voter)
+    assert erase_voter(voter, request=BY_VISITOR, now=world.NOON, limit=1) == 1
+    assert voter.erasure_asked_at is not None
+    apply_retention(now=world.NOON)
+    assert not Prompt.objects.exclude(text="").exists()
+    assert not Voter.objects.filter(erasure_asked_at__isnull=False).exists()

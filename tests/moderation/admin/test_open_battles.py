@@ -178,6 +178,8 @@ def test_only_open_battles_are_unveiled_and_an_unveil_is_not_undone(battle, desk
         ("battles_voter", "address_hash__startswith=0"),
         ("battles_voter", "address_hash=0"),
         ("battles_battle", "address_hash__startswith=0"),
+        ("battles_battle", "trace__network__startswith=0"),
+        ("battles_voter", "battles__trace__site__startswith=0"),
         ("battles_battle", "contender_a=1"),
         ("battles_battle", "contender_a__model__name=Zarquon"),
         ("battles_battle", "pair_probability__gt=0.5"),
