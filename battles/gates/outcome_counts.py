@@ -5,14 +5,17 @@
 """
 
 import datetime as dt
+import logging
 import threading
 import time
 from collections import Counter as Tally
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from battles.models import GateCount
+
+logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 10.0
 
@@ -55,9 +58,16 @@ def forget_outcomes() -> None:
 
 
 def flush_if_due() -> None:
-    """Add the counts to the database if the last time is long enough ago; outside of transactions."""
-    if _TALLIES.numbers and time.monotonic() - _TALLIES.flushed_at >= FLUSH_SECONDS:
+    """Add the counts to the database if the last time is long enough ago; outside of transactions.
+
+    Counts that cannot be stored now are kept: figures must not stop the sweep.
+    """
+    if not _TALLIES.numbers or time.monotonic() - _TALLIES.flushed_at < FLUSH_SECONDS:
+        return
+    try:
         flush_outcomes()
+    except DatabaseError as error:
+        logger.warning("counts of gates are kept in memory: %s", error)
 
 
 def flush_outcomes() -> int:

@@ -29,15 +29,16 @@ class SweepResult:
 def run_sweep() -> SweepResult:
     """Store the spool, annotate ended turns, settle ballots, interrupt lost battles. Safe to run twice."""
     restored = store_spooled()
-    flush_if_due()
     now = timezone.now()
     annotate_due(now=now)
-    return SweepResult(
+    swept = SweepResult(
         settled=settle_due(now=now),
         interrupted=give_up_dead() + interrupt_lost(silence=silence_limit()),
         restored=restored,
         unclaimed=list_unclaimed(now=now),
     )
+    flush_if_due()
+    return swept
 
 
 def start_unclaimed(swept: SweepResult) -> None:

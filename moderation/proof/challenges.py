@@ -6,8 +6,6 @@ half times the mean, so that the time varies little. Issuing derives one key (ab
 signatures.
 """
 
-import binascii
-import json
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -30,6 +28,10 @@ VALID_SECONDS = 600
 MAX_PAYLOAD = 4000
 SLACK = 1
 """Levels by which the price may have risen since the challenge was issued."""
+
+
+HOSTILE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a payload of strange types and depths makes the library raise."""
 
 
 class ProofRefused(Exception):
@@ -88,10 +90,7 @@ def redeem_solution(buyer: Buyer, text: str) -> str:
 
     text: the payload as ALTCHA writes it, base64 of JSON.
     """
-    payload = _parse(text)
-    result = altcha.verify_solution(payload, hmac_secret=_secret("challenge"), hmac_key_secret=_secret("key"))
-    if not result.verified:
-        raise ProofRefused("expired" if result.expired else "wrong")
+    payload = _verify(text)
     data = payload.challenge.parameters.data
     if not is_bound(data["for"], buyer.voter_key, buyer.prefixes):
         raise ProofRefused("other network")
@@ -106,13 +105,20 @@ def redeem_solution(buyer: Buyer, text: str) -> str:
     return issue_pass(buyer.voter_key, buyer.prefixes)
 
 
-def _parse(text: str) -> altcha.Payload:
+def _verify(text: str) -> altcha.Payload:
+    """Parse and verify a payload, which anybody may have written. Raises ProofRefused."""
     if len(text) > MAX_PAYLOAD:
         raise ProofRefused("damaged")
     try:
-        return altcha.Payload.from_base64(text)
-    except (binascii.Error, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError):
+        payload = altcha.Payload.from_base64(text)
+        result = altcha.verify_solution(
+            payload, hmac_secret=_secret("challenge"), hmac_key_secret=_secret("key")
+        )
+    except HOSTILE:
         raise ProofRefused("damaged") from None
+    if not result.verified:
+        raise ProofRefused("expired" if result.expired else "wrong")
+    return payload
 
 
 def _secret(purpose: str) -> bytes:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -18,8 +19,10 @@ from battles.gates import (
     find_unreachable,
     flush_outcomes,
     load_gates,
+    outcome_counts,
     read_finished_days,
 )
+from battles.generation.sweep import run_sweep
 from battles.models import Battle, EvidenceTier, GateCount, Prompt, Vote
 from battles.rate_limits import Counter, Limit
 from tests import world
@@ -208,3 +211,16 @@ def test_every_gate_of_the_setting_has_a_name_of_its_own_and_says_what_it_reads(
         for read in (gate.fields, gate.cookies, gate.headers):
             assert isinstance(read, frozenset)
         assert not gate.cookies & {"sessionid", "csrftoken", "arena_voter"}
+
+
+@pytest.mark.django_db
+def test_the_sweep_stores_counts_and_keeps_them_while_the_database_refuses(arena, monkeypatch):
+    check_gates(PendingPrompt(arena, None, "fine"))
+    monkeypatch.setattr(outcome_counts, "ADD", "INSERT INTO nowhere VALUES {rows}")
+    with transaction.atomic():
+        run_sweep()
+        transaction.set_rollback(True)
+    monkeypatch.undo()
+    monkeypatch.setattr(outcome_counts, "FLUSH_SECONDS", 0.0)
+    run_sweep()
+    assert GateCount.objects.get(gate="accept").number == 1

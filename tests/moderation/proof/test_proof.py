@@ -131,7 +131,32 @@ def test_a_forged_solution_buys_nothing(change):
         redeem_solution(someone, base64.b64encode(json.dumps(data).encode()).decode())
 
 
-@pytest.mark.parametrize("text", ["", "x", "bm8=", "W10=", "bnVsbA==", "a" * 5000])
+def _coded(value: str) -> str:
+    return base64.b64encode(value.encode()).decode()
+
+
+def _payload(**parameters) -> str:
+    whole = {"algorithm": "PBKDF2/SHA-256", "nonce": "00", "salt": "00", "cost": 1, **parameters}
+    solution = {"counter": 1, "derivedKey": "00"}
+    return _coded(json.dumps({"challenge": {"parameters": whole, "signature": "00"}, "solution": solution}))
+
+
+STRANGE = [
+    _payload(expiresAt="tomorrow"),
+    _payload(expiresAt=[]),
+    _payload(cost=-1),
+    _payload(cost=10**40),
+    _payload(nonce=7),
+    _payload(data={"__proto__": 1}),
+    _payload(data=[1, {"a": None}]),
+    _payload(keyLength="x"),
+    _coded("[" * 2900),
+    _coded('{"challenge": {"parameters": {}}, "solution": {}}'),
+    _coded('{"challenge": 1, "solution": 2}'),
+]
+
+
+@pytest.mark.parametrize("text", ["", "x", "bm8=", "W10=", "bnVsbA==", "a" * 5000, "ä", *STRANGE])
 def test_damaged_solutions_are_refused_with_words(client, arena, text):
     answer = client.post("/proof/", {"key": str(uuid.uuid4()), "payload": text})
     assert answer.status_code == 409
