@@ -47,9 +47,11 @@ def test_a_search_narrows_the_board_and_back_undoes_it(browse, shoot):
     page.locator("#board .front a", has_text="Coding").click()
     page.wait_for_url("**/coding/?q=umbrellas")
     expect(page.locator("#board-q")).to_have_value("umbrellas")
-    page.go_back()
+    with page.expect_event("load"):
+        page.evaluate("history.back()")
     page.wait_for_url("**/overall/?q=umbrellas")
-    page.go_back()
+    with page.expect_event("load"):
+        page.evaluate("history.back()")
     page.wait_for_url("**/overall/")
     expect(rows).to_have_count(whole)
     shoot(page, "leaderboard-search")

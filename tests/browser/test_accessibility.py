@@ -1,0 +1,83 @@
+"""WCAG 2.2 AA by axe-core on every kind of page, in each language and both themes, on a desk and a phone.
+
+axe-core comes from npm: `npm install --no-save axe-core` in the project's root, or AXE names its file.
+"""
+
+import os
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.browser.test_battle import ask, overflow, vote, wait_for_end
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = Path(os.environ.get("AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZES = {
+    "desk": {"width": 1440, "height": 900},
+    "tablet": {"width": 768, "height": 1000},
+    "phone": {"width": 360, "height": 800},
+}
+FURTHER = (
+    "/compare/jade-inkstone-72/paper-lighthouse-xl/",
+    "/leaderboard/demo/overall/?maker=nobody",
+    "/leaderboard/demo/overall/changes/",
+    "/side-by-side/demo/",
+    "/my-battles/",
+    "/my-data/",
+    "/nowhere/",
+)
+"""Pages that are not in the sitemap."""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not AXE.exists(), reason="no axe-core: npm install --no-save axe-core"),
+]
+BOTH_THEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+def list_pages(site) -> list[str]:
+    """One page of each kind and language, from the sitemap, and those that are not in it."""
+    with urllib.request.urlopen(f"{site.url}/sitemap.xml") as response:  # noqa: S310  our own server
+        paths = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", response.read().decode())
+    kinds = {re.sub(r"^(/zh-hant)?(/[^/]*).*", r"\1\2", path): path for path in reversed(paths)}
+    return [*kinds.values(), *FURTHER, *(f"/zh-hant{path}" for path in FURTHER)]
+
+
+def find_violations(page) -> list[str]:
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@BOTH_THEMES
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_has_a_violation_or_scrolls_sideways(browse, site, scheme, size):
+    page = browse("/", color_scheme=scheme, viewport=SIZES[size])
+    paths = list_pages(site)
+    assert len(paths) > 30
+    problems = {}
+    for path in paths:
+        page.goto(path)
+        found = find_violations(page)
+        if overflow(page) > 0:
+            found.append(f"{overflow(page)} pixels too wide")
+        if found:
+            problems[path] = found
+    assert problems == {}
+
+
+@BOTH_THEMES
+def test_no_phase_of_a_battle_has_a_violation(browse, scheme):
+    page = browse("/", color_scheme=scheme, viewport=SIZES["desk"])
+    ask(page)
+    problems = {"running": find_violations(page)}
+    wait_for_end(page)
+    problems["vote"] = find_violations(page)
+    vote(page)
+    problems["reveal"] = find_violations(page)
+    assert {phase: found for phase, found in problems.items() if found} == {}
