@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from battles.counting import REASONS
 from battles.models import Arena
 from battles.views import render_expired_form
+from ratings.api import build_problem
 
 API = "/api/"
 RETRY_SECONDS = 5
@@ -106,7 +107,7 @@ def render_failure(
     is_empty: the site has no open arena, so the page links to no battle.
     """
     if request.path.startswith(API):
-        return JsonResponse({"detail": words}, status=status)
+        return build_problem(status.value, words)
     return render(
         request,
         "arenasite/failure.html",

@@ -319,7 +319,11 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "EXCEPTION_HANDLER": "ratings.api.problems.handle_exception",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "ratings.api.negotiation.AnyAccept",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is read by ratings.api.formats
 }
+DATA_LICENSE = env("ARENA_DATA_LICENSE", "CC-BY-4.0")
 
 # The arena
 

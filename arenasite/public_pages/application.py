@@ -18,6 +18,7 @@ from django.http.request import split_domain_port, validate_host
 from arenasite.public_pages.routes import canonical_query
 from arenasite.public_pages.store import Form, Headers, Page, Store, build_page
 from arenasite.public_pages.version import Version
+from ratings.api import choose_format
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -74,10 +75,24 @@ def _key(scope: Scope) -> tuple | None:
     secure = _is_secure(scope["scheme"], headers)
     if not _is_allowed(host) or (settings.SECURE_SSL_REDIRECT and not secure):
         return None
-    query = _canonical_query(scope["path"], scope["query_string"])
+    query = _canonical_query(scope["path"], _add_format(scope, headers.get(b"accept", b"")))
     if query is None or b"authorization" in headers:
         return None
     return host, secure, scope["path"], query, headers.get(b"hx-request") == b"true"
+
+
+def _add_format(scope: Scope, accept: bytes) -> bytes:
+    """Return the query of a request; a table that the header Accept asks the API for stands in it."""
+    query = scope["query_string"]
+    if not scope["path"].startswith("/api/") or b"format=" in query or not accept:
+        return query
+    wish = _choose_format(accept)
+    return query if wish == "json" else query + b"&format=" + wish.encode()
+
+
+@lru_cache(maxsize=256)
+def _choose_format(accept: bytes) -> str:
+    return choose_format(accept.decode("latin-1"))
 
 
 def _is_secure(scheme: str, headers: dict[bytes, bytes]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from battles.identifiers import SCHEMES, validate_ids
 from battles.models import LanguageModel
 
 FACTS = (
@@ -38,6 +39,9 @@ COLUMNS = {
 """Other names of columns."""
 
 IGNORED = {"name", "rating", "mt-bench (score)", "mmlu", "prices_as_of"}
+ID_COLUMNS = tuple(f"id_{scheme}" for scheme in SCHEMES)
+"""Columns with identifiers elsewhere; they add to those that the model has."""
+
 BLANK = {"", "-", "unknown", "n/a"}
 BOOLEANS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -74,7 +78,7 @@ def read_lines(rows: Iterable[str]) -> Iterator[Line]:
     }
     # The original's table has a key and a column "Model" with the display name; the key is the better one.
     keys = [column for wanted in reversed(KEYS) for column, name in names.items() if name == wanted]
-    unknown = sorted({*names.values()} - {*FACTS, *KEYS, *IGNORED})
+    unknown = sorted({*names.values()} - {*FACTS, *ID_COLUMNS, *KEYS, *IGNORED})
     if not keys or unknown:
         raise UnknownColumns(
             f"unknown columns: {', '.join(unknown)}" if unknown else "no column names the model"
@@ -83,7 +87,7 @@ def read_lines(rows: Iterable[str]) -> Iterator[Line]:
         facts = {
             name: (row[column] or "").strip()
             for column, name in names.items()
-            if name in FACTS and (row[column] or "").strip().casefold() not in BLANK
+            if name in (*FACTS, *ID_COLUMNS) and (row[column] or "").strip().casefold() not in BLANK
         }
         yield Line(reader.line_num, (row[keys[0]] or "").strip(), facts)
 
@@ -98,8 +102,14 @@ def compare(line: Line, *, overwrite: bool) -> Outcome:
 
 def compare_with(model: LanguageModel, line: Line, *, overwrite: bool = False) -> Outcome:
     """Work out what a line changes of this model, stored or not."""
-    changes = {}
+    changes: dict[str, Any] = {}
+    ids = dict(model.ids)
     for name, text in line.facts.items():
+        if name in ID_COLUMNS:
+            scheme = name.removeprefix("id_")
+            if overwrite or not ids.get(scheme):
+                ids[scheme] = text
+            continue
         current = getattr(model, name)
         if current not in (None, "") and not overwrite:
             continue
@@ -109,7 +119,24 @@ def compare_with(model: LanguageModel, line: Line, *, overwrite: bool = False) -
             return Outcome(line, model, {}, f"{name} cannot be {text!r}")
         if value != current:
             changes[name] = value
+    if ids != model.ids:
+        if refusal := _refuse_ids(model, ids):
+            return Outcome(line, model, {}, refusal)
+        changes["ids"] = ids
     return Outcome(line, model, changes)
+
+
+def _refuse_ids(model: LanguageModel, ids: dict[str, str]) -> str:
+    """Return why a model cannot have these identifiers; empty if it can."""
+    given, model.ids = model.ids, ids
+    try:
+        validate_ids(ids)
+        model.clean()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    finally:
+        model.ids = given
+    return ""
 
 
 def apply(outcome: Outcome) -> None:

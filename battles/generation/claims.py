@@ -41,16 +41,12 @@ MAX_STARTS = 20
 
 def get_newest_turn(battle: Battle) -> TurnKey:
     """The newest turn and attempt of a battle."""
-    return _get_newest_turn_of(battle.pk)
-
-
-def _get_newest_turn_of(battle_id: int) -> TurnKey:
     newest = (
-        Answer.objects.filter(prompt__battle=battle_id)
+        Answer.objects.filter(prompt__battle=battle)
         .order_by("-prompt__turn", "-attempt")
         .values_list("prompt__turn", "attempt")
     )[0]
-    return (battle_id, *newest)
+    return (battle.pk, *newest)
 
 
 @transaction.atomic
@@ -59,19 +55,18 @@ def claim_turn(key: TurnKey, process: uuid.UUID, *, clock: Clock = timezone.now)
 
     The same process may claim again, for instance after a connection that was lost at the commit.
     """
-    battles = Battle.objects.filter(pk=key[0])
-    state, generator, fence = (
-        battles.select_for_update(of=("self",)).values_list("state", "generator", "fence").get()
-    )
-    if state != Battle.State.RUNNING or _get_newest_turn_of(key[0]) != key:
+    battle = Battle.objects.select_for_update(of=("self",)).get(pk=key[0])
+    if battle.state != Battle.State.RUNNING or get_newest_turn(battle) != key:
         return None
-    if generator == process:
-        return fence
-    if generator is not None:
+    if battle.generator == process:
+        return battle.fence
+    if battle.generator is not None:
         return None
-    fence = (fence or 0) + 1
-    battles.update(generator=process, fence=fence, heartbeat_at=clock(), suspected_at=None)
-    return fence
+    battle.generator = process
+    battle.fence = (battle.fence or 0) + 1
+    battle.heartbeat_at, battle.suspected_at = clock(), None
+    battle.save(update_fields=["generator", "fence", "heartbeat_at", "suspected_at"])
+    return battle.fence
 
 
 def release_claims(keys: list[TurnKey], process: uuid.UUID) -> None:

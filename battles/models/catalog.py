@@ -1,8 +1,11 @@
 """Language models and the endpoints that serve them."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from battles.identifiers import validate_configuration, validate_ids
 
 DEFAULT_PARAMETERS = {"temperature": 0.7, "top_p": 1.0, "max_tokens": 2000}
 
@@ -80,6 +83,22 @@ class LanguageModel(models.Model):
         blank=True,
         help_text=_("Other names it may call itself: a list of strings."),
     )
+    ids = models.JSONField(
+        _("identifiers"),
+        default=dict,
+        blank=True,
+        validators=[validate_ids],
+        help_text=_("Its ids elsewhere, such as {“openrouter”: “meta-llama/llama-3-70b-instruct”}."),
+    )
+    configuration = models.JSONField(
+        _("configuration"),
+        default=dict,
+        blank=True,
+        validators=[validate_configuration],
+        help_text=_(
+            "What sets it apart from other entries of the model, such as {“reasoning_effort”: “high”}."
+        ),
+    )
     knowledge_cutoff = models.CharField(
         _("knowledge cutoff"), max_length=20, blank=True, help_text=_("As published, e.g. 2023/12.")
     )
@@ -142,3 +161,14 @@ class LanguageModel(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Refuse an identifier that another model has: it would name two. Raises ValidationError."""
+        super().clean()
+        if not isinstance(self.ids, dict) or not self.ids:
+            return
+        others = LanguageModel.objects.exclude(pk=self.pk).exclude(ids={}).values_list("name", "ids")
+        for name, ids in others:
+            if shared := [scheme for scheme, value in self.ids.items() if ids.get(scheme) == value]:
+                words = _("%(name)s has the same id at %(scheme)s.")
+                raise ValidationError({"ids": words % {"name": name, "scheme": shared[0]}})

@@ -1,7 +1,9 @@
 """The leaderboards as JSON. Public: reading needs no key."""
 
 import datetime as dt
+import json
 import re
+from http import HTTPStatus
 
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, permission_classes
@@ -12,8 +14,12 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from battles.models import Arena
+from ratings.api.board_answer import build_board_answer, list_matchup_rows
+from ratings.api.formats import send_table
+from ratings.api.parameters import get_arena, get_method
+from ratings.api.problems import Problem
 from ratings.api.responses import IMMUTABLE, PUBLIC, open_to_all, send
-from ratings.categories import BY_SLUG, CATEGORIES, OVERALL
+from ratings.categories import CATEGORIES, OVERALL
 from ratings.history.board_on_day import (
     BadDay,
     DayBoard,
@@ -29,7 +35,7 @@ from ratings.history.compute_once import Busy
 from ratings.history.differences import envelope_of as differences_envelope
 from ratings.history.snapshot_pairs import compare
 from ratings.models import Snapshot, ThinnedSnapshot
-from ratings.published import STANDARD, published
+from ratings.published import published
 from ratings.rebuild.method_specs import Method
 from ratings.serialization.canonical_json import payload
 from ratings.tables.matchups import build_matchups, matchups_to_json
@@ -40,16 +46,6 @@ SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
 PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
     rebuild__published_at__isnull=False, rebuild__arena__in=Arena.objects.public()
 ).defer("body", "body_gzip")
-
-
-class SnapshotGone(APIException):
-    """The snapshot was deleted by thinning. The answer names the snapshot that was kept for its day."""
-
-    status_code = 410
-
-    def __init__(self, detail: dict):
-        super().__init__()
-        self.detail = detail  # as it is: the base class would turn numbers into strings
 
 
 class BoardBusy(APIException):
@@ -92,20 +88,29 @@ def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
     With `?date=2024-04-22` the board at the end of that UTC day: by the votes known now (`known=now`), or
     as it was published (`known=then`).
     """
-    found = _get_arena(arena, category)
-    method = _get_method(request)
+    found = get_arena(arena, category)
+    method = get_method(request)
     try:
         asked = parse_day_query(request.query_params)
     except BadDay as refused:
         raise ValidationError({refused.field: str(refused)}) from refused
     if asked:
         board = _day_board(found, category, method, *asked)
-        return open_to_all(send(request, payload(day_envelope(board))), PUBLIC)
+        data = build_board_answer(day_envelope(board), request)
+        return open_to_all(
+            send_table(request, data, data["rows"], name=_get_file_name(data, day=asked[0])), PUBLIC
+        )
     now = published(found)
     snapshot = now.snapshot(category, method) if now else None
     if snapshot is None:
         raise NotFound("This board has not been computed yet.")
-    return open_to_all(send(request, snapshot), PUBLIC)
+    data = build_board_answer(json.loads(bytes(snapshot.body)), request)
+    return open_to_all(send_table(request, data, data["rows"], name=_get_file_name(data)), PUBLIC)
+
+
+def _get_file_name(data: dict, day: dt.date | None = None) -> str:
+    parts = [data["arena"], data["category"], data["method"], day.isoformat() if day else ""]
+    return "-".join(part for part in parts if part)
 
 
 def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Known) -> DayBoard:
@@ -131,7 +136,7 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
 @permission_classes([AllowAny])  # the boards are public
 def history(request: Request, arena: str, category: str) -> HttpResponse:
     """The snapshot that a board showed at the end of each UTC day, oldest first; `?method=`."""
-    found, method = _get_arena(arena, category), _get_method(request)
+    found, method = get_arena(arena, category), get_method(request)
     days = [
         {
             "date": day.isoformat(),
@@ -144,7 +149,7 @@ def history(request: Request, arena: str, category: str) -> HttpResponse:
         for day, each in daily_snapshots(found, category=category, method=method).items()
     ]
     data = {"arena": found.slug, "category": category, "method": method, "days": days}
-    return open_to_all(send(request, payload(data)), PUBLIC)
+    return open_to_all(send_table(request, data, days, name=f"history-{_get_file_name(data)}"), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])
@@ -173,13 +178,12 @@ def _get_snapshot(request: Request, pk: int) -> Snapshot:
     if gone is None:
         raise NotFound(f"There is no snapshot {pk}.")
     kept = find_kept_snapshot(gone)
-    raise SnapshotGone(
-        {
-            "detail": f"Snapshot {pk} was thinned away. The last of its day was kept.",
-            "date": gone.day.isoformat(),
-            "kept": kept.pk if kept else None,
-            "url": reverse("api_snapshot", args=[kept.pk], request=request) if kept else None,
-        }
+    raise Problem(
+        HTTPStatus.GONE,
+        f"Snapshot {pk} was thinned away. The last of its day was kept.",
+        date=gone.day.isoformat(),
+        kept=kept.pk if kept else None,
+        url=reverse("api_snapshot", args=[kept.pk], request=request) if kept else None,
     )
 
 
@@ -188,11 +192,11 @@ def _get_snapshot(request: Request, pk: int) -> Snapshot:
 def overview(request: Request, arena: str) -> HttpResponse:
     """Every model's rank in every category; `?method=`, `?by=` (category to sort by), `?top=` (how many)."""
     by = request.query_params.get("by", OVERALL.slug)
-    found = _get_arena(arena, by)
+    found = get_arena(arena, by)
     now = published(found)
     if now is None:
         raise NotFound("This arena's boards have not been computed yet.")
-    tables = build_overview(now, method=_get_method(request), by=by, top=_get_top(request))
+    tables = build_overview(now, method=get_method(request), by=by, top=_get_top(request))
     return open_to_all(send(request, payload(overview_to_json(tables))), PUBLIC)
 
 
@@ -200,27 +204,15 @@ def overview(request: Request, arena: str) -> HttpResponse:
 @permission_classes([AllowAny])  # the boards are public
 def matchups(request: Request, arena: str, category: str) -> HttpResponse:
     """Battles and wins for each pair of models, best first; `?top=` limits the models (default: all)."""
-    found = _get_arena(arena, category)
+    found = get_arena(arena, category)
     top = _get_top(request)
     now = published(found)
     tables = build_matchups(now, category, top=top) if now else None
     if tables is None:
         raise NotFound("This board has not been computed yet.")
-    return open_to_all(send(request, payload(matchups_to_json(tables, found.slug))), PUBLIC)
-
-
-def _get_arena(slug: str, category: str) -> Arena:
-    found = Arena.objects.public().filter(slug=slug).first()
-    if found is None or category not in BY_SLUG:
-        raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
-    return found
-
-
-def _get_method(request: Request) -> str:
-    method = request.query_params.get("method", STANDARD)
-    if method not in Method.values:
-        raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
-    return Method(method)
+    data = matchups_to_json(tables, found.slug)
+    name = f"matchups-{found.slug}-{category}"
+    return open_to_all(send_table(request, data, list_matchup_rows(data), name=name), PUBLIC)
 
 
 def _get_top(request: Request) -> int | None:

@@ -55,7 +55,11 @@ class Rival:
 
 @dataclass(frozen=True)
 class CategoryComparison:
-    """Two models on the board of one category. `above`: percent, how sure it is that the first is better."""
+    """Two models on the board of one category.
+
+    `above`: percent, how sure it is that the first is better. `error`: standard error of the difference of
+    their ratings, in points.
+    """
 
     category: Category
     a: Standing
@@ -63,6 +67,7 @@ class CategoryComparison:
     record: PairRecord
     expected: float | None
     above: float | None
+    error: float | None = None
 
     @property
     def surer(self) -> float | None:
@@ -113,21 +118,20 @@ def _compare(category: Category, snapshot: Snapshot, a: Standing, b: Standing) -
     record = PairRecord(0, 0, 0)
     if stored is not None:
         record = _records_of(stored, a.contender_id).get(b.contender_id, record)
-    return CategoryComparison(
-        category, a, b, record, _expected(a.rating, b.rating), _above(snapshot, stored, a, b)
-    )
+    error = _get_error(snapshot, stored, a, b)
+    above = None if error is None else 100 * probability_above(a.rating - b.rating, error)
+    return CategoryComparison(category, a, b, record, _expected(a.rating, b.rating), above, error)
 
 
-def _above(snapshot: Snapshot, stored: StoredCounts | None, a: Standing, b: Standing) -> float | None:
-    """Return how sure it is that `a` is better, in percent; None if either has no rating."""
+def _get_error(snapshot: Snapshot, stored: StoredCounts | None, a: Standing, b: Standing) -> float | None:
+    """Return the standard error of the difference in points; None if either has no rating."""
     if stored is None or a.rating is None or b.rating is None:
         return None
     rated = snapshot.standings.filter(rating__isnull=False).values_list("contender_id", "rating")
     ids, ratings = (np.array(column) for column in zip(*rated, strict=True))
     outcomes: OutcomeCounts = subset(stored.outcomes, np.searchsorted(stored.contenders, ids))
     i, j = (int(np.flatnonzero(ids == each.contender_id)[0]) for each in (a, b))
-    error = difference_error(outcomes, ratings / POINTS, i, j)
-    return 100 * probability_above((a.rating - b.rating) / POINTS, error)
+    return POINTS * difference_error(outcomes, ratings / POINTS, i, j)
 
 
 def _records_of(stored: StoredCounts, contender: int) -> dict[int, PairRecord]:

@@ -219,3 +219,15 @@ async def test_the_version_is_looked_up_once_a_second_and_outlives_its_database(
     now[0] = 1.5
     assert await version.get() == "first"
     assert looks == [0.0, 1.5]
+
+
+async def test_a_table_asked_for_by_accept_or_by_format_is_one_stored_page(board, reader, django):
+    path = f"/api/v1/leaderboards/{board.slug}/overall/"
+    _status, headers, body = await reader.get(path, accept="text/csv")
+    assert headers[b"content-type"] == b"text/csv; charset=utf-8"
+    asked = django.calls
+    assert (await reader.get(f"{path}?format=csv"))[2] == body
+    assert django.calls == asked
+    status, headers, plain = await reader.get(path, accept="text/html, */*")
+    assert (status, headers[b"content-type"]) == (200, b"application/json")
+    assert plain != body

@@ -1,0 +1,73 @@
+"""The same answer as JSON, CSV or Parquet: `?format=`, or the header Accept."""
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from rest_framework.request import Request
+
+from ratings.api.problems import Problem
+from ratings.api.responses import send
+from ratings.serialization.canonical_json import Payload, payload
+from ratings.serialization.tables import ParquetMissing, Row, flatten, write_csv, write_parquet
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
+ACCEPTED = {
+    "application/json": "json",
+    "text/csv": "csv",
+    "application/vnd.apache.parquet": "parquet",
+    "application/x-parquet": "parquet",
+}
+
+
+def get_format(request: Request) -> str:
+    """Return json, csv or parquet. Raises Problem (406) for any other wish that allows none of them."""
+    wish = request.query_params.get("format")
+    if wish is not None:
+        if wish not in MEDIA_TYPES:
+            raise Problem(HTTPStatus.NOT_ACCEPTABLE, f"Formats: {', '.join(MEDIA_TYPES)}.")
+        return wish
+    return choose_format(request.headers.get("Accept", ""))
+
+
+def choose_format(accept: str) -> str:
+    """Return the first format that the header names; JSON for any other header."""
+    for entry in accept.split(","):
+        media_type = entry.partition(";")[0].strip().lower()
+        if media_type in ACCEPTED:
+            return ACCEPTED[media_type]
+    return "json"
+
+
+def send_table(
+    request: Request, data: dict[str, Any], rows: Sequence[Row], *, name: str, columns: Sequence[str] = ()
+) -> HttpResponse:
+    """Send the whole answer as JSON, or its rows as a table in a file of this name."""
+    wish = get_format(request)
+    if wish == "json":
+        response = send(request, payload(data))
+    else:
+        flat = [flatten(row) for row in rows]
+        heads = list(columns) or list(dict.fromkeys(head for row in flat for head in row))
+        try:
+            body = write_csv(flat, heads) if wish == "csv" else write_parquet(flat, heads)
+        except ParquetMissing:
+            words = "This site has no Parquet (the extra `parquet` is not installed). Ask for CSV."
+            raise Problem(HTTPStatus.NOT_ACCEPTABLE, words) from None
+        response = send(request, _pack(body))
+        response["Content-Type"] = MEDIA_TYPES[wish]
+        response["Content-Disposition"] = f'attachment; filename="{name}.{wish}"'
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _pack(body: bytes) -> Payload:
+    return Payload(body, gzip.compress(body, 6, mtime=0), hashlib.sha256(body).hexdigest()[:32])

@@ -1,0 +1,46 @@
+"""Parameters that several addresses read, and their refusals."""
+
+import re
+
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+
+from battles.models import Arena
+from ratings.categories import BY_SLUG
+from ratings.published import STANDARD
+from ratings.rebuild.method_specs import Method
+
+WHOLE_NUMBER = re.compile("[0-9]{1,18}")
+
+
+def get_arena(slug: str, category: str) -> Arena:
+    """Return the public arena, if the category exists too. Raises NotFound."""
+    found = Arena.objects.public().filter(slug=slug).first()
+    if found is None or category not in BY_SLUG:
+        raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
+    return found
+
+
+def get_category(category: str) -> str:
+    """Return the category's slug. Raises NotFound."""
+    if category not in BY_SLUG:
+        raise NotFound("There is no such category. See /api/v1/leaderboards/.")
+    return category
+
+
+def get_method(request: Request) -> str:
+    """Return `?method=`, or the standard one. Raises ValidationError."""
+    method = request.query_params.get("method", STANDARD)
+    if method not in Method.values:
+        raise ValidationError({"method": f"Unknown method. Known: {', '.join(Method.values)}."})
+    return Method(method)
+
+
+def get_number(request: Request, name: str, *, default: int, maximum: int) -> int:
+    """Return a whole number from 1 to the maximum, or the default. Raises ValidationError."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not WHOLE_NUMBER.fullmatch(text) or not 1 <= int(text) <= maximum:
+        raise ValidationError({name: f"A whole number from 1 to {maximum}."})
+    return int(text)
