@@ -130,7 +130,8 @@ def blind_battle(battle: Battle, *, now) -> BlindBattle:
         for prompt, answers in newest
     )
     texts = [TurnTexts(prompt.text, answers["a"].text, answers["b"].text) for prompt, answers in newest]
-    ballot = battle.ballots.order_by("-id").first()
+    has_ballot = battle.settles_at is not None or battle.state == Battle.State.VOTED
+    ballot = battle.ballots.order_by("-id").first() if has_ballot else None
     left = (battle.settles_at - now).total_seconds() if battle.settles_at else 0.0
     return BlindBattle(
         key=battle.key,

@@ -52,6 +52,8 @@ def annotate_battle(battle_id: int) -> bool:
         if battle.state == Battle.State.RUNNING:
             return False
         _annotate(battle)
+        if battle.unread_since is None:
+            return True
     return not Battle.objects.filter(pk=battle_id, unread_since__isnull=False).exists()
 
 
@@ -106,7 +108,10 @@ def _read_battle(battle: Battle) -> tuple[Fact, ...]:
 
 
 def _store(battle: Battle, facts: tuple[Fact, ...] | None) -> Tag:
-    """Append the facts that changed, rewrite tags and style, clear the mark if no turn ended meanwhile."""
+    """Append the facts that changed, rewrite tags and style, clear the mark if no turn ended meanwhile.
+
+    A cleared mark is cleared in `battle` too.
+    """
     locked = Battle.objects.select_for_update(of=("self",)).get(pk=battle.pk)
     if locked.unread_since != battle.unread_since:
         return Tag(locked.tags)
@@ -114,6 +119,7 @@ def _store(battle: Battle, facts: tuple[Fact, ...] | None) -> Tag:
         _store_facts(locked, facts)
     locked.unread_since = None
     locked.save(update_fields=["tags", "language", "unread_since"])
+    battle.unread_since = None
     return Tag(locked.tags)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from battles.annotations.arena_names import ArenaNames
 from battles.detectors.identity import NameIndex
 from battles.detectors.run import (
@@ -76,8 +78,9 @@ def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
             answer_readings[answer.pk] = stored
             mentions.append((stored.get(UNLISTED, []), False))
         history += mentions
-    _store(PromptReading, "prompt", {pk: prompt_readings[pk] for pk in unread_prompts})
-    _store(AnswerReading, "answer", {pk: answer_readings[pk] for pk in unread_answers})
+    with transaction.atomic():
+        _store(PromptReading, "prompt", {pk: prompt_readings[pk] for pk in unread_prompts})
+        _store(AnswerReading, "answer", {pk: answer_readings[pk] for pk in unread_answers})
     return BattleReadings(list(prompt_readings.values()), list(_number(answers, answer_readings)))
 
 

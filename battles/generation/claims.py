@@ -41,12 +41,16 @@ MAX_STARTS = 20
 
 def get_newest_turn(battle: Battle) -> TurnKey:
     """The newest turn and attempt of a battle."""
+    return _get_newest_turn_of(battle.pk)
+
+
+def _get_newest_turn_of(battle_id: int) -> TurnKey:
     newest = (
-        Answer.objects.filter(prompt__battle=battle)
+        Answer.objects.filter(prompt__battle=battle_id)
         .order_by("-prompt__turn", "-attempt")
         .values_list("prompt__turn", "attempt")
     )[0]
-    return (battle.pk, *newest)
+    return (battle_id, *newest)
 
 
 @transaction.atomic
@@ -55,18 +59,19 @@ def claim_turn(key: TurnKey, process: uuid.UUID, *, clock: Clock = timezone.now)
 
     The same process may claim again, for instance after a connection that was lost at the commit.
     """
-    battle = Battle.objects.select_for_update(of=("self",)).get(pk=key[0])
-    if battle.state != Battle.State.RUNNING or get_newest_turn(battle) != key:
+    battles = Battle.objects.filter(pk=key[0])
+    state, generator, fence = (
+        battles.select_for_update(of=("self",)).values_list("state", "generator", "fence").get()
+    )
+    if state != Battle.State.RUNNING or _get_newest_turn_of(key[0]) != key:
         return None
-    if battle.generator == process:
-        return battle.fence
-    if battle.generator is not None:
+    if generator == process:
+        return fence
+    if generator is not None:
         return None
-    battle.generator = process
-    battle.fence = (battle.fence or 0) + 1
-    battle.heartbeat_at, battle.suspected_at = clock(), None
-    battle.save(update_fields=["generator", "fence", "heartbeat_at", "suspected_at"])
-    return battle.fence
+    fence = (fence or 0) + 1
+    battles.update(generator=process, fence=fence, heartbeat_at=clock(), suspected_at=None)
+    return fence
 
 
 def release_claims(keys: list[TurnKey], process: uuid.UUID) -> None:

@@ -141,7 +141,8 @@ def store_end(end: TurnEnd) -> StoreResult:
     Raises django.db.Error where the database does not accept it now; then nothing is stored.
     """
     battle_id, _turn, _attempt = end.key
-    battle = Battle.objects.select_for_update(of=("self",)).select_related("arena").get(pk=battle_id)
+    columns = ("state", "fence", "generator", "pace", "tags", "unread_since")
+    battle = Battle.objects.select_for_update(of=("self",)).only(*columns).get(pk=battle_id)
     if battle.fence != end.fence:
         return StoreResult.REFUSED
     if battle.state == Battle.State.INTERRUPTED:

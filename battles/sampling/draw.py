@@ -101,7 +101,7 @@ def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
         entrants = Contender.objects.drawable(arena, with_rate_limited=True).entrants()
     pairs = get_pair_probabilities(arena, entrants)
     drawn = pairs.table.draw(rng)
-    a, b = (_get_contender(pairs.entrants[position]) for position in (drawn.a, drawn.b))
+    a, b = _get_contenders(pairs.entrants[position] for position in (drawn.a, drawn.b))
     return DrawnPair(a, b, drawn.probability, pairs.sampler)
 
 
@@ -119,7 +119,7 @@ def draw_fresh(arena: Arena, *, without: Iterable[int], rng: np.random.Generator
     is_excluded = np.array([entrant.pk in excluded for entrant in pairs.entrants])
     wanted = np.where(is_excluded[first] | is_excluded[second], 0.0, pairs.table.probability)
     drawn = pair_table(wanted, len(pairs.entrants)).draw(rng)
-    a, b = (_get_contender(pairs.entrants[position]) for position in (drawn.a, drawn.b))
+    a, b = _get_contenders(pairs.entrants[position] for position in (drawn.a, drawn.b))
     return DrawnPair(a, b, drawn.probability, pairs.sampler)
 
 
@@ -145,11 +145,14 @@ def draw_replacement(
         excluded=[positions[pk] for pk in excluded],
         rng=rng,
     )
-    return DrawnRival(_get_contender(entrants[position]), probability, pairs.sampler)
+    return DrawnRival(*_get_contenders([entrants[position]]), probability, pairs.sampler)
 
 
-def _get_contender(entrant: Entrant) -> Contender:
-    return Contender.objects.select_related("model__endpoint").get(pk=entrant.pk)
+def _get_contenders(entrants: Iterable[Entrant]) -> list[Contender]:
+    """The contenders with their models and endpoints, in this order, by one query."""
+    ids = [entrant.pk for entrant in entrants]
+    contenders = Contender.objects.select_related("model__endpoint").in_bulk(ids)
+    return [contenders[pk] for pk in ids]
 
 
 def get_pair_probabilities(arena: Arena, entrants: tuple[Entrant, ...]) -> PairProbabilities:

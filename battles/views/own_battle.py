@@ -21,12 +21,12 @@ from battles.endpoints.speed import get_speeds_of_battle
 from battles.gates import Passage
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
-from battles.models import SEE_LIVE_MODELS, Battle, Exclusion
+from battles.models import SEE_LIVE_MODELS, Battle, Exclusion, Voter
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_prompt, describe_wait
 from battles.rating_facts import RatingFacts
 from battles.receipts import issue_receipt
-from battles.visitors import find_voter, get_address
+from battles.visitors import get_address, read_voter_key
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,11 @@ class Refusal:
 
 def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
     """This voter's battle; its vote is settled if the grace has ended. 404 for other visitors."""
-    voter = find_voter(request)
-    if voter is None:
+    voter_key = read_voter_key(request)
+    if voter_key is None:
         raise Http404("no voter")
-    battle = get_object_or_404(Battle.objects.with_pair(), key=key, voter=voter)
+    own = Battle.objects.with_pair().select_related("voter")
+    battle = get_object_or_404(own, key=key, voter__key=voter_key, voter__origin=Voter.Origin.LIVE)
     now = timezone.now()
     if battle.settles_at is not None and battle.settles_at <= now:
         battle = services.settle(battle, now=now)
@@ -93,11 +94,16 @@ def count_prompt(request: HttpRequest, voter_id: int | None, passage: Passage) -
         raise refusal from None
 
 
-def start_newest_turn(battle: Battle) -> None:
-    """Start the battle's newest turn unless it is claimed already or has ended."""
-    battle.refresh_from_db(fields=["state", "generator"])
+def start_newest_turn(battle: Battle, *, is_new: bool = False) -> None:
+    """Start the battle's newest turn unless it is claimed already or has ended.
+
+    is_new: this request has stored the battle, so its first turn is the newest and nobody has claimed it.
+    """
+    if not is_new:
+        battle.refresh_from_db(fields=["state", "generator"])
     if battle.state == Battle.State.RUNNING and battle.generator is None:
-        RUNNER.start_soon(get_newest_turn(battle), str(battle.key))
+        key = (battle.pk, 1, 1) if is_new else get_newest_turn(battle)
+        RUNNER.start_soon(key, str(battle.key))
 
 
 def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -> dict:

@@ -226,7 +226,7 @@ def _open_battle(
     """
     hashes = hash_request(request)
     try:
-        battle, _is_new = services.open_battle(
+        battle, is_new = services.open_battle(
             arena=arena,
             voter=voter,
             prompt=prompt,
@@ -252,7 +252,7 @@ def _open_battle(
     except services.NotYours:
         raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409)) from None
     exclude_if_voter_sees_live_models(request, battle)
-    start_newest_turn(battle)
+    start_newest_turn(battle, is_new=is_new)
     return battle
 
 

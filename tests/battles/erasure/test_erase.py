@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from battles import services
+from battles.counting import mark_days_dirty
 from battles.erasure import ErasureRequest, erase_battles, erase_voter
 from battles.generation.claims import claim_turn, get_newest_turn
 from battles.generation.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
@@ -87,7 +88,7 @@ def test_boards_are_the_same_before_and_after_to_the_digit(arena, pool):
     rebuild(arena)
     before = read_boards()
     erase_battles([battle.pk for battle in battles], request=BY_VISITOR, now=LATER)
-    services.mark_days_dirty([(arena.pk, world.NOON.date())])
+    mark_days_dirty([(arena.pk, world.NOON.date())])
     rebuild(arena)
     assert read_boards() == before
     assert before

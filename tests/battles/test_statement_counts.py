@@ -1,0 +1,73 @@
+"""How many statements a battle needs from opening to end: ceilings, so that none is added unnoticed."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from battles.endpoints.health import Call, record_calls
+from battles.generation.assignment import build_assignments
+from battles.generation.claims import claim_turn
+from battles.generation.event_stream import get_own_newest_turn
+from battles.generation.turn_end import AnswerEnd, TurnEnd, annotate_stored_turn, store_end
+from battles.models import Battle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def statements(work):
+    """The result of the work and how many statements it needed, transaction's begin and end left out."""
+    with CaptureQueriesContext(connection) as captured:
+        result = work()
+    counted = [query["sql"] for query in captured if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    return result, len(counted)
+
+
+@pytest.fixture
+def client(settings):
+    settings.BATTLES_PER_MINUTE, settings.BATTLES_PER_DAY = 10, 300
+    return Client()
+
+
+@pytest.fixture
+def opened(client, pool) -> str:
+    """The address of a battle of a visitor who has opened one before."""
+    for _ in range(2):
+        form = {"prompt": "What is a heron?", "key": str(uuid.uuid4()), "arena": "text"}
+        response, count = statements(lambda form=form: client.post("/battles/", form))
+    assert count <= CEILINGS["POST"]
+    return response["Location"]
+
+
+CEILINGS = {
+    "POST": 14,
+    "page": 5,
+    "events": 1,
+    "claim": 3,
+    "assignments": 1,
+    "end": 5,
+    "facts": 13,
+    "health": 7,
+}
+
+
+def test_a_battle_needs_few_statements_from_opening_to_end(client, opened):
+    counts = {}
+    _, counts["page"] = statements(lambda: client.get(opened))
+    battle = Battle.objects.select_related("voter").get(key=opened.strip("/").split("/")[-1])
+    turn, counts["events"] = statements(lambda: get_own_newest_turn(battle.key, battle.voter.key))
+    fence, counts["claim"] = statements(lambda: claim_turn(turn, uuid.uuid4()))
+    assignments, counts["assignments"] = statements(lambda: build_assignments(turn))
+    ends = tuple(
+        AnswerEnd(each.answer_id, "done", "A wading bird.", "stop", "", "", 0, 5, 4, 9, 20, html="<p>A</p>")
+        for each in assignments
+    )
+    _, counts["end"] = statements(lambda: store_end(TurnEnd(turn, fence, ends, is_final=True)))
+    _, counts["facts"] = statements(lambda: annotate_stored_turn(turn))
+    calls = [Call(each.model_id, each.endpoint_id, timezone.now(), 16, None, 9, 50.0) for each in assignments]
+    record_calls(calls, now=timezone.now())  # makes the rows
+    _, counts["health"] = statements(lambda: record_calls(calls, now=timezone.now()))
+    assert {name: count for name, count in counts.items() if count > CEILINGS[name]} == {}
