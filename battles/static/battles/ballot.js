@@ -56,6 +56,8 @@ function focusOn(ballot) {
 }
 
 document.addEventListener("htmx:load", (event) => {
+  // The form of a report takes the place of its link, and its thanks that of the form: focus stays there.
+  if (event.target.matches(".report")) event.target.querySelector("[data-focus], input:not([type=hidden])")?.focus();
   if (event.target.id === "ballot") {
     say(event.target.dataset.say);
     focusOn(event.target);

@@ -1,0 +1,224 @@
+"""What a voter sees and does from a prompt to the next prompt, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_battle import PHONE, answers, ask, overflow, vote, wait_for_end
+
+pytestmark = pytest.mark.browser
+
+PROMPT = "Write a Python function that merges overlapping intervals, with a list of steps."
+BAR = 0.02
+WRITTEN_BLOCK = ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)"
+
+WATCH_SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (!entry.hadRecentInput) window.shifts.push([entry.startTime, entry.value]);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def layout_shift(page: Page) -> float:
+    """The largest sum of shifts within five seconds without a gap of one second, as browsers count it."""
+    largest = total = 0.0
+    first = last = None
+    for moment, value in page.evaluate("window.shifts"):
+        if first is None or moment - last > 1000 or moment - first > 5000:
+            first, total = moment, 0.0
+        last, total = moment, total + value
+        largest = max(largest, total)
+    return largest
+
+
+@pytest.mark.parametrize("size", [{"viewport": {"width": 1440, "height": 900}}, PHONE], ids=["wide", "phone"])
+def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(browse, shoot, size):
+    page = browse("/", **size)
+    page.context.add_init_script(WATCH_SHIFTS)
+    ask(page, PROMPT)
+    page.wait_for_selector(
+        ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)", timeout=30_000
+    )
+    assert page.locator(".answer[data-state=running] .answer-open").count() > 0
+    shoot(page, f"blocks-{'phone' if 'has_touch' in size else 'wide'}")
+    wait_for_end(page)
+    assert page.locator(".answer-open").count() == 0
+    live = answers(page)
+    assert layout_shift(page) < BAR
+    page.reload()
+    page.wait_for_selector("#ballot[data-phase=vote]")
+    assert answers(page) == live
+
+
+def test_a_reload_and_a_second_tab_show_the_same_blocks_and_text(browse):
+    page = browse("/")
+    ask(page, PROMPT)
+    page.wait_for_selector(
+        ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)", timeout=30_000
+    )
+    second = browse(page.url, context=page.context)
+    second.wait_for_selector(".answer-text > :is(p, h2, h3, ol, ul)")
+    first = page.locator(".answer-text").first.evaluate("text => text.firstElementChild.outerHTML")
+    assert second.locator(".answer-text").first.evaluate("text => text.firstElementChild.outerHTML") == first
+    wait_for_end(page)
+
+
+def test_on_a_phone_the_answers_have_more_room_than_the_head(browse, shoot):
+    page = browse("/", **PHONE)
+    ask(page, "Hello there, how are you?")
+    wait_for_end(page)
+    page.evaluate("scrollTo(0, 0)")
+    top = page.locator(".pair").bounding_box()["y"]
+    bottom = page.locator("#ballot").bounding_box()["y"]
+    shoot(page, "phone-room")
+    assert top < 250
+    assert bottom - top > 2 * top
+    heights = [each.bounding_box()["height"] for each in page.locator(".answer").all()]
+    assert heights[0] == heights[1]
+    assert overflow(page) <= 0
+
+
+def test_a_phone_asks_for_a_look_at_both_before_the_vote_and_does_not_insist(browse, shoot):
+    page = browse("/", **PHONE)
+    ask(page)
+    wait_for_end(page)
+    page.locator("#ballot button[value=a]").first.click()
+    expect(page.locator("[data-unseen=b]")).to_be_visible()
+    shoot(page, "phone-unseen")
+    page.locator("#ballot button[value=a]").first.click()
+    page.wait_for_selector("#ballot[data-phase=grace]")
+
+
+def test_a_phone_says_nothing_once_both_were_in_view(browse):
+    page = browse("/", **PHONE)
+    ask(page)
+    wait_for_end(page)
+    page.locator(".sides a[data-side=b]").click()
+    expect(page.locator(".sides a[data-side=b]")).to_have_attribute("aria-current", "true")
+    page.wait_for_timeout(300)
+    page.locator("#ballot button[value=b]").first.click()
+    page.wait_for_selector("#ballot[data-phase=grace]")
+
+
+@pytest.mark.parametrize(("width", "columns"), [(700, 2), (699, 1)])
+def test_two_columns_begin_at_700_pixels(browse, width, columns):
+    page = browse("/", viewport={"width": width, "height": 900})
+    ask(page, "Hello")
+    wait_for_end(page)
+    a, b = (each.bounding_box() for each in page.locator(".answer").all())
+    assert (b["x"] + b["width"] <= width) is (columns == 2)
+    assert a["y"] == b["y"]
+
+
+def test_from_the_reveal_to_the_next_vote_in_three_steps(browse, shoot):
+    page = browse("/", viewport={"width": 1280, "height": 900})
+    ask(page)
+    wait_for_end(page)
+    vote(page)
+    before = page.url
+    shoot(page, "reveal-facts")
+    expect(page.locator("#ballot textarea")).to_be_focused()
+    page.keyboard.type("And why is it red in the evening?")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("before => location.href.split('#')[0] !== before", arg=before.split("#")[0])
+    wait_for_end(page)
+    page.keyboard.press("4")
+    page.wait_for_selector("#ballot[data-phase=grace]")
+
+
+def test_the_next_challengers_answer_the_same_prompt(browse):
+    page = browse("/")
+    ask(page, "Name three birds.")
+    wait_for_end(page)
+    prompt = page.locator(".prompt").first.inner_text()
+    vote(page)
+    names = set(page.locator(".card h3").all_inner_texts())
+    before = page.url.split("#")[0]
+    page.get_by_role("button", name="Next challengers").click()
+    page.wait_for_function("before => location.href.split('#')[0] !== before", arg=before)
+    assert page.locator(".prompt").first.inner_text() == prompt
+    wait_for_end(page)
+    vote(page, "b")
+    assert not names & set(page.locator(".card h3").all_inner_texts())
+
+
+def test_what_was_better_is_kept(browse):
+    page = browse("/")
+    ask(page)
+    wait_for_end(page)
+    vote(page)
+    with page.expect_response(re.compile("/aspects/")):
+        page.locator(".aspect", has_text="Clear").click()
+    page.reload()
+    assert page.locator(".aspect input:checked").count() == 1
+
+
+def test_a_follow_up_draft_survives_the_vote_and_a_step_back(browse):
+    page = browse("/")
+    ask(page)
+    wait_for_end(page)
+    page.locator("textarea[name=prompt]").fill("A thought that is not finished")
+    vote(page)
+    assert page.locator("textarea[name=prompt]").input_value() == "A thought that is not finished"
+    page.goto("/leaderboard/")
+    page.go_back()
+    page.wait_for_selector("#ballot[data-phase=voted]")
+    assert page.locator("textarea[name=prompt]").input_value() == "A thought that is not finished"
+
+
+def test_a_sent_prompt_is_no_draft_any_more(browse):
+    page = browse("/")
+    ask(page, "Only once")
+    wait_for_end(page)
+    page.goto("/")
+    assert page.locator("textarea[name=prompt]").input_value() == ""
+
+
+def test_an_answer_and_a_prompt_can_be_copied(browse):
+    page = browse("/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "Copy this prompt.")
+    wait_for_end(page)
+    page.get_by_role("button", name="Copy the prompt").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "Copy this prompt."
+    page.get_by_role("button", name="Copy answer A").click()
+    expect(page.locator(".answer .copy.is-copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == answers(page)[0].strip()
+
+
+def test_colours_and_text_size_stay(browse, shoot):
+    page = browse("/", color_scheme="light")
+    page.locator("[data-appearance=theme]").select_option("dark")
+    page.locator("[data-appearance=text]").select_option("larger")
+    page.goto("/leaderboard/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 19, 24)"
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "23px"
+    shoot(page, "appearance-dark-larger")
+
+
+def test_focus_returns_after_a_report(browse):
+    page = browse("/")
+    ask(page)
+    wait_for_end(page)
+    page.locator("#report-a-1 a").click()
+    page.locator(".report input[type=radio]").first.check()
+    page.locator(".report button").click()
+    expect(page.locator(".report-done")).to_be_focused()
+
+
+def test_targets_are_at_least_24_pixels(browse):
+    page = browse("/", **PHONE)
+    ask(page)
+    wait_for_end(page)
+    small = page.evaluate("""
+      [...document.querySelectorAll("main :is(a, button, textarea, select), .appearance select")]
+        .filter((each) => each.checkVisibility() && !each.closest(".answer-text"))
+        .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+        .filter(([_, box]) => box.width > 1 && (box.height < 24 || box.width < 24))
+        .map(([words, box]) => `${words} ${box.width} × ${box.height}`)
+    """)
+    assert small == []
