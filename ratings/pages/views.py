@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from battles.aspects import get_aspect_shares
 from battles.endpoints import get_speed
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
@@ -136,6 +137,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "standings": [each for each in standings if each.categories],
         "history": _get_rating_history(request, standings) if standings else None,
         "speed": get_speed(contenders) or ModelSpeed.objects.filter(model=language_model).first(),
+        "aspects": get_aspect_shares(contenders),
         "steps": list_steps_of_contenders(contenders),
     }
     return render(request, "ratings/model/model.html", context)
