@@ -35,7 +35,17 @@ def wait_for_end(page: Page) -> None:
     raise AssertionError("six pairs failed in a row")
 
 
+def look_at_both(page: Page) -> None:
+    """On a narrow screen, bring the other answer into view: the page asks for that before a vote."""
+    other = page.locator(".sides a[data-side=b]")
+    if other.is_visible():
+        other.click()
+        expect(other).to_have_attribute("aria-current", "true")
+        page.wait_for_timeout(300)
+
+
 def vote(page: Page, outcome: str = "a") -> None:
+    look_at_both(page)
     page.locator(f"#ballot button[name=outcome][value={outcome}]").first.click()
     page.wait_for_selector("#ballot[data-phase=grace]")
     page.locator("#ballot form[action*='/reveal/'] button").click()
