@@ -92,7 +92,8 @@ def leaderboard_csv(request: HttpRequest, arena: str, category: str) -> HttpResp
     """The rows that the same query shows on the page, as CSV."""
     page = get_board_page(request, get_arena(list(Arena.objects.public()), arena, category), category)
     if page.board is None:
-        return HttpResponse(status=HTTPStatus.NOT_FOUND)
+        is_refused = page.day is not None and page.day.status != HTTPStatus.OK
+        return HttpResponse(status=page.day.status if is_refused else HTTPStatus.NOT_FOUND)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     day = page.day_parameters.get("date") or page.board.as_of.date().isoformat()
     name = "-".join([page.arena.slug, category, page.method, day])

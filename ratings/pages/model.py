@@ -11,7 +11,7 @@ from ratings.categories import CATEGORIES, OVERALL, Category
 from ratings.charts.rating_history import HistoryChart, HistoryPoint, build_history_chart, get_rating_history
 from ratings.models import Standing
 from ratings.pages.tabs import CategoryTabs, Tab, build_url, category_tabs, method_query, unless_default
-from ratings.published import REASON_WORDS, STANDARD, Published, published
+from ratings.published import REASON_WORDS, STANDARD, Published
 from ratings.rebuild.method_specs import Method
 from ratings.tables.head_to_head import Rival, list_rivals
 
@@ -62,6 +62,7 @@ class ArenaStandings:
 
     contender: Contender
     categories: list[CategoryStandings]
+    now: Published
 
     @property
     def arena(self) -> Arena:
@@ -107,6 +108,7 @@ def get_arena_standings(contender: Contender, now: Published) -> ArenaStandings:
     overall = standings.get((OVERALL.slug, STANDARD))
     return ArenaStandings(
         contender=contender,
+        now=now,
         categories=[
             CategoryStandings(
                 category=category,
@@ -153,7 +155,6 @@ def build_history_view(
 
     tabs = category_tabs(current.votes, category.slug, link=lambda slug: link(arena, slug))
     points = get_rating_history(current.contender, category=category.slug)
-    contender, now = current.contender, published(current.arena)
     return RatingHistoryView(
         arenas=[
             Tab(each.arena.slug, each.arena.title, link(each.arena.slug, category.slug), each == current)
@@ -163,7 +164,7 @@ def build_history_view(
         category=category,
         points=points,
         chart=build_history_chart(points),
-        rivals=list_rivals(now, category.slug, contender) if now else [],
+        rivals=list_rivals(current.now, category.slug, current.contender),
     )
 
 

@@ -36,7 +36,7 @@ def expanded() -> tuple[list[int], list[int], list[int]]:
 
 
 def test_every_formula_has_a_source(page):
-    formulas = re.findall(r'<figure class="formula">(.*?)</figure>', page, re.DOTALL)
+    formulas = re.findall(r'<figure class="formula" tabindex="0">(.*?)</figure>', page, re.DOTALL)
     assert len(formulas) >= 10
     for formula in formulas:
         assert "<math" in formula
