@@ -30,6 +30,7 @@ class BlindBattle:
     origin: str | Promise
     opened_at: dt.datetime | None
     voter: Voter | None
+    erased_at: dt.datetime | None
 
     @property
     def is_blind(self) -> bool:
@@ -87,6 +88,7 @@ def show_battle(battle: Battle, *, with_models: bool) -> BlindBattle:
         "origin": battle.get_origin_display(),
         "opened_at": battle.opened_at,
         "voter": battle.voter,
+        "erased_at": battle.erased_at,
     }
     if not with_models:
         return BlindBattle(**common)

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
 
 from battles.models import Battle, Voter
 
 MAX_NEIGHBOURS = 50
+MAX_HASHES = 100
+"""Of a voter's newest battles."""
+
 VIEWED = "Viewed personal data."
 
 
@@ -28,20 +32,25 @@ class PersonalData:
 def read_voter_data(voter: Voter, *, by: AbstractBaseUser) -> PersonalData:
     """A voter's personal data; the access is logged in the voter's history."""
     _log(voter, by)
-    return PersonalData(voter.address_hash, voter.key, _neighbours(voter.address_hash, voter.pk))
+    battles = Battle.objects.filter(voter=voter).exclude(address_hash="").order_by("-pk")
+    hashes = {voter.address_hash, *battles.values_list("address_hash", flat=True)[:MAX_HASHES]}
+    return PersonalData(voter.address_hash, voter.key, _neighbours(hashes, voter.pk))
 
 
 def read_battle_data(battle: Battle, *, by: AbstractBaseUser) -> PersonalData:
     """A battle's personal data; the access is logged in the battle's history."""
     _log(battle, by)
-    return PersonalData(battle.address_hash, None, _neighbours(battle.address_hash, battle.voter_id))
+    return PersonalData(battle.address_hash, None, _neighbours({battle.address_hash}, battle.voter_id))
 
 
-def _neighbours(address_hash: str, voter_id: int | None) -> list[Voter]:
-    if not address_hash:
+def _neighbours(hashes: set[str], voter_id: int | None) -> list[Voter]:
+    """Other voters who came from one of these addresses. Hashes of different months never match."""
+    hashes = hashes - {""}
+    if not hashes:
         return []
-    same = Voter.objects.filter(address_hash=address_hash).exclude(pk=voter_id).order_by("-pk")
-    return list(same[:MAX_NEIGHBOURS])
+    battles = Battle.objects.filter(address_hash__in=hashes, voter__isnull=False)
+    same = Voter.objects.filter(Q(address_hash__in=hashes) | Q(pk__in=battles.values("voter")))
+    return list(same.exclude(pk=voter_id).order_by("-pk")[:MAX_NEIGHBOURS])
 
 
 def _log(row: Battle | Voter, by: AbstractBaseUser) -> None:

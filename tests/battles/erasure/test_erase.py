@@ -7,11 +7,13 @@ import pytest
 from django.db import IntegrityError
 
 from battles import services
+from battles.annotations.deduplication import store_digests
+from battles.annotations.rescan import battles_with_texts
 from battles.counting import mark_days_dirty
 from battles.erasure import ErasureRequest, erase_battles, erase_voter
 from battles.generation.claims import claim_turn, get_newest_turn
 from battles.generation.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
-from battles.models import Answer, Battle, Erasure, Prompt, Vote
+from battles.models import Answer, Battle, Erasure, Prompt, PromptDigest, Vote
 from battles.outcomes import Outcome
 from ratings.models import Snapshot
 from ratings.rebuild.run import rebuild
@@ -98,3 +100,11 @@ def test_staff_must_give_a_reason(arena, pool):
     battle = world.voted_battle(arena)
     with pytest.raises(IntegrityError):
         erase_battles([battle.pk], request=ErasureRequest(Erasure.Cause.STAFF), now=LATER)
+
+
+def test_rescans_and_new_digests_pass_erased_battles_over(arena, pool):
+    battle = world.voted_battle(arena)
+    erase(battle)
+    assert not battles_with_texts(arena).exists()
+    store_digests(arena)
+    assert not PromptDigest.objects.filter(battle=battle).exists()

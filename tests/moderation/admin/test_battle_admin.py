@@ -350,6 +350,7 @@ def test_battles_cannot_be_added_changed_or_deleted(desk, battles):
         "unveil",
         "second_opinion",
         "fill",
+        "erase",
     }
 
 

@@ -190,3 +190,10 @@ def test_voters_cannot_be_added_changed_or_deleted(desk, voter):
     assert desk.get(reverse("admin:battles_voter_add")).status_code == 403
     assert desk.get(reverse("admin:battles_voter_delete", args=[voter.pk])).status_code == 403
     assert Voter.objects.get().origin == Voter.Origin.LIVE
+
+
+def test_a_voter_whose_battle_came_from_the_same_address_is_a_neighbour(desk, arena, voter):
+    later = Voter.objects.create(address_hash="e" * 32)  # hashed under the key of another month
+    make_battles(arena, 1, voter=later, address_hash=HASH)
+    assert page(later) in desk.get(personal_data(voter)).content.decode()
+    assert page(voter) in desk.get(personal_data(later)).content.decode()
