@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from moderation.findings.waits import end_due_waits
+from moderation.scan.ledger import scan_every_ledger
 from moderation.scan.run import scan
 from moderation.screening import answers
 
@@ -25,3 +26,8 @@ def screen_answers() -> int:
     """Screen the texts of battles with new answers. Returns the number of new findings."""
     answers.delete_blocked(now=timezone.now())
     return answers.screen_answers(now=timezone.now())
+
+
+def scan_votes() -> int:
+    """Apply the rules of the ledger's scan to new votes. Returns the number of new findings."""
+    return len(scan_every_ledger(now=timezone.now()))

@@ -4,7 +4,7 @@
 - `evidence_tier`: what is known of how the vote was made, from its battle (battles.models.EvidenceTier).
 - `nth_of_voter`: the ordinal of the vote, from 1, among this voter's votes of its UTC day in its arena on a
   battle with either of its two models. Votes that do not count are counted too.
-- `nth_of_prefix`: the same among the votes from its address prefix.
+- `nth_of_prefix`: the same among the votes from its network: IPv4 /24, IPv6 /48, the address without a trace.
 
 Null is unknown: votes of imports and of the time before these columns, battles without a voter or address.
 A cap of a counting policy is a threshold on these ordinals. So a vote's ordinal never depends on a decision
@@ -55,6 +55,8 @@ class Votable(Protocol):
     @property
     def evidence_tier(self) -> int | None: ...
     @property
+    def network(self) -> str: ...
+    @property
     def first_prompt(self) -> str | None: ...
 
 
@@ -84,7 +86,9 @@ def _of_voter(battle: Votable) -> Q | None:
 
 
 def _of_prefix(battle: Votable, day: dt.date) -> Q | None:
-    """Battles from the same address."""
+    """Battles from the same network, whose key changes with a UTC day; without a trace, the same address."""
+    if battle.network:
+        return Q(battle__trace__network=battle.network)
     if not battle.address_hash:
         return None
     same = Q(battle__address_hash__in=list_prefix_hashes(battle))

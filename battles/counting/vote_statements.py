@@ -27,16 +27,18 @@ WITH locked AS MATERIALIZED (
 ), voter AS MATERIALIZED (
     SELECT id FROM battles_voter WHERE id = (SELECT voter_id FROM locked) FOR NO KEY UPDATE
 ), prefix AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(hashtextextended(
-        'prefix ' || COALESCE(NULLIF(l.address_hash_before, ''), l.address_hash), 0))
-    FROM locked l, (SELECT count(*) FROM voter) AS voter_is_locked
+    SELECT pg_advisory_xact_lock(hashtextextended('prefix ' || COALESCE(
+        NULLIF(trace.network, ''), NULLIF(l.address_hash_before, ''), l.address_hash), 0))
+    FROM locked l LEFT JOIN battles_addresstrace trace ON trace.battle_id = l.id
+    CROSS JOIN (SELECT count(*) FROM voter) AS voter_is_locked
     WHERE l.address_hash <> ''
 )
 SELECT l.version = (SELECT xmin::text FROM battles_battle WHERE id = l.id),
        l.id, l.state, l.settles_at, l.unread_since, l.arena_id, l.voter_id, l.contender_a_id,
        l.contender_b_id, l.address_hash, l.address_hash_before, l.opened_at, l.evidence_tier,
-       arena.vote_grace, ballot.outcome, ballot.cast_at, prompt.text
+       arena.vote_grace, ballot.outcome, ballot.cast_at, prompt.text, COALESCE(trace.network, '')
 FROM locked l
+LEFT JOIN battles_addresstrace trace ON trace.battle_id = l.id
 JOIN battles_arena arena ON arena.id = l.arena_id
 CROSS JOIN (SELECT count(*) FROM voter) AS voter_is_locked
 CROSS JOIN (SELECT count(*) FROM prefix) AS prefix_is_locked
@@ -105,6 +107,7 @@ NEW_BALLOT = """
 """
 NO_BALLOT = "SELECT 1"
 OF_VOTER = "b.voter_id = %(voter)s"
+OF_NETWORK = "b.id IN (SELECT battle_id FROM battles_addresstrace WHERE network = %(network)s)"
 OF_PREFIX = "b.address_hash = ANY(%(hashes)s)"
 OF_PREFIX_BEFORE = OF_PREFIX + " OR b.address_hash_before = %(hash)s"
 
@@ -148,7 +151,8 @@ def store_vote(vote: Vote, locked: Votable, *, is_new_ballot: bool) -> CountingT
     """
     vote.prompt_cluster = prompt_digest(locked.first_prompt or "")
     vote.evidence_tier = locked.evidence_tier or EvidenceTier.NONE
-    of_prefix = OF_PREFIX_BEFORE if spans_months(locked, vote.day) else OF_PREFIX
+    of_host = OF_PREFIX_BEFORE if spans_months(locked, vote.day) else OF_PREFIX
+    of_prefix = OF_NETWORK if locked.network else of_host
     statement = VOTE.format(
         ballot=NEW_BALLOT if is_new_ballot else NO_BALLOT,
         nth_of_voter=ORDINAL.format(same=OF_VOTER) if locked.voter_id else "NULL",
@@ -171,6 +175,7 @@ def store_vote(vote: Vote, locked: Votable, *, is_new_ballot: bool) -> CountingT
                 "b": locked.contender_b_id,
                 "hashes": list_prefix_hashes(locked),
                 "hash": locked.address_hash,
+                "network": locked.network,
             },
         )
         vote.nth_of_voter, vote.nth_of_prefix, *thresholds = cursor.fetchone()

@@ -16,7 +16,7 @@ from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.vote_evidence import get_vote_evidence, lock_prefix
 from battles.counting.waiting import start_wait, start_wait_under
-from battles.models import Ballot, Battle, Prompt, Vote
+from battles.models import AddressTrace, Ballot, Battle, Prompt, Vote
 
 
 class NewestBallot(NamedTuple):
@@ -27,7 +27,8 @@ class NewestBallot(NamedTuple):
 
 
 class LockedBattle(NamedTuple):
-    """A battle under lock: its columns, the arena's grace in seconds, its newest ballot and first prompt."""
+    """A battle under lock: its columns, the arena's grace in seconds, its newest ballot and first prompt,
+    and the hash of its address's network, empty without a trace."""
 
     pk: int
     state: str
@@ -45,6 +46,7 @@ class LockedBattle(NamedTuple):
     outcome: int | None
     cast_at: dt.datetime | None
     first_prompt: str | None
+    network: str
 
     @property
     def ballot(self) -> NewestBallot | None:
@@ -53,7 +55,7 @@ class LockedBattle(NamedTuple):
         return NewestBallot(self.outcome, self.cast_at)
 
 
-COLUMNS = LockedBattle._fields[:-4]
+COLUMNS = LockedBattle._fields[:-5]
 """Those of the battle's own row."""
 
 
@@ -69,11 +71,13 @@ def lock_for_vote(battle_id: int) -> LockedBattle:
     named = dict(zip(COLUMNS, columns, strict=False))
     if named["voter_id"] is not None and connection.features.has_select_for_update:
         lock_voters([named["voter_id"]])
+    networks = AddressTrace.objects.filter(battle=battle_id).values_list("network", flat=True)
+    network = networks.first() or ""
     if named["address_hash"]:
-        lock_prefix(named["address_hash_before"] or named["address_hash"])
+        lock_prefix(network or named["address_hash_before"] or named["address_hash"])
     ballots = Ballot.objects.filter(battle=battle_id).order_by("-id").values_list("outcome", "cast_at")
     prompts = Prompt.objects.filter(battle=battle_id).order_by("turn").values_list("text", flat=True)
-    return LockedBattle(*columns, *(ballots.first() or (None, None)), prompts.first())
+    return LockedBattle(*columns, *(ballots.first() or (None, None)), prompts.first(), network)
 
 
 def store_ballot(locked: LockedBattle, ballot: NewestBallot, *, settles_at: dt.datetime) -> None:

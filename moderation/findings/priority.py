@@ -17,12 +17,14 @@ WEIGHTS: dict[str, float] = {
     Finding.Kind.SECOND_OPINION: 0.9,
     Finding.Kind.STAFF: 0.8,
     Finding.Kind.CONTEST: 0.7,
+    Finding.Kind.MANIPULATION: 0.7,
     Finding.Kind.REPORT: 0.5,
     Finding.Kind.IDENTITY_LEAK: 0.5,
     Finding.Kind.ODD_BATTLE: 0.4,
     Finding.Kind.SCREENING: 0.6,
 }
-"""Second opinions first, then findings of staff, then contests (a voter waits for an answer), then others."""
+"""Second opinions first, then findings of staff, then contests (a voter waits for an answer) and
+unusual voting, then others."""
 
 OTHER = 0.5
 

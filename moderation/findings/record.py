@@ -30,6 +30,7 @@ def record_finding(
     evidence: dict,
     noticed_by: AbstractBaseUser | None = None,
     reporter: Voter | None = None,
+    votes: int | None = None,
     part: str = "",
 ) -> Finding:
     """Store a finding, once.
@@ -59,6 +60,7 @@ def record_finding(
             evidence=evidence,
             noticed_by=noticed_by,
             reporter=reporter,
+            votes=votes,
         )
     )
 

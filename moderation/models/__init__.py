@@ -5,7 +5,7 @@ from moderation.models.claim import Claim
 from moderation.models.decision import SOURCE_PREFIX, Decision
 from moderation.models.finding import Finding, Review
 from moderation.models.proposal import Proposal, ProposalAnswer
-from moderation.models.scan import ScanMark
+from moderation.models.scan import LedgerScan, ScanMark
 from moderation.models.screening import (
     BlockedPrompt,
     ScreeningAction,
@@ -22,6 +22,7 @@ __all__ = [
     "Claim",
     "Decision",
     "Finding",
+    "LedgerScan",
     "Proposal",
     "ProposalAnswer",
     "Review",

@@ -11,6 +11,14 @@ class Campaign(models.Model):
 
     title = models.CharField(_("title"), max_length=200)
     note = models.TextField(_("note"), blank=True)
+    # Nullable: SQLite adds such a column without copying the table.
+    key = models.CharField(
+        _("key"),
+        max_length=64,
+        null=True,
+        editable=False,
+        help_text=_("What a rule found it by, so that the next scan adds to it; null for staff's own."),
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("created by"),
@@ -25,6 +33,7 @@ class Campaign(models.Model):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="campaign_key")]
         permissions = [("fill_campaign", _("Can put battles and voters into campaigns and take them out"))]
 
     def __str__(self):

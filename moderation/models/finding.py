@@ -30,7 +30,8 @@ class FindingQuerySet(models.QuerySet):
 class Finding(models.Model):
     """An observation by a detector, a visitor or staff about a battle, voter, prompt or campaign.
 
-    moderation.findings.record writes it once; it never changes, and decisions resolve it. `subject` is what
+    moderation.findings.record writes it once, and decisions resolve it. Only the numbers of an open finding
+    of the scan of votes are updated (moderation.findings.repeats). `subject` is what
     it is about, such as "battle-12"; a finding about a prompt is also about its battle. `once` is the key
     that makes repeated detections one finding. `priority` and `due_at` are computed when it is recorded
     (see moderation.findings.priority).
@@ -44,6 +45,7 @@ class Finding(models.Model):
         SCREENING = "screening", _("Screening")
         STAFF = "staff", _("Noted by staff")
         SECOND_OPINION = "second_opinion", _("Second opinion asked")
+        MANIPULATION = "manipulation", _("Unusual voting")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     detector = models.CharField(_("detector"), max_length=40, blank=True)
@@ -101,6 +103,10 @@ class Finding(models.Model):
     once = models.CharField(_("noticed once as"), max_length=200, null=True, editable=False, unique=True)
     strength = models.FloatField(_("strength"), default=1.0, help_text=_("From 0, a hint, to 1, certain."))
     evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    # Nullable: SQLite adds such a column without copying the table.
+    votes = models.PositiveIntegerField(
+        _("votes"), null=True, editable=False, help_text=_("How many votes made it.")
+    )
     priority = models.FloatField(_("priority"), default=0.5, editable=False)
     due_at = models.DateTimeField(_("due at"), default=timezone.now, editable=False)
     noticed_at = models.DateTimeField(_("noticed at"), auto_now_add=True)

@@ -17,3 +17,16 @@ class ScanMark(models.Model):
 
     def __str__(self):
         return f"{self.scan}: {self.passed}"
+
+
+class LedgerScan(models.Model):
+    """The segments of an arena's ledger that the scan of votes has read; see moderation.scan.ledger."""
+
+    arena = models.OneToOneField(
+        "battles.Arena", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    segments = models.JSONField(default=list)
+    scanned_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"{self.arena_id}: {len(self.segments)} segments"

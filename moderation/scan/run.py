@@ -12,6 +12,7 @@ from django.db.models import Q
 from battles.detectors import IDENTITY_DETECTOR
 from battles.models import Annotation, Ballot
 from moderation.findings.record import Observation, record_findings
+from moderation.scan.ledger import VOTE_RULE_WORDS
 from moderation.scan.odd_battles import ODD_BATTLES
 from moderation.scan.rule import Rule
 from moderation.scan.scan_input import ScanInput, load_scan_inputs
@@ -19,7 +20,7 @@ from moderation.scan.unclear_leaks import UNCLEAR_LEAK
 from moderation.scan.watermark import Feed
 
 RULES: tuple[Rule, ...] = (UNCLEAR_LEAK, *ODD_BATTLES)
-RULE_WORDS = {rule.slug: rule.words for rule in RULES}
+RULE_WORDS = {rule.slug: rule.words for rule in RULES} | VOTE_RULE_WORDS
 
 # Every finished turn adds an identity annotation in the transaction that stores its texts.
 TEXTS = Feed("texts", Annotation, Q(detector=IDENTITY_DETECTOR))

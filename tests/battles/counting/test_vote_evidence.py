@@ -10,6 +10,7 @@ from battles import services
 from battles.counting import exclude_battles, read_votes_of_day
 from battles.models import Battle, Contender, Exclusion, Vote
 from battles.outcomes import Outcome
+from battles.visitors import hash_address
 from tests import world
 from tests.world import NOON
 
@@ -135,3 +136,24 @@ def test_two_votes_that_settle_at_once_get_two_ordinals():
     for thread in threads:
         thread.join()
     assert sorted(Vote.objects.values_list("nth_of_prefix", flat=True)) == list(range(1, 9))
+
+
+def test_the_addresses_of_one_network_are_counted_together(arena, pool):
+    """Under one IPv6 /48 or IPv4 /24 another address is no new start; another network is."""
+    first = cast_from(arena, pool, "2001:db8:7:1::1")
+    second = cast_from(arena, pool, "2001:db8:7:ffff::1")
+    other = cast_from(arena, pool, "2001:db8:8::1")
+    assert [vote.nth_of_prefix for vote in (first, second, other)] == [1, 2, 1]
+    assert cast_from(arena, pool, "192.0.2.1").nth_of_prefix == 1
+    assert cast_from(arena, pool, "192.0.2.200").nth_of_prefix == 2
+
+
+def cast_from(arena, pool, address: str) -> Vote:
+    battle = world.answered_battle(
+        arena, voter=world.make_voter(), now=NOON, hashes=hash_address(address, now=NOON)
+    )
+    Battle.objects.filter(pk=battle.pk).update(contender_a=pool[0], contender_b=pool[1])
+    battle.refresh_from_db()
+    services.cast_ballot(battle, outcome=Outcome.A, now=NOON)
+    services.reveal(battle, now=NOON)
+    return Vote.objects.get(pk=battle.pk)

@@ -1,0 +1,53 @@
+"""What the rules of the scan of votes say: a suspicion about a voter, or about a group, its campaign."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from moderation.findings.campaigns import add_members
+from moderation.findings.repeats import RepeatedObservation, record_repeat
+from moderation.models import Campaign, Finding
+
+VERSION = "1"
+
+
+@dataclass(frozen=True)
+class VoterSuspicion:
+    """One rule's numbers about one voter."""
+
+    rule: str
+    voter: int
+    strength: float
+    votes: int
+    evidence: dict
+
+
+@dataclass(frozen=True)
+class GroupSuspicion:
+    """One rule's numbers about a group of votes or voters. `key` is the same in each scan that sees it.
+
+    battles, voters: the members of its campaign.
+    """
+
+    rule: str
+    key: str
+    title: str
+    strength: float
+    votes: int
+    evidence: dict
+    battles: list[int] = field(default_factory=list)
+    voters: list[int] = field(default_factory=list)
+
+
+@transaction.atomic
+def record_suspicion(seen: VoterSuspicion | GroupSuspicion) -> Finding | None:
+    """Record a suspicion. Returns its finding if it is new."""
+    numbers = {"strength": seen.strength, "votes": seen.votes, "evidence": seen.evidence}
+    if isinstance(seen, VoterSuspicion):
+        observed = RepeatedObservation(seen.rule, VERSION, voter_id=seen.voter, **numbers)
+    else:
+        campaign, _new = Campaign.objects.get_or_create(key=seen.key, defaults={"title": seen.title})
+        add_members(campaign, battles=seen.battles, voters=seen.voters, by=None)
+        observed = RepeatedObservation(seen.rule, VERSION, campaign=campaign, **numbers)
+    finding, is_new = record_repeat(observed)
+    return finding if is_new else None

@@ -1,0 +1,35 @@
+"""Statistics of voters who do not vote like people: arrays in, frozen dataclasses out. numpy only.
+
+The null hypothesis of every test is how *other voters* judged the same pair, never a fitted rating. The
+derivations are in docs/manipulation.md.
+"""
+
+from moderation.statistics.e_values import (
+    ALARM,
+    ALTERNATIVES,
+    TargetTest,
+    VoterTest,
+    run_target_tests,
+    run_voter_tests,
+    select_by_e_values,
+)
+from moderation.statistics.group_sums import GroupSum, sum_by_group
+from moderation.statistics.null_model import NullModel, VoteLog, build_null_model
+from moderation.statistics.presence import PresenceTest, run_presence_tests
+
+__all__ = [
+    "ALARM",
+    "ALTERNATIVES",
+    "GroupSum",
+    "NullModel",
+    "PresenceTest",
+    "TargetTest",
+    "VoteLog",
+    "VoterTest",
+    "build_null_model",
+    "run_presence_tests",
+    "run_target_tests",
+    "run_voter_tests",
+    "select_by_e_values",
+    "sum_by_group",
+]
