@@ -28,6 +28,7 @@ def screen_answers() -> int:
     return answers.screen_answers(now=timezone.now())
 
 
+@shared_task
 def scan_votes() -> int:
     """Apply the rules of the ledger's scan to new votes. Returns the number of new findings."""
     return len(scan_every_ledger(now=timezone.now()))
