@@ -123,7 +123,8 @@ class Visitor:
     def __init__(self) -> None:
         self.session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
-            connector=aiohttp.TCPConnector(limit=0),
+            # The server closes idle connections after five seconds; a post must not meet that moment.
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2),
             timeout=aiohttp.ClientTimeout(total=60),
         )
         self._token = ""
