@@ -128,6 +128,9 @@ def build_step(
         "warn": _("Please look at your prompt once more"),
         "block": _("This prompt was not sent"),
     }
+    send = _("Send anyway") if template == "warn" else _("Send the changed prompt")
+    if is_help and template == "warn" and not others:
+        send = _("Go on")
     return StepNeeded(
         headings["help" if is_help else template],
         template=f"moderation/screening/_{template}.html",
@@ -137,7 +140,7 @@ def build_step(
             "contacts": contacts,
             "categories": others,
             "has_private_data": ScreeningCategory.PRIVATE_DATA in categories,
-            "send": _("Send anyway") if template == "warn" else _("Send the changed prompt"),
+            "send": send,
         },
         fields=fields,
         can_edit=True,

@@ -52,6 +52,17 @@ def test_a_refused_action_is_counted_nowhere(store):
         store.count([Counter("empty", THREE)], NOON)
 
 
+def test_reading_counts_nothing_and_weighs_the_period_before(store):
+    assert store.read([Counter("a", THREE)], NOON) == [0]
+    for _ in range(2):
+        store.count([Counter("a", THREE), Counter("b", THREE)], NOON)
+    store.count([Counter("a", THREE)], NOON + 30)
+    assert store.read([Counter("b", THREE), Counter("c", THREE), Counter("a", THREE)], NOON + 30) == [2, 0, 3]
+    assert store.read([Counter("a", THREE)], NOON + 60 + 15) == [pytest.approx(3 * 0.75)]
+    assert store.read([Counter("a", THREE)], NOON + 180) == [0]
+    store.count([Counter("b", THREE)], NOON + 30)
+
+
 def test_a_reset_counter_starts_again_and_others_stay(store):
     for _ in range(3):
         store.count([Counter("a", THREE), Counter("b", THREE)], NOON)

@@ -87,7 +87,7 @@ def test_self_harm_gets_help_and_not_a_scolding(client, arena, pool):
     assert "you do not have to be alone with it" in text
     assert "1925" in text
     assert "It seems to contain" not in text
-    assert "Send anyway" in text
+    assert "Go on" in text
     chinese = client.post(
         "/zh-hant/battles/", {"arena": "text", "key": str(uuid.uuid4()), "prompt": "我想死"}
     )
