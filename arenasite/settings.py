@@ -344,6 +344,7 @@ VERIFIED_HEADERS = env_list("ARENA_VERIFIED_HEADERS")
 MODERATION_IMPACT = "arenasite.effects.moves_ranks"  # dotted path: whether a change moves ranks of a board
 MODERATION_RATED = "arenasite.effects.rated_contenders"  # dotted path: which contenders public boards rate
 MODERATION_MANY_BATTLES = env_int("ARENA_MANY_BATTLES", 500)
+MODERATION_ONE_PERSON_REASON = env("ARENA_ONE_PERSON_REASON")
 BATTLES_PER_MINUTE = env_int("ARENA_BATTLES_PER_MINUTE", 10)
 BATTLES_PER_DAY = env_int("ARENA_BATTLES_PER_DAY", 300)
 BATTLES_PER_ADDRESS_PER_DAY = env_int("ARENA_BATTLES_PER_ADDRESS_PER_DAY", 1500)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
@@ -80,11 +81,20 @@ def _list_missing_staff() -> Iterator[Todo]:
     staff = get_user_model().objects.filter(is_staff=True, is_active=True)
     if not staff.filter(is_superuser=True).exists():
         yield Todo(_("There is no owner's account. Run manage.py setup."))
+    elif settings.MODERATION_ONE_PERSON_REASON:
+        if staff.count() > 1:
+            yield Todo(
+                _(
+                    "There are several members of staff, but ARENA_ONE_PERSON_REASON lets each of them "
+                    "decide alone: unset it."
+                )
+            )
     elif staff.count() == 1:
         yield Todo(
             _(
                 "Decisions with a high impact need a second member of staff: add a user, set “staff status”, "
-                "and choose a group."
+                "and choose a group. If there is nobody else, ARENA_ONE_PERSON_REASON says so in "
+                "public."
             ),
             reverse("admin:auth_user_add"),
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page
 from django.utils import translation
 
@@ -36,6 +37,7 @@ def to_json(report: Report, decisions: Page) -> dict[str, Any]:
             ],
             "reasons": {reason.slug: str(words.label) for reason, words in REASONS.items()},
             "policies": {policy.value: str(rule) for policy, rule in RULES.items()},
+            "one_person_reason": settings.MODERATION_ONE_PERSON_REASON or None,
             "decisions_by_month": [_figures(each) for each in report.decisions],
             "decisions": _page(decisions),
             "findings": [_finding(each) for each in report.findings],

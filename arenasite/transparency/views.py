@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -76,6 +77,7 @@ def _context(selected: Arena, arenas: list[Arena], category: Category, page: Pag
         "chart": build_chart(report.months.get(category.slug, [])),
         "findings": build_finding_table(report.findings),
         "rules": RULES.items(),
+        "one_person_reason": settings.MODERATION_ONE_PERSON_REASON,
         "gate_outcomes": list(OUTCOMES.values()),
         "screening_actions": list(ACTIONS.values()),
         "policy_reasons": [REASONS[reason].label for reason in BY_POLICY],

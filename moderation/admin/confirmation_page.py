@@ -104,7 +104,8 @@ def _impact(
     confirmation: Confirmation, change: BattleChange | None, *, actor: AbstractBaseUser
 ) -> dict[str, int | None]:
     """The threshold, and how many votes the actor has changed alone, without and with this change."""
-    if change is None or not confirmation.may_need_second_person:
+    is_alone = bool(settings.MODERATION_ONE_PERSON_REASON)
+    if change is None or is_alone or not confirmation.may_need_second_person:
         return {"many": None, "past": None, "total": None}
     past = change_alone(actor, now=timezone.now())
     return {"many": settings.MODERATION_MANY_BATTLES, "past": len(past), "total": len(past + change)}

@@ -5,12 +5,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from battles.counting import EXCLUSION_GROUNDS
 from battles.models import Exclusion
 from moderation.models import Decision
-from moderation.policies import BLOCK_POLICIES, CORRECT_POLICIES, DISMISS_POLICIES, UNDO_POLICIES, Policy
+from moderation.policies import (
+    BLOCK_POLICIES,
+    CORRECT_POLICIES,
+    DISMISS_POLICIES,
+    RULES,
+    UNDO_POLICIES,
+    Policy,
+)
 
 
 class WordsForm(forms.Form):
@@ -42,6 +50,23 @@ class RuleForm(WordsForm):
         field = self.fields["policy"]
         field.choices = [(policy.value, policy.label) for policy in self.policies]
         field.initial = field.empty_value = self.policies[0]
+        words = self.fields["public_reason"]
+        words.required = False
+        words.help_text = _(
+            "Empty: the words of the rule. This text is public: name no persons, quote nothing."
+        )
+
+    def clean(self):
+        """Without a reason of its own a decision has the words of its rule; a free ground needs its own."""
+        cleaned = super().clean()
+        policy = cleaned.get("policy")
+        if policy and not cleaned.get("public_reason") and "public_reason" not in self.errors:
+            if policy == Policy.OTHER:
+                self.add_error("public_reason", _("Give a public reason for this ground."))
+            else:
+                with translation.override("en"):  # one record for all languages
+                    cleaned["public_reason"] = str(RULES[policy])
+        return cleaned
 
 
 class CorrectForm(RuleForm):

@@ -101,7 +101,11 @@ def needs_second_person(change: BattleChange, *, past: BattleChange = NOTHING, c
     - Or it changes settings beyond what one person may change alone (board_settings.needs_two_persons).
     - Or in sum with the past changes it moves ranks of a public board. A decision over battles without a vote
       changes nothing yet; then the past changes alone are judged, whose votes may have come since.
+    - Never where MODERATION_ONE_PERSON_REASON says why one person decides alone on this site; the reason is
+      on the transparency page.
     """
+    if settings.MODERATION_ONE_PERSON_REASON:
+        return False
     many = settings.MODERATION_MANY_BATTLES
     if covered > many or len(change) > many or ((change or covered) and len(past + change) > many):
         return True

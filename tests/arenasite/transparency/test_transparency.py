@@ -260,3 +260,12 @@ def test_a_chart_of_nothing_is_empty():
     assert build_chart([]).rows == ()
     [row] = build_chart([MonthCounts("2024-03", 0, {}, 0)]).rows
     assert (row.counted_bar, row.excluded_bar, row.by_reason) == (0.0, 0.0, ())
+
+
+def test_a_site_where_one_person_decides_says_why(client, arena, settings):
+    page = f"/transparency/{arena.slug}/"
+    assert "is taken by two persons" in client.get(page).content.decode()
+    settings.MODERATION_ONE_PERSON_REASON = "A department of one <person>."
+    assert "alone: A department of one &lt;person&gt;." in client.get(page).content.decode()
+    answer = client.get(f"/api/v1/transparency/{arena.slug}/").json()
+    assert answer["one_person_reason"] == "A department of one <person>."

@@ -9,6 +9,7 @@ from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote
 from moderation.decisions import execution as decisions
 from moderation.models import Decision
+from moderation.policies import RULES
 from tests.moderation.builders import make_battles
 
 LIST = reverse("admin:battles_battle_changelist")
@@ -182,3 +183,12 @@ def test_the_buttons_on_the_page_follow_the_permissions(staff_with, battles):
     assert ('value="set_aside"' in viewer, 'value="restore"' in viewer) == (False, False)
     assert ('value="set_aside"' in text, 'value="restore"' in text) == (True, True)
     assert "csrfmiddlewaretoken" in text
+
+
+def test_an_undo_without_a_reason_has_the_words_of_its_rule(desk, battles):
+    held = decisions.set_aside(Battle.objects.all(), reason=SPAM, actor=None, public_reason="Spam.")
+    asked = start(desk, battles, action="restore")
+    finish(desk, asked, decisions=[held.pk])
+    decision = Decision.objects.exclude(pk=held.pk).get()
+    assert decision.public_reason == str(RULES[decision.policy])
+    assert decision.public_reason

@@ -344,6 +344,7 @@ def test_battles_cannot_be_added_changed_or_deleted(desk, battles):
     actions = desk.get(LIST).context["action_form"].fields["action"].choices
     assert {name for name, _label in actions} == {
         "",
+        "erase",
         "set_aside",
         "restore",
         "correct",

@@ -176,6 +176,13 @@ def always(change: BattleChange, past) -> bool:
     return True
 
 
+def test_a_site_with_one_person_may_say_so_and_decide_alone(settings):
+    settings.MODERATION_MANY_BATTLES = 3
+    assert impact.needs_second_person(BattleChange(frozenset(range(9))))
+    settings.MODERATION_ONE_PERSON_REASON = "A department of one."
+    assert not impact.needs_second_person(BattleChange(frozenset(range(9))))
+
+
 def test_who_can_tell_about_ranks_is_asked_where_something_changes(settings):
     settings.MODERATION_IMPACT = f"{__name__}.always"
     assert impact.needs_second_person(BattleChange(stops=frozenset({1})))
