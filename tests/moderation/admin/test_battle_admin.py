@@ -351,7 +351,6 @@ def test_battles_cannot_be_added_changed_or_deleted(desk, battles):
         "unveil",
         "second_opinion",
         "fill",
-        "erase",
     }
 
 
