@@ -25,9 +25,16 @@ def read_voter_key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def find_voter(request: HttpRequest) -> Voter | None:
-    """Return the voter of this browser; None without a cookie or for an unknown key."""
-    key = read_voter_key(request)
-    return Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
+    """Return the voter of this browser; None without a cookie or for an unknown key.
+
+    A voter that was found is kept with the request: several parts of a page ask for it.
+    """
+    known = getattr(request, "arena_voter", None)
+    if known is None:
+        key = read_voter_key(request)
+        known = Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
+        request.arena_voter = known
+    return known
 
 
 def get_voter_key(request: HttpRequest, *, form_key: uuid.UUID) -> uuid.UUID:

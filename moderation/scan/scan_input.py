@@ -39,11 +39,14 @@ class ScanInput:
 
 
 def load_scan_inputs(battle_ids: Iterable[int]) -> list[ScanInput]:
-    """The inputs for these battles in order of id, in a fixed number of queries."""
+    """The inputs for these battles in order of id, in a fixed number of queries.
+
+    Erased battles are left out: their empty texts say nothing about the models.
+    """
     ids = sorted(set(battle_ids))
     battles = (
         Battle.objects.with_pair()
-        .filter(pk__in=ids)
+        .filter(pk__in=ids, erased_at__isnull=True)
         .prefetch_related("prompts__answers", "replacements", "ballots")
         .order_by("pk")
     )

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from battles import services
 from battles.annotations.live import record_annotations
+from battles.erasure import BY_VISITOR, erase_battles
 from battles.models import Annotation, Answer, Battle
 from battles.outcomes import Outcome
 from moderation.models import Finding
 from moderation.scan import run as scanning
 from moderation.scan import watermark
 from moderation.scan.run import TEXTS, reset, scan
+from moderation.scan.scan_input import load_scan_inputs
 from moderation.scan.watermark import PATIENCE, Position
 from moderation.tasks import scan_battles
 from tests import world
@@ -199,3 +201,9 @@ def test_a_piece_takes_a_fixed_number_of_queries(languages):
             scan(now=timezone.now())
         numbers.append(len(queries))
     assert numbers[0] >= numbers[1]
+
+
+def test_an_erased_battle_is_not_read_as_one_with_empty_answers(arena, pool):
+    battle = world.voted_battle(arena)
+    erase_battles([battle.pk], request=BY_VISITOR, now=world.NOON)
+    assert load_scan_inputs([battle.pk]) == []
