@@ -29,6 +29,10 @@ from ratings.pages.tabs import build_url, category_tabs, method_tabs, unless_def
 from ratings.published import STANDARD, Published, published
 
 
+ROWS = "board-rows"
+"""Id of the element that the filter's form swaps; for it the pictures under the table are left out."""
+
+
 @dataclass(frozen=True)
 class BoardPage:
     """One board as a request asks for it. `day` and `board` are None before the first rebuild."""
@@ -71,18 +75,19 @@ def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.s
     """
     if arena and any(not request.GET[name] for name in PARAMETERS if name in request.GET):
         return _redirect_to_short_address(request)
+    is_rows_only = bool(request.htmx) and request.htmx.target == ROWS
     arenas = list(Arena.objects.public())
     page = get_board_page(request, get_arena(arenas, arena, category), category)
     response = render(
         request,
         "ratings/leaderboard/_board.html" if request.htmx else "ratings/leaderboard/leaderboard.html",
-        {"arenas": arenas, **board_context(page)},
+        {"arenas": arenas, "is_rows_only": is_rows_only, **board_context(page)},
         # htmx does not swap in an answer with an error status, so the words would not appear.
         status=HTTPStatus.OK if page.day is None or request.htmx else page.day.status,
     )
     if page.day and page.day.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Cache-Control"] = "no-store"
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 

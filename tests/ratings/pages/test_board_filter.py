@@ -111,6 +111,15 @@ def test_for_htmx_only_the_board_is_sent(client, board):
     assert "HX-Request" in response["Vary"]
 
 
+def test_for_the_filter_what_is_under_the_table_is_left_out(client, board):
+    headers = {"HX-Request": "true", "HX-Target": "board-rows"}
+    rows = client.get(PAGE, {"q": "heron"}, headers=headers)
+    assert 'id="board-rows"' in rows.content.decode()
+    assert "evidence-heading" not in rows.content.decode()
+    assert "HX-Target" in rows["Vary"]
+    assert "evidence-heading" in client.get(PAGE, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_the_title_names_the_category(client, board):
     assert "<title>Coding · Leaderboard" in client.get("/leaderboard/text/coding/").content.decode()
 
