@@ -28,7 +28,6 @@ from ratings.pages.day import DayPage, build_day_page
 from ratings.pages.tabs import build_url, category_tabs, method_tabs, unless_default
 from ratings.published import STANDARD, Published, published
 
-
 ROWS = "board-rows"
 """Id of the element that the filter's form swaps; for it the pictures under the table are left out."""
 

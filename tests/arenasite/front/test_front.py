@@ -28,7 +28,7 @@ OF_ONE_DIRECTION = re.compile(r"[^{}]*:dir\([^{}]*\{[^}]*\}")
 @pytest.fixture
 def public(arena, pool):
     everyone = {contender: {} for contender in pool}
-    store_boards(arena, {"overall": everyone, "coding": everyone})
+    store_boards(arena, {"overall": everyone, "coding": everyone}, body=b'{"rows":[]}')
     return arena
 
 
