@@ -8,7 +8,7 @@ import pytest
 from battles.models import Contender, ModelHealth, SamplingPolicy
 from battles.pairing.draw import TooFewContenders
 from battles.sampling import get_pair_probabilities, get_policy_terms, store_pair_weights
-from battles.sampling.draw import BY_WEIGHT, draw
+from battles.sampling.draw import BY_WEIGHT, draw, draw_fresh
 from tests import world
 from tests.world import NOON
 
@@ -131,3 +131,18 @@ def test_another_arenas_contenders_and_weights_are_not_used(arena, pool, stored,
 def test_weights_that_are_no_probabilities_are_not_stored(arena, pool, weights):
     with pytest.raises(ValueError, match="weights"):
         store(arena, np.array(weights))
+
+
+def test_a_fresh_pair_is_drawn_in_proportion_to_its_weight_among_those_left(arena, rng):
+    world.make_pool(arena, ("a", "b", "c", "d", "e"))
+    a, b, *left = entrants(arena)
+    whole = get_pair_probabilities(arena, entrants(arena)).table.probability
+    for _ in range(20):
+        drawn = draw_fresh(arena, without=[a.pk, b.pk], rng=rng)
+        assert {drawn.a.pk, drawn.b.pk} <= {entrant.pk for entrant in left}
+        assert drawn.probability == pytest.approx(whole[-1] / whole[-3:].sum())
+
+
+def test_without_two_others_there_is_no_fresh_pair(arena, pool, rng):
+    with pytest.raises(TooFewContenders):
+        draw_fresh(arena, without=[pool[0].pk, pool[1].pk], rng=rng)
