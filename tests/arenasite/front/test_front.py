@@ -10,9 +10,11 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from battles.models import Contender
+from battles.tags import Tag
+from ratings.rebuild.run import rebuild
 from tests import world
+from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
-from tests.ratings.stored import store_boards
 
 ROOT = Path(__file__).resolve().parents[3]
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -27,8 +29,8 @@ OF_ONE_DIRECTION = re.compile(r"[^{}]*:dir\([^{}]*\{[^}]*\}")
 
 @pytest.fixture
 def public(arena, pool):
-    everyone = {contender: {} for contender in pool}
-    store_boards(arena, {"overall": everyone, "coding": everyone}, body=b'{"rows":[]}')
+    fight(arena, *pool, "aabt", tags=Tag.ENGLISH)
+    rebuild(arena)
     return arena
 
 
@@ -60,7 +62,7 @@ def test_every_address_of_the_data_page_answers(client, public):
     addresses = re.findall(r'<li><a href="(/[^"]+)"', html)
     assert len(addresses) > 8
     for address in addresses:
-        assert client.get(address).status_code in {200, 404}, address  # no matchups are stored here
+        assert client.get(address).status_code in {200, 404}, address  # not judged yet
 
 
 def test_the_sitemap_has_every_language_of_every_public_page(client, public):
@@ -70,7 +72,7 @@ def test_the_sitemap_has_every_language_of_every_public_page(client, public):
     found = {each.text for each in root.iter(LOC)}
     for path in (
         "/about/",
-        "/leaderboard/text/coding/",
+        "/leaderboard/text/english/",
         "/models/text-left/",
         "/zh-hant/pictures/text/overall/",
     ):
@@ -87,12 +89,12 @@ def test_robots_name_the_sitemap_and_every_language(client, public):
 
 
 def test_a_page_names_itself_its_translations_and_its_picture(client, public):
-    html = client.get("/zh-hant/leaderboard/text/coding/?method=elo").content.decode()
-    here = "http://testserver/zh-hant/leaderboard/text/coding/"
+    html = client.get("/zh-hant/leaderboard/text/english/?method=elo").content.decode()
+    here = "http://testserver/zh-hant/leaderboard/text/english/"
     assert f'<link rel="canonical" href="{here}">' in html
     assert f'hreflang="zh-hant" href="{here}"' in html
     for code in ("en", "x-default"):
-        assert f'hreflang="{code}" href="http://testserver/leaderboard/text/coding/"' in html
+        assert f'hreflang="{code}" href="http://testserver/leaderboard/text/english/"' in html
     title = re.search(r"<title>(.*?) · ", html)[1]
     assert re.search(rf'property="og:title" content="{re.escape(title)}', html)
     assert re.search(r'property="og:description" content="[^"]{10,}"', html)
