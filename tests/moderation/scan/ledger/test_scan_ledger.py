@@ -6,9 +6,8 @@ import random
 import pytest
 from django.utils import timezone
 
-from battles.counting import REASONS, Reason, get_reason, mark_days_dirty
-from battles.models import AddressKey, AddressTrace, Battle, Vote, Voter
-from battles.outcomes import Outcome
+from battles.counting import REASONS, Reason, get_reason
+from battles.models import AddressKey, AddressTrace, Battle, Voter
 from moderation.decisions import execution as decisions
 from moderation.findings.campaigns import campaign_battles, campaign_voters
 from moderation.models import Campaign, Decision, Finding, LedgerScan
@@ -17,10 +16,10 @@ from moderation.scan.ledger.run import CAMPAIGN_RULES, SUM_RULES, VOTER_RULES
 from moderation.scan.odd_battles import ODD_BATTLES
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.moderation.live_votes import cast, judge
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db
-OUTCOMES = {"a": Outcome.A, "b": Outcome.B, "t": Outcome.TIE}
 DAY = dt.timedelta(days=1)
 
 
@@ -32,48 +31,6 @@ def arena(db):
 @pytest.fixture
 def models(arena):
     return world.make_pool(arena, ("one", "two", "three"))
-
-
-def cast(
-    arena, a, b, outcomes, *, voters=None, at=NOON, origin=Battle.Origin.LIVE, cluster=None
-) -> list[Battle]:
-    """One vote a letter, a minute apart, by these voters in turn; by a new voter each by default."""
-    voters = voters or Voter.objects.bulk_create([Voter() for _ in outcomes])
-    times = [at + dt.timedelta(minutes=step) for step in range(len(outcomes))]
-    battles = Battle.objects.bulk_create(
-        [
-            Battle(
-                arena=arena,
-                contender_a=a,
-                contender_b=b,
-                state=Battle.State.VOTED,
-                origin=origin,
-                opened_at=time,
-                voter=voters[step % len(voters)],
-            )
-            for step, time in enumerate(times)
-        ]
-    )
-    Vote.objects.bulk_create(
-        [
-            Vote(
-                battle=battle,
-                arena=arena,
-                outcome=OUTCOMES[letter],
-                cast_at=time,
-                day=time.date(),
-                prompt_cluster=cluster,
-            )
-            for battle, letter, time in zip(battles, outcomes, times, strict=True)
-        ]
-    )
-    mark_days_dirty([(arena.pk, time.date()) for time in times])
-    return battles
-
-
-def judge(rng: random.Random, usual: str) -> str:
-    """A hundred and twenty outcomes at random, as often as in `usual`."""
-    return "".join(rng.choices(usual, k=120))
 
 
 @pytest.fixture
