@@ -61,6 +61,7 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "b": models[1:3],
         "name": ["price", "speed", "days", "battles", "courses", "wins", "counts", "grid", "none"],
         "version": [1, 99],
+        "kind": ["not-found", "no-such-kind"],
     }
     addresses = []
     for language in ("en", "zh-hant"):
