@@ -161,6 +161,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -322,7 +324,17 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "EXCEPTION_HANDLER": "ratings.api.problems.handle_exception",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "ratings.api.negotiation.AnyAccept",
+    "DEFAULT_SCHEMA_CLASS": "ratings.api.openapi.schema.DeclaredSchema",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is read by ratings.api.formats
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Blind Arena",
+    "DESCRIPTION": "Leaderboards of language models from blind votes. Reading needs no key.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["ratings.api.openapi.schema.add_components"],
 }
 DATA_LICENSE = env("ARENA_DATA_LICENSE", "CC-BY-4.0")
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ratings.api import reference_page
 from ratings.pages import compare as compare_page
 from ratings.pages import differences as differences_page
 from ratings.pages import leaderboard as leaderboard_page
@@ -8,6 +9,7 @@ from ratings.pages import quality as quality_page
 from ratings.pages import views
 
 urlpatterns = [
+    path("api/reference/", reference_page, name="api_reference"),
     path("leaderboard/", leaderboard_page.leaderboard, name="leaderboard"),
     path("leaderboard/<slug:arena>/", leaderboard_page.leaderboard, name="leaderboard"),
     path("leaderboard/<slug:arena>/<slug:category>/", leaderboard_page.leaderboard, name="leaderboard"),

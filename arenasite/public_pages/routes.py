@@ -33,6 +33,8 @@ CHOICES: dict[str, frozenset[str]] = {
     "sampling": frozenset(),
     "transparency": frozenset({"category"}),
     "counting_policy": frozenset({"category", "method"}),
+    "api_reference": frozenset(),
+    "api_openapi": frozenset(),
     "api_leaderboards": frozenset(),
     "api_leaderboard": frozenset({"method", "format"}),
     "api_matchups": frozenset({"method", "format"}),

@@ -7,6 +7,7 @@ from ratings.api import quality as quality_api
 from ratings.api import reference as reference_api
 from ratings.api import sampling as sampling_api
 from ratings.api import views as api
+from ratings.api.openapi import views as openapi
 
 urlpatterns = [
     path("changes/<slug:arena>/<slug:category>/", changes_api.changes, name="api_changes"),
@@ -24,6 +25,7 @@ urlpatterns = [
         models_api.model_history,
         name="api_model_history",
     ),
+    path("openapi.json", openapi.openapi, name="api_openapi"),
     path("overview/<slug:arena>/", api.overview, name="api_overview"),
     path("problems/<slug:kind>/", reference_api.problem, name="api_problem"),
     path("quality/<slug:arena>/<slug:category>/", quality_api.quality, name="api_quality"),

@@ -1,0 +1,94 @@
+"""How drf-spectacular describes an operation: as `operations` declares it.
+
+DRF's settings load this module, so it imports the declarations late.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+HERE = Path(__file__).parent
+TABLES = ("text/csv", "application/vnd.apache.parquet")
+COMMON_FAILURES = (401, 403, 429, 500)
+
+
+class DeclaredSchema(AutoSchema):
+    """Describes the operations of OPERATIONS, and no other views."""
+
+    def get_operation(self, path, path_regex, path_prefix, method, registry) -> dict[str, Any] | None:
+        from ratings.api.openapi.operations import OPERATIONS  # noqa: PLC0415 - see the module's docstring
+
+        operation = OPERATIONS.get(type(self.view).__name__)
+        if operation is None:
+            return None
+        words = " ".join((type(self.view).__doc__ or "").split("\n\n", 1)[0].split())
+        rest = (type(self.view).__doc__ or "").partition("\n\n")[2]
+        return {
+            "operationId": operation.id.removeprefix("api_"),
+            "summary": words,
+            **({"description": " ".join(rest.split())} if rest.strip() else {}),
+            "tags": [operation.tag],
+            "parameters": [parameter.to_openapi() for parameter in operation.all_parameters],
+            "security": [{}, {"bearer": []}, {"header": []}],
+            "responses": _describe_answers(operation),
+        }
+
+
+def _describe_answers(operation) -> dict[str, Any]:
+    json_answer = {
+        "schema": {"$ref": f"#/components/schemas/{operation.schema}"},
+        "examples": {operation.id: {"value": read_examples()[operation.id]}},
+    }
+    content: dict[str, Any] = {operation.media_type: json_answer}
+    if operation.is_table:
+        content |= {name: {"schema": {"type": "string"}} for name in TABLES}
+    answers: dict[str, Any] = {
+        "200": {"description": "The answer.", "headers": _HEADERS, "content": content},
+        "304": {"description": "The entity tag of If-None-Match is current."},
+    }
+    for status in sorted({*operation.failures, *COMMON_FAILURES}):
+        answers[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    return answers
+
+
+_HEADERS = {
+    "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
+}
+
+
+@cache
+def read_examples() -> dict[str, Any]:
+    """Return the example of every operation."""
+    return json.loads((HERE / "examples.json").read_text(encoding="utf-8"))
+
+
+@cache
+def read_schemas() -> dict[str, Any]:
+    """Return the components by name."""
+    return json.loads((HERE / "schemas.json").read_text(encoding="utf-8"))
+
+
+def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """Add schemas, problems and ways to send a key; drf-spectacular's postprocessing hook."""
+    from ratings.api.problems import CONTENT_TYPE, KINDS  # noqa: PLC0415 - see the module's docstring
+    from ratings.api.reference import EXPLANATIONS, read_board_schema  # noqa: PLC0415
+
+    board = {key: value for key, value in read_board_schema().items() if key != "$schema"}
+    result["components"] = {
+        "schemas": read_schemas() | {"Board": board},
+        "responses": {
+            f"Problem{status}": {
+                "description": EXPLANATIONS[kind],
+                "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            }
+            for status, kind in KINDS.items()
+        },
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "description": "A partner key."},
+            "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same."},
+        },
+    }
+    return result

@@ -1,0 +1,66 @@
+"""The API describes itself: every address, with an example that obeys its schema, as the repository says."""
+
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from django.urls import URLPattern, get_resolver
+
+from ratings.api.openapi.views import build_description
+from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
+
+STORED = Path(__file__).parents[3] / "docs" / "openapi.yaml"
+DESCRIPTION = build_description()
+OPERATIONS = [
+    pytest.param(operation, id=operation["operationId"])
+    for methods in DESCRIPTION["paths"].values()
+    for operation in methods.values()
+]
+NOT_DESCRIBED = {"/api/v1/openapi.json"}
+
+
+def list_addresses(patterns, prefix="") -> list[str]:
+    addresses = []
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            addresses.append(re.sub("<[a-z]+:([a-z]+)>", r"{\1}", route).replace("{pk}", "{id}"))
+        else:
+            addresses += list_addresses(pattern.url_patterns, route)
+    return addresses
+
+
+def find(schema: dict) -> dict:
+    return {"$ref": schema["$ref"], "components": DESCRIPTION["components"]}
+
+
+def test_the_stored_description_is_the_code_s():
+    stored = yaml.safe_load(STORED.read_text(encoding="utf-8"))
+    assert stored == DESCRIPTION, "python manage.py spectacular --file docs/openapi.yaml"
+    assert stored["openapi"].startswith("3.1")
+
+
+def test_every_address_of_the_api_is_described():
+    known = {f"/{each}" for each in list_addresses(get_resolver().url_patterns) if each.startswith("api/v1/")}
+    assert set(DESCRIPTION["paths"]) == known - NOT_DESCRIBED
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_has_an_example_that_obeys_its_schema(operation):
+    (content, *_tables) = operation["responses"]["200"]["content"].values()
+    (example,) = content["examples"].values()
+    jsonschema.Draft202012Validator(find(content["schema"])).validate(example["value"])
+
+
+@pytest.mark.django_db
+def test_the_description_is_served_as_openapi_and_as_a_page(client):
+    served = client.get("/api/v1/openapi.json")
+    assert served["Content-Type"].startswith("application/vnd.oai.openapi+json")
+    assert served.json() == DESCRIPTION
+    page = client.get("/api/reference/").content.decode()
+    for path in DESCRIPTION["paths"]:
+        assert path in page
+    assert "<script>" not in page
+    assert "style=" not in page
