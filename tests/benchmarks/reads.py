@@ -5,7 +5,9 @@ headers, each pinned to one core and read by the same client on the other. What 
 processor time a request, so the client's own speed does not matter. Bars:
 
 - board page, board JSON and 304: at least 0.5 × the bare application's requests per processor second;
-- a board of 340 models under 40 kB on the wire, its matchups under 60 kB.
+- a board of 340 models under 40 kB on the wire, its matchups under 60 kB;
+- the start page, which Django makes for each visitor: at least 0.5 × a page of fixed bytes (robots.txt)
+  through the same middleware.
 """
 
 import argparse
@@ -49,6 +51,8 @@ with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as log:
     log.flush()
     call_command("import_votes", log.name, arena="large", verbosity=0)
 rebuild(Arena.objects.get(slug="large"))
+from tests import world
+world.make_pool(world.make_arena())
 """
 
 
@@ -172,7 +176,30 @@ async def measure(data: Path, requests: int) -> list[dict]:
                     "ratio": round(ratios[1], 2),
                 }
             )
+        results.append(await measure_start_page(site.pid, port, requests // 4))
     return results
+
+
+async def measure_start_page(pid: int, port: int, requests: int) -> dict:
+    """The start page beside a page of fixed bytes through the same middleware."""
+    start, fixed = Case("start page", "/"), Case("fixed bytes", "/robots.txt")
+    answer = await ask(port, start.request)
+    rates = [
+        (
+            await per_second(pid, port, start.request, requests),
+            await per_second(pid, port, fixed.request, requests),
+        )
+        for _round in range(3)
+    ]
+    ratios = sorted(ours / bare for ours, bare in rates)
+    return {
+        "case": start.name,
+        "status": answer.status,
+        "wire_kB": round(answer.wire_bytes / 1000, 1),
+        "site_per_cpu_second": round(rates[1][0]),
+        "bare_per_cpu_second": round(rates[1][1]),
+        "ratio": round(ratios[1], 2),
+    }
 
 
 def main() -> None:
