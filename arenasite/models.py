@@ -1,6 +1,7 @@
 """Django looks for an app's models here; they live in their rooms."""
 
+from arenasite.attack_price.models import AttackPrice
 from arenasite.staff.models import Authenticator, RecoveryCodes
 from arenasite.status.models import Heartbeat, SiteKeyUse
 
-__all__ = ["Authenticator", "Heartbeat", "RecoveryCodes", "SiteKeyUse"]
+__all__ = ["AttackPrice", "Authenticator", "Heartbeat", "RecoveryCodes", "SiteKeyUse"]

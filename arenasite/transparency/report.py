@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from arenasite.transparency.gates import GateReport, build_gate_report
 from arenasite.transparency.policies import CountingReport, build_counting_report
+from arenasite.transparency.prices import PriceReport, build_price_report
 from battles.annotations import MEASURED, Measured, get_measured
 from battles.detectors import VERSIONS
 from battles.models import Arena
@@ -43,6 +44,7 @@ class Report:
     findings: list[FindingCounts]
     detectors: list[Detector]
     counting: CountingReport
+    price: PriceReport | None
     gates: GateReport
 
 
@@ -58,6 +60,7 @@ def build_report(arena: Arena) -> Report:
         findings=findings_by_kind(arena),
         detectors=list_detectors(),
         counting=build_counting_report(arena, now),
+        price=build_price_report(arena),
         gates=build_gate_report(),
     )
 

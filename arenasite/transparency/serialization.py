@@ -9,6 +9,7 @@ from django.utils import translation
 from arenasite.transparency.board_differences import ModelDifference
 from arenasite.transparency.gates import GateReport
 from arenasite.transparency.policies import CountingReport, PolicyBoard, PolicyRow
+from arenasite.transparency.prices import PriceReport
 from arenasite.transparency.report import Detector, Report
 from battles.annotations import SOURCE, ErrorRate
 from battles.counting import REASONS
@@ -43,6 +44,7 @@ def to_json(report: Report, decisions: Page) -> dict[str, Any]:
             "findings": [_finding(each) for each in report.findings],
             "detectors": [_detector(each) for each in report.detectors],
             "counting": _counting(report.counting),
+            "attack_price": _price(report.price) if report.price else None,
             "gates": _gates(report.gates),
         }
 
@@ -145,6 +147,15 @@ def _rate(set_priority: ErrorRate, version: str) -> dict[str, Any]:
         "version": version,
         "source": SOURCE,
         "command": set_priority.command or None,
+    }
+
+
+def _price(report: PriceReport) -> dict[str, Any]:
+    return {
+        "computed_at": report.price.computed_at.isoformat(),
+        "evidence": report.price.evidence,
+        "days": report.price.days,
+        "rows": [{"model": row.model, "above": row.above, **row.numbers} for row in report.rows],
     }
 
 

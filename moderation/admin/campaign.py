@@ -14,7 +14,7 @@ from moderation.decisions.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import load_judged_findings
 from moderation.evidence.blind import pair_label
-from moderation.findings.campaigns import battles_in, remove_members, voters_in
+from moderation.findings.campaigns import battles_in, remove_members, split_members, voters_in
 from moderation.models import Campaign, CampaignMember, Finding
 
 MAX_LISTED = 200
@@ -120,7 +120,7 @@ class CampaignMemberAdmin(EvidenceAdmin):
     list_select_related = ["campaign", "battle", "voter", "added_by"]
     search_fields = ["=battle__pk", "=voter__pk"]
     search_help_text = _("The number of a battle or a voter.")
-    actions = ["take_out"]
+    actions = ["take_out", "split"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).standing()
@@ -136,6 +136,12 @@ class CampaignMemberAdmin(EvidenceAdmin):
         number = remove_members(queryset, by=request.user)
         words = ngettext("%(number)d member removed.", "%(number)d members removed.", number)
         self.message_user(request, words % {"number": number})
+
+    @admin.action(description=_("Move to a new campaign"), permissions=["fill"])
+    def split(self, request, queryset):
+        part = split_members(queryset, by=request.user)
+        if part is not None:
+            self.message_user(request, _("The members are in campaign %(part)s now.") % {"part": part})
 
     @admin.display(description=_("number"))
     def number(self, member):

@@ -1,5 +1,6 @@
 """Findings: reports, contests, claims, campaigns and their priority."""
 
+from moderation.findings.campaigns import campaign_battles
 from moderation.findings.contests import (
     MAX_CHARACTERS,
     AlreadyContested,
@@ -15,6 +16,7 @@ __all__ = [
     "AlreadyContested",
     "Contest",
     "NothingToContest",
+    "campaign_battles",
     "can_be_contested",
     "contest",
     "get_contest",

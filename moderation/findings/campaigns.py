@@ -88,6 +88,37 @@ def remove_members(members: QuerySet[CampaignMember], *, by: AbstractBaseUser | 
     return len(member_ids)
 
 
+@transaction.atomic
+def split_members(members: QuerySet[CampaignMember], *, by: AbstractBaseUser | None) -> Campaign | None:
+    """Move members to a new campaign, which has an open finding if theirs had one. None without a member.
+
+    Nothing is decided: both parts can then be judged apart.
+    """
+    chosen = list(members.standing().select_related("campaign").order_by("pk"))
+    if not chosen:
+        return None
+    source = chosen[0].campaign
+    part = Campaign.objects.create(title=f"{source.title} ({source.pk})", created_by=by)
+    battles = [each.battle_id for each in chosen if each.battle_id]
+    add_members(part, battles=battles, voters=[each.voter_id for each in chosen if each.voter_id], by=by)
+    asked = Finding.objects.open().filter(campaign__in={each.campaign_id for each in chosen}).first()
+    if asked is not None:
+        Finding.objects.create(
+            kind=asked.kind,
+            detector=asked.detector,
+            version=asked.version,
+            campaign=part,
+            strength=asked.strength,
+            evidence={**asked.evidence, "split_from": source.pk},
+            noticed_by=by,
+            votes=asked.votes,
+            priority=asked.priority,
+            due_at=asked.due_at,
+        )
+    remove_members(members.model.objects.filter(pk__in=[each.pk for each in chosen]), by=by)
+    return part
+
+
 def _lock(campaign: Campaign) -> None:
     """Lock the campaign's row, so that simultaneous changes run one after the other."""
     Campaign.objects.select_for_update().get(pk=campaign.pk)

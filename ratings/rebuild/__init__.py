@@ -9,6 +9,7 @@ from ratings.rebuild.seed_past_boards import publish_past_boards
 from ratings.rebuild.selection import NOT_KNOWN, select
 from ratings.rebuild.state import list_problems, list_running
 from ratings.rebuild.vote_counts import MonthCounts, count_by_month
+from ratings.rebuild.voter_influence import VoterInfluence, find_influential_voters
 from ratings.rebuild.votes_to_flip import sort_by_rating
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "Method",
     "MonthCounts",
     "StoredCounts",
+    "VoterInfluence",
     "audit_arena",
     "build_parameters",
     "count_by_month",
+    "find_influential_voters",
     "is_audit_due",
     "list_problems",
     "list_running",

@@ -40,14 +40,14 @@ def count_flips(ratings: Ratings, selection: Selection) -> FlipCounts:
     fit_index = np.searchsorted(ratings.fitted, ranked)
     groupings = [independent_voters(ratings.fit)]
     if selection.has_voters:
-        groupings.append(build_voter_cells(ratings.fit, _build_log(ratings, ratings.fit, selection)))
+        groupings.append(build_voter_cells(ratings.fit, build_log(ratings, ratings.fit, selection)))
     flips = removals_to_flip(ratings.fit, groupings, upper=fit_index[:-1], lower=fit_index[1:])
     for numbers, each in zip((votes, voters), flips, strict=False):
         numbers[ranked[:-1]] = each.removals
     return FlipCounts(votes, voters)
 
 
-def _build_log(ratings: Ratings, fit: Fit, selection: Selection) -> VoterLog:
+def build_log(ratings: Ratings, fit: Fit, selection: Selection) -> VoterLog:
     """The votes among the rated models with their voters."""
     inside, a, b = among(ratings.fitted, len(selection.contenders), selection.first, selection.second)
     by_voter = renumbered(selection.by_voter, inside)

@@ -25,7 +25,11 @@ import numpy as np
 django.setup()
 
 from moderation.scan.ledger.run import VOTER_RULES, apply_rules  # noqa: E402
-from moderation.scan.ledger.suspicions import GroupSuspicion, VoterSuspicion  # noqa: E402
+from moderation.scan.ledger.suspicions import (  # noqa: E402
+    GroupSuspicion,
+    VoterSuspicion,
+    list_covered,
+)
 from moderation.scan.ledger.votes import LedgerVotes, build_ledger_votes  # noqa: E402
 from moderation.statistics import ALARM, VoteLog, build_null_model, run_target_tests, run_voter_tests  # noqa: E402
 from ratings.core import count_outcomes, rate_bradley_terry  # noqa: E402
@@ -85,12 +89,7 @@ def build_world(attack: Attack, *, seed: int = 1) -> tuple[Votes, LedgerVotes]:
 
 def covered_votes(votes: Votes, suspicions: Sequence[VoterSuspicion | GroupSuspicion]) -> np.ndarray:
     """(N,) whether a reviewer who accepts every finding sets the vote aside."""
-    voters = {each.voter for each in suspicions if isinstance(each, VoterSuspicion)}
-    battles: set[int] = set()
-    for each in suspicions:
-        if isinstance(each, GroupSuspicion):
-            voters.update(each.voters)
-            battles.update(each.battles)
+    voters, battles = list_covered(suspicions)
     covered = np.isin(votes.voter, list(voters))
     covered[list(battles)] = True
     return covered

@@ -1,5 +1,6 @@
 """What the rules of the scan of votes say: a suspicion about a voter, or about a group, its campaign."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -37,6 +38,19 @@ class GroupSuspicion:
     evidence: dict
     battles: list[int] = field(default_factory=list)
     voters: list[int] = field(default_factory=list)
+
+
+def list_covered(suspicions: Iterable[VoterSuspicion | GroupSuspicion]) -> tuple[set[int], set[int]]:
+    """The voters and the single battles that a reviewer who accepts every suspicion sets aside."""
+    voters: set[int] = set()
+    battles: set[int] = set()
+    for each in suspicions:
+        if isinstance(each, VoterSuspicion):
+            voters.add(each.voter)
+        else:
+            voters.update(each.voters)
+            battles.update(each.battles)
+    return voters, battles
 
 
 @transaction.atomic

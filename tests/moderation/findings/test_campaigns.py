@@ -1,8 +1,15 @@
 import pytest
 
 from battles.models import Voter
-from moderation.findings.campaigns import add_members, campaign_battles, campaign_voters, remove_members
-from moderation.models import Campaign, CampaignMember
+from moderation.findings.campaigns import (
+    add_members,
+    campaign_battles,
+    campaign_voters,
+    remove_members,
+    split_members,
+)
+from moderation.findings.record import record_finding
+from moderation.models import Campaign, CampaignMember, Finding
 from tests.moderation.builders import make_battles
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +52,17 @@ def test_campaigns_do_not_touch_each_other(battles, campaign):
     remove_members(other.members.all(), by=None)
     assert set(campaign_battles(campaign)) == {battles[0]}
     assert not campaign_battles(other).exists()
+
+
+def test_members_that_are_split_off_are_judged_apart_and_stay_held(arena):
+    voters = [Voter.objects.create() for _ in range(3)]
+    campaign = Campaign.objects.create(title="Burst")
+    add_members(campaign, voters=[voter.pk for voter in voters], by=None)
+    record_finding(Finding.Kind.MANIPULATION, campaign=campaign, detector="burst", evidence={"z": 9})
+    chosen = campaign.members.filter(voter__in=voters[:2])
+    part = split_members(chosen, by=None)
+    assert set(campaign_voters(part)) == set(voters[:2])
+    assert set(campaign_voters(campaign)) == {voters[2]}
+    finding = Finding.objects.open().get(campaign=part)
+    assert finding.evidence == {"z": 9, "split_from": campaign.pk}
+    assert split_members(campaign.members.none(), by=None) is None

@@ -1,0 +1,1 @@
+"""What it would take to move a model one rank, by simulation on the arena's own votes."""

@@ -1,0 +1,67 @@
+"""The price of a rank: simulated on the arena's votes, shown in the open with its assumptions."""
+
+import random
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from arenasite.attack_price.models import AttackPrice
+from battles.models import Vote, Voter
+from ratings.rebuild.run import rebuild
+from tests import world
+from tests.moderation.live_votes import cast
+from tests.world import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arena(db):
+    return world.make_arena("text")
+
+
+@pytest.fixture
+def priced(arena):
+    models = world.make_pool(arena, ("one", "two", "three"))
+    voters = Voter.objects.bulk_create([Voter() for _ in range(60)])
+    rng = random.Random(3)
+    for a, b, usual in ((0, 1, "aabt"), (1, 2, "aabt"), (0, 2, "aaabt")):
+        cast(arena, models[a], models[b], "".join(rng.choices(usual, k=300)), voters=voters, at=NOON)
+    rebuild(arena)
+    out = StringIO()
+    call_command("attack_price", arena="text", models=1, stdout=out)
+    return out.getvalue()
+
+
+def test_each_plan_has_a_price_and_a_review_raises_it(arena, priced):
+    price = AttackPrice.objects.get()
+    assert [row["votes_of_account"] for row in price.rows] == [1, 5, 50]
+    for row in price.rows:
+        assert row["votes_before"] >= 4
+        assert row["gap"] > 0
+        assert (row["votes_after"] or row["tried"]) >= row["votes_before"]
+        assert row["accounts"] >= 1
+    fifty = price.rows[2]
+    assert fifty["votes_after"] is None or fifty["votes_after"] > fifty["votes_before"]
+    assert "text: two above one" in priced
+
+
+def test_the_page_and_the_json_show_it_with_its_assumptions(client, arena, priced):
+    page = client.get("/transparency/text/").content.decode()
+    assert "The price of a rank" in page
+    assert "Assumed:" in page
+    rows = client.get("/api/v1/transparency/text/").json()["attack_price"]["rows"]
+    assert {row["model"] for row in rows} == {"two"}
+
+
+def test_nothing_is_stored_but_the_price(arena, priced):
+    assert Vote.objects.count() == 900
+
+
+def test_without_boards_there_is_no_price(arena):
+    out = StringIO()
+    call_command("attack_price", stdout=out)
+    assert "no boards yet" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("attack_price", arena="nonsense")
