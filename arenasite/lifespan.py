@@ -18,6 +18,7 @@ from arenasite.status.metrics import listen, note_pool, prepare_folder
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
 from battles.markdown import PROCESS
 from battles.providers import close_all
+from ratings.partner_keys import store_uses
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ class Lifespan:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sweeper
+        with contextlib.suppress(OperationalError, InterfaceError):
+            await in_background(store_uses, at_once=True)
         await RUNNER.shutdown(settings.SHUTDOWN_SECONDS)
         await close_all()
         PROCESS.close()
@@ -89,6 +92,7 @@ async def sweep_forever() -> None:
         try:
             start_unclaimed(await in_background(run_sweep))
             await in_background(note_pool)
+            await in_background(store_uses)
         except (OperationalError, InterfaceError) as error:
             logger.warning("no sweep: the database is away: %s", error)
         except Exception:

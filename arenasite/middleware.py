@@ -14,6 +14,7 @@ from arenasite.status.heartbeats import PROXY, note_heartbeat
 from battles.addresses import parse_address
 from battles.rate_limits import RateLimited, check_read, describe_wait
 from battles.visitors import get_address
+from ratings.api import API_PREFIX
 
 UNCOMPRESSED_PATH = "/admin/"
 UNLIMITED_PATHS = {"/healthz", "/readyz", "/robots.txt", "/favicon.ico"}
@@ -35,7 +36,7 @@ class LimitReads:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_from_untrusted_proxy(request):
             note_heartbeat(PROXY, get_address(request))
-        if request.method in {"GET", "HEAD"} and request.path not in UNLIMITED_PATHS:
+        if self._is_limited(request):
             try:
                 check_read(get_address(request))
             except RateLimited as limit:
@@ -47,8 +48,13 @@ class LimitReads:
                 return response
         return self._get_response(request)
 
+    def _is_limited(self, request: HttpRequest) -> bool:
+        """Whether this is a read. Those of the API are counted by ratings.api.access, which knows keys."""
+        is_read = request.method in {"GET", "HEAD"} and request.path not in UNLIMITED_PATHS
+        return is_read and not request.path.startswith(API_PREFIX)
+
     def _render_refusal(self, request: HttpRequest, message: str) -> HttpResponse:
-        """A page, JSON below the API's address, or one line for htmx, which puts it into the open page."""
+        """A page, or one line for htmx, which puts it into the open page."""
         if "HX-Request" in request.headers:
             line = format_html('<p class="notice" role="alert">{}</p>', message)
             return HttpResponse(line, status=HTTPStatus.TOO_MANY_REQUESTS)

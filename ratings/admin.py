@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from battles.admin import DeclaredLookups
 from battles.leases import ALIVE_SECONDS
 from ratings.models import Lease, Rebuild, Recount
+from ratings.partner_keys.admin import PartnerKeyAdmin
+
+__all__ = ["LeaseAdmin", "PartnerKeyAdmin", "RebuildAdmin", "RecountAdmin"]
 
 NOTHING = "–"
 

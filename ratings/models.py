@@ -7,6 +7,24 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import LeaseRow
+from ratings.partner_keys.models import KeyUse, PartnerKey
+
+__all__ = [
+    "Board",
+    "BoardQuality",
+    "KeyUse",
+    "Lease",
+    "ModelSpeed",
+    "PairCounts",
+    "PartnerKey",
+    "Rebuild",
+    "Recount",
+    "SegmentFigures",
+    "Snapshot",
+    "Standing",
+    "ThinnedSnapshot",
+    "Zero",
+]
 
 
 class Zero(models.TextChoices):

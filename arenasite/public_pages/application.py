@@ -76,7 +76,7 @@ def _key(scope: Scope) -> tuple | None:
     if not _is_allowed(host) or (settings.SECURE_SSL_REDIRECT and not secure):
         return None
     query = _canonical_query(scope["path"], _add_format(scope, headers.get(b"accept", b"")))
-    if query is None or b"authorization" in headers:
+    if query is None or b"authorization" in headers or b"x-api-key" in headers:
         return None
     return host, secure, scope["path"], query, headers.get(b"hx-request") == b"true"
 

@@ -14,7 +14,10 @@ MIN_GZIP_BYTES = 200
 OVERHEAD_BYTES = 4096
 PRIVATE_SECONDS = 10.0
 MAX_AGE = re.compile(rb"max-age=(\d+)")
-MADE_HERE = {b"content-length", b"content-encoding", b"etag", b"date", b"server", b"x-request-id"}
+MADE_HERE = {
+    *(b"content-length", b"content-encoding", b"etag", b"date", b"server", b"x-request-id"),
+    b"ratelimit",  # how much is left to the reader for whom the page was made
+}
 
 
 @dataclass(frozen=True)

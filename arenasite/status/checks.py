@@ -24,11 +24,15 @@ from battles.endpoints import Unreachable, read_key
 from battles.gates import find_unreachable, load_gates
 from battles.models import Arena, Contender, Endpoint
 from ratings.models import Rebuild
+from ratings.partner_keys import PartnerKey
 from ratings.rebuild import list_problems, list_running
 
 LATE = dt.timedelta(minutes=3)
 """Jobs run every 30 seconds; a worker may need a minute or two for one of them."""
 
+
+KEY_NOTICE = dt.timedelta(days=7)
+"""How long before its end a partner key is a warning."""
 
 GATE_ALARM = dt.timedelta(minutes=15)
 """For how long an unreachable gate is an alarm after its last failure."""
@@ -183,6 +187,16 @@ def check_keys() -> tuple[State, str]:
     return State.OK, f"{len(named)} endpoints have their keys"
 
 
+def check_partner_keys() -> tuple[State, str]:
+    """Partner keys that end within a week and were not replaced."""
+    now = timezone.now()
+    soon = PartnerKey.objects.valid(now).filter(expires_at__lte=now + KEY_NOTICE, successor__isnull=True)
+    ending = [f"{key.prefix}… on {key.expires_at:%Y-%m-%d}" for key in soon.order_by("expires_at")[:5]]
+    if ending:
+        return State.WARNING, f"partner keys end soon: {', '.join(ending)}; replace them in the admin"
+    return State.OK, "no partner key ends within a week"
+
+
 def check_arenas() -> tuple[State, str]:
     arenas = list(Arena.objects.open())
     if not arenas:
@@ -243,6 +257,7 @@ CHECKS = [
     Check("gates", check_gates, is_quick=True),
     Check("arenas", check_arenas),
     Check("keys", check_keys),
+    Check("partner keys", check_partner_keys),
     Check("proxies", check_proxies),
     Check("hosts", check_hosts),
     Check("static files", check_static_files),

@@ -1,5 +1,6 @@
 """The one limits engine: moving windows, per voter and per prefix of the address."""
 
+from battles.rate_limits.allowance import Allowance
 from battles.rate_limits.database import delete_expired_counts
 from battles.rate_limits.engine import clear_process, count, read, reset
 from battles.rate_limits.policies import (
@@ -12,12 +13,17 @@ from battles.rate_limits.policies import (
     check_prompt,
     check_read,
     check_report,
+    count_key_read,
+    count_read,
+    is_guessing_keys,
+    note_wrong_key,
 )
 from battles.rate_limits.streams import limit_stream
 from battles.rate_limits.windows import Counter, Limit, RateLimited
 from battles.rate_limits.wording import describe_wait
 
 __all__ = [
+    "Allowance",
     "Counter",
     "Limit",
     "RateLimited",
@@ -32,9 +38,13 @@ __all__ = [
     "check_report",
     "clear_process",
     "count",
+    "count_key_read",
+    "count_read",
     "delete_expired_counts",
     "describe_wait",
+    "is_guessing_keys",
     "limit_stream",
+    "note_wrong_key",
     "read",
     "reset",
 ]

@@ -73,6 +73,11 @@ def count_in_process(counters: Sequence[Counter], *, now: float | None = None) -
         raise
 
 
+def read_in_process(counters: Sequence[Counter], *, now: float | None = None) -> list[float]:
+    """The same as `read` for counters that `count_in_process` counts."""
+    return _process.read(counters, time.time() if now is None else now)
+
+
 def read(counters: Sequence[Counter], *, now: float | None = None) -> list[float]:
     """Return about how many actions each counter has seen in its last window, without counting one."""
     moment = time.time() if now is None else now

@@ -6,13 +6,15 @@
 - An action is counted in all of its counters or, if it is refused, in none.
 """
 
+import contextlib
 from collections.abc import Iterable
 
 from django.conf import settings
 
 from battles.addresses import list_prefixes
+from battles.rate_limits.allowance import Allowance, measure
 from battles.rate_limits.engine import count, count_in_process
-from battles.rate_limits.windows import Counter, Limit
+from battles.rate_limits.windows import Counter, Limit, RateLimited
 
 MINUTE = 60
 DAY = 24 * 3600
@@ -31,6 +33,7 @@ MARKS_PER_MINUTE = 60
 CONTESTS_PER_DAY = 20
 """How many receipts may be contested from one address."""
 
+WRONG_KEYS_PER_MINUTE = 60
 UNKNOWN = "unknown"
 
 
@@ -122,6 +125,43 @@ def check_held(address: str, *, now: float | None = None) -> None:
 
 
 def check_read(address: str, *, now: float | None = None) -> None:
-    """Count one page or JSON answer that was made for this request. Raises RateLimited."""
+    """Count one page that was made for this request. Raises RateLimited."""
+    count_in_process(_build_read_counters(address), now=now)
+
+
+def count_read(address: str, *, now: float | None = None) -> Allowance:
+    """Count one JSON answer that was made for this request; pages share its counters. Raises RateLimited.
+
+    Returns what is left.
+    """
+    counters = _build_read_counters(address)
+    count_in_process(counters, now=now)
+    return measure(counters, now=now)
+
+
+def count_key_read(key_id: int, per_minute: int, *, now: float | None = None) -> Allowance:
+    """Count one answer for the bearer of a key, in this process. Raises RateLimited."""
+    counters = [Counter(f"key-read:{key_id}", Limit(per_minute, MINUTE))]
+    count_in_process(counters, now=now)
+    return measure(counters, now=now)
+
+
+def is_guessing_keys(address: str, *, now: float | None = None) -> bool:
+    """Whether too many wrong keys came from this address in the last minute; counts none."""
+    return measure(_build_guess_counters(address), now=now).remaining <= 0
+
+
+def note_wrong_key(address: str, *, now: float | None = None) -> None:
+    """Count one wrong key of an address, in this process."""
+    with contextlib.suppress(RateLimited):
+        count_in_process(_build_guess_counters(address), now=now)
+
+
+def _build_read_counters(address: str) -> list[Counter]:
     limit = Limit(settings.READS_PER_MINUTE, MINUTE)
-    count_in_process(build_counters("read", None, address, voter=limit, shared=limit), now=now)
+    return build_counters("read", None, address, voter=limit, shared=limit)
+
+
+def _build_guess_counters(address: str) -> list[Counter]:
+    limit = Limit(WRONG_KEYS_PER_MINUTE, MINUTE)
+    return build_counters("wrong-key", None, address, voter=limit, shared=limit)

@@ -15,7 +15,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 def open_to_all(response: HttpResponse, cache: str) -> HttpResponse:
     """Allow every site to read the response and shared caches to store it."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag"
     response["Cache-Control"] = cache
     return response
 

@@ -31,6 +31,7 @@ from ratings.api.openapi.parameters import (
     WORDS,
     Parameter,
 )
+from ratings.partner_keys import Scope
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,23 @@ class Operation:
     media_type: str = "application/json"
 
     @property
+    def scope(self) -> str:
+        """The scope that a key needs for it; empty where none is needed."""
+        return SCOPES.get(self.tag, "")
+
+    @property
     def all_parameters(self) -> tuple[Parameter, ...]:
         """The parameters, with `format` where there are tables."""
         return (*self.parameters, FORMAT) if self.is_table else self.parameters
 
 
 BOARD = (ARENA, CATEGORY)
+SCOPES = {
+    "boards": Scope.BOARDS.value,
+    "changes": Scope.BOARDS.value,
+    "models": Scope.MODELS.value,
+    "evidence": Scope.EVIDENCE.value,
+}
 
 _OPERATIONS = [
     Operation("leaderboards", "boards", "Leaderboards"),

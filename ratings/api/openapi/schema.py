@@ -32,9 +32,17 @@ class DeclaredSchema(AutoSchema):
             **({"description": " ".join(rest.split())} if rest.strip() else {}),
             "tags": [operation.tag],
             "parameters": [parameter.to_openapi() for parameter in operation.all_parameters],
+            **({"deprecated": True} if _is_deprecated(operation.id) else {}),
             "security": [{}, {"bearer": []}, {"header": []}],
             "responses": _describe_answers(operation),
         }
+
+
+def _is_deprecated(name: str) -> bool:
+    from ratings.api.deprecations import DEPRECATIONS  # noqa: PLC0415 - see the module's docstring
+
+    names = {each.url_name for each in DEPRECATIONS if not each.parameter}
+    return f"api_{name.removeprefix('api_')}" in names
 
 
 def _describe_answers(operation) -> dict[str, Any]:
@@ -56,6 +64,14 @@ def _describe_answers(operation) -> dict[str, Any]:
 
 _HEADERS = {
     "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {
+        "description": "The quota q in w seconds, where the answer counts.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": "What is left: r reads, t seconds until there are more. Stored answers do not count.",
+        "schema": {"type": "string"},
+    },
 }
 
 

@@ -1,0 +1,161 @@
+"""What a key allows, what a wrong one gets, and what the headers say."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.utils import timezone
+
+from battles.models import Arena
+from battles.rate_limits import clear_process
+from ratings.api.deprecations import DEPRECATIONS, Deprecation, add_deprecation
+from ratings.partner_keys import USES, KeyUse, PartnerKey, Scope, store_uses
+from ratings.partner_keys.issuing import write_key
+from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
+
+BOARD = "/api/v1/leaderboards/text/overall/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("board")]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted():
+    clear_process()
+    USES.take(at_once=True)
+
+
+@pytest.fixture
+def key():
+    row = PartnerKey(name="Lab", reads_per_minute=5)
+    row.text = write_key(row)
+    return row
+
+
+def bearer(key):
+    return {"Authorization": f"Bearer {key.text}"}
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-API-Key"])
+def test_a_key_has_a_quota_of_its_own(client, key, settings, name):
+    settings.READS_PER_MINUTE = 1
+    header = {name: f"Bearer {key.text}" if name == "Authorization" else key.text}
+    for left in (4, 3, 2, 1, 0):
+        answer = client.get(BOARD, headers=header)
+        assert answer.status_code == 200
+        assert answer["RateLimit-Policy"] == '"key";q=5;w=60'
+        assert re.fullmatch(rf'"key";r={left};t=\d+', answer["RateLimit"])
+        assert answer["Cache-Control"].startswith("private")
+    refused = client.get(BOARD, headers=header)
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert refused["RateLimit"].startswith('"key";r=0;t=')
+    assert client.get(BOARD).status_code == 200
+
+
+def test_an_anonymous_reader_sees_a_limit_too(client, settings):
+    settings.READS_PER_MINUTE = 2
+    answer = client.get(BOARD)
+    assert answer["RateLimit-Policy"] == '"anonymous";q=2;w=60'
+    assert answer["RateLimit"].startswith('"anonymous";r=1;')
+    assert answer["Cache-Control"].startswith("public")
+    assert {"Authorization", "X-API-Key"} <= set(answer["Vary"].split(", "))
+
+
+def test_a_wrong_an_expired_and_a_revoked_key_are_refused(client, key):
+    for header in (
+        {"Authorization": "Bearer arena_wrong"},
+        {"Authorization": "Basic YTpi"},
+        {"X-API-Key": "x" * 5000},
+    ):
+        answer = client.get(BOARD, headers=header)
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"] == "Bearer"
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer["Cache-Control"] == "no-store"
+    past = timezone.now() - dt.timedelta(seconds=1)
+    for field in ("expires_at", "revoked_at"):
+        PartnerKey.objects.update(expires_at=None, revoked_at=None)
+        PartnerKey.objects.update(**{field: past})
+        answer = client.get(BOARD, headers=bearer(key))
+        assert answer.status_code == 401
+        assert key.text not in answer.content.decode()
+
+
+def test_guessing_keys_ends_in_too_many_requests(client):
+    statuses = [client.get(BOARD, headers={"X-API-Key": f"arena_{n}"}).status_code for n in range(61)]
+    assert statuses == [401] * 60 + [429]
+
+
+def test_scopes_and_the_arena_bound_what_a_key_reads(client, key):
+    PartnerKey.objects.update(scopes=[Scope.MODELS])
+    assert client.get("/api/v1/models/", headers=bearer(key)).status_code == 200
+    refused = client.get(BOARD, headers=bearer(key))
+    assert refused.status_code == 403
+    assert "boards" in refused.json()["detail"]
+    other = Arena.objects.create(slug="other", title="Other")
+    PartnerKey.objects.update(scopes=Scope.values, arena=other)
+    assert client.get(BOARD, headers=bearer(key)).status_code == 403
+
+
+def test_a_key_opens_no_hidden_arena(client, key):
+    Arena.objects.update(visibility=Arena.Visibility.HIDDEN)
+    assert client.get(BOARD, headers=bearer(key)).status_code == 404
+
+
+def test_uses_are_written_in_batches(client, key, django_assert_num_queries):
+    for _number in range(7):
+        client.get(BOARD, headers=bearer(key))
+    assert not KeyUse.objects.exists()
+    assert store_uses(at_once=True) == 7
+    use = KeyUse.objects.get()
+    assert (use.reads, use.refused) == (5, 2)
+    assert PartnerKey.objects.get().last_used_on == use.day
+    client.get(BOARD, headers=bearer(key))
+    store_uses(at_once=True)
+    assert KeyUse.objects.get().refused == 3
+    with django_assert_num_queries(0):
+        assert store_uses() == 0
+
+
+def test_the_key_itself_is_nowhere_in_the_database(key):
+    row = PartnerKey.objects.values().get()
+    assert key.text not in str(row)
+    assert key.text.startswith(row["prefix"])
+
+
+def test_other_sites_may_send_a_key(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = client.options(
+            BOARD,
+            headers={"Origin": "https://lab.example", "Access-Control-Request-Headers": "authorization"},
+        )
+    assert answer.status_code == 204
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Authorization" in answer["Access-Control-Allow-Headers"]
+    assert "RateLimit" in client.get(BOARD)["Access-Control-Expose-Headers"]
+
+
+def test_a_keyed_reader_with_the_current_etag_gets_304(client, key):
+    etag = client.get(BOARD, headers=bearer(key))["ETag"]
+    again = client.get(BOARD, headers=bearer(key) | {"If-None-Match": etag})
+    assert again.status_code == 304
+    assert again["RateLimit"].startswith('"key";r=3')
+
+
+@pytest.mark.parametrize("entry", DEPRECATIONS, ids=lambda entry: entry.url_name + entry.parameter)
+def test_every_deprecated_address_says_so(client, entry):
+    path = {"api_differences": "/api/v1/differences/?from=1&to=1"}[entry.url_name]
+    answer = client.get(path)
+    assert answer["Deprecation"] == f"@{int(entry.since.timestamp())}"
+    assert ("Sunset" in answer) == (entry.sunset is not None)
+    assert 'rel="deprecation"' in answer["Link"]
+
+
+def test_the_earliest_sunset_is_named():
+    day = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    entry = Deprecation("a", since=day, successor="/b/", words="", parameter="old", sunset=day)
+    assert entry.applies_to("a", {"old": "1"})
+    assert not entry.applies_to("a", {})
+    response = HttpResponse()
+    add_deprecation(response, "nothing", {})
+    assert "Deprecation" not in response
