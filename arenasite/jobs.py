@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from django.utils import timezone
 
 from battles.models import Arena
+from ratings.files import release_arena
 from ratings.history import thin
 from ratings.quality import judge_arena
 from ratings.rebuild import audit_arena, is_audit_due, rebuild
@@ -26,6 +27,11 @@ def rebuild_every_arena() -> None:
 def thin_every_arena() -> None:
     """Delete what the history of every arena no longer needs."""
     _for_each(Arena.objects.order_by("pk"), thin)
+
+
+def release_every_arena() -> None:
+    """Make the files of finished days of every arena."""
+    _for_each(Arena.objects.order_by("pk"), release_arena)
 
 
 def audit_due_arenas() -> None:

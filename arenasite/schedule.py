@@ -98,6 +98,13 @@ def build_timetable() -> list[Job]:
             expires=6 * 3600.0,
         ),
         Job("measure speeds", task="ratings.tasks.measure_speeds", every=3600.0, lane="prompts"),
+        Job(
+            "release files",
+            task="ratings.tasks.release_all",
+            run="arenasite.jobs.release_every_arena",
+            every=600.0,
+            lane="files",
+        ),
     ]
 
 

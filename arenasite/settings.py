@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["ratings.api.openapi.schema.add_components"],
 }
 DATA_LICENSE = env("ARENA_DATA_LICENSE", "CC-BY-4.0")
+DATA_DAYS = env_int("ARENA_DATA_DAYS", 400)
 
 # The arena
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("site.webmanifest", front.manifest, name="manifest"),
     path(".well-known/security.txt", front.security_txt, name="security_txt"),
     path("api/v1/", include("ratings.api.urls")),
+    path("data/", include("ratings.files.urls")),
     path("api/v1/transparency/<slug:arena>/", api_transparency, name="api_transparency"),
     path(
         "api/v1/transparency/<slug:arena>/policies/<slug:policy>/",

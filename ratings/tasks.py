@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from battles.models import Arena
+from ratings.files import release_arena as release_files_of
 from ratings.history.thinning import thin
 from ratings.models import Rebuild
 from ratings.quality import judge_arena as judge_boards_of
@@ -94,3 +95,19 @@ def judge_all() -> list[int]:
 def measure_speeds() -> int:
     """Store the public speed of every model."""
     return measure_every_speed()
+
+
+@shared_task
+def release_arena(arena_id: int) -> int:
+    """Make the files of one arena's finished days."""
+    release_files_of(Arena.objects.get(pk=arena_id))
+    return arena_id
+
+
+@shared_task
+def release_all() -> list[int]:
+    """Queue the files of every arena."""
+    arenas = list(Arena.objects.values_list("pk", flat=True))
+    for arena_id in arenas:
+        release_arena.delay(arena_id)
+    return arenas

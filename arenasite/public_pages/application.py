@@ -19,6 +19,7 @@ from arenasite.public_pages.routes import canonical_query
 from arenasite.public_pages.store import Form, Headers, Page, Store, build_page
 from arenasite.public_pages.version import Version
 from ratings.api import choose_format
+from ratings.files import Unsatisfiable, choose_range
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -27,6 +28,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FORWARDED = (b"host", b"x-forwarded-proto", b"hx-request")
 """Headers of the reader that reach Django when it makes a page for the store; cookies never do."""
+
+ACCEPTS_RANGES = (b"accept-ranges", b"bytes")
 
 
 class PublicPages:
@@ -146,8 +149,30 @@ async def _send_page(page: Page, scope: Scope, send: Send) -> None:
         await send({"type": "http.response.start", "status": 304, "headers": form.not_modified})
         await send({"type": "http.response.body"})
         return
-    await send({"type": "http.response.start", "status": 200, "headers": form.headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else form.body})
+    status, fields, body = 200, form.headers, form.body
+    if b"range" in headers and scope["method"] == "GET" and ACCEPTS_RANGES in page.plain.headers:
+        status, fields, body = _cut(page.plain, headers)
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _cut(form: Form, headers: dict[bytes, bytes]) -> tuple[int, Headers, bytes]:
+    """Return status, headers and body of the part that a reader wants; the whole form for any other wish."""
+    size = len(form.body)
+    field, if_range = (headers.get(name, b"").decode("latin-1") for name in (b"range", b"if-range"))
+    try:
+        part = choose_range(field, if_range, etag=form.etag.decode("latin-1"), size=size)
+    except Unsatisfiable:
+        return 416, _with_length(form.headers, 0, f"bytes */{size}"), b""
+    if part is None:
+        return 200, form.headers, form.body
+    where = f"bytes {part.start}-{part.stop - 1}/{size}"
+    return 206, _with_length(form.headers, len(part), where), form.body[part.start : part.stop]
+
+
+def _with_length(headers: Headers, length: int, content_range: str) -> Headers:
+    kept = [pair for pair in headers if pair[0] != b"content-length"]
+    return [*kept, (b"content-length", str(length).encode()), (b"content-range", content_range.encode())]
 
 
 def _has(if_none_match: bytes | None, form: Form) -> bool:

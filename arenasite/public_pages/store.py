@@ -66,7 +66,8 @@ def build_page(status: int, headers: Headers, body: bytes, *, now: float) -> Pag
     etag = fields.get(b"etag") or b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
     shared = _with_vary([pair for pair in headers if pair[0] not in MADE_HERE], b"Accept-Encoding")
     plain = _form(shared, body, etag)
-    packed = gzip.compress(body, 6, mtime=0) if len(body) >= MIN_GZIP_BYTES else body
+    is_packable = len(body) >= MIN_GZIP_BYTES and b"no-transform" not in cache_control
+    packed = gzip.compress(body, 6, mtime=0) if is_packable else body
     if len(packed) < len(body):
         gzipped = _form([*shared, (b"content-encoding", b"gzip")], packed, etag[:-1] + b'-gzip"')
     else:

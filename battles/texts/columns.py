@@ -81,6 +81,7 @@ KEPT_COLUMNS: dict[str, str] = {
     "ratings.Lease.holder": "a process",
     "ratings.Lease.waiting": NUMBERS,
     "ratings.PairCounts.data": PACKED,
+    "ratings.ReleaseFile.body": "the boards of a day",
     "ratings.Rebuild.due": NUMBERS,
     "ratings.Rebuild.failed": "error messages of boards",
     "ratings.Rebuild.holder": "a process",

@@ -24,15 +24,7 @@ def build_board_answer(board: dict[str, Any], request: Request) -> dict[str, Any
     variance: of the rating, in points squared, as its 95 % interval implies ((high − low) / 2z)²; null
     without an interval. quality, compare: addresses of more about this board.
     """
-    ids = [row["model_id"] for row in board["rows"] if row["model_id"] is not None]
-    models = LanguageModel.objects.in_bulk(ids)
-    unknown = {"ids": None, "configuration": None}
-    rows = [
-        row
-        | {"variance": _get_variance(row)}
-        | (identity_to_json(models[row["model_id"]]) if row["model_id"] in models else unknown)
-        for row in board["rows"]
-    ]
+    rows = add_identities(board["rows"])
     where = [board["arena"], board["category"]]
     return board | {
         "rows": rows,
@@ -42,6 +34,18 @@ def build_board_answer(board: dict[str, Any], request: Request) -> dict[str, Any
         "quality": reverse("api_quality", args=where, request=request),
         "compare": reverse("api_compare", args=where, request=request),
     }
+
+
+def add_identities(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a board's rows with the rating's variance and the model's identifiers and configuration."""
+    models = LanguageModel.objects.in_bulk([row["model_id"] for row in rows if row["model_id"] is not None])
+    unknown = {"ids": None, "configuration": None}
+    return [
+        row
+        | {"variance": _get_variance(row)}
+        | (identity_to_json(models[row["model_id"]]) if row["model_id"] in models else unknown)
+        for row in rows
+    ]
 
 
 def build_citation(board: dict[str, Any], request: Request) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from battles.models import Arena
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
+from ratings.files import describe_latest
 from ratings.pages.board import BoardView
 from ratings.pages.board_csv import write_board_csv
 from ratings.pages.board_filter import (
@@ -80,7 +81,8 @@ def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.s
     response = render(
         request,
         "ratings/leaderboard/_board.html" if request.htmx else "ratings/leaderboard/leaderboard.html",
-        {"arenas": arenas, "is_rows_only": is_rows_only, **board_context(page)},
+        {"arenas": arenas, "is_rows_only": is_rows_only, "dataset": _describe_data(request, page.arena)}
+        | board_context(page),
         # htmx does not swap in an answer with an error status, so the words would not appear.
         status=HTTPStatus.OK if page.day is None or request.htmx else page.day.status,
     )
@@ -88,6 +90,11 @@ def leaderboard(request: HttpRequest, arena: str = "", category: str = OVERALL.s
         response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _describe_data(request: HttpRequest, arena: Arena) -> str | None:
+    """The arena's files for search engines, on a whole page."""
+    return None if request.htmx else describe_latest(arena, request.build_absolute_uri)
 
 
 @require_safe

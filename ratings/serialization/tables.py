@@ -25,7 +25,7 @@ def flatten(row: Row) -> Row:
     flat: Row = {}
     for name, value in row.items():
         if name == "ids":
-            flat |= {f"id_{scheme}": entry for scheme, entry in value.items()}
+            flat |= {f"id_{scheme}": entry for scheme, entry in (value or {}).items()}
         elif isinstance(value, dict | list):
             flat[name] = json.dumps(value, sort_keys=True, ensure_ascii=False)
         else:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from battles.models import Arena, LanguageModel
-from ratings.models import Snapshot
+from ratings.models import DataRelease, Snapshot
 
 UNKNOWN_KEY = "5e2f1c1e-3f0a-4e9c-8f5e-0a1b2c3d4e5f"
 
@@ -59,7 +59,11 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "slug": models,
         "a": models[:2],
         "b": models[1:3],
-        "name": ["price", "speed", "days", "battles", "courses", "wins", "counts", "grid", "none"],
+        "name": [
+            *("price", "speed", "days", "battles", "courses", "wins", "counts", "grid", "none"),
+            *("overall.json", "leaderboard.csv", "manifest.json", "croissant.json"),
+        ],
+        "release": ["latest", *map(str, DataRelease.objects.values_list("day", flat=True)), "no-such-day"],
         "version": [1, 99],
         "kind": ["not-found", "no-such-kind"],
     }

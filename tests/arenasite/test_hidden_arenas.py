@@ -1,5 +1,7 @@
 """A hidden arena is on no public page: every public address is walked, before and after it was hidden."""
 
+import datetime as dt
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from battles import services
 from battles.models import Arena, Contender, SamplingPolicy
 from battles.outcomes import Outcome
+from ratings.files import release_arena
 from ratings.models import Snapshot
 from ratings.rebuild import rebuild
 from tests import world
@@ -32,6 +35,7 @@ def hidden(settings):
     services.reveal(battle, now=timezone.now())
     world.stored_vote(arena, *pool, Outcome.A, at=timezone.now())
     rebuild(arena, force=True)
+    release_arena(arena, now=timezone.now() + dt.timedelta(days=1))
     return arena
 
 
@@ -52,6 +56,7 @@ def test_no_public_address_shows_a_hidden_arena_even_one_that_was_read_before(hi
     assert Snapshot.objects.filter(board__arena=hidden).exists()
     assert {address for address in leaks(before) if "/api/" in address}
     assert {address for address in leaks(before) if "/leaderboard/" in address}
+    assert {address for address in leaks(before) if address.startswith("/data/secretplace/latest/")}
     Arena.objects.filter(pk=hidden.pk).update(visibility=Arena.Visibility.HIDDEN)
     after = read_public_bytes(addresses)
     assert leaks(after) == {}

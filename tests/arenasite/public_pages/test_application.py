@@ -1,15 +1,20 @@
 """A stored page is Django's own answer; a new state, a private page and a wrong host go to Django."""
 
 import asyncio
+import datetime as dt
 import gzip
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
+from django.utils import timezone
 
 from arenasite.public_pages.application import PublicPages
 from arenasite.public_pages.version import Version, read_version
+from battles.counting import mark_days_dirty
 from battles.models import ContenderChange
+from battles.outcomes import Outcome
+from ratings.files import release_arena
 from ratings.rebuild.run import rebuild
 from tests import world
 
@@ -231,3 +236,30 @@ async def test_a_table_asked_for_by_accept_or_by_format_is_one_stored_page(board
     status, headers, plain = await reader.get(path, accept="text/html, */*")
     assert (status, headers[b"content-type"]) == (200, b"application/json")
     assert plain != body
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "length"),
+    [("bytes=0-9", 206, 10), ("bytes=-4", 206, 4), ("bytes=999999999-", 416, 0), ("lines=1", 200, None)],
+)
+async def test_a_part_of_a_stored_file_is_cut_in_memory(board, reader, django, asked, status, length):
+    await sync_to_async(publish_and_release)(board)
+    address = f"/data/{board.slug}/latest/manifest.json"
+    whole = await reader.get(address)
+    calls = django.calls
+    sent = await reader.get(address, range=asked, accept_encoding="gzip")
+    expected = whole[2] if length is None else whole[2][:length] if "0-9" in asked else whole[2][-length:]
+    assert sent[0] == status
+    if status == 206:
+        assert sent[2] == expected
+        assert sent[1][b"content-length"] == str(length).encode()
+        assert sent[1][b"content-range"].endswith(f"/{len(whole[2])}".encode())
+        assert b"content-encoding" not in sent[1]
+    assert django.calls == calls
+
+
+def publish_and_release(arena):
+    vote = world.stored_vote(arena, *arena.contenders.all(), Outcome.A, at=timezone.now())
+    mark_days_dirty([(arena.pk, vote.day)])
+    rebuild(arena)
+    release_arena(arena, now=timezone.now() + dt.timedelta(days=1))

@@ -133,5 +133,5 @@ def test_before_the_first_board_there_is_no_form(client, arena):
 
 
 def test_queries_of_the_newest_board_are_few(client, published, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(PAGE)

@@ -1,0 +1,8 @@
+"""Immutable files of every board and day, and what describes them: manifest, index, Croissant."""
+
+from ratings.files.description import describe_latest
+from ratings.files.ranges import Unsatisfiable, choose_range
+from ratings.files.release import release_arena
+from ratings.files.static_site import export_site
+
+__all__ = ["Unsatisfiable", "choose_range", "describe_latest", "export_site", "release_arena"]
