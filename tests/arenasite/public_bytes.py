@@ -56,7 +56,6 @@ def public_addresses(battle_keys: tuple[str, ...] = ()) -> list[str]:
         "policy": ["everybody", "proof", "no-such-policy"],
         "turn": [1],
         "side": ["a"],
-        "kind": ["not-found", "no-such-kind"],
         "slug": models,
         "a": models[:2],
         "b": models[1:3],

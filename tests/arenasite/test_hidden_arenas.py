@@ -62,7 +62,7 @@ def test_no_public_address_shows_a_hidden_arena_even_one_that_was_read_before(hi
     assert leaks(after) == {}
     named = [address for address in addresses if "secretplace" in address]
     assert len(named) > 20
-    assert {after[address][0] for address in named} == {404}
+    assert {after[address][0] for address in named} <= {301, 404}  # a pair of models has one order
 
 
 def test_a_model_is_visible_where_one_of_its_arenas_is(hidden, client):
