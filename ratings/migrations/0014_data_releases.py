@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('battles', '0026_model_identifiers'),
-        ('ratings', '0012_votes_not_known'),
+        ('ratings', '0013_partner_keys'),
     ]
 
     operations = [
