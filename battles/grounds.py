@@ -210,6 +210,14 @@ GROUNDS = (
         policy="unveiled",
         staff_label=_("Voter can see live models"),
     ),
+    Ground(
+        "SET_ASIDE_IMPORT_WITHDRAWN",
+        DECIDED_OFFSET + 11,
+        _("Import withdrawn"),
+        _("The file that this vote came from was withdrawn as a whole."),
+        policy="import-withdrawn",
+        staff_label=_("Import withdrawn"),
+    ),
 )
 
 DECIDED = tuple(ground for ground in GROUNDS if ground.number > DECIDED_OFFSET)

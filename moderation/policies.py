@@ -24,6 +24,7 @@ class Policy(models.TextChoices):
     SERVED = "served", _("The time has served")
     SECOND_OPINION = "second-opinion", _("Second opinion")
     UNVEILED = "unveiled", _("Unveiled battle")
+    IMPORT_WITHDRAWN = "import-withdrawn", _("Import withdrawn")
     SETTINGS = "settings", _("Settings of a board")
     OTHER = "other", _("Other")
 
@@ -42,6 +43,9 @@ RULES: dict[Policy, Promise] = {
     Policy.SERVED: _("A block ends when it is no longer needed."),
     Policy.SECOND_OPINION: _("If one member of staff is not sure, another one judges."),
     Policy.UNVEILED: _("A vote does not count if staff have seen the models of its battle before the vote."),
+    Policy.IMPORT_WITHDRAWN: _(
+        "Votes of a file that was imported by mistake do not count; they stay stored."
+    ),
     Policy.SETTINGS: _(
         "A setting that moves a published board changes with a public reason; a large change needs two "
         "persons."

@@ -10,24 +10,25 @@ from battles.detectors.identity import ModelNames
 from battles.detectors.run import ShownAnswer, Texts, imported_labels
 from battles.detectors.workers import Detectors, Job, PendingFacts
 from battles.imports.arenas import Destination
+from battles.imports.keys import Place
 from battles.imports.records import ImportedVote
 from battles.imports.texts import style_columns
 from battles.imports.writing import new_votes
 
-NumberedVote = tuple[int, ImportedVote]
+PlacedVote = tuple[Place, ImportedVote]
 
 
 class Detected(NamedTuple):
-    """A batch whose conversations are with the detectors; `numbers` are theirs, in the order of the jobs."""
+    """A batch whose conversations are with the detectors; `places` are theirs, in the order of the jobs."""
 
-    batch: Sequence[NumberedVote]
-    numbers: Sequence[int]
+    batch: Sequence[PlacedVote]
+    places: Sequence[Place]
     underway: PendingFacts
 
-    def votes(self) -> list[NumberedVote]:
+    def votes(self) -> list[PlacedVote]:
         """The batch with the detectors' facts. Waits for the detectors."""
-        found = dict(zip(self.numbers, self.underway.facts(), strict=True))
-        return [(number, _with_facts(vote, found.get(number))) for number, vote in self.batch]
+        found = dict(zip(self.places, self.underway.facts(), strict=True))
+        return [(place, _with_facts(vote, found.get(place))) for place, vote in self.batch]
 
 
 def _with_facts(vote: ImportedVote, found: tuple[Fact, ...] | None) -> ImportedVote:
@@ -52,9 +53,9 @@ class Detection:
         self._source = source
         self._names: tuple[ModelNames, ...] | None = None
 
-    def begin(self, batch: Sequence[NumberedVote]) -> Detected:
+    def begin(self, batch: Sequence[PlacedVote]) -> Detected:
         """Give a batch to the detectors, without the votes that the arena knows already."""
-        talks = [(number, vote) for number, vote in batch if vote.conversation is not None]
+        talks = [(place, vote) for place, vote in batch if vote.conversation is not None]
         if self._detectors is None or not talks:
             return Detected(batch, [], PendingFacts([], None))
         arena = self._destination.find()
@@ -64,7 +65,7 @@ class Detection:
         if arena is not None:
             talks = new_votes(arena, talks, source=self._source)
         jobs = [Job(_texts(vote), self._names) for _, vote in talks]
-        return Detected(batch, [number for number, _ in talks], self._detectors.submit(jobs))
+        return Detected(batch, [place for place, _ in talks], self._detectors.submit(jobs))
 
 
 def _texts(vote: ImportedVote) -> Texts:

@@ -4,7 +4,7 @@ import datetime as dt
 import time
 import unicodedata
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
 from battles.imports.entries import Entry, UnreadableFile
 from battles.imports.formats import Format, VoteFile
+from battles.imports.keys import Place, Placer
 from battles.imports.records import ImportedVote, Reading, read_record
 from battles.imports.values import BadRecord, short_repr
 from battles.imports.writing import VoteWriter
@@ -64,6 +65,8 @@ class ImportOptions:
 class ImportReport:
     """The result so far; it is updated as batches are stored.
 
+    known: votes stored before. repeated: records that the file has twice. conflicts: refused records whose
+    id, or voter and time, is that of a vote with other content. batch: number of the import.
     refusals: the first few messages. causes: how many records were refused for each cause. faults: how many
     records lost an optional field, by cause. Causes beyond CAUSES_KEPT are counted as OTHER_CAUSES.
     """
@@ -74,6 +77,9 @@ class ImportReport:
     imported: int = 0
     known: int = 0
     known_by_position: int = 0
+    repeated: int = 0
+    conflicts: int = 0
+    batch: int | None = None
     self_battles: int = 0
     side_by_side: int = 0
     scanned: int = 0
@@ -89,8 +95,8 @@ class ImportReport:
 
     @property
     def refused_share(self) -> float:
-        """The share of records that were refused, from 0 to 1."""
-        return self.refused / self.read if self.read else 0.0
+        """The share of records that were refused, conflicts included, from 0 to 1."""
+        return (self.refused + self.conflicts) / self.read if self.read else 0.0
 
     def count(self, counter: Counter[str], cause: str) -> None:
         """Count one record under a cause of `causes` or `faults`."""
@@ -181,7 +187,7 @@ class Importer:
         found = DryRun(self.report)
         with VoteFile(self._path, format=self._options.format) as file:
             for batch in self._batches(file, on_progress):
-                for _number, vote in batch:
+                for _place, vote in batch:
                     found.add(vote)
             on_progress(file.size, file.size)
             self.report.broken = file.broken
@@ -189,10 +195,11 @@ class Importer:
 
     def _batches(
         self, file: VoteFile, on_progress: Callable[[int, int], None]
-    ) -> Iterator[list[tuple[int, ImportedVote]]]:
-        """The file's votes with their record numbers, in batches limited by votes and by characters."""
+    ) -> Iterator[list[tuple[Place, ImportedVote]]]:
+        """The file's votes with their places, in batches limited by votes and by characters."""
         batch: list[tuple[int, ImportedVote]] = []
         characters = 0
+        placer = Placer()
         reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
         for entry in file:
             self.report.read += 1
@@ -202,12 +209,12 @@ class Importer:
                 if vote.conversation is not None:
                     characters += sum(map(len, vote.conversation.texts))
             if len(batch) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
-                yield batch
+                yield list(placer.place(batch))
                 batch, characters = [], 0
             if self.report.read % PROGRESS_EVERY == 0:
                 on_progress(file.position, file.size)
         if batch:
-            yield batch
+            yield list(placer.place(batch))
 
     def _read(self, entry: Entry, reading: Reading) -> ImportedVote | None:
         """The entry's vote; None if it is refused, which the report then counts."""
@@ -231,16 +238,24 @@ class Importer:
             self.report.refusals.append(refusal)
         return None
 
-    def _write(self, destination: Destination, batch: list[tuple[int, ImportedVote]]) -> None:
+    def _write(self, destination: Destination, batch: list[tuple[Place, ImportedVote]]) -> None:
         report = self.report
         with transaction.atomic():
             if self._writer is None:
                 arena, report.arena_created = destination.find_or_create()
-                self._writer = VoteWriter(arena, match=self._options.match, source=self._options.source)
+                self._writer = VoteWriter(
+                    arena,
+                    match=self._options.match,
+                    source=self._options.source,
+                    file=self._path.name,
+                )
             stored = self._writer.write(batch)
         report.imported += stored.imported
         report.known += stored.known
         report.known_by_position += stored.known_by_position
+        report.repeated += stored.repeated
+        report.batch = self._writer.batch.pk
+        self._note_conflicts(stored.conflicts)
         report.self_battles += stored.self_battles
         report.side_by_side += stored.side_by_side
         report.scanned += stored.scanned
@@ -248,3 +263,15 @@ class Importer:
         report.replaced += sum(vote.replaced for _, vote in batch)
         report.new_contenders = self._writer.contenders.created
         report.matched = self._writer.contenders.matched
+
+    def _note_conflicts(self, places: Sequence[Place]) -> None:
+        """Count them and list the first few. Raises ImportRefused in a strict import."""
+        for place in places:
+            refusal = (
+                f"record {place.number}: its id, or its voter and time, is that of a vote with other content"
+            )
+            if self._options.strict:
+                raise ImportRefused(refusal)
+            self.report.conflicts += 1
+            if len(self.report.refusals) < REFUSALS_KEPT:
+                self.report.refusals.append(refusal)

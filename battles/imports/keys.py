@@ -4,18 +4,66 @@
 - A vote with a time is identified by pair, outcome, time and voter. Two records that agree in all of these
   are the same vote. (In the 2,061 votes of GenAI-Arena no two votes share even their time; logs that were
   merged or exported twice repeat whole records.)
-- A vote with neither is identified by its content and its number in its log: "A beat B" twice is two votes.
+- A vote with neither is identified by its content and by how many equal records came before it in its log:
+  "A beat B" twice is two votes, and a line more at the top of the log is one vote more. So is a vote whose
+  time is a date, and one without a voter in a log with times of whole minutes.
   Two such logs in one arena are distinguished by the name of their source, if they have one.
 """
 
 import datetime as dt
+import hashlib
 import json
 import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from battles.imports.records import ImportedVote
+from battles.outcomes import Outcome
 
 _NAMESPACE = uuid.UUID("6a0b9c5e-5d0f-5c5e-9d0b-3f0f3c1b7a55")
 _MIDNIGHT = dt.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a vote is in its log.
+
+    number: of its record. occurrence: 1 for the first of equal records, 2 for the second …; 0 for a vote that
+    is identified without it.
+    """
+
+    number: int
+    occurrence: int = 0
+
+
+class Placer:
+    """Counts equal records of one log. Its first batch decides whether times are of whole minutes."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[bytes] = Counter()
+        self._has_minutes: bool | None = None
+
+    def place(self, batch: Iterable[tuple[int, ImportedVote]]) -> Iterator[tuple[Place, ImportedVote]]:
+        """Yield each vote with its place, in order."""
+        votes = list(batch)
+        if self._has_minutes is None:
+            times = [vote.cast_at for _, vote in votes if vote.cast_at is not None]
+            self._has_minutes = bool(times) and all(
+                not time.second and not time.microsecond for time in times
+            )
+        for number, vote in votes:
+            if not self._is_by_occurrence(vote):
+                yield Place(number), vote
+                continue
+            digest = hashlib.blake2b(json.dumps(_content(vote)).encode(), digest_size=8).digest()
+            self._seen[digest] += 1
+            yield Place(number, self._seen[digest]), vote
+
+    def _is_by_occurrence(self, vote: ImportedVote) -> bool:
+        if vote.record_id is not None:
+            return False
+        return is_without_time(vote) or bool(self._has_minutes and vote.voter is None and vote.item is None)
 
 
 def arena_namespace(arena_id: int) -> uuid.UUID:
@@ -23,20 +71,49 @@ def arena_namespace(arena_id: int) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"arena {arena_id}")
 
 
-def is_keyed_by_position(vote: ImportedVote) -> bool:
-    """Whether only its number in the log distinguishes this vote from an equal one.
-
-    A time of exactly midnight is a date, which does not distinguish votes.
-    """
+def is_without_time(vote: ImportedVote) -> bool:
+    """Whether a vote has neither an id nor a time. A time of exactly midnight is a date."""
     return vote.record_id is None and (vote.cast_at is None or vote.cast_at.time() == _MIDNIGHT)
 
 
-def battle_key(namespace: uuid.UUID, vote: ImportedVote, *, number: int, source: str) -> uuid.UUID:
-    """The key of a vote that is the `number`-th record of its log."""
+def battle_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source: str) -> uuid.UUID:
+    """The key of a vote at its place in its log."""
     if vote.record_id is not None:
         return uuid.uuid5(namespace, json.dumps(["id", vote.record_id]))
-    moment = None if vote.cast_at is None else vote.cast_at.isoformat()
-    content = [vote.model_a, vote.model_b, int(vote.outcome), vote.anonymous, vote.item, vote.voter, moment]
-    if is_keyed_by_position(vote):
-        content += [source, number]
+    content = _content(vote)
+    if place.occurrence:
+        content += [source, "occurrence", place.occurrence]
     return uuid.uuid5(namespace, json.dumps(content))
+
+
+def older_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source: str) -> uuid.UUID | None:
+    """The key that version 0.1 gave this vote, where it differs; None elsewhere."""
+    if not place.occurrence:
+        return None
+    content = _content(vote)
+    if is_without_time(vote):
+        content += [source, place.number]
+    elif place.occurrence > 1:
+        return None
+    return uuid.uuid5(namespace, json.dumps(content))
+
+
+def other_outcome_keys(namespace: uuid.UUID, vote: ImportedVote) -> list[uuid.UUID]:
+    """The keys that this vote would have with each other outcome, where voter, item and time name it.
+
+    Empty for a vote with an id (its key does not contain the outcome) and for one that another vote could
+    equal in all but the outcome.
+    """
+    if vote.record_id is not None or is_without_time(vote) or (vote.voter is None and vote.item is None):
+        return []
+    return [
+        uuid.uuid5(namespace, json.dumps(_content(vote, outcome=outcome)))
+        for outcome in Outcome
+        if outcome != vote.outcome
+    ]
+
+
+def _content(vote: ImportedVote, *, outcome: Outcome | None = None) -> list[object]:
+    moment = None if vote.cast_at is None else vote.cast_at.isoformat()
+    won = int(vote.outcome if outcome is None else outcome)
+    return [vote.model_a, vote.model_b, won, vote.anonymous, vote.item, vote.voter, moment]

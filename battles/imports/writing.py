@@ -1,11 +1,13 @@
 """Store imported votes in batches; each batch and its dirty days are one transaction."""
 
+import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from battles.bulk_rows import bulk_rows
@@ -14,12 +16,19 @@ from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.frequency import prompt_digest
 from battles.detectors.run import battle_language, battle_tags
 from battles.imports.contenders import ImportedContenders
-from battles.imports.keys import arena_namespace, battle_key, is_keyed_by_position
+from battles.imports.keys import (
+    Place,
+    arena_namespace,
+    battle_key,
+    is_without_time,
+    older_key,
+    other_outcome_keys,
+)
 from battles.imports.records import ImportedVote
 from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
 from battles.languages import language_number
-from battles.models import Annotation, Arena, Battle, Vote
+from battles.models import Annotation, Arena, Battle, ImportBatch, Vote
 from battles.tags import Tag
 
 _BATTLE_COLUMNS = (
@@ -34,6 +43,7 @@ _BATTLE_COLUMNS = (
     "voter_id",
     "tags",
     "language",
+    "import_batch_id",
 )
 _ANNOTATION_COLUMNS = ("battle_id", "detector", "version", "value", "recorded_at")
 _VOTE_COLUMNS = ("battle_id", "arena_id", "outcome", "cast_at", "day", "recorded_at", "prompt_cluster")
@@ -49,12 +59,16 @@ class BatchReport:
 
     - imported: new votes. Of these, `self_battles`, `side_by_side` and `leaks` (found by the detectors in the
       other votes) do not count; the texts of `scanned` votes were scanned.
-    - known: votes stored before; `known_by_position` of them were recognized only by their number in the log.
+    - known: votes stored before; `known_by_position` of them only by their content and occurrence.
+    - repeated: votes that the batch has twice. conflicts: places of votes that are not stored because a vote
+      with the same id, or the same voter and time, has another content.
     """
 
     imported: int
     known: int
     known_by_position: int
+    repeated: int
+    conflicts: tuple[Place, ...]
     self_battles: int
     side_by_side: int
     scanned: int
@@ -67,7 +81,13 @@ class VoteWriter:
     Each write locks the arena's row, so that no vote is stored twice by two imports.
     """
 
-    def __init__(self, arena: Arena, *, match: bool = False, source: str = "") -> None:
+    def __init__(self, arena: Arena, *, match: bool = False, source: str = "", file: str = "") -> None:
+        self._batch = ImportBatch(arena=arena, file=file[:200], source=source[:100])
+        self._digest = hashlib.sha256()
+        self._has_older = Battle.objects.filter(
+            arena=arena, origin=Battle.Origin.IMPORTED, import_batch__isnull=True
+        ).exists()
+        self._latest = Vote.objects.filter(arena=arena).aggregate(latest=Max("cast_at"))["latest"]
         self.contenders = ImportedContenders(arena, match=match)
         self._arena = arena
         self._source = source
@@ -75,14 +95,20 @@ class VoteWriter:
         self._rows = bulk_rows()
         self._voters = ImportedVoters(arena, self._rows)
 
+    @property
+    def batch(self) -> ImportBatch:
+        """The import as a whole; without a primary key as long as nothing was stored."""
+        return self._batch
+
     @transaction.atomic
-    def write(self, votes: Sequence[tuple[int, ImportedVote]]) -> BatchReport:
-        """Store the (record number, vote) pairs that are new to the arena: all or, on error, none."""
+    def write(self, votes: Sequence[tuple[Place, ImportedVote]]) -> BatchReport:
+        """Store the (place, vote) pairs that are new to the arena: all or, on error, none."""
         Arena.objects.select_for_update(no_key=True).get(pk=self._arena.pk)
-        fresh, known = self._split_known(votes)
-        new = list(fresh.values())
+        split = self._split(votes)
+        fresh, new = split.fresh, list(split.fresh.values())
         contenders = self.contenders.ids(name for vote in new for name in (vote.model_a, vote.model_b))
         if new:
+            self._note_batch(fresh)
             ids = self._rows.reserve_ids(Battle, len(new))
             self._write_battles(ids, fresh, contenders)
             self._write_votes(ids, new)
@@ -90,8 +116,10 @@ class VoteWriter:
             self._write_facts(ids, new, write_texts(ids, new, contenders))
         return BatchReport(
             imported=len(new),
-            known=len(known),
-            known_by_position=sum(map(is_keyed_by_position, known)),
+            known=len(split.known),
+            known_by_position=sum(map(is_without_time, split.known)),
+            repeated=split.repeated,
+            conflicts=tuple(split.conflicts),
             self_battles=sum(contenders[vote.model_a] == contenders[vote.model_b] for vote in new),
             side_by_side=sum(not vote.anonymous for vote in new),
             scanned=sum(bool(vote.facts) for vote in new),
@@ -102,18 +130,81 @@ class VoteWriter:
             ),
         )
 
-    def _split_known(self, votes: Sequence[tuple[int, ImportedVote]]) -> tuple[Keyed, list[ImportedVote]]:
-        """Split votes into new ones by key, in order, and known ones; a repeated vote is new once."""
-        fresh: Keyed = {}
-        known = []
-        for number, vote in votes:
-            key = battle_key(self._namespace, vote, number=number, source=self._source)
-            if key in fresh:
-                known.append(vote)
+    def _note_batch(self, fresh: Keyed) -> None:
+        """Count these votes in the batch's row, and add them to its digest."""
+        for key, vote in fresh.items():
+            self._digest.update(key.bytes + bytes([int(vote.outcome)]))
+        self._batch.votes += len(fresh)
+        self._batch.digest = self._digest.hexdigest()
+        self._batch.save()
+
+    def _split(self, votes: Sequence[tuple[Place, ImportedVote]]) -> "_Split":
+        """Sort votes into new ones by key, known ones, repeated ones and conflicts."""
+        split = _Split()
+        places: dict[uuid.UUID, Place] = {}
+        for place, vote in votes:
+            key = battle_key(self._namespace, vote, place=place, source=self._source)
+            first = split.fresh.get(key)
+            if first is None:
+                split.fresh[key], places[key] = vote, place
+            elif _judgement(first) == _judgement(vote):
+                split.repeated += 1
             else:
-                fresh[key] = vote
-        known += [fresh.pop(key) for key in self._rows.ids_by_key(Battle, fresh)]
-        return fresh, known
+                split.conflicts.append(place)
+        stored = self._rows.ids_by_key(Battle, split.fresh)
+        differing = self._list_differing(split.fresh, stored)
+        for key in stored:
+            vote = split.fresh.pop(key)
+            if key in differing:
+                split.conflicts.append(places[key])
+            else:
+                split.known.append(vote)
+        self._take_out_older(split, places)
+        self._take_out_other_outcomes(split, places)
+        return split
+
+    def _list_differing(self, fresh: Keyed, stored: dict[uuid.UUID, int]) -> set[uuid.UUID]:
+        """The keys of stored votes with an id whose pair or outcome differs from the log's."""
+        by_id = {stored[key]: key for key in stored if fresh[key].record_id is not None}
+        differing = set()
+        rows = Vote.objects.filter(pk__in=by_id).values_list(
+            "pk", "outcome", "battle__contender_a__imported_name", "battle__contender_b__imported_name"
+        )
+        for pk, outcome, name_a, name_b in rows.iterator():
+            vote = fresh[by_id[pk]]
+            is_same_pair = {name_a, name_b} <= {vote.model_a, vote.model_b, ""}
+            if outcome != int(vote.outcome) or not is_same_pair:
+                differing.add(by_id[pk])
+        return differing
+
+    def _take_out_older(self, split: "_Split", places: dict[uuid.UUID, Place]) -> None:
+        """Votes that an earlier version stored under another key are known."""
+        if not self._has_older:
+            return
+        older = {
+            other: key
+            for key, vote in split.fresh.items()
+            if (other := older_key(self._namespace, vote, place=places[key], source=self._source))
+        }
+        for other in self._rows.ids_by_key(Battle, older):
+            if (vote := split.fresh.pop(older[other], None)) is not None:
+                split.known.append(vote)
+
+    def _take_out_other_outcomes(self, split: "_Split", places: dict[uuid.UUID, Place]) -> None:
+        """A vote that is stored with another outcome is a conflict: somebody corrected one of the two.
+
+        Only votes not later than the newest stored one can be stored already.
+        """
+        others: dict[uuid.UUID, uuid.UUID] = {}
+        for key, vote in split.fresh.items():
+            is_new = self._latest is None or vote.cast_at is None or vote.cast_at > self._latest
+            if not is_new:
+                others |= dict.fromkeys(other_outcome_keys(self._namespace, vote), key)
+        for other in self._rows.ids_by_key(Battle, others) if others else ():
+            if split.fresh.pop(others[other], None) is not None:
+                split.conflicts.append(places[others[other]])
+        latest = max((vote.cast_at for vote in split.fresh.values() if vote.cast_at), default=None)
+        self._latest = max(filter(None, (self._latest, latest)), default=None)
 
     def _write_battles(self, ids: Sequence[int], fresh: Keyed, contenders: dict[str, int]) -> None:
         names = {vote.voter for vote in fresh.values() if vote.voter is not None}
@@ -137,6 +228,7 @@ class VoteWriter:
                     None if vote.voter is None else voters[vote.voter],
                     _tag_bits(vote),
                     _language(vote),
+                    self._batch.pk,
                 )
                 for pk, (key, vote) in zip(ids, fresh.items(), strict=True)
             ),
@@ -184,11 +276,25 @@ def _cluster(vote: ImportedVote) -> int | None:
     return prompt_digest(next(iter(vote.conversation.prompts), "")) if vote.conversation else None
 
 
+@dataclass
+class _Split:
+    """A batch, sorted; see BatchReport."""
+
+    fresh: Keyed = field(default_factory=dict)
+    known: list[ImportedVote] = field(default_factory=list)
+    repeated: int = 0
+    conflicts: list[Place] = field(default_factory=list)
+
+
+def _judgement(vote: ImportedVote) -> tuple[str, str, int]:
+    return vote.model_a, vote.model_b, int(vote.outcome)
+
+
 def new_votes(
-    arena: Arena, votes: Sequence[tuple[int, ImportedVote]], *, source: str
-) -> list[tuple[int, ImportedVote]]:
-    """The (record number, vote) pairs that the arena does not know yet."""
+    arena: Arena, votes: Sequence[tuple[Place, ImportedVote]], *, source: str
+) -> list[tuple[Place, ImportedVote]]:
+    """The (place, vote) pairs that the arena does not know yet."""
     namespace = arena_namespace(arena.pk)
-    keys = [battle_key(namespace, vote, number=number, source=source) for number, vote in votes]
+    keys = [battle_key(namespace, vote, place=place, source=source) for place, vote in votes]
     known = bulk_rows().ids_by_key(Battle, keys)
     return [placed for placed, key in zip(votes, keys, strict=True) if key not in known]

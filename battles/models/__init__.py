@@ -19,6 +19,7 @@ from .frequency import PromptDigest
 from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .held_prompt import HeldPrompt
+from .import_batch import ImportBatch, ImportBatchChange
 from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .legal import LegalDocument
@@ -57,6 +58,8 @@ __all__ = [
     "ExclusionLift",
     "GateCount",
     "HeldPrompt",
+    "ImportBatch",
+    "ImportBatchChange",
     "JobLease",
     "LanguageModel",
     "LeaseRow",

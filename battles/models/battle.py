@@ -189,6 +189,15 @@ class Battle(models.Model):
         help_text=_("When its texts were erased; the outcome stays."),
     )
 
+    import_batch = models.ForeignKey(
+        "battles.ImportBatch",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+
     objects = BattleQuerySet.as_manager()
 
     class Meta:

@@ -34,6 +34,7 @@ STORED = {
     "SET_ASIDE_OTHER": 28,
     "SET_ASIDE_UNVEILED": 29,
     "SET_ASIDE_LIVE_VIEW": 30,
+    "SET_ASIDE_IMPORT_WITHDRAWN": 31,
 }
 """Codes and numbers that ledgers and exports contain. A new ground is added here, none is changed."""
 

@@ -179,8 +179,14 @@ class Command(BaseCommand):
         created = " (new)" if report.arena_created else ""
         write(f"Arena {report.arena}{created}: {report.read:,} records read.")
         write(f"Imported: {report.imported:,}")
-        write(f"Already known: {report.known:,}")
+        write(f"Stored before: {report.known:,}")
+        if report.batch is not None:
+            write(
+                f"Import {report.batch}; `manage.py withdraw_import {report.batch}` takes it back as a whole."
+            )
         for label, count in [
+            ("Repeated in the file, stored once", report.repeated),
+            ("Refused, because a stored vote with this id or voter and time differs", report.conflicts),
             ("Self-battles, not counted", report.self_battles),
             ("Not anonymous, not counted", report.side_by_side),
             ("Conversations looked through by the detectors", report.scanned),
@@ -194,9 +200,8 @@ class Command(BaseCommand):
         self._print_refusals(report)
         if report.imported and report.known_by_position:
             self.stderr.write(
-                f"{report.known_by_position:,} votes without time or id were known by their place and "
-                "content. If this is another log than the one imported before, import it again with "
-                "--source NAME."
+                f"{report.known_by_position:,} votes without time or id equal votes that are stored. If this "
+                f"is another log, withdraw this import ({report.batch}) and import it with --source NAME."
             )
 
     def _print_names(self, label: str, names: list[str]) -> None:

@@ -37,7 +37,7 @@ def test_a_second_run_says_that_it_knows_the_votes(log):
     out, _ = run(log)
     assert "(new)" not in out
     assert "Imported: 0" in out
-    assert "Already known: 4" in out
+    assert "Stored before: 4" in out
 
 
 def test_refused_lines_are_named_and_counted_by_their_cause(tmp_path):
