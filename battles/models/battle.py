@@ -191,6 +191,7 @@ class Battle(models.Model):
 
     import_batch = models.ForeignKey(
         "battles.ImportBatch",
+        verbose_name=_("import"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
