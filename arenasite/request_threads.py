@@ -12,7 +12,6 @@ view and the response's end run there.
 """
 
 import asyncio
-import contextvars
 import functools
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 from django.utils import translation
 
+from arenasite.logs import REQUEST
 from battles.lasting_connections import give_back_connections
 
 THREADS = 8
@@ -79,8 +79,7 @@ class RequestThreads(ASGIHandler):
             await asyncio.shield(self._in_thread(response.close))
 
     def _in_thread(self, work, *arguments) -> asyncio.Future:
-        # In the request's context, so that log lines have its id.
-        call = functools.partial(contextvars.copy_context().run, work, *arguments)
+        call = functools.partial(_run, REQUEST.get(), work, *arguments)
         return asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def _respond(self, scope, body, arrived: float) -> HttpResponseBase:
@@ -114,6 +113,19 @@ class RequestThreads(ASGIHandler):
             await asyncio.gather(sending, leaving, return_exceptions=True)
         if is_sent:
             sending.result()
+
+
+def _run(request_id: str, work, *arguments):
+    """Do the work with the request's id in its log lines.
+
+    The context of the event loop is not copied as a whole: a thread keeps its own, and with it its clients of
+    the cache.
+    """
+    token = REQUEST.set(request_id)
+    try:
+        return work(*arguments)
+    finally:
+        REQUEST.reset(token)
 
 
 def _build_overload() -> HttpResponse:

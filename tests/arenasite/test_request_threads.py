@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextvars import ContextVar
 
 import pytest
 from django.db import close_old_connections, connection, connections
@@ -10,6 +11,7 @@ from django.urls import path
 from django.utils import translation
 
 from arenasite import request_threads
+from arenasite.logs import REQUEST
 from arenasite.request_threads import RequestThreads
 from battles.models import Arena
 
@@ -181,3 +183,18 @@ async def test_a_static_file_needs_no_thread(browser, static_root):
     blocked.set()
     assert body(answer) == b"text"
     close_old_connections()
+
+
+async def test_a_thread_has_the_requests_id_and_keeps_its_own_context():
+    threads = RequestThreads(threads=1)
+    kept = ContextVar("kept", default=0)
+
+    def work():
+        seen = kept.get(), REQUEST.get()
+        kept.set(kept.get() + 1)
+        return seen
+
+    REQUEST.set("first")
+    assert await threads._in_thread(work) == (0, "first")
+    REQUEST.set("second")
+    assert await threads._in_thread(work) == (1, "second")
