@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.context import Context
-from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -11,5 +11,14 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def block_again(context: Context, name: str) -> SafeString:
     """Render a block of the page once more, for the same words in another meta element."""
-    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    block = _find_block(context, name)
     return mark_safe(block.render(context).strip() if block else "")
+
+
+def _find_block(context: Context, name: str) -> BlockNode | None:
+    """The block as the page fills it; of a frame that no page extends, the frame's own."""
+    filled = context.render_context.get(BLOCK_CONTEXT_KEY)
+    if filled is not None:
+        return filled.get_block(name)
+    own = context.template.nodelist.get_nodes_by_type(BlockNode)
+    return next((node for node in own if node.name == name), None)

@@ -234,7 +234,9 @@ def test_it_costs_a_fixed_number_of_queries(client, arena, pool, votes, django_a
         vote = world.stored_vote(arena, *pool, 1, at=MARCH - dt.timedelta(days=day))
         mark_days_dirty([(arena.pk, vote.day)])
     rebuild(arena)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(24):  # the first page counts the evidence under the policies: a lease
+        assert client.get(PAGE).status_code == 200
+    with django_assert_max_num_queries(13):
         assert client.get(PAGE).status_code == 200
 
 

@@ -60,10 +60,15 @@ def test_who_was_not_there_is_new_and_has_no_change(fought):
     assert (changes["fresh"].places, changes["fresh"].points) == (None, None)
 
 
+def _first(pattern: str, row: str) -> str:
+    return re.search(pattern, row).group(1)
+
+
 def test_the_page_tells_moves_in_signs_and_in_words(client, fought):
     html = client.get("/leaderboard/text/overall/").content.decode()
-    moves = dict(re.findall(r'<tr data-status.*?data-move="(\w+)".*?/models/text-(\w+)/', html, re.DOTALL))
-    assert {name: move for move, name in moves.items()}["low"] == "up"
+    rows = re.findall(r"<tr data-status.*?</tr>", html, re.DOTALL)
+    moves = {_first(r"/models/text-(\w+)/", row): _first(r'data-move="(\w+)"', row) for row in rows}
+    assert moves == {"high": "same", "low": "up", "middle": "down", "fresh": "new"}
     assert "up 1 place<" in html
     assert "down 1 place<" in html
     assert "beyond the noise" in html
