@@ -426,7 +426,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("ARENA_LOG_LEVEL", "WARNING")},
     "loggers": {
         "arenasite.celery": {"level": "INFO"},
-        "uvicorn": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "uvicorn": {"handlers": ["console"], "propagate": False},
         "uvicorn.access": {"handlers": [], "propagate": False},  # it writes addresses
     },
 }
