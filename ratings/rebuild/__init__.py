@@ -1,6 +1,7 @@
 """From counted votes to stored boards."""
 
 from ratings.rebuild.audit import audit_arena, is_audit_due
+from ratings.rebuild.exported_boards import list_exported_boards
 from ratings.rebuild.method_specs import Method
 from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_counts
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
@@ -23,6 +24,7 @@ __all__ = [
     "count_by_month",
     "find_influential_voters",
     "is_audit_due",
+    "list_exported_boards",
     "list_problems",
     "list_running",
     "publish_past_boards",

@@ -1,14 +1,17 @@
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from battles.counting import find_policy
+from battles.exports import BadExport
 from battles.models import Arena
 from ratings.categories import OVERALL
 from ratings.history.board_on_day import find_kept_snapshot
 from ratings.history.board_under_terms import recompute_under_terms
 from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.published import Published, published
+from ratings.rebuild.exported_boards import recompute_export
 from ratings.rebuild.method_specs import Method
 from ratings.rebuild.reproduce import NotReproducible, reproduce
 
@@ -20,7 +23,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("snapshot", nargs="?", type=int, metavar="SNAPSHOT", help="a snapshot's number")
+        parser.add_argument(
+            "snapshot",
+            nargs="?",
+            metavar="SNAPSHOT_OR_EXPORT",
+            help="a snapshot's number, or the folder of a vote export: its boards from its files alone",
+        )
         parser.add_argument("--all", action="store_true", help="every board and method that is shown now")
         parser.add_argument("--arena", metavar="SLUG", help="only this arena (default: each)")
         parser.add_argument(
@@ -35,7 +43,10 @@ class Command(BaseCommand):
             return
         if (snapshot is None) != all:
             raise CommandError("Give one snapshot, or --all.")
-        snapshots = _shown(arena) if all else _one(snapshot)
+        if snapshot is not None and not str(snapshot).isdecimal():
+            self._recompute_export(Path(snapshot))
+            return
+        snapshots = _shown(arena) if all else _one(int(snapshot))
         differing = total = 0
         try:
             for each in reproduce(snapshots):
@@ -46,6 +57,22 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if not total:
             raise CommandError("Nothing has been published yet.")
+        if differing:
+            raise CommandError(f"{differing} of {total} differ.")
+
+    def _recompute_export(self, folder):
+        differing = total = 0
+        try:
+            for head, differences in recompute_export(folder):
+                total += 1
+                differing += bool(differences)
+                self.stdout.write(f"{head}: {f'{len(differences)} differences' if differences else 'same'}")
+                for line in differences:
+                    self.stdout.write(f"  {line}")
+        except BadExport as error:
+            raise CommandError(str(error)) from error
+        if not total:
+            raise CommandError("The export has no boards.")
         if differing:
             raise CommandError(f"{differing} of {total} differ.")
 

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 
 
 def exported(arena, **options) -> list[dict]:
-    file = io.StringIO()
-    written = write_votes(arena, file, **options)
+    file = io.BytesIO()
+    counts = write_votes(arena, file, **options)
     records = json.loads(file.getvalue())
-    assert written == len(records)
+    assert counts.written == len(records)
     return records
 
 
@@ -139,7 +139,7 @@ def test_what_is_exported_is_imported_as_it_was(tmp_path):
     ]
     here = imported(write_array(tmp_path / "log.json", records))
     path = tmp_path / "export.json"
-    with path.open("w") as file:
+    with path.open("wb") as file:
         write_votes(here, file, uncounted=True)
     there = imported(path)
     assert facts(there) == facts(here)
