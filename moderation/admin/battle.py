@@ -30,7 +30,8 @@ from moderation.admin.filters import (
     TagFilter,
     VoterFilter,
 )
-from moderation.admin.review_bar import get_review_bar, initial_form_options
+from moderation.admin.judgements import build_review_context
+from moderation.admin.review_bar import initial_form_options
 from moderation.decisions import execution as decisions
 from moderation.decisions.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.decisions.kinds import CORRECT, RESTORE, SECOND_OPINION, SET_ASIDE, UNVEIL
@@ -127,7 +128,7 @@ class BattleAdmin(BattleErasureMixin, CampaignActionMixin, EvidenceAdmin):
             "title": _("Battle %(number)s") % {"number": battle.pk},
             "dossier": dossier,
             "battle": dossier.battle,
-            "review": get_review_bar(request),
+            **build_review_context(request),
             "opts": self.opts,
             "media": self.media,
             **(extra_context or {}),

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
+from moderation.admin.judgements import build_review_context
 from moderation.admin.links import NOTHING
-from moderation.admin.review_bar import get_review_bar, initial_form_options
+from moderation.admin.review_bar import initial_form_options
 from moderation.decisions.forms import BlockForm, OpinionForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.battle import load_judged_findings
@@ -75,7 +76,7 @@ class CampaignAdmin(EvidenceAdmin):
         context = {
             "members": members,
             "findings": load_judged_findings(Finding.objects.filter(campaign=object_id)),
-            "review": get_review_bar(request),
+            **build_review_context(request),
             "may_fill": self.has_fill_permission(request),
             **(extra_context or {}),
         }

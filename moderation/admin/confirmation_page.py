@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from moderation.admin.links import page_link
 from moderation.admin.review_bar import get_reviewed_finding, next_review_url, review_url
@@ -62,15 +63,16 @@ def confirm_then_run(
     confirmation: Confirmation,
     form_class: type[Form],
     form_options: dict | None = None,
+    return_url: str = "",
 ) -> HttpResponse:
     """Show the page, or take the decision if the page was submitted and the selection is unchanged.
 
     A filter may match other rows when the page is submitted. Then the page is shown again with the new
-    number: a decision covers only rows that were announced.
+    number: a decision covers only rows that were announced. `return_url` is the page after the decision and
+    after "Cancel", if it is not the one where the action was started.
     """
-    number, fingerprint = _measure(rows)
-    if confirmation.announced is not None:
-        fingerprint += "-" + _measure(confirmation.announced)[1]
+    number, _own = _measure(rows)
+    fingerprint = build_fingerprint(confirmation, rows)
     sent = request.POST.get("confirm")
     form = form_class(request.POST if sent else None, **(form_options or {}))
     if "preview" in request.POST:
@@ -79,8 +81,8 @@ def confirm_then_run(
         message = _decide(confirmation, form, unchanged=sent == fingerprint)
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
-            return redirect(url_after_decision(model_admin, request))
-    change = _preview_change(confirmation, form)
+            return leave(request, return_url or url_after_decision(model_admin, request))
+    change = preview_change(confirmation, form)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": confirmation.title,
@@ -90,17 +92,32 @@ def confirm_then_run(
         "fingerprint": fingerprint,
         "change": change,
         "signed_change": sign_change(change) if change else "",
-        **_impact(confirmation, change, actor=request.user),
+        **measure_impact(confirmation, change, actor=request.user),
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),
         "opts": model_admin.opts,
         "media": model_admin.media,
-        "return_url": get_return_url(model_admin, request),
+        "return_url": return_url or get_return_url(model_admin, request),
     }
     return TemplateResponse(request, "moderation/admin/confirm.html", context)
 
 
-def _impact(
+def build_fingerprint(confirmation: Confirmation, rows: QuerySet) -> str:
+    """Changes when the selected or the announced rows change."""
+    fingerprint = _measure(rows)[1]
+    if confirmation.announced is not None:
+        fingerprint += "-" + _measure(confirmation.announced)[1]
+    return fingerprint
+
+
+def leave(request: HttpRequest, url: str) -> HttpResponse:
+    """Redirect; from a page that htmx has in place only pages of findings are loaded in place."""
+    if getattr(request, "htmx", False) and "finding=" not in url:
+        return HttpResponseClientRedirect(url)
+    return redirect(url)
+
+
+def measure_impact(
     confirmation: Confirmation, change: BattleChange | None, *, actor: AbstractBaseUser
 ) -> dict[str, int | None]:
     """The threshold, and how many votes the actor has changed alone, without and with this change."""
@@ -137,7 +154,7 @@ def submit_draft(
     return format_html(words, link=link)
 
 
-def _preview_change(confirmation: Confirmation, form: Form) -> BattleChange | None:
+def preview_change(confirmation: Confirmation, form: Form) -> BattleChange | None:
     """The change of votes with the submitted form values, or else with the initial ones."""
     if confirmation.preview is None:
         return None

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -31,12 +33,24 @@ def build_confirmation(
         explanation=kind.explanation,
         button=kind.button,
         decide=lambda form: submit_draft(
-            kind.draft(rows, **form.cleaned_data), actor=actor, done=kind.describe
+            kind.draft(rows, **form.cleaned_data),
+            actor=actor,
+            done=lambda decisions: describe_with_undo(kind, decisions, actor=actor),
         ),
         preview=(lambda values: kind.preview(rows, **values)) if has_effect else None,
         announced=kind.announced(rows),
         depends_on_form=kind.effect_depends_on_form,
     )
+
+
+def describe_with_undo(kind: DecisionKind, decisions: Sequence[Decision], *, actor: AbstractBaseUser) -> str:
+    """The message after a decision, with a link that undoes it if the actor may and it is a single one."""
+    message = kind.describe(decisions)
+    if len(decisions) != 1 or not kind.can_be_undone or not actor.has_perm(UNDO.permission):
+        return message
+    url = reverse("admin:moderation_decision_undo", args=[decisions[0].pk])
+    link = '{} <span data-keys><a href="{}" aria-keyshortcuts="z">{} <kbd>z</kbd></a></span>'
+    return format_html(link, message, url, _("Undo"))
 
 
 def build_unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUser) -> Confirmation:

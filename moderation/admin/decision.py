@@ -1,8 +1,11 @@
 """Admin of decisions: actor, reasons, what they cover, and the undo action."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +15,7 @@ from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import UndoneFilter
 from moderation.admin.links import NOTHING, list_link, page_link
+from moderation.admin.review_bar import review_url
 from moderation.admin.settings_list import settings_list
 from moderation.decisions.board_settings import from_json
 from moderation.decisions.forms import RuleForm
@@ -79,6 +83,29 @@ class DecisionAdmin(EvidenceAdmin):
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
+
+    def get_urls(self):
+        undo = path(
+            "<int:pk>/undo/", self.admin_site.admin_view(self.undo_view), name="moderation_decision_undo"
+        )
+        return [undo, *super().get_urls()]
+
+    def undo_view(self, request, pk):
+        """The page that undoes one decision, and then returns to the finding that is open again."""
+        if not (self.has_view_permission(request) and self.has_undo_permission(request)):
+            raise PermissionDenied
+        decision = get_object_or_404(Decision, pk=pk)
+        rows = self.get_queryset(request).filter(pk=pk)
+        finding = decision.findings.first()
+        page = reverse("admin:moderation_decision_change", args=[pk])
+        return confirm_then_run(
+            self,
+            request,
+            rows,
+            confirmation=build_confirmation(UNDO, rows, actor=request.user),
+            form_class=RuleForm,
+            return_url=review_url(finding) if finding else page,
+        )
 
     @admin.action(description=_("Undo…"), permissions=["undo"])
     def undo(self, request, queryset):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from moderation.admin.confirmation_page import leave
 from moderation.admin.filters import (
     BattleLanguageFilter,
     BattleTagFilter,
@@ -22,7 +23,7 @@ from moderation.admin.filters import (
 )
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.links import NOTHING
-from moderation.admin.review_bar import next_review_url, review_url
+from moderation.admin.review_bar import get_reviewed_finding, next_review_url, review_url, skip
 from moderation.evidence.finding_text import summarize_finding
 from moderation.findings import claims
 from moderation.models import Claim, Finding, Review
@@ -92,9 +93,15 @@ class ReviewAdmin(FindingAdmin):
 
     @method_decorator(require_POST)
     def next_view(self, request: HttpRequest) -> HttpResponse:
-        """Claim the most urgent finding that is not claimed, and redirect to it."""
+        """Claim the most urgent finding that is not claimed, and redirect to it.
+
+        Coming from a finding that is not judged, the claim on that one is released.
+        """
         self._check_may_claim(request)
-        return redirect(next_review_url(request, request.POST.get("queue", "")))
+        skipped = get_reviewed_finding(request)
+        if skipped is not None:
+            skip(request, skipped)
+        return leave(request, next_review_url(request, request.POST.get("queue", "")))
 
     @method_decorator(require_POST)
     def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:

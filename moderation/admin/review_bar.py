@@ -19,13 +19,16 @@ from battles.models import Exclusion
 from moderation.decisions.execution import exclude_own_questions
 from moderation.decisions.kinds import CORRECT
 from moderation.evidence.finding_text import list_evidence, summarize_finding
-from moderation.findings.claims import claim_next
+from moderation.findings.claims import claim_next, release
 from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record
 from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
 
 PAGES = {"battle": "battles_battle", "voter": "battles_voter", "campaign": "moderation_campaign"}
 """The admin page on which findings about each kind of subject are judged."""
+
+SKIPPED = "skipped_reviews"
+MAX_SKIPPED = 200
 
 REASONS = {
     ReportReason.IDENTITY: Exclusion.Reason.LEAKED_IDENTITY,
@@ -185,13 +188,24 @@ def get_queue(request: HttpRequest, queue: str) -> QuerySet[Finding]:
         return reviews.get_queryset(asked)
 
 
+def skip(request: HttpRequest, finding: Finding) -> None:
+    """Release the user's claim and remember in the session that this subject comes last."""
+    release([finding], by=request.user)
+    skipped = [subject for subject in request.session.get(SKIPPED, []) if subject != finding.subject]
+    request.session[SKIPPED] = [*skipped, finding.subject][-MAX_SKIPPED:]
+
+
 def next_review_url(request: HttpRequest, queue: str) -> str:
     """Claim the next finding of a queue. Returns the URL of its page, or of the list if none is left."""
     may = request.user.has_perm("moderation.claim_finding")
     others = exclude_own_questions(request.user, get_queue(request, queue))
-    finding = claim_next(others, by=request.user, now=timezone.now()) if may else None
+    skipped = request.session.get(SKIPPED, [])
+    now = timezone.now()
+    finding = claim_next(others, by=request.user, now=now, without_subjects=skipped) if may else None
     if finding is not None:
         return review_url(finding, queue)
+    if skipped:  # those that were skipped come again when nothing else is left
+        del request.session[SKIPPED]
     if may:
         messages.info(request, _("There is no finding left that is not claimed."))
     return reverse("admin:moderation_review_changelist") + (f"?{queue}" if queue else "")

@@ -17,8 +17,8 @@ from moderation.admin.confirmations import build_confirmation, build_unblock_con
 from moderation.admin.erasure import VoterErasureMixin
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilter, ProposalFilter
+from moderation.admin.judgements import build_review_context
 from moderation.admin.links import NOTHING, list_link
-from moderation.admin.review_bar import get_review_bar
 from moderation.decisions import blocks
 from moderation.decisions.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
@@ -99,7 +99,7 @@ class VoterAdmin(VoterErasureMixin, CampaignActionMixin, EvidenceAdmin):
             .order_by("-pk"),
             "blocks": VoterBlock.objects.filter(voter=object_id).select_related("lift").order_by("-pk"),
             "may_block": self.has_block_permission(request),
-            "review": get_review_bar(request),
+            **build_review_context(request),
             "may_view_personal_data": self.may_view_personal_data(request),
             **(extra_context or {}),
         }

@@ -15,10 +15,19 @@ from moderation.policies import (
     BLOCK_POLICIES,
     CORRECT_POLICIES,
     DISMISS_POLICIES,
+    POLICY_OF_REASON,
     RULES,
     UNDO_POLICIES,
     Policy,
 )
+
+EMPTY_MEANS_RULE = _("Empty: the words of the rule. This text is public: name no persons, quote nothing.")
+
+
+def quote_rule(policy: Policy) -> str:
+    """The public text of a policy in English: one record for all languages."""
+    with translation.override("en"):
+        return str(RULES[policy])
 
 
 class WordsForm(forms.Form):
@@ -52,9 +61,7 @@ class RuleForm(WordsForm):
         field.initial = field.empty_value = self.policies[0]
         words = self.fields["public_reason"]
         words.required = False
-        words.help_text = _(
-            "Empty: the words of the rule. This text is public: name no persons, quote nothing."
-        )
+        words.help_text = EMPTY_MEANS_RULE
 
     def clean(self):
         """Without a reason of its own a decision has the words of its rule; a free ground needs its own."""
@@ -64,8 +71,7 @@ class RuleForm(WordsForm):
             if policy == Policy.OTHER:
                 self.add_error("public_reason", _("Give a public reason for this ground."))
             else:
-                with translation.override("en"):  # one record for all languages
-                    cleaned["public_reason"] = str(RULES[policy])
+                cleaned["public_reason"] = quote_rule(policy)
         return cleaned
 
 
@@ -114,7 +120,18 @@ class SetAsideForm(WordsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["public_reason"].required = False
+        words = self.fields["public_reason"]
+        words.required = False
+        words.help_text = EMPTY_MEANS_RULE
+
+    def clean(self):
+        """Without a reason in words the decision has those of the rule that its reason applies."""
+        cleaned = super().clean()
+        reason = cleaned.get("reason")
+        has_words = cleaned.get("public_reason") or "public_reason" in self.errors
+        if reason and reason != Exclusion.Reason.OTHER and not has_words:
+            cleaned["public_reason"] = quote_rule(POLICY_OF_REASON[reason])
+        return cleaned
 
 
 class RestoreForm(RuleForm):

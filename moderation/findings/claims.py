@@ -7,7 +7,7 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -62,9 +62,19 @@ def release(findings: Iterable[Finding], *, by: AbstractBaseUser) -> int:
     return deleted
 
 
-def claim_next(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> Finding | None:
-    """Claim the most urgent open finding that is not claimed; None if there is none."""
-    while waiting := list(unclaimed(findings.open(), now=now).most_urgent_first()[:CANDIDATES]):
+def claim_next(
+    findings: QuerySet[Finding],
+    *,
+    by: AbstractBaseUser,
+    now: dt.datetime,
+    without_subjects: Collection[str] = (),
+) -> Finding | None:
+    """Claim the most urgent open finding that is not claimed; None if there is none.
+
+    without_subjects: those that the user has skipped.
+    """
+    findings = findings.open().exclude(subject__in=without_subjects)
+    while waiting := list(unclaimed(findings, now=now).most_urgent_first()[:CANDIDATES]):
         for finding in waiting:
             try:
                 claim(finding, by=by, now=now)

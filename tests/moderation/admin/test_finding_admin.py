@@ -63,9 +63,9 @@ def test_findings_are_dismissed_after_a_page_that_asks(desk, superuser, battles)
     sent = {"confirm": asked.context["fingerprint"], "public_reason": "Harmless."}
     done = desk.post(LIST, {**dict(asked.context["hidden"]), **sent}, follow=True)
     decision = Decision.objects.get()
-    assert [str(message) for message in done.context["messages"]] == [
-        f"1 finding dismissed by decision {decision.pk}."
-    ]
+    [message] = [str(message) for message in done.context["messages"]]
+    assert message.startswith(f"1 finding dismissed by decision {decision.pk}.")
+    assert reverse("admin:moderation_decision_undo", args=[decision.pk]) in message
     assert (decision.kind, decision.actor) == (Decision.Kind.DISMISS, superuser)
     assert list(Finding.objects.open()) == [second]
 

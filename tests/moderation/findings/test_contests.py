@@ -168,7 +168,7 @@ def test_staff_uphold_a_blocked_voters_contest_by_unblocking(desk, battle, voter
 def test_a_contest_about_a_leak_offers_a_correction(desk, arena):
     [battle] = make_battles(arena, 1, tags=int(Tag.IDENTITY_LEAK))
     shown = bar(desk, contest(battle.vote, words=WORDS))
-    assert "Uphold: correct the detection…" in shown
+    assert "Uphold: correct the detection" in shown
     assert "Dismiss…" in shown
 
 

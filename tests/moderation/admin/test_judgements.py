@@ -1,0 +1,167 @@
+"""A finding is judged on its own page, and the message after it takes the judgement back."""
+
+import pytest
+from django.urls import reverse
+
+from battles.models import Exclusion, Voter
+from moderation.findings.record import record_finding
+from moderation.models import Claim, Decision, Finding
+from moderation.policies import RULES, Policy
+
+NEXT = reverse("admin:moderation_review_next")
+MODERATOR = (
+    "moderation.view_finding",
+    "moderation.view_decision",
+    "moderation.claim_finding",
+    "moderation.dismiss_findings",
+    "moderation.set_aside_battles",
+    "moderation.ask_second_opinion",
+    "moderation.undo_decision",
+    "moderation.block_voter",
+    "battles.view_battle",
+    "battles.view_voter",
+)
+
+
+@pytest.fixture
+def findings(battles):
+    """A report of abuse about each battle, the first one the most urgent."""
+    reporter = Voter.objects.create()
+    return [
+        record_finding(
+            Finding.Kind.REPORT,
+            battle=battle,
+            detector="visitor",
+            version="1",
+            strength=strength,
+            evidence={"reason": "abusive", "words": "Rude.", "side": "a"},
+            reporter=reporter,
+        )
+        for battle, strength in zip(battles, (1.0, 0.6, 0.3), strict=True)
+    ]
+
+
+@pytest.fixture
+def moderator(staff_with):
+    return staff_with(*MODERATOR)
+
+
+def judge(client, page, name, *, follow=False, headers=None, **values):
+    """Send one form of the case as it is on the page, with these values changed."""
+    [judgement] = [each for each in page.context["case"].judgements if each.name == name]
+    initial = {field.html_name: field.value() for field in judgement.form if field.value() is not None}
+    sent = {
+        "action": judgement.action,
+        "_selected_action": judgement.pks,
+        "confirm": judgement.fingerprint,
+        "from_page": "1",
+        "finding": page.context["review"].finding.pk,
+        "queue": "",
+        **{name: value for name, value in initial.items() if value is not False},
+        **values,
+    }
+    return client.post(reverse(judgement.list), sent, follow=follow, headers=headers)
+
+
+def is_page_of(url, finding):
+    return url == reverse("admin:battles_battle_change", args=[finding.battle_id]) + f"?finding={finding.pk}"
+
+
+def test_one_press_upholds_with_the_words_of_the_rule_and_opens_the_next(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    done = judge(moderator, page, "uphold")
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.reason) == ("set_aside", Exclusion.Reason.ABUSIVE)
+    assert is_page_of(done.url, findings[1])
+    assert list(decision.findings.all()) == [findings[0]]
+
+
+def test_one_press_dismisses_with_the_words_of_the_rule(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    judge(moderator, page, "dismiss")
+    decision = Decision.objects.get()
+    assert (decision.policy, decision.public_reason) == (Policy.NO_GROUND, str(RULES[Policy.NO_GROUND]))
+
+
+def test_a_question_to_a_colleague_needs_its_words(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    asked = judge(moderator, page, "second_opinion")
+    assert asked.status_code == 200
+    assert asked.context["form"].errors
+    assert not Decision.objects.exists()
+    assert is_page_of(judge(moderator, page, "second_opinion", question="Is it?").url, findings[1])
+    assert Finding.objects.filter(kind=Finding.Kind.SECOND_OPINION).exists()
+
+
+def test_a_voter_is_blocked_in_place(moderator, db):
+    voter = Voter.objects.create()
+    record_finding(Finding.Kind.STAFF, voter=voter, evidence={"note": "Always the left one."})
+    page = moderator.post(NEXT, follow=True)
+    judge(moderator, page, "uphold")
+    assert Decision.objects.get().voter == voter
+
+
+def test_the_message_after_a_judgement_takes_it_back(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    after = judge(moderator, page, "uphold", follow=True)
+    undo = reverse("admin:moderation_decision_undo", args=[Decision.objects.get().pk])
+    assert undo in after.content.decode()
+    asked = moderator.get(undo)
+    done = moderator.post(undo, {"confirm": asked.context["fingerprint"]})
+    assert is_page_of(done.url, findings[0])
+    assert Finding.objects.open().filter(pk=findings[0].pk).exists()
+    assert not Exclusion.objects.standing().exists()
+
+
+def test_undo_needs_its_permission(moderator, staff_with, findings):
+    judge(moderator, moderator.post(NEXT, follow=True), "dismiss")
+    undo = reverse("admin:moderation_decision_undo", args=[Decision.objects.get().pk])
+    viewer = staff_with("moderation.view_decision")
+    assert viewer.get(undo).status_code == 403
+    assert viewer.post(undo, {"confirm": "1-1-1-1"}).status_code == 403
+    assert Decision.objects.count() == 1
+
+
+def test_rows_that_have_changed_since_are_asked_about_again(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    done = judge(moderator, page, "dismiss", confirm="1-999-1-999")
+    assert done.status_code == 200
+    assert not Decision.objects.exists()
+
+
+def test_the_first_judgement_has_the_focus_and_viewers_have_none(moderator, staff_with, findings):
+    page = moderator.post(NEXT, follow=True)
+    text = page.content.decode()
+    assert text.count("autofocus") == 1
+    assert [each.name for each in page.context["case"].judgements] == ["uphold", "dismiss", "second_opinion"]
+    viewer = staff_with("moderation.view_finding", "battles.view_battle")
+    url = reverse("admin:battles_battle_change", args=[findings[0].battle_id])
+    assert viewer.get(url, {"finding": findings[0].pk}).context["case"].judgements == []
+
+
+def test_a_finding_that_is_resolved_offers_no_judgement(desk, findings):
+    Decision.objects.create(kind="dismiss").findings.add(findings[0])
+    url = reverse("admin:battles_battle_change", args=[findings[0].battle_id])
+    assert desk.get(url, {"finding": findings[0].pk}).context["case"].judgements == []
+
+
+def test_in_place_only_pages_of_findings_are_loaded(moderator, findings):
+    for finding in findings[1:]:
+        Decision.objects.create(kind="dismiss").findings.add(finding)
+    page = moderator.post(NEXT, follow=True)
+    done = judge(moderator, page, "dismiss", headers={"HX-Request": "true"})
+    assert done["HX-Redirect"] == reverse("admin:moderation_review_changelist")
+
+
+def test_skipping_releases_the_claim_and_what_was_skipped_comes_last(moderator, findings):
+    queue = {"queue": ""}
+    shown = []
+    url = moderator.post(NEXT, queue).url
+    for _ in range(3):
+        shown.append(int(url.rpartition("=")[2]))
+        assert Claim.objects.count() == 1
+        url = moderator.post(NEXT, {**queue, "finding": shown[-1]}).url
+    assert shown == [finding.pk for finding in findings]
+    assert url == reverse("admin:moderation_review_changelist")
+    assert not Claim.objects.exists()
+    assert is_page_of(moderator.post(NEXT, queue).url, findings[0])
