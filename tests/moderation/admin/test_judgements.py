@@ -133,6 +133,8 @@ def test_the_first_judgement_has_the_focus_and_viewers_have_none(moderator, staf
     page = moderator.post(NEXT, follow=True)
     text = page.content.decode()
     assert text.count("autofocus") == 1
+    case = text.partition('class="desk-review"')[2].partition("</section>")[0]
+    assert case.count("<form") == case.count("csrfmiddlewaretoken") > 4
     assert [each.name for each in page.context["case"].judgements] == ["uphold", "dismiss", "second_opinion"]
     viewer = staff_with("moderation.view_finding", "battles.view_battle")
     url = reverse("admin:battles_battle_change", args=[findings[0].battle_id])
