@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.text import slugify
 
+from battles.imports.names import plain_name
 from battles.models import Arena, Contender, ContenderChange, LanguageModel
 
 REASON = "Known from imported votes only."
@@ -13,15 +14,18 @@ SLUG_LENGTH = 140
 class ImportedContenders:
     """Finds the contender of each log name in one arena, and creates new ones.
 
-    A new name becomes a new model, retired from the start. With `match`, a name that equals the slug, name or
-    alias of one registered model is that model instead. `created` and `matched` list the names for which a
-    contender was created, or a registered model was found.
+    Spellings that `plain_name` makes equal are one contender, stored under the first of them. A new name
+    becomes a new model, retired from the start. With `match`, a name that equals the slug, name or
+    alias of one registered model is that model instead. `names` are those of the arena's contenders;
+    `created` and `matched` list the names for which a contender was created, or a registered model was found.
     """
 
     def __init__(self, arena: Arena, *, match: bool) -> None:
         self._arena = arena
         self._ids: dict[str, int] = {}
+        self._plain: dict[str, int] = {}
         self._registered = _registered_by_name() if match else {}
+        self.names: set[str] = set()
         self.created: list[str] = []
         self.matched: list[str] = []
 
@@ -29,11 +33,17 @@ class ImportedContenders:
         """Contender ids by name. Call it inside the transaction that uses them, with the arena locked."""
         missing = [name for name in dict.fromkeys(names) if name not in self._ids]
         if missing:
-            known = Contender.objects.filter(arena=self._arena, imported_name__in=missing)
-            self._ids |= dict(known.values_list("imported_name", "pk"))
+            rows = Contender.objects.filter(arena=self._arena).exclude(imported_name=None)
+            known = dict(rows.order_by("-pk").values_list("imported_name", "pk"))
+            self.names.update(known)
+            self._plain = {plain_name(name): pk for name, pk in known.items()} | self._plain
+            self._ids |= {name: known[name] for name in missing if name in known}
         for name in missing:
             if name not in self._ids:
-                self._ids[name] = self._find_or_create(name).pk
+                plain = plain_name(name)
+                if plain not in self._plain:
+                    self._plain[plain] = self._find_or_create(name).pk
+                self._ids[name] = self._plain[plain]
         return self._ids
 
     def _find_or_create(self, name: str) -> Contender:
@@ -50,6 +60,7 @@ class ImportedContenders:
         )
         ContenderChange.objects.create(contender=contender, to_state=Contender.State.RETIRED, reason=REASON)
         self.created.append(name)
+        self.names.add(name)
         return contender
 
     def _new_model(self, name: str) -> LanguageModel:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from battles.imports.entries import Entry, UnreadableFile
+from battles.imports.shapes import is_shaped
 
 MAX_FIELD = 1 << 23
 """Characters in one field: enough for a conversation, too few for the rest of a file after a stray quote."""
@@ -111,7 +112,7 @@ def _columns(header: list[str]) -> list[tuple[str, ...]]:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise UnreadableFile(f"The header names a column twice: {', '.join(map(repr, twice))}.")
-    for what, choices in _NEEDED:
+    for what, choices in () if is_shaped(header) else _NEEDED:
         if not any(set(choice) <= set(header) for choice in choices):
             short_repr = ", ".join(map(repr, header[:12]))
             raise UnreadableFile(f"The header names no column for {what}. It names {short_repr}.")

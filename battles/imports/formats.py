@@ -1,4 +1,4 @@
-"""Read vote files as a stream: JSON arrays, JSON lines and CSV, gzipped or not."""
+"""Read vote files as a stream: JSON arrays, JSON lines or objects, CSV and Parquet, gzipped or not."""
 
 import gzip
 import io
@@ -12,26 +12,30 @@ from typing import IO, Self
 from battles.imports.csv_rows import CsvRows
 from battles.imports.entries import Entry, UnreadableFile, decode_json
 from battles.imports.json_array import JsonArray
+from battles.imports.json_objects import JsonObjects, are_objects
 from battles.imports.parquet_rows import MAGIC, ParquetRows
 
 MAX_LINE = 1 << 24
 """Characters of one line; the rest of a longer line counts as the next line."""
 
 _SAMPLE = 1 << 16
-_ROWS = re.compile(r'"rows"\s*:\s*(?=\[\s*\{\s*"row_idx")')
-"""In a dataset server's answer the records are the list under this key."""
+_ROWS = re.compile(r'"(?:rows|matches)"\s*:\s*(?=\[\s*\{\s*"(?:row_idx|model1_id)")')
+"""In a dataset server's answer, and in Rakuda's tournaments, the records are the list under this key."""
 
 _GZIP = b"\x1f\x8b"
 
 
 class Format(StrEnum):
-    """The syntax of a file of records. ROWS: one JSON object with a list `rows`, as dataset servers send."""
+    """The syntax of a file of records. OBJECTS: JSON objects one after the other, each over
+    several lines. ROWS: one JSON object with a list of records, as dataset servers send.
+    """
 
     JSON = "json"
     JSON_LINES = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
     ROWS = "rows"
+    OBJECTS = "objects"
 
 
 class VoteFile:
@@ -65,6 +69,8 @@ class VoteFile:
             return _json_rows(self._text)
         if self.format is Format.JSON:
             return iter(JsonArray(self._text))
+        if self.format is Format.OBJECTS:
+            return iter(JsonObjects(self._text))
         if self.format is Format.JSON_LINES:
             return _json_lines(self._lines())
         return iter(CsvRows(self._lines()))
@@ -97,10 +103,17 @@ def detect(path: Path) -> Format:
         raise UnreadableFile("The file is empty.")
     if start == b"[":
         return Format.JSON
-    if start == b"{" and _ROWS.search(sample.decode("utf-8", "replace")):
-        return Format.ROWS
+    if start == b"{":
+        return _of_objects(sample.decode("utf-8-sig", "replace"))
     name = path.name.lower().removesuffix(".gz")
-    return Format.JSON_LINES if start == b"{" or name.endswith((".jsonl", ".ndjson")) else Format.CSV
+    return Format.JSON_LINES if name.endswith((".jsonl", ".ndjson")) else Format.CSV
+
+
+def _of_objects(sample: str) -> Format:
+    """The format of a file that begins with a brace."""
+    if _ROWS.search(sample):
+        return Format.ROWS
+    return Format.OBJECTS if are_objects(sample) else Format.JSON_LINES
 
 
 def _json_rows(text: io.TextIOWrapper) -> Iterator[Entry]:

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import time
-import unicodedata
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +15,10 @@ from battles.imports.detection import Detected, Detection
 from battles.imports.entries import Entry, UnreadableFile
 from battles.imports.formats import Format, VoteFile
 from battles.imports.keys import Place, Placer
+from battles.imports.names import look_alikes, plain_name
 from battles.imports.records import ImportedVote, Reading, read_record
+from battles.imports.shapes import to_usual
+from battles.imports.strict import ConflictSearch
 from battles.imports.values import BadRecord, short_repr
 from battles.imports.writing import VoteWriter
 from battles.outcomes import Outcome
@@ -42,7 +43,8 @@ class ImportRefused(Exception):
 class ImportOptions:
     """How to import.
 
-    - strict: one bad record refuses the whole file
+    - shape: the name of a shape that every record must have; without it, shapes are recognised
+    - strict: one bad record refuses the whole file, which is read twice: checked, then stored
     - match: a name that equals that of a registered model is that model
     - detectors: run over the texts, in `workers` processes (0: in this process)
     - source: a name of the log, to distinguish logs without times and ids in one arena
@@ -51,6 +53,7 @@ class ImportOptions:
     arena: str | None = None
     title: str | None = None
     format: Format | None = None
+    shape: str | None = None
     strict: bool = False
     match: bool = False
     texts: bool = True
@@ -64,6 +67,8 @@ class ImportOptions:
 @dataclass
 class ImportReport:
     """The result so far; it is updated as batches are stored.
+
+    read: judgements, of which a record of some shapes has several. look_alikes: see names.look_alikes.
 
     known: votes stored before. repeated: records that the file has twice. conflicts: refused records whose
     id, or voter and time, is that of a vote with other content. batch: number of the import.
@@ -91,6 +96,7 @@ class ImportReport:
     refusals: list[str] = field(default_factory=list)
     new_contenders: list[str] = field(default_factory=list)
     matched: list[str] = field(default_factory=list)
+    look_alikes: list[tuple[str, ...]] = field(default_factory=list)
     broken: str | None = None
 
     @property
@@ -117,7 +123,7 @@ class DryRun:
 
     def add(self, vote: ImportedVote) -> None:
         self.outcomes[vote.outcome] += 1
-        self.models.update((vote.model_a, vote.model_b))
+        self.models.update((plain_name(vote.model_a), plain_name(vote.model_b)))
         if vote.cast_at is not None:
             self.earliest = min(self.earliest or vote.cast_at, vote.cast_at)
             self.latest = max(self.latest or vote.cast_at, vote.cast_at)
@@ -126,18 +132,14 @@ class DryRun:
 
     @property
     def look_alikes(self) -> list[tuple[str, ...]]:
-        """Groups of names that differ only in case, spaces, punctuation or the form of their characters."""
-        groups: dict[str, list[str]] = {}
-        for name in sorted(self.models):
-            folded = unicodedata.normalize("NFKC", name).casefold()
-            groups.setdefault("".join(filter(str.isalnum, folded)), []).append(name)
-        return [tuple(names) for names in groups.values() if len(names) > 1]
+        return look_alikes(self.models)
 
 
 class Importer:
     """One import; `report` can be read at any time, also after an interruption.
 
-    An interrupted import keeps the batches stored so far and can be run again; a strict one keeps nothing.
+    An interrupted import keeps the batches stored so far and can be run again. A strict one stores nothing
+    before the whole file was read without a problem.
     """
 
     def __init__(self, path: Path, options: ImportOptions) -> None:
@@ -155,11 +157,13 @@ class Importer:
         destination = choose_destination(
             self._path, slug=options.arena, title=options.title, force=options.force
         )
+        if options.strict:
+            self._check(destination)
+            self.report = ImportReport()
         self.report.arena = destination.slug
         with (
             VoteFile(self._path, format=options.format) as file,
             Detectors(workers=options.workers) as detectors,
-            transaction.atomic() if options.strict else nullcontext(),
         ):
             detection = Detection(
                 destination,
@@ -176,11 +180,21 @@ class Importer:
                 self._write(destination, waiting.popleft().votes())
             on_progress(file.size, file.size)
             self.report.broken = file.broken
-            if file.broken and options.strict:
-                raise ImportRefused(f"The file breaks off after record {self.report.read}: {file.broken}")
+        if self._writer is not None:
+            self.report.look_alikes = look_alikes(map(plain_name, self._writer.contenders.names))
         if self.report.read and self.report.refused == self.report.read:
             raise UnreadableFile(f"No record of the file is a vote. The first: {self.report.refusals[0]}")
         return self.report
+
+    def _check(self, destination: Destination) -> None:
+        """Read the whole file before anything is stored. Raises ImportRefused."""
+        search = ConflictSearch(destination.find(), source=self._options.source)
+        with VoteFile(self._path, format=self._options.format) as file, search:
+            for batch in self._batches(file, lambda position, size: None):
+                for place in search.conflicts(batch):
+                    raise ImportRefused(_conflict(place))
+            if file.broken:
+                raise ImportRefused(f"The file breaks off after record {self.report.read}: {file.broken}")
 
     def dry_run(self, on_progress: Callable[[int, int], None] = lambda position, size: None) -> DryRun:
         """Read the file to its end and store nothing. Raises UnreadableFile, or OSError as open does."""
@@ -202,9 +216,7 @@ class Importer:
         placer = Placer()
         reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
         for entry in file:
-            self.report.read += 1
-            vote = self._read(entry, reading)
-            if vote is not None:
+            for vote in self._read(entry, reading):
                 batch.append((entry.number, vote))
                 if vote.conversation is not None:
                     characters += sum(map(len, vote.conversation.texts))
@@ -216,19 +228,31 @@ class Importer:
         if batch:
             yield list(placer.place(batch))
 
-    def _read(self, entry: Entry, reading: Reading) -> ImportedVote | None:
-        """The entry's vote; None if it is refused, which the report then counts."""
-        problem = entry.problem
-        if problem is None:
+    def _read(self, entry: Entry, reading: Reading) -> Iterator[ImportedVote]:
+        """The entry's votes; the report counts them, and those that are refused."""
+        try:
+            if entry.problem is not None:
+                raise BadRecord(entry.problem)
+            if not isinstance(entry.record, dict):
+                raise BadRecord(f"not an object: {short_repr(entry.record)}")
+            records = to_usual(entry.record, name=self._options.shape)
+        except BadRecord as error:
+            self.report.read += 1
+            self._refuse(entry, str(error))
+            return
+        for record in records:
+            self.report.read += 1
             try:
-                if not isinstance(entry.record, dict):
-                    raise BadRecord(f"not an object: {short_repr(entry.record)}")
-                vote = read_record(entry.record, reading)
-                for fault in vote.faults:
-                    self.report.count(self.report.faults, fault)
-                return vote
+                vote = read_record(record, reading)
             except BadRecord as error:
-                problem = str(error)
+                self._refuse(entry, str(error))
+                continue
+            for fault in vote.faults:
+                self.report.count(self.report.faults, fault)
+            yield vote
+
+    def _refuse(self, entry: Entry, problem: str) -> None:
+        """Count a refusal. Raises ImportRefused in a strict import."""
         refusal = f"line {entry.line}, record {entry.number}: {problem}"
         if self._options.strict:
             raise ImportRefused(refusal)
@@ -236,7 +260,6 @@ class Importer:
         self.report.count(self.report.causes, problem)
         if len(self.report.refusals) < REFUSALS_KEPT:
             self.report.refusals.append(refusal)
-        return None
 
     def _write(self, destination: Destination, batch: list[tuple[Place, ImportedVote]]) -> None:
         report = self.report
@@ -265,13 +288,12 @@ class Importer:
         report.matched = self._writer.contenders.matched
 
     def _note_conflicts(self, places: Sequence[Place]) -> None:
-        """Count them and list the first few. Raises ImportRefused in a strict import."""
+        """Count them and list the first few. (A strict import has found them before it stores.)"""
         for place in places:
-            refusal = (
-                f"record {place.number}: its id, or its voter and time, is that of a vote with other content"
-            )
-            if self._options.strict:
-                raise ImportRefused(refusal)
             self.report.conflicts += 1
             if len(self.report.refusals) < REFUSALS_KEPT:
-                self.report.refusals.append(refusal)
+                self.report.refusals.append(_conflict(place))
+
+
+def _conflict(place: Place) -> str:
+    return f"record {place.number}: its id, or its voter and time, is that of a vote with other content"

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from battles.imports.names import plain_name
 from battles.imports.records import ImportedVote
 from battles.outcomes import Outcome
 
@@ -88,9 +89,10 @@ def battle_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source
 
 def older_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source: str) -> uuid.UUID | None:
     """The key that version 0.1 gave this vote, where it differs; None elsewhere."""
-    if not place.occurrence:
+    content = [vote.model_a, vote.model_b, *_content(vote)[2:]]
+    is_same = not place.occurrence and content == _content(vote)
+    if vote.record_id is not None or is_same:
         return None
-    content = _content(vote)
     if is_without_time(vote):
         content += [source, place.number]
     elif place.occurrence > 1:
@@ -104,7 +106,7 @@ def other_outcome_keys(namespace: uuid.UUID, vote: ImportedVote) -> list[uuid.UU
     Empty for a vote with an id (its key does not contain the outcome) and for one that another vote could
     equal in all but the outcome.
     """
-    if vote.record_id is not None or is_without_time(vote) or (vote.voter is None and vote.item is None):
+    if vote.record_id is not None or named_identity(vote) is None:
         return []
     return [
         uuid.uuid5(namespace, json.dumps(_content(vote, outcome=outcome)))
@@ -113,7 +115,25 @@ def other_outcome_keys(namespace: uuid.UUID, vote: ImportedVote) -> list[uuid.UU
     ]
 
 
+def named_identity(vote: ImportedVote) -> list[object] | None:
+    """What names a vote without its outcome: its id, or pair, voter, item and time. None if nothing does."""
+    if vote.record_id is not None:
+        return ["id", vote.record_id]
+    if is_without_time(vote) or (vote.voter is None and vote.item is None):
+        return None
+    content = _content(vote)
+    return content[:2] + content[3:]
+
+
 def _content(vote: ImportedVote, *, outcome: Outcome | None = None) -> list[object]:
     moment = None if vote.cast_at is None else vote.cast_at.isoformat()
     won = int(vote.outcome if outcome is None else outcome)
-    return [vote.model_a, vote.model_b, won, vote.anonymous, vote.item, vote.voter, moment]
+    return [
+        plain_name(vote.model_a),
+        plain_name(vote.model_b),
+        won,
+        vote.anonymous,
+        vote.item,
+        vote.voter,
+        moment,
+    ]

@@ -13,7 +13,7 @@ from battles.detectors.categories.turns import MULTI_TURN_PROMPTS
 from battles.detectors.style import Style
 from battles.imports.conversations import read_conversation
 from battles.imports.languages import language_code
-from battles.imports.shapes import to_usual
+from battles.imports.names import plain_name
 from battles.imports.styles import read_styles
 from battles.imports.tags import read_tags
 from battles.imports.values import (
@@ -87,11 +87,10 @@ class Reading:
 
 
 def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
-    """Read a raw record. Raises BadRecord for an unknown or ambiguous value of what makes the vote (models,
-    outcome, time, voter, ids); nothing is guessed. A fault in any other field leaves that field out and is
-    listed in `faults`.
+    """Read a record with the field's usual columns (see shapes.to_usual). Raises BadRecord for an unknown or
+    ambiguous value of what makes the vote (models, outcome, time, voter, ids); nothing is guessed. A fault in
+    any other field leaves that field out and is listed in `faults`.
     """
-    record = to_usual(record)
     get = record.get
     flagged = "winner_model_a" in record
     faults: list[str] = []
@@ -151,7 +150,7 @@ def _name(record: Mapping[str, Any], column: str, other: str) -> str:
     if used not in record:
         raise BadRecord(f"no {column} (or {other})")
     name = read_text(record[used], used)
-    if name is None:
+    if name is None or not plain_name(name):
         raise BadRecord(f"{used} is empty")
     if len(name) > MAX_NAME:
         raise BadRecord(f"{used} is longer than {MAX_NAME} characters: {short_repr(name)}")
@@ -169,8 +168,9 @@ def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model
     try:
         return outcome_from_loose_label(label)  # type: ignore[arg-type]
     except UnknownOutcome:
-        if model_a != model_b and label in (model_a, model_b):
-            return Outcome.A if label == model_a else Outcome.B
+        name, plain_a, plain_b = (plain_name(str(text)) for text in (label, model_a, model_b))
+        if plain_a != plain_b and name in (plain_a, plain_b):
+            return Outcome.A if name == plain_a else Outcome.B
         raise BadRecord(f"unknown winner {short_repr(label)}") from None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from battles.detectors.judging import MIN_HARD_CRITERIA
-from battles.imports.values import BadRecord, is_absent, read_flag, read_part, short_repr
+from battles.imports.values import BadRecord, is_absent, read_flag, read_json_cell, read_part, short_repr
 from battles.tags import Tag
 
 _CRITERIA = {
@@ -33,6 +33,8 @@ def read_tags(record: Mapping[str, Any]) -> int:
     - `dedup_tag`: whether the prompt is too frequent and not in the sample, and that this is known
     - `category_tag`: each criterion (hard if six of seven apply), the judged categories, "judged"
     - `arena_tags`: names of bits, as written by battles.exports
+    - `occupational_tags` (arena-expert): names of occupations, or an object of booleans. They are checked and
+      not used: no tag of ours is an occupation, and unknown ones are no error.
     """
     get = record.get
     tags = _NO_TAGS
@@ -45,6 +47,7 @@ def read_tags(record: Mapping[str, Any]) -> int:
         tags |= _category_tags(read_part(get("category_tag"), "category_tag") or {})
     if "arena_tags" in record:
         tags |= _named_tags(get("arena_tags"))
+    _check_occupations(get("occupational_tags"))
     return tags
 
 
@@ -68,6 +71,16 @@ def _category_tags(part: Mapping[str, Any]) -> int:
     if any(flag is not None for flag in flags.values()):
         tags |= int(Tag.JUDGED)
     return tags | sum(bit for bit, flag in flags.items() if flag)
+
+
+def _check_occupations(value: object) -> None:
+    """Raises BadRecord unless it is absent, a list, or an object of booleans and nulls."""
+    value = read_json_cell(value, "occupational_tags")
+    if isinstance(value, Mapping):
+        for name, flag in value.items():
+            read_flag(flag, f"occupational_tags.{short_repr(name)}")
+    elif not is_absent(value) and not isinstance(value, list):
+        raise BadRecord(f"occupational_tags is neither a list nor an object: {short_repr(value)}")
 
 
 def _named_tags(names: object) -> int:

@@ -24,6 +24,7 @@ from battles.imports.keys import (
     older_key,
     other_outcome_keys,
 )
+from battles.imports.names import plain_name
 from battles.imports.records import ImportedVote
 from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
@@ -130,6 +131,10 @@ class VoteWriter:
             ),
         )
 
+    def conflicts(self, votes: Sequence[tuple[Place, ImportedVote]]) -> list[Place]:
+        """The places of votes that `write` would refuse. Stores nothing."""
+        return self._split(votes).conflicts
+
     def _note_batch(self, fresh: Keyed) -> None:
         """Count these votes in the batch's row, and add them to its digest."""
         for key, vote in fresh.items():
@@ -172,7 +177,8 @@ class VoteWriter:
         )
         for pk, outcome, name_a, name_b in rows.iterator():
             vote = fresh[by_id[pk]]
-            is_same_pair = {name_a, name_b} <= {vote.model_a, vote.model_b, ""}
+            names = {plain_name(vote.model_a), plain_name(vote.model_b), ""}
+            is_same_pair = {plain_name(name_a or ""), plain_name(name_b or "")} <= names
             if outcome != int(vote.outcome) or not is_same_pair:
                 differing.add(by_id[pk])
         return differing
@@ -287,7 +293,7 @@ class _Split:
 
 
 def _judgement(vote: ImportedVote) -> tuple[str, str, int]:
-    return vote.model_a, vote.model_b, int(vote.outcome)
+    return plain_name(vote.model_a), plain_name(vote.model_b), int(vote.outcome)
 
 
 def new_votes(

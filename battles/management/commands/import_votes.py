@@ -16,6 +16,7 @@ from battles.imports.arenas import ArenaRefused
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format
 from battles.imports.importer import DryRun, Importer, ImportOptions, ImportRefused, ImportReport
+from battles.imports.shapes import SHAPE_NAMES
 from battles.outcomes import EXPORT_NAMES, Outcome, UnknownOutcome, outcome_from_label
 
 T = TypeVar("T")
@@ -37,10 +38,11 @@ def parse_outcome(text: str) -> tuple[str, Outcome]:
 
 class Command(BaseCommand):
     help = (
-        "Import votes from a JSON array, JSON lines, Parquet or CSV, plain or gzipped. Bad records are "
-        "refused and counted by cause; the good ones are stored, each once, however often the file is "
-        "imported. Exit status: 0 if the file was read to its end; 1 if it could not be read, broke off, "
-        "has no vote, was refused by --strict, or if more records were refused than --max-refused allows."
+        "Import votes from a JSON array, JSON lines or objects, Parquet or CSV, plain or gzipped. Bad "
+        "records are refused and counted by cause; the good ones are stored, each once, however often the "
+        "file is imported. Exit status: 0 if the file was read to its end; 1 if it could not be read, broke "
+        "off, has no vote, was refused by --strict, or if more records were refused than --max-refused "
+        "allows."
     )
 
     def add_arguments(self, parser):
@@ -51,7 +53,12 @@ class Command(BaseCommand):
             help="the arena to import into, created if new (default: the file's name)",
         )
         parser.add_argument("--title", help="the title of a new arena (default: its name)")
-        parser.add_argument("--format", choices=["auto", *Format], default="auto")
+        parser.add_argument(
+            "--format",
+            choices=["auto", *Format, *SHAPE_NAMES],
+            default="auto",
+            help="the syntax of the file, or the shape of its records (default: recognised)",
+        )
         parser.add_argument(
             "--strict", action="store_true", help="refuse the whole file at the first bad record"
         )
@@ -105,7 +112,8 @@ class Command(BaseCommand):
             ImportOptions(
                 arena=options["arena"],
                 title=options["title"],
-                format=None if options["format"] == "auto" else Format(options["format"]),
+                format=Format(options["format"]) if options["format"] in set(Format) else None,
+                shape=options["format"] if options["format"] in SHAPE_NAMES else None,
                 strict=options["strict"],
                 match=options["match"],
                 texts=not options["without_texts"],
@@ -152,8 +160,7 @@ class Command(BaseCommand):
         else:
             write("Times: none, so no order and no Elo")
         self._print_names("Models", [name for name, _count in found.models.most_common()])
-        for names in found.look_alikes:
-            write("Names that look alike: " + ", ".join(map(repr, names)))
+        self._print_look_alikes(found.look_alikes)
         for vote in found.first:
             write(f"{vote.model_a} | {vote.model_b} | {EXPORT_NAMES[vote.outcome]}")
         self._print_refusals(report)
@@ -169,8 +176,6 @@ class Command(BaseCommand):
             return work(show)
 
     def _interrupted(self, importer: Importer, options) -> str:
-        if options["strict"]:
-            return "Interrupted; nothing was stored."
         return f"Interrupted; {importer.report.imported:,} new votes are stored. Run it again to go on."
 
     def _print_report(self, report: ImportReport) -> None:
@@ -197,6 +202,7 @@ class Command(BaseCommand):
                 write(f"{label}: {count:,}")
         self._print_names("New contenders", report.new_contenders)
         self._print_names("Matched to registered models", report.matched)
+        self._print_look_alikes(report.look_alikes)
         self._print_refusals(report)
         if report.imported and report.known_by_position:
             self.stderr.write(
@@ -208,6 +214,10 @@ class Command(BaseCommand):
         if names:
             more = f", and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
             self.stdout.write(f"{label}: {len(names):,} ({', '.join(names[:NAMES_SHOWN])}{more})")
+
+    def _print_look_alikes(self, groups: list[tuple[str, ...]]) -> None:
+        for names in groups:
+            self.stdout.write("Names that look alike: " + ", ".join(map(repr, names)))
 
     def _print_refusals(self, report: ImportReport) -> None:
         """Print the causes with their counts, then the first refused records."""

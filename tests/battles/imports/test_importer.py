@@ -157,6 +157,21 @@ def test_a_strict_import_refuses_the_whole_file_and_leaves_nothing(tmp_path, mon
         assert not model.objects.exists(), model
 
 
+@pytest.mark.parametrize("field", [{"winner": "tie"}, {"question_id": "0" * 32, "winner": "tie"}])
+def test_a_strict_import_finds_a_conflict_far_away_before_it_stores(tmp_path, monkeypatch, field):
+    monkeypatch.setattr(importer, "BATCH_VOTES", 2)
+    records = [record | {"question_id": f"{number:032}"} for number, record in enumerate(RECORDS)]
+    if "question_id" not in field:
+        records = RECORDS
+    path = write_lines(tmp_path / "log.jsonl", [*records, records[0] | field])
+    with pytest.raises(ImportRefused, match="record 11"):
+        run(path, strict=True)
+    assert not Arena.objects.exists()
+    run(write_lines(path, records[:1]))
+    with pytest.raises(ImportRefused, match="record 1:"):
+        run(write_lines(path, [records[0] | field]), strict=True)
+
+
 def test_a_strict_import_of_a_good_file_stores_it(log):
     assert counts(run(log, strict=True)) == (10, 0, 0)
     assert Vote.objects.count() == 10

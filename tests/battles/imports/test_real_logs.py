@@ -1,11 +1,13 @@
 """Votes that nobody here wrote, where their files are found.
 
 Sources: GenAI-Arena (TIGER-AI-Lab, Apache-2.0), arena-human-preference-140k (LMArena, CC-BY-4.0, by way of
-beniaminogreen/chatbot_arena), LLMFAO (dustalov, CC-BY-4.0), evalica (dustalov, Apache-2.0).
+beniaminogreen/chatbot_arena), LLMFAO (dustalov, CC-BY-4.0), evalica (dustalov, Apache-2.0), PandaLM
+(Apache-2.0), EloBench (v-xchen-v, bare facts without texts).
 """
 
 import csv
 import gzip
+import json
 from collections import Counter
 
 import pytest
@@ -72,3 +74,36 @@ def test_crowd_workers_are_voters_and_repeated_ids_lose_no_vote():
 def test_bare_logs_of_left_and_right_are_imported(name, votes, names):
     report = run(real_log(f"evalica_golden/{name}.csv"), strict=True)
     assert (report.imported, Contender.objects.count()) == (votes, names)
+
+
+def test_elobench_is_imported_whole_without_what_is_no_outcome():
+    report = run(real_log("elobench/battled_pairs.csv.gz"))
+    assert (report.read, report.imported, report.refused) == (67_031, 66_387, 644)
+    assert report.causes == {"unknown winner 'invalid'": 235, "no winner": 409}
+    assert outcomes()[Outcome.BOTH_BAD] == 7_558
+    assert Contender.objects.count() == 23
+    assert report.refused_share < 0.01
+
+
+def test_every_annotator_of_pandalm_is_a_voter():
+    report = run(real_log("pandalm/testset-v1.json"), strict=True)
+    assert (report.imported, report.refused) == (3 * 999, 0)
+    assert (Contender.objects.count(), Voter.objects.count()) == (5, 3)
+    assert run(real_log("pandalm/testset-v1.json")).known == 3 * 999
+
+
+def test_a_parquet_file_that_another_tool_wrote_is_the_same_log(tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
+    log, table = real_log("genai_arena/clean_battle_20240220.json"), tmp_path / "genai.parquet"
+    duckdb.read_json(str(log)).write_parquet(str(table))
+    first = run(log, arena="genai")
+    again = run(table, arena="genai", strict=True)
+    assert (first.imported, again.imported, again.known, again.conflicts) == (2_061, 0, 2_061, 0)
+
+
+def test_a_real_log_as_indented_objects_is_the_same_log(tmp_path):
+    log, path = real_log("genai_arena/clean_battle_20240220.json"), tmp_path / "objects.json"
+    path.write_text("\n".join(json.dumps(record, indent=2) for record in json.loads(log.read_text())))
+    run(log, arena="genai")
+    assert run(path, arena="genai", strict=True).known == 2_061

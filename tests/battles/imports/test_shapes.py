@@ -8,7 +8,8 @@ import pytest
 from battles.imports.entries import UnreadableFile
 from battles.imports.formats import Format, VoteFile, detect
 from battles.imports.records import Reading, read_record
-from battles.imports.shapes import SHAPES
+from battles.imports.shapes import SHAPES, to_usual
+from battles.imports.values import BadRecord
 from battles.outcomes import Outcome
 
 READING = Reading(latest=2e9)
@@ -20,19 +21,38 @@ EXAMPLES = {
         "both_equal": False,
     },
     "judge-games": {"model_1": "x", "model_2": "y", "g1_winner": "model_2", "g2_winner": "model_2"},
+    "mt-bench": {
+        "question_id": 81,
+        "model_a": "x",
+        "model_b": "y",
+        "winner": "model_b",
+        "judge": ["gpt-4", "pair-v2"],
+        "turn": 2,
+        "conversation_a": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}],
+        "conversation_b": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "b"}],
+    },
+    "rakuda": {"model1_id": "x", "model2_id": "y", "question": "q", "response1": "a", "score": 2},
+    "rakuda-bots": {"bot1": "x", "bot2": "y", "question_id": "q1", "score": 2},
+    "pandalm": {"idx": 0, "cmp_key": "x_y", "annotator1": 2, "annotator2": 1, "annotator3": 0},
     "dataset-row": {"row_idx": 0, "row": {"model_a": "x", "model_b": "y", "winner": "model_b"}},
 }
 
 
+def read(record):
+    """The first vote of a raw record."""
+    return read_record(to_usual(record)[0], READING)
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_every_shape_has_an_example_that_is_read(shape):
-    vote = read_record(EXAMPLES[shape.name], READING)
+    assert to_usual(EXAMPLES[shape.name]) == to_usual(EXAMPLES[shape.name], name=shape.name)
+    vote = read(EXAMPLES[shape.name])
     assert (vote.model_a, vote.model_b, vote.outcome) == ("x", "y", Outcome.B)
 
 
 def test_equal_answers_of_comparia_are_a_tie():
     equal = EXAMPLES["comparia"] | {"both_equal": True, "chosen_model_name": None}
-    assert read_record(equal, READING).outcome == Outcome.TIE
+    assert read(equal).outcome == Outcome.TIE
 
 
 @pytest.mark.parametrize(
@@ -41,13 +61,13 @@ def test_equal_answers_of_comparia_are_a_tie():
 )
 def test_a_judge_that_changes_its_mind_with_the_sides_says_tie(first, second, outcome):
     games = EXAMPLES["judge-games"] | {"g1_winner": first, "g2_winner": second}
-    assert read_record(games, READING).outcome == outcome
+    assert read(games).outcome == outcome
 
 
 def test_a_game_without_a_judgement_is_refused():
     games = EXAMPLES["judge-games"] | {"g2_winner": "error"}
     with pytest.raises(ValueError, match="unknown winner 'error'"):
-        read_record(games, READING)
+        read(games)
 
 
 def test_the_rows_of_a_dataset_server_are_records(tmp_path):
@@ -56,8 +76,76 @@ def test_the_rows_of_a_dataset_server_are_records(tmp_path):
     path.write_text(json.dumps({"features": [], "rows": rows, "num_rows_total": 3}))
     assert detect(path) == Format.ROWS
     with VoteFile(path) as file:
-        votes = [read_record(entry.record, READING) for entry in file]
+        votes = [read(entry.record) for entry in file]
     assert [vote.model_b for vote in votes] == ["y"] * 3
+
+
+def test_a_judge_that_is_a_model_and_its_prompt_is_one_voter():
+    assert read(EXAMPLES["mt-bench"]).voter == "gpt-4 pair-v2"
+
+
+def test_a_judge_of_mt_bench_that_changed_its_mind_says_tie():
+    assert read(EXAMPLES["mt-bench"] | {"winner": "tie (inconsistent)"}).outcome == Outcome.TIE
+
+
+@pytest.mark.parametrize(("score", "outcome"), [(1, Outcome.A), ("2", Outcome.B), (3, Outcome.TIE)])
+def test_a_score_of_rakuda_is_the_better_answer_or_a_draw(score, outcome):
+    vote = read(EXAMPLES["rakuda"] | {"score": score})
+    assert vote.outcome == outcome
+    assert vote.conversation.prompts == ("q",)
+
+
+@pytest.mark.parametrize("score", [0, 0.5, -1, None])
+def test_another_score_of_rakuda_is_refused(score):
+    with pytest.raises(BadRecord, match="winner"):
+        read(EXAMPLES["rakuda"] | {"score": score})
+
+
+def test_every_annotator_of_pandalm_is_a_vote():
+    votes = [read_record(record, READING) for record in to_usual(EXAMPLES["pandalm"])]
+    assert [vote.outcome for vote in votes] == [Outcome.B, Outcome.A, Outcome.TIE]
+    assert [vote.voter for vote in votes] == ["annotator1", "annotator2", "annotator3"]
+
+
+def test_a_shape_that_was_named_is_taken_at_its_word():
+    with pytest.raises(BadRecord, match="not of the shape comparia: no chosen_model_name"):
+        to_usual(EXAMPLES["rakuda"], name="comparia")
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"mathematical": True, "travel": None, "an occupation of tomorrow": False},
+        ["mathematical", "an occupation of tomorrow"],
+        '{"mathematical": true}',
+        None,
+    ],
+)
+def test_occupations_of_experts_cost_nothing(tags):
+    record = {"model_a": "x", "model_b": "y", "winner": "both_bad", "evaluation_order": 1}
+    vote = read(record | {"language": "en", "occupational_tags": tags})
+    assert (vote.outcome, vote.faults) == (Outcome.BOTH_BAD, ())
+
+
+def test_occupations_that_are_none_are_left_out():
+    vote = read({"model_a": "x", "model_b": "y", "winner": "tie", "occupational_tags": 7})
+    assert "occupational_tags" in vote.faults[0]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_the_matches_of_a_tournament_are_records(tmp_path, indent):
+    path = tmp_path / "matches.json"
+    path.write_text(json.dumps({"matches": [EXAMPLES["rakuda"]] * 3}, indent=indent))
+    assert detect(path) == Format.ROWS
+    with VoteFile(path) as file:
+        assert [read(entry.record).outcome for entry in file] == [Outcome.B] * 3
+
+
+def test_a_table_with_the_columns_of_a_shape_is_read(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("model_a_name,model_b_name,chosen_model_name,both_equal\nx,y,y,False\n")
+    with VoteFile(path) as file:
+        assert [read(entry.record).outcome for entry in file] == [Outcome.B]
 
 
 def test_a_parquet_file_is_read_in_batches(tmp_path):
@@ -71,7 +159,7 @@ def test_a_parquet_file_is_read_in_batches(tmp_path):
         entries = list(file)
         assert (file.position, file.size) == (5_000, 5_000)
     assert [entry.number for entry in entries] == list(range(1, 5_001))
-    assert read_record(entries[-1].record, READING).outcome == Outcome.TIE
+    assert read(entries[-1].record).outcome == Outcome.TIE
 
 
 def test_a_damaged_parquet_file_is_no_table(tmp_path):
