@@ -10,6 +10,7 @@ from battles.annotations import MEASURED, Measured, get_measured
 from battles.detectors import VERSIONS
 from battles.models import Arena
 from moderation.public_record import DecisionCounts, FindingCounts, decisions_by_month, findings_by_kind
+from ratings.history import ControlVotes, count_control_votes
 from ratings.published import published
 from ratings.rebuild import MonthCounts, count_by_month
 
@@ -45,6 +46,7 @@ class Report:
     detectors: list[Detector]
     counting: CountingReport
     price: PriceReport | None
+    controls: ControlVotes | None
     gates: GateReport
 
 
@@ -61,6 +63,7 @@ def build_report(arena: Arena) -> Report:
         detectors=list_detectors(),
         counting=build_counting_report(arena, now),
         price=build_price_report(arena),
+        controls=count_control_votes(now.rebuild.evidence) if now else None,
         gates=build_gate_report(),
     )
 

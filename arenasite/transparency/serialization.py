@@ -16,6 +16,7 @@ from battles.counting import REASONS
 from moderation.policies import RULES
 from moderation.public_record import DecisionCounts, FindingCounts, PublicDecision, public_decision
 from ratings.categories import CATEGORIES
+from ratings.history import ControlVotes
 from ratings.rebuild import MonthCounts
 from ratings.serialization import board_to_json, number, standing_to_json
 
@@ -44,6 +45,7 @@ def to_json(report: Report, decisions: Page) -> dict[str, Any]:
             "findings": [_finding(each) for each in report.findings],
             "detectors": [_detector(each) for each in report.detectors],
             "counting": _counting(report.counting),
+            "control_votes": _controls(report.controls) if report.controls else None,
             "attack_price": _price(report.price) if report.price else None,
             "gates": _gates(report.gates),
         }
@@ -147,6 +149,19 @@ def _rate(set_priority: ErrorRate, version: str) -> dict[str, Any]:
         "version": version,
         "source": SOURCE,
         "command": set_priority.command or None,
+    }
+
+
+def _controls(controls: ControlVotes) -> dict[str, Any]:
+    return {
+        "votes": controls.votes,
+        "left": controls.left,
+        "right": controls.right,
+        "ties": controls.ties,
+        "left_percent": number(controls.left_percent),
+        "margin_percent": number(controls.margin_percent),
+        "voters": controls.voters,
+        "careless_voters": controls.careless,
     }
 
 

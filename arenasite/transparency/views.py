@@ -104,8 +104,9 @@ def counting_policy(request: HttpRequest, arena: str, policy: str) -> HttpRespon
         "board": board,
         "category": BY_SLUG[category],
         "categories": CATEGORIES,
-        "method": Method(method),
-        "methods": str,
+        "method": method,
+        "methods": Method.choices,
+        "method_label": Method(method).label,
     }
     return render(request, "arenasite/transparency/counting_policy.html", context)
 

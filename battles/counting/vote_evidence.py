@@ -3,7 +3,8 @@
 - `prompt_cluster`: a digest of the first prompt's normal form; equal prompts have the same number.
 - `evidence_tier`: what is known of how the vote was made, from its battle (battles.models.EvidenceTier).
 - `nth_of_voter`: the ordinal of the vote, from 1, among this voter's votes of its UTC day in its arena on a
-  battle with either of its two models. Votes that do not count are counted too.
+  battle with either of its two models. Votes that do not count are counted too, but
+  control battles.
 - `nth_of_prefix`: the same among the votes from its network: IPv4 /24, IPv6 /48, the address without a trace.
 
 Null is unknown: votes of imports and of the time before these columns, battles without a voter or address.
@@ -18,7 +19,7 @@ from django.db import connection
 from django.db.models import Q
 
 from battles.detectors.frequency import prompt_digest
-from battles.models import EvidenceTier, Vote
+from battles.models import CONTROL_SAMPLER, EvidenceTier, Vote
 
 MAX_ORDINAL = 32_767
 """The largest ordinal that the column stores; later votes of the day have the same."""
@@ -104,6 +105,7 @@ def _ordinal(battle: Votable, day: dt.date, same: Q | None) -> int | None:
     pair = [battle.contender_a_id, battle.contender_b_id]
     either = Q(battle__contender_a__in=pair) | Q(battle__contender_b__in=pair)
     earlier = Vote.objects.filter(either, same, arena=battle.arena_id, day=day).exclude(pk=battle.pk)
+    earlier = earlier.exclude(battle__sampler=CONTROL_SAMPLER)
     return min(earlier.count() + 1, MAX_ORDINAL)
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from battles.counting.policy_terms import CountingTerms, get_counting_terms
 from battles.counting.vote_evidence import MAX_ORDINAL, Votable, list_prefix_hashes, spans_months
 from battles.detectors.frequency import prompt_digest
-from battles.models import Battle, CountingPolicy, EvidenceTier, Vote
+from battles.models import CONTROL_SAMPLER, Battle, CountingPolicy, EvidenceTier, Vote
 
 MAX_REPEATS = 3
 
@@ -79,6 +79,7 @@ ORDINAL = f"""(
     SELECT LEAST(count(*) + 1, {MAX_ORDINAL}) FROM battles_vote earlier
     JOIN battles_battle b ON b.id = earlier.battle_id
     WHERE earlier.arena_id = %(arena)s AND earlier.day = %(day)s AND earlier.battle_id <> %(battle)s
+      AND b.sampler <> '{CONTROL_SAMPLER}'
       AND (b.contender_a_id IN (%(a)s, %(b)s) OR b.contender_b_id IN (%(a)s, %(b)s)) AND ({{same}})
 )"""  # noqa: S608  constants only
 

@@ -49,6 +49,11 @@ class LockedBattle(NamedTuple):
     network: str
 
     @property
+    def is_control(self) -> bool:
+        """Whether both sides are one model: its vote never counts, so it never waits."""
+        return self.contender_a_id == self.contender_b_id
+
+    @property
     def ballot(self) -> NewestBallot | None:
         if self.outcome is None or self.cast_at is None:
             return None
@@ -99,7 +104,8 @@ def store_vote(locked: LockedBattle, ballot: NewestBallot, *, is_new_ballot: boo
             recorded_at=timezone.now(),
         )
         terms = vote_statements.store_vote(vote, locked, is_new_ballot=is_new_ballot)
-        start_wait_under(terms, vote)
+        if not locked.is_control:
+            start_wait_under(terms, vote)
         return vote
     if is_new_ballot:
         Ballot.objects.create(battle_id=locked.pk, outcome=ballot.outcome, cast_at=ballot.cast_at)
@@ -111,7 +117,8 @@ def store_vote(locked: LockedBattle, ballot: NewestBallot, *, is_new_ballot: boo
         day=day,
         **get_vote_evidence(locked, day=day)._asdict(),
     )
-    start_wait(vote)
+    if not locked.is_control:
+        start_wait(vote)
     Battle.objects.filter(pk=locked.pk).update(state=Battle.State.VOTED, settles_at=None)
     mark_days_dirty([(locked.arena_id, day)])
     return vote

@@ -10,7 +10,7 @@ from itertools import chain
 
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.latency import Speed
-from battles.models import Answer, Battle, Contender
+from battles.models import CONTROL_SAMPLER, Answer, Battle, Contender
 
 MIN_ANSWERS = 20
 """The speed of fewer answers is not published."""
@@ -72,6 +72,7 @@ def _read_newest(contender_id: int) -> list[tuple]:
         retries=0,
         prompt__battle__state=Battle.State.VOTED,
     )
+    answers = answers.exclude(prompt__battle__sampler=CONTROL_SAMPLER)
     fields = ("pk", "first_token_ms", "duration_ms", "output_tokens", "text")
     return list(answers.order_by("-pk").values_list(*fields)[:MAX_ANSWERS])
 

@@ -3,6 +3,7 @@
 - Only in a blind battle, for the first answers to the first prompt: later the voter has read this side,
   and a model that the visitor chose is not exchanged.
 - Only while no text of this side was shown. The other side may be streaming already.
+- Never in a control battle: both sides would no longer be the same model.
 - At most twice per side, never by a model that this battle has called before.
 - The new contender is drawn from the arena's pair weights, given the other side's contender. The draw is
   recorded with its probability and the details of the failure.
@@ -21,7 +22,7 @@ MAX_REPLACEMENTS = 2
 
 def may_be_replaced(battle: Battle, *, turn: int, attempt: int) -> bool:
     """Whether another model may answer for a side of this turn and attempt."""
-    return battle.mode == Battle.Mode.ANONYMOUS and (turn, attempt) == (1, 1)
+    return battle.mode == Battle.Mode.ANONYMOUS and (turn, attempt) == (1, 1) and not battle.is_control
 
 
 @transaction.atomic

@@ -72,6 +72,15 @@ class SamplingPolicy(models.Model):
         validators=SHARE_VALIDATORS,
         help_text=_("The same for all previews that are not named yet, together; empty for none."),
     )
+    control_share = models.FloatField(
+        _("share of control battles"),
+        default=0.0,
+        validators=[MinValueValidator(0.0), MaxValueValidator(0.05)],
+        help_text=_(
+            "Share of the battles of one model against itself, told after the vote and never counted. "
+            "They show how people vote where there is nothing to choose. From 0 to 0.05."
+        ),
+    )
     public_reason = models.CharField(_("public reason"), max_length=300)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -94,6 +103,7 @@ class SamplingPolicy(models.Model):
         "organization_cap",
         "organization_caps",
         "preview_cap",
+        "control_share",
     )
 
     class Meta:
@@ -118,8 +128,11 @@ class SamplingPolicy(models.Model):
 
     @property
     def digest(self) -> str:
-        """Equal for policies with equal parameters."""
-        return hashlib.sha256(json.dumps(self.parameters, sort_keys=True).encode()).hexdigest()
+        """Equal for policies with equal parameters. A share of 0 is left out: older digests stay."""
+        parameters = self.parameters
+        if not self.control_share:
+            del parameters["control_share"]
+        return hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
 
 
 class WeightChange(models.Model):

@@ -10,12 +10,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from battles.models import Arena, Contender, PairWeights, SamplingPolicy
+from battles.models import CONTROL_SAMPLER, Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant
 from battles.pairing.constraints import fair_probabilities, wanted_part
 from battles.pairing.draw import (
@@ -56,11 +56,20 @@ class DrawnRival:
 
 @dataclass(frozen=True, eq=False)
 class PairProbabilities:
-    """The probability of every pair of some contenders, in their order, and the rule's version."""
+    """The probability of every pair of some contenders, in their order, and the rule's version.
+
+    control_share: the share of battles of one model against itself, drawn before any pair.
+    """
 
     entrants: tuple[Entrant, ...]
     table: PairTable
     sampler: str
+    control_share: float = 0.0
+
+    @property
+    def published(self) -> FloatArray:
+        """(P,) the probability of each pair in a new battle, which may be a control instead."""
+        return np.asarray(self.table.probability * (1 - self.control_share))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +109,21 @@ def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
     if len(entrants) < MIN_POOL:
         entrants = Contender.objects.drawable(arena, with_rate_limited=True).entrants()
     pairs = get_pair_probabilities(arena, entrants)
+    if pairs.control_share and rng.random() < pairs.control_share:
+        return _draw_control(pairs, rng)
     drawn = pairs.table.draw(rng)
     a, b = _get_contenders(pairs.entrants[position] for position in (drawn.a, drawn.b))
-    return DrawnPair(a, b, drawn.probability, pairs.sampler)
+    return DrawnPair(a, b, drawn.probability * (1 - pairs.control_share), pairs.sampler)
+
+
+def _draw_control(pairs: PairProbabilities, rng: np.random.Generator) -> DrawnPair:
+    """A contender against itself, as likely as it is on a side of a pair."""
+    drawn = pairs.table.draw(rng)
+    position = drawn.a if rng.random() < 0.5 else drawn.b
+    first, second = pairs_of(len(pairs.entrants))
+    side_share = float(pairs.table.probability[(first == position) | (second == position)].sum()) / 2
+    [contender] = _get_contenders([pairs.entrants[position]])
+    return DrawnPair(contender, contender, side_share * pairs.control_share, CONTROL_SAMPLER)
 
 
 def draw_fresh(arena: Arena, *, without: Iterable[int], rng: np.random.Generator) -> DrawnPair:
@@ -158,7 +179,9 @@ def _get_contenders(entrants: Iterable[Entrant]) -> list[Contender]:
 def get_pair_probabilities(arena: Arena, entrants: tuple[Entrant, ...]) -> PairProbabilities:
     """The probability of each pair of an arena's contenders (ascending by id). Raises TooFewContenders."""
     newest = PairWeights.objects.filter(arena=arena).values_list("pk", "created_at").first()
-    return _compute_probabilities(newest, entrants, get_policy_terms(SamplingPolicy.objects.in_effect(arena)))
+    terms = get_policy_terms(SamplingPolicy.objects.in_effect(arena))
+    pairs = _compute_probabilities(newest, entrants, terms)
+    return replace(pairs, control_share=terms.control_share) if terms.control_share else pairs
 
 
 @lru_cache(maxsize=8)

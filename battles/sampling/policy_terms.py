@@ -16,6 +16,7 @@ from battles.pairing.draw import FloatArray, Indices
 class PolicyTerms:
     """The values of a policy that the draw needs; equal terms give equal probabilities. A cap of 1 is none.
 
+    control_share: the share of battles of one model against itself.
     caps: (group, cap) for each organization with its own cap. digest: of the whole policy, because it affects
     the stored weights too.
     """
@@ -25,6 +26,7 @@ class PolicyTerms:
     unnamed_cap: float
     caps: tuple[tuple[str, float], ...]
     digest: str
+    control_share: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,7 @@ def get_policy_terms(policy: SamplingPolicy) -> PolicyTerms:
         unnamed_cap=1.0 if policy.preview_cap is None else policy.preview_cap,
         caps=tuple(sorted(named.items())),
         digest=policy.digest,
+        control_share=policy.control_share,
     )
 
 

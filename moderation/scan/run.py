@@ -64,7 +64,9 @@ def _scan_feed(feed: Feed, now: dt.datetime) -> int:
 
 
 def apply_rules(scanned: ScanInput) -> Iterator[Observation]:
-    """The observations of all rules about one battle."""
+    """The observations of all rules about one battle; none about a control, whose answers may be equal."""
+    if scanned.battle.is_control:
+        return
     for rule in RULES:
         matched = rule.match(scanned)
         if matched:

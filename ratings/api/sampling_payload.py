@@ -66,7 +66,7 @@ def pairs_to_json(shares: SamplingShares) -> dict[str, Any]:
         "arena": shares.arena.slug,
         "sampler": odds.sampler if odds else None,
         "models": [contenders[entrant.pk].public_slug for entrant in odds.entrants] if odds else [],
-        "probabilities": odds.table.probability.tolist() if odds else [],
+        "probabilities": odds.published.tolist() if odds else [],
     }
 
 

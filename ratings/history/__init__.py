@@ -2,6 +2,7 @@
 
 from ratings.history.board_under_terms import BoardUnderTerms, rate_under_terms
 from ratings.history.compute_once import Busy
+from ratings.history.control_votes import ControlVotes, count_control_votes
 from ratings.history.policy_effects import COUNTED, PolicyCounts, count_under_terms
 from ratings.history.thinning import thin
 
@@ -9,7 +10,9 @@ __all__ = [
     "COUNTED",
     "BoardUnderTerms",
     "Busy",
+    "ControlVotes",
     "PolicyCounts",
+    "count_control_votes",
     "count_under_terms",
     "rate_under_terms",
     "thin",

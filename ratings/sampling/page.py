@@ -23,6 +23,7 @@ PARAMETER_LABELS: dict[str, Promise] = {
     "organization_cap": _("Cap for each organization"),
     "organization_caps": _("Caps for single organizations"),
     "preview_cap": _("Cap for unnamed previews"),
+    "control_share": _("Control battles, of one model against itself"),
 }
 
 

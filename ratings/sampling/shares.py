@@ -90,7 +90,7 @@ class SamplingShares:
     @property
     def min_pair_probability(self) -> float | None:
         """The probability of the rarest pair."""
-        return float(self.odds.table.probability.min()) if self.odds else None
+        return float(self.odds.published.min()) if self.odds else None
 
 
 def build_sampling_shares(arena: Arena, *, now: dt.datetime | None = None) -> SamplingShares:

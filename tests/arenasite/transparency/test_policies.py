@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from arenasite.transparency.board_differences import compare_boards
 from battles.counting import mark_days_dirty
-from battles.models import CountingPolicy, EvidenceTier, Vote, WaitingVote
+from battles.models import CONTROL_SAMPLER, Battle, CountingPolicy, EvidenceTier, Vote, WaitingVote
 from ratings.models import Standing
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -94,7 +94,9 @@ def test_what_does_not_exist_is_not_found(client, arena, votes, query):
 
 def test_every_method_has_a_board_under_a_policy(client, arena, votes):
     for method in ("bradley_terry", "style", "elo"):
-        assert client.get(f"{PROOF}?method={method}").status_code == 200
+        page = client.get(f"{PROOF}?method={method}")
+        assert page.status_code == 200
+        assert f'<option value="{method}" selected>' in page.content.decode()
 
 
 def test_before_the_first_board_the_policies_are_shown_without_effects(client, arena):
@@ -153,3 +155,20 @@ def test_a_model_that_only_one_board_rates_is_listed_without_a_difference():
     differences = compare_boards(everybody, [standing(0, 990, 6), standing(1, 1011, 6)])
     assert [each.points is None for each in differences] == [False, False, True]
     assert differences[1].points > 0
+
+
+def test_control_battles_show_position_bias_and_careless_voters(client, arena, pool):
+    voters = [world.make_voter() for _ in range(2)]
+    fight(arena, *pool, "ab", voters=voters)
+    fight(arena, pool[0], pool[1], "aaabtt" * 2, voters=voters[:1])
+    controls = Battle.objects.filter(voter=voters[0]).order_by("-pk")[:12]
+    Battle.objects.filter(pk__in=list(controls.values_list("pk", flat=True))).update(
+        origin="live", sampler=CONTROL_SAMPLER, contender_b=pool[0], contender_a=pool[0]
+    )
+    mark_days_dirty([(arena.pk, NOON.date())])
+    rebuild(arena)
+    shown = client.get(URL).json()["control_votes"]
+    assert (shown["left"], shown["right"], shown["ties"]) == (6, 2, 4)
+    assert (shown["voters"], shown["careless_voters"]) == (1, 0)
+    assert shown["left_percent"] == 75
+    assert "Control battles" in client.get(PAGE).content.decode()
