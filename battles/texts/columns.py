@@ -11,6 +11,7 @@ FACTS = "facts by detectors: tags, numbers, names from the lexicon, no words of 
 PACKED = "packed numbers"
 
 KEPT_COLUMNS: dict[str, str] = {
+    "arenasite.AttackPrice.rows": NUMBERS,
     "arenasite.Authenticator.key": "the random part of a second factor",
     "arenasite.Heartbeat.detail": "the state of a process",
     "battles.Annotation.value": FACTS,
@@ -84,6 +85,9 @@ KEPT_COLUMNS: dict[str, str] = {
     "ratings.Lease.holder": "a process",
     "ratings.Lease.waiting": NUMBERS,
     "ratings.PairCounts.data": PACKED,
+    "ratings.PartnerKey.contact": CONFIGURATION,
+    "ratings.PartnerKey.name": CONFIGURATION,
+    "ratings.PartnerKey.scopes": CONFIGURATION,
     "ratings.ReleaseFile.body": "the boards of a day",
     "ratings.Rebuild.due": NUMBERS,
     "ratings.Rebuild.failed": "error messages of boards",

@@ -28,6 +28,7 @@ from moderation.decisions import execution as decisions
 from moderation.decisions import kinds, proposals
 from moderation.models import BlockedPrompt, Campaign, Decision, Finding, ScreeningPolicy
 from ratings.models import Lease
+from ratings.partner_keys.models import PartnerKey
 from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
 from tests.moderation.builders import make_arena, make_battles
@@ -74,6 +75,7 @@ TABLES = {
     "moderation_review": READ_ONLY,
     "moderation_screeningpolicy": READ_ONLY | {"add": "S"},
     "ratings_lease": READ_ONLY,
+    "ratings_partnerkey": dict.fromkeys(READ_ONLY, "O") | {"delete": NOBODY},
     "ratings_rebuild": READ_ONLY,
     "ratings_recount": READ_ONLY,
 }
@@ -91,6 +93,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "battles_contender_weight": "O",
     "battles_voter_traces": "S",
     "index": ALL,
+    "influence": ALL,
     "jsi18n": ALL,
     "logout": ALL,
     "moderation_review_claim": "MS",
@@ -145,12 +148,13 @@ ACTIONS = {
     "moderation_blockedprompt": {},
     "moderation_screeningpolicy": {},
     "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
-    "moderation_campaignmember": {"take_out": "MS"},
+    "moderation_campaignmember": {"take_out": "MS", "split": "MS"},
     "moderation_decision": {"undo": "MS"},
     "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
     "moderation_proposal": {"confirm": "MSO", "decline": "MSO", "withdraw": "MSO"},
     "moderation_review": {"claim": "MS", "release": "MS", "dismiss": "MS", "second_opinion": "MS"},
     "ratings_lease": {},
+    "ratings_partnerkey": {"rotate": "O", "revoke": "O"},
     "ratings_rebuild": {},
     "ratings_recount": {},
 }
@@ -209,6 +213,7 @@ def rows(db):
         "moderation_review": finding,
         "moderation_blockedprompt": BlockedPrompt.objects.create(text="x"),
         "moderation_screeningpolicy": ScreeningPolicy.objects.create(reason="x"),
+        "ratings_partnerkey": PartnerKey.objects.create(name="x"),
         "ratings_rebuild": rebuild(arena),
         "ratings_recount": audit_arena(arena),
         "ratings_lease": Lease.objects.get(arena=arena),
