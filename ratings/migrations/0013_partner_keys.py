@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='partner')),
                 ('contact', models.CharField(blank=True, help_text='Whom to write to before it ends.', max_length=200, verbose_name='contact')),
                 ('prefix', models.CharField(editable=False, max_length=24, unique=True, verbose_name='prefix')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='digest')),
                 ('scopes', models.JSONField(default=ratings.partner_keys.models.list_scopes, validators=[ratings.partner_keys.models.validate_scopes], verbose_name='scopes')),
                 ('reads_per_minute', models.PositiveIntegerField(default=3000, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000000)], verbose_name='reads per minute')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires at')),

@@ -46,7 +46,7 @@ class PartnerKey(models.Model):
         _("contact"), max_length=200, blank=True, help_text=_("Whom to write to before it ends.")
     )
     prefix = models.CharField(_("prefix"), max_length=24, unique=True, editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
     scopes = models.JSONField(_("scopes"), default=list_scopes, validators=[validate_scopes])
     arena = models.ForeignKey(
         "battles.Arena",

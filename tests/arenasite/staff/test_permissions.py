@@ -255,8 +255,8 @@ def address(name: str, rows: dict) -> str:
         return reverse("admin:autocomplete") + "?app_label=battles&model_name=contender&field_name=arena"
     if name == "view_on_site":
         return reverse("admin:view_on_site", args=[ContentType.objects.first().pk, 1])
-    if name == "effects":
-        return reverse("effects")
+    if name in {"effects", "influence"}:
+        return reverse(name)
     if name == "decision_effects":
         return reverse("decision_effects", args=[rows["moderation_decision"].pk])
     table, _, page = name.rpartition("_")
