@@ -1,8 +1,11 @@
 from django.urls import path
 
 from ratings.api import reference_page
+from ratings.pages import badge as badge_page
 from ratings.pages import compare as compare_page
 from ratings.pages import differences as differences_page
+from ratings.pages import embed as embed_page
+from ratings.pages import feed as feed_page
 from ratings.pages import leaderboard as leaderboard_page
 from ratings.pages import pictures as pictures_page
 from ratings.pages import quality as quality_page
@@ -23,6 +26,9 @@ urlpatterns = [
         leaderboard_page.leaderboard_csv,
         name="leaderboard_csv",
     ),
+    path("badges/<slug:arena>/<slug:category>/<slug:slug>.svg", badge_page.badge, name="badge"),
+    path("embed/<slug:arena>/<slug:category>/", embed_page.embed, name="embed"),
+    path("feeds/<slug:arena>/<slug:category>.atom", feed_page.board_feed, name="board_feed"),
     path("compare/", compare_page.compare_pick, name="compare_pick"),
     path("compare/<slug:a>/<slug:b>/", compare_page.compare, name="compare"),
     path("matchups/", views.matchups, name="matchups"),
