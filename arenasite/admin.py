@@ -1,5 +1,6 @@
-"""Django looks for an app's admin here; it lives in the staff room."""
+"""Django looks for an app's admin here; it lives in its rooms."""
 
 from arenasite.staff.admin import StaffUserAdmin
+from arenasite.webhooks.admin import DeliveryAdmin, ReceiverAdmin
 
-__all__ = ["StaffUserAdmin"]
+__all__ = ["DeliveryAdmin", "ReceiverAdmin", "StaffUserAdmin"]

@@ -97,6 +97,7 @@ def build_timetable() -> list[Job]:
             lane="boards",
             expires=6 * 3600.0,
         ),
+        Job("send webhooks", task="arenasite.tasks.send_webhooks", every=10.0, lane="webhooks"),
         Job("measure speeds", task="ratings.tasks.measure_speeds", every=3600.0, lane="prompts"),
         Job(
             "release files",

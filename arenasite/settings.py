@@ -395,6 +395,8 @@ SILENCE_SECONDS = env_float("ARENA_SILENCE_SECONDS", 45.0)
 DEMO_SPEED = env_float("ARENA_DEMO_SPEED", 1.0)
 # Which variables an endpoint may name as its key, as patterns: nobody may have another secret sent away.
 KEY_VARIABLES = env_list("ARENA_KEY_VARIABLES") or ["*_API_KEY", "ARENA_KEY_*"]
+# Which variables a receiver of webhooks may name as its secrets, as patterns.
+WEBHOOK_SECRET_VARIABLES = env_list("ARENA_WEBHOOK_SECRET_VARIABLES") or ["ARENA_WEBHOOK_SECRET*"]
 # Which networks an endpoint may be in beside public addresses.
 LOCAL_NETWORKS = ["127.0.0.0/8", "::1/128"]
 UPSTREAM_NETWORKS = env_list("ARENA_UPSTREAM_NETWORKS") or ([] if PRODUCTION else LOCAL_NETWORKS)

@@ -55,7 +55,13 @@ SENIOR = (
 
 OPERATOR = (
     *VIEWER,
+    "arenasite.add_receiver",
+    "arenasite.change_receiver",
+    "arenasite.replay_delivery",
     "arenasite.reset_second_factor",
+    "arenasite.resume_receiver",
+    "arenasite.view_delivery",
+    "arenasite.view_receiver",
     "auth.view_user",
     "ratings.add_partnerkey",
     "ratings.change_partnerkey",

@@ -20,6 +20,8 @@ from django.utils import timezone
 
 from arenasite.status.heartbeats import PROXY, TIMETABLE, WORKER
 from arenasite.status.models import Heartbeat
+from arenasite.webhooks.models import Receiver
+from arenasite.webhooks.signatures import SecretUnusable, read_secrets
 from battles.endpoints import Unreachable, read_key
 from battles.gates import find_unreachable, load_gates
 from battles.models import Arena, Contender, Endpoint
@@ -197,6 +199,23 @@ def check_partner_keys() -> tuple[State, str]:
     return State.OK, "no partner key ends within a week"
 
 
+def check_webhooks() -> tuple[State, str]:
+    """Receivers of webhooks that are paused, fail, or whose secrets cannot be read."""
+    problems = []
+    for receiver in Receiver.objects.filter(is_enabled=True).order_by("pk"):
+        try:
+            read_secrets(receiver.secrets)
+        except SecretUnusable as problem:
+            problems.append(f"{receiver.name}: {problem}")
+        if receiver.paused_at:
+            problems.append(f"{receiver.name} was paused on {receiver.paused_at:%Y-%m-%d}")
+        elif receiver.failing_since:
+            problems.append(f"{receiver.name} fails since {receiver.failing_since:%Y-%m-%d %H:%M}")
+    if problems:
+        return State.WARNING, "; ".join(problems[:5])
+    return State.OK, "every receiver of webhooks is reached"
+
+
 def check_arenas() -> tuple[State, str]:
     arenas = list(Arena.objects.open())
     if not arenas:
@@ -258,6 +277,7 @@ CHECKS = [
     Check("arenas", check_arenas),
     Check("keys", check_keys),
     Check("partner keys", check_partner_keys),
+    Check("webhooks", check_webhooks),
     Check("proxies", check_proxies),
     Check("hosts", check_hosts),
     Check("static files", check_static_files),

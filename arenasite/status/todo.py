@@ -54,6 +54,13 @@ def _list_missing_basics() -> Iterator[Todo]:
             yield Todo(
                 text % {"arena": arena, "number": number}, reverse("admin:battles_contender_changelist")
             )
+    state, detail = checks.check_webhooks()
+    if state != checks.State.OK:
+        text = _("Webhooks do not arrive: %(detail)s.")
+        yield Todo(text % {"detail": detail}, reverse("admin:arenasite_receiver_changelist"))
+    state, detail = checks.check_partner_keys()
+    if state != checks.State.OK:
+        yield Todo(_("Partner keys: %(detail)s.") % {"detail": detail})
     state, detail = checks.check_keys()
     if state != checks.State.OK:
         yield Todo(_("Endpoints without their key: %(detail)s.") % {"detail": detail})

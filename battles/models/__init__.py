@@ -23,6 +23,7 @@ from .import_batch import ImportBatch, ImportBatchChange
 from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .legal import LegalDocument
+from .outbox import OutboxEvent
 from .rate_count import RateCount
 from .replacement import Replacement
 from .sampling import PairWeights, SamplingPolicy, WeightChange
@@ -66,6 +67,7 @@ __all__ = [
     "LedgerDay",
     "LegalDocument",
     "ModelHealth",
+    "OutboxEvent",
     "PairWeights",
     "Prompt",
     "PromptDigest",

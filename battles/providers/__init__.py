@@ -12,9 +12,9 @@ from battles.providers.base import Provider
 from battles.providers.demo.provider import DemoProvider
 from battles.providers.gemini import GeminiProvider
 from battles.providers.openai_chat import OpenAIChatProvider
-from battles.providers.sessions import close_session
+from battles.providers.sessions import close_session, session
 
-__all__ = ["PROVIDERS", "UnknownWireFormat", "WireFormat", "close_all", "get_provider"]
+__all__ = ["PROVIDERS", "UnknownWireFormat", "WireFormat", "close_all", "get_provider", "session"]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from battles.endpoints.trials import Trial, run_trials
 from battles.models import Contender, ContenderChange, LanguageModel
+from battles.outbox import EventKind, note_event
 
 State = Contender.State
 
@@ -88,6 +89,7 @@ def change_state(
         change = ContenderChange.objects.create(
             contender=contender, from_state=from_state, to_state=to_state, reason=reason, actor=actor
         )
+        note_event(EventKind.MODEL, change.pk)
     contender.state, contender.unveiled_at = to_state, unveiled_at
     return change
 

@@ -1,11 +1,12 @@
 """Decisions about battles, voters and findings. An undo is a decision too."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
+from battles.outbox import EventKind, note_event
 from moderation.policies import Policy
 
 SOURCE_PREFIX = "decision:"
@@ -140,6 +141,14 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.pk})"
+
+    def save(self, *args, **kwargs):
+        """Store it; a new one is noted in the outbox, in the same transaction."""
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                note_event(EventKind.DECISION, self.pk)
 
     @property
     def source_id(self) -> str:

@@ -25,6 +25,15 @@ DAYS = 14
 MAX_LINES = 40
 
 
+class BoardFeed(Atom1Feed):
+    """A feed that is as old as its board. Django's own would change with every request while it is empty."""
+
+    changed_at: dt.datetime
+
+    def latest_post_date(self) -> dt.datetime:
+        return self.changed_at
+
+
 @require_safe
 @cache_control(public=True, max_age=60, stale_while_revalidate=300)
 def board_feed(request: HttpRequest, arena: str, category: str) -> HttpResponse:
@@ -32,18 +41,21 @@ def board_feed(request: HttpRequest, arena: str, category: str) -> HttpResponse:
     found = get_arena(list(Arena.objects.public()), arena, category)
     title = f"{BY_SLUG[category].title} · {found.title}"
     board_url = request.build_absolute_uri(reverse("leaderboard", args=[found.slug, category]))
-    feed = Atom1Feed(
+    feed = BoardFeed(
         title=title,
         link=board_url,
         description=_("What moved on this board, and whether it is more than noise."),
         feed_url=request.build_absolute_uri(request.path),
         feed_guid=board_url,
     )
+    feed.changed_at = found.created_at
     shown = list(daily_snapshots(found, category=category, method=STANDARD).items())[-DAYS - 1 :]
     for (_earlier, before), (day, after) in reversed(list(itertools.pairwise(shown))):
         lines = describe_day(compare(before, after)) if before.pk != after.pk else []
         if lines:
             _add_entry(feed, request, day, (before.pk, after.pk), lines, updated=after.as_of)
+    if shown:
+        feed.changed_at = shown[-1][1].as_of
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from battles.counting import VoteArrays, load_votes, refresh
 from battles.models import Arena, Contender, Evidence
+from battles.outbox import EventKind, note_event
 from ratings.categories import BY_SLUG, CATEGORIES, Category
 from ratings.models import Rebuild, Snapshot
 from ratings.rebuild.failures import clear_failure, describe_error, is_paused, record_failure
@@ -251,6 +252,7 @@ def publish(run: Rebuild, *, stages: dict[str, float]) -> bool:
         if not unpublished.update(shown=shown, published_at=now, stages={**run.stages, **stages}):
             return False
         run.refresh_from_db()
+        note_event(EventKind.LEADERBOARD, run.pk)
         clear_failure(run.arena)
         delete_old_counts(run.arena)
         delete_old_segment_counts(run.evidence)

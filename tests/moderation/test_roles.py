@@ -36,7 +36,7 @@ def test_no_role_may_add_change_or_delete_evidence():
     edits = {name for name in given if name.split("_")[0] in {"add", "change", "delete"}}
     policies = {"countingpolicy", "samplingpolicy", "screeningpolicy"}
     looked_after = {"arena", "contender", "endpoint", "languagemodel"} | policies
-    looked_after |= {"legaldocument", "partnerkey", "retentionpolicy"}
+    looked_after |= {"legaldocument", "partnerkey", "receiver", "retentionpolicy"}
     assert {name for name in edits if name.split("_")[1] not in looked_after} == {
         "add_campaign",
         "add_finding",

@@ -1,0 +1,99 @@
+"""Receivers of webhooks and their deliveries for staff: resume, and send again."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from arenasite.webhooks.models import Delivery, Receiver
+from arenasite.webhooks.sending import resume
+from battles.admin import DeclaredLookups
+from battles.models import OutboxEvent
+
+
+class ReceiverForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(
+        label=_("events"),
+        choices=OutboxEvent.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=OutboxEvent.Kind.values,
+    )
+
+    class Meta:
+        model = Receiver
+        fields = ["name", "contact", "url", "kinds", "arena", "secrets", "is_enabled"]
+
+
+@admin.register(Receiver)
+class ReceiverAdmin(DeclaredLookups, admin.ModelAdmin):
+    form = ReceiverForm
+    list_display = ["name", "url", "is_enabled", "waiting", "failing_since", "paused_at", "pause_reason"]
+    list_filter = ["is_enabled"]
+    list_select_related = ["arena"]
+    sortable_by = ()
+    show_full_result_count = False
+    actions = ["resume"]
+    readonly_fields = ["waiting", "failing_since", "paused_at", "pause_reason"]
+
+    def has_resume_permission(self, request):
+        return request.user.has_perm("arenasite.resume_receiver")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("waiting messages"))
+    def waiting(self, receiver):
+        return receiver.deliveries.filter(delivered_at__isnull=True).count() if receiver.pk else 0
+
+    @admin.action(description=_("Resume, and send what waited"), permissions=["resume"])
+    def resume(self, request, queryset):
+        receivers = list(queryset.filter(paused_at__isnull=False)[:100])
+        resume(receivers, now=timezone.now())
+        LogEntry.objects.log_actions(request.user.pk, receivers, CHANGE, "Resumed.")
+        words = ngettext("%(number)d receiver resumed.", "%(number)d receivers resumed.", len(receivers))
+        self.message_user(request, words % {"number": len(receivers)}, messages.SUCCESS)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(DeclaredLookups, admin.ModelAdmin):
+    """The log of what was sent; read-only but for a replay, which keeps the message's id."""
+
+    list_display = ["key", "receiver", "kind", "created_at", "attempts", "delivered_at", "last_answer"]
+    list_filter = [("receiver", admin.RelatedFieldListFilter), "kind"]
+    list_select_related = ["receiver"]
+    ordering = ["-pk"]
+    sortable_by = ()
+    show_full_result_count = False
+    actions = ["replay"]
+    fields = ["receiver", "key", "kind", "body", "created_at", "next_at", "attempts", "delivered_at", "log"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_replay_permission(self, request):
+        return request.user.has_perm("arenasite.replay_delivery")
+
+    @admin.display(description=_("last answer"))
+    def last_answer(self, delivery):
+        last = delivery.log[-1] if delivery.log else None
+        return f"{last['status'] or ''} {last['error']}".strip() if last else "–"
+
+    @admin.action(description=_("Send again"), permissions=["replay"])
+    def replay(self, request, queryset):
+        deliveries = list(queryset[:500])
+        Delivery.objects.filter(pk__in=[each.pk for each in deliveries]).update(
+            delivered_at=None, next_at=timezone.now(), attempts=0
+        )
+        LogEntry.objects.log_actions(request.user.pk, deliveries, CHANGE, "Sent again.")
+        words = ngettext(
+            "%(number)d message is sent again.", "%(number)d messages are sent again.", len(deliveries)
+        )
+        self.message_user(request, words % {"number": len(deliveries)}, messages.SUCCESS)
