@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ratings', '0013_partner_keys'),
+        ('ratings', '0014_data_releases'),
     ]
 
     operations = [
