@@ -252,7 +252,7 @@ def publish(run: Rebuild, *, stages: dict[str, float]) -> bool:
         if not unpublished.update(shown=shown, published_at=now, stages={**run.stages, **stages}):
             return False
         run.refresh_from_db()
-        note_event(EventKind.LEADERBOARD, run.pk)
+        note_event(EventKind("leaderboard.published"), run.pk)
         clear_failure(run.arena)
         delete_old_counts(run.arena)
         delete_old_segment_counts(run.evidence)
