@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('arenasite', '0004_attack_price'),
-        ('battles', '0028_outbox'),
+        ('battles', '0029_outbox'),
     ]
 
     operations = [

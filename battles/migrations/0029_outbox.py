@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('battles', '0027_imports_as_a_whole'),
+        ('battles', '0028_control_battles'),
     ]
 
     operations = [
