@@ -49,6 +49,16 @@ class ReportForm(forms.Form):
         return cleaned
 
 
+class ShareReportForm(ReportForm):
+    """A reader's report about a shared battle, whose names are known: a leak is no reason."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [
+            choice for choice in ReportReason.choices if choice[0] != ReportReason.IDENTITY
+        ]
+
+
 class CampaignForm(forms.Form):
     """The campaign to which battles or voters are added."""
 

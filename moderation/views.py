@@ -16,7 +16,7 @@ from battles.shares import find_shared_battle
 from battles.visitors import find_voter, get_address
 from moderation.findings.reports import get_newest_answer, get_report, report_answer
 from moderation.findings.share_reports import report_shared_battle
-from moderation.forms import ReportForm
+from moderation.forms import ReportForm, ShareReportForm
 from moderation.models import Finding
 
 
@@ -103,7 +103,7 @@ def share_report(request: HttpRequest, token: str) -> HttpResponse:
     battle = find_shared_battle(token)
     if battle is None:
         raise Http404("no such link")
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ShareReportForm(request.POST if request.method == "POST" else None)
     context = {"token": token, "form": form, "is_reported": False, "notice": ""}
     status = 200
     if request.method == "POST" and form.is_valid():

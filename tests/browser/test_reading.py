@@ -95,3 +95,17 @@ def test_a_model_has_its_course_or_says_when_it_begins(browse, shoot, viewport):
     shoot(page, f"course-{viewport['width']}")
     expect(page.locator("#course")).to_contain_text("Rating over time")
     assert overflow(page) <= 0
+
+
+@BOTH
+def test_the_api_reference_can_be_tried_in_place_of_its_table(browse, shoot, viewport):
+    page = browse("/api/reference/", viewport=viewport)
+    expect(page.locator("#swagger .opblock").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#addresses")).to_be_hidden()
+    shoot(page, f"api-reference-{viewport['width']}")
+    assert overflow(page) <= 0
+
+
+def test_without_a_script_the_api_reference_is_a_table_that_fits_a_phone(browse):
+    page = browse("/api/reference/", viewport=PHONE, java_script_enabled=False)
+    expect(page.locator("#addresses")).to_contain_text("/api/v1/leaderboards/")

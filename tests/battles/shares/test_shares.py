@@ -119,6 +119,13 @@ def test_anyone_with_the_link_may_report_it(battle):
     assert finding.evidence["words"] == "Look."
 
 
+def test_a_shared_battle_shows_its_names_so_that_is_no_reason_to_report_it(battle):
+    url = f"/shared/{share_battle(battle).token}/report/"
+    assert "It reveals which model it is" not in Client().get(url).content.decode()
+    assert Client().post(url, {"reason": "identity"}).status_code == 422
+    assert not Finding.objects.exists()
+
+
 def test_an_unknown_link_is_a_404():
     assert Client().get("/shared/nothing/").status_code == 404
     assert Client().get("/shared/nothing/report/").status_code == 404
