@@ -71,3 +71,48 @@ def test_a_reader_of_the_eleven_columns_gets_them_exactly(client, released, name
     assert [row["rating"] for row in rows] == [row["rating"] for row in board]
     assert rows[0]["leaderboard_publish_date"] == "2024-04-23"
     assert {row["organization"] for row in rows} == {"Heron Labs", ""}
+
+
+class RangeFile(io.RawIOBase):
+    """A remote file whose reader asks for each part by a range."""
+
+    def __init__(self, get, path: str):
+        self.get, self.path, self.position, self.asked = get, path, 0, []
+        self.size = int(get(path, headers={"Range": "bytes=0-0"})["Content-Range"].rpartition("/")[2])
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self.position = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence] + offset
+        return self.position
+
+    def read(self, count: int = -1) -> bytes:
+        end = self.size if count < 0 else min(self.position + count, self.size)
+        if end <= self.position:
+            return b""
+        sent = self.get(self.path, headers={"Range": f"bytes={self.position}-{end - 1}"})
+        assert sent.status_code == 206
+        self.asked.append((self.position, end))
+        self.position = end
+        return sent.content
+
+
+def test_a_reader_of_one_column_gets_it_by_ranges(client, released):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = "/data/text/latest/leaderboard.parquet"
+    remote = RangeFile(client.get, path)
+    ratings = (
+        parquet.ParquetFile(remote, pre_buffer=False)
+        .read(["rating"], use_threads=False)["rating"]
+        .to_pylist()
+    )
+    whole = parquet.read_table(io.BytesIO(client.get(path).content))
+    assert ratings == whole["rating"].to_pylist()
+    assert remote.asked

@@ -1,0 +1,95 @@
+"""The recipes of docs/recipes.md do what they say, each run as it stands."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.ratings.files.days import publish_days, release
+from tests.world import make_arena
+
+RECIPES = Path(__file__).parents[1] / "docs" / "recipes.md"
+BLOCK = re.compile(r"^## (?P<title>[^\n]+)\n.*?```(?P<kind>\w+)\n(?P<code>.*?)```", re.DOTALL | re.MULTILINE)
+BLOCKS = {match["title"]: match for match in BLOCK.finditer(RECIPES.read_text(encoding="utf-8"))}
+NEEDS = {
+    "A board in pandas": "pandas",
+    "One column over HTTP with DuckDB": "duckdb",
+    "Compute the boards again from an export of the votes": "pyarrow",
+}
+
+
+@pytest.fixture
+def site(transactional_db, live_server, settings):
+    settings.READS_PER_MINUTE = 0
+    arena = make_arena()
+    publish_days(arena)
+    release(arena)
+    return live_server.url
+
+
+def run(title: str, site: str, folder: Path) -> str:
+    block = BLOCKS[title]
+    program = [sys.executable, "-c"] if block["kind"] == "python" else ["bash", "-euc"]
+    done = subprocess.run(
+        [*program, block["code"]],
+        cwd=folder,
+        env=os.environ | {"ARENA": site},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if "httpfs" in done.stderr and "Failed to download" in done.stderr:
+        pytest.skip("DuckDB's httpfs is not installed here, and there is no network")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_recipe_is_run():
+    assert set(BLOCKS) == {
+        "Ask again only for what changed",
+        "A board in pandas",
+        "One column over HTTP with DuckDB",
+        "Join with the ids of OpenRouter",
+        "Check a release against its manifest",
+        "Compute the boards again from an export of the votes",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("A board in pandas", "left"),
+        ("One column over HTTP with DuckDB", "left"),
+        ("Join with the ids of OpenRouter", "heron/left"),
+        ("Check a release against its manifest", "files are as the manifest says"),
+    ],
+)
+def test_a_recipe_prints_what_it_promises(site, tmp_path, title, words):
+    pytest.importorskip(NEEDS.get(title, "json"))
+    assert words in run(title, site, tmp_path)
+
+
+def test_curl_gets_the_board_once(site, tmp_path):
+    if not shutil.which("curl"):
+        pytest.skip("no curl here")
+    assert run("Ask again only for what changed", site, tmp_path).strip() == "304"
+    assert (tmp_path / "board.json").stat().st_size > 100
+    assert not (tmp_path / "again.json").exists() or not (tmp_path / "again.json").stat().st_size
+
+
+def test_the_commands_of_recomputing_are_run(site, tmp_path, monkeypatch):
+    title = "Compute the boards again from an export of the votes"
+    pytest.importorskip(NEEDS[title])
+    monkeypatch.chdir(tmp_path)
+    out = io.StringIO()
+    for line in BLOCKS[title]["code"].splitlines():
+        name, *arguments = line.removeprefix("python manage.py ").split()
+        call_command(name, *arguments, stdout=out)
+    assert "overall bradley_terry: same" in out.getvalue()
