@@ -97,6 +97,8 @@ def _defaults(model: type[Model], columns: Sequence[str]) -> dict[str, Any]:
 
 
 def _naive(moment: dt.datetime) -> str:
+    if moment.tzinfo is dt.UTC:
+        return str(moment)[: -len("+00:00")]
     return str(moment.astimezone(dt.UTC).replace(tzinfo=None))
 
 

@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 MAX_NAME = 200
 FLAGS = {"winner_model_a": Outcome.A, "winner_model_b": Outcome.B, "winner_tie": Outcome.TIE}
+TEXT_COLUMNS = frozenset({"conversation_a", "conversation_b", "response_a", "response_b"})
 VOTER_COLUMNS = ("judge", "worker", "voter")
 _UNIQUE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -96,11 +97,13 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     faults: list[str] = []
     conversation, replaced = (
         _optional(faults, "texts", lambda: read_conversation(record), (None, 0))
-        if reading.texts
+        if reading.texts and not TEXT_COLUMNS.isdisjoint(record)
         else (None, 0)
     )
     metadata = (
         _optional(faults, "metadata", lambda: read_part(get("conv_metadata"), "conv_metadata"), None) or {}
+        if "conv_metadata" in record
+        else {}
     )
     turns = _optional(faults, "turns", lambda: _turns(record, metadata, conversation), None)
     code = _optional(faults, "language", lambda: _language(get("language")), None)
@@ -119,12 +122,12 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
         anonymous=read_flag(get("anony"), "anony") is not False,
         tags=_optional(faults, "tags", lambda: read_tags(record), 0)
         | int(language_tag(code))
-        | _optional(faults, "length", lambda: _length_tags(metadata), 0)
+        | (_optional(faults, "length", lambda: _length_tags(metadata), 0) if metadata else 0)
         | _turn_tags(turns),
         language=code,
         turns=turns,
         conversation=conversation,
-        style=_optional(faults, "style", lambda: read_styles(metadata) if metadata else None, None),
+        style=_optional(faults, "style", lambda: read_styles(metadata), None) if metadata else None,
         replaced=replaced,
         faults=tuple(faults),
     )

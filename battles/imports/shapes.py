@@ -6,6 +6,7 @@ and `winner`. A record of no listed shape is read as it is.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from battles.imports.values import BadRecord
@@ -121,12 +122,13 @@ SHAPES: tuple[Shape, ...] = (
     Shape("pandalm", frozenset({"cmp_key", "annotator1"}), _pandalm),
     Shape("dataset-row", frozenset({"row_idx", "row"}), _dataset_row),
 )
-SHAPE_NAMES = tuple(shape.name for shape in SHAPES)
+_BY_NAME = {shape.name: shape for shape in SHAPES}
+SHAPE_NAMES = tuple(_BY_NAME)
 
 
 def is_shaped(columns: Iterable[str]) -> bool:
     """Whether a record with these columns is of a listed shape."""
-    return any(shape.columns <= set(columns) for shape in SHAPES)
+    return _recognise(tuple(columns)) is not None
 
 
 def to_usual(record: Record, *, name: str | None = None) -> list[dict[str, Any]]:
@@ -134,12 +136,16 @@ def to_usual(record: Record, *, name: str | None = None) -> list[dict[str, Any]]
 
     With the name of a shape, a record without its columns is refused. Raises BadRecord.
     """
-    for shape in SHAPES:
-        if name not in (None, shape.name):
-            continue
-        if shape.columns <= record.keys():
-            return shape.translate(record)
-        if name is not None:
-            missing = ", ".join(sorted(shape.columns - record.keys()))
-            raise BadRecord(f"not of the shape {name}: no {missing}")
-    return [dict(record)]
+    shape = _recognise(tuple(record)) if name is None else _BY_NAME[name]
+    if shape is None:
+        return [dict(record)]
+    if name is not None and not shape.columns <= record.keys():
+        missing = ", ".join(sorted(shape.columns - record.keys()))
+        raise BadRecord(f"not of the shape {name}: no {missing}")
+    return shape.translate(record)
+
+
+@lru_cache(maxsize=1_000)
+def _recognise(columns: tuple[str, ...]) -> Shape | None:
+    """The first shape that a record with these columns is of. A file has few sets of columns."""
+    return next((shape for shape in SHAPES if shape.columns <= set(columns)), None)

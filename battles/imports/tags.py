@@ -47,7 +47,8 @@ def read_tags(record: Mapping[str, Any]) -> int:
         tags |= _category_tags(read_part(get("category_tag"), "category_tag") or {})
     if "arena_tags" in record:
         tags |= _named_tags(get("arena_tags"))
-    _check_occupations(get("occupational_tags"))
+    if "occupational_tags" in record:
+        _check_occupations(get("occupational_tags"))
     return tags
 
 

@@ -3,15 +3,21 @@
 Votes are invented and written in three shapes: bare CSV (pair and winner), the same with time, judge and
 language as a JSON array, and bare CSV again at a tenth of the size, first, as the measure of memory. They go
 through `Importer` into a test database of DATABASE_URL's kind, which is removed afterwards.
+
+At last the time of a CSV file with time, judge and language is divided by that of `plain_import`: the csv
+module and COPY or executemany of the same columns into the same tables, with nothing checked or looked up.
 """
 
 import argparse
+import csv
+import datetime as dt
 import json
 import os
 import random
 import resource
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,7 +63,57 @@ def write_array(path: Path, count: int) -> None:
         file.write("\n]\n")
 
 
-def measure(path: Path, *, label: str) -> None:
+def write_table(path: Path, count: int) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["model_a", "model_b", "winner", "judge", "tstamp", "language"])
+        writer.writeheader()
+        writer.writerows({name: vote[name] for name in writer.fieldnames} for vote in invented_votes(count))
+
+
+def plain_import(path: Path, *, arena_id: int) -> float:
+    """Insert a table of votes without any check; returns the seconds. Contenders must exist."""
+    from django.db import transaction  # noqa: PLC0415 - needs Django set up
+
+    from battles.bulk_rows import bulk_rows  # noqa: PLC0415
+    from battles.imports.voters import _COLUMNS as VOTER_COLUMNS  # noqa: PLC0415
+    from battles.imports.writing import _BATTLE_COLUMNS, _VOTE_COLUMNS  # noqa: PLC0415
+    from battles.models import Battle, Contender, Vote, Voter  # noqa: PLC0415
+    from battles.outcomes import LABELS  # noqa: PLC0415
+
+    start, now, rows = time.perf_counter(), dt.datetime.now(dt.UTC), bulk_rows()
+    contenders = dict(Contender.objects.filter(arena_id=arena_id).values_list("imported_name", "pk"))
+    with path.open(newline="") as file, transaction.atomic():
+        table = list(csv.DictReader(file))
+        judges = list(dict.fromkeys(row["judge"] for row in table))
+        voters = dict(zip(judges, rows.reserve_ids(Voter, len(judges)), strict=True))
+        rows.insert(Voter, VOTER_COLUMNS, ((pk, uuid.uuid4(), "imported", now) for pk in voters.values()))
+        ids = rows.reserve_ids(Battle, len(table))
+        both = list(zip(ids, table, strict=True))
+        rows.insert(
+            Battle,
+            _BATTLE_COLUMNS,
+            (
+                (
+                    *(pk, uuid.uuid4(), arena_id, "anonymous", "imported", "voted"),
+                    *(contenders[row["model_a"]], contenders[row["model_b"]], voters[row["judge"]]),
+                    *(0, None, None),
+                )
+                for pk, row in both
+            ),
+        )
+        times = (dt.datetime.fromtimestamp(float(row["tstamp"]), dt.UTC) for row in table)
+        rows.insert(
+            Vote,
+            _VOTE_COLUMNS,
+            (
+                (pk, arena_id, int(LABELS[row["winner"]]), moment, moment.date(), now, None)
+                for (pk, row), moment in zip(both, times, strict=True)
+            ),
+        )
+    return time.perf_counter() - start
+
+
+def measure(path: Path, *, label: str) -> float:
     """Import one file and print what it took; peak memory is the process's, so far."""
     from battles.imports.importer import Importer, ImportOptions  # noqa: PLC0415 - needs Django set up
 
@@ -69,6 +125,7 @@ def measure(path: Path, *, label: str) -> None:
         f"{label:34} {report.imported:>9,} new {report.known:>9,} known {seconds:7.1f} s "
         f"{report.read / seconds:>9,.0f} votes/s  peak {peak:4.0f} MB"
     )
+    return seconds
 
 
 def main() -> None:
@@ -91,6 +148,13 @@ def main() -> None:
             measure(Path(folder, "bare.csv"), label="bare CSV")
             measure(Path(folder, "bare.csv"), label="bare CSV, again")
             measure(Path(folder, "full.json"), label="JSON with time, judge, language")
+            write_table(Path(folder, "table.csv"), count)
+            seconds = measure(Path(folder, "table.csv"), label="CSV with time, judge, language")
+            from battles.models import Arena  # noqa: PLC0415 - needs Django set up
+
+            arena = Arena.objects.get(slug="table")
+            plain = plain_import(Path(folder, "table.csv"), arena_id=arena.pk)
+            print(f"plain {plain:.1f} s: the import takes {seconds / plain:.2f} times as long")
     finally:
         connection.creation.destroy_test_db(usual, verbosity=0)
 
