@@ -4,6 +4,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from arenasite.staff.device import get_device
 from arenasite.staff.throttle import count_attempt, reset_attempts
 from battles.rate_limits import RateLimited, describe_wait
 from battles.visitors import get_address
@@ -26,13 +27,14 @@ class SignInForm(AdminAuthenticationForm):
         name, address = self.cleaned_data.get("username", ""), get_address(self.request)
         if not (name and self.cleaned_data.get("password")):
             return super().clean()
+        device = get_device(self.request, name)
         try:
-            count_attempt(name, address)
+            count_attempt(name, address, device=device)
         except RateLimited as limit:
             self.retry_after = limit.retry_after
             raise ValidationError(describe_throttling(limit.retry_after), code="throttled") from None
         cleaned = super().clean()
-        reset_attempts(name, address)
+        reset_attempts(name, address, device=device)
         return cleaned
 
 

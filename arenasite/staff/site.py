@@ -1,16 +1,21 @@
 """Django's admin site with the throttled sign-in and the pages of the second factor."""
 
+from http import HTTPStatus
+
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from arenasite.staff import pages
+from arenasite.staff.device import remember_device
 from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.signin import SignInForm
 from arenasite.status.checks import run_checks
 from arenasite.status.todo import list_todos
+from moderation.findings import count_waiting
 
 
 class StaffSite(AdminSite):
@@ -27,13 +32,17 @@ class StaffSite(AdminSite):
         if form is not None and form.retry_after is not None:
             response.status_code = 429
             response["Retry-After"] = str(form.retry_after)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            remember_device(response, request, request.POST.get("username", ""))
         return response
 
     def index(self, request, extra_context=None):
-        """The first page; for superusers with what is left to do and the state of the site."""
+        """The first page: what waits in the queue; for superusers also what is left to do and the state."""
         context = dict(extra_context or {})
         if request.user.is_superuser:
             context |= {"todos": list_todos(), "results": run_checks()}
+        if request.user.has_perm("moderation.view_finding"):
+            context["waiting"] = count_waiting(now=timezone.now())
         return super().index(request, context)
 
     def get_urls(self):

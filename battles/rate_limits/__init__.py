@@ -3,6 +3,7 @@
 from battles.rate_limits.allowance import Allowance
 from battles.rate_limits.database import delete_expired_counts
 from battles.rate_limits.engine import clear_process, count, read, reset
+from battles.rate_limits.keys import hash_key
 from battles.rate_limits.policies import (
     build_counters,
     check_ballot,
@@ -42,6 +43,7 @@ __all__ = [
     "count_read",
     "delete_expired_counts",
     "describe_wait",
+    "hash_key",
     "is_guessing_keys",
     "limit_stream",
     "note_wrong_key",

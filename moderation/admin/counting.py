@@ -22,7 +22,7 @@ from battles.models import (
     WaitingVote,
 )
 from battles.tags import Tag
-from moderation.admin.filters import ChoiceFilter
+from moderation.admin.filters import SelectFilter
 
 TAGS = {
     Reason.FAILED_ANSWER: Tag.FAILED_ANSWER,
@@ -69,7 +69,7 @@ def any_candidates() -> Q:
     return functools.reduce(operator.or_, conditions, set_aside)
 
 
-class CountedFilter(ChoiceFilter):
+class CountedFilter(SelectFilter):
     """Counted, not counted, or not counted for one reason; needs the annotation `reason`."""
 
     title = _("counting")

@@ -15,6 +15,8 @@ from moderation.findings.campaigns import campaign_battles, campaign_voters
 from moderation.findings.open_battles import open_condition
 from moderation.models import Campaign, Claim, Decision, Finding, Proposal, ProposalAnswer
 
+MAX_NAME = 100
+
 
 class ChoiceFilter(admin.SimpleListFilter):
     """A filter over declared choices; any other value is an error and never means "everything"."""
@@ -24,14 +26,35 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         value = self.value()
-        if value is None:
+        if not value:
             return queryset
         if value not in {choice for choice, _label in self.lookup_choices}:
             raise IncorrectLookupParameters
         return self.narrow(queryset, value)
 
 
-class TagFilter(ChoiceFilter):
+class ControlFilter:
+    """A filter that is one form control, not a list of links; `others`: the other parameters to keep."""
+
+    def choices(self, changelist):
+        kept = {
+            name: values
+            for name, values in changelist.filter_params.items()
+            if name not in self.expected_parameters()
+        }
+        self.others = [(name, value) for name, values in kept.items() for value in values]
+        if changelist.query:
+            self.others.append(("q", changelist.query))
+        return super().choices(changelist)
+
+
+class SelectFilter(ControlFilter, ChoiceFilter):
+    """A choice of many, as one select."""
+
+    template = "moderation/admin/select_filter.html"
+
+
+class TagFilter(SelectFilter):
     """Battles with one bit of battles.tags."""
 
     title = _("tag")
@@ -66,19 +89,31 @@ class BattleLanguageFilter(BattleTagFilter):
     TAGS = LanguageFilter.TAGS
 
 
-class ModelFilter(ChoiceFilter):
-    """Findings about battles of one model; open battles are left out."""
+class ModelFilter(ControlFilter, admin.SimpleListFilter):
+    """Findings about battles of the models whose name contains a text; open battles are left out.
+
+    A number is the id of one model. The filter is a text field, so that it does not list every model.
+    """
 
     title = _("model")
     parameter_name = "model"
+    template = "moderation/admin/text_filter.html"
 
     def lookups(self, request, model_admin):
-        models = LanguageModel.objects.order_by("name").values_list("pk", "name")
-        return [(str(pk), name) for pk, name in models]
+        return [("", "")]
 
-    def narrow(self, queryset, value):
-        models = Q(battle__contender_a__model=value) | Q(battle__contender_b__model=value)
-        return queryset.filter(models).exclude(open_condition("battle__"))
+    def queryset(self, request, queryset):
+        value = (self.value() or "").strip()
+        if not value:
+            return queryset
+        named = LanguageModel.objects.filter(name__icontains=value[:MAX_NAME])
+        if value.isascii() and value.isdecimal() and len(value) < 19:
+            named = LanguageModel.objects.filter(pk=int(value))
+        if not named.exists():
+            raise IncorrectLookupParameters
+        models = named.values("pk")
+        either = Q(battle__contender_a__model__in=models) | Q(battle__contender_b__model__in=models)
+        return queryset.filter(either).exclude(open_condition("battle__"))
 
 
 class ClaimFilter(ChoiceFilter):

@@ -28,6 +28,9 @@ from moderation.evidence.finding_text import summarize_finding
 from moderation.findings import claims
 from moderation.models import Claim, Finding, Review
 
+PRIORITY_WORDS = ((0.7, _("urgent")), (0.45, _("high")), (0.2, _("normal")), (0.0, _("low")))
+"""The words of a priority from this number on (see moderation.findings.priority)."""
+
 
 @admin.register(Review)
 class ReviewAdmin(FindingAdmin):
@@ -139,7 +142,8 @@ class ReviewAdmin(FindingAdmin):
 
     @admin.display(description=_("priority"))
     def urgency(self, finding):
-        return f"{100 * finding.priority:.0f}"
+        """The priority in words; the order of the list also depends on the age."""
+        return next(words for least, words in PRIORITY_WORDS if finding.priority >= least)
 
     @admin.display(description=_("what was noticed"))
     def summary(self, finding):

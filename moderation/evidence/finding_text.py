@@ -3,6 +3,7 @@
 import json
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from moderation.findings.open_battles import is_open
 from moderation.findings.reports import ReportReason
@@ -11,6 +12,17 @@ from moderation.scan.run import RULE_WORDS
 from moderation.scan.unclear_leaks import WHY_WORDS
 
 MAX_CHARACTERS = 160
+NAMES = {
+    "before_vote": gettext_lazy("noticed before the vote"),
+    "side": gettext_lazy("where"),
+    "reason": gettext_lazy("reason"),
+    "words": gettext_lazy("the visitor's words"),
+    "why": gettext_lazy("what was noticed"),
+    "note": gettext_lazy("note"),
+    "seconds": gettext_lazy("seconds"),
+}
+"""Names of the evidence in words; others are shown as they are stored."""
+
 WRITTEN = (Finding.Kind.REPORT, Finding.Kind.CONTEST, Finding.Kind.STAFF, Finding.Kind.SECOND_OPINION)
 """Findings whose evidence a visitor or a member of staff wrote."""
 
@@ -40,13 +52,23 @@ def list_evidence(finding: Finding) -> list[tuple[str, str]]:
         return []
     evidence = finding.evidence if isinstance(finding.evidence, dict) else {"evidence": finding.evidence}
     return [
-        (
-            name.replace("_", " "),
-            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1),
-        )
+        (str(NAMES.get(name, name.replace("_", " "))), _value_words(name, value))
         for name, value in evidence.items()
         if value != ""
     ]
+
+
+def _value_words(name: str, value: object) -> str:
+    """A value of the evidence in words, where there are some."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "side" and value in ("a", "b"):
+        return _("answer %(side)s") % {"side": str(value).upper()}
+    if name == "reason" and value in ReportReason.values:
+        return str(ReportReason(value).label)
+    if name == "why" and value in WHY_WORDS:
+        return str(WHY_WORDS[value])
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def _is_hidden(finding: Finding) -> bool:

@@ -10,14 +10,17 @@ from moderation.findings.contests import (
     contest,
     get_contest,
 )
+from moderation.findings.waiting import Waiting, count_waiting
 
 __all__ = [
     "MAX_CHARACTERS",
     "AlreadyContested",
     "Contest",
     "NothingToContest",
+    "Waiting",
     "campaign_battles",
     "can_be_contested",
     "contest",
+    "count_waiting",
     "get_contest",
 ]

@@ -96,6 +96,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "influence": ALL,
     "jsi18n": ALL,
     "logout": ALL,
+    "moderation_decision_undo": "MS",
     "moderation_review_claim": "MS",
     "moderation_review_next": "MS",
     "moderation_screeningpolicy_try": ALL,
@@ -270,6 +271,7 @@ def address(name: str, rows: dict) -> str:
         "release",
         "weight",
         "settings",
+        "undo",
     } or name.endswith("password_change")
     is_plain = name == "password_change"
     return reverse(f"admin:{name}", args=[rows[table].pk] if about_a_row and not is_plain else [])

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 from arenasite.staff import throttle
@@ -104,3 +105,39 @@ def test_a_form_without_name_or_password_is_no_attempt(client, staff):
     for _ in range(4):
         assert attempt(client, password="").status_code == 200
     assert attempt(client, password=RIGHT).status_code == 302
+
+
+def test_a_known_device_is_never_locked_out_by_wrong_passwords_from_elsewhere(client, staff):
+    assert attempt(client, password=RIGHT).status_code == 302
+    stranger = Client()
+    for number in range(30):
+        attempt(stranger, address=f"198.51.{number}.1")
+    for _ in range(12):
+        attempt(stranger)  # from the same network
+    assert attempt(stranger, password=RIGHT).status_code == 429
+    assert attempt(client, password=RIGHT).status_code == 302
+
+
+def test_a_known_device_has_no_more_attempts_than_others(client, staff):
+    attempt(client, password=RIGHT)
+    assert [attempt(client).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_the_device_of_one_account_is_unknown_to_another(client, staff):
+    User.objects.create_user("ann", password=RIGHT, is_staff=True)
+    attempt(client, password=RIGHT)
+    for _ in range(2):
+        attempt(Client(), "ann")
+    assert attempt(client, "ann", RIGHT).status_code == 429
+
+
+def test_a_forged_device_cookie_is_ignored(client, staff):
+    client.cookies["arena_device"] = "abc:def:ghi"
+    assert [attempt(client).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_wrong_password_leaves_no_device_cookie(client, staff):
+    assert "arena_device" not in attempt(client).cookies
+    cookie = attempt(client, password=RIGHT).cookies["arena_device"]
+    assert cookie["httponly"]
+    assert "sam" not in cookie.value

@@ -226,6 +226,23 @@ def test_a_page_that_names_no_finding_has_no_bar(desk, battles, number):
     assert page.context["review"] is None
 
 
+def test_priorities_and_evidence_are_in_words(desk, findings):
+    Finding.objects.filter(pk=findings[0].pk).update(
+        evidence={"reason": "abusive", "side": "a", "before_vote": True}
+    )
+    assert str(desk.get(LIST).context["cl"].model_admin.urgency(findings[0])) == "high"
+    details = dict(desk.get(page_of(findings[0])).context["review"].details)
+    assert details["noticed before the vote"] == "yes"
+    assert details["where"] == "answer A"
+
+
+def test_the_first_page_says_how_many_wait_and_for_how_long(desk, superuser, findings):
+    claims.claim(findings[0], by=superuser, now=timezone.now())
+    page = desk.get(reverse("admin:index"))
+    assert page.context["waiting"].number == 2
+    assert "2 findings wait" in page.content.decode()
+
+
 # Who may do what
 
 ACTS = [
