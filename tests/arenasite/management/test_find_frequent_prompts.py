@@ -37,7 +37,7 @@ def test_without_apply_it_shows_the_boards_that_would_change(asked_often):
     assert "text: 6 prompts were new" in out
     assert "dedup 1: 2 battles scanned" in out
     assert "  + high_frequency: 2" in out
-    assert "  dedup, +4 votes: 0 → 4" in out  # before, nothing is known of their frequency
+    assert "  dedup, -2 votes: 6 → 4" in out
     assert "  overall," not in out
     assert "Nothing was written" in out
     assert not Annotation.objects.filter(detector=frequency.DETECTOR).exists()
