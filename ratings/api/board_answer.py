@@ -50,11 +50,19 @@ def add_identities(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def build_citation(board: dict[str, Any], request: Request) -> str:
     """Return one line that names exactly this board."""
-    address = reverse("api_snapshot", args=[board["snapshot"]], request=request)
+    address = _get_address(board, request)
     return (
         f"{request.get_host()}: leaderboard {board['arena']}/{board['category']} by {board['method']}, "
         f"{board['votes_counted']} votes, as of {board['as_of'][:10]}. {address}"
     )
+
+
+def _get_address(board: dict[str, Any], request: Request) -> str:
+    """The snapshot's address; of a past day by the votes known now, which no snapshot has, the day's."""
+    if board["snapshot"] is not None:
+        return reverse("api_snapshot", args=[board["snapshot"]], request=request)
+    address = reverse("api_leaderboard", args=[board["arena"], board["category"]], request=request)
+    return f"{address}?date={board['date']}&known={board['known']}&method={board['method']}"
 
 
 def list_matchup_rows(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -232,7 +232,7 @@ def test_what_is_no_day_is_refused_in_words(client, two_days, query, field):
     assert refused.value.field == field
     response = client.get(URL, query)
     assert response.status_code == 400
-    assert response.json() == {field: str(refused.value)}
+    assert response.json()["errors"] == [{"field": field, "detail": str(refused.value)}]
 
 
 def test_the_api_serves_a_day_as_known_now(client, two_days):
@@ -242,6 +242,7 @@ def test_the_api_serves_a_day_as_known_now(client, two_days):
     assert (sent["votes_counted"], sent["votes_without_time"]) == (24, 0)
     assert [row["name"] for row in sent["rows"]] == ["high", "middle", "low"]
     assert set(sent) - set(client.get(URL).json()) == {"date", "known", "votes_without_time"}
+    assert sent["citation"].endswith(f"{URL}?date=2024-04-22&known=now&method=bradley_terry")
     again = client.get(URL, {"date": "2024-04-22"}, headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
 
@@ -251,7 +252,10 @@ def test_the_api_serves_a_day_as_published_then(client, two_days):
     stored = on(two_days, FIRST, Known.THEN, method="elo").snapshot
     extra = {name: sent.pop(name) for name in ("date", "known")}
     assert extra == {"date": "2024-04-22", "known": "then"}
-    assert sent == json.loads(bytes(stored.body))
+    body = json.loads(bytes(stored.body))
+    rows = [{name: row[name] for name in body["rows"][0]} for row in sent["rows"]]
+    assert {name: sent[name] for name in body} | {"rows": rows} == body
+    assert sent["citation"].endswith(f"/api/v1/snapshots/{stored.pk}/")
 
 
 def test_the_api_says_why_a_day_has_no_board(client, two_days):

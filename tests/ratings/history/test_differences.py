@@ -234,7 +234,9 @@ def test_the_api_tells_the_same(client, two_boards):
 
 
 def test_the_api_refuses_what_is_no_snapshot(client, arena, two_boards):
-    assert client.get(URL, {"from": "x", "to": "1"}).json() == {"from": "The number of a snapshot."}
+    assert client.get(URL, {"from": "x", "to": "1"}).json()["errors"] == [
+        {"field": "from", "detail": "The number of a snapshot."}
+    ]
     assert client.get(URL, {"from": two_boards[0].pk}).status_code == 400
     assert client.get(URL, {"from": two_boards[0].pk, "to": 99999}).status_code == 404
     arena.visibility = "hidden"
