@@ -32,10 +32,10 @@ class CountingPolicyForm(forms.ModelForm):
     """A new policy. Without a start it applies as soon as an announced policy may."""
 
     excluded_tiers = TiersField(
-        label=_("tiers that do not count"), help_text=_("Votes with one of these proofs do not count.")
+        label=_("Tiers that do not count"), help_text=_("Votes with one of these proofs do not count.")
     )
     waiting_tiers = TiersField(
-        label=_("tiers that wait"), help_text=_("Votes with one of these proofs wait for a day.")
+        label=_("Tiers that wait"), help_text=_("Votes with one of these proofs wait for a day.")
     )
 
     class Meta:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_battle import PHONE, ask, overflow
+from tests.browser.test_battle import PHONE, ask, overflow, wait_for_end
 from tests.browser.test_receipt import reload_until
 
 pytestmark = pytest.mark.browser
@@ -58,3 +58,13 @@ def test_everything_is_downloaded_and_erased_without_an_account(browse, shoot):
     page.goto("/my-data/")
     expect(page.get_by_text("Nothing is held of this browser")).to_be_visible()
     assert "arena_voter" not in {cookie["name"] for cookie in page.context.cookies()}
+
+
+def test_an_erased_battle_opens_without_a_script_error(browse):
+    page = browse("/")
+    ask(page, PROMPT)
+    wait_for_end(page)
+    page.goto("/my-battles/")
+    page.get_by_role("link", name="Erase…").first.click()
+    page.get_by_role("button", name="Yes, erase it").click()
+    expect(page.get_by_text("This battle is closed")).to_be_visible()

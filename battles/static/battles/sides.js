@@ -35,7 +35,8 @@ battle.addEventListener(
 );
 mark("a");
 
-// Which answers of the newest turn were in view: those that have covered the middle of the window.
+// Which answers of the newest turn were in view: those that have covered the middle of the window. An erased
+// battle has no turn.
 
 const newest = [...battle.querySelectorAll(".turn")].at(-1);
 const unseen = new Set(["a", "b"]);
@@ -47,7 +48,7 @@ const watch = new IntersectionObserver(
   },
   { rootMargin: "0px -40%" },
 );
-for (const article of newest.querySelectorAll(".answer")) watch.observe(article);
+for (const article of newest?.querySelectorAll(".answer") ?? []) watch.observe(article);
 
 // A word, not a lock: the second click votes.
 let hasWarned = false;
