@@ -126,7 +126,7 @@ class Standing(NamedTuple):
         return is_open and self.settles_at is not None and self.settles_at > now
 
 
-def lock(battle_id: int) -> tuple[Any, ...] | None:
+def lock_battle(battle_id: int) -> tuple[Any, ...] | None:
     """Lock a battle, its voter and its prefix; the columns of LockedBattle, None if there is no battle.
 
     Call it in a transaction: a repetition then holds the lock, and sees everything.
@@ -148,7 +148,7 @@ def store_vote(vote: Vote, locked: Votable, *, is_new_ballot: bool) -> CountingT
     """Store a vote, its ballot if that is new, the battle's state and the day's mark; complete the vote.
     Returns the terms of the policy in effect when it was cast.
 
-    Call it in the transaction that has locked the battle with `lock`.
+    Call it in the transaction that has locked the battle with `lock_battle`.
     """
     vote.prompt_cluster = prompt_digest(locked.first_prompt or "")
     vote.evidence_tier = locked.evidence_tier or EvidenceTier.NONE

@@ -67,7 +67,7 @@ COLUMNS = LockedBattle._fields[:-5]
 def lock_for_vote(battle_id: int) -> LockedBattle:
     """Lock a battle, its voter and its prefix until the transaction ends. Raises Battle.DoesNotExist."""
     if connection.vendor == "postgresql":
-        row = vote_statements.lock(battle_id)
+        row = vote_statements.lock_battle(battle_id)
         if row is None:
             raise Battle.DoesNotExist(str(battle_id))
         return LockedBattle(*row)

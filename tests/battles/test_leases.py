@@ -24,11 +24,17 @@ HOME_MADE = {
 KNOWN = {
     "arenasite/settings.py": "makes the file of the secret key once",
     "battles/counting/vote_evidence.py": "a prefix has no row to lock; the lock ends with the transaction",
+    "battles/counting/vote_statements.py": "the same, as part of a statement",
     "battles/gates/outcome_counts.py": "figures of one process until they are added to the database",
+    "battles/generation/process_files.py": "the operating system frees it with a killed process",
+    "battles/generation/runner.py": "forgets a request that it has taken up; it excludes nobody",
     "battles/markdown/worker.py": "threads of one process share a pool",
     "battles/rate_limits/memory.py": "the limits engine",
     "battles/rate_limits/redis_store.py": "the limits engine",
+    "moderation/screening/backends.py": "threads of one process share what they know of a backend",
+    "moderation/screening/policy.py": "threads of one process share the policy that was read",
     "ratings/history/compute_once.py": "one computation at a time in a process, between its threads",
+    "ratings/partner_keys/uses.py": "figures of one process until they are added to the database",
 }
 """Files that may, and why."""
 
