@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
+from moderation.admin.detector_filter import DetectorFilter
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
@@ -29,7 +30,7 @@ class FindingAdmin(EvidenceAdmin):
     list_filter = [
         ResolvedFilter,
         "kind",
-        ("detector", admin.AllValuesFieldListFilter),
+        ("detector", DetectorFilter),
         ("battle__arena", admin.RelatedFieldListFilter),
         ("noticed_at", admin.DateFieldListFilter),
     ]

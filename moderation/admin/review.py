@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from moderation.admin.confirmation_page import leave
+from moderation.admin.detector_filter import DetectorFilter
 from moderation.admin.filters import (
     BattleLanguageFilter,
     BattleTagFilter,
@@ -45,7 +46,7 @@ class ReviewAdmin(FindingAdmin):
         BattleTagFilter,
         BattleLanguageFilter,
         ModelFilter,
-        ("detector", admin.AllValuesFieldListFilter),
+        ("detector", DetectorFilter),
         ("noticed_at", admin.DateFieldListFilter),
     ]
     list_select_related = ["battle__arena", *FindingAdmin.list_select_related]
