@@ -37,7 +37,8 @@ FORBIDDEN = {
     "event attribute": r"""\son[a-z]+\s*=\s*["']""",
     "htmx event attribute": r"\shx-on[:\-]",
     "evaluated htmx value": r"""hx-vals\s*=\s*["']\s*js:""",
-    "inline script": r"<script\b(?![^>]*\ssrc=)",
+    # A data block is not run: search engines read it.
+    "inline script": r"<script\b(?![^>]*\ssrc=)(?! type=\"application/ld\+json\">)",
     "script address": r"javascript:",
     "foreign source": r"""(?:src|<link[^>]*href)\s*=\s*["'](?:https?:)?//""",
 }
@@ -71,6 +72,7 @@ def test_no_template_holds_what_the_policy_forbids(name, what):
         ("htmx event attribute", '<a hx-on:click="go()">'),
         ("evaluated htmx value", "<a hx-vals='js:{}'>"),
         ("inline script", "<script>go()</script>"),
+        ("inline script", '<script type="module">go()</script>'),
         ("script address", '<a href="javascript:go()">'),
         ("foreign source", '<img src="//elsewhere.example/x.png">'),
     ],

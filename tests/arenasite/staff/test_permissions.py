@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from arenasite.webhooks.models import Delivery, Receiver
 from battles.models import (
     BenchEvent,
     CountingPolicy,
@@ -48,6 +49,8 @@ READ_ONLY = {
 }
 LOOKED_AFTER = READ_ONLY | {"edit": "O", "add": "O"}
 TABLES = {
+    "arenasite_delivery": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
+    "arenasite_receiver": dict.fromkeys(READ_ONLY, "O") | {"delete": NOBODY},
     "auth_group": dict.fromkeys(READ_ONLY, NOBODY),
     "auth_user": READ_ONLY | {"changelist": "O", "history": "O", "change": "O"},
     "battles_arena": LOOKED_AFTER,
@@ -113,6 +116,8 @@ SENT = {"effects", "logout", "moderation_review_claim", "moderation_review_next"
 """Pages that only take what is sent to them."""
 
 ACTIONS = {
+    "arenasite_delivery": {"replay": "O"},
+    "arenasite_receiver": {"resume": "O"},
     "auth_group": {},
     "auth_user": {"reset_second_factor": "O"},
     "battles_arena": {"delete_selected": "O"},
@@ -171,7 +176,12 @@ def rows(db):
     draft = kinds.UNDO.draft(Decision.objects.all(), policy="mistake", public_reason="x")
     finding = Finding.objects.create(kind=Finding.Kind.REPORT, battle=battle)
     campaign = Campaign.objects.create(title="One")
+    receiver = Receiver.objects.create(name="x", url="https://example.org/", secrets="X")
     return {
+        "arenasite_delivery": Delivery.objects.create(
+            receiver=receiver, key="x", kind="rebuild", body="{}", created_at=NOON, next_at=NOON
+        ),
+        "arenasite_receiver": receiver,
         "auth_group": Group.objects.first(),
         "auth_user": User.objects.create_superuser("root"),
         "battles_arena": arena,
