@@ -123,6 +123,7 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(battle__isnull=False) | Q(voter__isnull=False) | Q(campaign__isnull=False),
                 name="finding_has_a_subject",
+                violation_error_message=_("Name a battle, a voter or a campaign."),
             ),
             models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=1), name="finding_strength"),
         ]
