@@ -1,6 +1,6 @@
 """What the tests of rebuilding workers do to the site: `python -m tests.processes.rebuilding`.
 
-It does what each line of its input names, and answers with a line when that is done.
+Each line of its input names what to do and the slug of an arena; it answers with a line when that is done.
 `make`: an arena of its own with votes. `vote`: one vote more. `ask`: ask Celery's workers for a rebuild.
 """
 
@@ -15,29 +15,28 @@ from ratings.tasks import rebuild_arena  # noqa: E402
 from tests import world  # noqa: E402
 from tests.ratings.fights import fight  # noqa: E402
 
-SLUG = "rebuilt"
 
-
-def make() -> None:
-    arena = world.make_arena(SLUG)
+def make(slug: str) -> None:
+    arena = world.make_arena(slug)
     one, two, three = world.make_pool(arena, ("one", "two", "three"))
     fight(arena, one, two, "aabt" * 10)
     fight(arena, two, three, "aabt" * 10)
     fight(arena, three, one, "abbt" * 10)
 
 
-def vote() -> None:
-    arena = Arena.objects.get(slug=SLUG)
+def vote(slug: str) -> None:
+    arena = Arena.objects.get(slug=slug)
     one, two = arena.contenders.order_by("pk")[:2]
     fight(arena, one, two, "a")
 
 
-def ask() -> None:
-    rebuild_arena.delay(Arena.objects.get(slug=SLUG).pk)
+def ask(slug: str) -> None:
+    rebuild_arena.delay(Arena.objects.get(slug=slug).pk)
 
 
 if __name__ == "__main__":
     acts = {"make": make, "vote": vote, "ask": ask}
     for line in sys.stdin:
-        acts[line.strip()]()
+        act, slug = line.split()
+        acts[act](slug)
         print("done", flush=True)  # noqa: T201  what the test waits for

@@ -24,9 +24,9 @@ AT_WORK = "SELECT 1 FROM ratings_lease WHERE holder <> '' AND waiting <> '[]' AN
 PATIENCE = 120
 FREE_SECONDS = 40
 """A lease without a sign of life is free after 30 seconds; the rest is for a busy machine."""
-OF_ARENA = "FROM ratings_rebuild r JOIN battles_arena a ON a.id = r.arena_id WHERE a.slug = 'rebuilt'"
-PUBLISHED = f"SELECT r.id {OF_ARENA} AND published_at IS NOT NULL ORDER BY r.id"
-UNDER_WAY = f"SELECT r.id {OF_ARENA} AND published_at IS NULL"
+RUNS = "SELECT r.id FROM ratings_rebuild r JOIN battles_arena a ON a.id = r.arena_id WHERE a.slug = '{slug}'"
+PUBLISHED = f"{RUNS} AND published_at IS NOT NULL ORDER BY r.id"
+UNDER_WAY = f"{RUNS} AND published_at IS NULL"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,13 @@ def broker():
 
 
 @pytest.fixture
-def do(site, broker):
+def slug(request) -> str:
+    """An arena for each test: they share the site."""
+    return "shared" if "share" in request.node.name else "restarted"
+
+
+@pytest.fixture
+def do(site, broker, slug):
     """Have something done to the site: see tests.processes.rebuilding."""
     command = [sys.executable, "-m", "tests.processes.rebuilding"]
     env = site.env | {"REDIS_URL": broker.url}
@@ -44,7 +50,7 @@ def do(site, broker):
     with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:
 
         def ask_for(what: str) -> None:
-            process.stdin.write(f"{what}\n")
+            process.stdin.write(f"{what} {slug}\n")
             process.stdin.flush()
             assert process.stdout.readline() == "done\n"
 
@@ -87,17 +93,18 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site, broker, do):
+def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site, broker, do, slug):
     do("make")
+    published_runs, open_runs = PUBLISHED.format(slug=slug), UNDER_WAY.format(slug=slug)
     env = {"REDIS_URL": broker.url}
     with worker(site, "first", **env) as (_, first), worker(site, "second", **env) as (_, second):
         do("ask")
-        until(lambda: len(site.rows(PUBLISHED)) == 1)
+        until(lambda: len(site.rows(published_runs)) == 1)
         # One opened the run and rated parts of it; the other took parts from the queue.
         logs = [log.read_text().split(" ready.")[1] for log in (first, second)]
         assert ["rebuild_arena" in each for each in logs] != ["rate_boards" in each for each in logs]
-    assert not site.rows(UNDER_WAY)
-    published = site.rows(PUBLISHED)
+    assert not site.rows(open_runs)
+    published = site.rows(published_runs)
 
     do("vote")
     with worker(site, "third", **env, ARENA_BOOTSTRAP_ROUNDS="3000000") as (process, log):
@@ -105,24 +112,25 @@ def test_workers_share_a_rebuild_and_one_killed_in_it_leaves_the_old_boards(site
         until(lambda: bool(site.rows(AT_WORK)))
         kill(process)
         killed = time.monotonic()
-    assert site.rows(PUBLISHED) == published
-    (lost,) = site.rows(UNDER_WAY)
+    assert site.rows(published_runs) == published
+    (lost,) = site.rows(open_runs)
 
     with worker(site, "fourth", **env) as (_, log):
         do("ask")  # the killed run still has its lease
         until(lambda: bool(re.search(r"rebuild_arena\[[^]]*\] succeeded", log.read_text())))
-        assert site.rows(PUBLISHED) == published
+        assert site.rows(published_runs) == published
         until(lambda: not site.rows("SELECT 1 FROM ratings_lease WHERE expires_at > now() AND holder <> ''"))
         assert time.monotonic() - killed < FREE_SECONDS
         do("ask")
-        until(lambda: len(site.rows(PUBLISHED)) == 2)
-    assert lost not in site.rows(PUBLISHED)
+        until(lambda: len(site.rows(published_runs)) == 2)
+    assert lost not in site.rows(published_runs)
 
 
 @pytest.mark.slow
-def test_a_broker_that_restarts_in_mid_rebuild_only_delays_the_boards(site, broker, do):
+def test_a_broker_that_restarts_in_mid_rebuild_only_delays_the_boards(site, broker, do, slug):
     """The queue is lost with the broker's memory; the run's opener rates the parts."""
     do("make")
+    published_runs = PUBLISHED.format(slug=slug)
     env = {"REDIS_URL": broker.url}
     with worker(site, "restarted", **env) as (_, log):
         do("ask")
@@ -134,7 +142,7 @@ def test_a_broker_that_restarts_in_mid_rebuild_only_delays_the_boards(site, brok
         def is_published() -> bool:
             do("ask")
             time.sleep(2)
-            return bool(site.rows(PUBLISHED))
+            return bool(site.rows(published_runs))
 
         until(is_published, seconds=ALIVE_SECONDS + PATIENCE)
-    assert len(site.rows(PUBLISHED)) == 1
+    assert len(site.rows(published_runs)) == 1
