@@ -429,6 +429,7 @@ LOGGING = {
     "loggers": {
         "arenasite.celery": {"level": "INFO"},
         "uvicorn": {"handlers": ["console"], "propagate": False},
+        "uvicorn.error": {"handlers": ["console"], "propagate": False},  # keeps the level of --log-level
         "uvicorn.access": {"handlers": [], "propagate": False},  # it writes addresses
     },
 }

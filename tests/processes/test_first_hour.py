@@ -152,7 +152,9 @@ def wait_until(is_true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("started", [started_as_in_readme, started_by_script])
+@pytest.mark.parametrize(
+    "started", [started_as_in_readme, pytest.param(started_by_script, marks=pytest.mark.slow)]
+)
 async def test_from_an_empty_database_to_a_counted_vote(started, env, upstream, visitor, tmp_path):
     upstream.models = models("heron-1", "stork-2")
     upstream.play(spoken(0.2))

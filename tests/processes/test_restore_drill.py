@@ -10,7 +10,7 @@ import pytest
 
 from tests.real_site import KEPT, ROOT, fresh_database
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
 FILL = """
 import django; django.setup()
