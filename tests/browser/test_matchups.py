@@ -16,7 +16,7 @@ COLOURS = "cells => new Set(cells.map(cell => getComputedStyle(cell).backgroundC
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_pairs_are_coloured_and_nothing_runs_over(browse, shoot, viewport, scheme):
     page = browse("/leaderboard/demo/overall/", viewport=viewport, color_scheme=scheme)
-    page.locator("#board a[href*='/matchups/']").click()
+    page.locator("nav a[href*='/matchups/demo/']").first.click()
     page.wait_for_url("**/matchups/demo/overall/")
     shoot(page, f"matchups-{viewport['width']}-{scheme}")
     cells = page.locator("#wins-heading ~ .heat-frame td[title]")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import CHROMIUM, FLAGS, SHOTS, Site
+from tests.browser.conftest import SHOTS, Site
 
 pytestmark = pytest.mark.browser
 
@@ -26,15 +26,6 @@ def guarded(tmp_path_factory):
     site.start()
     yield site
     site._kill()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
