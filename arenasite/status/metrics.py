@@ -19,7 +19,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils import timezone
 from prometheus_client import REGISTRY, CollectorRegistry, multiprocess, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -30,7 +30,7 @@ from arenasite.status.checks import State, run_checks
 from arenasite.status.models import Heartbeat
 from arenasite.status.probes import Message, Send, send_answer
 from battles.metrics import POOL_CONNECTIONS
-from battles.models import Arena, Battle
+from battles.models import Arena, Battle, GateCount
 from ratings.published import published
 from ratings.rebuild import list_running
 
@@ -47,7 +47,13 @@ class DatabaseCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("arena_database_up", "Whether the database answers.")
         try:
-            metrics = [*_collect_battles(), *_collect_boards(), *_collect_processes(), *_collect_queue()]
+            metrics = [
+                *_collect_battles(),
+                *_collect_gates(),
+                *_collect_boards(),
+                *_collect_processes(),
+                *_collect_queue(),
+            ]
             up.add_metric([], 1)
         except DatabaseError as error:
             logger.warning("metrics without the database: %s", error)
@@ -149,6 +155,17 @@ def _collect_battles() -> Iterator[Metric]:
     for arena, state, number in counts:
         battles.add_metric([arena, state], number)
     yield battles
+
+
+def _collect_gates() -> Iterator[Metric]:
+    gates = GaugeMetricFamily(
+        "arena_gate_outcomes_today", "Prompts by gate and outcome, this UTC day.", labels=["gate", "outcome"]
+    )
+    today = GateCount.objects.filter(day=timezone.now().date())
+    rows = today.values_list("gate", "outcome").annotate(number=Sum("number")).order_by()
+    for gate, outcome, number in rows:
+        gates.add_metric([gate, str(outcome)], number)
+    yield gates
 
 
 def _collect_boards() -> Iterator[Metric]:

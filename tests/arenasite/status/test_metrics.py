@@ -11,6 +11,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
 from arenasite.status.metrics import Metrics
+from battles.models import GateCount
 from battles.rate_limits import Counter, Limit, RateLimited
 from battles.rate_limits.engine import count_in_process
 from ratings.rebuild import rebuild
@@ -69,6 +70,10 @@ async def test_it_has_votes_boards_battles_and_checks_and_names_no_model(setting
         for _number in range(3):
             world.voted_battle(arena, now=now)
         world.open_battle(arena, now=now)
+        for detail in ("a", "b"):
+            GateCount.objects.create(
+                day=now.date(), gate="proof", outcome="passed", detail=detail, number=2, changed_at=now
+            )
         rebuild(arena)
 
     await sync_to_async(build)()
@@ -79,6 +84,7 @@ async def test_it_has_votes_boards_battles_and_checks_and_names_no_model(setting
     assert found["arena_votes", "text", "counted"] == 3
     assert found["arena_battles_last_day", "text", "voted"] == 3
     assert found["arena_battles_last_day", "text", "running"] == 1
+    assert found["arena_gate_outcomes_today", "proof", "passed"] == 4
     assert found["arena_check_ok", "database"] == 1
     assert found["arena_boards_age_seconds", "text"] >= 0
     assert any(name[0] == "arena_rebuild_stage_seconds" for name in found)
