@@ -55,7 +55,8 @@ def test_a_process_that_hangs_is_given_up(caplog):
 
 async def test_a_caller_that_leaves_does_not_end_the_process(process):
     await process.render_async("first")
-    task = asyncio.create_task(process.render_async("second"))
+    long = "a **second** text\n\n" * 500  # so that it is not done before the caller leaves
+    task = asyncio.create_task(process.render_async(long))
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
