@@ -145,6 +145,7 @@ def history(site, tmp_path):
     site.manage("import_votes", str(file), "--arena", "history")
 
 
+@pytest.mark.slow
 def test_it_works_the_same_on_a_hundred_thousand_imported_battles(browse, site, history, shoot):
     page = browse("/")
     wait_for(page, site, lambda sent: sent["votes_counted"] == IMPORTED, arena="history", seconds=180)
