@@ -36,14 +36,22 @@ async def _no_sleep(_seconds):
     """Before another try: the pauses are tested where they are computed."""
 
 
-def own_caches(caches: dict) -> dict:
-    """A Redis database of its own for each process that tests: one that clears its cache clears all of it."""
-    location = caches["default"].get("LOCATION", "")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+def own_redis(location: str) -> str:
+    """The address of a Redis database that only this process of the test run uses; other text stays as it is.
+
+    A process that clears its cache clears the whole database, and a test that looks for a text in Redis must
+    not find what another process has written.
+    """
     if not location.startswith("redis://"):
-        return caches
+        return location
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     server, _, number = location.rpartition("/")
-    return {"default": caches["default"] | {"LOCATION": f"{server}/{(int(number) - int(worker)) % 16}"}}
+    return f"{server}/{(int(number) - int(worker)) % 16}"
+
+
+def own_caches(caches: dict) -> dict:
+    """The caches, in this process' own Redis database if they are in Redis."""
+    return {"default": caches["default"] | {"LOCATION": own_redis(caches["default"].get("LOCATION", ""))}}
 
 
 def quick_commits(databases: dict) -> None:
@@ -71,6 +79,7 @@ def _uses_the_database(item) -> bool:
 
 quick_commits(django_settings.DATABASES)
 django_settings.CACHES = own_caches(django_settings.CACHES)
+django_settings.REDIS_URL = own_redis(django_settings.REDIS_URL)
 emptying.install()
 
 
