@@ -6,14 +6,19 @@ that did not get it from the visitor: if a prompt mentions it before any answer 
 Drafts never answer, so their names are never searched.
 """
 
+import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from django.db.models import BigAutoField
+
+from battles.compiled import CompiledQuery, Given
 from battles.detectors.categories import Conversation
 from battles.detectors.identity import ModelNames
 from battles.models import Arena, Contender, LanguageModel
+from battles.models.contender import is_unnamed
 
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -65,23 +70,41 @@ class ArenaNames:
         return frozenset(spelling for spelling in spellings if len(spelling) >= MIN_CHARACTERS)
 
 
-def load_arena_names(arena: Arena) -> ArenaNames:
-    """Load the names of an arena's registered models; imported names are never searched."""
-    contenders = (
+_CONTENDERS = CompiledQuery[tuple](
+    lambda: (
         Contender.objects.listed()
-        .filter(arena=arena, model__origin=LanguageModel.Origin.REGISTERED)
-        .select_related("model")
+        .filter(arena=Given("arena", BigAutoField()), model__origin=LanguageModel.Origin.REGISTERED)
         .order_by("id")
+        .values_list(
+            *("model__name", "model__organization", "model__family", "model__aliases"),
+            *("state", "codename", "unveiled_at"),
+        )
     )
+)
+
+
+def load_arena_names(arena: Arena | int) -> ArenaNames:
+    """Load the names of an arena's registered models (or of the arena with this id).
+
+    Imported names are never searched.
+    """
+    arena_id = arena if isinstance(arena, int) else arena.pk
+    return _build_arena_names(tuple(_CONTENDERS.fetch_raw(arena=arena_id)))
+
+
+@lru_cache(maxsize=16)
+def _build_arena_names(rows: tuple[tuple, ...]) -> ArenaNames:
+    """The names of contenders as the database has them, aliases as JSON. Kept: they change rarely."""
     public, unlisted = [], []
-    for contender in contenders:
-        names = build_names(contender.model)
-        codename = (contender.codename,) if contender.codename else ()
-        if contender.is_unnamed:
+    for name, organization, family, aliases, *naming in rows:
+        codename = naming[1]
+        names = _build_names(name, organization, family, json.loads(aliases))
+        if is_unnamed(*naming):
             unlisted.append(names)
-            public.append(ModelNames(contender.codename))
+            public.append(ModelNames(codename))
         else:
-            public.append(replace(names, aliases=(*names.aliases, *codename)))
+            aliases = (*names.aliases, codename) if codename else names.aliases
+            public.append(replace(names, aliases=aliases))
     return ArenaNames(tuple(public), tuple(unlisted))
 
 
@@ -93,8 +116,11 @@ def load_registered_names() -> tuple[ModelNames, ...]:
 
 def build_names(model: LanguageModel) -> ModelNames:
     """Build a model's names for the detectors."""
-    aliases = tuple(str(alias) for alias in model.aliases if alias)
-    return ModelNames(model.name, model.organization, model.family, aliases)
+    return _build_names(model.name, model.organization, model.family, model.aliases)
+
+
+def _build_names(name: str, organization: str, family: str, aliases: Iterable[object]) -> ModelNames:
+    return ModelNames(name, organization, family, tuple(str(alias) for alias in aliases if alias))
 
 
 def _without_suggested(

@@ -9,13 +9,17 @@
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Max
+from django.db.models import BigAutoField, Max
+from django.utils import timezone
 
 from battles.annotations.arena_names import load_arena_names
 from battles.annotations.readings import read_battle_texts
-from battles.annotations.store import build_annotations, missing_imported_labels, stored_styles
+from battles.annotations.store import missing_imported_labels, stored_styles
+from battles.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.detectors.categories import Fact
 from battles.detectors.run import battle_language, battle_style, battle_tags, build_facts
@@ -33,8 +37,61 @@ MAX_ROUNDS = 3
 SWEEP_SECONDS = 10
 """The sweep annotates a battle after this time; until then the process that stored the turn may do it."""
 
+_OF_BATTLE = Given("battle", BigAutoField())
+_MARK = CompiledQuery[tuple](
+    lambda: Battle.objects.filter(pk=_OF_BATTLE).values_list("pk", "arena", "unread_since", "state")
+)
+_LOCK = CompiledQuery[tuple](
+    lambda: (
+        Battle.objects.select_for_update(of=("self",))
+        .filter(pk=_OF_BATTLE)
+        .values_list("pk", "unread_since", "tags", "language", "origin")
+    )
+)
+_NEWEST_FACTS = CompiledQuery[tuple](
+    lambda: Annotation.objects.filter(
+        pk__in=Annotation.objects.filter(battle=_OF_BATTLE)
+        .order_by()
+        .values("detector")
+        .annotate(newest=Max("pk"))
+        .values("newest")
+    ).values_list("detector", "version", "value")
+)
+_ADD_ANNOTATIONS = CompiledInsert(Annotation, ["battle", "detector", "version", "value", "recorded_at"])
+_SAVE_STYLE = CompiledInsert(
+    BattleStyle,
+    ["battle", *STYLE_COLUMNS],
+    "ON CONFLICT (battle_id) DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in STYLE_COLUMNS),
+)
+_MARK_READ = CompiledUpdate(Battle, ["tags", "language", "unread_since"])
 
-def request_annotation(battle: Battle, *, now: dt.datetime) -> list[str]:
+
+class _Marked(NamedTuple):
+    """A battle's mark of unread texts."""
+
+    pk: int
+    arena_id: int
+    unread_since: dt.datetime | None
+    state: str
+
+
+@dataclass
+class _Locked:
+    """The columns of a locked battle that the facts may change, and those that decide how."""
+
+    pk: int
+    unread_since: dt.datetime | None
+    tags: int
+    language: int | None
+    origin: str
+
+
+class _CanBeMarked(Protocol):
+    unread_since: dt.datetime | None
+
+
+def request_annotation(battle: _CanBeMarked, *, now: dt.datetime) -> list[str]:
     """Mark a locked battle as having unread texts. Returns the fields that the caller must save."""
     battle.unread_since = now
     return ["unread_since"]
@@ -46,15 +103,22 @@ def annotate_battle(battle_id: int) -> bool:
     A battle whose next turn runs already is annotated at that turn's end. Do not call it in a transaction.
     """
     for _ in range(MAX_ROUNDS):
-        battle = Battle.objects.select_related("arena").get(pk=battle_id)
-        if battle.unread_since is None:
+        marked = _get_mark(battle_id)
+        if marked.unread_since is None:
             return True
-        if battle.state == Battle.State.RUNNING:
+        if marked.state == Battle.State.RUNNING:
             return False
-        _annotate(battle)
-        if battle.unread_since is None:
+        _tags, is_read = _annotate(marked)
+        if is_read:
             return True
-    return not Battle.objects.filter(pk=battle_id, unread_since__isnull=False).exists()
+    return _get_mark(battle_id).unread_since is None
+
+
+def _get_mark(battle_id: int) -> _Marked:
+    row = _MARK.first(battle=battle_id)
+    if row is None:
+        raise Battle.DoesNotExist(f"battle {battle_id}")
+    return _Marked(*row)
 
 
 def annotate_due(*, now: dt.datetime, limit: int = 100) -> int:
@@ -80,73 +144,61 @@ def record_annotations(battle: Battle) -> Tag:
 
     It may run inside a transaction that has locked the battle.
     """
-    battle.tags = int(_annotate(battle))
-    battle.unread_since = None
-    return Tag(battle.tags)
+    tags, _is_read = _annotate(_Marked(battle.pk, battle.arena_id, battle.unread_since, battle.state))
+    battle.tags, battle.unread_since = int(tags), None
+    return tags
 
 
-def _annotate(battle: Battle) -> Tag:
-    """Read what is unread and store everything. A detector that fails is logged; its facts stay missing.
+def _annotate(marked: _Marked) -> tuple[Tag, bool]:
+    """Read what is unread and store everything. Returns the tags, and whether no turn ended meanwhile.
 
-    Raises OUTAGES: a database that is away says nothing about the texts, and the mark stays.
+    A detector that fails is logged; its facts stay missing. Raises OUTAGES: a database that is away says
+    nothing about the texts, and the mark stays.
     """
     try:
-        facts = _read_battle(battle)
+        facts = _read_battle(marked)
     except OUTAGES:
         raise
     except Exception:
-        logger.exception("the detectors failed on battle %s; a rescan reads it again", battle.pk)
+        logger.exception("the detectors failed on battle %s; a rescan reads it again", marked.pk)
         facts = None
     with transaction.atomic():
-        return _store(battle, facts)
+        return _store(marked, facts)
 
 
-def _read_battle(battle: Battle) -> tuple[Fact, ...]:
+def _read_battle(marked: _Marked) -> tuple[Fact, ...]:
     """Return the facts of a battle; stores the readings of texts that had none."""
-    readings = read_battle_texts(battle.pk, load_arena_names(battle.arena))
+    readings = read_battle_texts(marked.pk, load_arena_names(marked.arena_id))
     return build_facts(readings.prompts, readings.answers)
 
 
-def _store(battle: Battle, facts: tuple[Fact, ...] | None) -> Tag:
-    """Append the facts that changed, rewrite tags and style, clear the mark if no turn ended meanwhile.
-
-    A cleared mark is cleared in `battle` too.
-    """
-    locked = Battle.objects.select_for_update(of=("self",)).get(pk=battle.pk)
-    if locked.unread_since != battle.unread_since:
-        return Tag(locked.tags)
+def _store(marked: _Marked, facts: tuple[Fact, ...] | None) -> tuple[Tag, bool]:
+    """Append the facts that changed, rewrite tags and style, clear the mark if no turn ended meanwhile."""
+    row = _LOCK.first(battle=marked.pk)
+    if row is None:
+        raise Battle.DoesNotExist(f"battle {marked.pk}")
+    locked = _Locked(*row)
+    if locked.unread_since != marked.unread_since:
+        return Tag(locked.tags), False
     if facts is not None:
         _store_facts(locked, facts)
-    locked.unread_since = None
-    locked.save(update_fields=["tags", "language", "unread_since"])
-    battle.unread_since = None
-    return Tag(locked.tags)
+    _MARK_READ.execute(locked.pk, [locked.tags, locked.language, None])
+    return Tag(locked.tags), True
 
 
-def _store_facts(battle: Battle, facts: tuple[Fact, ...]) -> None:
+def _store_facts(locked: _Locked, facts: tuple[Fact, ...]) -> None:
     """Append the facts that changed; rewrite the style, and tags and language in memory."""
-    old_facts = _newest_facts(battle.pk)
+    old_facts = {row[0]: Fact(*row) for row in _NEWEST_FACTS.fetch(battle=locked.pk)}
     labels: list[Fact] = []
-    if battle.origin != Battle.Origin.LIVE:
-        labels = missing_imported_labels(battle, old_facts, stored_styles([battle.pk]).get(battle.pk))
+    if locked.origin != Battle.Origin.LIVE:
+        battle = Battle.objects.get(pk=locked.pk)
+        labels = missing_imported_labels(battle, old_facts, stored_styles([locked.pk]).get(locked.pk))
     changed = [fact for fact in (*labels, *facts) if old_facts.get(fact.detector) != fact]
-    Annotation.objects.bulk_create(build_annotations(battle.pk, changed))
+    now = timezone.now()
+    _ADD_ANNOTATIONS.execute([(locked.pk, fact.detector, fact.version, fact.value, now) for fact in changed])
     current = {**old_facts, **{fact.detector: fact for fact in (*labels, *facts)}}.values()
     style = battle_style(current)
     if style is not None:
-        BattleStyle.objects.bulk_create(
-            [BattleStyle(battle_id=battle.pk, **style)],
-            update_conflicts=True,
-            unique_fields=["battle"],
-            update_fields=STYLE_COLUMNS,
-        )
-    battle.tags = int(battle_tags(current, events=battle.tags))
-    battle.language = battle_language(current, declared=battle.language or 0) or None
-
-
-def _newest_facts(battle_id: int) -> dict[str, Fact]:
-    """Return the newest fact of each detector, without reading the older ones."""
-    rows = Annotation.objects.filter(battle=battle_id).order_by()
-    newest = rows.values("detector").annotate(newest=Max("pk")).values("newest")
-    columns = ("detector", "version", "value")
-    return {row[0]: Fact(*row) for row in Annotation.objects.filter(pk__in=newest).values_list(*columns)}
+        _SAVE_STYLE.execute([(locked.pk, *(style[column] for column in STYLE_COLUMNS))])
+    locked.tags = int(battle_tags(current, events=locked.tags))
+    locked.language = battle_language(current, declared=locked.language or 0) or None

@@ -6,11 +6,12 @@ the texts before it (see arena_names.py), and an answer is read with the prompts
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
+from django.db.models import BigAutoField, Case, CharField, F, TextField, Value, When
 
 from battles.annotations.arena_names import ArenaNames
+from battles.compiled import CompiledInsert, CompiledQuery, Given
 from battles.detectors.identity import NameIndex
 from battles.detectors.run import (
     READING_VERSION,
@@ -25,6 +26,37 @@ from battles.models import Answer, AnswerReading, Prompt, PromptReading
 UNLISTED = "unlisted"
 """The key of a reading with the unlisted spellings of its text."""
 
+_OF_BATTLE = Given("battle", BigAutoField())
+_IF_UNREAD = Case(
+    When(reading__version=Given("version", CharField()), then=Value("")),
+    default=F("text"),
+    output_field=TextField(),
+)
+"""The text; empty if it has a reading of this version."""
+
+_PROMPTS = CompiledQuery[tuple](
+    lambda: (
+        Prompt.objects.filter(battle=_OF_BATTLE)
+        .order_by("turn")
+        .values_list("pk", "turn", "reading__version", "reading__value", _IF_UNREAD)
+    )
+)
+_ANSWERS = CompiledQuery[tuple](
+    lambda: (
+        Answer.objects.filter(prompt__battle=_OF_BATTLE)
+        .exclude(state=Answer.State.RUNNING)
+        .order_by("prompt__turn", "side", "attempt")
+        .values_list("pk", "prompt__turn", "side", "reading__version", "reading__value", _IF_UNREAD)
+    )
+)
+_REPLACE = "ON CONFLICT ({column}) DO UPDATE SET version = excluded.version, value = excluded.value"
+_SAVE_PROMPTS = CompiledInsert(
+    PromptReading, ["prompt", "version", "value"], _REPLACE.format(column="prompt_id")
+)
+_SAVE_ANSWERS = CompiledInsert(
+    AnswerReading, ["answer", "version", "value"], _REPLACE.format(column="answer_id")
+)
+
 
 @dataclass(frozen=True)
 class BattleReadings:
@@ -36,12 +68,16 @@ class BattleReadings:
 
 @dataclass(frozen=True)
 class _Text:
-    """One text of a battle; side "" for a prompt. `stored` is None without a reading of this version."""
+    """One text of a battle; side "" for a prompt. `stored`: its reading of this version, if it has one.
+
+    text: empty where there is a reading.
+    """
 
     pk: int
     turn: int
     side: str
     stored: Reading | None
+    text: str
 
 
 def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
@@ -49,14 +85,13 @@ def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
     prompts, answers = _list_prompts(battle_id), _list_answers(battle_id)
     unread_prompts = [prompt.pk for prompt in prompts if prompt.stored is None]
     unread_answers = [answer.pk for answer in answers if answer.stored is None]
-    prompt_texts, answer_texts = _load_texts(Prompt, unread_prompts), _load_texts(Answer, unread_answers)
     history: list[tuple[list[str], bool]] = []
     prompt_readings: dict[int, Reading] = {}
     answer_readings: dict[int, Reading] = {}
     for prompt in prompts:
         reading = prompt.stored
         if reading is None:
-            text = prompt_texts[prompt.pk]
+            text = prompt.text
             unlisted = names.list_unlisted(text)
             index = _index(names, [*history, (unlisted, True)])
             reading = {
@@ -69,7 +104,7 @@ def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
         for answer in (each for each in answers if each.turn == prompt.turn):
             stored = answer.stored
             if stored is None:
-                text = answer_texts[answer.pk]
+                text = answer.text
                 index = index or _index(names, history)
                 stored = {
                     **read_answer_text(text, list(prompt_readings.values()), index),
@@ -79,8 +114,8 @@ def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
             mentions.append((stored.get(UNLISTED, []), False))
         history += mentions
     with transaction.atomic():
-        _store(PromptReading, "prompt", {pk: prompt_readings[pk] for pk in unread_prompts})
-        _store(AnswerReading, "answer", {pk: answer_readings[pk] for pk in unread_answers})
+        _SAVE_PROMPTS.execute([(pk, READING_VERSION, prompt_readings[pk]) for pk in unread_prompts])
+        _SAVE_ANSWERS.execute([(pk, READING_VERSION, answer_readings[pk]) for pk in unread_answers])
     return BattleReadings(list(prompt_readings.values()), list(_number(answers, answer_readings)))
 
 
@@ -96,38 +131,14 @@ def _index(names: ArenaNames, history: list[tuple[list[str], bool]]) -> NameInde
 
 
 def _list_prompts(battle_id: int) -> list[_Text]:
-    rows = Prompt.objects.filter(battle=battle_id).order_by("turn")
     return [
-        _Text(pk, turn, "", value if version == READING_VERSION else None)
-        for pk, turn, version, value in rows.values_list("pk", "turn", "reading__version", "reading__value")
+        _Text(pk, turn, "", value if version == READING_VERSION else None, text)
+        for pk, turn, version, value, text in _PROMPTS.fetch(battle=battle_id, version=READING_VERSION)
     ]
 
 
 def _list_answers(battle_id: int) -> list[_Text]:
-    rows = Answer.objects.filter(prompt__battle=battle_id).exclude(state=Answer.State.RUNNING)
-    columns = ("pk", "prompt__turn", "side", "reading__version", "reading__value")
     return [
-        _Text(pk, turn, side, value if version == READING_VERSION else None)
-        for pk, turn, side, version, value in rows.order_by("prompt__turn", "side", "attempt").values_list(
-            *columns
-        )
+        _Text(pk, turn, side, value if version == READING_VERSION else None, text)
+        for pk, turn, side, version, value, text in _ANSWERS.fetch(battle=battle_id, version=READING_VERSION)
     ]
-
-
-def _load_texts(model: type[Prompt] | type[Answer], pks: list[int]) -> dict[int, str]:
-    return dict(model.objects.filter(pk__in=pks).values_list("pk", "text")) if pks else {}
-
-
-def _store(
-    model: type[PromptReading] | type[AnswerReading], field: str, readings: Mapping[int, Mapping[str, Any]]
-) -> None:
-    if readings:
-        model.objects.bulk_create(
-            [
-                model(**{f"{field}_id": pk}, version=READING_VERSION, value=value)
-                for pk, value in readings.items()
-            ],
-            update_conflicts=True,
-            unique_fields=[field],
-            update_fields=["version", "value"],
-        )

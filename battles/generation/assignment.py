@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import BigAutoField, SmallIntegerField
+
+from battles.compiled import CompiledQuery, Given
 from battles.endpoints.connection import build_target
 from battles.endpoints.keys import Unreachable
 from battles.generation.event_log import TurnKey
@@ -36,17 +39,25 @@ class Assignment:
     is_chosen: bool = False
 
 
+_ANSWERS = CompiledQuery[Answer](
+    lambda: (
+        Answer.objects.filter(
+            prompt__battle=Given("battle", BigAutoField()),
+            prompt__turn__lte=Given("turn", SmallIntegerField()),
+        )
+        .select_related("prompt__battle", "contender__model__endpoint")
+        .order_by("prompt__turn", "attempt")
+    )
+)
+
+
 def build_assignments(key: TurnKey) -> list[Assignment]:
     """The assignments of both sides of a turn.
 
     Each model gets the newest earlier answers of its own side and nothing of the other side.
     """
     battle_id, turn, attempt = key
-    answers = list(
-        Answer.objects.filter(prompt__battle=battle_id, prompt__turn__lte=turn)
-        .select_related("prompt__battle", "contender__model__endpoint")
-        .order_by("prompt__turn", "attempt")
-    )
+    answers = _ANSWERS.fetch(battle=battle_id, turn=turn)
     return [
         build_assignment(answer, [a for a in answers if a.side == answer.side and a.prompt.turn < turn])
         for answer in answers

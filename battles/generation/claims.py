@@ -18,10 +18,11 @@ import uuid
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigAutoField, Q, QuerySet
 from django.utils import timezone
 
 from battles import services
+from battles.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.generation.event_log import TurnKey
 from battles.generation.process_files import list_dead
 from battles.models import Answer, Battle
@@ -44,12 +45,26 @@ def get_newest_turn(battle: Battle) -> TurnKey:
     return _get_newest_turn_of(battle.pk)
 
 
-def _get_newest_turn_of(battle_id: int) -> TurnKey:
-    newest = (
-        Answer.objects.filter(prompt__battle=battle_id)
+_OF_BATTLE = Given("battle", BigAutoField())
+_NEWEST_TURN = CompiledQuery[tuple[int, int]](
+    lambda: (
+        Answer.objects.filter(prompt__battle=_OF_BATTLE)
         .order_by("-prompt__turn", "-attempt")
-        .values_list("prompt__turn", "attempt")
-    )[0]
+        .values_list("prompt__turn", "attempt")[:1]
+    )
+)
+_LOCK = CompiledQuery[tuple](
+    lambda: (
+        Battle.objects.select_for_update(of=("self",))
+        .filter(pk=_OF_BATTLE)
+        .values_list("state", "generator", "fence")
+    )
+)
+_CLAIM = CompiledUpdate(Battle, ["generator", "fence", "heartbeat_at", "suspected_at"])
+
+
+def _get_newest_turn_of(battle_id: int) -> TurnKey:
+    [newest] = _NEWEST_TURN.fetch(battle=battle_id)
     return (battle_id, *newest)
 
 
@@ -59,10 +74,7 @@ def claim_turn(key: TurnKey, process: uuid.UUID, *, clock: Clock = timezone.now)
 
     The same process may claim again, for instance after a connection that was lost at the commit.
     """
-    battles = Battle.objects.filter(pk=key[0])
-    state, generator, fence = (
-        battles.select_for_update(of=("self",)).values_list("state", "generator", "fence").get()
-    )
+    [(state, generator, fence)] = _LOCK.fetch(battle=key[0])
     if state != Battle.State.RUNNING or _get_newest_turn_of(key[0]) != key:
         return None
     if generator == process:
@@ -70,7 +82,7 @@ def claim_turn(key: TurnKey, process: uuid.UUID, *, clock: Clock = timezone.now)
     if generator is not None:
         return None
     fence = (fence or 0) + 1
-    battles.update(generator=process, fence=fence, heartbeat_at=clock(), suspected_at=None)
+    _CLAIM.execute(key[0], [process, fence, clock(), None])
     return fence
 
 

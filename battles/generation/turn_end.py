@@ -7,14 +7,18 @@
 """
 
 import asyncio
+import datetime as dt
 import enum
 import logging
-from dataclasses import dataclass, field
+import uuid
+from dataclasses import dataclass, field, fields
 
 from django.db import transaction
+from django.db.models import BigAutoField
 from django.utils import timezone
 
 from battles.annotations.live import annotate_battle, request_annotation
+from battles.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
@@ -134,6 +138,32 @@ def record_health(calls: list[Call | None]) -> None:
         logger.exception("calls were not recorded in their models' health")
 
 
+@dataclass
+class _Locked:
+    """The columns of a locked battle that the end of a turn reads or changes."""
+
+    state: str
+    fence: int | None
+    generator: uuid.UUID | None
+    pace: int
+    tags: int
+    unread_since: dt.datetime | None
+
+
+_COLUMNS = ("state", "fence", "generator", "pace", "tags", "unread_since")
+_LOCK = CompiledQuery[tuple](
+    lambda: (
+        Battle.objects.select_for_update(of=("self",))
+        .filter(pk=Given("battle", BigAutoField()))
+        .values_list(*_COLUMNS)
+    )
+)
+_SAVE_BATTLE = CompiledUpdate(Battle, ["state", "pace", "tags", "unread_since"])
+_SAVE_ANSWER = CompiledUpdate(
+    Answer, [field.name for field in fields(AnswerEnd) if field.name not in ("answer_id", "html")]
+)
+
+
 @transaction.atomic
 def store_end(end: TurnEnd) -> StoreResult:
     """Store the ends of sides and, if all have ended, the new state of the battle.
@@ -141,31 +171,35 @@ def store_end(end: TurnEnd) -> StoreResult:
     Raises django.db.Error where the database does not accept it now; then nothing is stored.
     """
     battle_id, _turn, _attempt = end.key
-    columns = ("state", "fence", "generator", "pace", "tags", "unread_since")
-    battle = Battle.objects.select_for_update(of=("self",)).only(*columns).get(pk=battle_id)
+    row = _LOCK.first(battle=battle_id)
+    if row is None:
+        raise Battle.DoesNotExist(f"battle {battle_id}")
+    battle = _Locked(*row)
     if battle.fence != end.fence:
         return StoreResult.REFUSED
     if battle.state == Battle.State.INTERRUPTED:
         changed = 0
         for answer in end.answers:
-            row = Answer.objects.filter(pk=answer.answer_id)
-            changed += row.exclude(state=answer.state, text=answer.text).update(**answer.columns)
+            stored = Answer.objects.filter(pk=answer.answer_id)
+            changed += stored.exclude(state=answer.state, text=answer.text).update(**answer.columns)
         return StoreResult.LATE if changed else StoreResult.STORED
     if battle.state != Battle.State.RUNNING or battle.generator is None:
         # The turn's end is stored already; a further turn may wait for its claim.
         return StoreResult.STORED
     for answer in end.answers:
-        Answer.objects.filter(pk=answer.answer_id).update(**answer.columns)
+        _SAVE_ANSWER.execute(answer.answer_id, list(answer.columns.values()))
     AnswerHtml.objects.save_html((a.answer_id, a.text, a.html) for a in end.answers if a.html)
-    if end.is_apart and battle.pace == Battle.Pace.PACED:
+    is_apart = end.is_apart and battle.pace == Battle.Pace.PACED
+    if is_apart:
         battle.pace = Battle.Pace.APART
-        battle.save(update_fields=["pace"])
     if end.is_final:
         _close_turn(battle, {answer.state for answer in end.answers})
+    if is_apart or end.is_final:
+        _SAVE_BATTLE.execute(battle_id, [battle.state, battle.pace, battle.tags, battle.unread_since])
     return StoreResult.STORED
 
 
-def _close_turn(battle: Battle, states: set[str]) -> None:
+def _close_turn(battle: _Locked, states: set[str]) -> None:
     if Answer.State.FAILED in states:
         battle.tags |= Tag.FAILED_ANSWER
     if Answer.State.STOPPED in states:
@@ -176,5 +210,4 @@ def _close_turn(battle: Battle, states: set[str]) -> None:
         battle.state = Battle.State.FAILED
     else:
         battle.state = Battle.State.ANSWERED
-    fields = request_annotation(battle, now=timezone.now())
-    battle.save(update_fields=["state", "tags", *fields])
+    request_annotation(battle, now=timezone.now())

@@ -7,9 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from battles.legal.documents import get_document
+from battles.legal.documents import SHIPPED_VERSION, get_document
 from battles.models import LegalDocument, Voter
-from battles.models.legal import SHIPPED_VERSIONS
 
 FIELD = "consent"
 """The form's field: "<version of the terms>.<version of the privacy notice>"."""
@@ -38,7 +37,7 @@ class Notice:
 
 def get_consent_in_force(*, now: dt.datetime) -> Consent:
     """The versions in force."""
-    versions = dict(SHIPPED_VERSIONS)
+    versions = dict.fromkeys(Kind.values, SHIPPED_VERSION)
     rows = LegalDocument.objects.published(now=now).order_by("version")
     versions |= dict(rows.values_list("kind", "version"))
     return Consent(versions[Kind.TERMS], versions[Kind.PRIVACY])

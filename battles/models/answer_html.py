@@ -7,21 +7,15 @@ from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from battles.compiled import CompiledInsert
 from battles.markdown import PROCESS, VERSION
 
 
 class AnswerHtmlManager(models.Manager):
     def save_html(self, rendered: Iterable[tuple[int, str, str]]) -> None:
         """Store HTML of the current version as (answer id, text, html)."""
-        rows = [
-            AnswerHtml(answer_id=answer_id, version=VERSION, digest=compute_digest(text), html=html)
-            for answer_id, text, html in rendered
-        ]
-        self.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["answer"],
-            update_fields=["version", "digest", "html"],
+        _save_html.execute(
+            [(answer_id, VERSION, compute_digest(text), html) for answer_id, text, html in rendered]
         )
 
     def get_html(self, answer) -> SafeString:
@@ -71,3 +65,11 @@ class AnswerHtml(models.Model):
 def compute_digest(text: str) -> str:
     """Return a digest of a text: HTML of a text that was replaced is never shown."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+_save_html = CompiledInsert(
+    AnswerHtml,
+    ["answer", "version", "digest", "html"],
+    "ON CONFLICT (answer_id) DO UPDATE SET "
+    "version = excluded.version, digest = excluded.digest, html = excluded.html",
+)

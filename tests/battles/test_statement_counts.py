@@ -44,13 +44,13 @@ def opened(client, pool) -> str:
 
 CEILINGS = {
     "POST": 14,
-    "page": 5,
+    "page": 3,
     "events": 1,
     "claim": 3,
     "assignments": 1,
     "end": 5,
-    "facts": 13,
-    "health": 7,
+    "facts": 11,
+    "health": 5,
 }
 
 

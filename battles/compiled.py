@@ -1,0 +1,158 @@
+"""Queries whose SQL is compiled once in a process: the ORM writes it, later uses only send it.
+
+For the few queries that every battle needs: there, compiling costs several times as much as the database's
+own work. The rows, and the instances of models, are the same as those of the query set.
+
+    BY_KEY = CompiledQuery(lambda: Battle.objects.filter(key=Given("key", models.UUIDField())))
+    battle = BY_KEY.first(key=key)
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class Given(Expression):
+    """A value that is given when the query is executed: its name, and the field that it is compared to."""
+
+    def __init__(self, name: str, field: Field):
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def adapt(self, value: Any) -> Any:
+        """The value as the database takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class _Compiled:
+    """The SQL of a query set for one kind of database, and how its rows become tuples or instances."""
+
+    def __init__(self, queryset: QuerySet):
+        compiler = queryset.query.get_compiler(using=connection.alias)
+        self.sql, self._parameters = compiler.as_sql()
+        self._compiler = compiler
+        self._converters = compiler.get_converters([each[0] for each in compiler.select])
+        is_instances = queryset._iterable_class is ModelIterable
+        if not is_instances and queryset._iterable_class is not ValuesListIterable:
+            raise ImproperlyConfigured("a compiled query gives instances or tuples (values_list)")
+        if compiler.has_composite_fields([each[0] for each in compiler.select]):
+            raise ImproperlyConfigured("a compiled query has no composite fields")
+        self._build = self._build_instance if is_instances else None
+        if is_instances:
+            self._read_class_info(compiler)
+
+    def _read_class_info(self, compiler) -> None:
+        info = compiler.klass_info
+        if compiler.annotation_col_map:
+            raise ImproperlyConfigured("a compiled query of instances has no annotations")
+        self._model = info["model"]
+        columns = info["select_fields"]
+        self._columns = slice(columns[0], columns[-1] + 1)
+        self._names = [each[0].target.attname for each in compiler.select[self._columns]]
+        self._related = get_related_populators(info, compiler.select, connection.alias)
+
+    def _build_instance(self, row: Row) -> Model:
+        instance = self._model.from_db(connection.alias, self._names, row[self._columns])
+        for related in self._related:
+            related.populate(row, instance)
+        return instance
+
+    def fetch_raw(self, values: Mapping[str, Any]) -> list[Row]:
+        parameters = [
+            each.adapt(values[each.name]) if isinstance(each, Given) else each for each in self._parameters
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return cursor.fetchall()
+
+    def fetch(self, values: Mapping[str, Any]) -> list[Any]:
+        rows: Iterable[Row] = self.fetch_raw(values)
+        if self._converters:
+            rows = map(tuple, self._compiler.apply_converters(rows, self._converters))
+        return list(map(self._build, rows)) if self._build is not None else list(rows)
+
+
+class CompiledQuery(Generic[T]):
+    """A query set with `Given` values, compiled at its first use. Instances, or tuples of `values_list`."""
+
+    def __init__(self, build: Callable[[], QuerySet]):
+        self._build = build
+        self._by_vendor: dict[str, _Compiled] = {}
+
+    def fetch(self, **values: Any) -> list[T]:
+        """Execute the query with these values for the given ones."""
+        return self._get().fetch(values)
+
+    def fetch_raw(self, **values: Any) -> list[Row]:
+        """Like fetch: rows as the database's driver gives them, such as JSON as text."""
+        return self._get().fetch_raw(values)
+
+    def _get(self) -> _Compiled:
+        compiled = self._by_vendor.get(connection.vendor)
+        if compiled is None:
+            compiled = self._by_vendor[connection.vendor] = _Compiled(self._build())
+        return compiled
+
+    def first(self, **values: Any) -> T | None:
+        """The first row or instance, None if there is none. The query itself limits how many are read."""
+        rows = self.fetch(**values)
+        return rows[0] if rows else None
+
+
+class CompiledInsert:
+    """INSERT of rows with these fields of a model. Every field without a default of the database is named.
+
+    more: SQL after the rows, such as a rule for conflicts or RETURNING.
+    """
+
+    def __init__(self, model: type[Model], names: Sequence[str], more: str = ""):
+        self._fields = [model._meta.get_field(name) for name in names]
+        self._table, self._more = model._meta.db_table, more
+
+    def execute(self, rows: Sequence[Sequence[Any]]) -> list[Row]:
+        """Insert the rows; what RETURNING gives, an empty list without it."""
+        if not rows:
+            return []
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in self._fields)
+        one = f"({', '.join(['%s'] * len(self._fields))})"
+        sql = (
+            f"INSERT INTO {quote(self._table)} ({columns}) VALUES {', '.join([one] * len(rows))} {self._more}"  # noqa: S608
+        )
+        parameters = [
+            field.get_db_prep_save(value, connection)
+            for row in rows
+            for field, value in zip(self._fields, row, strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall() if "RETURNING" in self._more else []
+
+
+class CompiledUpdate:
+    """UPDATE of these fields of one row of a model, by its id."""
+
+    def __init__(self, model: type[Model], names: Sequence[str]):
+        self._fields = [model._meta.get_field(name) for name in names]
+        self._table = model._meta.db_table
+
+    def execute(self, pk: int, values: Sequence[Any]) -> None:
+        """Set the fields, in order, of the row with this id."""
+        quote = connection.ops.quote_name
+        columns = ", ".join(f"{quote(field.column)} = %s" for field in self._fields)
+        parameters = [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(self._fields, values, strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {quote(self._table)} SET {columns} WHERE id = %s", [*parameters, pk])  # noqa: S608
