@@ -6,9 +6,10 @@ It is one sentence and never a wall: a form without the versions is accepted, an
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from battles.legal.documents import SHIPPED_VERSION, get_document
-from battles.models import LegalDocument, Voter
+from battles.models import LegalDocument
 
 FIELD = "consent"
 """The form's field: "<version of the terms>.<version of the privacy notice>"."""
@@ -43,9 +44,22 @@ def get_consent_in_force(*, now: dt.datetime) -> Consent:
     return Consent(versions[Kind.TERMS], versions[Kind.PRIVACY])
 
 
-def build_notice(voter: Voter | None, *, now: dt.datetime) -> Notice:
-    """The notice for a visitor. A change is said until the visitor sends a prompt under the new version."""
-    consent = get_consent_in_force(now=now)
+class Agreed(Protocol):
+    """The versions that a voter has agreed to; None before the first."""
+
+    @property
+    def terms_version(self) -> int | None: ...
+
+    @property
+    def privacy_version(self) -> int | None: ...
+
+
+def build_notice(voter: Agreed | None, *, now: dt.datetime, consent: Consent | None = None) -> Notice:
+    """The notice for a visitor. A change is said until the visitor sends a prompt under the new version.
+
+    consent: the versions in force if they are known; otherwise they are read.
+    """
+    consent = consent or get_consent_in_force(now=now)
     changes = []
     for kind, agreed, current in (
         (Kind.TERMS, voter and voter.terms_version, consent.terms),
