@@ -1,6 +1,6 @@
 """How many games for identity are recognised, by family: `python -m tests.benchmarks.identity_requests`.
 
-The families are in tests/battles/detectors/identity/families.toml. The second table leaves each kind of rule
+The families are in tests/battles/detectors/identity/families*.toml. The second table leaves each kind of rule
 out in turn: of the games that this kind recognises, how many do the rules of the other kinds find?
 """
 
@@ -20,6 +20,9 @@ def main() -> None:
             print(f"| {group} | {family} | {len(found)} | {sum(found)} |")
         print(f"| {group} | all | {len(every)} | {sum(every)} ({sum(every) / len(every):.0%}) |")
     report_left_out_kinds(names)
+    for file in ("ordinary_held_out.txt", "ordinary_held_out_2.txt"):
+        ordinary = [bool(read_request(prompt, names)) for prompt in read_games(file)]
+        print(f"\nShort ordinary prompts flagged ({file}): {sum(ordinary)} of {len(ordinary)}")
     if (FOLDER / "prompts").is_dir():
         prompts = [row["prompt"] for row in records("prompts/prompts.jsonl.gz")]
         flagged = sum(bool(read_request(prompt, names)) for prompt in prompts)

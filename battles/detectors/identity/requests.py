@@ -16,10 +16,11 @@ from battles.detectors.identity.grammar import LATIN, MASKS, NAME
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.languages import LANGUAGES
 from battles.detectors.identity.names import Mention
+from battles.detectors.identity.self_questions import asks_about_listener
 from battles.detectors.word_files import read_words
 
 DETECTOR = "identity_request"
-VERSION = "3"
+VERSION = "4"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""
@@ -69,6 +70,7 @@ def read_request(prompt: str, names: NameIndex) -> list[str]:
     - gap: a sentence about the listener with a gap for the name.
     - condition: the answer depends on whether the listener has a name.
     - are_you: a question whether the listener has a name.
+    - about_you: a short prompt about what identifies the listener (see self_questions).
     """
     text = fold(prompt).text
     kinds: set[str] = set()
@@ -80,6 +82,8 @@ def read_request(prompt: str, names: NameIndex) -> list[str]:
         for expressions in _all_expressions():
             if expressions.may_match(masked, words):
                 kinds.update(kind for kind, pattern in expressions.kinds if pattern.search(masked))
+        if asks_about_listener(masked):
+            kinds.add("about_you")
     return sorted(kinds)
 
 

@@ -1,7 +1,6 @@
 """Prompts that ask a model who it is, in many forms and languages; ordinary prompts do not."""
 
 import tomllib
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,18 @@ from tests.battles.detectors.categories.real_data import FOLDER, records
 HERE = Path(__file__).parent
 
 
+FAMILIES = {
+    "development": "families.toml",
+    "held out": "families_held_out.toml",
+    "drawn": "families_drawn.toml",
+    "drawn 2": "families_drawn_2.toml",
+}
+
+
 def read_families() -> dict[str, dict[str, list[str]]]:
-    """Group of families ("learnt", "left out", "fresh") → family → its games."""
-    groups: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    for name, family in tomllib.loads((HERE / "families.toml").read_text(encoding="utf-8")).items():
-        group = "fresh" if family.get("fresh") else "learnt" if family.get("learnt") else "left out"
-        groups[group][name] = family["games"]
-    return groups
+    """Group of families → family → its games."""
+    files = {group: tomllib.loads((HERE / file).read_text("utf-8")) for group, file in FAMILIES.items()}
+    return {group: {name: family["games"] for name, family in file.items()} for group, file in files.items()}
 
 
 def read_games(name: str) -> list[str]:
@@ -45,11 +49,25 @@ def test_games_that_no_rule_was_written_for_are_mostly_recognised(names: NameInd
     assert found_share(read_games("games_held_out_4.txt"), names) >= 0.8
 
 
-@pytest.mark.parametrize(("group", "least"), [("learnt", 0.8), ("left out", 0.8), ("fresh", 0.4)])
+@pytest.mark.parametrize(
+    ("group", "least"), [("development", 0.95), ("held out", 0.8), ("drawn", 0.6), ("drawn 2", 0.6)]
+)
 def test_families_of_games_are_recognised(names: NameIndex, group: str, least: float) -> None:
     games = [game for family in read_families()[group].values() for game in family]
     assert len(games) >= 30
     assert found_share(games, names) >= least
+
+
+@pytest.mark.parametrize("name", ["ordinary_held_out.txt", "ordinary_held_out_2.txt"])
+def test_short_prompts_to_the_listener_about_something_else_are_no_requests(
+    names: NameIndex, name: str
+) -> None:
+    assert found_share(read_games(name), names) <= 0.02
+
+
+def test_what_a_role_owns_is_no_request(names: NameIndex) -> None:
+    assert read_request("Write your obituary.", names) == ["about_you"]
+    assert not read_request("You are a retired sailor. Write your obituary.", names)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +128,10 @@ def test_the_end_of_a_long_prompt_is_read(names: NameIndex) -> None:
 
 def test_every_language_of_answers_has_its_expressions() -> None:
     file = read_words("battles.detectors.identity", "requests.toml")
+    short = read_words("battles.detectors.identity", "self_questions.toml")
     for language in LANGUAGES:
         assert file["yours"][language.code]
+        assert short[language.code]["whole"]
 
 
 @pytest.mark.skipif(not (FOLDER / "prompts").is_dir(), reason="the shared data are not here")

@@ -1,0 +1,84 @@
+"""Short prompts about the listener itself: about what identifies a product or a person.
+
+What identifies something is a closed list: who made, owns, runs and sells it, its kin and versions, its dates
+and places, its papers, technique, prices, scores and rules, and what it remembers last. A prompt connects one
+of these with the listener: as its own ("your logo"), by what was done to it ("who shipped you"), or by what
+is about it ("a complaint about you"). In a long prompt the same words mostly belong to a role or to a task,
+so only short prompts are read. The expressions are in self_questions.toml.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from battles.detectors.identity.folding import fold_pattern
+from battles.detectors.identity.grammar import LATIN, NAME
+from battles.detectors.identity.languages import LANGUAGES
+from battles.detectors.word_files import read_words
+
+MAX_LENGTH = 300
+"""Characters of a prompt that counts as short."""
+
+_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+_GERMANIC = frozenset({"en", "de", "nl", "sv", "da"})
+"""Languages in which up to two words stand between the owner and the noun; in the others one."""
+
+
+@dataclass(frozen=True)
+class _Expressions:
+    script: re.Pattern[str] | None
+    complete: re.Pattern[str]
+    owned: re.Pattern[str]
+
+
+def asks_about_listener(masked: str) -> bool:
+    """Check whether a short prompt is about the listener. `masked`: folded, names replaced by their masks."""
+    if len(masked) > MAX_LENGTH:
+        return False
+    has_role = _roles().search(masked) is not None
+    return any(
+        each.complete.search(masked) or (not has_role and each.owned.search(masked))
+        for each in _all_expressions()
+        if each.script is None or each.script.search(masked)
+    )
+
+
+@lru_cache(maxsize=1)
+def _roles() -> re.Pattern[str]:
+    """Prompts that give the listener a role: what it owns may be the role's."""
+    return _compile(read_words(__package__, "self_questions.toml")["roles"])
+
+
+@lru_cache(maxsize=1)
+def _all_expressions() -> tuple[_Expressions, ...]:
+    file = read_words(__package__, "self_questions.toml")
+    return tuple(
+        _Expressions(
+            None if language.script == LATIN else re.compile(language.script),
+            _compile(file[language.code]["whole"]),
+            _compile(_owned(file[language.code], language.code, file["articles"])),
+        )
+        for language in LANGUAGES
+    )
+
+
+def _compile(alternatives: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(fold_pattern("|".join(alternatives)).replace("{NAME}", NAME))
+
+
+def _owned(file: Mapping[str, str], code: str, articles: str) -> Iterator[str]:
+    if not file["your"]:
+        yield file["own"]
+        return
+    if code in _UNSPACED:
+        yield rf"{file['your']}[^。.?？!\n]{{0,4}}?(?:{file['own']})"
+        return
+    most = 2 if code in _GERMANIC else 1
+    between = rf"(?: (?!(?:{articles}) )[\w'-]+){{0,{most}}}? "
+    yield rf"\b{file['your']}{between}(?:{file['own']})\b"
+    if "asked" in file:
+        asks = rf"\b(?:{file['asks']})"
+        yield rf"{asks}{file['your']} (?:[\w'-]+ )?(?:{file['asked']})\b"
+        if "polite" in file:
+            yield rf"{asks}\b{file['polite']} (?:{file['own']}|{file['asked']})\b"
