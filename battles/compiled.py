@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
@@ -29,16 +29,12 @@ class Given(Expression):
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
-    def adapt(self, value: Any) -> Any:
-        """The value as the database takes it."""
-        return self.output_field.get_db_prep_value(value, connection)
-
 
 class _Compiled:
     """The SQL of a query set for one kind of database, and how its rows become tuples or instances."""
 
     def __init__(self, queryset: QuerySet):
-        compiler = queryset.query.get_compiler(using=connection.alias)
+        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         self.sql, self._parameters = compiler.as_sql()
         self._compiler = compiler
         self._converters = compiler.get_converters([each[0] for each in compiler.select])
@@ -59,19 +55,21 @@ class _Compiled:
         columns = info["select_fields"]
         self._columns = slice(columns[0], columns[-1] + 1)
         self._names = [each[0].target.attname for each in compiler.select[self._columns]]
-        self._related = get_related_populators(info, compiler.select, connection.alias)
+        self._related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
 
     def _build_instance(self, row: Row) -> Model:
-        instance = self._model.from_db(connection.alias, self._names, row[self._columns])
+        instance = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._columns])
         for related in self._related:
             related.populate(row, instance)
         return instance
 
     def fetch_raw(self, values: Mapping[str, Any]) -> list[Row]:
+        own = connections[DEFAULT_DB_ALIAS]
         parameters = [
-            each.adapt(values[each.name]) if isinstance(each, Given) else each for each in self._parameters
+            each.output_field.get_db_prep_value(values[each.name], own) if isinstance(each, Given) else each
+            for each in self._parameters
         ]
-        with connection.cursor() as cursor:
+        with own.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             return cursor.fetchall()
 
@@ -98,9 +96,10 @@ class CompiledQuery(Generic[T]):
         return self._get().fetch_raw(values)
 
     def _get(self) -> _Compiled:
-        compiled = self._by_vendor.get(connection.vendor)
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        compiled = self._by_vendor.get(vendor)
         if compiled is None:
-            compiled = self._by_vendor[connection.vendor] = _Compiled(self._build())
+            compiled = self._by_vendor[vendor] = _Compiled(self._build())
         return compiled
 
     def first(self, **values: Any) -> T | None:
@@ -123,18 +122,19 @@ class CompiledInsert:
         """Insert the rows; what RETURNING gives, an empty list without it."""
         if not rows:
             return []
-        quote = connection.ops.quote_name
+        own = connections[DEFAULT_DB_ALIAS]
+        quote = own.ops.quote_name
         columns = ", ".join(quote(field.column) for field in self._fields)
         one = f"({', '.join(['%s'] * len(self._fields))})"
         sql = (
             f"INSERT INTO {quote(self._table)} ({columns}) VALUES {', '.join([one] * len(rows))} {self._more}"  # noqa: S608
         )
         parameters = [
-            field.get_db_prep_save(value, connection)
+            field.get_db_prep_save(value, own)
             for row in rows
             for field, value in zip(self._fields, row, strict=True)
         ]
-        with connection.cursor() as cursor:
+        with own.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if "RETURNING" in self._more else []
 
@@ -148,11 +148,11 @@ class CompiledUpdate:
 
     def execute(self, pk: int, values: Sequence[Any]) -> None:
         """Set the fields, in order, of the row with this id."""
-        quote = connection.ops.quote_name
+        own = connections[DEFAULT_DB_ALIAS]
+        quote = own.ops.quote_name
         columns = ", ".join(f"{quote(field.column)} = %s" for field in self._fields)
         parameters = [
-            field.get_db_prep_save(value, connection)
-            for field, value in zip(self._fields, values, strict=True)
+            field.get_db_prep_save(value, own) for field, value in zip(self._fields, values, strict=True)
         ]
-        with connection.cursor() as cursor:
+        with own.cursor() as cursor:
             cursor.execute(f"UPDATE {quote(self._table)} SET {columns} WHERE id = %s", [*parameters, pk])  # noqa: S608

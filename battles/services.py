@@ -11,22 +11,15 @@ from collections.abc import Callable
 
 import numpy as np
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
+from battles.compiled import CompiledQuery, Given
 from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
 from battles.legal import Consent
-from battles.models import (
-    AddressTrace,
-    Answer,
-    Arena,
-    Battle,
-    Contender,
-    EvidenceTier,
-    Prompt,
-    Voter,
-)
+from battles.models import Answer, Arena, Battle, Contender, EvidenceTier, Voter
+from battles.opening import add_answers, add_turn, store_opening
 from battles.sampling.draw import DrawnPair, draw, draw_fresh
 from battles.visitors import AddressHashes
 from battles.voting import NotVotable, cast_ballot, reveal, settle, settle_due
@@ -101,6 +94,8 @@ def open_battle(
     consent: Consent | None = None,
     evidence: Evidence = NO_EVIDENCE,
     before: Callable[[Passage], None] = lambda passage: None,
+    process: uuid.UUID | None = None,
+    begin: Callable[[Battle, tuple[Answer, Answer]], None] = lambda battle, answers: None,
 ) -> tuple[Battle, bool]:
     """Open a battle under a key from the client; the same key gives the same battle again.
 
@@ -108,8 +103,9 @@ def open_battle(
     side (always free), None for a blind draw. is_free: show the answers as fast as they come. follows: a
     revealed battle whose two models are not drawn. consent: the versions of the terms that the form showed;
     None: those of the voter's last battle. evidence: what the gates may know. before: called with what the
-    gates found, just before a new battle is stored (rate limits). Returns the battle and whether it is new.
-    Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
+    gates found, just before a new battle is stored (rate limits). process: claim the first turn for this
+    process. begin: called with a new battle and its answers as soon as they are stored. Returns the battle
+    and whether it is new. Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
     """
     existing = _get_own(key, voter)
     if existing is not None:
@@ -134,18 +130,21 @@ def open_battle(
         address_hash_before=hashes.host_before if hashes else None,
         opened_at=now,
         heartbeat_at=now,
+        generator=process,
+        fence=None if process is None else 1,
         terms_version=consent.terms if consent else voter.terms_version,
         privacy_version=consent.privacy if consent else voter.privacy_version,
     )
     try:
-        _store_battle(battle, voter, text, hashes)
+        answers = store_opening(battle, voter, text, hashes)
     except IntegrityError:
         # Another request of the same form was quicker: it has stored the voter, the battle or both.
         existing = _get_own(key, voter)
         if existing is not None:
             return existing, False
         battle.pk = None
-        _store_battle(battle, Voter.objects.get(key=voter.key), text, hashes)
+        answers = store_opening(battle, Voter.objects.get(key=voter.key), text, hashes)
+    begin(battle, answers)
     return battle, True
 
 
@@ -158,53 +157,17 @@ def _draw_pair(arena: Arena, choice: tuple[int, int] | None, follows: Battle | N
     return draw_fresh(arena, without=(follows.contender_a_id, follows.contender_b_id), rng=rng)
 
 
+_BY_KEY = CompiledQuery[Battle](
+    lambda: Battle.objects.select_related("voter").filter(key=Given("key", UUIDField()))
+)
+
+
 def _get_own(key: uuid.UUID, voter: Voter) -> Battle | None:
     """The battle under this key, None if there is none. Raises NotYours if it is another voter's."""
-    battle = Battle.objects.select_related("voter").filter(key=key).first()
+    battle = _BY_KEY.first(key=key)
     if battle is not None and (battle.voter is None or battle.voter.key != voter.key):
         raise NotYours(str(key))
     return battle
-
-
-@transaction.atomic
-def _store_battle(battle: Battle, voter: Voter, text: str, hashes: AddressHashes | None) -> None:
-    if voter.pk is None:
-        voter = Voter(  # keeps the caller's copy unsaved
-            key=voter.key,
-            address_hash=voter.address_hash,
-            terms_version=battle.terms_version,
-            privacy_version=battle.privacy_version,
-        )
-        voter.save(force_insert=True)
-    elif (voter.terms_version, voter.privacy_version) != (battle.terms_version, battle.privacy_version):
-        voter.terms_version, voter.privacy_version = battle.terms_version, battle.privacy_version
-        voter.save(update_fields=["terms_version", "privacy_version"])
-    battle.voter = voter
-    battle.save(force_insert=True)
-    if hashes is not None and hashes.key_id is not None:
-        AddressTrace.objects.create(
-            battle=battle, key_id=hashes.key_id, site=hashes.site, network=hashes.network
-        )
-    _add_turn(battle, text, turn=1)
-
-
-def _add_turn(battle: Battle, text: str, *, turn: int) -> None:
-    _add_answers(battle, Prompt.objects.create(battle=battle, turn=turn, text=text), attempt=1)
-
-
-def _add_answers(battle: Battle, prompt: Prompt, *, attempt: int) -> None:
-    Answer.objects.bulk_create(
-        [
-            Answer(
-                prompt=prompt,
-                side=side,
-                attempt=attempt,
-                contender=contender,
-                parameters=contender.model.parameters,
-            )
-            for side, contender in (("a", battle.contender_a), ("b", battle.contender_b))
-        ]
-    )
 
 
 def _lock(battle: Battle) -> Battle:
@@ -261,7 +224,7 @@ def _continue_battle(
     if passage.tier == EvidenceTier.UNVERIFIED and battle.evidence_tier != passage.tier:
         battle.evidence_tier = passage.tier
         battle.save(update_fields=["evidence_tier"])
-    _add_turn(battle, text, turn=turns + 1)
+    add_turn(battle, text, turn=turns + 1)
     _set_running(battle, now)
     return True
 
@@ -297,7 +260,7 @@ def regenerate(
     if not has_attempts_left(newest):
         raise NotContinuable(_("This prompt was answered as often as possible. Please vote."))
     before()
-    _add_answers(battle, prompt, attempt=newest + 1)
+    add_answers(battle, prompt, attempt=newest + 1)
     _set_running(battle, now)
     return True
 

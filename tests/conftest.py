@@ -15,12 +15,12 @@ from hypothesis import settings as hypothesis_settings
 from arenasite.status.heartbeats import forget_heartbeats
 from battles.endpoints import retries as retrying
 from battles.gates import forget_outcomes
+from battles.generation import call_records
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
 from battles.markdown import PROCESS
 from battles.providers import close_all
 from battles.rate_limits import clear_process
-from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
 from tests import emptying, world
 from tests.template_database import prepare_database
@@ -110,7 +110,6 @@ def static_root(tmp_path_factory):
 def _quick_and_plain(settings, monkeypatch, static_root):
     settings.STATIC_ROOT = static_root
     monkeypatch.setattr(retrying, "sleep", _no_sleep)
-    monkeypatch.setattr(start_facts, "LOOK_SECONDS", 0)  # each page shows what the test has just changed
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -137,6 +136,7 @@ async def runner(monkeypatch):
     """The turns this process runs; whatever a test left running is ended with it."""
     monkeypatch.setattr(mirror, "BATCH_SECONDS", 0.02)  # the end waits for the batch under way
     monkeypatch.setattr(RUNNER, "is_stopping", False)
+    monkeypatch.setattr(call_records, "COLLECT_SECONDS", 0.0)
     RUNNER.bind()
     await PROCESS.render_async("*")  # a turn's end does not wait for the start of the renderer
     yield RUNNER

@@ -1,6 +1,7 @@
 """Which process generates a turn: claims with fencing numbers, heartbeats, and processes that are lost.
 
-- A stored turn belongs to no process until one claims it. The claim gives the battle a new fencing number;
+- A stored turn belongs to no process until one claims it; a new battle is stored as claimed by the process
+  that stores it, if that one can generate it. The claim gives the battle a new fencing number;
   the end of the turn is stored only under that number.
 - A turn that nobody has claimed is started by the process that stored it, by a repeat of the request, by a
   reader's event stream, or by the sweep.
@@ -16,6 +17,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import BigAutoField, Q, QuerySet
@@ -23,9 +25,19 @@ from django.utils import timezone
 
 from battles import services
 from battles.compiled import CompiledQuery, CompiledUpdate, Given
+from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
 from battles.generation.process_files import list_dead
 from battles.models import Answer, Battle
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A turn of this process: its fencing number, and what its sides are asked if that is known."""
+
+    fence: int
+    assignments: tuple[Assignment, ...] = ()
+
 
 Clock = Callable[[], dt.datetime]
 """Read after the database has let the work in: a time from before a long wait would look like silence."""

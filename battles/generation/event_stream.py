@@ -30,7 +30,7 @@ class StoredTurn:
 
     battle_key: str
     is_running: bool
-    is_claimed: bool
+    generator: uuid.UUID | None
     sides: tuple[BlindAnswer, ...]
 
 
@@ -62,7 +62,7 @@ def get_stored_turn(key: TurnKey) -> StoredTurn:
     return StoredTurn(
         str(battle_key),
         state == Battle.State.RUNNING,
-        generator is not None,
+        generator,
         tuple(blind_answer(answer) for answer in answers),
     )
 
@@ -95,7 +95,7 @@ async def _stream_from_anywhere(key: TurnKey, after: int) -> AsyncIterator[bytes
     running = RUNNER.get(key)
     if running is None:
         stored = await in_background(get_stored_turn, key)
-        if stored.is_running and not stored.is_claimed:
+        if stored.is_running and stored.generator in (None, RUNNER.process):
             running = RUNNER.start(key, stored.battle_key)
     if running is not None:
         name = ""

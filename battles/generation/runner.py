@@ -9,17 +9,21 @@ import datetime as dt
 import logging
 import time
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.cache import cache
 
 from battles.generation import spool
+from battles.generation.assignment import build_assignment
 from battles.generation.background import in_background, start_task
-from battles.generation.claims import release_claims, write_heartbeats
+from battles.generation.call_records import CallRecords
+from battles.generation.claims import Claim, release_claims, write_heartbeats
 from battles.generation.event_log import TurnKey
 from battles.generation.process_files import ProcessFile
 from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
 from battles.generation.turn import RunningTurn, run_turn
+from battles.models import Answer, Battle
 
 logger = logging.getLogger(__name__)
 
@@ -49,11 +53,15 @@ class TurnRunner:
 
         self._is_cache_down = False
         self._file = ProcessFile()
+        self._records: CallRecords | None = None
+        self._unstarted: list[TurnKey] = []
+        """Claimed turns that came when the server was stopping already."""
 
     def bind(self) -> None:
         """Run turns in the event loop that is running now. Once per process: forks must not share an id."""
         self.process = uuid.uuid4()
         self._file.open(self.process)
+        self._records = None
         self._loop = asyncio.get_running_loop()
 
     def get(self, key: TurnKey) -> RunningTurn | None:
@@ -62,28 +70,59 @@ class TurnRunner:
     def running(self) -> list[RunningTurn]:
         return [turn for turn in self._turns.values() if turn.task and not turn.task.done()]
 
-    def start_soon(self, key: TurnKey, battle_key: str) -> None:
-        """Start a stored turn from any thread. Without a loop, its first reader or the sweep starts it."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.start, key, battle_key)
+    @property
+    def claimant(self) -> uuid.UUID | None:
+        """This process' id, if it can generate a turn that a request is about to store."""
+        return self.process if self._has_loop() and not self.is_stopping else None
 
-    def start(self, key: TurnKey, battle_key: str) -> RunningTurn | None:
+    def _has_loop(self) -> bool:
+        return self._loop is not None and not self._loop.is_closed()
+
+    def begin(self, battle: Battle, answers: Iterable[Answer]) -> None:
+        """Start the first turn of a battle that was just stored, from any thread.
+
+        battle: its `generator` is this process if it was stored as claimed.
+        """
+        claim = None
+        if battle.generator is not None and battle.fence is not None:
+            claim = Claim(battle.fence, tuple(build_assignment(answer, []) for answer in answers))
+        self.start_soon((battle.pk, 1, 1), str(battle.key), claim)
+
+    def start_soon(self, key: TurnKey, battle_key: str, claim: Claim | None = None) -> None:
+        """Start a stored turn from any thread. Without a loop, its first reader or the sweep starts it.
+
+        claim: of a turn that is stored as claimed by this process.
+        """
+        if self._loop is not None and self._has_loop():
+            self._loop.call_soon_threadsafe(self.start, key, battle_key, claim)
+        elif claim is not None:
+            release_claims([key], self.process)
+
+    def start(self, key: TurnKey, battle_key: str, claim: Claim | None = None) -> RunningTurn | None:
         """Start one turn in the background; starting it again returns the same one.
 
-        The turn ends at once if another process has claimed it. None while the server is stopping.
+        The turn ends at once if another process has claimed it. None while the server is stopping; then a
+        claim is given up, so that another process generates the turn.
         """
         if key in self._turns:
             return self._turns[key]
         if self.is_stopping:
+            if claim is not None:
+                self._unstarted.append(key)
             return None
-        turn = RunningTurn(key, battle_key, on_begun=lambda: self._file.note_begun(key[0]))
+        turn = RunningTurn(key, battle_key, claim=claim, on_begun=lambda: self._file.note_begun(key[0]))
         self._turns[key] = turn
-        turn.task = start_task(run_turn(turn, self.process), name=f"turn {key}")
+        turn.task = start_task(run_turn(turn, self.process, self._get_records()), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
         PUBLISHER.add(_get_stream_key(turn), turn.log)
         if self._watch is None or self._watch.done():
             self._watch = start_task(self._watch_turns(), name="heartbeats")
         return turn
+
+    def _get_records(self) -> CallRecords:
+        if self._records is None:
+            self._records = CallRecords()
+        return self._records
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
         turn.log.close()
@@ -135,7 +174,7 @@ class TurnRunner:
     def request_stop(self, key: TurnKey) -> None:
         """Stop a turn in whichever process it runs, from any thread; an ended turn does not change."""
         turn = self._turns.get(key)
-        if turn is not None and self._loop is not None and not self._loop.is_closed():
+        if turn is not None and self._loop is not None and self._has_loop():
             self._loop.call_soon_threadsafe(turn.stop.set)
         else:
             cache.set(stop_flag(key), 1, timeout=600)
@@ -143,7 +182,7 @@ class TurnRunner:
     def request_replacement(self, key: TurnKey, side: str) -> None:
         """Ask for another model for a side that stalls, from any thread, in whichever process it runs."""
         turn = self._turns.get(key)
-        if turn is not None and self._loop is not None and not self._loop.is_closed():
+        if turn is not None and self._loop is not None and self._has_loop():
             self._loop.call_soon_threadsafe(turn.ask_for_another, side)
         else:
             cache.set(_replace_flags(key)[side], 1, timeout=60)
@@ -171,6 +210,7 @@ class TurnRunner:
         self.is_stopping = True
         for turn in self.running():
             turn.release.hurry()
+        self._get_records().hurry()
         await self._wait(patience)
         for turn in self.running():
             turn.is_interrupted = True
@@ -181,6 +221,7 @@ class TurnRunner:
             if turn.task:
                 turn.task.cancel()
         await self._save(unstored)
+        await self._release(self._unstarted)
         self._file.close()
         if self._watch:
             self._watch.cancel()
@@ -196,12 +237,14 @@ class TurnRunner:
                     await in_background(spool.save_end, end)
                 except OSError:
                     logger.exception("the end of turn %s is lost: it cannot be spooled", end.key)
-        silent = [turn.key for turn, end in zip(unstored, ends, strict=True) if end is None]
-        if silent:
+        await self._release([turn.key for turn, end in zip(unstored, ends, strict=True) if end is None])
+
+    async def _release(self, keys: list[TurnKey]) -> None:
+        if keys:
             try:
-                await in_background(release_claims, silent, self.process)
+                await in_background(release_claims, keys, self.process)
             except Exception as error:
-                logger.warning("%d turns could not be released: %s", len(silent), error)
+                logger.warning("%d turns could not be released: %s", len(keys), error)
 
 
 RUNNER = TurnRunner()

@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils.safestring import mark_safe
@@ -17,7 +17,8 @@ from battles import services
 from battles.blind import BlindAnswer
 from battles.generation.assignment import build_assignments
 from battles.generation.background import in_background
-from battles.generation.claims import claim_turn
+from battles.generation.call_records import CallRecords
+from battles.generation.claims import Claim, claim_turn
 from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
 from battles.generation.live_html import LiveHtml
 from battles.generation.pacing import PACED, Release, run_release
@@ -32,11 +33,11 @@ from battles.generation.turn_end import (
     annotate_stored_turn,
     build_answer_end,
     count_answer_end,
-    record_health,
 )
 from battles.log_context import BATTLE
 from battles.markdown import PROCESS
 from battles.models import Answer, Battle
+from battles.ticks import TICK_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,10 @@ logger = logging.getLogger(__name__)
 class RunningTurn:
     """A turn that this process generates. sides, fence and release are known once it is claimed.
 
-    ends: the ends of the sides so far, by answer id. on_begun: called before a reader sees anything.
+    claim: what is known of it from the beginning, if this process has stored it as claimed.
+
+    ends: the ends of the sides so far, by answer id. unsaid: those that no reader was told of. has_ended: set
+    with the last of them. on_begun: called before a reader sees anything.
     """
 
     key: TurnKey
@@ -54,6 +58,7 @@ class RunningTurn:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     is_interrupted: bool = False
     task: asyncio.Task | None = None
+    claim: Claim | None = None
     fence: int = 0
     sides: list[Side] = field(default_factory=list)
     release: Release = field(
@@ -62,6 +67,8 @@ class RunningTurn:
     live: LiveHtml | None = None
     stalls: Stalls | None = None
     ends: dict[int, AnswerEnd] = field(default_factory=dict)
+    unsaid: list[BlindAnswer] = field(default_factory=list)
+    has_ended: asyncio.Event = field(default_factory=asyncio.Event)
     is_stored: bool = False
     is_begun: bool = False
     on_begun: Callable[[], None] = lambda: None
@@ -109,19 +116,21 @@ class RunningTurn:
         return self.end
 
 
-async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
-    """Claim a turn, generate both sides, store the end; log every piece.
+async def run_turn(turn: RunningTurn, process: uuid.UUID, records: CallRecords) -> None:
+    """Claim a turn, generate both sides, store the end; log every piece; record the calls.
 
     The log gets no `done` event if the turn is not stored by this process: readers then look in the
     database.
     """
     BATTLE.set(turn.battle_key)
-    fence = await repeat_until_accepted(claim_turn, turn.key, process)
+    fence = turn.claim.fence if turn.claim else await repeat_until_accepted(claim_turn, turn.key, process)
     if fence is None:
         return
     turn.fence = fence
     try:
-        assignments = await repeat_until_accepted(build_assignments, turn.key)
+        assignments = turn.claim.assignments if turn.claim else ()
+        if not assignments:
+            assignments = await repeat_until_accepted(build_assignments, turn.key)
         turn.sides = [Side(assignment) for assignment in assignments]
         await run_sides(turn)
     except Exception:
@@ -133,7 +142,7 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID) -> None:
         # Before `done`: the ballot says whether the vote will count.
         await in_background(annotate_stored_turn, turn.key)
         turn.log.append("done", {})
-        await in_background(record_health, [side.call for side in turn.sides])
+        await records.record(side.call for side in turn.sides)
 
 
 async def run_sides(turn: RunningTurn) -> None:
@@ -190,13 +199,36 @@ async def run_side(side: Side, turn: RunningTurn) -> None:
         turn.live.end(name)
     turn.ends[side.assignment.answer_id] = build_answer_end(side, html if rendered.is_final else "")
     count_answer_end(stream)
+    turn.unsaid.append(BlindAnswer(name, stream.state, html))
+    if len(turn.ends) == len(turn.sides):
+        turn.has_ended.set()
+    elif await _ends_within(turn, TICK_SECONDS):
+        return  # the other side stores and says both
+    await store_and_say_ends(turn)
+
+
+async def _ends_within(turn: RunningTurn, seconds: float) -> bool:
+    """Whether the other side ends too within this time: then both are one transaction."""
+    waiting = asyncio.ensure_future(turn.has_ended.wait())
+    done, _pending = await asyncio.wait({waiting}, timeout=seconds)
+    waiting.cancel()
+    return bool(done)
+
+
+async def store_and_say_ends(turn: RunningTurn) -> None:
+    """Store the ends of the sides so far, then say those that are not said yet."""
     end = turn.end
     assert end is not None  # noqa: S101 - narrows the type
-    result = await persist_end(
-        end, on_delay=lambda: turn.log.append(name, end_event(BlindAnswer(name, SAVING, html)))
-    )
-    if result == StoreResult.STORED:
-        turn.log.append(name, end_event(BlindAnswer(name, stream.state, html)))
-        turn.is_stored = turn.is_stored or end.is_final
-    else:
-        logger.warning("the end of turn %s, side %s, is %s", turn.key, name, result.value)
+    answers, turn.unsaid = turn.unsaid, []
+
+    def say_saving() -> None:
+        for answer in answers:
+            turn.log.append(answer.side, end_event(replace(answer, state=SAVING)))
+
+    result = await persist_end(end, on_delay=say_saving)
+    if result != StoreResult.STORED:
+        logger.warning("the end of %d sides of turn %s is %s", len(answers), turn.key, result.value)
+        return
+    for answer in answers:
+        turn.log.append(answer.side, end_event(answer))
+    turn.is_stored = turn.is_stored or end.is_final

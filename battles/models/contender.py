@@ -63,17 +63,25 @@ class ContenderQuerySet(models.QuerySet):
 
     def entrants(self):
         """These contenders as Entrants, by id. One query, no model instances."""
-        rows = self.order_by("pk").values_list(
+        return build_entrants(self.entrant_rows())
+
+    def entrant_rows(self):
+        """The rows from which `build_entrants` makes these contenders' Entrants."""
+        return self.order_by("pk").values_list(
             "pk", "weight", "model__organization", "state", "codename", "unveiled_at"
-        )
-        return tuple(
-            Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*naming) else cap_group(organization, pk))
-            for pk, weight, organization, *naming in rows
         )
 
     def listed(self):
         """Contenders that the public may see: all except drafts."""
         return self.exclude(state=Contender.State.DRAFT)
+
+
+def build_entrants(rows) -> tuple[Entrant, ...]:
+    """Entrants from rows of `entrant_rows`."""
+    return tuple(
+        Entrant(pk, weight, UNNAMED_GROUP if is_unnamed(*naming) else cap_group(organization, pk))
+        for pk, weight, organization, *naming in rows
+    )
 
 
 def cap_group(organization: str, pk: int) -> str:

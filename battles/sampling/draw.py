@@ -14,9 +14,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from django.db.models import BigAutoField, DateTimeField
+from django.utils import timezone
 
+from battles.compiled import CompiledQuery, Given
 from battles.models import CONTROL_SAMPLER, Arena, Contender, PairWeights, SamplingPolicy
-from battles.models.contender import Entrant
+from battles.models.contender import Entrant, build_entrants
 from battles.pairing.constraints import fair_probabilities, wanted_part
 from battles.pairing.draw import (
     FloatArray,
@@ -99,13 +102,31 @@ class StoredWeights:
         return np.asarray(matrix[keep[first], keep[second]] * changed[first] * changed[second])
 
 
+_ARENA, _NOW = Given("arena", BigAutoField()), Given("now", DateTimeField())
+_DRAWABLE = CompiledQuery[tuple](
+    lambda: Contender.objects.drawable(_ARENA, as_of=_NOW).select_related(None).entrant_rows()
+)
+_NEWEST_WEIGHTS = CompiledQuery[VersionKey](
+    lambda: PairWeights.objects.filter(arena=_ARENA).values_list("pk", "created_at")[:1]
+)
+_POLICY = CompiledQuery[SamplingPolicy](
+    lambda: SamplingPolicy.objects.filter(arena=_ARENA, effective_from__lte=_NOW)[:1]
+)
+_PAIR = CompiledQuery[Contender](
+    lambda: Contender.objects.select_related("model__endpoint").filter(
+        pk__in=[Given("first", BigAutoField()), Given("second", BigAutoField())]
+    )
+)
+_build_entrants = lru_cache(maxsize=16)(build_entrants)
+
+
 def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
     """Draw two of the arena's drawable contenders. Raises TooFewContenders.
 
     Where fewer than two are left, rate-limited ones are drawn too: a request that may be refused is better
     than no battle.
     """
-    entrants = Contender.objects.drawable(arena).entrants()
+    entrants = _build_entrants(tuple(_DRAWABLE.fetch_raw(arena=arena.pk, now=timezone.now())))
     if len(entrants) < MIN_POOL:
         entrants = Contender.objects.drawable(arena, with_rate_limited=True).entrants()
     pairs = get_pair_probabilities(arena, entrants)
@@ -170,16 +191,17 @@ def draw_replacement(
 
 
 def _get_contenders(entrants: Iterable[Entrant]) -> list[Contender]:
-    """The contenders with their models and endpoints, in this order, by one query."""
+    """One or two contenders with their models and endpoints, in this order, by one query."""
     ids = [entrant.pk for entrant in entrants]
-    contenders = Contender.objects.select_related("model__endpoint").in_bulk(ids)
+    contenders = {each.pk: each for each in _PAIR.fetch(first=ids[0], second=ids[-1])}
     return [contenders[pk] for pk in ids]
 
 
 def get_pair_probabilities(arena: Arena, entrants: tuple[Entrant, ...]) -> PairProbabilities:
     """The probability of each pair of an arena's contenders (ascending by id). Raises TooFewContenders."""
-    newest = PairWeights.objects.filter(arena=arena).values_list("pk", "created_at").first()
-    terms = get_policy_terms(SamplingPolicy.objects.in_effect(arena))
+    newest = _NEWEST_WEIGHTS.first(arena=arena.pk)
+    policy = _POLICY.first(arena=arena.pk, now=timezone.now()) or SamplingPolicy(arena=arena)
+    terms = get_policy_terms(policy)
     pairs = _compute_probabilities(newest, entrants, terms)
     return replace(pairs, control_share=terms.control_share) if terms.control_share else pairs
 

@@ -94,16 +94,14 @@ def count_prompt(request: HttpRequest, voter_id: int | None, passage: Passage) -
         raise refusal from None
 
 
-def start_newest_turn(battle: Battle, *, is_new: bool = False) -> None:
-    """Start the battle's newest turn unless it is claimed already or has ended.
+def start_newest_turn(battle: Battle) -> None:
+    """Start the battle's newest turn unless it is claimed by another process or has ended.
 
-    is_new: this request has stored the battle, so its first turn is the newest and nobody has claimed it.
+    One of this process is started again: that changes nothing while it runs.
     """
-    if not is_new:
-        battle.refresh_from_db(fields=["state", "generator"])
-    if battle.state == Battle.State.RUNNING and battle.generator is None:
-        key = (battle.pk, 1, 1) if is_new else get_newest_turn(battle)
-        RUNNER.start_soon(key, str(battle.key))
+    battle.refresh_from_db(fields=["state", "generator"])
+    if battle.state == Battle.State.RUNNING and battle.generator in (None, RUNNER.process):
+        RUNNER.start_soon(get_newest_turn(battle), str(battle.key))
 
 
 def build_battle_context(battle: Battle, *, notice: str = "", draft: str = "") -> dict:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
+from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
+from battles.compiled import CompiledQuery, Given
 from battles.forms import PromptForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
+from battles.generation.runner import RUNNER
+from battles.history.rows import find_running
 from battles.legal import build_notice, read_consent
 from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
@@ -31,8 +35,6 @@ from battles.views.own_battle import (
     set_retry_after,
     start_newest_turn,
 )
-from battles.views.start_facts import get_start_facts
-from battles.views.start_page import render_start_page
 from battles.views.steps import (
     PostedForm,
     find_held,
@@ -58,12 +60,14 @@ def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
 
     `?prompt=` fills in the prompt. `?vs=a,b` (two models' slugs) leads to these two side by side.
     """
-    facts = get_start_facts()
-    here = facts.get_arena(arena)
+    here = _get_arena(arena)
     if "vs" in request.GET:
         address = reverse("side_by_side", args=[here.slug])
         return redirect(f"{address}?{request.GET.urlencode()}")
-    return render_start_page(request, facts, here)
+    context = build_start_context(
+        request, here, draft=request.GET.get("prompt", ""), resume=find_running(find_voter(request))
+    )
+    return render(request, "battles/start/battle_new.html", context)
 
 
 @never_cache
@@ -127,6 +131,9 @@ def battle_open(request: HttpRequest) -> HttpResponse:
     return _answer_form(request, get_posted_fields(request))
 
 
+_OPEN_ARENA = CompiledQuery[Arena](lambda: Arena.objects.open().filter(slug=Given("slug", SlugField())))
+
+
 def _answer_form(
     request: HttpRequest, fields: Mapping[str, str], *, held: HeldPrompt | None = None
 ) -> HttpResponse:
@@ -135,7 +142,9 @@ def _answer_form(
     try:
         if not form.is_valid():
             raise StartRefused(Refusal(get_first_error(form), 422))
-        arena = get_object_or_404(Arena.objects.open(), slug=form.cleaned_data["arena"])
+        arena = _OPEN_ARENA.first(slug=form.cleaned_data["arena"])
+        if arena is None:
+            raise Http404("no open arena of this name")
         voter = get_or_build_voter(request, form_key=form.cleaned_data["key"])
         battle = _open_battle(
             request,
@@ -238,6 +247,8 @@ def _open_battle(
             consent=read_consent(fields, now=timezone.now()),
             evidence=build_evidence(request, voter_key=voter.key, fields=fields),
             before=lambda passage: count_prompt(request, voter.pk, passage),
+            process=RUNNER.claimant,
+            begin=RUNNER.begin,
         )
     except StepNeeded:
         raise
@@ -251,7 +262,8 @@ def _open_battle(
     except services.NotYours:
         raise StartRefused(Refusal(_("The form was damaged. Please try again."), 409)) from None
     exclude_if_voter_sees_live_models(request, battle)
-    start_newest_turn(battle, is_new=is_new)
+    if not is_new:
+        start_newest_turn(battle)
     return battle
 
 

@@ -5,7 +5,9 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import DateField
 
+from battles.compiled import CompiledQuery, Given
 from battles.models import AddressKey
 
 KEY_BYTES = 32
@@ -25,10 +27,15 @@ class MonthKey:
     before: bytes | None
 
 
+_NEWEST = CompiledQuery[AddressKey](
+    lambda: AddressKey.objects.filter(month__lte=Given("month", DateField())).order_by("-month")[:2]
+)
+
+
 def get_key(now: dt.datetime) -> MonthKey:
     """The key of this moment's month (UTC); it is made if there is none yet."""
     month = now.astimezone(dt.UTC).date().replace(day=1)
-    newest = list(AddressKey.objects.filter(month__lte=month).order_by("-month")[:2])
+    newest = _NEWEST.fetch(month=month)
     if not newest or newest[0].month != month:
         newest.insert(0, _make_key(month, now))
     current, *earlier = newest

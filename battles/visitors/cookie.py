@@ -4,9 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from battles.compiled import CompiledQuery, Given
 from battles.models import Voter
 from battles.site_keys import list_site_keys
 from battles.visitors.address_hashes import address_hash
@@ -14,6 +16,10 @@ from battles.visitors.address_hashes import address_hash
 COOKIE = "arena_voter"
 COOKIE_SALT = "battles.voters"
 COOKIE_SECONDS = 365 * 24 * 3600
+
+_BY_KEY = CompiledQuery[Voter](
+    lambda: Voter.objects.filter(key=Given("key", UUIDField()), origin=Voter.Origin.LIVE)
+)
 
 
 def read_voter_key(request: HttpRequest) -> uuid.UUID | None:
@@ -32,7 +38,7 @@ def find_voter(request: HttpRequest) -> Voter | None:
     known = getattr(request, "arena_voter", None)
     if known is None:
         key = read_voter_key(request)
-        known = Voter.objects.filter(key=key, origin=Voter.Origin.LIVE).first() if key else None
+        known = _BY_KEY.first(key=key) if key else None
         request.arena_voter = known
     return known
 
@@ -52,9 +58,9 @@ def get_or_build_voter(request: HttpRequest, *, form_key: uuid.UUID) -> Voter:
     """The voter this browser is; for a new browser the voter of this form, stored at its first use."""
     key = read_voter_key(request)
     keys = [key] if key else [_derive_voter_key(form_key, site_key) for site_key in list_site_keys()]
-    return Voter.objects.filter(key__in=keys, origin=Voter.Origin.LIVE).first() or Voter(
-        key=keys[0], address_hash=address_hash(request)
-    )
+    found = (_BY_KEY.first(key=each) for each in keys)
+    known = next((voter for voter in found if voter is not None), None)
+    return known or Voter(key=keys[0], address_hash=address_hash(request))
 
 
 def _derive_voter_key(form_key: uuid.UUID, site_key: str) -> uuid.UUID:

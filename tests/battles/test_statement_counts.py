@@ -43,7 +43,7 @@ def opened(client, pool) -> str:
 
 
 CEILINGS = {
-    "POST": 14,
+    "POST": 13,
     "page": 3,
     "events": 1,
     "claim": 3,

@@ -98,7 +98,7 @@ async def test_the_voter_of_a_form_cannot_be_taken_over_by_the_battles_address(r
 
 
 async def test_a_stored_turn_that_nobody_started_is_started_by_its_reader(runner, stage, monkeypatch):
-    monkeypatch.setattr(runner, "start_soon", lambda key, battle_key: None)  # the process dies here
+    monkeypatch.setattr(runner, "start_soon", lambda *turn: None)  # the process dies here
     visitor = Visitor()
     await visitor.start()
     assert runner.running() == []
@@ -110,7 +110,7 @@ async def test_a_stored_turn_that_nobody_started_is_started_by_its_reader(runner
 async def test_a_stored_turn_that_nobody_started_is_started_by_a_repeat(runner, stage, monkeypatch):
     visitor, key = Visitor(), str(uuid.uuid4())
     with monkeypatch.context() as patch:
-        patch.setattr(runner, "start_soon", lambda key, battle_key: None)
+        patch.setattr(runner, "start_soon", lambda *turn: None)
         first = await visitor.start(key=key)
     again = await visitor.start(key=key)
     assert again["Location"] == first["Location"]

@@ -1,0 +1,93 @@
+"""Store a new battle with its first turn: voter, battle, trace of the address, prompt and both answers.
+
+Everything or nothing. A process that will generate the turn itself stores it as claimed: `generator` and
+`fence` of the battle are set before.
+"""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from battles.compiled import CompiledInsert
+from battles.models import AddressTrace, Answer, Battle, Contender, Prompt, Voter
+from battles.visitors import AddressHashes
+
+
+def _all_fields(model) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
+
+
+_BATTLE_FIELDS, _VOTER_FIELDS = _all_fields(Battle), _all_fields(Voter)
+_ADD_BATTLE = CompiledInsert(Battle, _BATTLE_FIELDS, "RETURNING id")
+_ADD_VOTER = CompiledInsert(Voter, _VOTER_FIELDS, "RETURNING id")
+_ADD_TRACE = CompiledInsert(AddressTrace, ["battle", "key", "site", "network"])
+_ADD_PROMPT = CompiledInsert(Prompt, ["battle", "turn", "text", "created_at"], "RETURNING id")
+_ANSWER_FIELDS = _all_fields(Answer)
+_ADD_ANSWERS = CompiledInsert(Answer, _ANSWER_FIELDS, "RETURNING side, id")
+
+
+@transaction.atomic
+def store_opening(
+    battle: Battle, voter: Voter, text: str, hashes: AddressHashes | None
+) -> tuple[Answer, Answer]:
+    """Store a new battle of a voter, who may be unsaved; returns the answers to be generated.
+
+    Raises IntegrityError where another request has stored the voter or the battle.
+    """
+    battle.voter = _store_voter(battle, voter)
+    [[battle.pk]] = _ADD_BATTLE.execute([_get_values(battle, _BATTLE_FIELDS)])
+    _note_stored(battle)
+    if hashes is not None and hashes.key_id is not None:
+        _ADD_TRACE.execute([(battle.pk, hashes.key_id, hashes.site, hashes.network)])
+    return add_turn(battle, text, turn=1)
+
+
+def _store_voter(battle: Battle, voter: Voter) -> Voter:
+    """The stored voter, who has agreed to the battle's versions. The caller's copy stays unsaved."""
+    versions = (battle.terms_version, battle.privacy_version)
+    if voter.pk is None:
+        voter = Voter(key=voter.key, address_hash=voter.address_hash, created_at=timezone.now())
+        voter.terms_version, voter.privacy_version = versions
+        [[voter.pk]] = _ADD_VOTER.execute([_get_values(voter, _VOTER_FIELDS)])
+        _note_stored(voter)
+    elif (voter.terms_version, voter.privacy_version) != versions:
+        voter.terms_version, voter.privacy_version = versions
+        voter.save(update_fields=["terms_version", "privacy_version"])
+    return voter
+
+
+def add_turn(battle: Battle, text: str, *, turn: int) -> tuple[Answer, Answer]:
+    """Store the prompt of a turn and its first answers."""
+    prompt = Prompt(battle=battle, turn=turn, text=text, created_at=timezone.now())
+    [[prompt.pk]] = _ADD_PROMPT.execute([(battle.pk, turn, text, prompt.created_at)])
+    _note_stored(prompt)
+    return add_answers(battle, prompt, attempt=1)
+
+
+def add_answers(battle: Battle, prompt: Prompt, *, attempt: int) -> tuple[Answer, Answer]:
+    """Store both answers of an attempt, to be generated."""
+    a = _build_answer(prompt, "a", battle.contender_a, attempt)
+    b = _build_answer(prompt, "b", battle.contender_b, attempt)
+    ids = dict(_ADD_ANSWERS.execute([_get_values(answer, _ANSWER_FIELDS) for answer in (a, b)]))
+    for answer in (a, b):
+        answer.pk = ids[answer.side]
+        _note_stored(answer)
+    return a, b
+
+
+def _build_answer(prompt: Prompt, side: str, contender: Contender, attempt: int) -> Answer:
+    return Answer(
+        prompt=prompt,
+        side=side,
+        attempt=attempt,
+        contender=contender,
+        parameters=contender.model.parameters,
+        created_at=timezone.now(),
+    )
+
+
+def _get_values(instance, names: list[str]) -> list:
+    return [getattr(instance, instance._meta.get_field(name).attname) for name in names]
+
+
+def _note_stored(instance) -> None:
+    instance._state.adding, instance._state.db = False, connection.alias
