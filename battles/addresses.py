@@ -6,6 +6,7 @@ a limit by single addresses alone is no limit.
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 IPv4OrIPv6 = ipaddress.IPv4Address | ipaddress.IPv6Address
 LEVELS = {4: ((32, 1), (24, 4)), 6: ((64, 1), (56, 2), (48, 4))}
@@ -33,10 +34,16 @@ def parse_address(text: str) -> IPv4OrIPv6 | None:
 
 def list_prefixes(text: str) -> list[Prefix]:
     """List the prefixes of an address, the narrowest first; empty if it is not an address."""
+    return list(_compute_prefixes(text))
+
+
+@lru_cache(maxsize=1024)
+def _compute_prefixes(text: str) -> tuple[Prefix, ...]:
+    """Kept for a while: one request asks several times."""
     address = parse_address(text)
     if address is None:
-        return []
-    return [
+        return ()
+    return tuple(
         Prefix(str(ipaddress.ip_network((address, length), strict=False)), factor)
         for length, factor in LEVELS[address.version]
-    ]
+    )

@@ -6,8 +6,12 @@ given.
 
 import datetime as dt
 import json
+import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, repeat
 from typing import Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +19,17 @@ from django.db import connection
 from django.db.models import Model
 
 Row = Sequence[Any]
+LINES_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Same:
+    """A column with one value in all rows."""
+
+    value: Any
+
+
+Columns = Mapping[str, Sequence[Any] | Same]
 
 
 class BulkRows(Protocol):
@@ -23,11 +38,17 @@ class BulkRows(Protocol):
     def reserve_ids(self, model: type[Model], count: int) -> list[int]:
         """Reserve ids that no other row of the model will get, ascending."""
 
-    def ids_by_key(self, model: type[Model], keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-        """The ids of the rows with these keys (column `key`), by key."""
+    def ids_by_key(self, model: type[Model], keys: Iterable[str]) -> dict[str, int]:
+        """The ids of the rows with these keys (column `key`, 32 hexadecimal digits), by key."""
 
     def insert(self, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Insert the rows, all or none. Raises IntegrityError."""
+
+    def insert_columns(self, model: type[Model], columns: Columns) -> None:
+        """Insert rows given by column, all or none. A UUID may be its digits. Raises IntegrityError.
+
+        This is several times as fast as `insert`: one conversion for each column, none for a Same.
+        """
 
 
 class PostgresRows:
@@ -41,11 +62,12 @@ class PostgresRows:
             )
             return sorted(pk for (pk,) in cursor.fetchall())
 
-    def ids_by_key(self, model: type[Model], keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    def ids_by_key(self, model: type[Model], keys: Iterable[str]) -> dict[str, int]:
         table = connection.ops.quote_name(model._meta.db_table)
+        sql = f"SELECT key, id FROM {table} WHERE key = ANY(%s::uuid[])"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT key, id FROM {table} WHERE key = ANY(%s)", [list(keys)])  # noqa: S608
-            return dict(cursor.fetchall())
+            cursor.execute(sql, [list(keys)])
+            return {key.hex: pk for key, pk in cursor.fetchall()}
 
     def insert(self, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
         table = connection.ops.quote_name(model._meta.db_table)
@@ -59,6 +81,19 @@ class PostgresRows:
             for row in rows:
                 copy.write_row([*row, *defaults.values()])
 
+    def insert_columns(self, model: type[Model], columns: Columns) -> None:
+        table = connection.ops.quote_name(model._meta.db_table)
+        given = {**columns, **{name: Same(value) for name, value in _defaults(model, columns).items()}}
+        names = ", ".join(map(connection.ops.quote_name, given))
+        lines = map("\t".join, zip(*(_as_copied(column) for column in given.values()), strict=False))
+        with (
+            connection.wrap_database_errors,
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+        ):
+            while block := list(islice(lines, LINES_AT_ONCE)):
+                copy.write("\n".join(block) + "\n")
+
 
 class SqliteRows:
     """Bulk operations by executemany. Ids are reserved under the transaction's write lock."""
@@ -70,12 +105,12 @@ class SqliteRows:
         last = row[0] if row else 0
         return list(range(last + 1, last + 1 + count))
 
-    def ids_by_key(self, model: type[Model], keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    def ids_by_key(self, model: type[Model], keys: Iterable[str]) -> dict[str, int]:
         table = connection.ops.quote_name(model._meta.db_table)
         sql = f"SELECT key, id FROM {table} WHERE key IN (SELECT value FROM json_each(%s))"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(sql, [json.dumps([key.hex for key in keys])])
-            return {uuid.UUID(key): pk for key, pk in cursor.fetchall()}
+            cursor.execute(sql, [json.dumps(list(keys))])
+            return dict(cursor.fetchall())
 
     def insert(self, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
         table = connection.ops.quote_name(model._meta.db_table)
@@ -88,10 +123,22 @@ class SqliteRows:
                 (_as_sqlite((*row, *defaults.values())) for row in rows),
             )
 
+    def insert_columns(self, model: type[Model], columns: Columns) -> None:
+        table = connection.ops.quote_name(model._meta.db_table)
+        given = {**columns, **{name: Same(value) for name, value in _defaults(model, columns).items()}}
+        names = ", ".join(map(connection.ops.quote_name, given))
+        marks = ", ".join(["%s"] * len(given))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
+                zip(*map(_as_bound, given.values()), strict=False),
+            )
 
-def _defaults(model: type[Model], columns: Sequence[str]) -> dict[str, Any]:
+
+def _defaults(model: type[Model], columns: Iterable[str]) -> dict[str, Any]:
     """The defaults, other than null, of the columns left out."""
-    missing = [field for field in model._meta.concrete_fields if field.column not in columns]
+    given = set(columns)
+    missing = [field for field in model._meta.concrete_fields if field.column not in given]
     defaults = {field.column: field.get_default() for field in missing}
     return {column: default for column, default in defaults.items() if default is not None}
 
@@ -112,6 +159,48 @@ _AS_SQLITE: dict[type, Callable[[Any], Any]] = {
 def _as_sqlite(row: Iterable[Any]) -> list[Any]:
     """Convert values to the form in which Django's SQLite backend stores them."""
     return [_AS_SQLITE[type(value)](value) if type(value) in _AS_SQLITE else value for value in row]
+
+
+def _as_bound(column: Sequence[Any] | Same) -> Iterator[Any]:
+    """The values of a column as SQLite stores them; without an end for a Same."""
+    if isinstance(column, Same):
+        return repeat(*_as_sqlite([column.value]))
+    kinds = set(map(type, column))
+    if kinds.isdisjoint(_AS_SQLITE):
+        return iter(column)
+    if kinds == {dt.datetime}:
+        return map(_naive, column)
+    if kinds <= {dt.date, type(None)}:
+        days = {day: None if day is None else str(day) for day in set(column)}
+        return map(days.__getitem__, column)
+    return iter(_as_sqlite(column))
+
+
+_SPECIAL = re.compile("[\b\f\n\r\t\v\\\\]")
+_ESCAPED = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
+_NULL = "\\N"
+
+
+def _as_copied(column: Sequence[Any] | Same) -> Iterator[str]:
+    """The values of a column in COPY's text format; without an end for a Same."""
+    if isinstance(column, Same):
+        return repeat(_copied(column.value))
+    kinds = set(map(type, column))
+    if kinds == {int} or kinds == {dt.datetime}:
+        return map(str, column)
+    if kinds <= {int, dt.date, type(None)}:
+        return map(_short_copied, column)
+    return map(_copied, column)
+
+
+def _copied(value: Any) -> str:
+    if value is None:
+        return _NULL
+    text = str(value)
+    return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], text) if _SPECIAL.search(text) else text
+
+
+_short_copied = lru_cache(maxsize=10_000)(_copied)
 
 
 def bulk_rows() -> BulkRows:

@@ -68,13 +68,16 @@ def without_texts(value: Any, key: str = "") -> Any:
     return value
 
 
-def _export_reports(voter_id: int) -> Iterator[dict[str, object]]:
-    """The visitor's own reports. Contests name no person, so they belong to nobody's export."""
-    rows = Finding.objects.filter(reporter=voter_id, kind=Finding.Kind.REPORT).select_related("battle")
-    for finding in rows.order_by("pk"):
+def _export_words(voter_id: int) -> Iterator[dict[str, object]]:
+    """The visitor's own reports, and the contests of this visitor's votes."""
+    own = Q(kind=Finding.Kind.REPORT, reporter=voter_id) | Q(
+        kind=Finding.Kind.CONTEST, battle__voter=voter_id
+    )
+    for finding in Finding.objects.filter(own).select_related("battle").order_by("pk"):
         yield {
+            "kind": finding.kind,
             "battle": str(finding.battle.key) if finding.battle else None,
-            "reported_at": finding.noticed_at.isoformat(),
+            "sent_at": finding.noticed_at.isoformat(),
             **{name: finding.evidence.get(name) for name in ("turn", "side", "reason", "words")},
         }
 
@@ -110,6 +113,6 @@ PLACES = [
         ("moderation.Finding.evidence",),
         _list_findings,
         _erase_findings,
-        export=_export_reports,
+        export=_export_words,
     ),
 ]

@@ -260,6 +260,11 @@ class Standing(models.Model):
     overturn_voters = models.PositiveIntegerField(
         null=True, help_text=_("Fewest voters whose removal would put the next ranked model ahead.")
     )
+    ess = models.FloatField(
+        _("effective votes"),
+        null=True,
+        help_text=_("Effective sample size of its votes, weighted by the inverse probability of their pair."),
+    )
 
     class Meta:
         constraints = [

@@ -21,6 +21,7 @@ from battles.generation.runner import RUNNER
 from battles.markdown import PROCESS
 from battles.providers import close_all
 from battles.rate_limits import clear_process
+from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
 from tests import emptying, world
 from tests.template_database import prepare_database
@@ -110,6 +111,7 @@ def static_root(tmp_path_factory):
 def _quick_and_plain(settings, monkeypatch, static_root):
     settings.STATIC_ROOT = static_root
     monkeypatch.setattr(retrying, "sleep", _no_sleep)
+    monkeypatch.setattr(start_facts, "LOOK_SECONDS", 0)  # each page shows what the test has just changed
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

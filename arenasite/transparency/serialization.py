@@ -11,6 +11,7 @@ from arenasite.transparency.gates import GateReport
 from arenasite.transparency.policies import CountingReport, PolicyBoard, PolicyRow
 from arenasite.transparency.prices import PriceReport
 from arenasite.transparency.report import Detector, Report
+from arenasite.transparency.retention import RetentionReport
 from battles.annotations import SOURCE, ErrorRate
 from battles.counting import REASONS
 from moderation.policies import RULES
@@ -21,7 +22,7 @@ from ratings.rebuild import MonthCounts
 from ratings.serialization import board_to_json, number, standing_to_json
 
 
-def to_json(report: Report, decisions: Page) -> dict[str, Any]:
+def to_json(report: Report, decisions: Page, retention: RetentionReport) -> dict[str, Any]:
     """Return the whole answer; `decisions` is one page of the list of decisions."""
     with translation.override("en"):
         return {
@@ -48,6 +49,7 @@ def to_json(report: Report, decisions: Page) -> dict[str, Any]:
             "control_votes": _controls(report.controls) if report.controls else None,
             "attack_price": _price(report.price) if report.price else None,
             "gates": _gates(report.gates),
+            "retention": _retention(retention),
         }
 
 
@@ -65,6 +67,27 @@ def _gates(gates: GateReport) -> dict[str, Any]:
                 "prompts": each.number,
             }
             for each in gates.days
+        ],
+    }
+
+
+def _retention(report: RetentionReport) -> dict[str, Any]:
+    """For how long traces and texts are kept, and what was erased: all arenas together."""
+    return {
+        "trace_days": report.policy.trace_days,
+        "text_days": report.policy.text_days,
+        "policies": [
+            {
+                "effective_from": each.effective_from.isoformat(),
+                "trace_days": each.trace_days,
+                "text_days": each.text_days,
+                "public_reason": each.public_reason,
+            }
+            for each in report.policies
+        ],
+        "erased": [
+            {"month": f"{each.month:%Y-%m}", "kind": each.kind, "cause": each.cause, "number": each.number}
+            for each in report.erased
         ],
     }
 

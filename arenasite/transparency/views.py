@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -21,6 +22,7 @@ from arenasite.transparency.charts import build_chart, build_finding_table
 from arenasite.transparency.gates import ACTIONS, OUTCOMES
 from arenasite.transparency.policies import BY_POLICY, PolicyBoard, build_policy_board, build_proof_board
 from arenasite.transparency.report import build_report
+from arenasite.transparency.retention import build_retention_report
 from arenasite.transparency.serialization import policy_board_to_json, to_json
 from battles.counting import REASONS
 from battles.models import Arena
@@ -163,7 +165,9 @@ def api_transparency(request: Request, arena: str) -> HttpResponse:
         report = build_report(public_arena)
     except Busy as error:
         raise BoardsBusy from error
-    return open_to_all(send(request, payload(to_json(report, page))), PUBLIC)
+    return open_to_all(
+        send(request, payload(to_json(report, page, build_retention_report(now=timezone.now())))), PUBLIC
+    )
 
 
 def _page(arena: Arena, number: str, size: int) -> Page | None:

@@ -33,6 +33,8 @@ def lock_battles(battle_ids: Iterable[int]) -> None:
 
 def lock_voters(voter_ids: Iterable[int]) -> None:
     """Lock these voters until the transaction ends, in ascending order, against a vote and a decision."""
+    if not connection.features.has_select_for_update:
+        return
     ids = sorted(set(voter_ids))
     for start in range(0, len(ids), BATCH):
         rows = Voter.objects.select_for_update(no_key=True, of=("self",))

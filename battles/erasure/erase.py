@@ -26,7 +26,7 @@ from battles.annotations.live import annotate_battle
 from battles.counting.exclusions import lock_battles, lock_voters
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
-from battles.models import AddressTrace, Answer, Battle, Erasure, RetentionPolicy, Voter
+from battles.models import AddressTrace, Answer, Battle, Erasure, ErasureOrder, RetentionPolicy, Voter
 from battles.texts import erase_texts
 
 logger = logging.getLogger(__name__)
@@ -81,17 +81,33 @@ def erase_voter(voter: Voter, *, request: ErasureRequest, now: dt.datetime, limi
     voter.key = uuid.uuid4()
     voter.address_hash = ""
     voter.erasure_asked_at = now
-    voter.save(update_fields=["key", "address_hash", "erasure_asked_at"])
+    with transaction.atomic():
+        voter.save(update_fields=["key", "address_hash", "erasure_asked_at"])
+        asked = {"cause": request.cause, "reason": request.reason, "actor": request.actor}
+        ErasureOrder.objects.update_or_create(voter=voter, defaults=asked)
     return _continue_erasure(voter, request, now, limit)
 
 
 def finish_erasures(*, now: dt.datetime, has_time: Callable[[], bool]) -> int:
-    """Continue the erasures of voters that are not finished. Returns how many battles were erased."""
+    """Continue the erasures of voters that are not finished, for the cause for which each was asked.
+
+    Returns how many battles were erased.
+    """
     number = 0
-    for voter in Voter.objects.filter(erasure_asked_at__isnull=False).order_by("erasure_asked_at")[:BATCH]:
+    waiting = Voter.objects.filter(erasure_asked_at__isnull=False).select_related("erasure_order__actor")
+    for voter in waiting.order_by("erasure_asked_at")[:BATCH]:
+        request = _read_order(voter)
         while has_time() and voter.erasure_asked_at is not None:
-            number += _continue_erasure(voter, BY_VISITOR, now, BATCH)
+            number += _continue_erasure(voter, request, now, BATCH)
     return number
+
+
+def _read_order(voter: Voter) -> ErasureRequest:
+    """Why this erasure was asked; an earlier version of the site kept that of visitors' own only."""
+    order: ErasureOrder | None = getattr(voter, "erasure_order", None)
+    if order is None:
+        return BY_VISITOR
+    return ErasureRequest(Erasure.Cause(order.cause), actor=order.actor, reason=order.reason)
 
 
 def _continue_erasure(voter: Voter, request: ErasureRequest, now: dt.datetime, limit: int) -> int:
@@ -103,6 +119,7 @@ def _continue_erasure(voter: Voter, request: ErasureRequest, now: dt.datetime, l
             erase_texts([], [voter.pk], outside=False)
             voter.erasure_asked_at = None
             voter.save(update_fields=["erasure_asked_at"])
+            ErasureOrder.objects.filter(voter=voter).delete()
     return number
 
 

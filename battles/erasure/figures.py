@@ -20,6 +20,14 @@ class ErasureFigures:
     cause: str
     number: int
 
+    @property
+    def kind_label(self) -> str:
+        return str(Erasure.Kind(self.kind).label)
+
+    @property
+    def cause_label(self) -> str:
+        return str(Erasure.Cause(self.cause).label)
+
 
 def get_figures() -> list[ErasureFigures]:
     """The newest months first, at most MAX_MONTHS of them."""
@@ -29,14 +37,6 @@ def get_figures() -> list[ErasureFigures]:
         .annotate(total=Sum("number"))
         .order_by("-month", "kind", "cause")
     )
-    figures = [
-        ErasureFigures(
-            row["month"].date(),
-            Erasure.Kind(row["kind"]).label,
-            Erasure.Cause(row["cause"]).label,
-            row["total"],
-        )
-        for row in rows
-    ]
+    figures = [ErasureFigures(row["month"].date(), row["kind"], row["cause"], row["total"]) for row in rows]
     months = sorted({each.month for each in figures}, reverse=True)[:MAX_MONTHS]
     return [each for each in figures if each.month in months]

@@ -29,7 +29,19 @@ def read_export(path: Path, contenders: dict[str, int]) -> VoteArrays:
     """
     columns: dict[str, list[Any]] = {
         name: []
-        for name in ("a", "b", "outcome", "tags", "language", "origin", "voter", "at", "reason", "style")
+        for name in (
+            "a",
+            "b",
+            "outcome",
+            "tags",
+            "language",
+            "origin",
+            "voter",
+            "at",
+            "reason",
+            "style",
+            "chance",
+        )
     }
     voters: dict[str, int] = {}
     try:
@@ -45,6 +57,8 @@ def read_export(path: Path, contenders: dict[str, int]) -> VoteArrays:
             at = record["timestamp"] if "timestamp" in record else record["tstamp"]
             columns["at"].append(np.nan if at is None else at)
             columns["reason"].append(_REASONS[record.get("reason")])
+            chance = record.get("pair_probability")
+            columns["chance"].append(np.nan if chance is None else chance)
             columns["style"].append(_style(record))
     except (KeyError, TypeError, ValueError) as error:
         raise BadExport(f"{path.name}, record {len(columns['style']) + 1}: {error!r}") from error
@@ -59,6 +73,7 @@ def read_export(path: Path, contenders: dict[str, int]) -> VoteArrays:
         language=np.asarray(columns["language"], dtype="<u1"),
         voter=np.asarray(columns["voter"], dtype="<i8"),
         cast_at=np.asarray(columns["at"], dtype="<f8"),
+        pair_probability=np.asarray(columns["chance"], dtype="<f8"),
         style=np.asarray(columns["style"], dtype="<i4").reshape(-1, len(STYLE_COLUMNS)),
     )
 

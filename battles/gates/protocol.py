@@ -88,10 +88,22 @@ class GateAnswer:
 
 @dataclass(frozen=True)
 class FormPart:
-    """What a gate adds to the form of a new battle: a template and its context."""
+    """What a gate adds to the form of a new battle: a template and its context.
+
+    own: names in the context whose values are made for this visitor, as texts that the template only prints.
+    With them named, the page around them is rendered once for all visitors; the other values must then be
+    hashable. None: the page is rendered for each visitor.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    own: frozenset[str] | None = None
+
+    @property
+    def shared(self) -> tuple[tuple[str, Any], ...]:
+        """What is the same for all visitors."""
+        own = self.own or frozenset()
+        return tuple(sorted((name, value) for name, value in self.context.items() if name not in own))
 
 
 @dataclass(frozen=True)

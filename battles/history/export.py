@@ -1,7 +1,7 @@
 """Everything that is held of a voter, as JSON, in pieces of a few battles.
 
 Before its vote a battle is exported as the visitor sees it: without models, without facts that name them.
-What a model thought before its answer is left out, as it is on every page.
+What a model thought before its answer comes with the names: it often says which model it is.
 """
 
 import datetime as dt
@@ -61,7 +61,7 @@ def export_battles(ids: Sequence[int]) -> list[Json]:
     prompts = Prefetch(
         "prompts",
         Prompt.objects.order_by("turn").prefetch_related(
-            Prefetch("answers", Answer.objects.order_by("attempt", "side"))
+            Prefetch("answers", Answer.objects.defer(None).order_by("attempt", "side"))
         ),
     )
     battles = (
@@ -86,7 +86,7 @@ def _battle(battle: Battle, vote: Any) -> Json:
         "address_code": battle.address_hash or None,
         "language": _LANGUAGES.get(battle.language or 0),
         "models": {"a": names.a.name, "b": names.b.name} if names else None,
-        "prompts": [_prompt(prompt) for prompt in battle.prompts.all()],
+        "prompts": [_prompt(prompt, is_blind=battle.is_blind) for prompt in battle.prompts.all()],
         "ballots": [
             {"outcome": Outcome(ballot.outcome).name.lower(), "cast_at": _time(ballot.cast_at)}
             for ballot in battle.ballots.all()
@@ -95,9 +95,15 @@ def _battle(battle: Battle, vote: Any) -> Json:
     }
 
 
-def _prompt(prompt: Prompt) -> Json:
+def _prompt(prompt: Prompt, *, is_blind: bool) -> Json:
     answers = [
-        {"side": answer.side, "attempt": answer.attempt, "state": answer.state, "text": answer.text}
+        {
+            "side": answer.side,
+            "attempt": answer.attempt,
+            "state": answer.state,
+            "text": answer.text,
+            "thinking": None if is_blind else answer.thinking,
+        }
         for answer in prompt.answers.all()
     ]
     return {"turn": prompt.turn, "text": prompt.text, "answers": answers}

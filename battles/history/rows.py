@@ -74,19 +74,6 @@ def list_battles(voter: Voter, *, words: str = "") -> QuerySet[Battle]:
     return battles.order_by("-pk")
 
 
-def find_running(voter: Voter | None) -> BlindRow | None:
-    """The voter's newest battle if it runs or waits for a vote: the one to resume."""
-    if voter is None:
-        return None
-    newest = list_battles(voter).first()
-    if newest is None or newest.state not in (Battle.State.RUNNING, Battle.State.ANSWERED):
-        return None
-    if newest.settles_at is not None or newest.is_erased:
-        return None
-    [row] = build_rows([newest])
-    return row if isinstance(row, BlindRow) else None
-
-
 def build_rows(battles: Iterable[Battle]) -> list[BlindRow | NamedRow]:
     """The rows of these battles, in their order; four queries."""
     ids = [battle.pk for battle in battles]

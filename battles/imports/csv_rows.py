@@ -3,7 +3,8 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from battles.imports.entries import Entry, UnreadableFile
@@ -11,6 +12,10 @@ from battles.imports.shapes import is_shaped
 
 MAX_FIELD = 1 << 23
 """Characters in one field: enough for a conversation, too few for the rest of a file after a stray quote."""
+
+LINES_AT_ONCE = 500
+CHARACTERS_AT_ONCE = 1 << 20
+"""Lines are parsed together, up to these sizes, if none has a quote: each of them is a record then."""
 
 _DELIMITERS = ",\t;"
 
@@ -34,13 +39,18 @@ class CsvRows:
 
     def __iter__(self) -> Iterator[Entry]:
         first = self._lines.peek()
-        self._reader = csv.reader(self._lines, delimiter=max(_DELIMITERS, key=first.count), strict=True)
+        self._delimiter = max(_DELIMITERS, key=first.count)
+        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
         header, _, problem = self._row()
         if not header:
             raise UnreadableFile(f"The file has no header that can be read: {problem or 'it is empty'}.")
         columns = _columns([name.strip() for name in header])
+        build = _builder(columns)
         number = 0
         while True:
+            for line, row in self._rows_at_once(len(columns)):
+                number += 1
+                yield Entry(number, line, build(row), None)
             row, line, problem = self._row()
             if row is None:
                 return
@@ -53,7 +63,26 @@ class CsvRows:
             elif problem is None and self._lines.are_several and _breaks_a_name(columns, row):
                 problem = "a line break inside a name, as after a stray quote"
                 self._lines.push_back()
-            yield Entry(number, line, None if problem else _record(columns, row), problem)
+            yield Entry(number, line, None if problem else build(row), problem)
+
+    def _rows_at_once(self, width: int) -> Iterator[tuple[int, list[str]]]:
+        """Rows with their lines, as long as lines have no quote and the header's number of columns."""
+        while lines := self._lines.take():
+            rows = self._parse(lines)
+            if len(rows) != len(lines) or any(row and len(row) != width for row in rows):
+                self._lines.give_back(lines)
+                return
+            first = self._lines.line - len(lines) + 1
+            yield from ((first + at, row) for at, row in enumerate(rows) if row)
+
+    def _parse(self, lines: list[str]) -> list[list[str]]:
+        """A row for each line; none if a line has a quote or is not CSV."""
+        if any('"' in line for line in lines):
+            return []
+        try:
+            return list(csv.reader(lines, delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return []
 
     def _row(self) -> tuple[list[str] | None, int, str | None]:
         """The next row (None at the end), its first line, and its problem, if any."""
@@ -82,6 +111,30 @@ class _Lines:
         self._taken.append(line)
         self._line += 1
         return line
+
+    @property
+    def line(self) -> int:
+        """The number of the last line that was taken."""
+        return self._line
+
+    def take(self) -> list[str]:
+        """The next lines up to LINES_AT_ONCE and CHARACTERS_AT_ONCE; none while lines wait."""
+        lines: list[str] = []
+        if self._waiting:
+            return lines
+        characters = 0
+        for line in islice(self._source, LINES_AT_ONCE):
+            lines.append(line)
+            characters += len(line)
+            if characters > CHARACTERS_AT_ONCE:
+                break
+        self._line += len(lines)
+        return lines
+
+    def give_back(self, lines: list[str]) -> None:
+        """Have the lines of `take` wait, to be read one by one."""
+        self._waiting.extendleft(reversed(lines))
+        self._line -= len(lines)
 
     def begin(self) -> int:
         """Begin a record; returns the number of its first line."""
@@ -143,6 +196,14 @@ def _breaks_a_name(columns: list[tuple[str, ...]], row: list[str]) -> bool:
         path[0] in _ONE_LINE and ("\n" in value or "\r" in value)
         for path, value in zip(columns, row, strict=True)
     )
+
+
+def _builder(columns: list[tuple[str, ...]]) -> Callable[[list[str]], dict[str, Any]]:
+    """The function that makes a record of a row of as many values."""
+    names = [path[0] for path in columns]
+    if all(len(path) == 1 for path in columns):
+        return lambda row: dict(zip(names, row, strict=True))
+    return lambda row: _record(columns, row)
 
 
 def _record(columns: list[tuple[str, ...]], row: list[str]) -> dict[str, Any]:

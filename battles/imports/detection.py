@@ -1,7 +1,6 @@
 """Run the detectors over the conversations of a log before these are stored."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from battles.annotations.arena_names import load_arena_names, load_registered_names
@@ -36,7 +35,7 @@ def _with_facts(vote: ImportedVote, found: tuple[Fact, ...] | None) -> ImportedV
     if found is None:
         return vote
     declared = imported_labels(vote.tags, None if vote.style is None else style_columns(*vote.style))
-    return replace(vote, facts=(declared, *found))
+    return vote._replace(facts=(declared, *found))
 
 
 class Detection:

@@ -31,6 +31,24 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys)
 
 
+_scan = json.JSONDecoder().scan_once
+
+
+def decode_object(text: str, at: int) -> tuple[Any, int]:
+    """The same as decode_json, faster for an object of plain values.
+
+    Raises ValueError or RecursionError.
+    """
+    try:
+        value, end = _scan(text, at)
+    except StopIteration:
+        return decode_json(text, at)  # it raises the error with its place
+    # As many colons as members: so no key occurs twice, and no member is an object.
+    if type(value) is dict and len(value) == text.count(":", at, end):
+        return value, end
+    return decode_json(text, at)
+
+
 def decode_json(text: str, at: int = 0) -> tuple[Any, int]:
     """Decode the JSON value at an index; returns the value and the index after it.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from battles.imports.csv_rows import CsvRows
-from battles.imports.entries import Entry, UnreadableFile, decode_json
+from battles.imports.entries import Entry, UnreadableFile, decode_json, decode_object
 from battles.imports.json_array import JsonArray
 from battles.imports.json_objects import JsonObjects, are_objects
 from battles.imports.parquet_rows import MAGIC, ParquetRows
@@ -136,7 +136,7 @@ def _json_lines(lines: Iterator[str]) -> Iterator[Entry]:
 
 def _json_line(text: str) -> tuple[object, str | None]:
     try:
-        value, end = decode_json(text)
+        value, end = decode_object(text, 0) if text.startswith("{") else decode_json(text)
     except RecursionError:
         return None, "nested too deep"
     except ValueError as error:

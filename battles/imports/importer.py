@@ -215,6 +215,7 @@ class Importer:
         characters = 0
         placer = Placer()
         reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
+        due = 0
         for entry in file:
             for vote in self._read(entry, reading):
                 batch.append((entry.number, vote))
@@ -223,13 +224,15 @@ class Importer:
             if len(batch) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
                 yield list(placer.place(batch))
                 batch, characters = [], 0
-            if self.report.read % PROGRESS_EVERY == 0:
+            if self.report.read >= due:
+                due = self.report.read + PROGRESS_EVERY
                 on_progress(file.position, file.size)
         if batch:
             yield list(placer.place(batch))
 
-    def _read(self, entry: Entry, reading: Reading) -> Iterator[ImportedVote]:
+    def _read(self, entry: Entry, reading: Reading) -> list[ImportedVote]:
         """The entry's votes; the report counts them, and those that are refused."""
+        report = self.report
         try:
             if entry.problem is not None:
                 raise BadRecord(entry.problem)
@@ -237,19 +240,21 @@ class Importer:
                 raise BadRecord(f"not an object: {short_repr(entry.record)}")
             records = to_usual(entry.record, name=self._options.shape)
         except BadRecord as error:
-            self.report.read += 1
+            report.read += 1
             self._refuse(entry, str(error))
-            return
+            return []
+        votes: list[ImportedVote] = []
         for record in records:
-            self.report.read += 1
+            report.read += 1
             try:
                 vote = read_record(record, reading)
             except BadRecord as error:
                 self._refuse(entry, str(error))
                 continue
             for fault in vote.faults:
-                self.report.count(self.report.faults, fault)
-            yield vote
+                report.count(report.faults, fault)
+            votes.append(vote)
+        return votes
 
     def _refuse(self, entry: Entry, problem: str) -> None:
         """Count a refusal. Raises ImportRefused in a strict import."""

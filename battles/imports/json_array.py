@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
-from battles.imports.entries import Entry, UnreadableFile, decode_json
+from battles.imports.entries import Entry, UnreadableFile, decode_json, decode_object
 
 CHUNK = 1 << 20
 MAX_ELEMENT = 1 << 24
@@ -26,6 +26,8 @@ class JsonArray:
     Raises UnreadableFile if it is no array.
     """
 
+    between_objects = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=\{)")
+
     def __init__(self, stream: TextIO, *, start: str = "") -> None:
         self._stream = stream
         self._buffer = start
@@ -39,6 +41,12 @@ class JsonArray:
         self._move_to(self._at + 1)
         number, problem = 0, None
         while (character := self._next_character()) != "]":
+            for line, record in self._objects_at_once():
+                number, problem = number + 1, None
+                yield Entry(number, line, record, None)
+            character = self._next_character()
+            if character == "]":
+                return
             if not character:
                 if problem is None:  # else the last element was cut
                     yield Entry(number + 1, self._line, None, "the file ends before its array does")
@@ -49,6 +57,25 @@ class JsonArray:
             yield Entry(number, line, value, problem)
             if self._next_character() == ",":
                 self._move_to(self._at + 1)
+
+    def _objects_at_once(self) -> Iterator[tuple[int, Any]]:
+        """The objects from here on with their lines, up to one that is broken or may be cut.
+
+        An object is yielded when it is known where the next begins; `_element` reads the others.
+        """
+        buffer, at, line = self._buffer, self._at, self._line
+        while buffer.startswith("{", at):
+            try:
+                value, end = decode_object(buffer, at)
+            except (ValueError, RecursionError):
+                break
+            following = self.between_objects.match(buffer, end)
+            if following is None:
+                break
+            start, self._at = line, following.end()
+            line += buffer.count("\n", at, self._at)
+            at, self._line = self._at, line
+            yield start, value
 
     def _element(self) -> tuple[object, str | None]:
         """Read the current element and move past it. Returns the value, or None and the problem."""

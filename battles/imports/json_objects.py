@@ -13,9 +13,17 @@ _NEXT_OBJECT = re.compile(r"[\r\n]\{")
 class JsonObjects(JsonArray):
     """Iterate over it once for its entries, numbered from 1. Commas between objects are passed over."""
 
+    between_objects = re.compile(r"[ \t\r\n,]*(?=\{)")
+
     def __iter__(self) -> Iterator[Entry]:
         number = 0
-        while character := self._next_character():
+        while self._next_character():
+            for line, record in self._objects_at_once():
+                number += 1
+                yield Entry(number, line, record, None)
+            character = self._next_character()
+            if not character:
+                return
             if character == ",":
                 self._move_to(self._at + 1)
                 continue

@@ -16,7 +16,9 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as json_text
+from typing import NamedTuple
 
 from battles.imports.names import plain_name
 from battles.imports.records import ImportedVote
@@ -26,8 +28,10 @@ _NAMESPACE = uuid.UUID("6a0b9c5e-5d0f-5c5e-9d0b-3f0f3c1b7a55")
 _MIDNIGHT = dt.time()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+_VERSION_5 = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
+
+class Place(NamedTuple):
     """Where a vote is in its log.
 
     number: of its record. occurrence: 1 for the first of equal records, 2 for the second …; 0 for a vote that
@@ -57,7 +61,7 @@ class Placer:
             if not self._is_by_occurrence(vote):
                 yield Place(number), vote
                 continue
-            digest = hashlib.blake2b(json.dumps(_content(vote)).encode(), digest_size=8).digest()
+            digest = hashlib.blake2b(_content_text(vote).encode(), digest_size=8).digest()
             self._seen[digest] += 1
             yield Place(number, self._seen[digest]), vote
 
@@ -67,27 +71,30 @@ class Placer:
         return is_without_time(vote) or bool(self._has_minutes and vote.voter is None and vote.item is None)
 
 
-def arena_namespace(arena_id: int) -> uuid.UUID:
+def arena_namespace(arena_id: int) -> bytes:
     """The namespace of one arena's keys: the same log in two arenas is two sets of votes."""
-    return uuid.uuid5(_NAMESPACE, f"arena {arena_id}")
+    return uuid.uuid5(_NAMESPACE, f"arena {arena_id}").bytes
 
 
 def is_without_time(vote: ImportedVote) -> bool:
     """Whether a vote has neither an id nor a time. A time of exactly midnight is a date."""
-    return vote.record_id is None and (vote.cast_at is None or vote.cast_at.time() == _MIDNIGHT)
-
-
-def battle_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source: str) -> uuid.UUID:
-    """The key of a vote at its place in its log."""
     if vote.record_id is not None:
-        return uuid.uuid5(namespace, json.dumps(["id", vote.record_id]))
-    content = _content(vote)
+        return False
+    moment = vote.cast_at
+    return moment is None or (moment.hour == moment.minute == 0 and moment.time() == _MIDNIGHT)
+
+
+def battle_key(namespace: bytes, vote: ImportedVote, *, place: Place, source: str) -> str:
+    """The key of a vote at its place in its log: a UUID as 32 hexadecimal digits."""
+    if vote.record_id is not None:
+        return _uuid5(namespace, f'["id", {json_text(vote.record_id)}]')
+    content = _content_text(vote)
     if place.occurrence:
-        content += [source, "occurrence", place.occurrence]
-    return uuid.uuid5(namespace, json.dumps(content))
+        content = f'{content[:-1]}, {json_text(source)}, "occurrence", {place.occurrence}]'
+    return _uuid5(namespace, content)
 
 
-def older_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source: str) -> uuid.UUID | None:
+def older_key(namespace: bytes, vote: ImportedVote, *, place: Place, source: str) -> str | None:
     """The key that version 0.1 gave this vote, where it differs; None elsewhere."""
     content = [vote.model_a, vote.model_b, *_content(vote)[2:]]
     is_same = not place.occurrence and content == _content(vote)
@@ -97,10 +104,10 @@ def older_key(namespace: uuid.UUID, vote: ImportedVote, *, place: Place, source:
         content += [source, place.number]
     elif place.occurrence > 1:
         return None
-    return uuid.uuid5(namespace, json.dumps(content))
+    return _uuid5(namespace, json.dumps(content))
 
 
-def other_outcome_keys(namespace: uuid.UUID, vote: ImportedVote) -> list[uuid.UUID]:
+def other_outcome_keys(namespace: bytes, vote: ImportedVote) -> list[str]:
     """The keys that this vote would have with each other outcome, where voter, item and time name it.
 
     Empty for a vote with an id (its key does not contain the outcome) and for one that another vote could
@@ -109,7 +116,7 @@ def other_outcome_keys(namespace: uuid.UUID, vote: ImportedVote) -> list[uuid.UU
     if vote.record_id is not None or named_identity(vote) is None:
         return []
     return [
-        uuid.uuid5(namespace, json.dumps(_content(vote, outcome=outcome)))
+        _uuid5(namespace, _content_text(vote, outcome=outcome))
         for outcome in Outcome
         if outcome != vote.outcome
     ]
@@ -125,15 +132,27 @@ def named_identity(vote: ImportedVote) -> list[object] | None:
     return content[:2] + content[3:]
 
 
+def _uuid5(namespace: bytes, text: str) -> str:
+    """uuid.uuid5 of an ASCII text, as hexadecimal digits."""
+    digits = hashlib.sha1(namespace + text.encode("ascii"), usedforsecurity=False).hexdigest()
+    return f"{digits[:12]}5{digits[13:16]}{_VERSION_5[digits[16]]}{digits[17:32]}"
+
+
 def _content(vote: ImportedVote, *, outcome: Outcome | None = None) -> list[object]:
-    moment = None if vote.cast_at is None else vote.cast_at.isoformat()
-    won = int(vote.outcome if outcome is None else outcome)
-    return [
-        plain_name(vote.model_a),
-        plain_name(vote.model_b),
-        won,
-        vote.anonymous,
-        vote.item,
-        vote.voter,
-        moment,
-    ]
+    return list(json.loads(_content_text(vote, outcome=outcome)))
+
+
+def _content_text(vote: ImportedVote, *, outcome: Outcome | None = None) -> str:
+    """The vote's content as a JSON list: names, outcome, anonymous, item, voter, time."""
+    won = vote.outcome if outcome is None else outcome
+    anonymous = "true" if vote.anonymous else "false"
+    item = "null" if vote.item is None else json_text(vote.item)
+    voter = "null" if vote.voter is None else json_text(vote.voter)
+    moment = "null" if vote.cast_at is None else f'"{vote.cast_at.isoformat()}"'
+    names = f"{_name_text(vote.model_a)}, {_name_text(vote.model_b)}"
+    return f"[{names}, {won:d}, {anonymous}, {item}, {voter}, {moment}]"
+
+
+@lru_cache(maxsize=10_000)
+def _name_text(name: str) -> str:
+    return json_text(plain_name(name))

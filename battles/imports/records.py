@@ -5,7 +5,8 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from battles.detectors.categories.facts import Conversation, Fact
 from battles.detectors.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
@@ -15,7 +16,7 @@ from battles.imports.conversations import read_conversation
 from battles.imports.languages import language_code
 from battles.imports.names import plain_name
 from battles.imports.styles import read_styles
-from battles.imports.tags import read_tags
+from battles.imports.tags import TAG_COLUMNS, read_tags
 from battles.imports.values import (
     BadRecord,
     is_absent,
@@ -25,7 +26,7 @@ from battles.imports.values import (
     read_text,
     short_repr,
 )
-from battles.outcomes import Outcome, UnknownOutcome, outcome_from_loose_label
+from battles.outcomes import LABELS, Outcome, UnknownOutcome, outcome_from_loose_label
 from battles.tags import Tag, language_tag
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ MAX_NAME = 200
 FLAGS = {"winner_model_a": Outcome.A, "winner_model_b": Outcome.B, "winner_tie": Outcome.TIE}
 TEXT_COLUMNS = frozenset({"conversation_a", "conversation_b", "response_a", "response_b"})
 VOTER_COLUMNS = ("judge", "worker", "voter")
+ID_COLUMNS = ("question_id", "id")
 _UNIQUE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 EARLIEST = 946_684_800
@@ -43,8 +45,7 @@ _MILLISECONDS = 100_000_000_000
 """Numbers from here on are milliseconds: as seconds they would lie beyond the year 5000."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedVote:
+class ImportedVote(NamedTuple):
     """The content of one record; a value that the record lacks is None, a tag that it lacks is no bit.
 
     - record_id: an id that names this vote only; item: an id that other votes may share
@@ -93,43 +94,89 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     any other field leaves that field out and is listed in `faults`.
     """
     get = record.get
-    flagged = "winner_model_a" in record
+    columns = _columns(tuple(record))
     faults: list[str] = []
     conversation, replaced = (
         _optional(faults, "texts", lambda: read_conversation(record), (None, 0))
-        if reading.texts and not TEXT_COLUMNS.isdisjoint(record)
+        if columns.texts and reading.texts
         else (None, 0)
     )
     metadata = (
         _optional(faults, "metadata", lambda: read_part(get("conv_metadata"), "conv_metadata"), None) or {}
-        if "conv_metadata" in record
+        if columns.metadata
         else {}
     )
-    turns = _optional(faults, "turns", lambda: _turns(record, metadata, conversation), None)
-    code = _optional(faults, "language", lambda: _language(get("language")), None)
-    record_id, item = _ids(record, flagged)
+    turns = (
+        _optional(faults, "turns", lambda: _turns(record, metadata, conversation), None)
+        if columns.turns
+        else None
+    )
+    code, language_bit = (
+        _optional(faults, "language", lambda: _language(get("language")), (None, 0))
+        if columns.language
+        else (None, 0)
+    )
+    tags = _optional(faults, "tags", lambda: read_tags(record), 0) if columns.tags else 0
+    if metadata:
+        tags |= _optional(faults, "length", lambda: _length_tags(metadata), 0)
+    record_id, item = _ids(record, columns.flagged) if columns.ids else (None, None)
     model_a, model_b = _name(record, "model_a", "left"), _name(record, "model_b", "right")
     return ImportedVote(
-        record_id=record_id,
-        item=item,
-        model_a=model_a,
-        model_b=model_b,
-        outcome=_flagged_outcome(record)
-        if flagged
+        record_id,
+        item,
+        model_a,
+        model_b,
+        _flagged_outcome(record)
+        if columns.flagged
         else _outcome(get("winner"), reading.outcomes, model_a, model_b),
-        cast_at=_time(get("tstamp"), get("timestamp"), reading.latest),
-        voter=_voter(record),
-        anonymous=read_flag(get("anony"), "anony") is not False,
-        tags=_optional(faults, "tags", lambda: read_tags(record), 0)
-        | int(language_tag(code))
-        | (_optional(faults, "length", lambda: _length_tags(metadata), 0) if metadata else 0)
-        | _turn_tags(turns),
-        language=code,
-        turns=turns,
-        conversation=conversation,
-        style=_optional(faults, "style", lambda: read_styles(metadata), None) if metadata else None,
-        replaced=replaced,
-        faults=tuple(faults),
+        _time(get("tstamp"), get("timestamp"), reading.latest) if columns.times else None,
+        _voter(record) if columns.voters else None,
+        not columns.anonymous or read_flag(get("anony"), "anony") is not False,
+        tags | language_bit | _turn_tags(turns),
+        code,
+        turns,
+        conversation,
+        _optional(faults, "style", lambda: read_styles(metadata), None) if metadata else None,
+        replaced,
+        (),
+        tuple(faults),
+    )
+
+
+class _Columns(NamedTuple):
+    """What a record with certain columns can have."""
+
+    flagged: bool
+    texts: bool
+    metadata: bool
+    turns: bool
+    language: bool
+    tags: bool
+    ids: bool
+    times: bool
+    voters: bool
+    anonymous: bool
+
+
+@lru_cache(maxsize=1_000)
+def _columns(names: tuple[str, ...]) -> _Columns:
+    """A file has few sets of columns."""
+
+    def has(*columns: str) -> bool:
+        return not set(columns).isdisjoint(names)
+
+    texts, metadata = has(*TEXT_COLUMNS), has("conv_metadata")
+    return _Columns(
+        flagged=has("winner_model_a"),
+        texts=texts,
+        metadata=metadata,
+        turns=texts or metadata or has("turn"),
+        language=has("language"),
+        tags=has(*TAG_COLUMNS),
+        ids=has(*ID_COLUMNS, "evaluation_session_id"),
+        times=has("tstamp", "timestamp"),
+        voters=has(*VOTER_COLUMNS),
+        anonymous=has("anony"),
     )
 
 
@@ -142,9 +189,18 @@ def _optional(faults: list[str], what: str, read: Callable[[], T], otherwise: T)
         return otherwise
 
 
-def _language(value: object) -> str | None:
-    language = read_text(value, "language")
-    return None if language is None else language_code(language)
+def _language(value: object) -> tuple[str | None, int]:
+    """The language's code, and its bit among the tags."""
+    return _known_language(value) if type(value) is str else (None, 0) if value is None else _code(value)
+
+
+def _code(value: object) -> tuple[str | None, int]:
+    label = read_text(value, "language")
+    code = None if label is None else language_code(label)
+    return code, int(language_tag(code))
+
+
+_known_language = lru_cache(maxsize=1_000)(_code)
 
 
 def _name(record: Mapping[str, Any], column: str, other: str) -> str:
@@ -152,7 +208,12 @@ def _name(record: Mapping[str, Any], column: str, other: str) -> str:
     used = column if column in record else other
     if used not in record:
         raise BadRecord(f"no {column} (or {other})")
-    name = read_text(record[used], used)
+    value = record[used]
+    return _known_name(value, used) if type(value) is str else _checked_name(value, used)
+
+
+def _checked_name(value: object, used: str) -> str:
+    name = read_text(value, used)
     if name is None or not plain_name(name):
         raise BadRecord(f"{used} is empty")
     if len(name) > MAX_NAME:
@@ -162,8 +223,13 @@ def _name(record: Mapping[str, Any], column: str, other: str) -> str:
     return name
 
 
+_known_name = lru_cache(maxsize=10_000)(_checked_name)
+
+
 def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model_b: str) -> Outcome:
     """The outcome of a label: as the operator maps it, as it is known, or as the winner's own name."""
+    if type(label) is str and not outcomes and (usual := LABELS.get(label)) is not None:
+        return usual
     if is_absent(label):
         raise BadRecord("no winner")
     if isinstance(label, str) and label.strip() in outcomes:
@@ -237,7 +303,7 @@ def _ids(record: Mapping[str, Any], flagged: bool) -> tuple[str | None, str | No
     number prompts or pairs of answers, each judged by several people.
     """
     item = None
-    for column in ("question_id", "id"):
+    for column in ID_COLUMNS:
         value = read_text(record.get(column), column)
         if value is not None and (_UNIQUE.fullmatch(value) or (flagged and column == "id")):
             return value, None

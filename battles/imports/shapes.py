@@ -4,7 +4,7 @@ A shape is one entry of SHAPES: how it is recognised, and how it becomes records
 and `winner`. A record of no listed shape is read as it is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ class Shape:
 
     name: str
     columns: frozenset[str]
-    translate: Callable[[Record], list[dict[str, Any]]]
+    translate: Callable[[Record], Sequence[Record]]
 
 
 def _comparia(record: Record) -> list[dict[str, Any]]:
@@ -98,7 +98,7 @@ def _pandalm(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _dataset_row(record: Record) -> list[dict[str, Any]]:
+def _dataset_row(record: Record) -> Sequence[Record]:
     """A dataset server's row: the record is inside `row`."""
     row = record["row"]
     return to_usual(row) if isinstance(row, Mapping) else [dict(record)]
@@ -131,14 +131,14 @@ def is_shaped(columns: Iterable[str]) -> bool:
     return _recognise(tuple(columns)) is not None
 
 
-def to_usual(record: Record, *, name: str | None = None) -> list[dict[str, Any]]:
+def to_usual(record: Record, *, name: str | None = None) -> Sequence[Record]:
     """Return the record with the field's usual columns, once for each of its judgements.
 
     With the name of a shape, a record without its columns is refused. Raises BadRecord.
     """
     shape = _recognise(tuple(record)) if name is None else _BY_NAME[name]
     if shape is None:
-        return [dict(record)]
+        return (record,)
     if name is not None and not shape.columns <= record.keys():
         missing = ", ".join(sorted(shape.columns - record.keys()))
         raise BadRecord(f"not of the shape {name}: no {missing}")

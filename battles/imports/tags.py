@@ -24,6 +24,8 @@ _CATEGORIES = {
 _FLAGS = {"is_code": int(Tag.CODING), "is_refusal": int(Tag.REFUSAL)}
 _BY_NAME = {tag.name.lower(): int(tag) for tag in Tag if tag.name}
 _NO_TAGS = 0
+TAG_COLUMNS = (*_FLAGS, "dedup_tag", "category_tag", "arena_tags", "occupational_tags")
+"""A record without these has no tags."""
 
 
 def read_tags(record: Mapping[str, Any]) -> int:

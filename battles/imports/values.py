@@ -34,7 +34,9 @@ def is_absent(value: object) -> bool:
 
 def read_text(value: object, what: str) -> str | None:
     """A short text without surrounding white space; an integer becomes its digits. Raises BadRecord."""
-    if is_absent(value):
+    if type(value) is str:
+        return value.strip() or None
+    if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -59,6 +61,8 @@ def read_flag(value: object, what: str) -> bool | None:
 
 def read_count(value: object, what: str) -> int | None:
     """An integer from 0 to 2³¹ - 1, None if absent. Raises BadRecord."""
+    if type(value) is int and 0 <= value <= MAX_COUNT:
+        return value
     if is_absent(value):
         return None
     number = value

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from battles.bulk_rows import bulk_rows
+from battles.bulk_rows import Same, bulk_rows
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.frequency import prompt_digest
@@ -32,26 +31,9 @@ from battles.languages import language_number
 from battles.models import Annotation, Arena, Battle, ImportBatch, Vote
 from battles.tags import Tag
 
-_BATTLE_COLUMNS = (
-    "id",
-    "key",
-    "arena_id",
-    "mode",
-    "origin",
-    "state",
-    "contender_a_id",
-    "contender_b_id",
-    "voter_id",
-    "tags",
-    "language",
-    "import_batch_id",
-)
-_ANNOTATION_COLUMNS = ("battle_id", "detector", "version", "value", "recorded_at")
-_VOTE_COLUMNS = ("battle_id", "arena_id", "outcome", "cast_at", "day", "recorded_at", "prompt_cluster")
-
 _LEAKS = Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY
 
-Keyed = dict[uuid.UUID, ImportedVote]
+Keyed = dict[str, ImportedVote]
 
 
 @dataclass(frozen=True)
@@ -137,8 +119,9 @@ class VoteWriter:
 
     def _note_batch(self, fresh: Keyed) -> None:
         """Count these votes in the batch's row, and add them to its digest."""
-        for key, vote in fresh.items():
-            self._digest.update(key.bytes + bytes([int(vote.outcome)]))
+        self._digest.update(
+            bytes.fromhex("".join([f"{key}{vote.outcome:02x}" for key, vote in fresh.items()]))
+        )
         self._batch.votes += len(fresh)
         self._batch.digest = self._digest.hexdigest()
         self._batch.save()
@@ -146,7 +129,7 @@ class VoteWriter:
     def _split(self, votes: Sequence[tuple[Place, ImportedVote]]) -> "_Split":
         """Sort votes into new ones by key, known ones, repeated ones and conflicts."""
         split = _Split()
-        places: dict[uuid.UUID, Place] = {}
+        places: dict[str, Place] = {}
         for place, vote in votes:
             key = battle_key(self._namespace, vote, place=place, source=self._source)
             first = split.fresh.get(key)
@@ -168,7 +151,7 @@ class VoteWriter:
         self._take_out_other_outcomes(split, places)
         return split
 
-    def _list_differing(self, fresh: Keyed, stored: dict[uuid.UUID, int]) -> set[uuid.UUID]:
+    def _list_differing(self, fresh: Keyed, stored: dict[str, int]) -> set[str]:
         """The keys of stored votes with an id whose pair or outcome differs from the log's."""
         by_id = {stored[key]: key for key in stored if fresh[key].record_id is not None}
         differing = set()
@@ -183,7 +166,7 @@ class VoteWriter:
                 differing.add(by_id[pk])
         return differing
 
-    def _take_out_older(self, split: "_Split", places: dict[uuid.UUID, Place]) -> None:
+    def _take_out_older(self, split: "_Split", places: dict[str, Place]) -> None:
         """Votes that an earlier version stored under another key are known."""
         if not self._has_older:
             return
@@ -196,12 +179,12 @@ class VoteWriter:
             if (vote := split.fresh.pop(older[other], None)) is not None:
                 split.known.append(vote)
 
-    def _take_out_other_outcomes(self, split: "_Split", places: dict[uuid.UUID, Place]) -> None:
+    def _take_out_other_outcomes(self, split: "_Split", places: dict[str, Place]) -> None:
         """A vote that is stored with another outcome is a conflict: somebody corrected one of the two.
 
         Only votes not later than the newest stored one can be stored already.
         """
-        others: dict[uuid.UUID, uuid.UUID] = {}
+        others: dict[str, str] = {}
         for key, vote in split.fresh.items():
             is_new = self._latest is None or vote.cast_at is None or vote.cast_at > self._latest
             if not is_new:
@@ -213,57 +196,58 @@ class VoteWriter:
         self._latest = max(filter(None, (self._latest, latest)), default=None)
 
     def _write_battles(self, ids: Sequence[int], fresh: Keyed, contenders: dict[str, int]) -> None:
-        names = {vote.voter for vote in fresh.values() if vote.voter is not None}
-        voters = self._voters.ids(names)
-        lock_voters(voters[name] for name in names)  # a block may be under way
-        anonymous, side_by_side = Battle.Mode.ANONYMOUS.value, Battle.Mode.SIDE_BY_SIDE.value
-        origin, state = Battle.Origin.IMPORTED.value, Battle.State.VOTED.value
-        self._rows.insert(
+        votes = list(fresh.values())
+        names = {vote.voter for vote in votes if vote.voter is not None}
+        voters: dict[str | None, int | None] = {None: None, **self._voters.ids(names)}
+        known = {voters[name] for name in names} - self._voters.created
+        lock_voters(pk for pk in known if pk is not None)  # a block may be under way
+        modes = {True: Battle.Mode.ANONYMOUS.value, False: Battle.Mode.SIDE_BY_SIDE.value}
+        self._rows.insert_columns(
             Battle,
-            _BATTLE_COLUMNS,
-            (
-                (
-                    pk,
-                    key,
-                    self._arena.pk,
-                    anonymous if vote.anonymous else side_by_side,
-                    origin,
-                    state,
-                    contenders[vote.model_a],
-                    contenders[vote.model_b],
-                    None if vote.voter is None else voters[vote.voter],
-                    _tag_bits(vote),
-                    _language(vote),
-                    self._batch.pk,
-                )
-                for pk, (key, vote) in zip(ids, fresh.items(), strict=True)
-            ),
+            {
+                "id": ids,
+                "key": list(fresh),
+                "arena_id": Same(self._arena.pk),
+                "mode": [modes[vote.anonymous] for vote in votes],
+                "origin": Same(Battle.Origin.IMPORTED.value),
+                "state": Same(Battle.State.VOTED.value),
+                "contender_a_id": [contenders[vote.model_a] for vote in votes],
+                "contender_b_id": [contenders[vote.model_b] for vote in votes],
+                "voter_id": [voters[vote.voter] for vote in votes],
+                "tags": [_tag_bits(vote) if vote.facts else vote.tags for vote in votes],
+                "language": [_language(vote) for vote in votes],
+                "import_batch_id": Same(self._batch.pk),
+            },
         )
 
     def _write_facts(
         self, ids: Sequence[int], votes: Sequence[ImportedVote], answers: dict[int, list[int]]
     ) -> None:
-        now = timezone.now()
-        self._rows.insert(
-            Annotation,
-            _ANNOTATION_COLUMNS,
-            (
-                (battle_id, fact.detector, fact.version, json.dumps(fact.value), now)
-                for battle_id, vote in zip(ids, votes, strict=True)
-                for fact in answers_by_id(vote.facts, answers.get(battle_id, []))
-            ),
-        )
+        facts = [
+            (battle_id, fact.detector, fact.version, json.dumps(fact.value))
+            for battle_id, vote in zip(ids, votes, strict=True)
+            if vote.facts
+            for fact in answers_by_id(vote.facts, answers.get(battle_id, []))
+        ]
+        if facts:
+            columns = zip(
+                ("battle_id", "detector", "version", "value"), zip(*facts, strict=True), strict=True
+            )
+            self._rows.insert_columns(Annotation, {**dict(columns), "recorded_at": Same(timezone.now())})
 
     def _write_votes(self, ids: Sequence[int], votes: Sequence[ImportedVote]) -> None:
-        now = timezone.now()
         days = [None if vote.cast_at is None else vote.cast_at.date() for vote in votes]
-        self._rows.insert(
+        self._rows.insert_columns(
             Vote,
-            _VOTE_COLUMNS,
-            (
-                (pk, self._arena.pk, int(vote.outcome), vote.cast_at, day, now, _cluster(vote))
-                for pk, vote, day in zip(ids, votes, days, strict=True)
-            ),
+            {
+                "battle_id": ids,
+                "arena_id": Same(self._arena.pk),
+                "outcome": [int(vote.outcome) for vote in votes],
+                "cast_at": [vote.cast_at for vote in votes],
+                "day": days,
+                "recorded_at": Same(timezone.now()),
+                "prompt_cluster": [_cluster(vote) for vote in votes],
+            },
         )
         mark_days_dirty((self._arena.pk, day) for day in set(days))
 
@@ -275,7 +259,8 @@ def _tag_bits(vote: ImportedVote) -> int:
 
 def _language(vote: ImportedVote) -> int | None:
     """The language that the log declared, else the one that the detectors found."""
-    return language_number(vote.language) or battle_language(vote.facts) or None
+    declared = language_number(vote.language)
+    return declared or (battle_language(vote.facts) if vote.facts else None) or None
 
 
 def _cluster(vote: ImportedVote) -> int | None:

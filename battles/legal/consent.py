@@ -6,12 +6,14 @@ It is one sentence and never a wall: a form without the versions is accepted, an
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import DateTimeField
 
 from battles.compiled import CompiledQuery, Given
-from battles.legal.documents import SHIPPED_VERSION, get_document
-from battles.models import LegalDocument, Voter
+from battles.legal.documents import get_document
+from battles.models import LegalDocument
+from battles.models.legal import SHIPPED_VERSIONS
 
 FIELD = "consent"
 """The form's field: "<version of the terms>.<version of the privacy notice>"."""
@@ -49,14 +51,27 @@ _PUBLISHED = CompiledQuery[tuple[str, int]](
 
 def get_consent_in_force(*, now: dt.datetime) -> Consent:
     """The versions in force."""
-    versions = dict.fromkeys(Kind.values, SHIPPED_VERSION)
+    versions = dict(SHIPPED_VERSIONS)
     versions |= dict(_PUBLISHED.fetch(now=now))
     return Consent(versions[Kind.TERMS], versions[Kind.PRIVACY])
 
 
-def build_notice(voter: Voter | None, *, now: dt.datetime) -> Notice:
-    """The notice for a visitor. A change is said until the visitor sends a prompt under the new version."""
-    consent = get_consent_in_force(now=now)
+class Agreed(Protocol):
+    """The versions that a voter has agreed to; None before the first."""
+
+    @property
+    def terms_version(self) -> int | None: ...
+
+    @property
+    def privacy_version(self) -> int | None: ...
+
+
+def build_notice(voter: Agreed | None, *, now: dt.datetime, consent: Consent | None = None) -> Notice:
+    """The notice for a visitor. A change is said until the visitor sends a prompt under the new version.
+
+    consent: the versions in force if they are known; otherwise they are read.
+    """
+    consent = consent or get_consent_in_force(now=now)
     changes = []
     for kind, agreed, current in (
         (Kind.TERMS, voter and voter.terms_version, consent.terms),

@@ -12,7 +12,7 @@ from .battle import CONTROL_SAMPLER, Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .counting_policy import CountingPolicy, WaitingVote
-from .erasure import Erasure, RetentionCursor, RetentionPolicy
+from .erasure import Erasure, ErasureOrder, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
@@ -53,6 +53,7 @@ __all__ = [
     "EndpointHealth",
     "Entrant",
     "Erasure",
+    "ErasureOrder",
     "Evidence",
     "EvidenceTier",
     "Exclusion",

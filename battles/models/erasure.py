@@ -61,6 +61,29 @@ class Erasure(models.Model):
         return f"{self.get_kind_display()}: {self.number}"
 
 
+class ErasureOrder(models.Model):
+    """An erasure of all data of a voter that is under way: why it was asked, until the job is done."""
+
+    voter = models.OneToOneField(
+        "battles.Voter", primary_key=True, on_delete=models.CASCADE, related_name="erasure_order"
+    )
+    cause = models.CharField(max_length=10, choices=Erasure.Cause.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(cause="staff") | ~models.Q(reason=""), name="erasureorder_staff_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_cause_display()}: {self.voter_id}"
+
+
 class RetentionPolicyQuerySet(models.QuerySet):
     def in_effect(self, *, now):
         """The policy at a moment; an unsaved one with the values of the settings if none is stored."""

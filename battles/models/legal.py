@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+SHIPPED_VERSIONS = {"terms": 1, "privacy": 2}
+"""The newest version of each text that is shipped with the site (battles.legal)."""
+
 
 class LegalDocumentQuerySet(models.QuerySet):
     def published(self, *, now):
@@ -14,7 +17,8 @@ class LegalDocumentQuerySet(models.QuerySet):
 class LegalDocument(models.Model):
     """One version of the terms or of the privacy notice, in Markdown; never changed once it is published.
 
-    Version 1 is the text that is shipped with the site (battles.legal); stored versions begin with 2.
+    The first versions are texts that are shipped with the site (battles.legal). A stored version follows
+    them, and is in force instead of them.
     """
 
     class Kind(models.TextChoices):
@@ -63,5 +67,5 @@ class LegalDocument(models.Model):
     def save(self, *args, **kwargs):
         if not self.version:
             newest = type(self).objects.filter(kind=self.kind).aggregate(models.Max("version"))
-            self.version = (newest["version__max"] or 1) + 1
+            self.version = max(newest["version__max"] or 0, SHIPPED_VERSIONS[self.kind]) + 1
         super().save(*args, **kwargs)

@@ -54,6 +54,7 @@ KEPT_COLUMNS: dict[str, str] = {
     "battles.LanguageModel.organization": CONFIGURATION,
     "battles.LanguageModel.parameters": CONFIGURATION,
     "battles.LanguageModel.upstream_name": CONFIGURATION,
+    "battles.ErasureOrder.reason": STAFF,
     "battles.LegalDocument.change_en": STAFF,
     "battles.LegalDocument.change_zh_hant": STAFF,
     "battles.LegalDocument.text_en": STAFF,

@@ -21,6 +21,7 @@ from battles.endpoints.speed import get_speeds_of_battle
 from battles.gates import Passage
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
+from battles.legal import Notice, build_notice
 from battles.models import SEE_LIVE_MODELS, Battle, Exclusion, Voter
 from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_prompt, describe_wait
@@ -43,7 +44,7 @@ class Result:
 class NextPrompt:
     """The form for the next battle beside the reveal: its key, its arena's slug and limit, the same choices.
 
-    choice: two contender ids if the visitor chose the models.
+    choice: two contender ids if the visitor chose the models. legal: the versions in force, for the sentence.
     """
 
     key: uuid.UUID
@@ -51,6 +52,7 @@ class NextPrompt:
     limit: int
     is_free: bool
     choice: tuple[int, int] | None
+    legal: Notice
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ def _build_next_prompt(battle: Battle) -> NextPrompt | None:
         limit=arena.max_prompt_characters,
         is_free=battle.pace == Battle.Pace.FREE and not is_chosen,
         choice=(battle.contender_a_id, battle.contender_b_id) if is_chosen else None,
+        legal=build_notice(battle.voter, now=timezone.now()),
     )
 
 

@@ -18,7 +18,6 @@ from battles.compiled import CompiledQuery, Given
 from battles.forms import PromptForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
 from battles.generation.runner import RUNNER
-from battles.history.rows import find_running
 from battles.legal import build_notice, read_consent
 from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
@@ -35,6 +34,8 @@ from battles.views.own_battle import (
     set_retry_after,
     start_newest_turn,
 )
+from battles.views.start_facts import get_start_facts
+from battles.views.start_page import render_start_page
 from battles.views.steps import (
     PostedForm,
     find_held,
@@ -60,14 +61,12 @@ def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
 
     `?prompt=` fills in the prompt. `?vs=a,b` (two models' slugs) leads to these two side by side.
     """
-    here = _get_arena(arena)
+    facts = get_start_facts()
+    here = facts.get_arena(arena)
     if "vs" in request.GET:
         address = reverse("side_by_side", args=[here.slug])
         return redirect(f"{address}?{request.GET.urlencode()}")
-    context = build_start_context(
-        request, here, draft=request.GET.get("prompt", ""), resume=find_running(find_voter(request))
-    )
-    return render(request, "battles/start/battle_new.html", context)
+    return render_start_page(request, facts, here)
 
 
 @never_cache

@@ -19,6 +19,7 @@ from battles.visitors.cookie import (
     read_voter_key,
     set_voter_cookie,
 )
+from battles.visitors.form_tokens import get_form_token
 
 __all__ = [
     "COOKIE",
@@ -30,6 +31,7 @@ __all__ = [
     "destroy_old_keys",
     "find_voter",
     "get_address",
+    "get_form_token",
     "get_key",
     "get_or_build_voter",
     "get_voter_key",

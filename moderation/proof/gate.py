@@ -54,7 +54,8 @@ class ProofGate:
         if not settings.PROOF or evidence.account is not None or evidence.voter_key is None:
             return None
         token = issue_waiting(evidence.voter_key, evidence.prefixes, moment=evidence.moment)
-        return FormPart("moderation/proof/_form_part.html", {"field": FIELD, "token": token})
+        context = {"field": FIELD, "token": token}
+        return FormPart("moderation/proof/_form_part.html", context, own=frozenset({"token"}))
 
     def _check_waiting(self, evidence: Evidence) -> GateAnswer:
         token = read_waiting(

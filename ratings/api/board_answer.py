@@ -42,7 +42,7 @@ def add_identities(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     unknown = {"ids": None, "configuration": None}
     return [
         row
-        | {"variance": _get_variance(row)}
+        | {"variance": _get_variance(row), "ess": row.get("ess")}  # older snapshots lack it
         | (identity_to_json(models[row["model_id"]]) if row["model_id"] in models else unknown)
         for row in rows
     ]

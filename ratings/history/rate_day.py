@@ -43,7 +43,7 @@ def rate_days(
     under = f":{terms.digest}" if terms else ""
     # The number is the format of the cached pickle. Increase it when a class or a field of it changes.
     return compute_once(
-        f"day-board:4:{days.digest}:{rules}{under}",
+        f"day-board:5:{days.digest}:{rules}{under}",
         lambda: _rate(days, declared, Method(method), parameters, terms),
     )
 
@@ -78,7 +78,7 @@ def to_rating(
 
 
 def _selection(days: Days, category: Category, method: str, terms: CountingTerms | None) -> Selection:
-    columns = SPEC_BY_METHOD[method].all_columns
+    columns = (*SPEC_BY_METHOD[method].all_columns, "pair_probability")
     if terms is None:
         return select(load_columns(days.segments, columns=columns), category)
     votes = load_columns(days.segments, columns=tuple(dict.fromkeys((*columns, *COLUMNS_OF_TERMS))))

@@ -10,8 +10,8 @@ updates.
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import islice, zip_longest
 
 from django.utils import timezone
 
@@ -28,14 +28,14 @@ from battles.counting import (
 )
 from battles.models import Arena, DirtyDay, LedgerDay, Segment, Vote
 from ratings.categories import BY_SLUG
-from ratings.models import Rebuild, Recount, Snapshot
+from ratings.models import Rebuild, Recount, Snapshot, Standing
 from ratings.published import Published, published
 from ratings.rebuild.lease import LeaseTaken, fenced, hold_lease, renew_lease
 from ratings.rebuild.method_specs import fit_methods
 from ratings.rebuild.methods import RULES
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
-from ratings.rebuild.snapshot_fields import STANDING_FIELDS
+from ratings.rebuild.snapshot_fields import ADDED_LATER, STANDING_FIELDS
 from ratings.rebuild.snapshots import build_standings, versions
 
 logger = logging.getLogger(__name__)
@@ -160,15 +160,27 @@ def _wrong_boards(now: Published) -> Iterator[str]:
         fresh = {
             each.method: (
                 each.seed,
-                [_values(standing) for standing in build_standings(selection.contenders, each)],
+                build_standings(selection.contenders, each),
             )
             for each in fit_methods(selection, snapshots[0].parameters)
         }
         for snapshot in snapshots:
-            stored = [_values(standing) for standing in snapshot.standings.order_by("id")]
-            if fresh[snapshot.method] != (snapshot.seed, stored):
+            seed, standings = fresh[snapshot.method]
+            if seed != snapshot.seed or not _are_same(snapshot.standings.order_by("id"), standings):
                 yield f"{slug} {snapshot.method}"
 
 
-def _values(standing) -> tuple:
-    return (standing.contender_id, *(getattr(standing, name) for name in STANDING_FIELDS))
+def _are_same(stored: Iterable[Standing], fresh: list[Standing]) -> bool:
+    """Whether standings have the same values, except fields that did not exist when they were stored."""
+    pairs = list(zip_longest(stored, fresh))
+    return all(
+        old is not None
+        and new is not None
+        and old.contender_id == new.contender_id
+        and all(
+            getattr(old, name) == getattr(new, name)
+            for name in STANDING_FIELDS
+            if name not in ADDED_LATER or getattr(old, name) != ADDED_LATER[name]
+        )
+        for old, new in pairs
+    )

@@ -18,7 +18,7 @@ from ratings.rebuild.methods import RULES
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings
 
-FIELDS = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status")
+FIELDS = ("rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes", "status", "ess")
 TOLERANCE = 1e-6
 """Points by which numbers of another numpy version may differ where nothing is drawn at random."""
 
@@ -85,7 +85,7 @@ def recompute_export(folder: Path) -> Iterator[tuple[str, list[str]]]:
 def compare_rows(board: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
     """Return the differences between a published board and computed rows, in words."""
     is_exact = board["versions"]["numpy"] == np.__version__
-    fields = FIELDS if is_exact else ("rating", "votes")
+    fields = [name for name in FIELDS if name in board["rows"][0]] if is_exact else ["rating", "votes"]
     computed = {row["contender"]: row for row in rows}
     if set(computed) != {row["contender"] for row in board["rows"]}:
         return ["other contenders"]

@@ -55,6 +55,7 @@ class MethodResult:
     coefficients : by feature, value and 95 % interval, NaN for a feature that never differs; None for other
         methods.
     flips : votes and voters to flip; None for other methods.
+    effective : effective sample size of each contender's votes; None without ratings.
     """
 
     method: str
@@ -66,6 +67,7 @@ class MethodResult:
     without_style: int = 0
     coefficients: dict[str, dict[str, float]] | None = None
     flips: FlipCounts | None = None
+    effective: np.ndarray | None = None
 
 
 def build_parameters(arena: Arena) -> dict:
@@ -115,7 +117,8 @@ def to_outcome_counts(selection: Selection) -> OutcomeCounts:
 
 
 def _result(method: str, ratings: Ratings | None, selection: Selection, **more: Any) -> MethodResult:
-    return MethodResult(method, ratings, selection.votes, selection.simulated, **more)
+    effective = None if ratings is None else selection.effective_votes
+    return MethodResult(method, ratings, selection.votes, selection.simulated, effective=effective, **more)
 
 
 def empty_result(method: str, selection: Selection, counts: OutcomeCounts) -> MethodResult:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from battles.counting import Reason, VoteArrays
 from ratings.categories import Category
+from ratings.core.quality import effective_votes
 from ratings.core.voters import renumbered
 
 SIMULATED = 2
@@ -50,6 +51,12 @@ class Selection:
     def by_voter(self) -> NDArray[np.integer]:
         """Indices of the votes with a known voter, sorted by voter."""
         return renumbered(self.among.by_voter, self.kept)
+
+    @cached_property
+    def effective_votes(self) -> NDArray[np.float64]:
+        """(M,) effective sample size of each contender's votes; NaN without a known probability of a pair."""
+        probability = self.among.pair_probability[self.kept]
+        return effective_votes(self.first, self.second, probability, len(self.contenders))
 
     @property
     def votes(self) -> int:

@@ -11,9 +11,9 @@ INPUT_FIELDS = ("parameters", "versions")
 
 STANDING_FIELDS = (
     *("status", "reason", "rating", "ci_low", "ci_high", "rank", "rank_low", "rank_high", "votes"),
-    *("votes_against_rated", "overturn_votes", "overturn_voters"),
+    *("votes_against_rated", "overturn_votes", "overturn_voters", "ess"),
 )
 """Results of each contender."""
 
-ADDED_LATER = {"zero": "", "votes_not_known": 0, "votes_against_rated": None}
+ADDED_LATER = {"zero": "", "votes_not_known": 0, "votes_against_rated": None, "ess": None}
 """Fields that older rows do not have, with the value they have there."""

@@ -18,7 +18,7 @@ from ratings.models import Board, Rebuild, Snapshot, Standing, Zero
 from ratings.rebuild.methods import NO_VOTES, MethodResult, to_outcome_counts
 from ratings.rebuild.pair_counts import store_counts
 from ratings.rebuild.selection import Selection
-from ratings.rebuild.votes_to_flip import FlipCounts, sort_by_rating
+from ratings.rebuild.votes_to_flip import sort_by_rating
 from ratings.serialization.board import board_to_json, standing_to_json
 from ratings.serialization.canonical_json import payload
 
@@ -168,19 +168,14 @@ def build_standings(contenders: NDArray[np.int64], result: MethodResult) -> list
     """Unsaved standings of all contenders with votes, best first; those without a rating last, by votes."""
     if result.ratings is None:
         return []
-    return standings_from_ratings(contenders, result.ratings, result.flips)
-
-
-def standings_from_ratings(
-    contenders: NDArray[np.int64], ratings: Ratings, over: FlipCounts | None = None
-) -> list[Standing]:
-    """The same from ratings only."""
+    ratings = result.ratings
     order = sort_by_rating(ratings, contenders)
-    return [_standing(int(contenders[i]), ratings, over, int(i)) for i in order if ratings.votes[i]]
+    return [_standing(int(contenders[i]), ratings, result, int(i)) for i in order if ratings.votes[i]]
 
 
-def _standing(contender: int, r: Ratings, over: FlipCounts | None, i: int) -> Standing:
+def _standing(contender: int, r: Ratings, result: MethodResult, i: int) -> Standing:
     """Standing of the contender with index `i`."""
+    over = result.flips
     ranked = r.status[i] == Status.RANKED
     return Standing(
         contender_id=contender,
@@ -196,6 +191,7 @@ def _standing(contender: int, r: Ratings, over: FlipCounts | None, i: int) -> St
         votes_against_rated=int(r.votes_against_rated[i]) if np.isnan(r.rating[i]) else None,
         overturn_votes=_count(over.votes[i]) if over else None,
         overturn_voters=_count(over.voters[i]) if over else None,
+        ess=None if result.effective is None else _number(result.effective[i]),
     )
 
 

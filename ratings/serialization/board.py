@@ -60,6 +60,7 @@ def standing_to_json(standing: Standing, contender: Contender) -> dict[str, Any]
         "votes_against_rated": standing.votes_against_rated,
         "overturn_votes": standing.overturn_votes,
         "overturn_voters": standing.overturn_voters,
+        "ess": number(standing.ess),
         "status": standing.status,
         "reason": standing.reason or None,
     }

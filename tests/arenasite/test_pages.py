@@ -44,7 +44,7 @@ def test_a_failure_is_said_without_a_database_or_details(client, arena, pool, mo
     def die(*args, **kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("battles.views.start.build_start_context", die)
+    monkeypatch.setattr("battles.views.start_page.build_form_parts", die)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

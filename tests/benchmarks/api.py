@@ -18,7 +18,8 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks import measured
-from tests.benchmarks.reads import FLOOR, PREPARE, SITE, Case, ask, per_second, serve
+from tests.benchmarks.reads import FLOOR, LARGE, MIGRATE, Case, serve
+from tests.benchmarks.requests import ask, per_second
 from tests.redis_server import free_port
 
 PLAIN = "tests.benchmarks.plain_api:application"
@@ -49,7 +50,7 @@ async def measure(data: Path, requests: int) -> list[dict]:
         plain_rate = await per_second(
             plain.pid, plain_port, Case("", "/", (GZIP,)).request, max(requests // 20, 80)
         )
-    with serve(SITE, port, env, measured_core) as site:
+    with serve("arenasite.asgi:application", port, env, measured_core) as site:
         await measured.port_open(port)
         for case in await list_cases(port):
             answer = await ask(port, case.request)
@@ -99,7 +100,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         env = os.environ | {"ARENA_DATA_DIR": folder, "ARENA_BOOTSTRAP_ROUNDS": "100"}
-        code = PREPARE.format(models=options.models, votes=options.votes)
+        code = MIGRATE + LARGE.format(models=options.models, votes=options.votes)
         subprocess.run(
             [sys.executable, "manage.py", "shell", "-c", code], cwd=measured.ROOT, env=env, check=True
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
+START_SECONDS = 120
 
 
 def cores() -> tuple[int, int]:
@@ -57,7 +58,7 @@ def module(name: str, *arguments: str, core: int, **env: str) -> Iterator[subpro
 
 async def port_open(port: int) -> None:
     """Wait until something listens. Raises TimeoutError."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(START_SECONDS):
         while True:
             with contextlib.suppress(OSError):
                 _reader, writer = await asyncio.open_connection("127.0.0.1", port)

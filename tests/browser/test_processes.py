@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ROOT, Site
-from tests.browser.test_battle import ask, writing
+from tests.browser.test_battle import answers, ask, writing
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +42,17 @@ def test_ctrl_c_stops_everything_at_once_and_the_battle_is_marked(chromium, slow
     page.wait_for_selector("#ballot[data-phase=broken]", timeout=20_000)
     expect(page.locator("#ballot")).to_contain_text("new models")
     assert page.locator("#ballot button[name=outcome]").count() == 0
+
+
+def test_what_a_killed_process_has_shown_stays_on_the_page(chromium, slow_site):
+    page = start_battle(chromium, slow_site)
+    shown = answers(page)
+    slow_site.stop(signal.SIGKILL)
+    slow_site.start()
+    page.wait_for_selector("#ballot[data-phase=broken]", timeout=30_000)
+    assert page.locator(".answer[data-state=interrupted] .answer-note[data-for=interrupted]:visible").count()
+    for before, after in zip(shown, answers(page), strict=True):
+        assert after.startswith(before.rstrip("…"))
 
 
 def test_a_second_start_on_the_same_port_says_so(site):

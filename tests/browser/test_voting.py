@@ -67,9 +67,9 @@ def test_a_reload_and_a_second_tab_show_the_same_blocks_and_text(browse):
     wait_for_end(page)
 
 
-def test_on_a_phone_the_answers_have_more_room_than_the_head(browse, shoot):
-    page = browse("/", **PHONE)
-    ask(page, "Hello there, how are you?")
+def test_on_a_phone_the_answers_have_more_room_than_the_head_and_nothing_is_cut(browse, shoot):
+    page = browse("/", **PHONE | {"viewport": {"width": 360, "height": 844}})
+    ask(page, "Hello there, how are you?\n" + "This is one more line of a prompt.\n" * 6 + "The end.")
     wait_for_end(page)
     page.evaluate("scrollTo(0, 0)")
     top = page.locator(".pair").bounding_box()["y"]
@@ -80,28 +80,81 @@ def test_on_a_phone_the_answers_have_more_room_than_the_head(browse, shoot):
     heights = [each.bounding_box()["height"] for each in page.locator(".answer").all()]
     assert heights[0] == heights[1]
     assert overflow(page) <= 0
+    cut = "links => links.filter(each => each.getBoundingClientRect().right > innerWidth).length"
+    assert page.locator(".site-head a").evaluate_all(cut) == 0
+    nav = page.locator(".site-nav")
+    assert nav.evaluate("nav => nav.scrollWidth - nav.clientWidth") <= 0
+    prompt = page.locator(".prompt")
+    hidden = "prompt => prompt.scrollHeight - prompt.clientHeight"
+    assert prompt.evaluate(hidden) > 40
+    page.get_by_role("button", name="Show the whole prompt").click()
+    assert prompt.evaluate(hidden) <= 1
+    page.get_by_role("button", name="Show less").click()
+    assert prompt.evaluate(hidden) > 40
 
 
-def test_a_phone_asks_for_a_look_at_both_before_the_vote_and_does_not_insist(browse, shoot):
+def test_a_phone_shows_the_answer_that_was_not_in_view_at_the_first_click_and_does_not_insist(browse, shoot):
     page = browse("/", **PHONE)
     ask(page)
     wait_for_end(page)
-    page.locator("#ballot button[value=a]").first.click()
+    page.locator("#ballot button[value=a]").first.tap()
     expect(page.locator("[data-unseen=b]")).to_be_visible()
+    expect(page.locator(".sides a[data-side=b]")).to_have_attribute("aria-current", "true")
     shoot(page, "phone-unseen")
-    page.locator("#ballot button[value=a]").first.click()
+    page.locator("#ballot button[value=a]").first.tap()
     page.wait_for_selector("#ballot[data-phase=grace]")
 
 
-def test_a_phone_says_nothing_once_both_were_in_view(browse):
+class Stranger:
+    """A visitor with a fresh phone, who counts what a visitor does: typing a prompt, and each tap.
+
+    Reading is no action: waiting, scrolling, swiping from one answer to the other.
+    """
+
+    def __init__(self, page: Page):
+        self.page, self.actions = page, 0
+
+    def type(self, prompt: str) -> None:
+        self.actions += 1
+        self.page.get_by_role("textbox").fill(prompt)
+
+    def tap(self, selector: str) -> None:
+        self.actions += 1
+        self.page.locator(selector).first.tap()
+
+    def swipe(self) -> None:
+        box = self.page.locator(".pair").bounding_box()
+        self.page.context.new_cdp_session(self.page).send(
+            "Input.synthesizeScrollGesture",
+            {"x": box["x"] + 200, "y": box["y"] + 40, "xDistance": -300, "yDistance": 0, "speed": 2000},
+        )
+        expect(self.page.locator(".sides a[data-side=b]")).to_have_attribute("aria-current", "true")
+
+
+def test_a_stranger_reaches_the_reveal_in_four_actions_and_the_next_vote_in_three(browse):
     page = browse("/", **PHONE)
-    ask(page)
+    stranger = Stranger(page)
+    stranger.type("Name three birds.")
+    stranger.tap("form[action*='/battles/'] .button-main")
+    page.wait_for_url(re.compile("/battles/[0-9a-f-]{36}/"))
     wait_for_end(page)
-    page.locator(".sides a[data-side=b]").click()
+    stranger.tap(".sides a[data-side=b]")
     expect(page.locator(".sides a[data-side=b]")).to_have_attribute("aria-current", "true")
     page.wait_for_timeout(300)
-    page.locator("#ballot button[value=b]").first.click()
+    stranger.tap("#ballot button[value=b]")
+    page.wait_for_selector("#ballot[data-phase=voted]")  # the names show themselves when the grace ends
+    assert stranger.actions == 4
+    before = page.url.split("#")[0]
+    stranger.actions = 0
+    stranger.type("And three fish?")
+    stranger.tap("[data-next] .button-main")
+    page.wait_for_function("before => location.href.split('#')[0] !== before", arg=before)
+    wait_for_end(page)
+    stranger.swipe()
+    page.wait_for_timeout(300)
+    stranger.tap("#ballot button[value=a]")
     page.wait_for_selector("#ballot[data-phase=grace]")
+    assert stranger.actions == 3
 
 
 @pytest.mark.parametrize(("width", "columns"), [(700, 2), (699, 1)])

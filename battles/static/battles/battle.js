@@ -36,14 +36,25 @@ function write(block, words) {
   if (block.firstChild.length < 64) block.classList.toggle("is-code", /^(```|~~~)/.test(block.textContent));
 }
 
+// The block that nobody goes on writing.
+function settle(text) {
+  const block = text.querySelector(":scope > .answer-open");
+  if (block && !block.textContent) block.remove();
+}
+
 function rewrite(block, words) {
   block.firstChild.data = "";
   block.dataset.breaks = "";
   write(block, words);
 }
 
-// What is the same in the whole answer's HTML stays as it is: selections and scrolled code survive.
+// What is the same in the whole answer's HTML stays as it is: selections and scrolled code survive. A process
+// that was lost has stored no text: what it has shown stays too.
 function complete(text, html) {
+  if (!html && text.hasChildNodes()) {
+    settle(text);
+    return;
+  }
   const whole = [...parse(html).childNodes];
   const shown = [...text.childNodes];
   let same = 0;
@@ -91,10 +102,14 @@ function announce(words) {
 
 battle.addEventListener("say", (event) => announce(event.detail));
 
-function follow(address) {
+function follow(address, isAgain = false) {
   const source = new EventSource(address);
   let heard = Date.now();
-  const hear = () => (heard = Date.now());
+  let hasOpened = false;
+  const hear = () => {
+    heard = Date.now();
+    hasOpened = true;
+  };
   source.addEventListener("open", hear);
   for (const side of ["a", "b"]) {
     source.addEventListener(side, (event) => {
@@ -107,21 +122,32 @@ function follow(address) {
     clearInterval(watch);
     document.getElementById("ballot").dispatchEvent(new Event("ended"));
   });
-  // The browser reconnects by itself, and the server sends the missed events. If that fails for long, or
-  // the server has refused, the page is loaded again.
-  const watch = setInterval(() => {
+  // The browser reconnects by itself, and the server sends the missed events. If that fails for long, or the
+  // server has refused, a new stream is opened: it repeats what was written, and what a lost process has shown
+  // stays on the page. Where that one is refused too, the page is loaded again.
+  const watch = setInterval(async () => {
     const isQuiet = source.readyState !== EventSource.OPEN && Date.now() - heard > RELOAD_AFTER;
-    if (source.readyState === EventSource.CLOSED || isQuiet) reload();
+    if ((source.readyState !== EventSource.CLOSED && !isQuiet) || isAsking || !(await isReachable())) return;
+    source.close();
+    clearInterval(watch);
+    if (hasOpened || !isAgain) follow(address, true);
+    else location.reload();
   }, 3000);
 }
 
 // While the site or its database is away, the answers on the page are worth more than an error page.
-async function reload() {
+let isAsking = false;
+
+async function isReachable() {
+  isAsking = true;
   const response = await fetch(location.href).catch(() => null);
-  if (response && response.status < 500) location.reload();
+  isAsking = false;
+  return response !== null && response.status < 500;
 }
 
-battle.addEventListener("reload", reload);
+battle.addEventListener("reload", async () => {
+  if (await isReachable()) location.reload();
+});
 
 if (battle.dataset.events) follow(battle.dataset.events);
 

@@ -4,6 +4,7 @@
 const battle = document.getElementById("battle");
 const sides = battle.querySelector(".sides");
 const narrow = matchMedia("(width < 43.75rem)");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function mark(side) {
   for (const link of sides.querySelectorAll("a")) {
@@ -14,7 +15,7 @@ function mark(side) {
 
 function show(side) {
   for (const pair of battle.querySelectorAll(".pair")) {
-    pair.scrollTo({ left: side === "b" ? pair.scrollWidth : 0, behavior: "smooth" });
+    pair.scrollTo({ left: side === "b" ? pair.scrollWidth : 0, behavior: still.matches ? "instant" : "smooth" });
   }
 }
 
@@ -50,7 +51,7 @@ const watch = new IntersectionObserver(
 );
 for (const article of newest?.querySelectorAll(".answer") ?? []) watch.observe(article);
 
-// A word, not a lock: the second click votes.
+// A word, not a lock: the first click on a vote brings the other answer into view, the second votes.
 let hasWarned = false;
 
 battle.addEventListener(
@@ -64,16 +65,22 @@ battle.addEventListener(
     event.preventDefault();
     event.stopPropagation();
     word.hidden = false;
+    show(side);
+    newest.querySelector(".pair").scrollIntoView({ block: "start" });
   },
   { capture: true },
 );
 
+// A long prompt is shown in part; where a part is out of view, a button shows all of it.
+
+function offerWhole(prompt) {
+  const more = prompt.parentElement.querySelector(".prompt-more");
+  if (more.getAttribute("aria-expanded") === "false") more.hidden = prompt.scrollHeight <= prompt.clientHeight + 1;
+}
+
 battle.addEventListener("click", (event) => {
-  const look = event.target.closest("[data-look]");
-  if (!look) return;
-  show(look.dataset.look);
-  look.closest("[data-unseen]").hidden = true;
-  newest.scrollIntoView({ block: "start" });
+  const more = event.target.closest(".prompt-more");
+  if (more) more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") === "false"));
 });
 
 // Boxes that are wider than they can show are reached by Tab; others are no stop on the way.
@@ -91,6 +98,7 @@ function reach(box) {
 function reachAll() {
   const boxes = ".pair, .answer-text .table, .answer-text pre.code, .answer-text math[display=block]";
   for (const box of battle.querySelectorAll(boxes)) reach(box);
+  for (const prompt of battle.querySelectorAll(".prompt")) offerWhole(prompt);
 }
 
 battle.addEventListener("complete", () => requestAnimationFrame(reachAll));

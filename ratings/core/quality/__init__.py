@@ -5,7 +5,7 @@ docs/ratings.md has the derivations.
 
 from ratings.core.quality.prediction import CalibrationBin, Prediction, TieModel, cross_validate
 from ratings.core.quality.resistance import additions_to_flip, changed_voters_to_flip, changes_to_flip
-from ratings.core.quality.weighting import Weighting, weigh_by_draw
+from ratings.core.quality.weighting import Weighting, effective_votes, weigh_by_draw
 
 __all__ = [
     "CalibrationBin",
@@ -16,5 +16,6 @@ __all__ = [
     "changed_voters_to_flip",
     "changes_to_flip",
     "cross_validate",
+    "effective_votes",
     "weigh_by_draw",
 ]

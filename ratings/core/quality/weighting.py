@@ -67,6 +67,32 @@ def weigh_by_draw(
     return Weighting(int(known.size), effective, np.asarray(POINTS * (heavy.theta - plain.theta)))
 
 
+def effective_votes(
+    a: NDArray[Any], b: NDArray[Any], probability: Floats, n_models: int
+) -> NDArray[np.float64]:
+    """Effective sample size of each model's votes under inverse-probability weights.
+
+    Parameters
+    ----------
+    a, b : (N,) votes: model indices.
+    probability : (N,) probability with which the vote's pair was drawn; NaN for unknown.
+    n_models : M.
+
+    Returns
+    -------
+    (M,) (Σw)² / Σw² [Kish1965] over the model's votes with a known probability; NaN for a model without one.
+    It equals their number where all pairs were drawn equally often.
+    """
+    known = np.flatnonzero((probability > 0) & (a != b))
+    weight = 1.0 / probability[known]
+    sums = [
+        sum(np.bincount(side[known], weights=values, minlength=n_models) for side in (a, b))
+        for values in (weight, weight * weight)
+    ]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(sums[0] ** 2 / sums[1], dtype=np.float64)
+
+
 def _sum_weights(
     outcomes: OutcomeCounts, a: NDArray[Any], b: NDArray[Any], outcome: NDArray[Any], weight: Floats
 ) -> Floats:

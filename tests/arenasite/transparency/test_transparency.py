@@ -12,7 +12,8 @@ from battles.annotations import error_rates
 from battles.annotations.error_rates import MEASURED
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.detectors.run import VERSIONS
-from battles.models import Battle, Exclusion, Vote, Voter
+from battles.erasure import BY_VISITOR, erase_battles
+from battles.models import Battle, Exclusion, RetentionPolicy, Vote, Voter
 from battles.tags import Tag
 from moderation.decisions import blocks
 from moderation.decisions import execution as decisions
@@ -227,6 +228,16 @@ def test_a_vote_moves_the_figures_with_the_boards(client, arena, pool, votes):
     assert client.get(URL).content == before.content
     rebuild(arena)
     assert overall(client.get(URL).json())[1]["votes"] == 4
+
+
+def test_the_json_says_for_how_long_things_are_kept_and_what_was_erased(client, arena, pool, votes):
+    RetentionPolicy.objects.create(trace_days=30, text_days=60, public_reason="As advised.")
+    battle = Battle.objects.order_by("pk").first()
+    erase_battles([battle.pk], request=BY_VISITOR, now=MARCH)
+    retention = client.get(URL).json()["retention"]
+    assert (retention["trace_days"], retention["text_days"]) == (30, 60)
+    assert [each["public_reason"] for each in retention["policies"]] == ["As advised."]
+    assert retention["erased"] == [{"month": "2024-03", "kind": "texts", "cause": "visitor", "number": 1}]
 
 
 def test_it_costs_a_fixed_number_of_queries(client, arena, pool, votes, django_assert_max_num_queries):

@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from battles.imports import csv_rows
 from battles.imports.csv_rows import CsvRows
@@ -123,3 +125,14 @@ def test_a_field_that_is_too_long_costs_its_own_line_only(monkeypatch):
 def test_two_stray_quotes_that_pair_up_do_not_swallow_what_lies_between():
     found = entries(HEADER, 'a,b,"tie', "c,d,tie", 'e,f,tie"', "g,h,tie")
     assert [bool(entry.problem) for entry in found] == [True, False, False, False]
+
+
+CELLS = st.text(st.sampled_from("ab,;\t \"\r\n'x1"), max_size=4)
+
+
+@given(lines=st.lists(st.lists(CELLS, min_size=2, max_size=4).map(",".join), max_size=12))
+def test_lines_parsed_together_are_the_same_records_as_one_by_one(lines):
+    together = entries(HEADER, *lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_rows.CsvRows, "_rows_at_once", lambda self, width: iter(()))
+        assert entries(HEADER, *lines) == together

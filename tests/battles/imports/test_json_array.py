@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from battles.imports import json_array
 from battles.imports.entries import UnreadableFile
 from battles.imports.json_array import JsonArray
+from battles.imports.json_objects import JsonObjects
 from tests.battles.imports.logs import clean_battle
 
 JSON_VALUES = st.recursive(
@@ -78,6 +79,24 @@ BROKEN = {
     "an open quote before text with commas": '{"model_a": "x, "judge": "a, b", "turn": 1}',
     "a backslash at the end of a text": '{"model_a": "x\\"}',
 }
+
+
+PIECES = st.sampled_from([*BROKEN.values(), json.dumps(clean_battle(5)), '{"a": {"b": ":"}}', "[1, {}]", "7"])
+BETWEEN = st.sampled_from([",", ", ", " ,\n", "\n", ",,", ""])
+
+
+@pytest.mark.parametrize("reader", [JsonArray, JsonObjects])
+@given(
+    parts=st.lists(st.tuples(PIECES | JSON_VALUES.map(json.dumps), BETWEEN), max_size=8),
+    ending=st.sampled_from(["]", "", "]]", " "]),
+    size=st.integers(3, 60) | st.just(1 << 20),
+)
+def test_objects_decoded_at_once_are_the_same_as_element_by_element(reader, parts, ending, size):
+    text = ("[" if reader is JsonArray else "") + "".join(map("".join, parts)) + ending
+    at_once = list(reader(Dripping(text, size)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JsonArray, "_objects_at_once", lambda self: iter(()))
+        assert list(reader(Dripping(text, size))) == at_once
 
 
 @pytest.mark.parametrize("size", [7, 64, 1 << 20])

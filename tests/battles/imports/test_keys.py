@@ -1,6 +1,8 @@
 """What makes two records the same vote."""
 
+import json
 import time
+import uuid
 
 import pytest
 
@@ -111,3 +113,12 @@ def test_ids_and_names_of_any_characters_have_a_key():
 
 def test_fields_do_not_run_into_each_other():
     assert key(bare(model_a='a", "b', model_b="c")) != key(bare(model_a="a", model_b='b", "c'))
+
+
+@pytest.mark.parametrize("name", ["plain", 'a "quoted" \\ name', "名字 🙂", "tab\t\u2028"])
+def test_a_key_is_that_of_uuid_and_json_whatever_the_characters(name):
+    vote = read(clean_battle(judge=name))
+    content = [vote.model_a, vote.model_b, 1, True, None, vote.voter, vote.cast_at.isoformat()]
+    namespace = uuid.UUID(bytes=HERE)
+    assert key(clean_battle(judge=name)) == uuid.uuid5(namespace, json.dumps(content)).hex
+    assert key(bare(id=UUID)) == uuid.uuid5(namespace, json.dumps(["id", UUID])).hex

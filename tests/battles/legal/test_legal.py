@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from battles.legal import build_notice, get_consent_in_force, get_document, read_consent
-from battles.models import Battle, LegalDocument, RetentionPolicy, Voter
+from battles.models import Answer, Battle, LegalDocument, RetentionPolicy, Voter
+from battles.models.legal import SHIPPED_VERSIONS
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,10 +34,12 @@ def send(client, **more):
 
 
 @pytest.mark.parametrize("kind", ["terms", "privacy"])
-@pytest.mark.parametrize(("prefix", "word"), [("", "Version 1"), ("/zh-hant", "1")])
-def test_the_shipped_texts_are_version_one_in_both_languages(kind, prefix, word):
+@pytest.mark.parametrize("prefix", ["", "/zh-hant"])
+def test_the_shipped_texts_are_numbered_in_both_languages(kind, prefix):
     page = Client().get(f"{prefix}/{kind}/").content.decode()
-    assert word in page
+    assert str(SHIPPED_VERSIONS[kind]) in page
+    for version in range(1, SHIPPED_VERSIONS[kind] + 1):
+        assert Client().get(f"{prefix}/{kind}/{version}/").status_code == 200
     assert ("對照對戰" in page or "代碼" in page) == (prefix == "/zh-hant")
 
 
@@ -44,8 +47,17 @@ def test_the_shipped_texts_are_honest_about_what_they_must_say():
     now = timezone.now()
     assert "control battles" in get_document("terms", now=now).text
     assert "cannot be called back" in get_document("privacy", now=now).text
+    assert "says for a day" in get_document("privacy", now=now).text
+    assert "before it is sent" in get_document("privacy", now=now).text
     with translation.override("zh-hant"):
         assert "無法收回" in get_document("privacy", now=now).text
+        assert "一天內" in get_document("privacy", now=now).text
+
+
+def test_a_version_of_this_site_is_in_force_instead_of_the_shipped_ones_and_follows_them():
+    assert publish("privacy").version == SHIPPED_VERSIONS["privacy"] + 1
+    assert "New terms." in Client().get("/privacy/").content.decode()
+    assert "Other cookies" in Client().get("/privacy/2/").content.decode()
 
 
 def test_a_draft_is_not_in_force_and_a_published_version_is_and_the_old_one_stays_readable():
@@ -67,10 +79,10 @@ def test_a_document_is_sanitised():
 
 def test_consent_is_recorded_with_the_first_battle(arena, pool):
     client = Client()
-    assert 'name="consent" value="1.1"' in client.get("/").content.decode()
-    send(client, consent="1.1")
-    assert Battle.objects.values_list("terms_version", "privacy_version").get() == (1, 1)
-    assert Voter.objects.values_list("terms_version", "privacy_version").get() == (1, 1)
+    assert 'name="consent" value="1.2"' in client.get("/").content.decode()
+    send(client, consent="1.2")
+    assert Battle.objects.values_list("terms_version", "privacy_version").get() == (1, 2)
+    assert Voter.objects.values_list("terms_version", "privacy_version").get() == (1, 2)
 
 
 @pytest.mark.parametrize("consent", ["", "7.1", "0.1", "x", "1", "1.1.1", "9999999.1"])
@@ -81,22 +93,35 @@ def test_a_form_without_known_versions_is_no_wall_and_records_none(arena, pool, 
 
 def test_a_new_version_is_said_until_the_visitor_sends_under_it(arena, pool):
     client = Client()
-    send(client, consent="1.1")
+    send(client, consent="1.2")
     assert "Something changed." not in client.get("/").content.decode()
     publish()
     page = client.get("/").content.decode()
     assert "Something changed." in page
-    assert 'value="2.1"' in page
-    send(client, consent="2.1")
+    assert 'value="2.2"' in page
+    send(client, consent="2.2")
     assert "Something changed." not in client.get("/").content.decode()
     assert list(Battle.objects.order_by("pk").values_list("terms_version", flat=True)) == [1, 2]
+
+
+def test_the_next_prompt_beside_the_reveal_has_the_sentence_and_the_versions(arena, pool):
+    client = Client()
+    send(client, consent="1.1")
+    battle = Battle.objects.get()
+    Answer.objects.filter(prompt__battle=battle).update(state=Answer.State.DONE, text="A wading bird.")
+    Battle.objects.filter(pk=battle.pk).update(state=Battle.State.ANSWERED)
+    page = client.post(f"/battles/{battle.key}/vote/", {"outcome": "a"}, follow=True)
+    assert 'name="consent"' not in page.content.decode()
+    page = client.post(f"/battles/{battle.key}/reveal/", follow=True).content.decode()
+    assert 'name="consent" value="1.2"' in page
+    assert "names every cookie" in page
 
 
 def test_nothing_is_said_to_a_new_visitor(arena):
     publish()
     assert build_notice(None, now=timezone.now()).changes == ()
-    assert str(get_consent_in_force(now=timezone.now())) == "2.1"
-    assert read_consent({"consent": "2.1"}, now=timezone.now()).terms == 2
+    assert str(get_consent_in_force(now=timezone.now())) == "2.2"
+    assert read_consent({"consent": "2.2"}, now=timezone.now()).terms == 2
 
 
 def test_the_privacy_page_shows_policies_and_what_was_erased(arena, pool):
@@ -120,7 +145,7 @@ def test_an_operator_changes_a_draft_and_no_published_version():
     }
     client.post("/admin/battles/legaldocument/add/", data)
     draft = LegalDocument.objects.get()
-    assert (draft.version, draft.actor.username) == (2, "root")
+    assert (draft.version, draft.actor.username) == (3, "root")
     url = f"/admin/battles/legaldocument/{draft.pk}/change/"
     client.post(url, data | {"text_en": "z"})
     draft.refresh_from_db()

@@ -4,17 +4,19 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.models import User
 from django.core.signing import get_cookie_signer
 from django.test import AsyncClient, Client
 
 from battles import services
 from battles.counting import exclude_battles
-from battles.erasure import BY_VISITOR, apply_retention, erase_voter
-from battles.models import Answer, Battle, Exclusion, Prompt, Voter
+from battles.erasure import BY_VISITOR, ErasureRequest, apply_retention, erase_voter
+from battles.models import Answer, Battle, Erasure, ErasureOrder, Exclusion, Prompt, Voter
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt
 from battles.shares import share_battle
 from battles.visitors import COOKIE, COOKIE_SALT
+from moderation.findings.contests import contest
 from moderation.findings.reports import ReportReason, report_answer
 from tests import world
 
@@ -142,19 +144,25 @@ def test_the_receipt_of_an_erased_battle_says_so(arena, pool, voter, browser):
     assert "This vote counts" in page
 
 
-async def test_the_download_has_reports_and_shared_links_and_no_thinking(arena, pool, voter):
+async def test_the_download_has_reports_contests_shared_links_and_thinking_once_voted(arena, pool, voter):
     def prepare():
         battle = world.voted_battle(arena, voter=voter)
         answers = Answer.objects.filter(prompt__battle=battle)
         answers.update(thinking="zqthinking")
         report_answer(battle, answers[0], reason=ReportReason.OTHER, words="zqreport")
+        exclude_battles([battle.pk], reason=Exclusion.Reason.SPAM, source_id="test")
+        contest(battle.vote, words="zqcontest")
+        unvoted = world.answered_battle(arena, voter=voter)
+        Answer.objects.filter(prompt__battle=unvoted).update(thinking="I am zqmodel")
         return share_battle(battle).token
 
     token = await sync_to_async(prepare)()
     text = json.dumps(await download(voter))
     assert "zqreport" in text
     assert token in text
-    assert "zqthinking" not in text
+    assert "zqcontest" in text
+    assert "zqthinking" in text
+    assert "zqmodel" not in text
 
 
 def test_a_very_long_history_is_erased_by_the_job_that_goes_on(arena, pool, voter):
@@ -165,3 +173,18 @@ def test_a_very_long_history_is_erased_by_the_job_that_goes_on(arena, pool, vote
     apply_retention(now=world.NOON)
     assert not Prompt.objects.exclude(text="").exists()
     assert not Voter.objects.filter(erasure_asked_at__isnull=False).exists()
+
+
+def test_the_job_finishes_an_erasure_for_the_cause_for_which_it_was_asked(arena, pool, voter):
+    for _ in range(3):
+        world.voted_battle(arena, voter=voter)
+    by = User.objects.create_user("ada")
+    asked = ErasureRequest(Erasure.Cause.STAFF, actor=by, reason="By post, with a receipt.")
+    erase_voter(voter, request=asked, now=world.NOON, limit=1)
+    apply_retention(now=world.NOON)
+    rows = Erasure.objects.filter(kind=Erasure.Kind.TEXTS).values_list("cause", "actor", "reason", "number")
+    assert list(rows) == [
+        ("staff", by.pk, "By post, with a receipt.", 2),
+        ("staff", by.pk, "By post, with a receipt.", 1),
+    ]
+    assert not ErasureOrder.objects.exists()

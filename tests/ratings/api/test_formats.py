@@ -7,7 +7,13 @@ import json
 import jsonschema
 import pytest
 
-from battles.models import LanguageModel
+from battles.counting import mark_days_dirty
+from battles.models import Battle, LanguageModel
+from battles.outcomes import Outcome
+from ratings.models import Snapshot
+from ratings.rebuild.reproduce import reproduce
+from ratings.rebuild.run import rebuild
+from tests import world
 from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
 
 BOARD = "/api/v1/leaderboards/text/overall/"
@@ -100,3 +106,19 @@ def test_a_board_is_as_its_schema_says(client):
     assert set(schema["properties"]) == set(sent)
     assert sent["license"] == "CC-BY-4.0"
     assert f"/snapshots/{sent['snapshot']}/" in sent["citation"]
+
+
+def test_a_row_has_the_effective_number_of_its_votes(client, arena, pool):
+    """Of votes with a known probability of their pair; with the same value in every form."""
+    assert {row["ess"] for row in client.get(BOARD).json()["rows"]} == {None}
+    vote = world.stored_vote(arena, *pool, Outcome.A)
+    for number, battle in enumerate(Battle.objects.order_by("pk")):
+        battle.pair_probability = 0.5 if number % 2 else 0.125
+        battle.save(update_fields=["pair_probability"])
+    mark_days_dirty([(arena.pk, vote.day)])
+    rebuild(arena)
+    row = client.get(BOARD).json()["rows"][0]
+    assert row["ess"] == pytest.approx((10 * 2 + 11 * 8) ** 2 / (10 * 4 + 11 * 64), abs=1e-4)
+    assert float(read_csv(client.get(BOARD, {"format": "csv"}))[0]["ess"]) == row["ess"]
+    [again] = reproduce(Snapshot.objects.filter(pk=client.get(BOARD).json()["snapshot"]))
+    assert not again.differences

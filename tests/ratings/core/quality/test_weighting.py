@@ -6,7 +6,7 @@ import pytest
 from ratings.core.bradley_terry import POINTS, fit
 from ratings.core.outcome_counts import count_outcomes
 from ratings.core.quality.prediction import PRIOR
-from ratings.core.quality.weighting import weigh_by_draw
+from ratings.core.quality.weighting import effective_votes, weigh_by_draw
 from tests.ratings.core.simulated import draw_log
 
 
@@ -34,3 +34,13 @@ def test_votes_without_a_probability_are_left_out():
     probability[:100] = np.nan
     assert weigh_by_draw(log.a, log.b, log.outcome, probability, 5).votes == 500
     assert weigh_by_draw(log.a, log.b, log.outcome, np.full(log.a.size, np.nan), 5) is None
+
+
+def test_each_model_s_votes_have_an_effective_number():
+    a, b = np.array([0, 0, 0, 1, 3]), np.array([1, 1, 2, 2, 3])
+    probability = np.array([0.5, 0.5, 0.25, np.nan, 0.5])
+    sizes = effective_votes(a, b, probability, 5)
+    np.testing.assert_allclose(sizes[:3], [(2 + 2 + 4) ** 2 / (4 + 4 + 16), 2, 1])
+    assert np.isnan(sizes[3:]).all()
+    even = effective_votes(a, b, np.full(5, 0.1), 5)
+    np.testing.assert_allclose(even[:3], [3, 3, 2])
