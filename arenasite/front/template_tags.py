@@ -1,5 +1,7 @@
 """Template tags of the page's frame."""
 
+import re
+
 from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
@@ -13,6 +15,18 @@ def block_again(context: Context, name: str) -> SafeString:
     """Render a block of the page once more, for the same words in another meta element."""
     block = _find_block(context, name)
     return mark_safe(block.render(context).strip() if block else "")
+
+
+@register.filter
+def minus_sign(number: str) -> str:
+    """A formatted number with the sign of subtraction in place of a hyphen."""
+    return str(number).replace("-", "−")
+
+
+@register.filter
+def iso_month(written: str) -> str:
+    """A month as published ("2024/10") in the site's form; other texts are returned as they are."""
+    return re.sub(r"^(\d{4})/(\d{1,2})$", lambda month: f"{month[1]}-{month[2]:0>2}", written)
 
 
 def _find_block(context: Context, name: str) -> BlockNode | None:

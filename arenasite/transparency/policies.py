@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arenasite.transparency.board_differences import ModelDifference, compare_boards
 from battles.counting import (
+    REASONS,
     CountingTerms,
     NamedPolicy,
     Reason,
@@ -57,9 +58,9 @@ class PolicyRow:
         return None if self.counts is None else self.counts[COUNTED]
 
     @property
-    def by_reason(self) -> list[int]:
-        """Votes that the policy's own rules exclude, in the order of BY_POLICY."""
-        return [(self.counts or {}).get(reason.slug, 0) for reason in BY_POLICY]
+    def by_reason(self) -> list[tuple[str | Promise, int]]:
+        """Votes that the policy's own rules exclude, each with its label, in BY_POLICY's order."""
+        return [(REASONS[reason].label, (self.counts or {}).get(reason.slug, 0)) for reason in BY_POLICY]
 
     @property
     def is_free(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import formats, translation
 
+from arenasite.front.template_tags import iso_month, minus_sign
 from battles.outcomes import Outcome
 from ratings.rebuild.run import rebuild
 from tests import world
@@ -18,6 +19,11 @@ MONTHS = "Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec"
 WRITTEN_DATE = re.compile(rf"\b(?:{MONTHS})[a-z]*\.? \d{{1,2}}, \d{{4}}")
 ISO_FORMS = {"DATE_FORMAT", "DATETIME_FORMAT", "Y-m-d", "Y-m-d H:i", "Y-m-d H:i:s", "H:i", "c", "Y-m"}
 DATE_FILTER = re.compile(r"\|(?:date|time)\b(?!:)|\|date:[\"']([^\"']+)[\"']")
+PUBLIC_TEMPLATES = [
+    path
+    for path in (ROOT / "templates").rglob("*.html")
+    if not {"admin", "staff", "effects"} & set(path.relative_to(ROOT).parts)
+]
 INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "time"}
 SKIPPED = {"script", "svg", "style"}
 
@@ -87,6 +93,30 @@ def test_a_date_without_a_format_is_written_like_all_others(language):
         assert formats.date_format(NOON, "DATE_FORMAT") == "2024-04-22"
         assert formats.date_format(NOON, "DATETIME_FORMAT") == "2024-04-22 12:00"
         assert formats.date_format(NOON, "SHORT_DATE_FORMAT") == "2024-04-22"
+
+
+def test_a_percent_sign_stays_beside_its_number():
+    """Templates write `38&nbsp;%`; a breaking space, or none, is another form."""
+    other = re.compile(r"(?:\}\}|\d)(?: %(?![}\w])|%(?=[ <.,]))")
+    for path in PUBLIC_TEMPLATES:
+        text = re.sub(r"\{%.*?%\}|<svg.*?</svg>", "", path.read_text(), flags=re.DOTALL)
+        assert other.findall(text) == [], path.name
+
+
+def test_a_range_is_written_without_spaces():
+    ranges = re.compile(r"(?:low|high)\S*(?:\|\S+)? \}\}(?: [–-] | to |-)\{\{")
+    for path in PUBLIC_TEMPLATES:
+        assert ranges.findall(path.read_text()) == [], path.name
+
+
+def test_a_month_and_a_negative_number_have_one_form():
+    assert [iso_month(each) for each in ("2024/10", "2023/7", "2024-01", "about 2024")] == [
+        "2024-10",
+        "2023-07",
+        "2024-01",
+        "about 2024",
+    ]
+    assert minus_sign("-0.05") == "−0.05"
 
 
 def test_templates_name_no_other_form_of_date():

@@ -82,7 +82,7 @@ def test_votes_per_language_are_bars_of_the_most_frequent(client, arena, pool):
     bars = html.split('class="languages-table"')[1]
     assert re.findall(r'/leaderboard/text/(\w+)/">', bars)[:2] == ["french", "german"]
     assert re.findall(r'<rect width="([^"]*)"', bars) == ["100.0%", "100.0%"]
-    assert "100.0 %" in bars
+    assert "100.0&nbsp;%" in bars
 
 
 def test_without_languages_there_are_no_bars(client, arena, pool):

@@ -24,4 +24,4 @@ def test_a_models_page_says_what_was_better_from_enough_marks_on(client):
         for contender in {battles[0].contender_a, battles[0].contender_b}
     ]
     assert any("What voters found better" in text for text in pages)
-    assert any("100%" in text for text in pages)
+    assert any("100&nbsp;%" in text for text in pages)

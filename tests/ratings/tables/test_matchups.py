@@ -71,9 +71,9 @@ def test_every_pair_is_in_the_table_behind(client, fought):
     found = re.findall(r"<tr><th[^>]*>(\w+)</th><th[^>]*>(\w+)</th>(.*?)</tr>", behind)
     numbers = {(a, b): re.findall(r"<td>(.*?)</td>", rest) for a, b, rest in found}
     assert numbers == {
-        ("high", "middle"): ["8", "5", "2", "1", "71.4 %"],
-        ("high", "low"): ["6", "5", "1", "0", "83.3 %"],
-        ("middle", "low"): ["8", "5", "2", "1", "71.4 %"],
+        ("high", "middle"): ["8", "5", "2", "1", "71.4&nbsp;%"],
+        ("high", "low"): ["6", "5", "1", "0", "83.3&nbsp;%"],
+        ("middle", "low"): ["8", "5", "2", "1", "71.4&nbsp;%"],
     }
 
 
@@ -85,8 +85,8 @@ def test_records_leave_ties_out_and_the_average_weighs_rivals_equally(client, fo
     assert found["high"]["average_win_rate"] == pytest.approx((5 / 7 + 5 / 6) / 2, abs=1e-4)
     html = client.get(PAGE).content.decode()
     records = html.split('id="records-heading"')[1]
-    assert "76.9 %" in records
-    assert "77.4 %" in records
+    assert "76.9&nbsp;%" in records
+    assert "77.4&nbsp;%" in records
 
 
 def test_the_api_says_the_same_in_matrices(client, fought):
