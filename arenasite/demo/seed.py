@@ -27,6 +27,11 @@ from ratings.models import ModelSpeed
 from ratings.rebuild import publish_past_boards
 
 SLUG = "demo"
+TITLE = "Demo arena"
+DESCRIPTION = "Invented models with a simulated history; battles fought here are real."
+REASON = "Invented for the demo."
+"""These words are translated where they are shown: arenasite.front.site_words."""
+
 VOTES = 30_000
 SEED = 20240422
 BATCH = 2_000
@@ -40,8 +45,8 @@ def seed(*, votes: int = VOTES) -> bool:
     arena, is_new = Arena.objects.get_or_create(
         slug=SLUG,
         defaults={
-            "title": "Demo arena",
-            "description": "Invented models with a simulated history; battles fought here are real.",
+            "title": TITLE,
+            "description": DESCRIPTION,
             "position": 10,
         },
     )
@@ -86,9 +91,7 @@ def _contender(arena: Arena, endpoint: Endpoint, persona: Persona) -> Contender:
         measured_at=timezone.now(),
     )
     contender = Contender.objects.create(arena=arena, model=model, state=Contender.State.ACTIVE)
-    ContenderChange.objects.create(
-        contender=contender, to_state=Contender.State.ACTIVE, reason="Invented for the demo."
-    )
+    ContenderChange.objects.create(contender=contender, to_state=Contender.State.ACTIVE, reason=REASON)
     return contender
 
 

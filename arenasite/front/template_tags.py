@@ -7,6 +7,8 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.utils.safestring import SafeString, mark_safe
 
+from arenasite.front.site_words import translate_site_words
+
 register = template.Library()
 
 
@@ -15,6 +17,9 @@ def block_again(context: Context, name: str) -> SafeString:
     """Render a block of the page once more, for the same words in another meta element."""
     block = _find_block(context, name)
     return mark_safe(block.render(context).strip() if block else "")
+
+
+register.filter("site_words", translate_site_words)
 
 
 @register.filter
