@@ -30,6 +30,7 @@ urlpatterns = [
     path("embed/<slug:arena>/<slug:category>/", embed_page.embed, name="embed"),
     path("feeds/<slug:arena>/<slug:category>.atom", feed_page.board_feed, name="board_feed"),
     path("compare/", compare_page.compare_pick, name="compare_pick"),
+    path("compare/models/", compare_page.compare_models, name="compare_models"),
     path("compare/<slug:a>/<slug:b>/", compare_page.compare, name="compare"),
     path("matchups/", views.matchups, name="matchups"),
     path("matchups/<slug:arena>/", views.matchups, name="matchups"),

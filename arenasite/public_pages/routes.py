@@ -26,6 +26,7 @@ CHOICES: dict[str, frozenset[str]] = {
     "methodology": frozenset(),
     "leaderboard": frozenset({"method"}),
     "leaderboard_csv": frozenset({"method"}),
+    "compare_models": frozenset(),
     "compare_pick": frozenset(),
     "matchups": frozenset({"method"}),
     "overview": frozenset({"by", "method"}),

@@ -1,7 +1,5 @@
 """Two models on one page: predicted and observed results in every category, and both ratings over time."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,35 +9,30 @@ from django.views.decorators.http import require_safe
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import OVERALL
 from ratings.charts.courses import build_courses_chart
+from ratings.pages.model_search import Choice, Search, list_choices, search
 from ratings.pages.tabs import Tab, build_url, unless_default
 from ratings.published import published
 from ratings.tables.head_to_head import CategoryComparison, compare_in_categories
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A model to choose from."""
-
-    slug: str
-    name: str
+@require_safe
+@cache_control(public=True, max_age=60, stale_while_revalidate=300)
+def compare_pick(request: HttpRequest) -> HttpResponse:
+    """Choose two models by name. `?a=` and `?b=` lead to their page if each means one model; otherwise the
+    form asks which one is meant."""
+    choices = list_choices()
+    a, b = (search(choices, request.GET.get(side, "")) for side in "ab")
+    if a.found and b.found and a.found != b.found:
+        return redirect("compare", *sorted([a.found.slug, b.found.slug]))
+    is_same = a.found is not None and a.found == b.found
+    return render(request, "ratings/compare/pick.html", {"a": a, "b": b, "is_same": is_same})
 
 
 @require_safe
 @cache_control(public=True, max_age=60, stale_while_revalidate=300)
-def compare_pick(request: HttpRequest) -> HttpResponse:
-    """Choose two models. `?a=` and `?b=` lead to their page; with one of them the other is asked for."""
-    a, b = request.GET.get("a", ""), request.GET.get("b", "")
-    choices = list_choices()
-    known = {choice.slug for choice in choices}
-    if a in known and b in known and a != b:
-        return redirect("compare", *sorted([a, b]))
-    context = {
-        "choices": choices,
-        "a": a if a in known else "",
-        "b": b if b in known else "",
-        "is_same": bool(a) and a == b,
-    }
-    return render(request, "ratings/compare/pick.html", context)
+def compare_models(request: HttpRequest) -> HttpResponse:
+    """The names of all models as options, which the form fetches once it has focus."""
+    return render(request, "ratings/compare/_options.html", {"choices": list_choices()})
 
 
 @require_safe
@@ -77,21 +70,10 @@ def compare(request: HttpRequest, a: str, b: str) -> HttpResponse:
         "categories": categories,
         "split": _split(categories),
         "chart": build_courses_chart([first, second], category=OVERALL.slug, urls=urls),
-        "choices": list_choices(),
+        "a": Search(first.model.slug, (Choice(first.model.slug, first.public_name),)),
+        "b": Search(second.model.slug, (Choice(second.model.slug, second.public_name),)),
     }
     return render(request, "ratings/compare/compare.html", context)
-
-
-def list_choices() -> list[Choice]:
-    """Return every model with a public name and a page, by name."""
-    rows = {
-        (contender.model.slug, contender.model.name)
-        for contender in Contender.objects.listed()
-        .filter(arena__in=Arena.objects.public())
-        .select_related("model")
-        if not contender.is_unnamed
-    }
-    return [Choice(slug, name) for slug, name in sorted(rows, key=lambda row: (row[1].casefold(), row[0]))]
 
 
 def _list_pairs(a: str, b: str) -> list[tuple[Contender, Contender]]:

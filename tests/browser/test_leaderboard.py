@@ -76,12 +76,17 @@ def test_without_scripts_the_filter_is_a_form(browse):
     expect(page.locator("#board-count")).to_contain_text("of 24 models")
 
 
-def test_a_model_has_a_page(browse, shoot):
+def test_a_model_has_a_page_and_is_compared_with_another_by_name(browse, shoot):
     page = browse("/leaderboard/")
     page.locator("#board table a[href*='/models/']").first.click()
     page.wait_for_url("**/models/**")
     shoot(page, "model")
     expect(page.locator("main")).to_contain_text("Overall")
+    page.get_by_role("link", name="Compare with another model").click()
+    page.get_by_label("Second model").fill("umbrel")
+    expect(page.locator("#compare-models option")).to_have_count(24)
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("h1")).to_contain_text("Twin Umbrellas")
 
 
 def test_a_vote_is_found_in_the_rebuilt_board(browse, site):
