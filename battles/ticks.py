@@ -8,6 +8,7 @@ that nothing waits for a second clock.
 import asyncio
 import contextlib
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 logger = logging.getLogger(__name__)
@@ -27,14 +28,16 @@ class Ticks:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._paused: list[asyncio.ReadTransport] = []
+        self._paused: defaultdict[int, list[asyncio.ReadTransport]] = defaultdict(list)
+        """By the number of the tick at which they are read again."""
+        self._number = 0
         self._releases: dict[int, Release] = {}
         self._is_waiting = False
 
-    def pause(self, transport: asyncio.ReadTransport) -> None:
-        """Read nothing from this connection until the next tick."""
+    def pause(self, transport: asyncio.ReadTransport, *, ticks: int = 1) -> None:
+        """Read nothing from this connection until the next tick, or a later one."""
         transport.pause_reading()
-        self._paused.append(transport)
+        self._paused[self._number + ticks].append(transport)
         self._wait()
 
     @contextlib.contextmanager
@@ -54,8 +57,8 @@ class Ticks:
             self._loop.call_at((ticks + 1) * TICK_SECONDS, self._tick)
 
     def _tick(self) -> None:
-        paused, self._paused = self._paused, []
-        for transport in paused:
+        self._number += 1
+        for transport in self._paused.pop(self._number, ()):
             with contextlib.suppress(RuntimeError):  # it was closed meanwhile
                 transport.resume_reading()
         self._loop.call_soon(self._release, ROUNDS)

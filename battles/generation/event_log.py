@@ -24,6 +24,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+import orjson
+
 from battles.blind import BlindAnswer
 
 FRAME_SECONDS = 0.05
@@ -33,7 +35,6 @@ MAX_DIGITS = 9
 SAVING = "saving"
 """State of a side whose text is complete and whose end is not stored yet."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 TurnKey = tuple[int, int, int]
 """(battle id, turn, attempt)"""
@@ -50,11 +51,12 @@ class Event:
 
 def encode(event: Event, *, turn: int, attempt: int) -> bytes:
     """An event in the text/event-stream format."""
-    data = _ENCODER.encode(event.data)
-    # A lone surrogate from a broken upstream must not break the stream.
-    return f"id: {turn}.{attempt}.{event.number}\nevent: {event.name}\ndata: {data}\n\n".encode(
-        "utf-8", "replace"
-    )
+    try:
+        data = orjson.dumps(event.data)
+    except TypeError:  # a lone surrogate from a broken upstream must not break the stream
+        data = json.dumps(event.data, ensure_ascii=False).encode("utf-8", "replace")
+    name = event.name.encode()
+    return b"id: %d.%d.%d\nevent: %b\ndata: %b\n\n" % (turn, attempt, event.number, name, data)
 
 
 def parse_position(last_event_id: str, *, turn: int, attempt: int) -> int:

@@ -8,7 +8,8 @@ The rules of a paced release:
 - Both sides start together, at the first of a few moments after the turn began at which both have a first
   word or have ended. The moments are few because the exact one would tell how fast the slower side began.
   At the last of them a side that is ready starts alone, and the turn says so (`started_apart`).
-- Both sides advance by the same number of characters in each tick, at the ceiling's rate. When the text of a
+- Both sides advance by the same number of characters every STEP_SECONDS, at the ceiling's rate, each step's
+  characters at its beginning. When the text of a
   side that still writes is used up, both wait for it, but the other advances at the floor's rate at least.
 
 A free release ("as fast as they come") has no rules: the first text of a side is released at once, and each
@@ -24,6 +25,10 @@ from dataclasses import dataclass, field
 from battles.ticks import TICK_SECONDS, get_ticks
 
 __all__ = ["PACED", "TICK_SECONDS", "Release", "ReleasedSide", "Rules", "run_release"]
+
+
+STEP_SECONDS = 2 * TICK_SECONDS
+"""Two ticks: a reader sees ten steps a second, and a frame costs as much as its words."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Release:
         self._rules = rules
         self.started_apart = False
         self._send = send
-        self._ticked_at = now
+        self._stepped_at = now
         self._starts = [now + seconds for seconds in rules.starts] if rules else []
         self._has_started = False
         self._allowance = self._floor_allowance = 0.0
@@ -116,22 +121,33 @@ class Release:
             side.text = side.text[: side.released]
             self.end(side.name)
 
+    def get_reserve(self, name: str) -> float:
+        """For how many seconds a side has text that is not released yet; 0 for a free release."""
+        return self.sides[name].remaining / self._rules.ceiling if self._rules is not None else 0.0
+
     @property
     def is_complete(self) -> bool:
         return all(side.all_released.is_set() for side in self.sides.values())
 
     def tick(self, now: float) -> None:
         """Release what the time since the last tick allows."""
-        elapsed, self._ticked_at = now - self._ticked_at, now
         if self._rules is None:
             for side in self.sides.values():
                 self._advance(side, side.remaining)
-        elif self._has_started or self._start(now):
-            steps = self._steps(elapsed, self._rules)
-            for side in self.sides.values():
-                self._advance(side, steps)
+        elif self._has_started:
+            elapsed = now - self._stepped_at
+            if elapsed > STEP_SECONDS - TICK_SECONDS / 2:
+                self._step(now, elapsed, self._rules)
+        elif self._start(now, self._rules):
+            self._step(now, 0.0, self._rules)
 
-    def _start(self, now: float) -> bool:
+    def _step(self, now: float, elapsed: float, rules: Rules) -> None:
+        self._stepped_at = now
+        steps = self._count_steps(elapsed, rules)
+        for side in self.sides.values():
+            self._advance(side, steps)
+
+    def _start(self, now: float, rules: Rules) -> bool:
         """Start if one of the moments has come and both sides are ready, or if it is the last moment."""
         if now < self._starts[0]:
             return False
@@ -142,19 +158,19 @@ class Release:
         if all(ready) or (is_last and any(ready)):
             self._has_started = True
             self.started_apart = not all(ready)
-            self._allowance = 1.0  # the first character at once
+            self._allowance = max(1.0, STEP_SECONDS * rules.ceiling)  # the first step at once
         if not is_last:
             del self._starts[0]
         return self._has_started
 
-    def _steps(self, elapsed: float, rules: Rules) -> int:
+    def _count_steps(self, elapsed: float, rules: Rules) -> int:
         """How many characters both sides may advance; a wait is not made up in one jump."""
-        self._allowance = min(self._allowance, 1.0) + elapsed * rules.ceiling
-        self._floor_allowance = min(self._floor_allowance, 1.0) + elapsed * rules.floor
+        self._allowance += elapsed * rules.ceiling
+        self._floor_allowance += elapsed * rules.floor
         writing = [side.remaining for side in self.sides.values() if side.text and not side.has_ended]
         steps = max(min([int(self._allowance), *writing]), int(self._floor_allowance))
-        self._allowance = max(0.0, self._allowance - steps)
-        self._floor_allowance = max(0.0, self._floor_allowance - steps)
+        self._allowance = min(1.0, max(0.0, self._allowance - steps))
+        self._floor_allowance = min(1.0, max(0.0, self._floor_allowance - steps))
         return steps
 
     def _advance(self, side: ReleasedSide, steps: int) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -52,6 +52,9 @@ class HeldText:
 async def generate(side: Side, release: Release, *, on_replaced: Callable[[], None]) -> None:
     """Generate one side's answer and wait until readers have all of it."""
     name = side.assignment.side
+    if side.assignment.target is not None:
+        target = replace(side.assignment.target, get_reserve=lambda: release.get_reserve(name))
+        side.assignment = replace(side.assignment, target=target)
     await stream_or_replace(side, lambda piece: release.push(name, piece), on_replaced=on_replaced)
     side.stream.ended = time.perf_counter()
     release.end(name)

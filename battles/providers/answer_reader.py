@@ -6,7 +6,10 @@ may end. A wire format's reader says what one object means.
 
 import json
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import Any
+
+import orjson
 
 from battles.providers.base import ErrorKind, Finish, FinishReason, ProviderError, Target, storable
 from battles.providers.errors import error_from_object
@@ -230,6 +233,8 @@ class AnswerReader(ABC):
 
 
 def _parse_json(data: str) -> Any:
+    with suppress(ValueError):  # it refuses lone surrogates and NaN, which some servers send
+        return orjson.loads(data)
     try:
         return json.loads(data)
     except (ValueError, RecursionError):

@@ -4,7 +4,7 @@ A provider yields pieces of text and of thinking and then exactly one Finish, or
 never returns without a Finish and never writes to the database.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -98,6 +98,8 @@ class Target:
     max_tokens, …) are sent unchanged.
     thinks_first: the text begins with thinking that ends with a closing tag, without an opening one.
     accepts_done: the end marker of a stream ends an answer also without a finish reason.
+    get_reserve: for how many seconds readers have text before them. For half of that, and for a twentieth of
+    the time since the first text, the connection may rest: reading seldom costs less.
     """
 
     upstream_name: str
@@ -107,6 +109,7 @@ class Target:
     timeouts: Timeouts = field(default_factory=Timeouts)
     thinks_first: bool = False
     accepts_done: bool = False
+    get_reserve: Callable[[], float] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,12 @@ class Body:
                 raise ProviderError(ErrorKind.TOO_LONG, f"more than {limit} bytes")
         return b"".join(parts)
 
-    def pause(self) -> None:
-        """Read nothing more from the connection until the next tick, if it is still this response's."""
+    def pause(self, *, ticks: int = 1) -> None:
+        """Read nothing more from the connection for so many ticks, if it is still this response's."""
         connection = self.response.connection
         transport = connection.transport if connection is not None else None
         if transport is not None and not transport.is_closing():
-            get_ticks().pause(transport)
+            get_ticks().pause(transport, ticks=ticks)
 
     def close(self) -> None:
         """Return the connection to the pool if the response has ended; close it otherwise."""

@@ -21,6 +21,7 @@ from battles.providers.errors import error_from_response
 from battles.providers.model_list import parse_model_list
 from battles.providers.network import AddressRefused
 from battles.providers.sessions import session
+from battles.ticks import TICK_SECONDS
 
 HEADERS = {
     "User-Agent": "arenasite",
@@ -33,6 +34,12 @@ USAGE_GRACE = 2.0
 
 DRAIN = 0.05
 """Seconds to wait for the response's last bytes, so that the connection can be used again."""
+
+RESTING_SHARE = 0.05
+"""Of the time since the first text a connection may rest so much: the measured speed errs by less."""
+
+MAX_TICKS = 8
+"""The longest rest of a connection."""
 
 KEY_MARK = "[key]"
 KEY_TRACE = 3
@@ -87,7 +94,7 @@ class HttpProvider(ABC):
         body = None
         try:
             body = await self._open(target, messages, deadlines)
-            is_open, has_begun = True, False
+            is_open, began = True, 0.0
             while is_open:
                 chunk = await _next_bytes(body, reader)
                 text = reader.feed(chunk) if chunk else ""
@@ -102,9 +109,10 @@ class HttpProvider(ABC):
                     yield text
                 if reader.failure is not None:
                     raise reader.failure
-                if has_begun and is_open:  # the first piece at once, then one read for each tick
-                    body.pause()
-                has_begun = has_begun or bool(text)
+                if began and is_open:  # the first piece at once, then one read for each tick or less
+                    body.pause(ticks=_count_ticks(target, loop.time() - began))
+                elif text:
+                    began = loop.time()
             yield reader.finish()
             await _drain(body)
         except ProviderError as failure:
@@ -226,6 +234,14 @@ async def _refusal(body: Body) -> ProviderError:
     finally:
         body.close()
     return error_from_response(response.status, response.headers, content, datetime.now(UTC))
+
+
+def _count_ticks(target: Target, elapsed: float) -> int:
+    """For how many ticks the connection may rest, so many seconds after the first text."""
+    if target.get_reserve is None:
+        return 1
+    seconds = min(elapsed * RESTING_SHARE, target.get_reserve() / 2)
+    return max(1, min(MAX_TICKS, int(seconds / TICK_SECONDS)))
 
 
 async def _next_bytes(body: Body, reader: AnswerReader) -> bytes:

@@ -53,6 +53,22 @@ async def test_releases_are_called_on_the_grid_until_they_leave():
     assert len({int(moment / TICK_SECONDS) for moment in moments}) == count
 
 
+async def test_a_connection_rests_for_as_many_ticks_as_it_was_told():
+    calls: list[str] = []
+    three = asyncio.Event()
+
+    def release(now):
+        calls.append("release")
+        if calls.count("release") == 3:
+            three.set()
+
+    ticks = get_ticks()
+    with ticks.calling(release):
+        ticks.pause(Transport(calls), ticks=3)
+        await asyncio.wait_for(three.wait(), 5)
+    assert calls == ["pause", "release", "release", "read", "release"]
+
+
 async def test_a_closed_connection_and_a_failing_release_stop_nobody(caplog):
     calls: list[str] = []
     released = asyncio.Event()
