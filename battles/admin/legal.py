@@ -8,6 +8,7 @@ from battles.admin.lookups import DeclaredLookups
 from battles.models import Erasure, LegalDocument, RetentionPolicy
 
 from .evidence import ReadOnlyAdmin
+from .policies import PolicyAdmin, PolicyForm
 
 
 @admin.register(LegalDocument)
@@ -41,44 +42,21 @@ class LegalDocumentAdmin(DeclaredLookups, admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
-class RetentionPolicyForm(forms.ModelForm):
-    """A new policy. Without a start it takes effect at once."""
-
+class RetentionPolicyForm(PolicyForm):
     class Meta:
         model = RetentionPolicy
-        fields = ["trace_days", "text_days", "effective_from", "public_reason"]
-        widgets = {"public_reason": forms.TextInput(attrs={"size": 80})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "effective_from" in self.fields:
-            self.fields["effective_from"].required = False
-
-    def clean_effective_from(self):
-        return self.cleaned_data["effective_from"] or timezone.now()
+        fields = [*RetentionPolicy.PARAMETERS, "effective_from", "public_reason"]
 
 
 @admin.register(RetentionPolicy)
-class RetentionPolicyAdmin(DeclaredLookups, admin.ModelAdmin):
-    """A policy is changed by adding the next one. The job erases by the policy in effect."""
+class RetentionPolicyAdmin(PolicyAdmin):
+    """The job erases by the policy in effect."""
 
     form = RetentionPolicyForm
     list_display = ["effective_from", "trace_days", "text_days", "public_reason", "actor"]
-    list_select_related = ["actor"]
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_changeform_initial_data(self, request):
-        policy = RetentionPolicy.objects.in_effect(now=timezone.now())
-        return {"trace_days": policy.trace_days, "text_days": policy.text_days, "effective_from": None}
-
-    def save_model(self, request, obj, form, change):
-        obj.actor = request.user
-        super().save_model(request, obj, form, change)
+    def find_newest(self, request):
+        return RetentionPolicy.objects.first() or RetentionPolicy.objects.in_effect(now=timezone.now())
 
 
 @admin.register(Erasure)

@@ -1,15 +1,12 @@
 """How votes are counted: the counting policies of an arena, and the votes that wait."""
 
-import hashlib
-import json
-
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from battles.models.dated_policy import DatedPolicy, DatedPolicyQuerySet, reason_required
 from battles.models.evidence_tier import EvidenceTier
 
 AT_LEAST_ONE = [MinValueValidator(1)]
@@ -22,17 +19,15 @@ def tiers_to_bits(tiers) -> int:
     return sum(TIERS[tier] for tier in set(tiers))
 
 
-class CountingPolicyQuerySet(models.QuerySet):
+class CountingPolicyQuerySet(DatedPolicyQuerySet):
     def in_effect(self, arena_id, *, as_of=None):
         """The policy of an arena's id at a moment (now); an unsaved one with the defaults if none is
         stored.
         """
-        moment = as_of or timezone.now()
-        stored = self.filter(arena=arena_id, effective_from__lte=moment).first()
-        return stored or self.model(arena_id=arena_id)
+        return self.filter(arena=arena_id).get_at(as_of or timezone.now()) or self.model(arena_id=arena_id)
 
 
-class CountingPolicy(models.Model):
+class CountingPolicy(DatedPolicy):
     """Thresholds on the stored evidence of votes; append-only: a change is a new row with its reason.
 
     The row in effect when a vote was cast decides about it: the latest `effective_from` that is not later; of
@@ -76,16 +71,6 @@ class CountingPolicy(models.Model):
     )
     excluded_tiers = models.PositiveIntegerField(_("tiers that do not count"), default=0)
     waiting_tiers = models.PositiveIntegerField(_("tiers that wait"), default=1 << EvidenceTier.UNVERIFIED)
-    public_reason = models.CharField(_("public reason"), max_length=300)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("actor"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    effective_from = models.DateTimeField(_("effective from"), default=timezone.now)
     created_at = models.DateTimeField(_("announced at"), auto_now_add=True)
 
     objects = CountingPolicyQuerySet.as_manager()
@@ -99,27 +84,14 @@ class CountingPolicy(models.Model):
         "waiting_tiers",
     )
 
-    class Meta:
+    class Meta(DatedPolicy.Meta):
         verbose_name = _("counting policy")
         verbose_name_plural = _("counting policies")
-        ordering = ["-effective_from", "-id"]
         indexes = [models.Index(fields=["arena", "-effective_from", "-id"], name="countingpolicy_in_effect")]
-        constraints = [
-            models.CheckConstraint(condition=~Q(public_reason=""), name="countingpolicy_has_a_reason"),
-        ]
+        constraints = [reason_required("countingpolicy_has_a_reason")]
 
     def __str__(self):
         return f"{self.arena}: {self.effective_from:%Y-%m-%d %H:%M}"
-
-    @property
-    def parameters(self) -> dict:
-        """All thresholds, by name."""
-        return {name: getattr(self, name) for name in self.PARAMETERS}
-
-    @property
-    def digest(self) -> str:
-        """Equal for policies with equal parameters."""
-        return hashlib.sha256(json.dumps(self.parameters, sort_keys=True).encode()).hexdigest()
 
 
 class WaitingVoteQuerySet(models.QuerySet):

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from battles.models.dated_policy import DatedPolicy, DatedPolicyQuerySet, reason_required
+
 
 class Erasure(models.Model):
     """One erasure of texts or traces: how many battles, why and when, and nothing about whose they were.
@@ -84,16 +86,15 @@ class ErasureOrder(models.Model):
         return f"{self.get_cause_display()}: {self.voter_id}"
 
 
-class RetentionPolicyQuerySet(models.QuerySet):
+class RetentionPolicyQuerySet(DatedPolicyQuerySet):
     def in_effect(self, *, now):
         """The policy at a moment; an unsaved one with the values of the settings if none is stored."""
-        stored = self.filter(effective_from__lte=now).first()
-        return stored or self.model(
+        return self.get_at(now) or self.model(
             trace_days=settings.TRACE_DAYS, text_days=settings.TEXT_DAYS or None, effective_from=None
         )
 
 
-class RetentionPolicy(models.Model):
+class RetentionPolicy(DatedPolicy):
     """For how long traces and texts are kept; append-only: a change is a new row with its reason.
 
     The row in effect has the latest `effective_from` that is not in the future. Traces are the address codes
@@ -113,27 +114,17 @@ class RetentionPolicy(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("After so many days prompts and answers are erased; empty: they are kept."),
     )
-    public_reason = models.CharField(_("public reason"), max_length=300)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("actor"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    effective_from = models.DateTimeField(_("effective from"), default=timezone.now)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = RetentionPolicyQuerySet.as_manager()
 
-    class Meta:
+    PARAMETERS = ("trace_days", "text_days")
+
+    class Meta(DatedPolicy.Meta):
         verbose_name = _("retention policy")
         verbose_name_plural = _("retention policies")
-        ordering = ["-effective_from", "-id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(trace_days__gte=1), name="retention_traces_end"),
-            models.CheckConstraint(condition=~models.Q(public_reason=""), name="retention_has_a_reason"),
+            reason_required("retention_has_a_reason"),
         ]
 
     def __str__(self):

@@ -1,8 +1,5 @@
 """How pairs are drawn: sampling policies, changes of weights, and versions of the pair probabilities."""
 
-import hashlib
-import json
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,17 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from battles.models.dated_policy import DatedPolicy, DatedPolicyQuerySet, hash_parameters, reason_required
+
 SHARE_VALIDATORS = [MinValueValidator(0.001), MaxValueValidator(1.0)]
 
 
-class SamplingPolicyQuerySet(models.QuerySet):
+class SamplingPolicyQuerySet(DatedPolicyQuerySet):
     def in_effect(self, arena, *, as_of=None):
         """An arena's policy at a moment (now); an unsaved one with the defaults if none is stored."""
-        moment = as_of or timezone.now()
-        return self.filter(arena=arena, effective_from__lte=moment).first() or self.model(arena=arena)
+        return self.filter(arena=arena).get_at(as_of or timezone.now()) or self.model(arena=arena)
 
 
-class SamplingPolicy(models.Model):
+class SamplingPolicy(DatedPolicy):
     """The parameters of an arena's draw; append-only: a change is a new row with its reason.
 
     The row in effect has the latest `effective_from` that is not in the future; of several, the newest. The
@@ -81,17 +79,6 @@ class SamplingPolicy(models.Model):
             "They show how people vote where there is nothing to choose. From 0 to 0.05."
         ),
     )
-    public_reason = models.CharField(_("public reason"), max_length=300)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("actor"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    effective_from = models.DateTimeField(_("effective from"), default=timezone.now)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = SamplingPolicyQuerySet.as_manager()
 
@@ -106,25 +93,19 @@ class SamplingPolicy(models.Model):
         "control_share",
     )
 
-    class Meta:
+    class Meta(DatedPolicy.Meta):
         verbose_name = _("sampling policy")
         verbose_name_plural = _("sampling policies")
-        ordering = ["-effective_from", "-id"]
         indexes = [models.Index(fields=["arena", "-effective_from", "-id"], name="samplingpolicy_in_effect")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(uniform_share__gt=0, uniform_share__lt=1), name="samplingpolicy_floor"
             ),
-            models.CheckConstraint(condition=~Q(public_reason=""), name="samplingpolicy_has_a_reason"),
+            reason_required("samplingpolicy_has_a_reason"),
         ]
 
     def __str__(self):
         return f"{self.arena}: {self.effective_from:%Y-%m-%d %H:%M}"
-
-    @property
-    def parameters(self) -> dict:
-        """All parameters of the draw, by name."""
-        return {name: getattr(self, name) for name in self.PARAMETERS}
 
     @property
     def digest(self) -> str:
@@ -132,7 +113,7 @@ class SamplingPolicy(models.Model):
         parameters = self.parameters
         if not self.control_share:
             del parameters["control_share"]
-        return hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()
+        return hash_parameters(parameters)
 
 
 class WeightChange(models.Model):

@@ -11,49 +11,21 @@ If the pool shrinks later and the caps become infeasible, battles.pairing.constr
 possible.
 """
 
-import datetime as dt
 import math
 
 import numpy as np
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from battles.dated_policies import PolicyRules
 from battles.models import Contender, LanguageModel, SamplingPolicy, WeightChange
 from battles.models.contender import UNNAMED_GROUP
 from battles.pairing.constraints import SLACK, floor_shares, room
 from battles.sampling.contender_lifecycle import TransitionRefused, clean_reason
 from battles.sampling.policy_terms import Groups, build_groups, get_policy_terms
 
-FORM_GRACE = dt.timedelta(hours=1)
-"""A policy may start this long ago: its form was open meanwhile. It then starts when it is sent."""
 MAX_WEIGHT = 1000
 """The largest weight of a contender."""
-
-
-def adopt(policy: SamplingPolicy, *, now: dt.datetime | None = None) -> SamplingPolicy:
-    """Store a new policy. Raises ValidationError, with messages by field."""
-    moment = now or timezone.now()
-    policy.public_reason = " ".join(policy.public_reason.split())
-    policy.full_clean(exclude=["actor"])
-    if problems := find_problems(policy, now=moment):
-        raise ValidationError(problems)
-    policy.effective_from = max(policy.effective_from, moment)
-    policy.save(force_insert=True)
-    return policy
-
-
-def find_problems(policy: SamplingPolicy, *, now: dt.datetime) -> dict[str, str]:
-    """Why a policy whose values are in range is not accepted, by field; empty if it is."""
-    if policy.effective_from < now - FORM_GRACE:
-        return {"effective_from": _("A policy cannot start in the past.")}
-    if problem := _check_names(policy):
-        return {"organization_caps": problem}
-    entrants = Contender.objects.in_the_draw(policy.arena).entrants()
-    if len(entrants) < 2:
-        return {}
-    return _check_caps(build_groups(entrants, get_policy_terms(policy)), policy.uniform_share)
 
 
 def _check_names(policy: SamplingPolicy) -> str:
@@ -108,6 +80,19 @@ def _group_label(name: str) -> str:
 
 def _percent_up(share: float) -> str:
     return f"{math.ceil(1000 * share - 1e-9) / 10:.1f}"
+
+
+def _find_others(policy: SamplingPolicy) -> dict[str, str]:
+    if problem := _check_names(policy):
+        return {"organization_caps": problem}
+    entrants = Contender.objects.in_the_draw(policy.arena).entrants()
+    if len(entrants) < 2:
+        return {}
+    return _check_caps(build_groups(entrants, get_policy_terms(policy)), policy.uniform_share)
+
+
+RULES = PolicyRules(find_others=_find_others)
+adopt = RULES.adopt
 
 
 @transaction.atomic
