@@ -2,17 +2,14 @@
 
 import asyncio
 import logging
-import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
-from battles.blind import BlindAnswer, blind_answer
+from battles.blind import StoredTurn, get_stored_turn
 from battles.generation.background import in_background
 from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, parse_position
 from battles.generation.persistence import OUTAGES
 from battles.generation.redis_relay import SUBSCRIBER, stream_key
 from battles.generation.runner import RUNNER
-from battles.models import Answer, Battle, Voter
 
 logger = logging.getLogger(__name__)
 
@@ -22,49 +19,6 @@ QUIET_SECONDS = 2.0
 """After this time without events, a relayed log may have lost its writer: look in the database."""
 
 COMMENT = b": still here\n\n"
-
-
-@dataclass(frozen=True)
-class StoredTurn:
-    """A turn as it is in the database; sides in order a, b."""
-
-    battle_key: str
-    is_running: bool
-    generator: uuid.UUID | None
-    sides: tuple[BlindAnswer, ...]
-
-
-def get_own_newest_turn(battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
-    """The newest turn of this voter's battle, in one query; None if the battle is not this voter's."""
-    if voter_key is None:
-        return None
-    return (
-        Answer.objects.filter(
-            prompt__battle__key=battle_key,
-            prompt__battle__voter__key=voter_key,
-            prompt__battle__voter__origin=Voter.Origin.LIVE,
-        )
-        .order_by("-prompt__turn", "-attempt")
-        .values_list("prompt__battle", "prompt__turn", "attempt")
-        .first()
-    )
-
-
-def get_stored_turn(key: TurnKey) -> StoredTurn:
-    """Read a turn from the database."""
-    battle_id, turn, attempt = key
-    battle_key, state, generator = Battle.objects.values_list("key", "state", "generator").get(pk=battle_id)
-    answers = (
-        Answer.objects.filter(prompt__battle=battle_id, prompt__turn=turn, attempt=attempt)
-        .select_related("rendered")
-        .order_by("side")
-    )
-    return StoredTurn(
-        str(battle_key),
-        state == Battle.State.RUNNING,
-        generator,
-        tuple(blind_answer(answer) for answer in answers),
-    )
 
 
 def encode_events(events: list[Event], key: TurnKey) -> bytes:
@@ -92,7 +46,7 @@ async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]
 
 
 async def _stream_from_anywhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
-    running = RUNNER.get(key)
+    running, stored = RUNNER.get(key), None
     if running is None:
         stored = await in_background(get_stored_turn, key)
         if stored.is_running and stored.generator in (None, RUNNER.process):
@@ -105,12 +59,14 @@ async def _stream_from_anywhere(key: TurnKey, after: int) -> AsyncIterator[bytes
         # Without `done`, another process has claimed the turn, or its end is only in the database.
         if name == "done":
             return
-    async for chunk in _stream_from_elsewhere(key, after):
+        stored = None  # it has changed meanwhile
+    async for chunk in _stream_from_elsewhere(key, stored, after):
         yield chunk
 
 
-async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[bytes]:
-    stored = await in_background(get_stored_turn, key)
+async def _stream_from_elsewhere(key: TurnKey, stored: StoredTurn | None, after: int) -> AsyncIterator[bytes]:
+    """The turn of another process, or one that has ended. stored: as it was just read, if it was."""
+    stored = stored or await in_background(get_stored_turn, key)
     if stored.is_running and not RUNNER.is_stopping:
         is_done = False
         async for events in _relayed_events(key, stored.battle_key, after):
@@ -118,7 +74,8 @@ async def _stream_from_elsewhere(key: TurnKey, after: int) -> AsyncIterator[byte
             is_done = bool(events) and events[-1].name == "done"
         if is_done:
             return
-    async for chunk in _stored_stream(key):
+        stored = await in_background(get_stored_turn, key)
+    async for chunk in _stored_stream(key, stored):
         yield chunk
 
 
@@ -135,15 +92,16 @@ async def _relayed_events(key: TurnKey, battle_key: str, after: int) -> AsyncIte
                 return
 
 
-async def _stored_stream(key: TurnKey) -> AsyncIterator[bytes]:
+async def _stored_stream(key: TurnKey, stored: StoredTurn) -> AsyncIterator[bytes]:
     """The end of a turn as soon as the database has it; ends without events if the server stops first."""
     polls = 0
-    while (stored := await in_background(get_stored_turn, key)).is_running:
+    while stored.is_running:
         if RUNNER.is_stopping:
             return
         polls += 1
         if polls % COMMENT_EVERY == 0:
             yield COMMENT
         await asyncio.sleep(POLL_SECONDS)
+        stored = await in_background(get_stored_turn, key)
     end = [Event(0, side.side, end_event(side)) for side in stored.sides]
     yield encode_events([*end, Event(0, "done", {})], key)

@@ -59,7 +59,12 @@ class AnswerHtml(models.Model):
 
     def is_current(self, text: str) -> bool:
         """Whether this is what the current renderer made of this text."""
-        return self.version == VERSION and self.digest == compute_digest(text)
+        return is_current(text, version=self.version, digest=self.digest)
+
+
+def is_current(text: str, *, version: int | None, digest: str | None) -> bool:
+    """Whether stored HTML with this version and digest is what the current renderer made of this text."""
+    return version == VERSION and digest == compute_digest(text)
 
 
 def compute_digest(text: str) -> str:

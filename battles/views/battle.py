@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
-from battles.blind import SIDES
+from battles.blind import SIDES, find_own_turn
 from battles.forms import TurnForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence
 from battles.generation import event_stream as events
@@ -21,11 +21,13 @@ from battles.generation.runner import RUNNER
 from battles.lasting_connections import give_back_connections
 from battles.models import Battle
 from battles.rate_limits import RateLimited, check_prompt, limit_stream
+from battles.views.blind_page import PAGES, render_blind
 from battles.views.own_battle import (
     Refusal,
     build_battle_context,
     build_rate_refusal,
     count_prompt,
+    find_own_to_fill,
     get_first_error,
     get_own_battle,
     render_refusal,
@@ -41,6 +43,9 @@ REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
 @require_safe
 def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One battle: the conversation so far and the possible next steps."""
+    own = find_own_to_fill(request, key)
+    if own is not None:
+        return render_blind(PAGES, request, own)
     return render(request, "battles/battle/battle.html", build_battle_context(get_own_battle(request, key)))
 
 
@@ -133,7 +138,7 @@ def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _get_turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
     try:
-        turn = events.get_own_newest_turn(key, read_voter_key(request))
+        turn = find_own_turn(key, read_voter_key(request))
     finally:
         # A streaming response would keep its database connection until it ends.
         give_back_connections()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from battles import services
 from battles.aspects import list_aspect_choices
-from battles.blind import BlindBattle, Names, blind_battle, get_names
+from battles.blind import BlindBattle, Names, OwnBattle, blind_battle, get_names, read_own_battle
+from battles.compiled import CompiledQuery, Given
 from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
 from battles.endpoints.speed import get_speeds_of_battle
@@ -27,7 +28,20 @@ from battles.outcomes import Outcome
 from battles.rate_limits import RateLimited, check_prompt, describe_wait
 from battles.rating_facts import RatingFacts
 from battles.receipts import issue_receipt
+from battles.views.blind_page import can_be_filled
 from battles.visitors import get_address, read_voter_key
+
+OWN_BATTLE: CompiledQuery[Battle] = CompiledQuery(
+    lambda: (
+        Battle.objects.with_pair()
+        .select_related("voter")
+        .filter(
+            key=Given("key", Battle._meta.get_field("key")),
+            voter__key=Given("voter", Voter._meta.get_field("key")),
+            voter__origin=Voter.Origin.LIVE,
+        )
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -69,12 +83,22 @@ def get_own_battle(request: HttpRequest, key: uuid.UUID) -> Battle:
     voter_key = read_voter_key(request)
     if voter_key is None:
         raise Http404("no voter")
-    own = Battle.objects.with_pair().select_related("voter")
-    battle = get_object_or_404(own, key=key, voter__key=voter_key, voter__origin=Voter.Origin.LIVE)
+    battle = OWN_BATTLE.first(key=key, voter=voter_key)
+    if battle is None:
+        raise Http404("not a battle of this visitor")
     now = timezone.now()
     if battle.settles_at is not None and battle.settles_at <= now:
         battle = services.settle(battle, now=now)
     return battle
+
+
+def find_own_to_fill(request: HttpRequest, key: uuid.UUID) -> OwnBattle | None:
+    """This voter's battle if its page can be filled into a shell; one query. None: it may still be theirs."""
+    voter_key = read_voter_key(request)
+    if voter_key is None or request.META.get("QUERY_STRING"):
+        return None
+    own = read_own_battle(key, voter_key, now=timezone.now())
+    return own if own is not None and can_be_filled(own) else None
 
 
 def exclude_if_voter_sees_live_models(request: HttpRequest, battle: Battle) -> None:

@@ -64,8 +64,10 @@ class PageShells:
         shell = self._shells.get(full_key)
         if shell is None:
             shell = self._keep(full_key, self._render_marks(request, path, list(values), build_context))
-        filled = {name: conditional_escape(value).encode() for name, value in values.items()}
-        filled[FORM_TOKEN] = get_form_token(request).encode()
+        filled: dict[str, bytes] = {}
+        for name in {part for part in shell if isinstance(part, str)}:
+            value = get_form_token(request) if name == FORM_TOKEN else values[name]
+            filled[name] = conditional_escape(value).encode()
         return b"".join([part if isinstance(part, bytes) else filled[part] for part in shell])
 
     def _render_marks(

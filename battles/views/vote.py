@@ -14,7 +14,13 @@ from battles.aspects import mark_aspects
 from battles.models import Battle
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.rate_limits import RateLimited, check_ballot, check_marks, describe_wait
-from battles.views.own_battle import build_battle_context, exclude_if_voter_sees_live_models, get_own_battle
+from battles.views.blind_page import BALLOTS, render_blind
+from battles.views.own_battle import (
+    build_battle_context,
+    exclude_if_voter_sees_live_models,
+    find_own_to_fill,
+    get_own_battle,
+)
 from battles.visitors import get_address
 
 
@@ -22,6 +28,9 @@ from battles.visitors import get_address
 @require_safe
 def ballot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The ballot section in its current state: buttons, a ballot in its grace, or the reveal."""
+    own = find_own_to_fill(request, key) if request.htmx else None
+    if own is not None:
+        return render_blind(BALLOTS, request, own)
     return _render_ballot(request, get_own_battle(request, key))
 
 

@@ -76,5 +76,5 @@ def test_html_goes_with_its_answer(battle, rendered):
 
 def test_stored_html_costs_no_further_query(battle, rendered, django_assert_num_queries):
     shown(battle)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         shown(battle)

@@ -8,10 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from battles.blind import find_own_turn
 from battles.endpoints.health import Call, record_calls
 from battles.generation.assignment import build_assignments
 from battles.generation.claims import claim_turn
-from battles.generation.event_stream import get_own_newest_turn
 from battles.generation.turn_end import AnswerEnd, TurnEnd, annotate_stored_turn, store_end
 from battles.models import Battle
 
@@ -58,7 +58,7 @@ def test_a_battle_needs_few_statements_from_opening_to_end(client, opened):
     counts = {}
     _, counts["page"] = statements(lambda: client.get(opened))
     battle = Battle.objects.select_related("voter").get(key=opened.strip("/").split("/")[-1])
-    turn, counts["events"] = statements(lambda: get_own_newest_turn(battle.key, battle.voter.key))
+    turn, counts["events"] = statements(lambda: find_own_turn(battle.key, battle.voter.key))
     fence, counts["claim"] = statements(lambda: claim_turn(turn, uuid.uuid4()))
     assignments, counts["assignments"] = statements(lambda: build_assignments(turn))
     ends = tuple(
