@@ -97,6 +97,10 @@ def build_quality_view(data: dict[str, Any]) -> dict[str, Any]:
         else [],
         "weighted_percent": 100 * weighting["effective"] / weighting["votes"] if weighting else None,
         "flips": flips,
+        "flips_below": [
+            each | {"ways": [each[way] for way in ("dropped", "added", "turned")]}
+            for each in data.get("flips_by_rank", [])[1:]
+        ],
         "previews": data["previews"],
     }
 

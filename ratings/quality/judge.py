@@ -1,5 +1,6 @@
 """Judge published boards: load the evidence once, compute the figures of each board, store them."""
 
+import itertools
 import logging
 import math
 import time
@@ -33,6 +34,9 @@ MIN_VOTES = 300
 
 MOVED = 5
 """Models named whose rating the weights move most."""
+
+MAX_FLIPS = 5
+"""Ranks for which added and turned votes are counted; removed votes are counted for all."""
 
 DIGITS = 5
 
@@ -70,6 +74,7 @@ def judge_snapshot(snapshot: Snapshot, votes: VoteArrays) -> dict[str, Any]:
     - note: `too_few_votes` where nothing else is there.
     - prediction: see `ratings.core.quality.Prediction`. weighting: see `Weighting`; None where no vote has a
       known probability. flips: votes and voters that put the second ahead of the first; None without two.
+    - flips_by_rank: the same for each of the first MAX_FLIPS ranked models and the next below it.
     """
     started = time.monotonic()
     selection = select(votes, BY_SLUG[snapshot.board.category])
@@ -84,10 +89,12 @@ def judge_snapshot(snapshot: Snapshot, votes: VoteArrays) -> dict[str, Any]:
     prediction = cross_validate(outcomes, seed=seed_from_digest(snapshot.seed))
     whole = fit(outcomes)
     probability = votes.pair_probability[selection.kept][inside]
+    flips = _flips(whole, a, b, outcome, voter, standings, selection)
     return body | {
         "prediction": _prediction_to_dict(prediction),
         "weighting": _weighting(a, b, outcome, probability, standings),
-        "flips": _flips(whole, a, b, outcome, voter, standings, selection),
+        "flips": flips[0] if flips else None,
+        "flips_by_rank": flips,
         "seconds": round(time.monotonic() - started, 3),
     }
 
@@ -142,35 +149,34 @@ def _weighting(a, b, outcome, probability, standings: list[Standing]) -> dict[st
 
 def _flips(
     whole: Fit, a, b, outcome, voter, standings: list[Standing], selection: Selection
-) -> dict[str, Any] | None:
-    """Votes and voters that put the second ranked model ahead of the first."""
+) -> list[dict[str, Any]]:
+    """Votes and voters that put a ranked model behind the next one, for the first MAX_FLIPS of them."""
     ranked = [place for place, each in enumerate(standings) if each.status == Standing.Status.RANKED]
-    if len(ranked) < 2:
-        return None
-    upper, lower = ranked[:2]
-    pair = {"upper": upper, "lower": lower}
-    leader, gap = standings[upper], float(POINTS * (whole.theta[upper] - whole.theta[lower]))
-    added = additions_to_flip(whole, **pair)
     known = voter[voter > 0]
     usual = float(np.median(np.unique(known, return_counts=True)[1])) if known.size else None
     real = a != b
-    changed_voters = None
-    if selection.has_voters:
-        changed_voters = changed_voters_to_flip(
-            whole, a[real], b[real], outcome[real], voter[real], upper=upper, lower=lower
+    cast = (a[real], b[real], outcome[real], voter[real])
+    flips = []
+    for upper, lower in itertools.pairwise(ranked[: MAX_FLIPS + 1]):
+        pair = {"upper": upper, "lower": lower}
+        ahead, gap = standings[upper], float(POINTS * (whole.theta[upper] - whole.theta[lower]))
+        added = additions_to_flip(whole, **pair)
+        voters = changed_voters_to_flip(whole, *cast, **pair) if selection.has_voters else None
+        flips.append(
+            {
+                "first": ahead.contender_id,
+                "second": standings[lower].contender_id,
+                "gap": _number(gap),
+                "votes_per_voter": usual,
+                "dropped": {"votes": ahead.overturn_votes, "voters": ahead.overturn_voters},
+                "added": {"votes": _count(added), "voters": _voters(added, usual)},
+                "turned": {
+                    "votes": _count(changes_to_flip(whole, **pair)),
+                    "voters": None if voters is None else _count(voters),
+                },
+            }
         )
-    return {
-        "first": leader.contender_id,
-        "second": standings[lower].contender_id,
-        "gap": _number(gap),
-        "votes_per_voter": usual,
-        "dropped": {"votes": leader.overturn_votes, "voters": leader.overturn_voters},
-        "added": {"votes": _count(added), "voters": _voters(added, usual)},
-        "turned": {
-            "votes": _count(changes_to_flip(whole, **pair)),
-            "voters": None if changed_voters is None else _count(changed_voters),
-        },
-    }
+    return flips
 
 
 def _voters(added: int, usual: float | None) -> int | None:

@@ -51,9 +51,11 @@ def quality_to_json(quality: BoardQuality, arena: Arena) -> dict[str, Any]:
 
 def _named(body: dict[str, Any]) -> dict[str, Any]:
     """Replace contender ids with what the public may know of them now."""
-    weighting, flips = body.get("weighting"), body.get("flips")
+    weighting = body.get("weighting")
+    flips = [body["flips"]] if body.get("flips") else []
+    flips_by_rank = body.get("flips_by_rank", flips)  # boards judged before have the first alone
     ids = [each["contender"] for each in (weighting or {}).get("moved", [])]
-    ids += [flips["first"], flips["second"]] if flips else []
+    ids += [each[end] for each in (*flips, *flips_by_rank) for end in ("first", "second")]
     contenders = Contender.objects.select_related("model").in_bulk(ids)
 
     def model(pk: int) -> dict[str, Any]:
@@ -68,6 +70,8 @@ def _named(body: dict[str, Any]) -> dict[str, Any]:
         moved = [{"model": model(each["contender"]), "change": each["change"]} for each in weighting["moved"]]
         body = body | {"weighting": weighting | {"moved": moved}}
     if flips:
-        named = {end: model(flips[end]) for end in ("first", "second")}
-        body = body | {"flips": flips | named}
+        named = [
+            each | {end: model(each[end]) for end in ("first", "second")} for each in (*flips, *flips_by_rank)
+        ]
+        body = body | {"flips": named[0], "flips_by_rank": named[1:]}
     return body

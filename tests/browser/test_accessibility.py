@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_battle import ask, overflow, vote, wait_for_end
+from tests.browser.test_battle import ask, overflow, wait_for_end
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(os.environ.get("AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
@@ -64,20 +64,50 @@ def test_no_page_has_a_violation_or_scrolls_sideways(browse, site, scheme, size)
     for path in paths:
         page.goto(path)
         found = find_violations(page)
-        if overflow(page) > 0:
-            found.append(f"{overflow(page)} pixels too wide")
+        for direction in ("", "rtl"):
+            page.evaluate(
+                "direction => { if (direction) document.documentElement.dir = direction }", direction
+            )
+            if overflow(page) > 0:
+                found.append(f"{overflow(page)} pixels too wide {direction}")
         if found:
             problems[path] = found
     assert problems == {}
 
 
 @BOTH_THEMES
-def test_no_phase_of_a_battle_has_a_violation(browse, scheme):
-    page = browse("/", color_scheme=scheme, viewport=SIZES["desk"])
-    ask(page)
+@pytest.mark.parametrize("prefix", ["/", "/zh-hant/"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_phase_of_a_battle_and_no_page_of_its_voter_has_a_violation(browse, scheme, size, prefix):
+    page = browse(prefix, color_scheme=scheme, viewport=SIZES[size])
+    ask(page, "Make a table comparing tea and coffee.\n" * 8)
     problems = {"running": find_violations(page)}
     wait_for_end(page)
     problems["vote"] = find_violations(page)
-    vote(page)
+    page.locator("#report-a-1 a").click()
+    page.wait_for_selector(".report form")
+    problems["report"] = find_violations(page)
+    if size == "phone":
+        page.locator("#ballot .vote").first.click()
+        problems["unseen"] = find_violations(page)
+    page.locator("#ballot .vote").first.click()
+    page.wait_for_selector("#ballot[data-phase=grace]")
+    problems["grace"] = find_violations(page)
+    page.wait_for_selector("#ballot[data-phase=voted]")
+    page.wait_for_timeout(1000)  # the cards have faded in
     problems["reveal"] = find_violations(page)
+    links = page.locator("#ballot :is([href*='/receipts/'], [href$='/share/'], [href$='/erase/'])")
+    paths = [link.get_attribute("href") for link in links.all()]
+    assert len(paths) == 3
+    for path in (
+        *paths,
+        f"{prefix}my-battles/",
+        f"{prefix}my-battles/leaderboard/",
+        f"{prefix}my-data/",
+        prefix,
+    ):
+        page.goto(path)
+        problems[path] = find_violations(page)
+        if overflow(page) > 0:
+            problems[path].append(f"{overflow(page)} pixels too wide")
     assert {phase: found for phase, found in problems.items() if found} == {}

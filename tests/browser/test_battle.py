@@ -169,8 +169,20 @@ def test_by_keyboard_alone(browse):
     page.wait_for_url(re.compile(r"/battles/"))
     wait_for_end(page)
     page.keyboard.press("1")
-    page.wait_for_selector("#ballot[data-phase=grace], #ballot[data-phase=voted]")
+    page.wait_for_selector("#ballot[data-phase=grace]")
     expect(page.locator("#ballot")).to_contain_text("A is better")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Show the names now")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#ballot textarea")).to_be_focused()  # the next prompt
+    following = page.get_by_role("button", name="Next challengers")
+    for _ in range(6):
+        if not following.evaluate("button => button === document.activeElement"):
+            page.keyboard.press("Tab")
+    expect(following).to_be_focused()
+    before = page.url.split("#")[0]
+    page.keyboard.press("Enter")
+    page.wait_for_function("before => location.href.split('#')[0] !== before", arg=before)
 
 
 def test_a_double_click_is_one_battle(browse):

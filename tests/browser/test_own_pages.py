@@ -39,6 +39,10 @@ def test_a_battle_is_shared_taken_back_and_erased_on_a_phone_without_javascript(
     assert reader.reload().status == 404
     page.goto("/my-battles/")
     shoot(page, "my-battles-phone")
+    page.get_by_role("link", name="My leaderboard").click()
+    expect(page.locator("main table tbody tr")).to_have_count(2)
+    expect(page.locator("main")).to_contain_text("too few to say")
+    page.go_back()
     page.get_by_role("link", name="Erase…").click()
     page.get_by_role("button", name="Yes, erase it").click()
     expect(page.get_by_text("The texts of this conversation were erased.")).to_be_visible()

@@ -94,11 +94,12 @@ def test_on_a_phone_the_answers_have_more_room_than_the_head_and_nothing_is_cut(
 
 
 def test_a_phone_shows_the_answer_that_was_not_in_view_at_the_first_click_and_does_not_insist(browse, shoot):
-    page = browse("/", **PHONE)
+    page = browse("/", reduced_motion="reduce", **PHONE)
     ask(page)
     wait_for_end(page)
     page.locator("#ballot button[value=a]").first.tap()
     expect(page.locator("[data-unseen=b]")).to_be_visible()
+    assert page.evaluate("document.getAnimations().length") == 0
     expect(page.locator(".sides a[data-side=b]")).to_have_attribute("aria-current", "true")
     shoot(page, "phone-unseen")
     page.locator("#ballot button[value=a]").first.tap()
@@ -223,12 +224,22 @@ def test_a_follow_up_draft_survives_the_vote_and_a_step_back(browse):
     assert page.locator("textarea[name=prompt]").input_value() == "A thought that is not finished"
 
 
-def test_a_sent_prompt_is_no_draft_any_more(browse):
-    page = browse("/")
-    ask(page, "Only once")
+def test_a_link_brings_a_prompt_and_a_sent_prompt_is_no_draft_any_more(browse):
+    page = browse("/?prompt=Only%20once")
+    assert page.locator("textarea[name=prompt]").input_value() == "Only once"
+    page.locator("form[action*='/battles/'] .button-main").click()
     wait_for_end(page)
     page.goto("/")
     assert page.locator("textarea[name=prompt]").input_value() == ""
+
+
+def test_a_link_chooses_two_models_side_by_side(browse):
+    page = browse("/?vs=jade-inkstone-72,twin-umbrellas&prompt=Hello")
+    page.wait_for_url("**/side-by-side/**")
+    chosen = "select => select.selectedOptions[0].textContent"
+    assert "Jade Inkstone 72" in page.locator("#contender-a").evaluate(chosen)
+    assert "Twin Umbrellas" in page.locator("#contender-b").evaluate(chosen)
+    assert page.locator("textarea[name=prompt]").input_value() == "Hello"
 
 
 def test_an_answer_and_a_prompt_can_be_copied(browse):
@@ -251,6 +262,20 @@ def test_colours_and_text_size_stay(browse, shoot):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 19, 24)"
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "23px"
     shoot(page, "appearance-dark-larger")
+
+
+def test_a_vote_without_a_connection_says_so_and_can_be_sent_again(chromium, site):
+    page = chromium.new_context(base_url=site.url).new_page()  # whose console may complain
+    page.goto("/")
+    ask(page, "Hello")
+    wait_for_end(page)
+    page.context.set_offline(True)
+    page.locator("#ballot button[value=tie]").first.click()
+    expect(page.locator("[data-trouble]")).to_be_visible()
+    page.context.set_offline(False)
+    page.locator("#ballot button[value=tie]").first.click()
+    page.wait_for_selector("#ballot[data-phase=grace]")
+    page.context.close()
 
 
 def test_focus_returns_after_a_report(browse):

@@ -66,6 +66,10 @@ def test_the_figures_are_about_the_votes_of_the_board(client, arena, board):
     assert flips["votes_per_voter"] == 9
     assert 0 < flips["turned"]["votes"] <= flips["added"]["votes"]
     assert flips["turned"]["voters"] >= 1
+    below = sent["flips_by_rank"]
+    assert below[0] == flips
+    assert all(0 < each["turned"]["votes"] <= each["added"]["votes"] for each in below)
+    assert [each["first"]["name"] for each in below][1:] == [each["second"]["name"] for each in below][:-1]
     assert sent["snapshot"] == published(arena).snapshot("overall", STANDARD).pk
 
 
