@@ -1,5 +1,8 @@
 """What rhythm tells: `python -m tests.benchmarks.pacing [--battles N]`.
 
+`--starts 0.75 2.5 6 15 --ceiling 90` measures other rules than those in use; `--paced` leaves the free
+release out.
+
 The demo's 24 models, each with its own first-word time, speed and answer length, meet at random.
 Their answers go through `battles.generation.pacing` on a virtual clock, paced and free. A random forest is
 trained to name the model of a side from side-by-side timings: for both sides the arrival and the size of
@@ -25,7 +28,7 @@ import django
 
 django.setup()
 
-from battles.generation.pacing import PACED, TICK_SECONDS, Release  # noqa: E402
+from battles.generation.pacing import PACED, TICK_SECONDS, Release, Rules  # noqa: E402
 from battles.providers.demo import PERSONAS  # noqa: E402
 
 CHARACTERS = 5
@@ -61,7 +64,7 @@ def arrivals(model: Model, rng: np.random.Generator) -> tuple[np.ndarray, np.nda
     return np.cumsum(gaps), sizes
 
 
-def release(writers: list[tuple[np.ndarray, np.ndarray]], *, is_paced: bool) -> list[np.ndarray]:
+def release(writers: list[tuple[np.ndarray, np.ndarray]], *, rules: Rules | None) -> list[np.ndarray]:
     """Each side's frames as rows (moment, size)."""
     frames: list[list[tuple[float, int]]] = [[], []]
     now = 0.0
@@ -69,7 +72,7 @@ def release(writers: list[tuple[np.ndarray, np.ndarray]], *, is_paced: bool) -> 
     def send(name: str, text: str) -> None:
         frames[int(name)].append((now, len(text)))
 
-    turn = Release(("0", "1"), send, rules=PACED if is_paced else None, now=0.0)
+    turn = Release(("0", "1"), send, rules=rules, now=0.0)
     sent = [0, 0]
     while not turn.is_complete:
         now += TICK_SECONDS
@@ -103,13 +106,13 @@ def describe(frames: np.ndarray) -> np.ndarray:
     return np.concatenate([first.ravel(), summary, quantiles])
 
 
-def make_battles(count: int, models: list[Model], rng: np.random.Generator, *, is_paced: bool):
+def make_battles(count: int, models: list[Model], rng: np.random.Generator, *, rules: Rules | None):
     """Rows of one side each: lengths of both, timings of both, the model; and first-word delays."""
     lengths, timings, labels, delays, waits = [], [], [], [], []
     for _ in range(count):
         pair = rng.choice(len(models), 2, replace=False)
         writers = [arrivals(models[number], rng) for number in pair]
-        frames = release(writers, is_paced=is_paced)
+        frames = release(writers, rules=rules)
         totals = [each[:, 1].sum() for each in frames]
         described = [describe(each) for each in frames]
         for side in (0, 1):
@@ -121,10 +124,10 @@ def make_battles(count: int, models: list[Model], rng: np.random.Generator, *, i
     return np.array(lengths), np.array(timings), np.array(labels), np.array(delays), np.array(waits)
 
 
-def compare(count: int, seed: int, *, is_paced: bool) -> str:
+def compare(count: int, seed: int, *, rules: Rules | None) -> str:
     rng = np.random.default_rng(seed)
     models = demo_models()
-    lengths, timings, labels, delays, waits = make_battles(count, models, rng, is_paced=is_paced)
+    lengths, timings, labels, delays, waits = make_battles(count, models, rng, rules=rules)
     cut = len(labels) * 2 // 3
     both = np.hstack([lengths, timings])
 
@@ -136,7 +139,7 @@ def compare(count: int, seed: int, *, is_paced: bool) -> str:
     difference = with_timings.astype(float) - alone
     margin = 1.96 * difference.std() / np.sqrt(len(difference))
     return (
-        f"{'paced' if is_paced else 'free '}  test sides {len(difference)}  "
+        f"{'paced' if rules else 'free '}  test sides {len(difference)}  "
         f"lengths alone {alone.mean():.1%}  with timings {with_timings.mean():.1%}  "
         f"gain {100 * difference.mean():+.1f} points "
         f"(95 %: {100 * (difference.mean() - margin):+.1f} to {100 * (difference.mean() + margin):+.1f})  "
@@ -154,9 +157,13 @@ def main() -> None:
     )
     parser.add_argument("--battles", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--starts", type=float, nargs="+", default=PACED.starts, metavar="SECONDS")
+    parser.add_argument("--ceiling", type=float, default=PACED.ceiling, help="characters a second")
+    parser.add_argument("--paced", action="store_true", help="the paced release only")
     options = parser.parse_args()
-    for is_paced in (True, False):
-        print(compare(options.battles, options.seed, is_paced=is_paced), flush=True)
+    rules = Rules(tuple(options.starts), options.ceiling, PACED.floor)
+    for each in (rules,) if options.paced else (rules, None):
+        print(compare(options.battles, options.seed, rules=each), flush=True)
 
 
 if __name__ == "__main__":

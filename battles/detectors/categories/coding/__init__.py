@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from battles.detectors.categories.coding.identifiers import score_identifiers
 from battles.detectors.categories.coding.syntax import has_code, is_mostly_code
 from battles.detectors.categories.coding.words import score_words
 from battles.detectors.categories.facts import JSON, Detector, Readings
@@ -9,7 +10,7 @@ from battles.detectors.code_blocks import CodeBlock, find_code_blocks, remove_co
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import Tag
 
-VERSION = "5"
+VERSION = "6"
 
 _PROSE_BLOCKS = frozenset({"plaintext", "plain", "plain-text", "text", "txt", "markdown", "md"})
 
@@ -23,7 +24,7 @@ def evidence(text: str) -> list[str]:
 
     - `fence`: a fenced block that is not plain text or markdown, and contains code if it names no language;
     - `syntax`: a line outside such blocks that can only be code, an import or a package command for example;
-    - `words`: enough words of programming for the length of the text.
+    - `words`: enough words of programming, and names and signs of programs, for the length of the text.
     """
     kinds: list[str] = []
     if any(_contains_code(block, text) for block in find_code_blocks(text)):
@@ -31,7 +32,8 @@ def evidence(text: str) -> list[str]:
     prose = remove_code_blocks(text)
     if has_code(prose):
         kinds.append("syntax")
-    if score_words(prose) >= _MIN_SCORE + max(0, estimate_tokens(prose) - _SHORT_TOKENS) / _TOKENS_PER_POINT:
+    score = score_words(prose) + score_identifiers(prose)
+    if score >= _MIN_SCORE + max(0, estimate_tokens(prose) - _SHORT_TOKENS) / _TOKENS_PER_POINT:
         kinds.append("words")
     return kinds
 

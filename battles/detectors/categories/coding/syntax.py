@@ -74,6 +74,13 @@ _LINES = (
     ("INSERT INTO", r"\bINSERT INTO \w"),
     (" TABLE ", r"\b(?:CREATE|ALTER|DROP) TABLE \w"),
     ("DECLARE @", r"\bDECLARE @\w"),
+    # typesetting
+    ("\\", r"\\(?:usepackage|documentclass|newcommand|printbibliography|includegraphics|tikz)\b"),
+    # messages of compilers and of running programs
+    ("rror", r"\b[A-Z]\w*Error: |(?<![\w.])[a-z][\w.]*Error\b"),
+    ("xception", r"\b[A-Z]\w+Exception: |(?<![\w.])[a-z][\w.]*Exception\b"),
+    ("Traceback", r"Traceback \(most recent call last\)"),
+    ("at ", r"\bat [\w$]+(?:\.[\w$<>]+)+\([^)\n]{0,60}\)"),
     # markup
     ("<!DOCTYPE", r"<!DOCTYPE"),
     ("<?php", r"<\?php"),

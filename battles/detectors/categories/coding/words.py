@@ -31,15 +31,16 @@ _NAMES, _BEFORE, _BEHIND = (
     "|".join(map(re.escape, _FILE[name].split()))
     for name in ("named_otherwise", "before_names", "behind_names")
 )
-_NAMED = re.compile(rf"\b(?:(?:{_BEFORE}) (?:{_NAMES})|(?:{_NAMES}) (?:{_BEHIND}))(?![\w-])")
+_NAMED = re.compile(rf"\b(?:(?:{_BEFORE}) (?:{_NAMES})|(?:{_NAMES})[ -](?:{_BEHIND}))(?![\w-])")
 
+_ADDRESS = re.compile(r"https?://[^\s)>\"']+")
 _LATIN = "a-z\u00df-\u024f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LATIN}][{_LATIN}\d+#]*(?:[./][{_LATIN}\d]+)*|[а-я]+")
 
 
 def score_words(text: str) -> float:
     """Score how strongly the words of a text indicate programming: 2 is enough for a few lines."""
-    lowered = f" {text.lower()}"
+    lowered = _ADDRESS.sub(" ", f" {text.lower()}")
     weights = _weigh_concepts(lowered)
     if not _MISLEADING.isdisjoint(weights):
         for phrase in _OTHER_MEANINGS:

@@ -6,8 +6,9 @@ coding_labels.csv names each prompt by the first 16 hex digits of its SHA-256, a
   counts nowhere.
 - use: "development" and "test" are halves by hash, drawn and labelled before version 5 of the rules, whose
   first part was written with the errors of "development" in view. "second" was drawn and labelled after that
-  part; then the errors of all three became rules. "fresh" was drawn and labelled at the end: add no rules for
-  its errors.
+  part; then the errors of all three became rules. "fresh" was drawn and labelled at the end, and its errors
+  became rules of version 6. "fresh_2" was drawn and labelled before version 6 and measured once after it was
+  written; then some of its errors became rules too.
 """
 
 import csv

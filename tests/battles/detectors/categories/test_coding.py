@@ -71,6 +71,15 @@ WORDS = [
     "두 배열의 공통 요소를 찾는 함수를 작성해 주세요.",
 ]
 
+SIGNS = [
+    "Why is `currentUser` undefined after fetchProfile() returns?",
+    "My settings.yaml is ignored when I start the service with -c /etc/web.conf",
+    "What does max_depth do in model.fit()?",
+    "TypeError: cannot read properties of undefined",
+    "it stops at com.example.Worker.run(Worker.java:31)",
+    "How do I put \\printbibliography behind the last chapter?",
+]
+
 ORDINARY = [
     "Add sugar, then str, cmp and the rest.",
     "The country will export goods and need a better website of its own.",
@@ -90,6 +99,10 @@ ORDINARY = [
     "He waits in class for the public bus, then returns home; the end.",
     "Recommend a place to install solar panels.",
     "She plays strings in a quartet on Java island.",
+    "My iPhone and the eBay app cost too much; YouTube is free.",
+    "Read https://example.org/the_whole_story/index.html and sum it up.",
+    "She likes dancing, and he is a software engineer.",
+    "<|im_start|>Dear friend<|im_end|>",
 ]
 
 
@@ -111,6 +124,11 @@ def test_code_in_the_open_counts(text):
 @pytest.mark.parametrize("text", WORDS)
 def test_words_of_programming_count_in_many_languages(text):
     assert "words" in evidence(text)
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_names_and_signs_of_programs_in_prose_count(text):
+    assert evidence(text) != []
 
 
 @pytest.mark.parametrize("text", ORDINARY)
@@ -165,9 +183,9 @@ def test_real_answers_on_other_topics_are_rarely_taken_for_coding():
 
 
 @needs_real_data
-@pytest.mark.parametrize(("use", "least_found"), [("seen", 0.95), ("fresh", 0.78)])
+@pytest.mark.parametrize(("use", "least_found"), [("seen", 0.95), ("fresh_2", 0.87)])
 def test_prompts_labelled_by_hand_are_told_apart(use, least_found):
-    prompts = [each for each in labelled_prompts() if (each.use == "fresh") == (use == "fresh")]
+    prompts = [each for each in labelled_prompts() if (each.use == "fresh_2") == (use == "fresh_2")]
     tagged = [each.is_coding for each in prompts if evidence(each.text)]
 
     assert len(prompts) > 100
