@@ -1,15 +1,19 @@
 """Bounds request bodies before anything reads them: their size, and the time they take to arrive.
 
-Django stores a whole body before a view sees it, however large and however slowly it arrives.
+Django stores a whole body before a view sees it, however large and however slowly it arrives. Only an address
+with a token, which staff get with the page of an upload, receives more.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
 from django.conf import settings
+
+from battles.imports import is_upload_token
 
 Message = MutableMapping[str, Any]
 Application = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Any]
@@ -19,6 +23,13 @@ MESSAGES = {
     HTTPStatus.REQUEST_TIMEOUT: "The request arrived too slowly. 請求傳送得太慢。",
     HTTPStatus.BAD_REQUEST: "The request could not be understood. 無法理解這個請求。",
 }
+
+
+class Budget(NamedTuple):
+    """Bytes of a body, and seconds in which it must arrive."""
+
+    size: int
+    seconds: int
 
 
 class BodyRefused(Exception):
@@ -51,8 +62,9 @@ class BodyLimit:
             await send(message)
 
         try:
-            _check_declared_size(scope)
-            await self._application(scope, _Body(receive).receive, send_and_note)
+            budget = _budget(scope)
+            _check_declared_size(scope, budget)
+            await self._application(scope, _Body(receive, budget).receive, send_and_note)
         except BodyRefused as refusal:
             if not is_started:
                 await _send_refusal(send, refusal.status)
@@ -61,11 +73,12 @@ class BodyLimit:
 class _Body:
     """Counts a request's body as it arrives."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]]) -> None:
+    def __init__(self, receive: Callable[[], Awaitable[Message]], budget: Budget) -> None:
         self._receive = receive
+        self._max_size = budget.size
         self._size = 0
         self._is_complete = False
-        self._deadline = time.monotonic() + settings.BODY_SECONDS
+        self._deadline = time.monotonic() + budget.seconds
 
     async def receive(self) -> Message:
         if self._is_complete:
@@ -78,18 +91,26 @@ class _Body:
         if message["type"] != "http.request":
             return message
         self._size += len(message.get("body", b""))
-        if self._size > settings.MAX_BODY_BYTES:
+        if self._size > self._max_size:
             raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         self._is_complete = not message.get("more_body", False)
         return message
 
 
-def _check_declared_size(scope: Message) -> None:
+def _budget(scope: Message) -> Budget:
+    """A page for uploads issues tokens for its own address; every other request has the usual budget."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    if is_upload_token(query.get("upload", [""])[0], scope.get("path", "")):
+        return Budget(settings.IMPORT_UPLOAD_BYTES + settings.MAX_BODY_BYTES, settings.UPLOAD_SECONDS)
+    return Budget(settings.MAX_BODY_BYTES, settings.BODY_SECONDS)
+
+
+def _check_declared_size(scope: Message, budget: Budget) -> None:
     for name, value in scope["headers"]:
         if name == b"content-length":
             if not value.isdigit():
                 raise BodyRefused(HTTPStatus.BAD_REQUEST)
-            if int(value) > settings.MAX_BODY_BYTES:
+            if int(value) > budget.size:
                 raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 

@@ -98,6 +98,7 @@ def build_timetable() -> list[Job]:
             expires=6 * 3600.0,
         ),
         Job("send webhooks", task="arenasite.tasks.send_webhooks", every=10.0, lane="webhooks"),
+        Job("import files", task="battles.tasks.run_imports", every=5.0, lane="imports"),
         Job("measure speeds", task="ratings.tasks.measure_speeds", every=3600.0, lane="prompts"),
         Job(
             "release files",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from battles.annotations import background_tagging as upkeep
 from battles.erasure import apply_retention as retention
 from battles.generation.sweep import run_sweep
+from battles.imports import jobs
 from battles.models import HeldPrompt
 from battles.rate_limits import delete_expired_counts
 
@@ -45,3 +46,9 @@ def delete_held_prompts() -> int:
 def apply_retention() -> int:
     """Erase the traces and texts that the retention policy no longer keeps. Returns how many."""
     return retention(now=timezone.now())
+
+
+@shared_task
+def run_imports() -> int:
+    """Check or import the files that staff have given, as far as no other process does. Returns how many."""
+    return jobs.run_due()

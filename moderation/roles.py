@@ -10,6 +10,7 @@ VIEWER = (
     "battles.view_countingpolicy",
     "battles.view_endpoint",
     "battles.view_erasure",
+    "battles.view_importbatch",
     "battles.view_languagemodel",
     "battles.view_legaldocument",
     "battles.view_replacement",
@@ -85,12 +86,15 @@ OPERATOR = (
     "battles.delete_contender",
     "battles.delete_endpoint",
     "battles.delete_languagemodel",
+    "battles.import_votes",
     "battles.see_live_models",
     "battles.view_benchevent",
+    "battles.view_importjob",
     "moderation.answer_proposal",
     "moderation.decide_board_settings",
 )
-"""Manages models, endpoints, arenas, sampling and counting policies, and resets others' second factor.
+"""Manages models, endpoints, arenas, sampling and counting policies, imports votes, and resets others' second
+factor.
 
 Operators can delete only rows that never had a battle. They decide about settings that move
 boards, and confirm each other's; they take no decision about battles or voters.

@@ -5,6 +5,7 @@ from .contender import ContenderAdmin
 from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
+from .imports import ImportBatchAdmin, ImportJobAdmin
 from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
 from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
@@ -19,6 +20,8 @@ __all__ = [
     "DeclaredLookups",
     "EndpointAdmin",
     "ErasureAdmin",
+    "ImportBatchAdmin",
+    "ImportJobAdmin",
     "LanguageModelAdmin",
     "LegalDocumentAdmin",
     "ReplacementAdmin",

@@ -50,7 +50,7 @@ def choose_destination(path: Path, *, slug: str | None, title: str | None, force
     if arena is not None and not force and _has_live_battles(arena):
         raise ArenaRefused(
             f"The arena {slug} is one of live battles, and votes of two histories should not mix. "
-            "Name another arena, or use --force."
+            "Name another arena. (The command import_votes has --force.)"
         )
     return destination
 

@@ -3,11 +3,11 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from battles.imports.entries import Entry, UnreadableFile
+from battles.imports.entries import Entry, UnknownColumns, UnreadableFile
 from battles.imports.shapes import is_shaped
 
 MAX_FIELD = 1 << 23
@@ -29,10 +29,12 @@ class CsvRows:
     """Iterate over it once for its entries. A record is a dict by column; dotted columns are nested dicts.
 
     If the quotes or columns of a record are wrong, only its first line is lost: the other lines that the
-    reader took are read again. Raises UnreadableFile if the header lacks the columns of a vote.
+    reader took are read again. `columns`: usual columns for which the operator names one of the file.
+    Raises UnknownColumns if the header lacks the columns of a vote.
     """
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterator[str], *, columns: Mapping[str, str] | None = None) -> None:
+        self._mapped = dict(columns or {})
         self._lines = _Lines(lines)
         if csv.field_size_limit() < MAX_FIELD:
             csv.field_size_limit(MAX_FIELD)
@@ -44,7 +46,7 @@ class CsvRows:
         header, _, problem = self._row()
         if not header:
             raise UnreadableFile(f"The file has no header that can be read: {problem or 'it is empty'}.")
-        columns = _columns([name.strip() for name in header])
+        columns = _columns([name.strip() for name in header], self._mapped)
         build = _builder(columns)
         number = 0
         while True:
@@ -160,15 +162,17 @@ class _Lines:
         del self._taken[1:]
 
 
-def _columns(header: list[str]) -> list[tuple[str, ...]]:
+def _columns(header: list[str], mapped: Mapping[str, str]) -> list[tuple[str, ...]]:
     """Each column's path; a dotted name is a path into nested dicts. Raises UnreadableFile."""
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise UnreadableFile(f"The header names a column twice: {', '.join(map(repr, twice))}.")
+    usable = {*header, *(usual for usual, name in mapped.items() if name in header)}
     for what, choices in () if is_shaped(header) else _NEEDED:
-        if not any(set(choice) <= set(header) for choice in choices):
-            short_repr = ", ".join(map(repr, header[:12]))
-            raise UnreadableFile(f"The header names no column for {what}. It names {short_repr}.")
+        if not any(set(choice) <= usable for choice in choices):
+            shown = ", ".join(map(repr, header[:12]))
+            message = f"The header names no column for {what}. It names {shown}."
+            raise UnknownColumns(message, header)
     names = set(header)
     return [_path(name, names) for name in header]
 

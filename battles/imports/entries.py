@@ -8,6 +8,14 @@ class UnreadableFile(Exception):
     """No records can be found in the file; the message says why."""
 
 
+class UnknownColumns(UnreadableFile):
+    """The columns of a vote are not among those of the file, which are `columns`."""
+
+    def __init__(self, message: str, columns: list[str]) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
 class Entry(NamedTuple):
     """One record of a file, or its problem.
 

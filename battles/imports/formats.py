@@ -4,7 +4,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Self
@@ -23,6 +23,19 @@ _ROWS = re.compile(r'"(?:rows|matches)"\s*:\s*(?=\[\s*\{\s*"(?:row_idx|model1_id
 """In a dataset server's answer, and in Rakuda's tournaments, the records are the list under this key."""
 
 _GZIP = b"\x1f\x8b"
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "a zip archive or a spreadsheet"),
+    (b"\xfd7zXZ\0", "packed with xz"),
+    (b"BZh", "packed with bzip2"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
+    (b"\x1f\x8b", "packed twice"),
+    (b"%PDF-", "a PDF"),
+    (b"SQLite format 3\0", "a database"),
+    (b"\x80\x04\x95", "a Python pickle"),
+    (b"version https://git-lfs", "a pointer to a file in Git LFS"),
+)
+_READ = "Unpack or save it as JSON, JSON lines, CSV or Parquet; gzip may stay."
+_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|\?xml)", re.IGNORECASE)
 
 
 class Format(StrEnum):
@@ -42,15 +55,24 @@ class VoteFile:
     """A vote log opened for one pass over its entries; a context manager.
 
     `size` and `position` count the bytes of the file itself (compressed, if it is compressed). `broken` is
-    the reason why a compressed file ended early. Raises UnreadableFile, or OSError as open does.
+    the reason why a compressed file ended early. `columns`: see CsvRows. A file that unpacks to more than
+    `max_unpacked` bytes is refused where it does. Raises UnreadableFile, or OSError as open does.
     """
 
-    def __init__(self, path: Path, *, format: Format | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        format: Format | None = None,
+        columns: Mapping[str, str] | None = None,
+        max_unpacked: int | None = None,
+    ) -> None:
         self.format = format or detect(path)
-        self._table = ParquetRows(path) if self.format is Format.PARQUET else None
+        self._columns = columns
+        self._table = ParquetRows(path, max_bytes=max_unpacked) if self.format is Format.PARQUET else None
         self.size = self._table.size if self._table else path.stat().st_size
         self._file = path.open("rb")
-        self._bytes = _UntilBroken(_unpacked(self._file))
+        self._bytes = _UntilBroken(_unpacked(self._file), max_bytes=max_unpacked)
         self._text = _as_text(self._bytes)
 
     def __enter__(self) -> Self:
@@ -73,7 +95,7 @@ class VoteFile:
             return iter(JsonObjects(self._text))
         if self.format is Format.JSON_LINES:
             return _json_lines(self._lines())
-        return iter(CsvRows(self._lines()))
+        return iter(CsvRows(self._lines(), columns=self._columns))
 
     @property
     def position(self) -> int:
@@ -96,8 +118,15 @@ def detect(path: Path) -> Format:
         sample = _UntilBroken(_unpacked(file)).read(_SAMPLE)
     if sample.startswith(MAGIC):
         return Format.PARQUET
+    for beginning, what in _OTHER_KINDS:
+        if sample.startswith(beginning):
+            raise UnreadableFile(f"The file is {what}, which is not read. {_READ}")
     if b"\0" in sample:
         raise UnreadableFile("The file is not text in UTF-8.")
+    if _PAGE.match(sample):
+        raise UnreadableFile(
+            "The file is a web page, not a vote log. Its address may need a sign-in; download the file."
+        )
     start = sample.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if not start:
         raise UnreadableFile("The file is empty.")
@@ -161,8 +190,10 @@ def _as_text(stream: io.RawIOBase) -> io.TextIOWrapper:
 class _UntilBroken(io.RawIOBase):
     """Bytes up to the point where an archive is cut or damaged, so that earlier records are not lost."""
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: IO[bytes], *, max_bytes: int | None = None) -> None:
         self._source = source
+        self._max_bytes = max_bytes
+        self._read = 0
         self.broken: str | None = None
 
     def readable(self) -> bool:
@@ -174,5 +205,8 @@ class _UntilBroken(io.RawIOBase):
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             self.broken = str(error)
             return 0
+        self._read += len(data)
+        if self._max_bytes is not None and self._read > self._max_bytes:
+            raise UnreadableFile(f"The file unpacks to more than {self._max_bytes:,} bytes.")
         target[: len(data)] = data
         return len(data)

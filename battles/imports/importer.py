@@ -1,26 +1,28 @@
 """Import a whole vote log into one arena and report the result."""
 
-import datetime as dt
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from battles.detectors.workers import Detectors
 from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
-from battles.imports.entries import Entry, UnreadableFile
+from battles.imports.entries import Entry, UnknownColumns, UnreadableFile
 from battles.imports.formats import Format, VoteFile
 from battles.imports.keys import Place, Placer
 from battles.imports.names import look_alikes, plain_name
 from battles.imports.records import ImportedVote, Reading, read_record
+from battles.imports.reports import DryRun, ImportReport
 from battles.imports.shapes import to_usual
 from battles.imports.strict import ConflictSearch
-from battles.imports.values import BadRecord, short_repr
+from battles.imports.values import BadRecord, UnknownWinner, short_repr
 from battles.imports.writing import VoteWriter
+from battles.models import ImportBatch
 from battles.outcomes import Outcome
 
 BATCH_VOTES = 20_000
@@ -28,11 +30,10 @@ BATCH_CHARACTERS = 4_000_000
 BATCHES_IN_FLIGHT = 2
 """Batches that wait for the detectors while the next one is read; few, so that memory stays flat."""
 REFUSALS_KEPT = 20
-CAUSES_KEPT = 100
-OTHER_CAUSES = "other causes"
-FIRST_VOTES = 3
 PROGRESS_EVERY = 1_000
 DAY = 86_400
+MAX_COLUMNS = 60
+MAX_COLUMN = 100
 
 
 class ImportRefused(Exception):
@@ -48,6 +49,8 @@ class ImportOptions:
     - match: a name that equals that of a registered model is that model
     - detectors: run over the texts, in `workers` processes (0: in this process)
     - source: a name of the log, to distinguish logs without times and ids in one arena
+    - outcomes: labels of the log, columns: usual columns, each with the file's column that has its values
+    - file: the log's name, where it is not that of the path; max_unpacked: see VoteFile
     """
 
     arena: str | None = None
@@ -62,87 +65,29 @@ class ImportOptions:
     source: str = ""
     force: bool = False
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
-
-
-@dataclass
-class ImportReport:
-    """The result so far; it is updated as batches are stored.
-
-    read: judgements, of which a record of some shapes has several. look_alikes: see names.look_alikes.
-
-    known: votes stored before. repeated: records that the file has twice. conflicts: refused records whose
-    id, or voter and time, is that of a vote with other content. batch: number of the import.
-    refusals: the first few messages. causes: how many records were refused for each cause. faults: how many
-    records lost an optional field, by cause. Causes beyond CAUSES_KEPT are counted as OTHER_CAUSES.
-    """
-
-    arena: str = ""
-    arena_created: bool = False
-    read: int = 0
-    imported: int = 0
-    known: int = 0
-    known_by_position: int = 0
-    repeated: int = 0
-    conflicts: int = 0
-    batch: int | None = None
-    self_battles: int = 0
-    side_by_side: int = 0
-    scanned: int = 0
-    leaks: int = 0
-    replaced: int = 0
-    refused: int = 0
-    causes: Counter[str] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    refusals: list[str] = field(default_factory=list)
-    new_contenders: list[str] = field(default_factory=list)
-    matched: list[str] = field(default_factory=list)
-    look_alikes: list[tuple[str, ...]] = field(default_factory=list)
-    broken: str | None = None
-
-    @property
-    def refused_share(self) -> float:
-        """The share of records that were refused, conflicts included, from 0 to 1."""
-        return (self.refused + self.conflicts) / self.read if self.read else 0.0
-
-    def count(self, counter: Counter[str], cause: str) -> None:
-        """Count one record under a cause of `causes` or `faults`."""
-        is_kept = cause in counter or len(counter) < CAUSES_KEPT
-        counter[cause if is_kept else OTHER_CAUSES] += 1
-
-
-@dataclass
-class DryRun:
-    """What a file contains: outcomes, models, the time range and the first votes."""
-
-    report: ImportReport
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    models: Counter[str] = field(default_factory=Counter)
-    earliest: dt.datetime | None = None
-    latest: dt.datetime | None = None
-    first: list[ImportedVote] = field(default_factory=list)
-
-    def add(self, vote: ImportedVote) -> None:
-        self.outcomes[vote.outcome] += 1
-        self.models.update((plain_name(vote.model_a), plain_name(vote.model_b)))
-        if vote.cast_at is not None:
-            self.earliest = min(self.earliest or vote.cast_at, vote.cast_at)
-            self.latest = max(self.latest or vote.cast_at, vote.cast_at)
-        if len(self.first) < FIRST_VOTES:
-            self.first.append(vote)
-
-    @property
-    def look_alikes(self) -> list[tuple[str, ...]]:
-        return look_alikes(self.models)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    max_unpacked: int | None = None
 
 
 class Importer:
     """One import; `report` can be read at any time, also after an interruption.
 
     An interrupted import keeps the batches stored so far and can be run again. A strict one stores nothing
-    before the whole file was read without a problem.
+    before the whole file was read without a problem. `batch`: the interrupted import that goes on.
+    `on_stored` gets the import inside each transaction that stores votes.
     """
 
-    def __init__(self, path: Path, options: ImportOptions) -> None:
+    def __init__(
+        self,
+        path: Path,
+        options: ImportOptions,
+        *,
+        batch: ImportBatch | None = None,
+        on_stored: Callable[[ImportBatch], None] = lambda batch: None,
+    ) -> None:
+        self._batch = batch
+        self._on_stored = on_stored
         self._path = path
         self._options = options
         self._writer: VoteWriter | None = None
@@ -162,7 +107,7 @@ class Importer:
             self.report = ImportReport()
         self.report.arena = destination.slug
         with (
-            VoteFile(self._path, format=options.format) as file,
+            self._open() as file,
             Detectors(workers=options.workers) as detectors,
         ):
             detection = Detection(
@@ -189,7 +134,7 @@ class Importer:
     def _check(self, destination: Destination) -> None:
         """Read the whole file before anything is stored. Raises ImportRefused."""
         search = ConflictSearch(destination.find(), source=self._options.source)
-        with VoteFile(self._path, format=self._options.format) as file, search:
+        with self._open() as file, search:
             for batch in self._batches(file, lambda position, size: None):
                 for place in search.conflicts(batch):
                     raise ImportRefused(_conflict(place))
@@ -199,13 +144,31 @@ class Importer:
     def dry_run(self, on_progress: Callable[[int, int], None] = lambda position, size: None) -> DryRun:
         """Read the file to its end and store nothing. Raises UnreadableFile, or OSError as open does."""
         found = DryRun(self.report)
-        with VoteFile(self._path, format=self._options.format) as file:
+        with self._open() as file:
             for batch in self._batches(file, on_progress):
                 for _place, vote in batch:
                     found.add(vote)
             on_progress(file.size, file.size)
             self.report.broken = file.broken
         return found
+
+    def _open(self) -> VoteFile:
+        options = self._options
+        return VoteFile(
+            self._path, format=options.format, columns=options.columns, max_unpacked=options.max_unpacked
+        )
+
+    def _entries(self, file: VoteFile) -> Iterator[Entry]:
+        """The file's entries, with the usual columns that the operator mapped."""
+        mapped = self._options.columns
+        try:
+            for entry in file:
+                if not self.report.columns and isinstance(entry.record, dict):
+                    self.report.columns = [str(name)[:MAX_COLUMN] for name in entry.record][:MAX_COLUMNS]
+                yield map_columns(entry, mapped) if mapped else entry
+        except UnknownColumns as error:
+            self.report.columns = [name[:MAX_COLUMN] for name in error.columns[:MAX_COLUMNS]]
+            raise
 
     def _batches(
         self, file: VoteFile, on_progress: Callable[[int, int], None]
@@ -216,7 +179,7 @@ class Importer:
         placer = Placer()
         reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
         due = 0
-        for entry in file:
+        for entry in self._entries(file):
             for vote in self._read(entry, reading):
                 batch.append((entry.number, vote))
                 if vote.conversation is not None:
@@ -249,6 +212,8 @@ class Importer:
             try:
                 vote = read_record(record, reading)
             except BadRecord as error:
+                if isinstance(error, UnknownWinner):
+                    report.count(report.unknown_labels, str(error.label)[:MAX_COLUMN])
                 self._refuse(entry, str(error))
                 continue
             for fault in vote.faults:
@@ -275,9 +240,12 @@ class Importer:
                     arena,
                     match=self._options.match,
                     source=self._options.source,
-                    file=self._path.name,
+                    file=self._options.file or self._path.name,
+                    batch=self._batch,
                 )
             stored = self._writer.write(batch)
+            if stored.imported:
+                self._on_stored(self._writer.batch)
         report.imported += stored.imported
         report.known += stored.known
         report.known_by_position += stored.known_by_position
@@ -298,6 +266,23 @@ class Importer:
             self.report.conflicts += 1
             if len(self.report.refusals) < REFUSALS_KEPT:
                 self.report.refusals.append(_conflict(place))
+
+
+def map_columns(entry: Entry, mapped: Mapping[str, str]) -> Entry:
+    """The entry with usual columns from others of the file; a dotted name is a path into nested objects."""
+    if entry.problem is not None or not isinstance(entry.record, dict):
+        return entry
+    values = {usual: _look_up(entry.record, name) for usual, name in mapped.items()}
+    return entry._replace(record=entry.record | values)
+
+
+def _look_up(record: Mapping[str, Any], name: str) -> Any:
+    if name in record:
+        return record[name]
+    value: Any = record
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
 def _conflict(place: Place) -> str:

@@ -19,6 +19,7 @@ from battles.imports.styles import read_styles
 from battles.imports.tags import TAG_COLUMNS, read_tags
 from battles.imports.values import (
     BadRecord,
+    UnknownWinner,
     is_absent,
     read_count,
     read_flag,
@@ -240,7 +241,7 @@ def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model
         name, plain_a, plain_b = (plain_name(str(text)) for text in (label, model_a, model_b))
         if plain_a != plain_b and name in (plain_a, plain_b):
             return Outcome.A if name == plain_a else Outcome.B
-        raise BadRecord(f"unknown winner {short_repr(label)}") from None
+        raise UnknownWinner(label) from None
 
 
 def _flagged_outcome(record: Mapping[str, Any]) -> Outcome:

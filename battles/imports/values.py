@@ -13,6 +13,14 @@ class BadRecord(ValueError):
     """The record is not a vote; the message says why and is safe to print on a terminal."""
 
 
+class UnknownWinner(BadRecord):
+    """The winner's label is not known; an operator can map it."""
+
+    def __init__(self, label: object) -> None:
+        super().__init__(f"unknown winner {short_repr(label)}")
+        self.label = label
+
+
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 

@@ -61,12 +61,23 @@ class BatchReport:
 class VoteWriter:
     """Writes votes into one arena. Do not use it again after a write has failed.
 
-    Each write locks the arena's row, so that no vote is stored twice by two imports.
+    Each write locks the arena's row, so that no vote is stored twice by two imports. `batch`: an import that
+    was interrupted and goes on; without it, a new one.
     """
 
-    def __init__(self, arena: Arena, *, match: bool = False, source: str = "", file: str = "") -> None:
-        self._batch = ImportBatch(arena=arena, file=file[:200], source=source[:100])
+    def __init__(
+        self,
+        arena: Arena,
+        *,
+        match: bool = False,
+        source: str = "",
+        file: str = "",
+        batch: ImportBatch | None = None,
+    ) -> None:
+        self._batch = batch or ImportBatch(arena=arena, file=file[:200], source=source[:100])
         self._digest = hashlib.sha256()
+        if batch is not None:
+            self._digest_stored(batch)
         self._has_older = Battle.objects.filter(
             arena=arena, origin=Battle.Origin.IMPORTED, import_batch__isnull=True
         ).exists()
@@ -116,6 +127,12 @@ class VoteWriter:
     def conflicts(self, votes: Sequence[tuple[Place, ImportedVote]]) -> list[Place]:
         """The places of votes that `write` would refuse. Stores nothing."""
         return self._split(votes).conflicts
+
+    def _digest_stored(self, batch: ImportBatch) -> None:
+        """Begin with the votes that the interrupted import stored."""
+        rows = Vote.objects.filter(battle__import_batch=batch).order_by("battle_id")
+        for key, outcome in rows.values_list("battle__key", "outcome").iterator():
+            self._digest.update(key.bytes + bytes([outcome]))
 
     def _note_batch(self, fresh: Keyed) -> None:
         """Count these votes in the batch's row, and add them to its digest."""

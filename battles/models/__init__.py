@@ -20,6 +20,7 @@ from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .held_prompt import HeldPrompt
 from .import_batch import ImportBatch, ImportBatchChange
+from .import_job import ImportJob
 from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .legal import LegalDocument
@@ -62,6 +63,7 @@ __all__ = [
     "HeldPrompt",
     "ImportBatch",
     "ImportBatchChange",
+    "ImportJob",
     "JobLease",
     "LanguageModel",
     "LeaseRow",

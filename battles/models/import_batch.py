@@ -21,7 +21,7 @@ class ImportBatch(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
-        default_permissions = []
+        default_permissions = ["view"]
 
     def __str__(self):
         return f"{self.pk}: {self.file or self.arena}"

@@ -81,6 +81,7 @@ def plain_import(path: Path, *, arena_id: int) -> float:
     """
     from django.db import transaction  # noqa: PLC0415 - needs Django set up
 
+    from battles.bulk_rows import bulk_rows  # noqa: PLC0415
     from battles.models import Battle, Contender, Vote, Voter  # noqa: PLC0415
     from battles.outcomes import LABELS  # noqa: PLC0415
 
@@ -89,14 +90,14 @@ def plain_import(path: Path, *, arena_id: int) -> float:
     with path.open(newline="") as file, transaction.atomic():
         table = list(csv.DictReader(file))
         judges = list(dict.fromkeys(row["judge"] for row in table))
-        voters = {judge: pk for pk, judge in enumerate(judges, first_free_id(Voter))}
+        voters = dict(zip(judges, bulk_rows().reserve_ids(Voter, len(judges)), strict=True))
         plain_insert(
             Voter,
             ["id", "key", "origin", "created_at"],
             [(pk, new_key(), "imported", now) for pk in voters.values()],
         )
         names = ("id", "key", "arena_id", "mode", "origin", "state", "contender_a_id", "contender_b_id")
-        both = list(enumerate(table, first_free_id(Battle)))
+        both = list(zip(bulk_rows().reserve_ids(Battle, len(table)), table, strict=True))
         plain_insert(
             Battle,
             [*names, "voter_id", "tags"],
@@ -123,12 +124,6 @@ def plain_import(path: Path, *, arena_id: int) -> float:
 def new_key() -> str:
     """A random UUID in the form in which SQLite stores it; PostgreSQL reads it too."""
     return os.urandom(16).hex()
-
-
-def first_free_id(model) -> int:
-    from django.db.models import Max  # noqa: PLC0415 - needs Django set up
-
-    return (model.objects.aggregate(newest=Max("pk"))["newest"] or 0) + 1
 
 
 def plain_insert(model, columns, rows: list[tuple]) -> None:

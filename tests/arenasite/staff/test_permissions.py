@@ -16,6 +16,8 @@ from battles.models import (
     BenchEvent,
     CountingPolicy,
     Erasure,
+    ImportBatch,
+    ImportJob,
     LegalDocument,
     Replacement,
     RetentionPolicy,
@@ -60,6 +62,8 @@ TABLES = {
     "battles_countingpolicy": READ_ONLY | {"add": "O"},
     "battles_endpoint": LOOKED_AFTER,
     "battles_erasure": READ_ONLY,
+    "battles_importbatch": READ_ONLY | {"edit": "O"},
+    "battles_importjob": dict.fromkeys(READ_ONLY, "O") | {"delete": NOBODY},
     "battles_languagemodel": LOOKED_AFTER,
     "battles_legaldocument": LOOKED_AFTER,
     "battles_replacement": READ_ONLY,
@@ -135,6 +139,8 @@ ACTIONS = {
     "battles_endpoint": {"delete_selected": "O", "lift": "O"},
     "battles_languagemodel": {"delete_selected": "O", "lift": "O"},
     "battles_erasure": {},
+    "battles_importbatch": {},
+    "battles_importjob": {},
     "battles_legaldocument": {},
     "battles_replacement": {},
     "battles_retentionpolicy": {},
@@ -190,6 +196,10 @@ def rows(db):
         "battles_contender": battle.contender_a,
         "battles_endpoint": model.endpoint,
         "battles_erasure": Erasure.objects.create(cause="visitor", kind="texts", number=1),
+        "battles_importbatch": ImportBatch.objects.create(arena=arena),
+        "battles_importjob": ImportJob.objects.create(
+            arena_slug="x", file="x", path="x", is_upload=True, state="done"
+        ),
         "battles_languagemodel": model,
         "battles_legaldocument": LegalDocument.objects.create(
             kind="terms", text_en="x", text_zh_hant="x", change_en="x", change_zh_hant="x"

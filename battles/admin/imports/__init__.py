@@ -1,0 +1,6 @@
+"""The admin of imports: the wizard for a file, and the imports as a whole with their withdrawal."""
+
+from .batch import ImportBatchAdmin
+from .job import ImportJobAdmin
+
+__all__ = ["ImportBatchAdmin", "ImportJobAdmin"]
