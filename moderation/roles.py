@@ -51,6 +51,7 @@ SENIOR = (
     "battles.erase_texts",
     "moderation.block_voter",
     "moderation.unveil_battle",
+    "moderation.view_staff_records",
     "moderation.view_traces",
 )
 

@@ -1,4 +1,4 @@
-"""The places with texts of this app: what visitors wrote in reports and contests, and quotes in findings."""
+"""The places with texts of this app: what visitors wrote in reports and contests, and quotes of staff."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from battles.models import Voter
 from battles.texts import HeldText, TextPlace
-from moderation.models import BlockedPrompt, Finding
+from moderation.models import BlockedPrompt, CampaignMember, Finding, StaffNote
 
 CODE = re.compile(r"[A-Za-z0-9_.:#-]{0,60}\Z")
 """A name or an id. Any other string in the evidence of a finding may be a text."""
@@ -100,7 +100,27 @@ def _export_blocked(voter_id: int) -> Iterator[dict[str, object]]:
         yield {"blocked_at": blocked.created_at.isoformat(), "prompt": blocked.text}
 
 
+def _notes(battles: Sequence[int], voters: Sequence[int]) -> QuerySet[StaffNote]:
+    """Notes about these battles and voters, and about campaigns that have or had them as members."""
+    about = Q(battle_id__in=list(battles)) | Q(voter_id__in=list(voters))
+    campaigns = set(CampaignMember.objects.filter(about).values_list("campaign", flat=True))
+    ids = {"battle": battles, "voter": voters, "campaign": campaigns}
+    subjects = [f"{name}-{pk}" for name, pks in ids.items() for pk in pks]
+    return StaffNote.objects.filter(subject__in=subjects).exclude(text="")
+
+
+def _list_notes(battles: Sequence[int], voters: Sequence[int]) -> Iterator[HeldText]:
+    for note in _notes(battles, voters):
+        name, _dash, pk = note.subject.partition("-")
+        yield HeldText(int(pk) if name == "battle" else 0, f"note of staff {note.pk}", note.text)
+
+
+def _erase_notes(battles: Sequence[int], voters: Sequence[int]) -> int:
+    return _notes(battles, voters).update(text="")
+
+
 PLACES = [
+    TextPlace("notes of staff", ("moderation.StaffNote.text",), _list_notes, _erase_notes),
     TextPlace(
         "blocked prompts",
         ("moderation.BlockedPrompt.text",),

@@ -15,7 +15,7 @@ from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.signin import SignInForm
 from arenasite.status.checks import run_checks
 from arenasite.status.todo import list_todos
-from moderation.findings import count_waiting
+from moderation.findings import count_handed_over, count_waiting
 
 
 class StaffSite(AdminSite):
@@ -43,6 +43,8 @@ class StaffSite(AdminSite):
             context |= {"todos": list_todos(), "results": run_checks()}
         if request.user.has_perm("moderation.view_finding"):
             context["waiting"] = count_waiting(now=timezone.now())
+        if request.user.has_perm("moderation.claim_finding"):
+            context["handed_over"] = count_handed_over(request.user, now=timezone.now())
         return super().index(request, context)
 
     def get_urls(self):

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -37,6 +38,10 @@ class ReceiverAdmin(DeclaredLookups, admin.ModelAdmin):
     actions = ["resume"]
     readonly_fields = ["waiting", "failing_since", "paused_at", "pause_reason"]
 
+    def get_queryset(self, request):
+        waiting = Count("deliveries", filter=Q(deliveries__delivered_at__isnull=True))
+        return super().get_queryset(request).annotate(waiting_number=waiting)
+
     def has_resume_permission(self, request):
         return request.user.has_perm("arenasite.resume_receiver")
 
@@ -45,7 +50,7 @@ class ReceiverAdmin(DeclaredLookups, admin.ModelAdmin):
 
     @admin.display(description=_("waiting messages"))
     def waiting(self, receiver):
-        return receiver.deliveries.filter(delivered_at__isnull=True).count() if receiver.pk else 0
+        return receiver.waiting_number if receiver.pk else 0
 
     @admin.action(description=_("Resume, and send what waited"), permissions=["resume"])
     def resume(self, request, queryset):

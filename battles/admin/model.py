@@ -72,13 +72,16 @@ class LanguageModelAdmin(HealthColumns, BenchActions, DeclaredLookups, admin.Mod
     readonly_fields = ["origin", "is_simulated", "created_at"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "organization", "family", "aliases", "link"]}),
-        (_("Elsewhere"), {"fields": ["ids", "configuration"]}),
+        (_("Elsewhere"), {"classes": ["collapse"], "fields": ["ids", "configuration"]}),
         (_("As published"), {"fields": ["license", "open_weights", "knowledge_cutoff", "context_tokens"]}),
         (_("Prices"), {"fields": ["input_price", "output_price"]}),
         (_("Calls"), {"fields": ["endpoint", "upstream_name", "parameters", "thinks_first"]}),
         (
             _("Timeouts in seconds"),
-            {"fields": ["connect_timeout", "first_token_timeout", "idle_timeout", "total_timeout"]},
+            {
+                "classes": ["collapse"],
+                "fields": ["connect_timeout", "first_token_timeout", "idle_timeout", "total_timeout"],
+            },
         ),
         (_("Record"), {"fields": ["origin", "is_simulated", "created_at"]}),
     ]

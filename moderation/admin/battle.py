@@ -7,7 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
@@ -35,7 +35,7 @@ from moderation.admin.review_bar import initial_form_options
 from moderation.decisions import execution as decisions
 from moderation.decisions.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.decisions.kinds import CORRECT, RESTORE, SECOND_OPINION, SET_ASIDE, UNVEIL
-from moderation.evidence.battle import build_dossier
+from moderation.evidence.battle import build_context, build_dossier
 from moderation.evidence.blind import may_see_models, pair_label
 from moderation.evidence.personal_data import read_battle_data
 from moderation.evidence.tag_labels import get_tag_labels
@@ -45,12 +45,16 @@ WHAT_HAPPENED = (1 << 16) - 1
 PREVIEW = 90  # characters of the first prompt
 
 
-def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
-    """The battles, each with `reason` (None without a vote), `opening` and `has_open_finding`."""
+def with_reason(battles: QuerySet[Battle]) -> QuerySet[Battle]:
+    """The battles, each with `reason`: whether its vote counts; None without a vote."""
     vote = annotate_reason(Vote.objects.filter(pk=OuterRef("pk")))
+    return battles.annotate(reason=Subquery(vote.values("reason")))
+
+
+def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
+    """The battles, each with `reason`, `opening` and `has_open_finding`."""
     first_prompt = Prompt.objects.filter(battle=OuterRef("pk"), turn=1).values(start=Left("text", PREVIEW))
-    return battles.annotate(
-        reason=Subquery(vote.values("reason")),
+    return with_reason(battles).annotate(
         opening=Subquery(first_prompt),
         has_open_finding=Exists(Finding.objects.open().visible().filter(battle=OuterRef("pk"))),
     )
@@ -102,7 +106,22 @@ class BattleAdmin(BattleErasureMixin, CampaignActionMixin, EvidenceAdmin):
             self.admin_site.admin_view(self.personal_data_view),
             name="battles_battle_traces",
         )
-        return [personal_data, *super().get_urls()]
+        context = path(
+            "<int:pk>/context/", self.admin_site.admin_view(self.context_view), name="battles_battle_context"
+        )
+        return [personal_data, context, *super().get_urls()]
+
+    def context_view(self, request, pk):
+        """The voter's other votes, ballots and blocks, as a page or as a piece for the battle's page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        battle = get_object_or_404(Battle.objects.select_related("voter"), pk=pk)
+        context = {"battle": battle, "context": build_context(battle), "opts": self.opts}
+        if request.htmx:
+            return TemplateResponse(request, "moderation/admin/_battle_context.html", context)
+        context |= {"title": _("Battle %(number)s") % {"number": pk}, "media": self.media}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "moderation/admin/battle_context.html", context)
 
     def personal_data_view(self, request, pk):
         """The battle's page with personal data; each access is logged in the battle's history."""
@@ -117,18 +136,24 @@ class BattleAdmin(BattleErasureMixin, CampaignActionMixin, EvidenceAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
-        battles = Battle.objects.with_pair().select_related("voter", "vote")
+        battles = with_reason(Battle.objects.with_pair().select_related("voter", "vote"))
         pk = unquote(object_id)
         battle = battles.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() else None
         if battle is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        dossier = build_dossier(battle, with_models=may_see_models(battle, request.user))
+        review = build_review_context(request, f"battle-{battle.pk}")
+        dossier = build_dossier(
+            battle,
+            reason=None if battle.reason is None else Reason(battle.reason),
+            with_models=may_see_models(battle, request.user),
+            with_history=review["review"] is None,  # else the page loads it afterwards
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": _("Battle %(number)s") % {"number": battle.pk},
             "dossier": dossier,
             "battle": dossier.battle,
-            **build_review_context(request),
+            **review,
             "opts": self.opts,
             "media": self.media,
             **(extra_context or {}),

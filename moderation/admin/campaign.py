@@ -67,20 +67,27 @@ class CampaignAdmin(EvidenceAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not (self.has_view_permission(request) and object_id.isascii() and object_id.isdecimal()):
             return super().change_view(request, object_id, form_url, extra_context)
-        members = CampaignMember.objects.standing().filter(campaign=object_id).order_by("-pk")
+        review = build_review_context(request, f"campaign-{object_id}")
+        context = {
+            **({} if review["review"] else self._load_members(object_id)),
+            **review,
+            "may_fill": self.has_fill_permission(request),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def _load_members(self, pk: str) -> dict[str, object]:
+        """The template context of a campaign's members and findings."""
+        members = CampaignMember.objects.standing().filter(campaign=pk).order_by("-pk")
         members = members.select_related(
             "battle__contender_a__model", "battle__contender_b__model", "voter", "added_by"
         )[:MAX_LISTED]
         for member in members:
             member.pair = pair_label(member.battle) if member.battle else NOTHING
-        context = {
+        return {
             "members": members,
-            "findings": load_judged_findings(Finding.objects.filter(campaign=object_id)),
-            **build_review_context(request),
-            "may_fill": self.has_fill_permission(request),
-            **(extra_context or {}),
+            "findings": load_judged_findings(Finding.objects.filter(campaign=pk)),
         }
-        return super().change_view(request, object_id, form_url, context)
 
     @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):

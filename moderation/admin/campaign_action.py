@@ -23,7 +23,7 @@ class CampaignActionMixin:
 
     @admin.action(description=_("Add to a campaign…"), permissions=["fill"])
     def fill(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
-        def decide(form):
+        def decide(form, _sent):
             ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:MAX_AT_ONCE])
             number = add_members(form.cleaned_data["campaign"], **{self.members: ids}, by=request.user)
             return ngettext("%(number)d new member.", "%(number)d new members.", number) % {"number": number}

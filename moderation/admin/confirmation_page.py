@@ -1,5 +1,6 @@
 """The confirmation page between an admin action and its decision."""
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,23 +12,30 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet, Sum
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django_htmx.http import HttpResponseClientRedirect
 
+from moderation.admin.in_place import leave
 from moderation.admin.links import page_link
-from moderation.admin.review_bar import get_reviewed_finding, next_review_url, review_url
+from moderation.admin.review_bar import (
+    get_reviewed_finding,
+    next_review_url,
+    review_in_hand_url,
+    review_url,
+)
 from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.proposals import submit
 from moderation.decisions.recent import change_alone
+from moderation.decisions.registry import DecisionKind
+from moderation.decisions.sent_forms import SentForm, SentTwice, was_sent
 from moderation.decisions.signed_change import sign_change
+from moderation.findings.claims import seconds_since_claim
 from moderation.models import Decision
 
 SAMPLE = 10
@@ -38,7 +46,8 @@ SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
 class Confirmation:
     """Texts and callbacks of a confirmation page.
 
-    decide: takes the valid form and returns the message to show.
+    decide: takes the valid form and what is stored of it, and returns the message to show. Raises
+    SentTwice if the form was sent before.
     preview: computes from the form's values which votes would stop and start counting; None if the action
     never changes that. depends_on_form: whether the result depends on the form.
     announced: rows, besides the selected ones, that must not change before the page is submitted.
@@ -48,7 +57,7 @@ class Confirmation:
     title: str | Promise
     explanation: str | Promise
     button: str | Promise
-    decide: Callable[[Form], str]
+    decide: Callable[[Form, SentForm], str]
     preview: Callable[[Mapping[str, Any]], BattleChange] | None = None
     depends_on_form: bool = False
     announced: QuerySet | None = None
@@ -74,11 +83,17 @@ def confirm_then_run(
     number, _own = _measure(rows)
     fingerprint = build_fingerprint(confirmation, rows)
     sent = request.POST.get("confirm")
+    sent_form = read_sent_form(request)
     form = form_class(request.POST if sent else None, **(form_options or {}))
     if "preview" in request.POST:
         form.errors.clear()  # the preview decides nothing, so it shows no errors
+    elif sent and was_sent(sent_form.key):
+        return _leave_after_repeat(model_admin, request, return_url)
     elif sent and form.is_valid():
-        message = _decide(confirmation, form, unchanged=sent == fingerprint)
+        try:
+            message = _decide(confirmation, form, sent_form, unchanged=sent == fingerprint)
+        except SentTwice:
+            return _leave_after_repeat(model_admin, request, return_url)
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
             return leave(request, return_url or url_after_decision(model_admin, request))
@@ -90,6 +105,7 @@ def confirm_then_run(
         "form": form,
         "number": number,
         "fingerprint": fingerprint,
+        "form_key": uuid.uuid4(),
         "change": change,
         "signed_change": sign_change(change) if change else "",
         **measure_impact(confirmation, change, actor=request.user),
@@ -102,19 +118,39 @@ def confirm_then_run(
     return TemplateResponse(request, "moderation/admin/confirm.html", context)
 
 
+def read_sent_form(request: HttpRequest) -> SentForm:
+    """The random key of a sent form, and the seconds since the user claimed the reviewed finding."""
+    try:
+        key = uuid.UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return SentForm()
+    finding = get_reviewed_finding(request)
+    now = timezone.now()
+    return SentForm(key, seconds_since_claim(finding, request.user, now=now) if finding else None)
+
+
+def _leave_after_repeat(model_admin: admin.ModelAdmin, request: HttpRequest, return_url: str) -> HttpResponse:
+    """Redirect as after the decision that the same form has made before; nothing is decided again."""
+    words = _("This was sent before. Nothing was decided a second time.")
+    model_admin.message_user(request, words, messages.INFO)
+    if return_url or get_reviewed_finding(request) is None:
+        return leave(request, return_url or get_return_url(model_admin, request))
+    return leave(request, review_in_hand_url(request, request.POST.get("queue", "")))
+
+
 def build_fingerprint(confirmation: Confirmation, rows: QuerySet) -> str:
     """Changes when the selected or the announced rows change."""
-    fingerprint = _measure(rows)[1]
-    if confirmation.announced is not None:
-        fingerprint += "-" + _measure(confirmation.announced)[1]
-    return fingerprint
+    own = _measure(rows)[1]
+    if confirmation.announced is None:
+        return own
+    return f"{own}-{own if confirmation.announced is rows else _measure(confirmation.announced)[1]}"
 
 
-def leave(request: HttpRequest, url: str) -> HttpResponse:
-    """Redirect; from a page that htmx has in place only pages of findings are loaded in place."""
-    if getattr(request, "htmx", False) and "finding=" not in url:
-        return HttpResponseClientRedirect(url)
-    return redirect(url)
+def fingerprint_of_rows(kind: DecisionKind, rows: QuerySet, pks: Sequence[int]) -> str:
+    """As build_fingerprint, for rows whose ids are known: without a query if only they are announced."""
+    own = f"{len(pks)}-{sum(pks)}"
+    announced = kind.announced(rows)
+    return f"{own}-{own if announced is rows else _measure(announced)[1]}"
 
 
 def measure_impact(
@@ -128,23 +164,33 @@ def measure_impact(
     return {"many": settings.MODERATION_MANY_BATTLES, "past": len(past), "total": len(past + change)}
 
 
-def _decide(confirmation: Confirmation, form: Form, *, unchanged: bool) -> str:
-    """Take the decision and return its message; if it is refused, add the error to the form and return ""."""
+def _decide(confirmation: Confirmation, form: Form, sent_form: SentForm, *, unchanged: bool) -> str:
+    """Take the decision and return its message; if it is refused, add the error to the form and return "".
+
+    Raises SentTwice.
+    """
     if not unchanged:
         form.add_error(None, _("The selection has changed since. Check the new number."))
         return ""
     try:
-        return confirmation.decide(form)
+        return confirmation.decide(form, sent_form)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return ""
 
 
 def submit_draft(
-    draft: DecisionDraft, *, actor: AbstractBaseUser, done: Callable[[Sequence[Decision]], str]
+    draft: DecisionDraft,
+    *,
+    actor: AbstractBaseUser,
+    sent: SentForm,
+    done: Callable[[Sequence[Decision]], str],
 ) -> str:
-    """Decide or propose; returns the message of `done`, or a link to the proposal. Raises Refused."""
-    submission = submit(draft, actor=actor)
+    """Decide or propose; returns the message of `done`, or a link to the proposal.
+
+    Raises Refused, SentTwice.
+    """
+    submission = submit(draft, actor=actor, form=sent)
     if submission.proposal is None:
         return done(submission.decisions)
     link = page_link("moderation_proposal", submission.proposal.pk, submission.proposal)

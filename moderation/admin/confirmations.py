@@ -32,9 +32,10 @@ def build_confirmation(
         title=title or kind.title,
         explanation=kind.explanation,
         button=kind.button,
-        decide=lambda form: submit_draft(
+        decide=lambda form, sent: submit_draft(
             kind.draft(rows, **form.cleaned_data),
             actor=actor,
+            sent=sent,
             done=lambda decisions: describe_with_undo(kind, decisions, actor=actor),
         ),
         preview=(lambda values: kind.preview(rows, **values)) if has_effect else None,
@@ -65,6 +66,8 @@ def build_unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUs
         title=_("Unblock voters"),
         explanation=_("Every block in force now is undone: the votes it covered count again."),
         button=_("Unblock"),
-        decide=lambda form: submit_draft(UNDO.draft(blocks, **form.cleaned_data), actor=actor, done=describe),
+        decide=lambda form, sent: submit_draft(
+            UNDO.draft(blocks, **form.cleaned_data), actor=actor, sent=sent, done=describe
+        ),
         preview=lambda values: UNDO.preview(blocks, **values),
     )

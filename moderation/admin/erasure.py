@@ -62,8 +62,8 @@ class ErasureActionMixin:
         )
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=ErasureForm)
 
-    def _build_eraser(self, request: HttpRequest, queryset: QuerySet) -> Callable[[forms.Form], str]:
-        def decide(form: forms.Form) -> str:
+    def _build_eraser(self, request: HttpRequest, queryset: QuerySet) -> Callable[[forms.Form, object], str]:
+        def decide(form: forms.Form, _sent: object) -> str:
             rows: list[Model] = list(queryset.order_by("pk")[: MAX_ROWS + 1])
             if len(rows) > MAX_ROWS:
                 raise TooManyToErase

@@ -7,19 +7,24 @@ from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from battles.models import Battle
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.detector_filter import DetectorFilter
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
-from moderation.decisions.forms import DismissForm, OpinionForm
-from moderation.decisions.kinds import DISMISS, SECOND_OPINION
+from moderation.admin.review_bar import suggested_reason
+from moderation.decisions.forms import DismissForm, OpinionForm, SetAsideForm
+from moderation.decisions.kinds import DISMISS, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.blind import pair_label
 from moderation.evidence.finding_text import list_evidence
 from moderation.findings.record import set_priority
 from moderation.forms import NoteForm
 from moderation.models import Decision, Finding
+
+MAX_READ = 50
+"""Findings that are read to suggest a common reason."""
 
 
 @admin.register(Finding)
@@ -44,7 +49,7 @@ class FindingAdmin(EvidenceAdmin):
     ]
     search_fields = ["=battle__pk", "=voter__pk"]
     search_help_text = _("The number of a battle or a voter.")
-    actions = ["dismiss", "second_opinion"]
+    actions = ["set_aside", "dismiss", "second_opinion"]
     raw_id_fields = ["battle", "voter", "campaign"]
     shown_fields = [
         "kind",
@@ -84,6 +89,9 @@ class FindingAdmin(EvidenceAdmin):
     def has_dismiss_permission(self, request):
         return request.user.has_perm("moderation.dismiss_findings")
 
+    def has_set_aside_permission(self, request):
+        return request.user.has_perm("moderation.set_aside_battles")
+
     def has_ask_permission(self, request):
         return request.user.has_perm("moderation.ask_second_opinion")
 
@@ -103,6 +111,24 @@ class FindingAdmin(EvidenceAdmin):
         obj.evidence = {"note": form.cleaned_data["note"]}
         set_priority(obj)
         super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Uphold: set their battles aside…"), permissions=["set_aside"])
+    def set_aside(self, request, queryset):
+        """One decision about the battles of all findings that are chosen or match the filter."""
+        battles = Battle.objects.filter(pk__in=queryset.order_by().values("battle"))
+        confirmation = build_confirmation(
+            SET_ASIDE, battles, actor=request.user, title=_("Set the battles of findings aside")
+        )
+        reasons = {suggested_reason(finding) for finding in queryset.order_by("pk")[:MAX_READ]}
+        reason = reasons.pop() if len(reasons) == 1 else None
+        return confirm_then_run(
+            self,
+            request,
+            queryset,
+            confirmation=confirmation,
+            form_class=SetAsideForm,
+            form_options={"initial": {"reason": int(reason)}} if reason else None,
+        )
 
     @admin.action(description=_("Dismiss…"), permissions=["dismiss"])
     def dismiss(self, request, queryset):

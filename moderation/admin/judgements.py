@@ -5,23 +5,34 @@ changed meanwhile, or the form has an error, the answer is the confirmation page
 """
 
 import json
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
 from django.forms import BoundField, Form
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Battle, Exclusion, Voter
-from moderation.admin.confirmation_page import Confirmation, build_fingerprint, measure_impact, preview_change
+from moderation.admin.confirmation_page import fingerprint_of_rows, measure_impact, preview_change
 from moderation.admin.confirmations import build_confirmation
-from moderation.admin.review_bar import ReviewBar, Uphold, get_review_bar, suggested_reason
+from moderation.admin.notes import build_notes
+from moderation.admin.review_bar import (
+    ReviewBar,
+    Uphold,
+    get_review_bar,
+    get_uphold,
+    suggested_reason,
+)
 from moderation.decisions.forms import RuleForm, SetAsideForm
-from moderation.decisions.impact import BattleChange
 from moderation.decisions.kinds import BLOCK, CORRECT, DISMISS, SECOND_OPINION, SET_ASIDE
 from moderation.decisions.registry import DecisionKind
 from moderation.decisions.signed_change import sign_change
@@ -51,6 +62,7 @@ class Judgement:
     pks: Sequence[int]
     form: Form
     fingerprint: str
+    form_key: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def main(self) -> list[BoundField]:
@@ -76,47 +88,51 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Case:
-    """A finding under review with its judgements and the effect of upholding it."""
+    """A finding under review with its judgements, and the address of the effect of upholding it ("": none).
+
+    The effect is a page of its own, because it costs more than the rest of the case.
+    """
 
     judgements: Sequence[Judgement]
-    change: BattleChange | None
-    signed_change: str
-    impact: dict[str, int | None]
+    effect_url: str = ""
 
 
-def build_review_context(request: HttpRequest) -> dict[str, object]:
-    """The template context of a page on which findings are judged: `review` and `case`, None without one."""
-    review = get_review_bar(request)
-    return {"review": review, "case": _build_case(review, request.user) if review else None}
+def build_review_context(request: HttpRequest, subject: str) -> dict[str, object]:
+    """The template context of a page on which findings are judged.
+
+    `review` and `case` are None without a finding under review; `notes` are about the page's subject.
+    """
+    review = get_review_bar(request, subject)
+    return {
+        "review": review,
+        "case": _build_case(review, request.user) if review else None,
+        "notes": build_notes(request, subject, may_hand_over=review is not None),
+    }
 
 
 def _build_case(review: ReviewBar, user: AbstractBaseUser) -> Case:
     if not review.is_open:
-        return Case([], None, "", {})
-    judgements, change, impact = [], None, {}
-    kind_of_row = IN_PLACE.get((review.uphold.list, review.uphold.action)) if review.uphold else None
-    if review.uphold and kind_of_row:
-        model, kind = kind_of_row
-        rows = model.objects.filter(pk=review.uphold.pk)
-        confirmation = build_confirmation(kind, rows, actor=user)
-        judgements.append(_uphold(review.finding, review.uphold, kind, rows, confirmation))
-        change = preview_change(confirmation, judgements[0].form)
-        impact = measure_impact(confirmation, change, actor=user)
+        return Case([])
+    judgements, effect_url = [], ""
+    upholding = find_upholding(review.finding, review.uphold)
+    if upholding is not None:
+        judgements.append(upholding)
+        effect_url = reverse("admin:moderation_review_effect", args=[review.finding.pk])
     if user.has_perm(DISMISS.permission):
-        judgements.append(_about_findings(DISMISS, "dismiss", "d", _("Dismiss"), review.open_findings, user))
+        judgements.append(_about_findings(DISMISS, "dismiss", "d", _("Dismiss"), review.open_findings))
     if user.has_perm(SECOND_OPINION.permission):
         label = _("Ask a colleague")
-        judgements.append(
-            _about_findings(SECOND_OPINION, "second_opinion", "e", label, [review.finding], user)
-        )
-    return Case(judgements, change, sign_change(change) if change else "", impact)
+        judgements.append(_about_findings(SECOND_OPINION, "second_opinion", "e", label, [review.finding]))
+    return Case(judgements, effect_url)
 
 
-def _uphold(
-    finding: Finding, uphold: Uphold, kind: DecisionKind, rows: QuerySet, confirmation: Confirmation
-) -> Judgement:
+def find_upholding(finding: Finding, uphold: Uphold | None) -> Judgement | None:
+    """The form that upholds the finding in place; None if that has a confirmation page."""
+    kind_of_row = IN_PLACE.get((uphold.list, uphold.action)) if uphold else None
+    if uphold is None or kind_of_row is None:
+        return None
+    model, kind = kind_of_row
     reason = suggested_reason(finding) if kind is SET_ASIDE else None
-    form = kind.form(auto_id="uphold_%s", initial={"reason": int(reason)} if reason else None)
     return Judgement(
         name="uphold",
         key="u",
@@ -124,27 +140,47 @@ def _uphold(
         list=uphold.list,
         action=uphold.action,
         pks=[uphold.pk],
-        form=form,
-        fingerprint=build_fingerprint(confirmation, rows),
+        form=kind.form(auto_id="uphold_%s", initial={"reason": int(reason)} if reason else None),
+        fingerprint=fingerprint_of_rows(kind, model.objects.filter(pk=uphold.pk), [uphold.pk]),
     )
 
 
 def _about_findings(
-    kind: DecisionKind,
-    action: str,
-    key: str,
-    label: str | Promise,
-    findings: Sequence[Finding],
-    user: AbstractBaseUser,
+    kind: DecisionKind, action: str, key: str, label: str | Promise, findings: Sequence[Finding]
 ) -> Judgement:
-    rows = Finding.objects.filter(pk__in=[finding.pk for finding in findings])
+    pks = [finding.pk for finding in findings]
     return Judgement(
         name=action,
         key=key,
         label=label,
         list="admin:moderation_finding_changelist",
         action=action,
-        pks=[finding.pk for finding in findings],
+        pks=pks,
         form=kind.form(auto_id=f"{action}_%s"),
-        fingerprint=build_fingerprint(build_confirmation(kind, rows, actor=user), rows),
+        fingerprint=fingerprint_of_rows(kind, Finding.objects.filter(pk__in=pks), pks),
+    )
+
+
+def effect_view(request: HttpRequest, pk: int, *, site: admin.AdminSite) -> HttpResponse:
+    """What upholding a finding would change, as a page or as a piece that htmx puts beside the judgements."""
+    finding = get_object_or_404(Finding.objects.select_related("battle__vote"), pk=pk)
+    uphold = get_uphold(finding, request.user)
+    if not request.user.has_perm("moderation.view_finding") or uphold is None:
+        raise PermissionDenied
+    judgement = find_upholding(finding, uphold)
+    if judgement is None:
+        raise Http404
+    model, kind = IN_PLACE[uphold.list, uphold.action]
+    confirmation = build_confirmation(kind, model.objects.filter(pk=uphold.pk), actor=request.user)
+    change = preview_change(confirmation, judgement.form)
+    context = {
+        "title": _("If it is upheld"),
+        "change": change,
+        "signed_change": sign_change(change) if change else "",
+        "impact": measure_impact(confirmation, change, actor=request.user),
+    }
+    if request.htmx:
+        return TemplateResponse(request, "moderation/admin/_uphold_effect.html", context)
+    return TemplateResponse(
+        request, "moderation/admin/uphold_effect.html", {**site.each_context(request), **context}
     )

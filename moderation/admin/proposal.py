@@ -89,7 +89,7 @@ class ProposalAdmin(EvidenceAdmin):
             title=_("Confirm proposals"),
             explanation=_("The proposed decisions take effect at once. They can be undone."),
             button=_("Confirm"),
-            decide=lambda form: self._confirm(request, queryset, form),
+            decide=lambda form, _sent: self._confirm(request, queryset, form),
             preview=lambda values: proposals.combined_change(queryset),
             may_need_second_person=False,
         )
@@ -110,7 +110,7 @@ class ProposalAdmin(EvidenceAdmin):
             title=_("Decline proposals"),
             explanation=_("Nothing is decided. The proposer can read your comment."),
             button=_("Decline"),
-            decide=lambda form: self._answer(request, queryset, form, proposals.decline),
+            decide=lambda form, _sent: self._answer(request, queryset, form, proposals.decline),
         )
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=DeclineForm)
 
@@ -120,7 +120,7 @@ class ProposalAdmin(EvidenceAdmin):
             title=_("Withdraw proposals"),
             explanation=_("Nothing is decided. The proposal stays readable here."),
             button=_("Withdraw"),
-            decide=lambda form: self._answer(request, queryset, form, proposals.withdraw),
+            decide=lambda form, _sent: self._answer(request, queryset, form, proposals.withdraw),
         )
         return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=AnswerForm)
 

@@ -1,5 +1,7 @@
 """The review queue: open findings, the most urgent first."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -9,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from moderation.admin.confirmation_page import leave
 from moderation.admin.detector_filter import DetectorFilter
 from moderation.admin.filters import (
     BattleLanguageFilter,
@@ -23,8 +27,19 @@ from moderation.admin.filters import (
     ModelFilter,
 )
 from moderation.admin.finding import FindingAdmin
+from moderation.admin.in_place import leave
+from moderation.admin.judgements import effect_view
+from moderation.admin.known_cases import known_case_view
 from moderation.admin.links import NOTHING
-from moderation.admin.review_bar import get_reviewed_finding, next_review_url, review_url, skip
+from moderation.admin.notes import note_view
+from moderation.admin.records import record_view
+from moderation.admin.review_bar import (
+    find_url_ahead,
+    get_reviewed_finding,
+    next_review_url,
+    review_url,
+    skip,
+)
 from moderation.evidence.finding_text import summarize_finding
 from moderation.findings import claims
 from moderation.models import Claim, Finding, Review
@@ -50,7 +65,7 @@ class ReviewAdmin(FindingAdmin):
         ("noticed_at", admin.DateFieldListFilter),
     ]
     list_select_related = ["battle__arena", *FindingAdmin.list_select_related]
-    actions = ["claim", "release", "dismiss", "second_opinion"]
+    actions = ["claim", "release", "set_aside", "dismiss", "second_opinion"]
 
     class Media:
         css = {"all": ["moderation/desk.css"]}
@@ -64,7 +79,17 @@ class ReviewAdmin(FindingAdmin):
     def get_urls(self):
         guarded = self.admin_site.admin_view
         return [
+            path("known/", guarded(partial(known_case_view, self)), name="moderation_review_known"),
+            path("note/", guarded(note_view), name="moderation_review_note"),
+            path("record/", guarded(partial(record_view, self)), name="moderation_review_record"),
+            path("record/<int:pk>/", guarded(partial(record_view, self)), name="moderation_review_record_of"),
             path("next/", guarded(self.next_view), name="moderation_review_next"),
+            path("<int:pk>/ahead/", guarded(self.ahead_view), name="moderation_review_ahead"),
+            path(
+                "<int:pk>/effect/",
+                guarded(partial(effect_view, site=self.admin_site)),
+                name="moderation_review_effect",
+            ),
             path("<int:pk>/claim/", guarded(self.claim_view), name="moderation_review_claim"),
             path("<int:pk>/release/", guarded(self.release_view), name="moderation_review_release"),
             *super().get_urls(),
@@ -81,7 +106,7 @@ class ReviewAdmin(FindingAdmin):
 
     def changelist_view(self, request, extra_context=None):
         context = {
-            "title": self.opts.verbose_name_plural.capitalize(),
+            "title": _("Review queue"),
             "queue": request.GET.urlencode(),
             "may_claim": self.has_claim_permission(request),
             **(extra_context or {}),
@@ -106,6 +131,14 @@ class ReviewAdmin(FindingAdmin):
         if skipped is not None:
             skip(request, skipped)
         return leave(request, next_review_url(request, request.POST.get("queue", "")))
+
+    @method_decorator(require_GET)
+    def ahead_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Redirects to the page that probably follows this finding's, for review.js; 204 if none follows."""
+        self._check_may_claim(request)
+        finding = get_object_or_404(Finding, pk=pk)
+        url = find_url_ahead(request, finding, request.GET.get("queue", ""))
+        return redirect(url) if url else HttpResponse(status=204)
 
     @method_decorator(require_POST)
     def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,14 +183,27 @@ class ReviewAdmin(FindingAdmin):
     def summary(self, finding):
         return summarize_finding(finding) or NOTHING
 
+    @admin.display(description=_("about"))
+    def about(self, finding):
+        return with_label(_("about"), super().about(finding))
+
     @admin.display(description=_("arena"))
     def arena(self, finding):
-        return finding.battle.arena if finding.battle_id else NOTHING
+        return with_label(_("arena"), finding.battle.arena if finding.battle_id else NOTHING)
 
     @admin.display(description=_("age"))
     def age(self, finding):
-        return timesince(finding.noticed_at, depth=1)
+        return with_label(_("age"), timesince(finding.noticed_at, depth=1))
 
     @admin.display(description=_("claimed by"))
     def claimed_by(self, finding):
-        return finding.holder_name or NOTHING
+        return with_label(_("claimed by"), finding.holder_name or NOTHING)
+
+    @admin.display(description=_("noticed by"))
+    def detected_by(self, finding):
+        return with_label(_("noticed by"), super().detected_by(finding))
+
+
+def with_label(label: str | Promise, value: object) -> SafeString:
+    """A value of the list with its column's name, which is shown where rows are cards (see desk.css)."""
+    return format_html('<span class="desk-card-label">{} </span>{}', label, value)

@@ -1,8 +1,11 @@
 """The review bar on the page of a finding's subject, and the step to the next finding."""
 
 import copy
+import datetime as dt
+import random
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -19,13 +22,19 @@ from battles.models import Exclusion
 from moderation.decisions.execution import exclude_own_questions
 from moderation.decisions.kinds import CORRECT
 from moderation.evidence.finding_text import list_evidence, summarize_finding
-from moderation.findings.claims import claim_next, release
+from moderation.findings.calibration import draw_known_case
+from moderation.findings.claims import claim_next, find_next, release
 from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record
 from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
 
 PAGES = {"battle": "battles_battle", "voter": "battles_voter", "campaign": "moderation_campaign"}
 """The admin page on which findings about each kind of subject are judged."""
+
+AHEAD = "ahead"
+"""In the address of a page that review.js loads ahead: it is shown as claimed, as it will be by then."""
+
+SYSTEM_RANDOM = random.SystemRandom()
 
 SKIPPED = "skipped_reviews"
 MAX_SKIPPED = 200
@@ -77,14 +86,23 @@ class ReviewBar:
         return [*([self.finding] if self.is_open else []), *alike]
 
 
-def get_review_bar(request: HttpRequest) -> ReviewBar | None:
-    """The bar for the finding in the page's query string; None without one."""
-    finding = _finding(request.GET.get("finding", ""))
-    if finding is None or not request.user.has_perm("moderation.view_finding"):
+def get_review_bar(request: HttpRequest, subject: str) -> ReviewBar | None:
+    """The bar for the finding in the query string of a subject's page; None without one."""
+    number = request.GET.get("finding", "")
+    if not number or not request.user.has_perm("moderation.view_finding"):
         return None
-    about = list(Finding.objects.open().filter(subject=finding.subject).most_urgent_first()[:50])
+    open_findings = Finding.objects.open().select_related("noticed_by", "reporter", "battle__vote")
+    about = list(open_findings.filter(subject=subject).most_urgent_first()[:50])
+    finding = next((each for each in about if str(each.pk) == number), None) or _finding(number)
+    if finding is None:
+        return None
+    if finding.subject != subject:
+        about = list(open_findings.filter(subject=finding.subject).most_urgent_first()[:50])
     running = Claim.objects.running(timezone.now()).select_related("holder")
     claim = running.filter(subject=finding.subject).first()
+    if claim is None and AHEAD in request.GET:
+        expires_at = timezone.now() + dt.timedelta(minutes=settings.CLAIM_MINUTES)
+        claim = Claim(subject=finding.subject, holder=request.user, expires_at=expires_at)
     return ReviewBar(
         finding=finding,
         summary=summarize_finding(finding),
@@ -95,7 +113,23 @@ def get_review_bar(request: HttpRequest) -> ReviewBar | None:
         is_mine=claim is not None and claim.holder_id == request.user.pk,
         record=get_reporter_record(finding.reporter) if finding.reporter_id else None,
         queue=request.GET.get("queue", ""),
-        uphold=_uphold(finding, request.user),
+        uphold=get_uphold(finding, request.user),
+    )
+
+
+def show_bar(finding: Finding, *, queue: str) -> ReviewBar:
+    """The bar of a finding with its evidence alone, without claim and judgements."""
+    return ReviewBar(
+        finding=finding,
+        summary=summarize_finding(finding),
+        details=list_evidence(finding),
+        also_open=[],
+        is_open=False,
+        claim=None,
+        is_mine=False,
+        record=get_reporter_record(finding.reporter) if finding.reporter_id else None,
+        queue=queue,
+        uphold=None,
     )
 
 
@@ -105,7 +139,7 @@ def _finding(number: str) -> Finding | None:
     return Finding.objects.select_related("noticed_by", "reporter").filter(pk=int(number)).first()
 
 
-def _uphold(finding: Finding, user: AbstractBaseUser) -> Uphold | None:
+def get_uphold(finding: Finding, user: AbstractBaseUser) -> Uphold | None:
     """The upholding action if the user may use it; else None."""
     uphold = _find_upholding_action(finding)
     return uphold if uphold and user.has_perm(uphold.permission) else None
@@ -195,9 +229,32 @@ def skip(request: HttpRequest, finding: Finding) -> None:
     request.session[SKIPPED] = [*skipped, finding.subject][-MAX_SKIPPED:]
 
 
-def next_review_url(request: HttpRequest, queue: str) -> str:
-    """Claim the next finding of a queue. Returns the URL of its page, or of the list if none is left."""
+def find_url_ahead(request: HttpRequest, finding: Finding, queue: str) -> str | None:
+    """The URL of the page that probably comes after this finding, to be loaded ahead; nothing is claimed."""
+    others = exclude_own_questions(request.user, get_queue(request, queue))
+    without = [*request.session.get(SKIPPED, []), finding.subject]
+    following = find_next(others, now=timezone.now(), without_subjects=without)
+    return f"{review_url(following, queue)}&{AHEAD}=1" if following else None
+
+
+def review_in_hand_url(request: HttpRequest, queue: str) -> str:
+    """The page of the open finding that the user has claimed last, else as next_review_url."""
+    mine = Claim.objects.running(timezone.now()).filter(holder=request.user).order_by("-expires_at")
+    subject = mine.values_list("subject", flat=True).first()
+    findings = get_queue(request, queue).filter(subject=subject) if subject else Finding.objects.none()
+    finding = findings.most_urgent_first().first()
+    return review_url(finding, queue) if finding else next_review_url(request, queue)
+
+
+def next_review_url(request: HttpRequest, queue: str, *, with_known_cases: bool = True) -> str:
+    """Claim the next finding of a queue. Returns the URL of its page, or of the list if none is left.
+
+    Where the setting asks for it, some of the pages are known cases instead (see findings.calibration).
+    """
     may = request.user.has_perm("moderation.claim_finding")
+    known = draw_known_case(request.user, rng=SYSTEM_RANDOM) if may and with_known_cases else None
+    if known is not None:
+        return reverse("admin:moderation_review_known", query={"finding": known.pk, "queue": queue})
     others = exclude_own_questions(request.user, get_queue(request, queue))
     skipped = request.session.get(SKIPPED, [])
     now = timezone.now()

@@ -70,10 +70,10 @@ class _PolicyForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "guard_codes" in self.fields:
-            names = ", ".join(ScreeningCategory.values)
-            self.fields["guard_codes"].help_text = (
-                _("One a line, such as S1 = violence. Categories: %s.") % names
-            )
+            labels = [str(each.label) for each in ScreeningCategory]
+            words = _("One a line, such as S1 = %(example)s. Categories: %(names)s.")
+            values = {"example": ScreeningCategory.VIOLENCE.label, "names": ", ".join(labels)}
+            self.fields["guard_codes"].help_text = words % values
 
     def clean(self):
         data = super().clean()

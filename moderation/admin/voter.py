@@ -29,6 +29,7 @@ from moderation.findings.reporter_trust import get_reporter_record
 from moderation.models import Decision, Finding
 
 LATEST = 20
+MAX_LISTED = 50
 
 
 @admin.register(Voter)
@@ -81,29 +82,38 @@ class VoterAdmin(VoterErasureMixin, CampaignActionMixin, EvidenceAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not (self.has_view_permission(request) and object_id.isascii() and object_id.isdecimal()):
             return super().change_view(request, object_id, form_url, extra_context)
+        review = build_review_context(request, f"voter-{object_id}")
+        context = {
+            **({} if review["review"] else self._load_history(int(object_id))),
+            "may_block": self.has_block_permission(request),
+            **review,
+            "may_view_personal_data": self.may_view_personal_data(request),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def _load_history(self, voter_id: int) -> dict[str, object]:
+        """What is below the voter's facts; a page under review loads it afterwards."""
         latest = list(
-            with_list_facts(Battle.objects.with_pair().filter(voter=object_id))
+            with_list_facts(Battle.objects.with_pair().filter(voter=voter_id))
             .select_related("vote")
             .order_by("-pk")[:LATEST]
         )
         for battle in latest:
             battle.pair = pair_label(battle)
-        context = {
+        return {
             "latest": latest,
             "findings": load_judged_findings(
-                Finding.objects.visible().filter(Q(voter=object_id) | Q(reporter=object_id))
+                Finding.objects.visible().filter(Q(voter=voter_id) | Q(reporter=voter_id))
             ),
-            "record": get_reporter_record(object_id),
-            "decisions": Decision.objects.filter(Q(voter=object_id) | Q(undoes__voter=object_id))
+            "record": get_reporter_record(voter_id),
+            "decisions": Decision.objects.filter(Q(voter=voter_id) | Q(undoes__voter=voter_id))
             .select_related("actor", "undone_by", "undoes")
-            .order_by("-pk"),
-            "blocks": VoterBlock.objects.filter(voter=object_id).select_related("lift").order_by("-pk"),
-            "may_block": self.has_block_permission(request),
-            **build_review_context(request),
-            "may_view_personal_data": self.may_view_personal_data(request),
-            **(extra_context or {}),
+            .order_by("-pk")[:MAX_LISTED],
+            "blocks": VoterBlock.objects.filter(voter=voter_id)
+            .select_related("lift")
+            .order_by("-pk")[:MAX_LISTED],
         }
-        return super().change_view(request, object_id, form_url, context)
 
     def personal_data_view(self, request, pk):
         """The voter's page with personal data; each access is logged in the voter's history."""

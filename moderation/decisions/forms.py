@@ -80,7 +80,19 @@ class CorrectForm(RuleForm):
 
 
 class UnveilForm(WordsForm):
-    """The public reason and the private note."""
+    """The public reason, by default the words of its rule, and the private note."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = self.fields["public_reason"]
+        words.required = False
+        words.help_text = EMPTY_MEANS_RULE
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("public_reason") and "public_reason" not in self.errors:
+            cleaned["public_reason"] = quote_rule(Policy.UNVEILED)
+        return cleaned
 
 
 class SettingsForm(WordsForm):

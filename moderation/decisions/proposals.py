@@ -5,6 +5,7 @@
 - A proposal covers exactly the battles, voters and decisions that matched when it was proposed.
 - Another member of staff confirms or declines it; the proposer may only withdraw it.
 - A proposal has one answer, by database constraint; of two simultaneous answers the later is refused.
+- A form that is sent twice decides or proposes once: its random key is stored with what it made.
 - Confirming executes it in the same transaction. Parts that were decided since are skipped; if nothing is
   left, the confirmation is refused.
 """
@@ -26,6 +27,7 @@ from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.execution import Refused, TooMany
 from moderation.decisions.impact import BattleChange, needs_second_person
 from moderation.decisions.recent import change_alone, count_open_alone
+from moderation.decisions.sent_forms import NO_FORM, SentForm, SentTwice, stamp, was_sent
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 
@@ -60,14 +62,34 @@ class Submission:
     proposal: Proposal | None = None
 
 
-def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submission:
+def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm = NO_FORM) -> Submission:
     """Execute the draft, or propose it if it has a high impact. Raises Refused.
+
+    `form`: that was sent; raises SentTwice if it has made a decision or a proposal already.
+    """
+    try:
+        return _submit(draft, actor=actor, form=form)
+    except Refused:
+        if was_sent(form.key):  # by another request meanwhile, after which nothing was left to decide
+            raise SentTwice from None
+        raise
+
+
+@transaction.atomic
+def _execute(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm) -> Submission:
+    decisions = draft.execute(actor=actor)
+    stamp(decisions[0], form.key, seconds=form.seconds)
+    return Submission(decisions=decisions)
+
+
+def _submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm) -> Submission:
+    """Judge the impact, then execute or propose.
 
     The impact is judged in sum with what the actor has changed alone in the last days. It is computed before
     the transaction, because it takes time; if the actor has decided something since, it is computed again.
     """
     if not draft.kind_of_decision.may_need_second_person:
-        return Submission(decisions=draft.execute(actor=actor))
+        return _execute(draft, actor=actor, form=form)
     draft.kind_of_decision.check_before(draft)
     for _attempt in range(MAX_ATTEMPTS):
         now = timezone.now()
@@ -81,8 +103,14 @@ def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None) -> Submissio
         with transaction.atomic():
             _lock_actor(actor)
             if _newest_decision(actor) == newest:
-                return Submission(decisions=draft.execute(actor=actor))
-    return Submission(proposal=propose(draft, change=change, proposer=actor))
+                return _execute(draft, actor=actor, form=form)
+    with transaction.atomic():
+        _lock_actor(actor)
+        if was_sent(form.key):
+            raise SentTwice
+        proposal = propose(draft, change=change, proposer=actor)
+        stamp(proposal, form.key)
+    return Submission(proposal=proposal)
 
 
 def _newest_decision(actor: AbstractBaseUser | None) -> int | None:

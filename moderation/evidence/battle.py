@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from battles.counting import REASONS, Reason, get_reason
+from battles.counting import REASONS, Reason
 from battles.models import (
     Annotation,
     Answer,
@@ -34,6 +34,8 @@ from moderation.evidence.highlights import Excerpt, excerpt, render_highlighted
 from moderation.evidence.tag_labels import get_tag_labels
 from moderation.evidence.voter_habits import VotingHabits, get_voting_habits
 from moderation.models import Decision, Finding
+
+MAX_FINDINGS = 50
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,19 @@ class ExclusionHistory:
 
 
 @dataclass(frozen=True)
+class BattleContext:
+    """What is shown below a battle's evidence: the voter's other votes, ballots, and blocks of the voter."""
+
+    habits: VotingHabits | None
+    ballots: list[Ballot]
+    blocks: list[VoterBlock]
+
+
+@dataclass(frozen=True)
 class BattleDossier:
     """A battle with its texts, annotations, findings and decisions.
 
+    Without its history it has no findings, exclusions and decisions.
     Of an open battle it has no replacements, no annotations and no measurements: they identify the models.
     """
 
@@ -117,13 +129,10 @@ class BattleDossier:
     tags: list[str]
     replacements: list[Replacement]
     turns: list[Turn]
-    ballots: list[Ballot]
     annotations: list[ShownAnnotation]
     findings: list[Finding]
     exclusions: list[ExclusionHistory]
-    blocks: list[VoterBlock]
     decisions: list[Decision]
-    habits: VotingHabits | None
 
     @property
     def seconds_to_vote(self) -> float | None:
@@ -147,17 +156,28 @@ class BattleDossier:
         return self.reason is Reason.COUNTED
 
 
-def build_dossier(battle: Battle, *, with_models: bool) -> BattleDossier:
+def build_context(battle: Battle) -> BattleContext:
+    """Collect what is shown below a battle's evidence."""
+    return BattleContext(
+        habits=get_voting_habits(battle),
+        ballots=list(battle.ballots.all()),
+        blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),
+    )
+
+
+def build_dossier(
+    battle: Battle, *, reason: Reason | None, with_models: bool, with_history: bool = True
+) -> BattleDossier:
     """Collect the evidence about one battle, which must be loaded with its pair, voter and vote.
 
+    `reason`: whether its vote counts; None without a vote, or where that must not be shown.
     `with_models`: whether the reader may know which models answer (see blind.may_see_models).
     """
     vote = getattr(battle, "vote", None)
-    reason = get_reason(vote) if vote else None
     annotations = list(battle.annotations.all())
     annotated = _show_annotations(annotations)
     leaks = _leaks([item.annotation for item in annotated if item.is_current])
-    decisions = _decisions_about(battle)
+    decisions = _decisions_about(battle) if with_history else []
     return BattleDossier(
         battle=show_battle(battle, with_models=with_models),
         vote=vote,
@@ -168,13 +188,10 @@ def build_dossier(battle: Battle, *, with_models: bool) -> BattleDossier:
         if with_models
         else [],
         turns=_turns(battle, leaks, with_models=with_models),
-        ballots=list(battle.ballots.all()),
         annotations=annotated if with_models else [],
-        findings=_findings_about(battle),
-        exclusions=_exclusions_of(battle, decisions),
-        blocks=list(VoterBlock.objects.filter(voter=battle.voter_id).select_related("lift").order_by("pk")),
+        findings=_findings_about(battle) if with_history else [],
+        exclusions=_exclusions_of(battle, decisions) if with_history else [],
         decisions=decisions,
-        habits=get_voting_habits(battle),
     )
 
 
@@ -252,8 +269,8 @@ def with_judgements(findings: QuerySet[Finding]) -> QuerySet[Finding]:
 
 
 def load_judged_findings(findings: QuerySet[Finding]) -> list[Finding]:
-    """The findings with their decisions, each with a `summary`."""
-    rows = list(with_judgements(findings))
+    """The newest findings with their decisions, each with a `summary`."""
+    rows = list(with_judgements(findings)[:MAX_FINDINGS])
     for finding in rows:
         finding.summary = summarize_finding(finding)
     return rows

@@ -10,6 +10,7 @@ from moderation.findings.contests import (
     contest,
     get_contest,
 )
+from moderation.findings.notes import count_handed_over
 from moderation.findings.waiting import Waiting, count_waiting
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "campaign_battles",
     "can_be_contested",
     "contest",
+    "count_handed_over",
     "count_waiting",
     "get_contest",
 ]

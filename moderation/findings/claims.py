@@ -31,16 +31,17 @@ class AlreadyClaimed(Exception):
 def claim(finding: Finding, *, by: AbstractBaseUser, now: dt.datetime) -> Claim:
     """Claim a finding's subject, with all findings about it. Raises AlreadyClaimed."""
     expires_at = now + dt.timedelta(minutes=settings.CLAIM_MINUTES)
+    values = {"holder": by, "claimed_at": now, "expires_at": expires_at}
     free = Q(holder=by) | Q(expires_at__lte=now)
     rows = Claim.objects.filter(free, subject=finding.subject)
-    if not rows.update(holder=by, expires_at=expires_at):
+    if not rows.update(**values):
         try:
             with transaction.atomic():
-                Claim.objects.create(subject=finding.subject, holder=by, expires_at=expires_at)
+                Claim.objects.create(subject=finding.subject, **values)
         except IntegrityError:
             other = Claim.objects.select_related("holder").get(subject=finding.subject)
             raise AlreadyClaimed(other.holder) from None
-    return Claim(subject=finding.subject, holder=by, expires_at=expires_at)
+    return Claim(subject=finding.subject, **values)
 
 
 def claim_all(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> int:
@@ -82,6 +83,21 @@ def claim_next(
                 continue
             return finding
     return None
+
+
+def seconds_since_claim(finding: Finding, user: AbstractBaseUser, *, now: dt.datetime) -> int | None:
+    """How long the user has claimed the finding's subject; None without a running claim of theirs."""
+    claims = Claim.objects.running(now).filter(subject=finding.subject, holder=user, claimed_at__isnull=False)
+    claimed_at = claims.values_list("claimed_at", flat=True).first()
+    return max(0, round((now - claimed_at).total_seconds())) if claimed_at else None
+
+
+def find_next(
+    findings: QuerySet[Finding], *, now: dt.datetime, without_subjects: Collection[str] = ()
+) -> Finding | None:
+    """The finding that `claim_next` would claim now; None if there is none."""
+    waiting = unclaimed(findings.open().exclude(subject__in=without_subjects), now=now)
+    return waiting.most_urgent_first().first()
 
 
 def unclaimed(findings: QuerySet[Finding], *, now: dt.datetime) -> QuerySet[Finding]:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
+from django.utils.timesince import timesince
 
 from moderation.findings.claims import unclaimed
 from moderation.models import Finding
@@ -15,6 +16,11 @@ class Waiting:
 
     number: int
     oldest: dt.datetime | None
+
+    @property
+    def age(self) -> str:
+        """The age of the oldest in one unit, such as "3 hours"; empty without any."""
+        return timesince(self.oldest, depth=1) if self.oldest else ""
 
 
 def count_waiting(*, now: dt.datetime) -> Waiting:

@@ -3,6 +3,7 @@
 from moderation.models.campaign import Campaign, CampaignMember, CampaignRemoval
 from moderation.models.claim import Claim
 from moderation.models.decision import SOURCE_PREFIX, Decision
+from moderation.models.desk import CalibrationAnswer, StaffNote
 from moderation.models.finding import Finding, Review
 from moderation.models.proposal import Proposal, ProposalAnswer
 from moderation.models.scan import LedgerScan, ScanMark
@@ -16,6 +17,7 @@ from moderation.models.screening import (
 __all__ = [
     "SOURCE_PREFIX",
     "BlockedPrompt",
+    "CalibrationAnswer",
     "Campaign",
     "CampaignMember",
     "CampaignRemoval",
@@ -30,4 +32,5 @@ __all__ = [
     "ScreeningAction",
     "ScreeningCategory",
     "ScreeningPolicy",
+    "StaffNote",
 ]

@@ -15,6 +15,7 @@ class Claim(models.Model):
 
     subject = models.CharField(max_length=40, primary_key=True)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
     objects = ClaimQuerySet.as_manager()

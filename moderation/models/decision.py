@@ -109,6 +109,20 @@ class Decision(models.Model):
         related_name="undone_by",
     )
     decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
+    form_key = models.UUIDField(
+        _("key of the form"),
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("Each form has a random key: a form that is sent twice decides once."),
+    )
+
+    seconds = models.PositiveIntegerField(
+        _("seconds to decide"),
+        null=True,
+        editable=False,
+        help_text=_("From the claim to the decision, if it was taken in the queue."),
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -126,6 +140,7 @@ class Decision(models.Model):
             ("correct_detections", _("Can correct detections")),
             ("unveil_battle", _("Can see the models of open battles, whose votes then do not count")),
             ("decide_board_settings", _("Can change settings that move boards")),
+            ("view_staff_records", _("Can see how other members of staff decide")),
             ("view_traces", _("Can see personal traces of voters")),
         ]
         constraints = [

@@ -149,6 +149,6 @@ class Review(Finding):
 
     class Meta:
         verbose_name = _("finding to review")
-        verbose_name_plural = _("review queue")
+        verbose_name_plural = _("findings to review")
         proxy = True
         default_permissions = ()

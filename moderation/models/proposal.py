@@ -58,6 +58,7 @@ class Proposal(models.Model):
     stops = models.PositiveIntegerField(_("stops"))
     starts = models.PositiveIntegerField(_("starts"))
     proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
+    form_key = models.UUIDField(_("key of the form"), null=True, unique=True, editable=False)
 
     objects = ProposalQuerySet.as_manager()
 

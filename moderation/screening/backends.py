@@ -9,7 +9,11 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
 
 from battles.endpoints import CallFailed, ask_model, call_endpoint
 from battles.rate_limits import Counter, Limit, RateLimited, count
@@ -119,16 +123,27 @@ def _ask_guard(policy: ScreeningPolicy, text: str) -> list[Hit]:
     return parse_guard(answer, parse_codes(policy.guard_codes))
 
 
+@cache
+def name_categories() -> dict[str, str]:
+    """The categories by their names in every language of the site and by their codes, in lower case."""
+    names = {value: value for value in ScreeningCategory.values}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names |= {str(each.label).casefold(): each.value for each in ScreeningCategory}
+    return names
+
+
 def parse_codes(lines: str) -> dict[str, str]:
-    """Read lines such as "S1 = violence". Raises ValueError with the first bad line."""
+    """Read lines such as "S1 = Violence". Raises ValueError with the first bad line."""
     codes = {}
+    names = name_categories()
     for line in lines.splitlines():
         code, equals, category = (part.strip() for part in line.partition("="))
         if not line.strip():
             continue
-        if not equals or not code or category not in ScreeningCategory.values:
+        if not equals or not code or category.casefold() not in names:
             raise ValueError(line.strip())
-        codes[code.casefold()] = category
+        codes[code.casefold()] = names[category.casefold()]
     return codes
 
 

@@ -10,6 +10,9 @@ from tests.browser.test_moderation import sign_in
 
 pytestmark = pytest.mark.browser
 
+LEAST_LOOK = 500
+"""Milliseconds after which a new case takes keys, a little more than in review.js."""
+
 WORDS = "It says <b>nothing</b> at all."
 
 
@@ -33,6 +36,20 @@ def test_an_answer_is_reported_without_javascript(browse, shoot):
     expect(page.get_by_role("status")).to_contain_text("You have reported answer A.")
     page.get_by_role("link", name="Back to the battle").click()
     expect(page.get_by_role("button", name="Tie")).to_be_visible()
+
+
+def check_effects_beside_the_judgements(page: Page, *, is_beside: bool) -> None:
+    """The effects are in view beside the judgements where there is room, else below them."""
+    effects = page.locator(".desk-effects-beside")
+    expect(effects.get_by_role("heading", name="If it is upheld")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the next page is loaded ahead
+    judgements = page.locator(".desk-review-columns > div").first.bounding_box()
+    box = effects.bounding_box()
+    if is_beside:
+        assert box["x"] >= judgements["x"] + judgements["width"]
+        assert box["y"] < 800
+    else:
+        assert box["y"] >= judgements["y"] + judgements["height"]
 
 
 @pytest.mark.parametrize(
@@ -60,13 +77,17 @@ def test_staff_work_through_the_queue_by_keyboard(browse, site, shoot, name, opt
     shoot(page, f"review-{name}")
     first = page.url
     expect(page.locator("button[aria-keyshortcuts=u]")).to_be_focused()
-    page.keyboard.press("d")
+    check_effects_beside_the_judgements(page, is_beside=name == "desktop")
+    with page.expect_response(lambda response: "desk-next" in response.headers):  # it was loaded ahead
+        page.keyboard.press("d")
+        page.keyboard.press("d")
     # The scan may have noted something about the same battle; one judgement covers both.
     expect(page.locator(".messagelist")).to_contain_text(re.compile(r"[12] findings? dismissed"))
     expect(bar).to_contain_text(WORDS)
     assert page.url != first
     expect(page.locator("button[aria-keyshortcuts=u]")).to_be_focused()
     expect(page.locator("[name=reason]")).to_have_value("6")  # a broken answer
+    page.wait_for_timeout(LEAST_LOOK)
     page.keyboard.press("u")
     expect(page.locator(".messagelist")).to_contain_text("1 battle set aside")
     expect(page.locator(".messagelist [aria-keyshortcuts=z]")).to_be_visible()

@@ -1,12 +1,10 @@
 """Register a server and its models, as drafts or, after a trial call each, as active."""
 
-import asyncio
-import re
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
 from battles.endpoints.keys import InvalidVariableName, Unreachable, parse_variable_name, read_key
+from battles.endpoints.model_lists import NOT_CHAT, list_models
 from battles.endpoints.presets import PRESETS, Preset
 from battles.endpoints.registration import (
     InvalidFact,
@@ -17,9 +15,9 @@ from battles.endpoints.registration import (
     register_models,
 )
 from battles.models import Arena, Contender, Endpoint
-from battles.providers import PROVIDERS, close_all, get_provider
+from battles.providers import PROVIDERS
 from battles.providers.addresses import InvalidAddress, normalize_base_url
-from battles.providers.base import ErrorKind, ModelList, ProviderError, Target
+from battles.providers.base import ErrorKind, ProviderError
 from battles.sampling import contender_lifecycle as lifecycle
 
 HINTS = {
@@ -29,11 +27,6 @@ HINTS = {
     ErrorKind.CONNECT: "Is the server running, and reachable from here?",
 }
 ACTIVATED = "Answered a trial call when its endpoint was registered."
-NOT_CHAT = re.compile(
-    r"embed|rerank|whisper|tts|transcri|moderation|dall-e|imagen|image|speech|bge-|clip", re.I
-)
-"""Upstream names of models that do not chat; --model registers them all the same."""
-
 FIRST_ARENA = {"slug": "arena", "title": "Arena"}
 
 
@@ -229,19 +222,6 @@ def _parse_number(value: str) -> str | float | int:
         except ValueError:
             continue
     return value
-
-
-def list_models(endpoint: Endpoint) -> ModelList:
-    """Return the models that the server lists. Raises Unreachable, ProviderError."""
-    target = Target("", base_url=endpoint.base_url, api_key=read_key(endpoint.key_env))
-
-    async def ask() -> ModelList:
-        try:
-            return await get_provider(endpoint.wire_format).list_models(target)
-        finally:
-            await close_all()
-
-    return asyncio.run(ask())
 
 
 def select_models(offered: list[str], wanted: list[str]) -> list[str]:

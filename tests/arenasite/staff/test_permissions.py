@@ -92,11 +92,13 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "app_list": ALL,
     "auth_user_password_change": NOBODY,
     "autocomplete": ALL,
+    "battles_battle_context": ALL,
     "battles_battle_traces": "S",
     "decision_effects": ALL,
     "effects": ALL,
     "battles_arena_settings": "O",
     "battles_contender_state": "O",
+    "battles_endpoint_models": "O",
     "battles_contender_weight": "O",
     "battles_voter_traces": "S",
     "index": ALL,
@@ -104,8 +106,14 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "jsi18n": ALL,
     "logout": ALL,
     "moderation_decision_undo": "MS",
+    "moderation_review_ahead": "MS",
     "moderation_review_claim": "MS",
+    "moderation_review_effect": "MS",
+    "moderation_review_known": "MS",
     "moderation_review_next": "MS",
+    "moderation_review_note": "MS",
+    "moderation_review_record": ALL,
+    "moderation_review_record_of": "S",
     "moderation_screeningpolicy_try": ALL,
     "moderation_review_release": "MS",
     "password_change": ALL,
@@ -116,7 +124,14 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
 OPEN = {"login", "second_factor_leave"}
 """Pages for who is nobody yet."""
 
-SENT = {"effects", "logout", "moderation_review_claim", "moderation_review_next", "moderation_review_release"}
+SENT = {
+    "effects",
+    "logout",
+    "moderation_review_claim",
+    "moderation_review_next",
+    "moderation_review_note",
+    "moderation_review_release",
+}
 """Pages that only take what is sent to them."""
 
 ACTIONS = {
@@ -162,9 +177,15 @@ ACTIONS = {
     "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
     "moderation_campaignmember": {"take_out": "MS", "split": "MS"},
     "moderation_decision": {"undo": "MS"},
-    "moderation_finding": {"dismiss": "MS", "second_opinion": "MS"},
+    "moderation_finding": {"set_aside": "MS", "dismiss": "MS", "second_opinion": "MS"},
     "moderation_proposal": {"confirm": "MSO", "decline": "MSO", "withdraw": "MSO"},
-    "moderation_review": {"claim": "MS", "release": "MS", "dismiss": "MS", "second_opinion": "MS"},
+    "moderation_review": {
+        "claim": "MS",
+        "release": "MS",
+        "set_aside": "MS",
+        "dismiss": "MS",
+        "second_opinion": "MS",
+    },
     "ratings_lease": {},
     "ratings_partnerkey": {"rotate": "O", "revoke": "O"},
     "ratings_rebuild": {},
@@ -278,6 +299,8 @@ def address(name: str, rows: dict) -> str:
         return reverse("admin:view_on_site", args=[ContentType.objects.first().pk, 1])
     if name in {"effects", "influence"}:
         return reverse(name)
+    if name == "moderation_review_record_of":
+        return reverse(f"admin:{name}", args=[rows["auth_user"].pk])
     if name == "decision_effects":
         return reverse("decision_effects", args=[rows["moderation_decision"].pk])
     table, _, page = name.rpartition("_")
@@ -287,6 +310,10 @@ def address(name: str, rows: dict) -> str:
         "history",
         "delete",
         "traces",
+        "ahead",
+        "context",
+        "effect",
+        "models",
         "claim",
         "release",
         "weight",

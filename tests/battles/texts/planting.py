@@ -6,6 +6,7 @@ from pathlib import Path
 import redis
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection, models
 
@@ -25,7 +26,7 @@ from battles.models import (
 )
 from moderation.findings.contests import contest
 from moderation.findings.reports import ReportReason, report_answer
-from moderation.models import BlockedPrompt, Finding
+from moderation.models import BlockedPrompt, Finding, StaffNote
 from tests import world
 
 WORD = "zqheronsecret"
@@ -63,9 +64,11 @@ def plant(battle: Battle) -> set[str]:
     )
     Share.objects.create(battle=battle)
     BlockedPrompt.objects.create(voter_key=battle.voter.key, categories=["hate"], text=f"A {WORD}")
+    author, _is_new = User.objects.get_or_create(username="author-of-notes")
+    StaffNote.objects.create(subject=f"battle-{battle.pk}", author=author, text=f"It says {WORD}")
     _plant_spool(battle, answers[0])
     places = {"prompts", "answers", "stored HTML", "readings", "replaced models", "spool of ends"}
-    places |= {"prompts that wait", "blocked prompts"}
+    places |= {"prompts that wait", "blocked prompts", "notes of staff"}
     places |= {"reports, contests and findings"}
     if settings.REDIS_URL:
         with redis.Redis.from_url(settings.REDIS_URL) as client:

@@ -1,11 +1,14 @@
 """A finding is judged on its own page, and the message after it takes the judgement back."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from battles.models import Exclusion, Voter
 from moderation.findings.record import record_finding
-from moderation.models import Claim, Decision, Finding
+from moderation.models import Claim, Decision, Finding, Proposal
 from moderation.policies import RULES, Policy
 
 NEXT = reverse("admin:moderation_review_next")
@@ -46,21 +49,27 @@ def moderator(staff_with):
     return staff_with(*MODERATOR)
 
 
-def judge(client, page, name, *, follow=False, headers=None, **values):
-    """Send one form of the case as it is on the page, with these values changed."""
+def fill(page, name, **values):
+    """What one form of the case sends as it is on the page, with these values changed."""
     [judgement] = [each for each in page.context["case"].judgements if each.name == name]
     initial = {field.html_name: field.value() for field in judgement.form if field.value() is not None}
-    sent = {
+    return {
         "action": judgement.action,
         "_selected_action": judgement.pks,
         "confirm": judgement.fingerprint,
+        "form_key": str(judgement.form_key),
         "from_page": "1",
         "finding": page.context["review"].finding.pk,
         "queue": "",
         **{name: value for name, value in initial.items() if value is not False},
         **values,
     }
-    return client.post(reverse(judgement.list), sent, follow=follow, headers=headers)
+
+
+def judge(client, page, name, *, follow=False, headers=None, **values):
+    """Send one form of the case."""
+    [url] = [reverse(each.list) for each in page.context["case"].judgements if each.name == name]
+    return client.post(url, fill(page, name, **values), follow=follow, headers=headers)
 
 
 def is_page_of(url, finding):
@@ -167,3 +176,51 @@ def test_skipping_releases_the_claim_and_what_was_skipped_comes_last(moderator, 
     assert url == reverse("admin:moderation_review_changelist")
     assert not Claim.objects.exists()
     assert is_page_of(moderator.post(NEXT, queue).url, findings[0])
+
+
+@pytest.mark.parametrize("name", ["uphold", "dismiss", "second_opinion"])
+def test_a_form_that_is_sent_twice_decides_once_and_leaves_the_next_finding_claimed(
+    moderator, findings, name
+):
+    page = moderator.post(NEXT, follow=True)
+    words = {"question": "Is it?"} if name == "second_opinion" else {}
+    judge(moderator, page, name, **words)
+    again = judge(moderator, page, name, follow=True, **words)
+    assert Decision.objects.count() == 1
+    assert is_page_of(again.redirect_chain[0][0], findings[1])
+    assert "Nothing was decided a second time." in again.content.decode()
+    assert set(Claim.objects.values_list("subject", flat=True)) == {f.subject for f in findings[:2]}
+
+
+def test_a_proposal_is_made_once(moderator, findings, settings):
+    settings.MODERATION_MANY_BATTLES = 0
+    page = moderator.post(NEXT, follow=True)
+    for _ in range(2):
+        judge(moderator, page, "uphold")
+    assert Proposal.objects.count() == 1
+    assert not Decision.objects.exists()
+
+
+def test_the_next_page_is_loaded_ahead_without_a_claim_and_then_only_messages_are_sent(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    ahead = moderator.get(reverse("admin:moderation_review_ahead", args=[findings[0].pk]), follow=True)
+    assert ahead.context["review"].finding == findings[1]
+    assert ahead.context["review"].is_mine
+    assert Claim.objects.count() == 1
+    url = ahead.redirect_chain[0][0].removesuffix("&ahead=1")
+    done = judge(moderator, page, "dismiss", headers={"HX-Request": "true", "Desk-Ahead": url})
+    assert (done.status_code, done["Desk-Next"], done["HX-Push-Url"]) == (200, url, url)
+    assert "1 finding dismissed" in done.content.decode()
+    assert "desk-review" not in done.content.decode()
+    assert Claim.objects.filter(subject=findings[1].subject).exists()
+    other = judge(moderator, ahead, "dismiss", headers={"HX-Request": "true", "Desk-Ahead": "/elsewhere/"})
+    assert is_page_of(other.url, findings[2])
+    last = reverse("admin:moderation_review_ahead", args=[findings[2].pk])
+    assert moderator.get(last).status_code == 204
+
+
+def test_a_decision_of_the_queue_has_the_seconds_since_its_claim(moderator, findings):
+    page = moderator.post(NEXT, follow=True)
+    Claim.objects.update(claimed_at=timezone.now() - dt.timedelta(seconds=90))
+    judge(moderator, page, "dismiss")
+    assert 90 <= Decision.objects.get().seconds < 150

@@ -12,7 +12,7 @@ from battles.tags import Tag
 from moderation.admin.review import ReviewAdmin
 from moderation.findings import claims
 from moderation.findings.record import Observation, record_finding, record_findings
-from moderation.models import Claim, Decision, Finding
+from moderation.models import Claim, Decision, Finding, Proposal
 from tests.moderation.builders import make_arena, make_battles
 
 LIST = reverse("admin:moderation_review_changelist")
@@ -195,6 +195,34 @@ def test_who_claims_second_is_told_who_has_it(desk, superuser, staff_with, findi
     assert not Claim.objects.exists()
 
 
+def test_all_findings_of_a_filter_are_upheld_by_one_decision(desk, findings, battles):
+    """As with every list: what matches the filter is chosen, whatever the page shows."""
+    url = f"{LIST}?kind__exact=report"
+    sent = {"action": "set_aside", "select_across": "1", "_selected_action": [findings[0].pk]}
+    asked = desk.post(url, sent)
+    assert asked.context["number"] == 1
+    assert asked.context["form"].initial["reason"] == Exclusion.Reason.ABUSIVE
+    assert len(asked.context["change"].stops) == 1
+    all_asked = desk.post(LIST, sent)
+    assert (all_asked.context["number"], len(all_asked.context["change"].stops)) == (3, 3)
+    sure = {"confirm": all_asked.context["fingerprint"], "reason": Exclusion.Reason.ABUSIVE.value}
+    desk.post(LIST, {**sent, **sure})
+    decision = Decision.objects.get()
+    assert set(decision.battles.all()) == set(battles)
+    assert decision.public_reason == "Conversations meant to abuse people or to break the law do not count."
+    assert rows(desk.get(LIST)) == []
+
+
+def test_many_at_once_wait_for_a_second_person(desk, findings, settings):
+    settings.MODERATION_MANY_BATTLES = 2
+    sent = {"action": "set_aside", "select_across": "1", "_selected_action": [findings[0].pk]}
+    asked = desk.post(LIST, sent)
+    assert "waits for a second member of staff" in asked.content.decode()
+    desk.post(LIST, {**sent, "confirm": asked.context["fingerprint"], "reason": 2})
+    assert Proposal.objects.get().battles.count() == 3
+    assert not Decision.objects.exists()
+
+
 def test_claiming_and_releasing_many_report_their_number(desk, findings):
     chosen = {"_selected_action": [finding.pk for finding in findings]}
     done = desk.post(LIST, {"action": "claim", **chosen}, follow=True)
@@ -240,7 +268,7 @@ def test_the_first_page_says_how_many_wait_and_for_how_long(desk, superuser, fin
     claims.claim(findings[0], by=superuser, now=timezone.now())
     page = desk.get(reverse("admin:index"))
     assert page.context["waiting"].number == 2
-    assert "2 findings wait" in page.content.decode()
+    assert "2 waiting, oldest 0\xa0minutes" in page.content.decode()
 
 
 # Who may do what

@@ -1,0 +1,41 @@
+"""A form that is sent twice decides once: its random key is stored with what it made."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from moderation.models import Decision, Proposal
+
+
+class SentTwice(Exception):
+    """The form of this key has decided or proposed something already."""
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """What is stored of the form that made a decision: its random key, and the seconds since the claim."""
+
+    key: uuid.UUID | None = None
+    seconds: int | None = None
+
+
+NO_FORM = SentForm()
+
+
+def was_sent(form_key: uuid.UUID | None) -> bool:
+    """Whether the form of this key has made a decision or a proposal."""
+    if form_key is None:
+        return False
+    return any(model.objects.filter(form_key=form_key).exists() for model in (Decision, Proposal))
+
+
+def stamp(row: Decision | Proposal, key: uuid.UUID | None, **values: int | None) -> None:
+    """Store a form's key and values with what it made, in the caller's transaction. Raises SentTwice."""
+    if key is None:
+        return
+    try:
+        with transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(form_key=key, **values)
+    except IntegrityError:
+        raise SentTwice from None

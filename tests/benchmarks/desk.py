@@ -1,0 +1,177 @@
+"""How the staff pages grow with the site: `python -m tests.benchmarks.desk [--few N] [--many N] [--keep]`.
+
+On PostgreSQL (DATABASE_URL). A test database gets battles, votes, texts, findings and decisions by bulk SQL,
+first few, then many; each page is opened by a superuser and measured at both sizes, in the same run. The
+aim: at most three times as long with 500,000 battles as with 5,000. `--keep` keeps the database between
+runs, so that it need not be migrated again.
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+import django
+
+PER_VOTER = 20
+PER_FINDING = 25
+OPEN_SHARE = 10  # one finding in so many is open
+BARE = "/admin/password_change/"
+LISTS = {
+    "battles": "/admin/battles/battle/",
+    "battles, second page": "/admin/battles/battle/?p=2",
+    "battles not counted": "/admin/battles/battle/?counting=not_counted",
+    "battles with open findings": "/admin/battles/battle/?findings=open",
+    "battle by number": "/admin/battles/battle/?q={battle}",
+    "voters": "/admin/battles/voter/",
+    "findings": "/admin/moderation/finding/",
+    "open findings": "/admin/moderation/finding/?state=open",
+    "queue": "/admin/moderation/review/",
+    "queue, one kind": "/admin/moderation/review/?kind__exact=report&claim=free",
+    "decisions": "/admin/moderation/decision/",
+    "first page": "/admin/",
+}
+CASES = {
+    "battle": "/admin/battles/battle/{battle}/change/",
+    "case of a battle": "/admin/battles/battle/{battle}/change/?finding={finding}",
+    "next page ahead": "/admin/moderation/review/{finding}/ahead/",
+    "voter": "/admin/battles/voter/{voter}/change/",
+    "voter's other votes": "/admin/battles/battle/{battle}/context/",
+}
+
+
+def clone(model, template, numbers: str, **columns: str) -> None:
+    """Copy one row for each `n` of a subquery; `columns`: SQL by column, which may use n."""
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    names = [field.column for field in model._meta.local_concrete_fields]
+    values = [columns.get(name, f'template."{name}"') for name in names]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({quoted}) SELECT {", ".join(values)} FROM "{table}" template, '  # noqa: S608
+            f'{numbers} WHERE template."{key}" = {template.pk}'
+        )
+
+
+def grow(templates: dict, start: int, end: int) -> None:
+    """Battles from number `start` to `end`, with votes, texts, voters, findings and decisions."""
+    from battles.models import Answer, Battle, Prompt, Vote, Voter  # noqa: PLC0415
+    from moderation.models import Decision, Finding  # noqa: PLC0415
+
+    def series(step: int = 1) -> str:
+        return f"(SELECT generate_series({start}, {end - 1}, {step}) AS n) numbers"
+
+    key = "gen_random_uuid()"
+    voter = f"n - n % {PER_VOTER}"
+    clone(Voter, templates["voter"], series(PER_VOTER), id=voter, key=key)
+    clone(Battle, templates["battle"], series(), id="n", key=key, voter_id=voter)
+    clone(Vote, templates["battle"].vote, series(), battle_id="n")
+    clone(Prompt, templates["prompt"], series(), id="n", battle_id="n")
+    for side in ("a", "b"):
+        number = "2 * n" if side == "a" else "2 * n + 1"
+        clone(Answer, templates[side], series(), id=number, prompt_id="n")
+    finding = {"id": "n", "battle_id": "n", "subject": "'battle-' || n", "once": "NULL"}
+    clone(Finding, templates["finding"], series(PER_FINDING), **finding)
+    clone(Decision, templates["decision"], series(PER_FINDING * OPEN_SHARE), id="n", form_key="NULL")
+    through = Decision.findings.through
+    is_decided = f"(n / {PER_FINDING}) % {OPEN_SHARE} <> 0"
+    decided = f"(SELECT n FROM {series(PER_FINDING)} WHERE {is_decided}) some"  # noqa: S608
+    decision = f"n - n % {PER_FINDING * OPEN_SHARE}"
+    clone(through, through.objects.first(), decided, id="n", finding_id="n", decision_id=decision)
+
+
+def make_templates() -> dict:
+    """One row of every table, and the superuser, before anything is copied."""
+    from django.contrib.auth.models import User  # noqa: PLC0415
+
+    from battles.models import Battle, Voter  # noqa: PLC0415
+    from moderation.decisions import execution  # noqa: PLC0415
+    from moderation.findings.record import record_finding  # noqa: PLC0415
+    from moderation.models import Finding  # noqa: PLC0415
+    from tests.moderation.builders import add_turn, make_arena, make_battles  # noqa: PLC0415
+
+    User.objects.create_superuser("root")
+    arena = make_arena("text")
+    voter = Voter.objects.create()
+    battle, other = make_battles(arena, 2, voter=voter)
+    prompt = add_turn(battle, "Who are you? " * 20, "I am Heron. " * 100, "A bird. " * 100)
+    evidence = {"reason": "abusive", "words": "Rude", "side": "a"}
+    about = {"detector": "visitor", "version": "1", "evidence": evidence, "reporter": voter}
+    finding = record_finding(Finding.Kind.REPORT, battle=battle, **about)
+    record_finding(Finding.Kind.STAFF, battle=other, evidence={"note": "x"})
+    decision = execution.set_aside([other.pk], reason=1, actor=None, public_reason="x")
+    return {
+        "voter": voter,
+        "battle": Battle.objects.select_related("vote").get(pk=battle.pk),
+        "prompt": prompt,
+        "a": prompt.answers.get(side="a"),
+        "b": prompt.answers.get(side="b"),
+        "finding": finding,
+        "decision": decision,
+    }
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """Median seconds of each page, about the newest open finding of a battle."""
+    from django.contrib.auth.models import User  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from moderation.models import Finding  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    finding = Finding.objects.open().filter(kind=Finding.Kind.REPORT).select_related("battle").first()
+    values = {"finding": finding.pk, "battle": finding.battle_id, "voter": finding.battle.voter_id}
+    client = Client()
+    client.force_login(User.objects.get(username="root"))
+    taken = {}
+    for name, address in {"bare page": BARE, **LISTS, **CASES}.items():
+        url = address.format(**values)
+        times = []
+        for _ in range(rounds + 1):
+            begin = time.perf_counter()
+            response = client.get(url)
+            times.append(time.perf_counter() - begin)
+            assert response.status_code in (200, 302), (url, response.status_code)
+        taken[name] = statistics.median(times[1:])
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--few", type=int, default=5_000)
+    parser.add_argument("--many", type=int, default=500_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415 - needs Django set up
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["*"]
+    usual = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep)
+    try:
+        call_command("flush", interactive=False, verbosity=0)
+        templates = make_templates()
+        first = 10_000
+        grow(templates, first, first + options.few)
+        few = measure(options.rounds)
+        begin = time.perf_counter()
+        grow(templates, first + options.few, first + options.many)
+        print(f"{options.many - options.few:,} battles made in {time.perf_counter() - begin:.0f} s")
+        many = measure(options.rounds)
+    finally:
+        connection.creation.destroy_test_db(usual, verbosity=0, keepdb=options.keep)
+    print(f"{'ms, medians of ' + str(options.rounds):30}{options.few:>10,}{options.many:>10,}{'ratio':>8}")
+    for name, seconds in many.items():
+        print(f"{name:30}{1000 * few[name]:10.0f}{1000 * seconds:10.0f}{seconds / few[name]:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

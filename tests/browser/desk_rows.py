@@ -1,0 +1,72 @@
+"""One row of every table of the admin that the demo leaves empty, for tests that look at each page.
+
+Run within the site: `manage.py shell -c "from tests.browser.desk_rows import make_rows; make_rows()"`.
+"""
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from arenasite.webhooks.models import Delivery, Receiver
+from battles.models import (
+    Battle,
+    BenchEvent,
+    CountingPolicy,
+    Erasure,
+    LegalDocument,
+    Replacement,
+    RetentionPolicy,
+    SamplingPolicy,
+    Share,
+    Voter,
+    WaitingVote,
+)
+from moderation.decisions import execution, kinds, proposals
+from moderation.findings.record import record_finding
+from moderation.models import BlockedPrompt, Campaign, Decision, Finding, ScreeningPolicy, StaffNote
+from ratings.partner_keys.models import PartnerKey
+
+
+def make_rows() -> None:
+    """Make findings about a battle, a voter and a campaign, decisions, a proposal and configuration."""
+    now = timezone.now()
+    root = get_user_model().objects.filter(is_superuser=True).first()
+    battle, other = Battle.objects.filter(state=Battle.State.VOTED).order_by("-pk")[:2]
+    voter = battle.voter or Voter.objects.create()
+    campaign = Campaign.objects.create(title="Same words", note="All in one hour.", created_by=root)
+    campaign.members.create(battle=battle, added_by=root)
+    evidence = {"reason": "abusive", "side": "a", "words": "Rude words.", "before_vote": True}
+    about = {"detector": "visitor", "version": "1", "evidence": evidence, "reporter": voter}
+    record_finding(Finding.Kind.REPORT, battle=battle, **about)
+    for subject in ({"voter": voter}, {"campaign": campaign}):
+        record_finding(Finding.Kind.STAFF, noticed_by=root, evidence={"note": "Looks odd."}, **subject)
+    StaffNote.objects.create(subject=f"battle-{battle.pk}", author=root, text="Look twice.")
+    execution.set_aside([other.pk], reason=1, actor=root, public_reason="It told its name.")
+    draft = kinds.UNDO.draft(Decision.objects.all(), policy="mistake", public_reason="It was a mistake.")
+    proposals.propose(draft, change=draft.change(), proposer=None)
+    receiver = Receiver.objects.create(name="Chat", url="https://example.org/", secrets="ARENA_WEBHOOK_CHAT")
+    Delivery.objects.create(
+        receiver=receiver, key="x", kind="rebuild", body="{}", created_at=now, next_at=now
+    )
+    BenchEvent.objects.create(model=battle.contender_a.model, step="returned", happened_at=now)
+    WaitingVote.objects.create(vote=battle.vote, since=now)
+    battle.contender_a.weight_changes.create(from_weight=1, to_weight=2, reason="More battles.")
+    Replacement.objects.create(
+        battle=battle,
+        side="a",
+        number=1,
+        from_contender=battle.contender_b,
+        to_contender=battle.contender_a,
+        duration_ms=1,
+        probability=0.5,
+    )
+    for policy in (SamplingPolicy, CountingPolicy):
+        policy.objects.create(arena=battle.arena, effective_from=now, public_reason="More battles.")
+    RetentionPolicy.objects.create(public_reason="By law.")
+    Share.objects.create(battle=battle)
+    Erasure.objects.create(cause="visitor", kind="texts", number=1)
+    LegalDocument.objects.create(
+        kind="terms", text_en="Be kind.", text_zh_hant="請友善。", change_en="First.", change_zh_hant="初版。"
+    )
+    ScreeningPolicy.objects.create(reason="First.", actor=root)
+    BlockedPrompt.objects.create(text="Rude words.", categories=["hate"])
+    PartnerKey.objects.create(name="A partner")
