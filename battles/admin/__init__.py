@@ -11,6 +11,7 @@ from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
 from .sampling import SamplingPolicyAdmin, WeightChangeAdmin
 from .share import ShareAdmin
+from .value_filter import NamedValuesFilter
 
 __all__ = [
     "ArenaAdmin",
@@ -24,6 +25,7 @@ __all__ = [
     "ImportJobAdmin",
     "LanguageModelAdmin",
     "LegalDocumentAdmin",
+    "NamedValuesFilter",
     "ReplacementAdmin",
     "RetentionPolicyAdmin",
     "SamplingPolicyAdmin",
