@@ -3,7 +3,8 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,7 +15,14 @@ from arenasite.staff import second_factor
 from arenasite.staff.models import Authenticator
 
 User = get_user_model()
-admin.site.unregister([User, TOTPDevice, StaticDevice])
+admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """Permissions in a plain list: Django's two-list control has faults for screen readers."""
+
+    filter_horizontal = ()
 
 
 @admin.register(User)
@@ -22,6 +30,8 @@ class StaffUserAdmin(UserAdmin):
     """Django's own list of accounts, and whether each has a second factor."""
 
     list_display = [*UserAdmin.list_display, "second_factor"]
+    filter_horizontal = ()
+    readonly_fields = ["last_login", "date_joined"]
     actions = ["reset_second_factor"]
 
     def get_queryset(self, request):

@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db.models import DateTimeField
+from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,6 +15,7 @@ from arenasite.staff import pages
 from arenasite.staff.device import remember_device
 from arenasite.staff.middleware import get_pending_user
 from arenasite.staff.signin import SignInForm
+from arenasite.staff.widgets import LabelledSplitDateTime
 from arenasite.status.checks import run_checks
 from arenasite.status.todo import list_todos
 from moderation.findings import count_handed_over, count_waiting
@@ -22,6 +25,14 @@ class StaffSite(AdminSite):
     """The admin site. A user without the second factor is redirected to its page."""
 
     login_form = SignInForm
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """As Django's; every field with date and time gets a control with named parts."""
+        super().register(model_or_iterable, admin_class, **options)
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        for model in models:
+            overrides = self.get_model_admin(model).formfield_overrides
+            overrides[DateTimeField] = {**overrides[DateTimeField], "widget": LabelledSplitDateTime}
 
     def login(self, request, extra_context=None):
         if request.method == "GET" and get_pending_user(request):

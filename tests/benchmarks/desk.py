@@ -15,6 +15,7 @@ import django
 
 PER_VOTER = 20
 PER_FINDING = 25
+PER_TEXT = 5  # one battle in so many has texts, among them those with findings
 OPEN_SHARE = 10  # one finding in so many is open
 BARE = "/admin/password_change/"
 LISTS = {
@@ -68,10 +69,10 @@ def grow(templates: dict, start: int, end: int) -> None:
     clone(Voter, templates["voter"], series(PER_VOTER), id=voter, key=key)
     clone(Battle, templates["battle"], series(), id="n", key=key, voter_id=voter)
     clone(Vote, templates["battle"].vote, series(), battle_id="n")
-    clone(Prompt, templates["prompt"], series(), id="n", battle_id="n")
+    clone(Prompt, templates["prompt"], series(PER_TEXT), id="n", battle_id="n")
     for side in ("a", "b"):
         number = "2 * n" if side == "a" else "2 * n + 1"
-        clone(Answer, templates[side], series(), id=number, prompt_id="n")
+        clone(Answer, templates[side], series(PER_TEXT), id=number, prompt_id="n")
     finding = {"id": "n", "battle_id": "n", "subject": "'battle-' || n", "once": "NULL"}
     clone(Finding, templates["finding"], series(PER_FINDING), **finding)
     clone(Decision, templates["decision"], series(PER_FINDING * OPEN_SHARE), id="n", form_key="NULL")
