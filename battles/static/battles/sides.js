@@ -66,7 +66,7 @@ battle.addEventListener(
     event.stopPropagation();
     word.hidden = false;
     show(side);
-    newest.querySelector(".pair").scrollIntoView({ block: "start" });
+    newest.scrollIntoView({ block: "start" });
   },
   { capture: true },
 );
