@@ -28,7 +28,7 @@ from battles.counting import REASONS
 from battles.models import Arena
 from moderation.policies import RULES
 from moderation.public_record import public_decision, public_decisions
-from ratings.api import PUBLIC, open_to_all, send
+from ratings.api import PUBLIC, find_arena, open_to_all, send
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Category
 from ratings.history import Busy
 from ratings.published import STANDARD
@@ -117,9 +117,7 @@ def counting_policy(request: HttpRequest, arena: str, policy: str) -> HttpRespon
 @permission_classes([AllowAny])  # the figures are public
 def api_counting_policy(request: Request, arena: str, policy: str) -> HttpResponse:
     """The same as JSON."""
-    selected = Arena.objects.public().filter(slug=arena).first()
-    if selected is None:
-        raise NotFound("There is no such arena. See /api/v1/leaderboards/.")
+    selected = find_arena(request, arena)
     try:
         board = _requested_board(selected, policy, request.query_params)
     except Http404 as error:
@@ -155,9 +153,7 @@ def _render_busy(request: HttpRequest) -> HttpResponse:
 @permission_classes([AllowAny])  # the figures are public
 def api_transparency(request: Request, arena: str) -> HttpResponse:
     """The same for every category; `?page=` of the list of decisions."""
-    public_arena = Arena.objects.public().filter(slug=arena).first()
-    if public_arena is None:
-        raise NotFound("There is no such arena. See /api/v1/leaderboards/.")
+    public_arena = find_arena(request, arena)
     page = _page(public_arena, request.query_params.get("page", "1"), DECISIONS_IN_JSON)
     if page is None:
         raise NotFound("There is no such page of decisions.")

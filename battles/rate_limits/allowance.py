@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from battles.rate_limits.engine import read_in_process
@@ -25,8 +25,16 @@ class Allowance:
 UNLIMITED = Allowance(0, 0, 1, 0)
 
 
-def measure(counters: Sequence[Counter], *, now: float | None = None) -> Allowance:
-    """Return what is left in this process of the counter that is fullest for its limit."""
+def measure(
+    counters: Sequence[Counter],
+    *,
+    now: float | None = None,
+    read: Callable[..., list[float]] = read_in_process,
+) -> Allowance:
+    """Return what is left of the counter that is fullest for its limit.
+
+    read: gives the counters' estimates, by default those of this process.
+    """
     moment = time.time() if now is None else now
     limited = [counter for counter in counters if counter.limit.times]
     left = [
@@ -36,6 +44,6 @@ def measure(counters: Sequence[Counter], *, now: float | None = None) -> Allowan
             max(0, math.floor(counter.limit.times - used)),
             math.ceil(counter.limit.seconds - moment % counter.limit.seconds),
         )
-        for counter, used in zip(limited, read_in_process(limited, now=moment), strict=True)
+        for counter, used in zip(limited, read(limited, now=moment), strict=True)
     ]
     return min(left, key=lambda each: each.remaining, default=UNLIMITED)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import redis
 from django.conf import settings
+from django.db import connection
 
 from battles.metrics import LIMIT_REFUSALS
 from battles.rate_limits.database import DatabaseStore
@@ -76,6 +77,15 @@ def count_in_process(counters: Sequence[Counter], *, now: float | None = None) -
 def read_in_process(counters: Sequence[Counter], *, now: float | None = None) -> list[float]:
     """The same as `read` for counters that `count_in_process` counts."""
     return _process.read(counters, time.time() if now is None else now)
+
+
+def has_shared_reads() -> bool:
+    """Whether the reads of keys are counted in the shared store: in Redis, or in PostgreSQL.
+
+    A site on SQLite without Redis has one web process, which counts them itself: there each write waits for
+    every other.
+    """
+    return bool(settings.REDIS_URL) or connection.vendor == "postgresql"
 
 
 def read(counters: Sequence[Counter], *, now: float | None = None) -> list[float]:

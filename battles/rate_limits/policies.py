@@ -13,7 +13,8 @@ from django.conf import settings
 
 from battles.addresses import list_prefixes
 from battles.rate_limits.allowance import Allowance, measure
-from battles.rate_limits.engine import count, count_in_process
+from battles.rate_limits.engine import count, count_in_process, has_shared_reads
+from battles.rate_limits.engine import read as read_shared
 from battles.rate_limits.windows import Counter, Limit, RateLimited
 
 MINUTE = 60
@@ -140,10 +141,13 @@ def count_read(address: str, *, now: float | None = None) -> Allowance:
 
 
 def count_key_read(key_id: int, per_minute: int, *, now: float | None = None) -> Allowance:
-    """Count one answer for the bearer of a key, in this process. Raises RateLimited."""
+    """Count one answer for the bearer of a key, in all processes together. Raises RateLimited."""
     counters = [Counter(f"key-read:{key_id}", Limit(per_minute, MINUTE))]
-    count_in_process(counters, now=now)
-    return measure(counters, now=now)
+    if not has_shared_reads():
+        count_in_process(counters, now=now)
+        return measure(counters, now=now)
+    count(counters, now=now)
+    return measure(counters, now=now, read=read_shared)
 
 
 def is_guessing_keys(address: str, *, now: float | None = None) -> bool:

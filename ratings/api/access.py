@@ -1,8 +1,10 @@
 """Who may read the API, and how much: keys, limits, preflights, and the headers that say so.
 
-- Without a key: as many reads a minute as any page of the site, by address.
-- With a key: its own quota, scopes and arena. A wrong key is refused, never treated as none.
-- Counted in the memory of this process. Stored public answers (arenasite.public_pages) do not pass here.
+- Without a key: as many reads a minute as any page of the site, by address, in the memory of this process.
+  Stored public answers (arenasite.public_pages) do not pass here.
+- With a key: its own quota in all processes together, its scopes and its arena, hidden or not. A wrong key is
+  refused, never treated as none. What a key reads is in no shared cache and in no store.
+- The files below FILES_PREFIX are read with a key too; without one they are not counted here.
 - Headers: RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers), Retry-After, CORS,
   Deprecation and Sunset.
 """
@@ -21,16 +23,17 @@ from battles.visitors import get_address
 from ratings.api.deprecations import add_deprecation
 from ratings.api.openapi.operations import OPERATIONS
 from ratings.api.problems import build_problem
-from ratings.partner_keys import HEADERS, USES, KeyRefused, PartnerKey, find_key, read_header
+from ratings.partner_keys import HEADERS, USES, KeyRefused, PartnerKey, Scope, find_key, read_header
 
 API_PREFIX = "/api/v1/"
+FILES_PREFIX = "/data/"
 MINUTE = 60
 ANONYMOUS, KEYED = "anonymous", "key"
 EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset"
 PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Authorization, X-API-Key, Accept, If-None-Match",
+    "Access-Control-Allow-Headers": "Authorization, X-API-Key, Accept, If-None-Match, Range, If-Range",
     "Access-Control-Max-Age": "86400",
     "Cache-Control": "public, max-age=86400",
     "Allow": "GET, HEAD, OPTIONS",
@@ -38,7 +41,7 @@ PREFLIGHT = {
 
 
 class ApiAccess:
-    """Middleware for the addresses below API_PREFIX; passes all others on."""
+    """Middleware for the addresses below API_PREFIX, and for files with a key; passes all others on."""
 
     sync_capable = True
     async_capable = False
@@ -47,7 +50,7 @@ class ApiAccess:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(API_PREFIX):
+        if not request.path.startswith(API_PREFIX) and not _is_keyed_file(request):
             return self._get_response(request)
         if request.method == "OPTIONS":
             return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
@@ -75,14 +78,19 @@ class ApiAccess:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Refuse what the key does not read."""
         key: PartnerKey | None = getattr(request, "partner_key", None)
-        operation = OPERATIONS.get(getattr(getattr(view, "cls", None), "__name__", ""))
-        if key is None or operation is None:
+        if key is None:
             return None
-        if operation.scope and operation.scope not in key.scopes:
-            return build_problem(HTTPStatus.FORBIDDEN, f"This key lacks the scope {operation.scope}.")
+        operation = OPERATIONS.get(getattr(getattr(view, "cls", None), "__name__", ""))
+        scope = operation.scope if operation else Scope.BOARDS.value if _is_keyed_file(request) else ""
+        if scope and scope not in key.scopes:
+            return build_problem(HTTPStatus.FORBIDDEN, f"This key lacks the scope {scope}.")
         if key.arena is not None and kwargs.get("arena", key.arena.slug) != key.arena.slug:
             return build_problem(HTTPStatus.FORBIDDEN, f"This key reads the arena {key.arena.slug} alone.")
         return None
+
+
+def _is_keyed_file(request: HttpRequest) -> bool:
+    return request.path.startswith(FILES_PREFIX) and any(name in request.headers for name in HEADERS)
 
 
 def _identify(request: HttpRequest) -> PartnerKey | None:

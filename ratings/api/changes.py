@@ -24,7 +24,7 @@ def changes(request: Request, arena: str, category: str) -> HttpResponse:
 
     `?from=` and `?to=` choose other ends: days such as 2024-04-22, or numbers of snapshots.
     """
-    found, method = get_arena(arena, category), get_method(request)
+    found, method = get_arena(request, arena, category), get_method(request)
     start, end = (request.query_params.get(name, "") for name in ("from", "to"))
     for name, text in (("from", start), ("to", end)):
         if text and not END.fullmatch(text):

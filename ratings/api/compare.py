@@ -25,7 +25,7 @@ def compare(request: Request, arena: str, category: str) -> HttpResponse:
 
     Each is a model's id, slug or name. Percentages are from 0 to 100; a tie is half a point.
     """
-    found = get_arena(arena, category)
+    found = get_arena(request, arena, category)
     first, second = (_find(found, request, name) for name in ("a", "b"))
     if first == second:
         raise ValidationError({"b": "Two different models."})

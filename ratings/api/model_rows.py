@@ -7,6 +7,8 @@ public arena. Its page of arenas leaves out those where it plays unnamed.
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from battles.identifiers import SCHEMES, fold_name
 from battles.models import Arena, Contender, LanguageModel
 
@@ -15,11 +17,15 @@ class UnknownScheme(ValueError):
     """The identifier's scheme is none of those that the site stores."""
 
 
-def list_named_contenders() -> dict[int, list[Contender]]:
-    """Return the contenders that are named in public by model id, in the order of the ids."""
+def list_named_contenders(arenas: QuerySet[Arena] | None = None) -> dict[int, list[Contender]]:
+    """Return the contenders that are named in public by model id, in the order of the ids.
+
+    arenas: those to look in; None for the public ones.
+    """
+    seen = Arena.objects.public() if arenas is None else arenas
     contenders = (
         Contender.objects.listed()
-        .filter(arena__in=Arena.objects.public())
+        .filter(arena__in=seen.order_by())
         .select_related("model", "arena")
         .order_by("model_id", "arena__position", "arena_id")
     )

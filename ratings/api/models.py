@@ -20,7 +20,7 @@ from ratings.api.model_rows import (
     model_to_json,
     search,
 )
-from ratings.api.parameters import get_category, get_method, get_number
+from ratings.api.parameters import get_category, get_method, get_number, list_arenas
 from ratings.api.problems import Problem
 from ratings.api.responses import PUBLIC, open_to_all, send
 from ratings.history.board_on_day import daily_snapshots
@@ -40,7 +40,7 @@ def models(request: Request) -> HttpResponse:
     """
     limit = get_number(request, "limit", default=DEFAULT_LIMIT, maximum=MAX_LIMIT)
     after = get_number(request, "after", default=0, maximum=10**18)
-    found = list(list_named_contenders().values())
+    found = list(list_named_contenders(list_arenas(request)).values())
     words = request.query_params.get("q", "").strip()
     if words:
         found = search(found, words)
@@ -59,7 +59,7 @@ def models(request: Request) -> HttpResponse:
 @permission_classes([AllowAny])  # named in public
 def model(request: Request, pk: int) -> HttpResponse:
     """One model by its id, which never changes and is never given to another model."""
-    return open_to_all(send(request, payload(model_to_json(_get_contenders(pk)))), PUBLIC)
+    return open_to_all(send(request, payload(model_to_json(_get_contenders(request, pk)))), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])
@@ -72,7 +72,7 @@ def resolve(request: Request) -> HttpResponse:
     identifier, name = (request.query_params.get(key, "").strip() for key in ("id", "name"))
     if bool(identifier) == bool(name):
         raise ValidationError({"id": "Give either id=scheme:value or name=…"})
-    known = list_named_contenders().values()
+    known = list_named_contenders(list_arenas(request)).values()
     if name:
         found = find_by_name(known, name)
     else:
@@ -98,7 +98,7 @@ def resolve(request: Request) -> HttpResponse:
 def model_history(request: Request, pk: int, arena: str, category: str) -> HttpResponse:
     """A model's rating at the end of each UTC day on one board, oldest first; `?method=`."""
     category_slug, method = get_category(category), get_method(request)
-    contender = next((each for each in _get_contenders(pk) if each.arena.slug == arena), None)
+    contender = next((each for each in _get_contenders(request, pk) if each.arena.slug == arena), None)
     if contender is None:
         raise NotFound("This model is not named in an arena with this address.")
     snapshots = daily_snapshots(contender.arena, category=category_slug, method=method)
@@ -123,8 +123,8 @@ def model_history(request: Request, pk: int, arena: str, category: str) -> HttpR
     return open_to_all(send_table(request, data, days, name=f"model-{pk}-{arena}-{category}"), PUBLIC)
 
 
-def _get_contenders(pk: int) -> list[Contender]:
-    found = list_named_contenders().get(pk)
+def _get_contenders(request: Request, pk: int) -> list[Contender]:
+    found = list_named_contenders(list_arenas(request)).get(pk)
     if found is None:
         raise NotFound(f"No public model has the id {pk}. See /api/v1/models/.")
     return found

@@ -2,6 +2,8 @@
 
 import re
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
@@ -13,9 +15,28 @@ from ratings.rebuild.method_specs import Method
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 
 
-def get_arena(slug: str, category: str) -> Arena:
-    """Return the public arena, if the category exists too. Raises NotFound."""
-    found = Arena.objects.public().filter(slug=slug).first()
+def list_arenas(request: Request | HttpRequest) -> QuerySet[Arena]:
+    """Return the arenas that a request may read, in the order set by staff.
+
+    The public ones; with a key of one arena that one alone, hidden or not.
+    """
+    key = getattr(request, "partner_key", None)
+    if key is None or key.arena_id is None:
+        return Arena.objects.public()
+    return Arena.objects.filter(pk=key.arena_id)
+
+
+def find_arena(request: Request, slug: str) -> Arena:
+    """Return the arena, if this request may read it. Raises NotFound."""
+    found = list_arenas(request).filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no such arena. See /api/v1/leaderboards/.")
+    return found
+
+
+def get_arena(request: Request, slug: str, category: str) -> Arena:
+    """The same, if the category exists too. Raises NotFound."""
+    found = list_arenas(request).filter(slug=slug).first()
     if found is None or category not in BY_SLUG:
         raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
     return found

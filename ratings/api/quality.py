@@ -6,9 +6,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from battles.models import Arena
+from ratings.api.parameters import get_arena
 from ratings.api.responses import PUBLIC, open_to_all, send
-from ratings.categories import BY_SLUG
 from ratings.quality.serialization import find_quality, quality_to_json
 from ratings.serialization.canonical_json import payload
 
@@ -20,9 +19,7 @@ def quality(request: Request, arena: str, category: str) -> HttpResponse:
 
     Judged once a day; `snapshot` is the board that was judged.
     """
-    found = Arena.objects.public().filter(slug=arena).first()
-    if found is None or category not in BY_SLUG:
-        raise NotFound("There is no such arena or category. See /api/v1/leaderboards/.")
+    found = get_arena(request, arena, category)
     judged = find_quality(found, category)
     if judged is None:
         raise NotFound("This board has not been judged yet. It happens once a day.")

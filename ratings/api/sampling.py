@@ -2,11 +2,10 @@
 
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, permission_classes
-from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from battles.models import Arena
+from ratings.api.parameters import find_arena
 from ratings.api.responses import PUBLIC, open_to_all, send
 from ratings.api.sampling_payload import pairs_to_json, sampling_to_json
 from ratings.sampling.shares import build_sampling_shares
@@ -17,7 +16,7 @@ from ratings.serialization.canonical_json import payload
 @permission_classes([AllowAny])  # what the draw does is public
 def sampling(request: Request, arena: str) -> HttpResponse:
     """How often each model is sampled, by which policy, and all changes of policies, states and weights."""
-    shares = build_sampling_shares(_get_arena(arena))
+    shares = build_sampling_shares(find_arena(request, arena))
     return open_to_all(send(request, payload(sampling_to_json(shares))), PUBLIC)
 
 
@@ -25,12 +24,5 @@ def sampling(request: Request, arena: str) -> HttpResponse:
 @permission_classes([AllowAny])  # what the draw does is public
 def sampling_pairs(request: Request, arena: str) -> HttpResponse:
     """The current sampling probability of each pair."""
-    shares = build_sampling_shares(_get_arena(arena))
+    shares = build_sampling_shares(find_arena(request, arena))
     return open_to_all(send(request, payload(pairs_to_json(shares))), PUBLIC)
-
-
-def _get_arena(slug: str) -> Arena:
-    found = Arena.objects.public().filter(slug=slug).first()
-    if found is None:
-        raise NotFound("There is no such arena. See /api/v1/leaderboards/.")
-    return found

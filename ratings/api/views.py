@@ -16,7 +16,7 @@ from rest_framework.reverse import reverse
 from battles.models import Arena
 from ratings.api.board_answer import build_board_answer, list_matchup_rows
 from ratings.api.formats import send_table
-from ratings.api.parameters import get_arena, get_method
+from ratings.api.parameters import get_arena, get_method, list_arenas
 from ratings.api.problems import Problem
 from ratings.api.responses import IMMUTABLE, PUBLIC, open_to_all, send
 from ratings.categories import CATEGORIES, OVERALL
@@ -43,9 +43,7 @@ from ratings.tables.overview import build_overview, overview_to_json
 
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
-PUBLIC_SNAPSHOTS = Snapshot.objects.filter(
-    rebuild__published_at__isnull=False, rebuild__arena__in=Arena.objects.public()
-).defer("body", "body_gzip")
+PUBLISHED_SNAPSHOTS = Snapshot.objects.filter(rebuild__published_at__isnull=False).defer("body", "body_gzip")
 
 
 class BoardBusy(APIException):
@@ -74,7 +72,7 @@ def leaderboards(request: Request) -> HttpResponse:
             "url": reverse("api_leaderboard", args=[arena.slug, category.slug], request=request),
             "matchups_url": reverse("api_matchups", args=[arena.slug, category.slug], request=request),
         }
-        for arena in Arena.objects.public()
+        for arena in list_arenas(request)
         for category in CATEGORIES
     ]
     return open_to_all(Response({"leaderboards": boards}), PUBLIC)
@@ -88,7 +86,7 @@ def leaderboard(request: Request, arena: str, category: str) -> HttpResponse:
     With `?date=2024-04-22` the board at the end of that UTC day: by the votes known now (`known=now`), or
     as it was published (`known=then`).
     """
-    found = get_arena(arena, category)
+    found = get_arena(request, arena, category)
     method = get_method(request)
     try:
         asked = parse_day_query(request.query_params)
@@ -136,7 +134,7 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
 @permission_classes([AllowAny])  # the boards are public
 def history(request: Request, arena: str, category: str) -> HttpResponse:
     """The snapshot that a board showed at the end of each UTC day, oldest first; `?method=`."""
-    found, method = get_arena(arena, category), get_method(request)
+    found, method = get_arena(request, arena, category), get_method(request)
     days = [
         {
             "date": day.isoformat(),
@@ -170,11 +168,13 @@ def _get_requested_snapshot(request: Request, name: str) -> Snapshot:
 
 
 def _get_snapshot(request: Request, pk: int) -> Snapshot:
-    found = PUBLIC_SNAPSHOTS.select_related("board__arena").filter(pk=pk).first()
+    arenas = list_arenas(request).order_by()
+    readable = PUBLISHED_SNAPSHOTS.filter(rebuild__arena__in=arenas)
+    found = readable.select_related("board__arena").filter(pk=pk).first()
     if found is not None:
         return found
     thinned = ThinnedSnapshot.objects.select_related("board__arena")
-    gone = thinned.filter(pk=pk, board__arena__in=Arena.objects.public()).first()
+    gone = thinned.filter(pk=pk, board__arena__in=arenas).first()
     if gone is None:
         raise NotFound(f"There is no snapshot {pk}.")
     kept = find_kept_snapshot(gone)
@@ -192,7 +192,7 @@ def _get_snapshot(request: Request, pk: int) -> Snapshot:
 def overview(request: Request, arena: str) -> HttpResponse:
     """Every model's rank in every category; `?method=`, `?by=` (category to sort by), `?top=` (how many)."""
     by = request.query_params.get("by", OVERALL.slug)
-    found = get_arena(arena, by)
+    found = get_arena(request, arena, by)
     now = published(found)
     if now is None:
         raise NotFound("This arena's boards have not been computed yet.")
@@ -204,7 +204,7 @@ def overview(request: Request, arena: str) -> HttpResponse:
 @permission_classes([AllowAny])  # the boards are public
 def matchups(request: Request, arena: str, category: str) -> HttpResponse:
     """Battles and wins for each pair of models, best first; `?top=` limits the models (default: all)."""
-    found = get_arena(arena, category)
+    found = get_arena(request, arena, category)
     top = _get_top(request)
     now = published(found)
     tables = build_matchups(now, category, top=top) if now else None

@@ -1,7 +1,7 @@
 """What describes the files: the index of all releases, a release's manifest, and its Croissant metadata."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -87,10 +87,10 @@ def list_releases(arena: Arena) -> QuerySet[DataRelease]:
     return releases.select_related("arena").order_by("day")
 
 
-def build_index(address: Address) -> dict[str, Any]:
-    """Return every public arena with the days that have files."""
+def build_index(address: Address, arenas_read: Iterable[Arena]) -> dict[str, Any]:
+    """Return each of these arenas with the days that have files."""
     arenas = []
-    for arena in Arena.objects.public():
+    for arena in arenas_read:
         days = [day.isoformat() for day in list_releases(arena).values_list("day", flat=True)]
         if days:
             arenas.append(

@@ -96,7 +96,7 @@ def export_site(folder: Path, *, base_url: str, delete: bool = False) -> Export:
         _put_latest(export, arena)
     for path, name in _list_answers():
         export.put(name, _answer(path, export.base_url))
-    export.put("data/index.json", payload(build_index(export.address)).body)
+    export.put("data/index.json", payload(build_index(export.address, Arena.objects.public())).body)
     if delete:
         export.delete_others()
     return export

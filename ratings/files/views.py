@@ -4,11 +4,13 @@ import hashlib
 from http import HTTPStatus
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from battles.models import Arena
+from ratings.api.parameters import list_arenas
 from ratings.api.problems import build_problem
 from ratings.api.responses import IMMUTABLE, PUBLIC
 from ratings.files.content import CATALOG
@@ -41,7 +43,7 @@ class Missing(Exception):
 
 def data_index(request: HttpRequest) -> HttpResponse:
     """Every arena and day that has files."""
-    body = payload(build_index(request.build_absolute_uri)).body
+    body = payload(build_index(request.build_absolute_uri, list_arenas(request))).body
     return _answer(request, body, name="index.json", cache=PUBLIC)
 
 
@@ -53,16 +55,16 @@ def data_catalog(request: HttpRequest, arena: str) -> HttpResponse:
 def data_file(request: HttpRequest, arena: str, release: str, name: str) -> HttpResponse:
     """One file of a release, its manifest or its Croissant metadata; `release` is a day or `latest`."""
     try:
-        found = find_release(arena, release)
+        found = find_release(list_arenas(request), arena, release)
         body = read_file(found, name, request.build_absolute_uri)
     except Missing as missing:
         return build_problem(missing.status.value, missing.words, **missing.members)
     return _answer(request, body, name=name, cache=PUBLIC if release == LATEST else IMMUTABLE)
 
 
-def find_release(slug: str, release: str) -> DataRelease:
-    """Return a public arena's release of a day, or its newest. Raises Missing: not found, or gone."""
-    arena = Arena.objects.public().filter(slug=slug).first()
+def find_release(arenas: QuerySet[Arena], slug: str, release: str) -> DataRelease:
+    """Return the release of a day, or the newest, of one of these arenas. Raises Missing."""
+    arena = arenas.filter(slug=slug).first()
     if arena is None:
         raise Missing(HTTPStatus.NOT_FOUND, "There is no such arena. See /data/index.json.")
     if release == LATEST:
@@ -106,7 +108,7 @@ def _answer(request: HttpRequest, body: bytes, *, name: str, cache: str) -> Http
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)
         response["Allow"] = METHODS
         response["Access-Control-Allow-Methods"] = METHODS
-        response["Access-Control-Allow-Headers"] = "Range, If-Range, If-None-Match"
+        response["Access-Control-Allow-Headers"] = "Authorization, X-API-Key, Range, If-Range, If-None-Match"
         response["Access-Control-Max-Age"] = "86400"
     elif request.method in {"GET", "HEAD"}:
         response = _send(request, body, name)

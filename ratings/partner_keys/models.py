@@ -37,8 +37,8 @@ class PartnerKey(models.Model):
     """A key of one partner. The key itself is shown once and never stored.
 
     prefix: the start of the key, by which people recognise it. digest: SHA-256 of the whole key, which has
-    256 random bits, so that no slow hash is needed. arena: the only arena that it reads; None for all that
-    its bearer may see. successor: the key that replaced it.
+    256 random bits, so that no slow hash is needed. arena: the only arena that it reads, hidden or not; None
+    for all public ones. successor: the key that replaced it.
     """
 
     name = models.CharField(_("partner"), max_length=120)
@@ -55,7 +55,7 @@ class PartnerKey(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text=_("The only arena that the key reads; empty for all."),
+        help_text=_("The only arena that the key reads, even if it is hidden; empty for all public arenas."),
     )
     reads_per_minute = models.PositiveIntegerField(
         _("reads per minute"), default=3000, validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]

@@ -4,14 +4,22 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 
+from battles.counting import mark_days_dirty
 from battles.models import Arena
+from battles.outcomes import Outcome
 from battles.rate_limits import clear_process
 from ratings.api.deprecations import DEPRECATIONS, Deprecation, add_deprecation
+from ratings.files import release_arena
+from ratings.models import Snapshot
 from ratings.partner_keys import USES, KeyUse, PartnerKey, Scope, store_uses
 from ratings.partner_keys.issuing import write_key
+from ratings.quality import judge_arena
+from ratings.rebuild import rebuild
+from tests import world
 from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
 
 BOARD = "/api/v1/leaderboards/text/overall/"
@@ -97,9 +105,78 @@ def test_scopes_and_the_arena_bound_what_a_key_reads(client, key):
     assert client.get(BOARD, headers=bearer(key)).status_code == 403
 
 
-def test_a_key_opens_no_hidden_arena(client, key):
-    Arena.objects.update(visibility=Arena.Visibility.HIDDEN)
-    assert client.get(BOARD, headers=bearer(key)).status_code == 404
+@pytest.fixture
+def secret(board, settings):  # noqa: F811
+    """A hidden arena with a board, models and files, beside the public one."""
+    arena = Arena.objects.create(slug="secretplace", title="Secret Title")
+    pool = world.make_pool(arena, ("hushmodel", "quietmodel"))
+    for outcome in (Outcome.A, Outcome.B, Outcome.TIE) * 7:
+        vote = world.stored_vote(arena, *pool, outcome)
+    mark_days_dirty([(arena.pk, vote.day)])
+    rebuild(arena)
+    release_arena(arena, now=timezone.now() + dt.timedelta(days=1))
+    judge_arena(arena)
+    Arena.objects.filter(pk=arena.pk).update(visibility=Arena.Visibility.HIDDEN)
+    arena.snapshot = Snapshot.objects.filter(board__arena=arena, board__category="overall").first().pk
+    arena.model = pool[0].model_id
+    settings.READS_PER_MINUTE = 0
+    return arena
+
+
+def list_secret_addresses(arena) -> list[str]:
+    boards = ("leaderboards", "matchups", "history", "changes")
+    return [
+        *(f"/api/v1/{name}/secretplace/overall/" for name in boards),
+        "/api/v1/compare/secretplace/overall/?a=hushmodel&b=quietmodel",
+        *(f"/api/v1/{name}/secretplace/" for name in ("overview", "sampling", "transparency")),
+        "/api/v1/sampling/secretplace/pairs/",
+        f"/api/v1/snapshots/{arena.snapshot}/",
+        f"/api/v1/models/{arena.model}/",
+        f"/api/v1/models/{arena.model}/history/secretplace/overall/",
+        "/api/v1/models/resolve/?name=hushmodel",
+        *(f"/data/secretplace/latest/{name}" for name in ("manifest.json", "overall.csv", "croissant.json")),
+        "/data/leaderboard-secretplace.json",
+    ]
+
+
+def test_a_hidden_arena_is_read_with_its_own_key_alone(client, key, secret):
+    own = PartnerKey(name="Owner", arena=secret, reads_per_minute=10_000)
+    own.text = write_key(own)
+    PartnerKey.objects.filter(pk=key.pk).update(reads_per_minute=10_000)
+    for address in list_secret_addresses(secret):
+        answer = client.get(address, headers=bearer(own))
+        assert answer.status_code == 200, address
+        assert answer["Cache-Control"].startswith(("private", "no-store")), address
+        assert {"Authorization", "X-API-Key"} <= set(answer["Vary"].split(", ")), address
+        assert client.get(address).status_code == 404, address
+        assert client.get(address, headers=bearer(key)).status_code == 404, address
+    for address in ("/api/v1/leaderboards/", "/api/v1/models/", "/data/index.json"):
+        assert b"secretplace" in client.get(address, headers=bearer(own)).content
+        for others in ({}, bearer(key)):
+            assert not {b"secretplace", b"hushmodel"} & set(
+                re.findall(rb"\w+", client.get(address, headers=others).content)
+            )
+
+
+def test_a_key_of_a_hidden_arena_opens_nothing_else(client, secret):
+    own = PartnerKey(name="Owner", arena=secret, scopes=[Scope.MODELS])
+    own.text = write_key(own)
+    names = {each["name"] for each in client.get("/api/v1/models/", headers=bearer(own)).json()["models"]}
+    assert names == {"hushmodel", "quietmodel"}
+    assert client.get("/api/v1/models/resolve/?name=left", headers=bearer(own)).status_code == 404
+    for address in (BOARD, "/data/text/latest/manifest.json", "/data/secretplace/latest/manifest.json"):
+        assert client.get(address, headers=bearer(own)).status_code == 403, address
+    wrong = client.get("/data/secretplace/latest/manifest.json", headers={"X-API-Key": "arena_wrong"})
+    assert wrong.status_code == 401
+    assert wrong["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="one process counts on SQLite")
+def test_a_quota_is_one_for_all_processes(client, key):
+    for left in (4, 3, 2, 1, 0):
+        assert client.get(BOARD, headers=bearer(key))["RateLimit"].startswith(f'"key";r={left};')
+        clear_process()  # as a process that has counted nothing yet
+    assert client.get(BOARD, headers=bearer(key)).status_code == 429
 
 
 def test_uses_are_written_in_batches(client, key, django_assert_num_queries):
