@@ -62,17 +62,19 @@ class Version:
         self._look: asyncio.Task[None] | None = None
 
     async def get(self) -> Hashable:
-        """Return the version, at most LOOK_SECONDS old. Concurrent readers share one look-up."""
-        if self._clock() - self._looked_at >= LOOK_SECONDS:
+        """Return the version as it was LOOK_SECONDS ago or later. Concurrent readers share one look-up."""
+        asked_at = self._clock()
+        while self._looked_at <= asked_at - LOOK_SECONDS:
             if self._look is None:
                 self._look = asyncio.create_task(self._update())
             await asyncio.shield(self._look)
         return self._value
 
     async def _update(self) -> None:
+        started_at = self._clock()  # what is published while the look-up runs may be missing from it
         try:
             self._value = await self._read()
         except Exception:
             logger.exception("the published state could not be looked up; stored pages stay")
         finally:
-            self._looked_at, self._look = self._clock(), None
+            self._looked_at, self._look = started_at, None

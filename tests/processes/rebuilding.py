@@ -2,6 +2,8 @@
 
 Each line of its input names what to do and the slug of an arena; it answers with a line when that is done.
 `make`: an arena of its own with votes. `vote`: one vote more. `ask`: ask Celery's workers for a rebuild.
+`publish`: one vote more and a rebuild here, published. `key`: a partner key of ten reads a minute, in the
+answer.
 """
 
 import sys
@@ -11,6 +13,9 @@ import django
 django.setup()
 
 from battles.models import Arena  # noqa: E402  models exist only after the set-up
+from ratings.partner_keys import PartnerKey  # noqa: E402
+from ratings.partner_keys.issuing import write_key  # noqa: E402
+from ratings.rebuild import rebuild  # noqa: E402
 from ratings.tasks import rebuild_arena  # noqa: E402
 from tests import world  # noqa: E402
 from tests.ratings.fights import fight  # noqa: E402
@@ -34,9 +39,17 @@ def ask(slug: str) -> None:
     rebuild_arena.delay(Arena.objects.get(slug=slug).pk)
 
 
+def publish(slug: str) -> None:
+    vote(slug)
+    assert rebuild(Arena.objects.get(slug=slug)) is not None
+
+
+def key(slug: str) -> str:
+    return write_key(PartnerKey(name=slug, reads_per_minute=10))
+
+
 if __name__ == "__main__":
-    acts = {"make": make, "vote": vote, "ask": ask}
+    acts = {"make": make, "vote": vote, "ask": ask, "publish": publish, "key": key}
     for line in sys.stdin:
         act, slug = line.split()
-        acts[act](slug)
-        print("done", flush=True)  # noqa: T201  what the test waits for
+        print(acts[act](slug) or "done", flush=True)  # noqa: T201  what the test waits for
