@@ -1,4 +1,6 @@
-"""Whatever a stranger asks, the API answers as its description says."""
+"""Whatever a stranger asks, the API answers as its description says: with and without a key, empty or not."""
+
+import itertools
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -6,15 +8,24 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
+from arenasite.demo.seed import SLUG, seed
+from battles.counting import mark_days_dirty
+from battles.models import Arena
+from battles.outcomes import Outcome
 from ratings.api.openapi.views import build_description
+from ratings.partner_keys import PartnerKey
+from ratings.partner_keys.issuing import write_key
 from ratings.quality import judge_arena
-from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
+from ratings.rebuild import rebuild
+from tests import world
 
 schemathesis = pytest.importorskip("schemathesis")
 
-pytestmark = [pytest.mark.contract, pytest.mark.django_db]
-from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: E402
+pytestmark = pytest.mark.django_db
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance  # noqa: E402
 
+FEW, MANY = 3, 60
+DEMO_VOTES = 1_500
 DEPENDENT = {
     "compare": "two different models",
     "differences": "two snapshots of one board",
@@ -28,11 +39,10 @@ schema.app = get_wsgi_application()
 
 
 @pytest.fixture(autouse=True)
-def judged(arena, board, settings):  # noqa: F811
+def _one_transaction(settings):
+    """All requests of a test are in its transaction, as with Django's own client."""
     settings.READS_PER_MINUTE = 0
     settings.ALLOWED_HOSTS = ["*"]
-    judge_arena(arena)
-    # All requests of a test are in its transaction, as with Django's own client.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -40,9 +50,50 @@ def judged(arena, board, settings):  # noqa: F811
         signal.connect(close_old_connections)
 
 
+def fill(state: str) -> None:
+    """Nothing; one small board; or the demo's arena."""
+    if state == "board":
+        arena = world.make_arena()
+        pool = world.make_pool(arena)
+        for outcome in (Outcome.A, Outcome.B, Outcome.TIE) * 5:
+            vote = world.stored_vote(arena, *pool, outcome)
+        mark_days_dirty([(arena.pk, vote.day)])
+    elif state == "demo":
+        seed(votes=DEMO_VOTES)
+        arena = Arena.objects.get(slug=SLUG)
+    else:
+        return
+    rebuild(arena)
+    judge_arena(arena)
+
+
+def send(case, *, is_keyed: bool) -> None:
+    """Send a generated request and check its answer against the description."""
+    headers = {"Accept-Encoding": "identity"}
+    # A key that the test adds to every request cannot be left out of some by the check.
+    excluded = [ignored_auth]
+    if is_keyed:
+        headers["X-API-Key"] = write_key(PartnerKey(name="Lab", reads_per_minute=10**6))
+    if case.operation.definition.raw["operationId"] in DEPENDENT:
+        excluded.append(positive_data_acceptance)
+    case.call_and_validate(headers=headers, excluded_checks=excluded)
+
+
 @schema.parametrize()
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=FEW, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_described(case):
-    dependent = case.operation.definition.raw["operationId"] in DEPENDENT
-    excluded = [positive_data_acceptance] if dependent else []
-    case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=excluded)
+    if not Arena.objects.exists():
+        fill("board")
+    send(case, is_keyed=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("state", "is_keyed"), list(itertools.product(("demo", "board", "empty"), (False, True)))
+)
+@schema.parametrize()
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+def test_many_questions_are_answered_as_described(state, is_keyed, case):
+    if not Arena.objects.exists():
+        fill(state)
+    send(case, is_keyed=is_keyed)
