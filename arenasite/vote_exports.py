@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.utils import timezone
 
-from battles.exports import FORMATS, Pseudonyms, exported_names, write_votes
+from battles.exports import FORMATS, Pseudonyms, Screen, exported_names, write_votes
 from battles.models import Arena
 from ratings.rebuild import list_exported_boards
 
@@ -27,6 +27,7 @@ def write_folder(
     file_format: str,
     pseudonyms: Pseudonyms,
     round_seconds: int,
+    screen: Screen | None = None,
     on_progress: Callable[[int], None],
 ) -> dict[str, Any]:
     """Write votes and then manifest.json; return the manifest. Raises OSError.
@@ -45,6 +46,7 @@ def write_folder(
             pseudonyms=pseudonyms,
             round_seconds=round_seconds,
             evidence=evidence,
+            screen=screen,
             on_progress=on_progress,
         )
     manifest = {
@@ -59,6 +61,7 @@ def write_folder(
             "format": file_format,
             "rows": counts.written,
             "by_reason": dict(sorted(counts.by_reason.items())),
+            **({"conversations": dict(sorted(counts.conversations.items()))} if screen else {}),
             "bytes": path.stat().st_size,
             "sha256": _digest(path),
         },

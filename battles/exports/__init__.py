@@ -1,5 +1,6 @@
 """Vote logs out: records in the formats of the field, with pseudonyms, and back as arrays."""
 
+from battles.exports.conversations import Screen
 from battles.exports.formats import FORMATS, ExportFormat, ParquetMissing
 from battles.exports.reading import BadExport, read_export
 from battles.exports.records import Counts, Pseudonyms, exported_names, pseudonym, salted, write_votes
@@ -11,6 +12,7 @@ __all__ = [
     "ExportFormat",
     "ParquetMissing",
     "Pseudonyms",
+    "Screen",
     "exported_names",
     "pseudonym",
     "read_export",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
+from battles.exports.conversations import COLUMNS
 from battles.languages import LANGUAGES
 
 Record = dict[str, Any]
@@ -70,7 +71,10 @@ def to_140k(record: Record) -> Record:
 
 
 class Parquet:
-    """Flat columns; style as eight numbers, null where unknown. Raises ParquetMissing."""
+    """Flat columns; style as eight numbers, null where unknown; conversations as texts of JSON.
+
+    Raises ParquetMissing.
+    """
 
     def __init__(self, file: BinaryIO):
         try:
@@ -85,7 +89,9 @@ class Parquet:
                 *((name, text) for name in ("question_id", "model_a", "model_b", "winner", "judge")),
                 *(("turn", number), ("anony", pa.bool_()), ("language", text), ("tstamp", real)),
                 *(("origin", text), ("arena_tags", pa.list_(text)), ("order", number)),
-                *(("pair_probability", real), ("sampling_policy", number), ("sampling_policy_digest", text)),
+                *(("pair_probability", real), ("sampler", text)),
+                *(("sampling_policy", number), ("sampling_policy_digest", text)),
+                *((name, text) for name in COLUMNS),
                 *(("evidence_tier", number), ("reason", text)),
                 *((name, number) for name in _STYLE),
             ]
@@ -94,7 +100,13 @@ class Parquet:
 
     def add(self, record: Record) -> None:
         """Take one record; rows are written in groups."""
-        self._rows.append({**record, "reason": record.get("reason")} | flat_style(record["conv_metadata"]))
+        texts = {name: record.get(name) for name in COLUMNS}
+        packed = {
+            name: json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            for name, value in texts.items()
+        }
+        flat = flat_style(record["conv_metadata"])
+        self._rows.append({**record, "reason": record.get("reason"), **packed, **flat})
         if len(self._rows) == ROW_GROUP:
             self._write()
 

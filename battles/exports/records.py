@@ -5,10 +5,11 @@ in published `clean_battle` files; and
 
 - `order`: position in the log, from 1: times may be rounded
 - `origin` (live, imported, simulated), `arena_tags` (names of battles.tags.Tag)
-- `pair_probability`, `sampling_policy`, `sampling_policy_digest`: how likely the pair was drawn, and under
-  which version of the policy with which parameters
+- `pair_probability`, `sampler`, `sampling_policy`, `sampling_policy_digest`: how likely the pair was drawn,
+  by which rule and version of the sampler, and under which version of the policy with which parameters
 - `evidence_tier`: battles.models.Vote.EvidenceTier
 - `reason`, if votes that do not count are written too
+- `conversation_a`, `conversation_b`, `conversation_withheld`, if conversations are asked for
 
 Unknown values are null. Judges and question ids are pseudonyms: keyed hashes that cannot be traced to a
 voter, an address or a page of this site; under a key of this export alone, unless the caller gives one.
@@ -36,6 +37,7 @@ from battles.counting import (
     unpack,
 )
 from battles.counting.ledger.reading import ORIGIN_NUMBERS
+from battles.exports.conversations import Screen, read_conversations
 from battles.exports.formats import FORMATS
 from battles.languages import LANGUAGES
 from battles.models import Arena, Battle, Contender, Evidence, Prompt, SamplingPolicy, Segment, Vote
@@ -55,10 +57,14 @@ Pseudonyms = Callable[[str, int], str]
 
 @dataclass
 class Counts:
-    """Votes of the arena by reason, and the number written."""
+    """Votes of the arena by reason, and the number written.
+
+    conversations: those written, and those withheld by reason; empty if they were not asked for.
+    """
 
     written: int = 0
     by_reason: Counter[str] = field(default_factory=Counter)
+    conversations: Counter[str] = field(default_factory=Counter)
 
 
 def salted(salt: bytes) -> Pseudonyms:
@@ -79,14 +85,16 @@ def write_votes(
     pseudonyms: Pseudonyms | None = None,
     round_seconds: int = 0,
     evidence: Evidence | None = None,
+    screen: Screen | None = None,
     on_progress: Callable[[int], None] = lambda votes: None,
 ) -> Counts:
     """Write the arena's counted votes (with `uncounted` all, each with its reason).
 
     pseudonyms: None for those that every export of this arena shares. round_seconds: times are rounded down
-    to it. evidence: the votes of this ledger version instead of those of now. The order is by time; votes
-    without a time come first. All votes are read at one moment. Memory grows with the votes of one day.
-    `on_progress` gets the number of votes just done.
+    to it. evidence: the votes of this ledger version instead of those of now. screen: conversations are
+    written where it finds nothing private (see battles.exports.conversations); None: no conversations. The
+    order is by time; votes without a time come first. All votes are read at one moment. Memory grows with
+    the votes of one day. `on_progress` gets the number of votes just done.
     """
     named = pseudonyms or (lambda kind, pk: pseudonym(arena, kind, pk))
     counts = Counts()
@@ -99,8 +107,13 @@ def write_votes(
             wanted = votes if uncounted else votes.where(votes.is_counted)
             for start in range(0, len(wanted), CHUNK):
                 chunk = wanted.slice(start, start + CHUNK)
-                for record in _records(chunk, names, policies, named, uncounted=uncounted):
+                texts = read_conversations(chunk.battle.tolist(), screen) if screen else {}
+                records = _records(chunk, names, policies, named, uncounted=uncounted)
+                for battle, record in zip(chunk.battle.tolist(), records, strict=True):
                     counts.written += 1
+                    if texts:
+                        record |= texts[battle]
+                        counts.conversations[record["conversation_withheld"] or "written"] += 1
                     at = record["tstamp"]
                     rounded = at // round_seconds * round_seconds if at is not None and round_seconds else at
                     writer.add(record | {"order": counts.written, "tstamp": rounded})
@@ -151,9 +164,12 @@ def _records(
         .values_list("battle", "turns")
         .order_by()
     )
-    opened = dict(
-        Battle.objects.filter(pk__in=battles, origin=Battle.Origin.LIVE).values_list("pk", "opened_at")
-    )
+    opened, samplers = {}, {}
+    rows = Battle.objects.filter(pk__in=battles).values_list("pk", "origin", "opened_at", "sampler")
+    for pk, origin, opened_at, sampler in rows:
+        samplers[pk] = sampler or None
+        if origin == Battle.Origin.LIVE:
+            opened[pk] = opened_at
     columns = {name: getattr(votes, name).tolist() for name in _COLUMNS}
     for row in map(dict, map(partial(zip, columns), zip(*columns.values(), strict=True))):
         voter, at, chance = row["voter"], row["cast_at"], row["pair_probability"]
@@ -172,6 +188,7 @@ def _records(
             "origin": _ORIGIN_NAMES[row["origin"]],
             "arena_tags": [name for bit, name in _TAG_NAMES.items() if row["tags"] & bit],
             "pair_probability": None if np.isnan(chance) else chance,
+            "sampler": samplers.get(row["battle"]),
             "sampling_policy": policy[1] if policy else None,
             "sampling_policy_digest": policy[2] if policy else None,
             "evidence_tier": row["evidence_tier"] or None,

@@ -37,6 +37,12 @@ FLAGS = {"winner_model_a": Outcome.A, "winner_model_b": Outcome.B, "winner_tie":
 TEXT_COLUMNS = frozenset({"conversation_a", "conversation_b", "response_a", "response_b"})
 VOTER_COLUMNS = ("judge", "worker", "voter")
 ID_COLUMNS = ("question_id", "id")
+EXPORT_COLUMNS = frozenset({"origin", "arena_tags", "order", "reason"})
+"""A record with all of them comes from an export of all votes of a site: see battles.exports.records."""
+
+STAY_AS_THEY_ARE = (None, "side_by_side")
+"""Reasons whose votes are imported: none; and not blind, which the record says itself."""
+
 _UNIQUE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 EARLIEST = 946_684_800
@@ -91,11 +97,14 @@ class Reading:
 
 def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     """Read a record with the field's usual columns (see shapes.to_usual). Raises BadRecord for an unknown or
-    ambiguous value of what makes the vote (models, outcome, time, voter, ids); nothing is guessed. A fault in
-    any other field leaves that field out and is listed in `faults`.
+    ambiguous value of what makes the vote (models, outcome, time, voter, ids), and for a vote that did not
+    count on the site that exported it; nothing is guessed. A fault in any other field leaves that field out
+    and is listed in `faults`.
     """
     get = record.get
     columns = _columns(tuple(record))
+    if columns.is_export and get("reason") not in STAY_AS_THEY_ARE:
+        raise BadRecord(f"it did not count where it was exported: {short_repr(get('reason'))}")
     faults: list[str] = []
     conversation, replaced = (
         _optional(faults, "texts", lambda: read_conversation(record), (None, 0))
@@ -157,6 +166,7 @@ class _Columns(NamedTuple):
     times: bool
     voters: bool
     anonymous: bool
+    is_export: bool
 
 
 @lru_cache(maxsize=1_000)
@@ -178,6 +188,7 @@ def _columns(names: tuple[str, ...]) -> _Columns:
         times=has("tstamp", "timestamp"),
         voters=has(*VOTER_COLUMNS),
         anonymous=has("anony"),
+        is_export=EXPORT_COLUMNS.issubset(names),
     )
 
 

@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from ratings.api.problems import Problem
 from ratings.api.responses import send
 from ratings.serialization.canonical_json import Payload, payload
-from ratings.serialization.tables import ParquetMissing, Row, flatten, write_csv, write_parquet
+from ratings.serialization.tables import Row, flatten, has_parquet, write_csv, write_parquet
 
+PARQUET = "parquet"
 MEDIA_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -31,20 +32,26 @@ ACCEPTED = {
 def get_format(request: Request) -> str:
     """Return json, csv or parquet. Raises Problem (406) for any other wish that allows none of them."""
     wish = request.query_params.get("format")
-    if wish is not None:
-        if wish not in MEDIA_TYPES:
-            raise Problem(HTTPStatus.NOT_ACCEPTABLE, f"Formats: {', '.join(MEDIA_TYPES)}.")
+    if wish is None:
+        wish = choose_format(request.headers.get("Accept", ""))
+    known = [name for name in MEDIA_TYPES if name != PARQUET or has_parquet()]
+    if wish in known:
         return wish
-    return choose_format(request.headers.get("Accept", ""))
+    words = f"Formats: {', '.join(known)}."
+    if wish == PARQUET:
+        words = f"This site has no Parquet: the extra `parquet` is not installed. {words}"
+    raise Problem(HTTPStatus.NOT_ACCEPTABLE, words)
 
 
 def choose_format(accept: str) -> str:
-    """Return the first format that the header names; JSON for any other header."""
-    for entry in accept.split(","):
-        media_type = entry.partition(";")[0].strip().lower()
-        if media_type in ACCEPTED:
-            return ACCEPTED[media_type]
-    return "json"
+    """Return the first format that the header names and this site has; JSON for any other header.
+
+    Parquet alone is returned even if this site lacks it, so that it is refused and not replaced.
+    """
+    media_types = [entry.partition(";")[0].strip().lower() for entry in accept.split(",")]
+    named = [ACCEPTED[each] for each in media_types if each in ACCEPTED]
+    available = [name for name in named if name != PARQUET or has_parquet()]
+    return next(iter([*available, *named]), "json")
 
 
 def send_table(
@@ -57,11 +64,7 @@ def send_table(
     else:
         flat = [flatten(row) for row in rows]
         heads = list(columns) or list(dict.fromkeys(head for row in flat for head in row))
-        try:
-            body = write_csv(flat, heads) if wish == "csv" else write_parquet(flat, heads)
-        except ParquetMissing:
-            words = "This site has no Parquet (the extra `parquet` is not installed). Ask for CSV."
-            raise Problem(HTTPStatus.NOT_ACCEPTABLE, words) from None
+        body = write_csv(flat, heads) if wish == "csv" else write_parquet(flat, heads)
         response = send(request, _pack(body))
         response["Content-Type"] = MEDIA_TYPES[wish]
         response["Content-Disposition"] = f'attachment; filename="{name}.{wish}"'

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -18,6 +19,11 @@ Row = dict[str, Any]
 
 class ParquetMissing(Exception):
     """pyarrow is not installed on this site."""
+
+
+def has_parquet() -> bool:
+    """Whether this site can write Parquet."""
+    return find_spec("pyarrow") is not None
 
 
 def flatten(row: Row) -> Row:

@@ -12,12 +12,9 @@ from tqdm import tqdm
 from arenasite.vote_exports import replaced, write_folder
 from battles.exports import FORMATS, ParquetMissing, salted, write_votes
 from battles.models import Arena, Vote
+from moderation.screening import is_publishable
 
 SALT_BYTES = 16
-NO_CONVERSATIONS = (
-    "Conversations are not exported: their publication needs a screening for private data, and this version "
-    "has none for exports. Without --conversations the votes are written."
-)
 
 
 class Command(BaseCommand):
@@ -46,11 +43,16 @@ class Command(BaseCommand):
             type=Path,
             help="16 bytes or more, kept secret: exports with the same salt have the same pseudonyms",
         )
-        parser.add_argument("--conversations", action="store_true", help="refused, with the reason")
+        parser.add_argument(
+            "--conversations",
+            action="store_true",
+            help=(
+                "with the texts of battles whose form showed the terms and the privacy notice, and in which "
+                "the local rules of screening find nothing private; the others are counted by reason"
+            ),
+        )
 
     def handle(self, *args, **options):
-        if options["conversations"]:
-            raise CommandError(NO_CONVERSATIONS)
         if options["round_seconds"] < 0:
             raise CommandError("--round-seconds is 0 or more.")
         arena = Arena.objects.filter(slug=options["arena"]).first()
@@ -62,6 +64,7 @@ class Command(BaseCommand):
                 "file_format": options["format"],
                 "pseudonyms": salted(_read_salt(options["salt_file"])),
                 "round_seconds": options["round_seconds"],
+                "screen": is_publishable if options["conversations"] else None,
             }
             if path.suffix and not path.is_dir():
                 self._write_file(arena, path, uncounted=options["all"], **settings)
@@ -77,6 +80,7 @@ class Command(BaseCommand):
         with replaced(path) as file, _progress(total) as bar:
             counts = write_votes(arena, file, on_progress=bar.update, **settings)
         self.stdout.write(f"{counts.written:,} of {total:,} votes written to {path}.")
+        self._write_conversations(counts.conversations)
 
     def _write_folder(self, arena, folder, **settings):
         total = Vote.objects.filter(arena=arena).count()
@@ -85,6 +89,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{manifest['votes']['rows']:,} votes and {len(manifest['boards'])} boards in {folder}."
         )
+        self._write_conversations(manifest["votes"].get("conversations", {}))
+
+    def _write_conversations(self, counts):
+        for reason, number in sorted(counts.items()):
+            self.stdout.write(f"conversations {reason}: {number:,}")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The description itself: as JSON for programs, and as a page to read and try."""
 
+import copy
 from functools import cache
 from typing import Any
 
@@ -12,10 +13,12 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
+from ratings.api.formats import MEDIA_TYPES, PARQUET
 from ratings.api.openapi.operations import OPERATIONS
 from ratings.api.openapi.parameters import Parameter
 from ratings.api.responses import PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
+from ratings.serialization.tables import has_parquet
 
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 
@@ -26,11 +29,25 @@ def build_description() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+def build_served_description() -> dict[str, Any]:
+    """The same as this site can keep it: without Parquet where that cannot be written."""
+    if has_parquet():
+        return build_description()
+    description = copy.deepcopy(build_description())
+    for methods in description["paths"].values():
+        for operation in methods.values():
+            operation["responses"]["200"]["content"].pop(MEDIA_TYPES[PARQUET], None)
+            for parameter in operation["parameters"]:
+                if parameter["name"] == "format":
+                    parameter["schema"]["enum"].remove(PARQUET)
+    return description
+
+
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # documentation
 def openapi(request: Request) -> HttpResponse:
     """This description, as OpenAPI 3.1."""
-    response = send(request, payload(build_description()))
+    response = send(request, payload(build_served_description()))
     if response.status_code == 200:
         response["Content-Type"] = MEDIA_TYPE
     return open_to_all(response, PUBLIC)

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from arenasite.management.commands import export_votes
+from battles.models import Answer, Battle, Prompt
 from battles.outcomes import Outcome
 from tests import world
 
@@ -90,10 +91,50 @@ def test_times_are_rounded_and_the_order_is_kept(arena, votes, tmp_path):
     assert {record["tstamp"] % 3600 for record in records} == {0.0}
 
 
-def test_a_salt_that_is_too_short_and_conversations_are_refused(arena, votes, tmp_path):
+def test_a_salt_that_is_too_short_is_refused(arena, votes, tmp_path):
     (tmp_path / "salt").write_bytes(b"short")
     with pytest.raises(CommandError, match="less than 16 bytes"):
         run(arena.slug, tmp_path / "votes.json", "--salt-file", tmp_path / "salt")
-    with pytest.raises(CommandError, match="private data"):
-        run(arena.slug, tmp_path / "votes.json", "--conversations")
     assert not (tmp_path / "votes.json").exists()
+
+
+@pytest.fixture
+def conversations(arena, pool):
+    """Four voted battles by prompt, and a simulated one."""
+    prompts = ("What is a heron?", "Write to jane@example.com", "Before any terms", "Erased")
+    battles = {prompt: world.voted_battle(arena, prompt=prompt) for prompt in prompts}
+    world.stored_vote(arena, *pool, Outcome.A)
+    Battle.objects.exclude(pk=battles["Before any terms"].pk).update(terms_version=1, privacy_version=1)
+    Prompt.objects.filter(battle=battles["Erased"]).update(text="")
+    Answer.objects.filter(prompt__battle=battles["Erased"]).update(text="")
+
+
+@pytest.mark.parametrize("ending", ["json", "parquet"])
+def test_conversations_are_written_where_consent_and_screening_allow(arena, conversations, tmp_path, ending):
+    path = tmp_path / f"votes.{ending}"
+    if ending == "parquet":
+        parquet = pytest.importorskip("pyarrow.parquet")
+        out = run(arena.slug, path, "--conversations", "--format=parquet")
+        records = parquet.read_table(path).to_pylist()
+    else:
+        out = run(arena.slug, path, "--conversations")
+        records = json.loads(path.read_text())
+    reasons = [record["conversation_withheld"] for record in records]
+    assert sorted(filter(None, reasons)) == ["no_consent", "no_texts", "screened", "simulated"]
+    [shown] = [record for record in records if record["conversation_withheld"] is None]
+    side = shown["conversation_a"]
+    question, answer = json.loads(side) if ending == "parquet" else side
+    assert question == {"role": "user", "content": "What is a heron?"}
+    assert answer["role"] == "assistant"
+    assert "conversations written: 1" in out
+    assert "conversations screened: 1" in out
+    assert not any("jane@example.com" in str(record) for record in records)
+
+
+def test_a_record_has_the_sampler_and_without_the_option_no_texts(arena, pool, tmp_path):
+    battle = world.voted_battle(arena)
+    run(arena.slug, tmp_path / "votes.json")
+    [record] = json.loads((tmp_path / "votes.json").read_text())
+    assert record["sampler"] == battle.sampler
+    assert record["sampler"]
+    assert "conversation_a" not in record

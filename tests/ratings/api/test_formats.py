@@ -1,15 +1,19 @@
 """The same numbers as JSON, CSV and Parquet; and the schema that boards promise."""
 
 import csv
+import datetime as dt
 import io
 import json
+import sys
 
 import jsonschema
 import pytest
+from django.utils import timezone
 
 from battles.counting import mark_days_dirty
-from battles.models import Battle, LanguageModel
+from battles.models import Arena, Battle, LanguageModel
 from battles.outcomes import Outcome
+from ratings.files import release_arena
 from ratings.models import Snapshot
 from ratings.rebuild.reproduce import reproduce
 from ratings.rebuild.run import rebuild
@@ -86,7 +90,26 @@ def test_any_other_wish_is_json(client, accept):
 def test_an_unknown_format_is_refused_with_the_known_ones(client):
     refused = client.get(BOARD, {"format": "xlsx"})
     assert refused.status_code == 406
-    assert refused.json()["detail"] == "Formats: json, csv, parquet."
+    assert refused.json()["detail"].startswith("Formats: json, csv")
+
+
+def test_a_site_without_pyarrow_says_so_and_does_not_offer_parquet(client, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    parquet = {"Accept": "application/vnd.apache.parquet"}
+    for asked in ({"QUERY_STRING": "format=parquet"}, {"headers": parquet}):
+        refused = client.get(BOARD, **asked)
+        assert refused.status_code == 406
+        assert refused["Content-Type"] == "application/problem+json"
+        words = "This site has no Parquet: the extra `parquet` is not installed. Formats: json, csv."
+        assert refused.json()["detail"] == words
+    both = {"Accept": "application/vnd.apache.parquet, text/csv;q=0.5"}
+    assert client.get(BOARD, headers=both)["Content-Type"] == "text/csv; charset=utf-8"
+    assert client.get(BOARD, {"format": "xml"}).json()["detail"] == "Formats: json, csv."
+    assert b"parquet" not in client.get("/api/v1/openapi.json").content.replace(b"CSV and Parquet", b"")
+    release_arena(Arena.objects.get(), now=timezone.now() + dt.timedelta(days=1))
+    names = [file["name"] for file in client.get("/data/text/latest/manifest.json").json()["files"]]
+    assert "overall.csv" in names
+    assert not any("parquet" in name for name in names)
 
 
 def test_each_format_has_an_etag_of_its_own(client):

@@ -1,6 +1,7 @@
 """What a key allows, what a wrong one gets, and what the headers say."""
 
 import datetime as dt
+import logging
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 
+from arenasite.logs import JSONFormatter, LineFormatter
 from battles.counting import mark_days_dirty
 from battles.models import Arena
 from battles.outcomes import Outcome
@@ -236,3 +238,36 @@ def test_the_earliest_sunset_is_named():
     response = HttpResponse()
     add_deprecation(response, "nothing", {})
     assert "Deprecation" not in response
+
+
+def test_no_log_line_has_a_key(client, key, caplog, monkeypatch):
+    """Neither a valid nor a wrong one, at any level, in answers that fail too; and a fault is a problem."""
+    caplog.set_level(logging.DEBUG)
+    wrong = "arena_" + "wrong" * 9
+    client.raise_request_exception = False
+    for text in (key.text, wrong):
+        for header in ({"Authorization": f"Bearer {text}"}, {"X-API-Key": text}):
+            for address in (BOARD, "/api/v1/nowhere/", "/data/text/latest/manifest.json"):
+                client.get(address, headers=header)
+            client.post(BOARD, headers=header)
+    for _number in range(6):
+        client.get(BOARD, headers=bearer(key))
+    clear_process()
+
+    def fail(*arguments):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("ratings.api.views.published", fail)
+    answer = client.get(BOARD, headers=bearer(key))
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    monkeypatch.setattr("ratings.api.access.find_key", fail)
+    assert client.get(BOARD, headers=bearer(key)).status_code == 500
+    statuses = {record.getMessage().partition(":")[0] for record in caplog.records}
+    assert {"Internal Server Error", "Unauthorized", "Too Many Requests"} <= statuses
+    for formatter in (LineFormatter(), JSONFormatter()):
+        lines = "".join(formatter.format(record) for record in caplog.records)
+        assert "RuntimeError" in lines
+        assert key.text not in lines
+        assert wrong not in lines
+    assert key.text not in caplog.text
