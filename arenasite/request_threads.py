@@ -28,11 +28,15 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from arenasite.logs import REQUEST
+from battles.generation import REQUESTS
 from battles.lasting_connections import give_back_connections
 
 THREADS = 8
 QUEUE_SECONDS = 10.0
 RETRY_SECONDS = 5
+EVENTS = "/events/"
+QUICK_THREADS = 2
+"""For the starts and ends of event streams: a visitor whose battle runs does not wait for new battles."""
 
 ASYNC_ONLY = "servestatic.middleware.ServeStaticMiddleware"
 """Static files are served by Django's own handler, whose middleware reads files without a thread."""
@@ -45,6 +49,7 @@ class RequestThreads(ASGIHandler):
         BaseHandler.__init__(self)
         self._static_files = ASGIHandler()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._quick = ThreadPoolExecutor(QUICK_THREADS, thread_name_prefix="stream")
         self._load_sync_middleware()
 
     def _load_sync_middleware(self) -> None:
@@ -68,7 +73,8 @@ class RequestThreads(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        response = await self._in_thread(self._respond, scope, body, time.monotonic())
+        is_quick = scope["path"].endswith(EVENTS)
+        response = await self._in_thread(self._respond, scope, body, time.monotonic(), is_quick=is_quick)
         if not response.streaming:
             await self.send_response(response, send)
             return
@@ -76,11 +82,13 @@ class RequestThreads(ASGIHandler):
             await self._send_until_disconnect(response, receive, send)
         finally:
             # Shielded from a server that stops: the request's end belongs to the stream's.
-            await asyncio.shield(self._in_thread(response.close))
+            await asyncio.shield(self._in_thread(response.close, is_quick=True))
 
-    def _in_thread(self, work, *arguments) -> asyncio.Future:
+    async def _in_thread(self, work, *arguments, is_quick: bool = False):
         call = functools.partial(_run, REQUEST.get(), work, *arguments)
-        return asyncio.get_running_loop().run_in_executor(self._pool, call)
+        pool = self._quick if is_quick else self._pool
+        with REQUESTS.counting():
+            return await asyncio.get_running_loop().run_in_executor(pool, call)
 
     def _respond(self, scope, body, arrived: float) -> HttpResponseBase:
         """Run one request in this thread, up to the end of its response unless that is a stream."""

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import DateTimeField
 from django.utils.translation import gettext as _
 
 from battles.annotations.live import MAX_ROUNDS, annotate_battle, record_annotations
+from battles.compiled import CompiledQuery, Given
 from battles.counting import vote_statements
 from battles.counting.vote_storage import (
     LockedBattle,
@@ -146,14 +148,20 @@ def _decide_settle(locked: LockedBattle, *, now: dt.datetime) -> _Step | None:
     return _Step(locked.ballot, is_new=False, settles=True)
 
 
-def settle_due(*, now: dt.datetime, limit: int = 1000) -> int:
+MAX_SETTLED = 1000
+_DUE = CompiledQuery[Battle](
+    lambda: Battle.objects.due(Given("now", DateTimeField())).order_by("settles_at")[:MAX_SETTLED]
+)
+
+
+def settle_due(*, now: dt.datetime) -> int:
     """Settle every battle whose grace has ended, one transaction each. Returns how many.
 
     A battle that cannot be settled is logged and skipped, so that it does not stop the others. An
     unreachable database raises.
     """
     settled = 0
-    for battle in Battle.objects.due(now).order_by("settles_at")[:limit]:
+    for battle in _DUE.fetch(now=now):
         try:
             settle(battle, now=now)
             settled += 1

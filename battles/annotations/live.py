@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import BigAutoField, Max
+from django.db.models import BigAutoField, DateTimeField, Max
 from django.utils import timezone
 
 from battles.annotations.arena_names import load_arena_names
@@ -121,15 +121,24 @@ def _get_mark(battle_id: int) -> _Marked:
     return _Marked(*row)
 
 
-def annotate_due(*, now: dt.datetime, limit: int = 100) -> int:
+MAX_ANNOTATED = 100
+_DUE = CompiledQuery[tuple[int]](
+    lambda: (
+        Battle.objects.unread(Given("before", DateTimeField()))
+        .order_by("unread_since")
+        .values_list("pk")[:MAX_ANNOTATED]
+    )
+)
+
+
+def annotate_due(*, now: dt.datetime) -> int:
     """Annotate the battles whose process did not do it, the oldest first. Returns how many.
 
     A battle that cannot be annotated is logged and skipped. An unreachable database raises.
     """
     before = now - dt.timedelta(seconds=SWEEP_SECONDS)
-    due = Battle.objects.unread(before).order_by("unread_since").values_list("pk", flat=True)[:limit]
     annotated = 0
-    for battle_id in list(due):
+    for (battle_id,) in _DUE.fetch(before=before):
         try:
             annotated += annotate_battle(battle_id)
         except OUTAGES:

@@ -4,9 +4,10 @@ No signal of a request looks after the connections of these threads. Therefore e
 """
 
 import asyncio
+import contextlib
 import contextvars
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +19,38 @@ R = TypeVar("R")
 POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="background")
 STORAGE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="storage")
 """For the ends of turns: while the database is away they wait here, and readers and heartbeats do not."""
+
+
+class Requests:
+    """The requests that a thread answers or will answer, counted in the event loop."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._waiting: list[asyncio.Future[None]] = []
+
+    @contextlib.contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count one request inside the block."""
+        self._count += 1
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                waiting, self._waiting = self._waiting, []
+                for future in waiting:
+                    if not future.done():
+                        future.set_result(None)
+
+    async def calm(self, *, at_most: float) -> None:
+        """Wait until no request waits for the processor, for a limited time: visitors come first."""
+        if self._count:
+            future = asyncio.get_running_loop().create_future()
+            self._waiting.append(future)
+            await asyncio.wait({future}, timeout=at_most)
+
+
+REQUESTS = Requests()
 
 
 def start_task(work: Coroutine[Any, Any, R], *, name: str) -> asyncio.Task[R]:

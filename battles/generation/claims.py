@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import BigAutoField, Q, QuerySet
+from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 from django.utils import timezone
 
 from battles import services
@@ -123,6 +123,24 @@ def write_heartbeats(battle_ids: list[int], process: uuid.UUID, *, clock: Clock 
     Battle.objects.filter(pk__in=battle_ids, state=Battle.State.RUNNING, generator=process).update(
         heartbeat_at=clock(), suspected_at=None
     )
+
+
+_STRAY = CompiledQuery[tuple](
+    lambda: (
+        (
+            Battle.objects.silent(Given("lost", DateTimeField()))
+            | Battle.objects.unclaimed(Given("late", DateTimeField()))
+        )
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
+def has_stray_turns(*, silence: dt.timedelta, now: dt.datetime) -> bool:
+    """Whether there is anything for `interrupt_lost` or `list_unclaimed` to look at: mostly there is not."""
+    late = now - dt.timedelta(seconds=CLAIM_SECONDS)
+    return _STRAY.first(lost=now - silence, late=late) is not None
 
 
 def list_unclaimed(*, now: dt.datetime) -> list[tuple[TurnKey, str]]:

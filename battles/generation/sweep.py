@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from battles.annotations.live import annotate_due
 from battles.gates import flush_if_due
-from battles.generation.claims import give_up_dead, interrupt_lost, list_unclaimed
+from battles.generation.claims import give_up_dead, has_stray_turns, interrupt_lost, list_unclaimed
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
 from battles.generation.spool import store_spooled
@@ -31,12 +31,13 @@ def run_sweep() -> SweepResult:
     restored = store_spooled()
     now = timezone.now()
     annotate_due(now=now)
-    swept = SweepResult(
-        settled=settle_due(now=now),
-        interrupted=give_up_dead() + interrupt_lost(silence=silence_limit()),
-        restored=restored,
-        unclaimed=list_unclaimed(now=now),
-    )
+    silence = silence_limit()
+    settled, interrupted = settle_due(now=now), give_up_dead()
+    unclaimed: list[tuple[TurnKey, str]] = []
+    if has_stray_turns(silence=silence, now=now):
+        interrupted += interrupt_lost(silence=silence)
+        unclaimed = list_unclaimed(now=now)
+    swept = SweepResult(settled, interrupted, restored, unclaimed)
     flush_if_due()
     return swept
 

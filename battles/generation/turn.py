@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from battles import services
 from battles.blind import BlindAnswer
 from battles.generation.assignment import build_assignments
-from battles.generation.background import in_background
+from battles.generation.background import REQUESTS, in_background
 from battles.generation.call_records import CallRecords
 from battles.generation.claims import Claim, claim_turn
 from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
@@ -40,6 +40,9 @@ from battles.models import Answer, Battle
 from battles.ticks import TICK_SECONDS
 
 logger = logging.getLogger(__name__)
+
+FACTS_WAIT_SECONDS = 0.3
+"""How long the facts of a turn let the requests of others go first."""
 
 
 @dataclass
@@ -139,6 +142,7 @@ async def run_turn(turn: RunningTurn, process: uuid.UUID, records: CallRecords) 
         turn.log.append("done", {})
         raise
     if turn.is_stored:
+        await REQUESTS.calm(at_most=FACTS_WAIT_SECONDS)
         # Before `done`: the ballot says whether the vote will count.
         await in_background(annotate_stored_turn, turn.key)
         turn.log.append("done", {})

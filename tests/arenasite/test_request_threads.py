@@ -180,7 +180,7 @@ async def test_a_static_file_needs_no_thread(browser, static_root):
     (static_root / "plain.txt").write_text("text")
     handler = RequestThreads(threads=1)
     blocked = threading.Event()
-    handler._in_thread(blocked.wait)
+    handler._pool.submit(blocked.wait)
     answer = await Browser(handler).get("/static/plain.txt")
     blocked.set()
     assert body(answer) == b"text"

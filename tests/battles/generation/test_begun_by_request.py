@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from battles import services
 from battles.endpoints.health import Call
-from battles.generation import call_records, persistence, turn_end
+from battles.generation import background, call_records, persistence, turn_end
 from battles.generation.call_records import CallRecords
 from battles.generation.claims import claim_turn, get_newest_turn
 from battles.models import Battle
@@ -109,3 +109,14 @@ async def test_a_repeat_of_the_form_finds_the_battle_that_runs(runner, stage):
     assert await count(Battle) == 1
     assert len(runner.running()) <= 1
     await sync_to_async(services.interrupt)(Battle.objects.all())
+
+
+async def test_the_facts_of_a_turn_let_waiting_requests_go_first_for_a_limited_time():
+    requests = background.Requests()
+    with requests.counting():
+        waiting = asyncio.create_task(requests.calm(at_most=60))
+        await asyncio.sleep(0.01)
+        assert not waiting.done()
+        await asyncio.wait_for(requests.calm(at_most=0.01), 5)
+    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(requests.calm(at_most=60), 5)
