@@ -12,6 +12,7 @@ VIEWER = (
     "battles.view_erasure",
     "battles.view_importbatch",
     "battles.view_languagemodel",
+    "battles.view_namemerge",
     "battles.view_legaldocument",
     "battles.view_replacement",
     "battles.view_retentionpolicy",

@@ -5,7 +5,7 @@ from .contender import ContenderAdmin
 from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
-from .imports import ImportBatchAdmin, ImportJobAdmin
+from .imports import ImportBatchAdmin, ImportJobAdmin, NameMergeAdmin
 from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
 from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
@@ -25,6 +25,7 @@ __all__ = [
     "ImportJobAdmin",
     "LanguageModelAdmin",
     "LegalDocumentAdmin",
+    "NameMergeAdmin",
     "NamedValuesFilter",
     "ReplacementAdmin",
     "RetentionPolicyAdmin",

@@ -4,7 +4,8 @@ A vote counts unless one of these rules applies. The first rule in this order th
 
 - the visitor chose the models (side by side), or the imported log marks the battle as not anonymous;
 - the battle was a control: both sides were drawn as the same model;
-- both sides were the same model (imported self-battles);
+- both sides were the same model (imported self-battles; two names of one model under a merge of names, which
+  the ledger decides when it reads the vote);
 - an answer failed;
 - the visitor stopped an answer;
 - an answer revealed its model;

@@ -24,6 +24,7 @@ from .import_job import ImportJob
 from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .legal import LegalDocument
+from .name_merge import NameMerge, NameMergeEnd
 from .outbox import OutboxEvent
 from .rate_count import RateCount
 from .replacement import Replacement
@@ -70,6 +71,8 @@ __all__ = [
     "LedgerDay",
     "LegalDocument",
     "ModelHealth",
+    "NameMerge",
+    "NameMergeEnd",
     "OutboxEvent",
     "PairWeights",
     "Prompt",

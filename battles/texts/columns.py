@@ -68,6 +68,8 @@ KEPT_COLUMNS: dict[str, str] = {
     "battles.LegalDocument.text_zh_hant": STAFF,
     "battles.ModelHealth.recent": NUMBERS,
     "battles.ModelHealth.window": NUMBERS,
+    "battles.NameMerge.reason": STAFF,
+    "battles.NameMergeEnd.reason": STAFF,
     "battles.PairWeights.contenders": NUMBERS,
     "battles.PairWeights.own_weights": NUMBERS,
     "battles.PairWeights.weights": PACKED,

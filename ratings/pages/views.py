@@ -3,6 +3,7 @@
 They set no cookie and contain no CSRF token, so shared caches may store them.
 """
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from battles.aspects import get_aspect_shares
 from battles.endpoints import get_speed
-from battles.models import Arena, Contender, LanguageModel
+from battles.models import Arena, Contender, LanguageModel, NameMerge
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
 from ratings.charts.heatmap import count_map, list_pairs, list_records, win_map
 from ratings.models import ModelSpeed
@@ -139,8 +140,15 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "speed": get_speed(contenders) or ModelSpeed.objects.filter(model=language_model).first(),
         "aspects": get_aspect_shares(contenders),
         "steps": list_steps_of_contenders(contenders),
+        "merges": _list_merges(contenders),
     }
     return render(request, "ratings/model/model.html", context)
+
+
+def _list_merges(contenders: list[Contender]) -> list[NameMerge]:
+    """Merges of names, ended ones too, in which these contenders are one of the two."""
+    involved = NameMerge.objects.filter(Q(contender__in=contenders) | Q(into__in=contenders))
+    return list(involved.select_related("contender", "into__model", "end"))
 
 
 def _get_rating_history(request: HttpRequest, standings: list[ArenaStandings]) -> RatingHistoryView:

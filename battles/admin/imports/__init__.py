@@ -2,5 +2,6 @@
 
 from .batch import ImportBatchAdmin
 from .job import ImportJobAdmin
+from .merge import NameMergeAdmin
 
-__all__ = ["ImportBatchAdmin", "ImportJobAdmin"]
+__all__ = ["ImportBatchAdmin", "ImportJobAdmin", "NameMergeAdmin"]

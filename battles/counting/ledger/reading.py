@@ -8,11 +8,11 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
-from battles.counting.eligibility import annotate_reason
+from battles.counting.eligibility import Reason, annotate_reason
 from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
 from battles.counting.ledger.fetch import OrNaN, Seconds, fetch
 from battles.languages import numbers_from_tags
-from battles.models import Battle, Vote
+from battles.models import Battle, NameMerge, Vote
 
 ORIGIN_NUMBERS = {Battle.Origin.LIVE: 0, Battle.Origin.IMPORTED: 1, Battle.Origin.SIMULATED: 2}
 DAY_SECONDS = 86_400
@@ -64,7 +64,24 @@ def fetch_rows(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.vo
     """Read several days' votes as rows (ROW), in any order."""
     if not days:
         return np.zeros(0, dtype=ROW)
-    return fetch(_with_row_fields(Vote.objects.filter(days_filter(days), arena_id=arena_id)), ROW)
+    rows = fetch(_with_row_fields(Vote.objects.filter(days_filter(days), arena_id=arena_id)), ROW)
+    return _under_merges(rows, arena_id)
+
+
+def _under_merges(rows: NDArray[np.void], arena_id: int) -> NDArray[np.void]:
+    """Replace merged names by the contender they are counted as. A counted vote between two names of one
+    contender becomes a self-battle.
+    """
+    merges = NameMerge.objects.current().filter(contender__arena=arena_id)
+    for contender, into in merges.values_list("contender_id", "into_id"):
+        is_touched = np.zeros(len(rows), dtype=bool)
+        for side in ("a", "b"):
+            is_merged = rows[side] == contender
+            rows[side][is_merged] = into
+            is_touched |= is_merged
+        is_own = is_touched & (rows["a"] == rows["b"]) & (rows["reason"] == int(Reason.COUNTED))
+        rows["reason"][is_own] = int(Reason.SELF_BATTLE)
+    return rows
 
 
 def days_filter(days: Collection[dt.date | None]) -> Q:

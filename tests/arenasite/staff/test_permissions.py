@@ -19,6 +19,7 @@ from battles.models import (
     ImportBatch,
     ImportJob,
     LegalDocument,
+    NameMerge,
     Replacement,
     RetentionPolicy,
     SamplingPolicy,
@@ -66,6 +67,7 @@ TABLES = {
     "battles_importjob": dict.fromkeys(READ_ONLY, "O") | {"delete": NOBODY},
     "battles_languagemodel": LOOKED_AFTER,
     "battles_legaldocument": LOOKED_AFTER,
+    "battles_namemerge": READ_ONLY | {"edit": "O", "add": "O"},
     "battles_replacement": READ_ONLY,
     "battles_retentionpolicy": READ_ONLY | {"add": "O"},
     "battles_samplingpolicy": READ_ONLY | {"add": "O"},
@@ -157,6 +159,7 @@ ACTIONS = {
     "battles_importbatch": {},
     "battles_importjob": {},
     "battles_legaldocument": {},
+    "battles_namemerge": {},
     "battles_replacement": {},
     "battles_retentionpolicy": {},
     "battles_samplingpolicy": {},
@@ -224,6 +227,9 @@ def rows(db):
         "battles_languagemodel": model,
         "battles_legaldocument": LegalDocument.objects.create(
             kind="terms", text_en="x", text_zh_hant="x", change_en="x", change_zh_hant="x"
+        ),
+        "battles_namemerge": NameMerge.objects.create(
+            contender=battle.contender_a, into=battle.contender_b, reason="x"
         ),
         "battles_retentionpolicy": RetentionPolicy.objects.create(public_reason="x"),
         "battles_replacement": Replacement.objects.create(

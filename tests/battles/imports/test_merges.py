@@ -1,0 +1,89 @@
+"""Two names of one model: counted as one from evidence, in the open, until the merge ends."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from battles.counting import Reason, read_votes_of_day
+from battles.imports.importer import Importer, ImportOptions
+from battles.imports.merges import MergeRefused, merge_names
+from battles.models import Battle, Contender, NameMerge
+from ratings.models import Standing
+from ratings.published import published
+from ratings.rebuild.run import rebuild
+from tests.battles.imports.logs import write_csv
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def names(tmp_path):
+    """The contenders of a log by name; two names look alike, and met each other once."""
+    lines = [f"{a},{b},model_{'ab'[n % 2]}" for n in range(4) for a, b in (("m-1", "x"), ("M 1", "x"))]
+    log = write_csv(tmp_path / "log.csv", "model_a,model_b,winner", *lines, "m-1,M 1,tie")
+    report = Importer(log, ImportOptions()).run()
+    assert report.look_alikes == [("M 1", "m-1")]
+    rebuild(Contender.objects.first().arena)
+    return {each.imported_name: each for each in Contender.objects.select_related("arena", "model")}
+
+
+def votes_on_board(arena) -> dict[str, int]:
+    board = next(
+        each
+        for each in published(arena).snapshots()
+        if each.board.category == "overall" and each.method == "bradley_terry"
+    )
+    rows = Standing.objects.filter(snapshot=board).values_list("contender__imported_name", "votes")
+    return {name: votes for name, votes in rows if votes}
+
+
+def recompute() -> str:
+    out = StringIO()
+    call_command("recompute", "--all", stdout=out)
+    return out.getvalue()
+
+
+def test_a_merge_counts_two_names_as_one_and_its_end_restores_the_board(names):
+    arena = names["x"].arena
+    before, rows = votes_on_board(arena), list(Battle.objects.order_by("pk").values())
+    assert before == {"m-1": 5, "M 1": 5, "x": 8}
+    user = User.objects.create_user("importer", is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["import_votes", "view_namemerge"]))
+    client = Client()
+    client.force_login(user)
+    data = {"contender": names["M 1"].pk, "into": names["m-1"].pk, "reason": "The same weights."}
+    assert client.post(reverse("admin:battles_namemerge_add"), data).status_code == 302
+    rebuild(arena)
+    assert votes_on_board(arena) == {"m-1": 8, "x": 8}
+    assert list(read_votes_of_day(arena.pk, None).reason).count(int(Reason.SELF_BATTLE)) == 1
+    for name in ("m-1", "M 1"):
+        page = client.get(reverse("model", args=[names[name].model.slug])).content.decode()
+        assert "The same weights." in page
+    recompute()  # raises where a digit differs
+    merge = reverse("admin:battles_namemerge_change", args=[NameMerge.objects.get().pk])
+    assert client.post(merge, {"reason": "They are two."}).status_code == 302
+    assert client.post(merge, {"reason": "Again."}).status_code == 302
+    rebuild(arena)
+    assert votes_on_board(arena) == before
+    assert list(Battle.objects.order_by("pk").values()) == rows
+    recompute()
+
+
+def test_a_merge_is_one_step_within_one_arena(names, tmp_path):
+    other = write_csv(tmp_path / "other.csv", "model_a,model_b,winner", "m-1,y,tie")
+    Importer(other, ImportOptions()).run()
+    elsewhere = Contender.objects.get(arena__slug="other", imported_name="y")
+    merge_names(names["M 1"], names["m-1"], reason="x")
+    for contender, into in [
+        (names["x"], elsewhere),
+        (names["x"], names["x"]),
+        (names["x"], names["M 1"]),
+        (names["m-1"], names["x"]),
+        (names["M 1"], names["x"]),
+    ]:
+        with pytest.raises(MergeRefused):
+            merge_names(contender, into, reason="x")
