@@ -80,7 +80,7 @@ def _under_merges(rows: NDArray[np.void], arena_id: int) -> NDArray[np.void]:
             rows[side][is_merged] = into
             is_touched |= is_merged
         is_own = is_touched & (rows["a"] == rows["b"]) & (rows["reason"] == int(Reason.COUNTED))
-        rows["reason"][is_own] = int(Reason.SELF_BATTLE)
+        rows["reason"][is_own] = int(Reason["SELF_BATTLE"])
     return rows
 
 
