@@ -52,7 +52,7 @@ class PublicDecision(Labelled):
     `reason`: slug of the named reason of a set-aside, else empty. `policy`: code of its policy, or empty.
     `battles`: number of the arena's battles it covers. `is_about_voter`: it belongs to every arena.
     `undone_on` and `undone_words`: day and public reason of the decision that undid it. `settings`: what it
-    changed.
+    changed. `rule`: the rule that decided alone, or empty.
     """
 
     number: int
@@ -66,11 +66,15 @@ class PublicDecision(Labelled):
     undone_on: dt.date | None
     undone_words: str
     settings: tuple[PublicSetting, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
 class DecisionCounts(Labelled):
-    """The decisions of one kind, reason and policy in one month (YYYY-MM), and the battles they cover."""
+    """The decisions of one kind, reason and policy in one month (YYYY-MM), and the battles they cover.
+
+    by_rules: how many of them a rule took alone.
+    """
 
     month: str
     kind: str
@@ -79,6 +83,7 @@ class DecisionCounts(Labelled):
     taken: int
     undone: int
     battles: int
+    by_rules: int
 
 
 @dataclass
@@ -147,6 +152,7 @@ def public_decision(decision: Decision) -> PublicDecision:
         undone_on=undo and undo.decided_at.astimezone(dt.UTC).date(),
         undone_words=undo.public_reason if undo else "",
         settings=public_settings(decision.settings),
+        rule=decision.rule or "",
     )
 
 
@@ -162,7 +168,7 @@ def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
         decisions.order_by()
         .annotate(month=TruncMonth("decided_at", tzinfo=dt.UTC))
         .values(*by)
-        .annotate(taken=Count("pk"), undone=Count("undone_by"))
+        .annotate(taken=Count("pk"), undone=Count("undone_by"), by_rules=Count("rule"))
     )
     covering = (
         Decision.battles.through.objects.filter(battle__arena=arena)
@@ -181,6 +187,7 @@ def decisions_by_month(arena: Arena) -> list[DecisionCounts]:
             row["taken"],
             row["undone"],
             battles.get(tuple(row[name] for name in by), 0),
+            row["by_rules"],
         )
         for row in rows
     ]

@@ -24,6 +24,7 @@ VIEWER = (
     "moderation.view_campaign",
     "moderation.view_decision",
     "moderation.view_finding",
+    "moderation.view_rulepolicy",
     "moderation.view_screeningpolicy",
     "ratings.view_rebuild",
     "ratings.view_lease",
@@ -47,6 +48,7 @@ MODERATOR = (
 )
 SENIOR = (
     *MODERATOR,
+    "moderation.add_rulepolicy",
     "moderation.add_screeningpolicy",
     "moderation.view_blockedprompt",
     "battles.erase_texts",

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from moderation.decisions.automatic import act_alone
 from moderation.findings.waits import end_due_waits
 from moderation.scan.ledger import scan_every_ledger
 from moderation.scan.run import scan
@@ -13,6 +14,12 @@ from moderation.screening import answers
 def scan_battles() -> int:
     """Apply the scan's rules to new battles. Returns the number of new findings."""
     return scan(now=timezone.now())
+
+
+@shared_task
+def decide_by_rules() -> int:
+    """Let the rules that may decide alone act on their findings. Returns how many they acted on."""
+    return len(act_alone(now=timezone.now()))
 
 
 @shared_task

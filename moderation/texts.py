@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from battles.models import Voter
 from battles.texts import HeldText, TextPlace
-from moderation.models import BlockedPrompt, CampaignMember, Finding, StaffNote
+from moderation.models import BlockedPrompt, CampaignMember, Finding, PromptSketch, StaffNote
 
 CODE = re.compile(r"[A-Za-z0-9_.:#-]{0,60}\Z")
 """A name or an id. Any other string in the evidence of a finding may be a text."""
@@ -119,8 +119,18 @@ def _erase_notes(battles: Sequence[int], voters: Sequence[int]) -> int:
     return _notes(battles, voters).update(text="")
 
 
+def _list_nothing(battles: Sequence[int], voters: Sequence[int]) -> Iterator[HeldText]:
+    """A sketch holds no text; it only shows that two texts are alike."""
+    yield from ()
+
+
+def _erase_sketches(battles: Sequence[int], voters: Sequence[int]) -> int:
+    return PromptSketch.objects.filter(pk__in=list(battles)).delete()[0]
+
+
 PLACES = [
     TextPlace("notes of staff", ("moderation.StaffNote.text",), _list_notes, _erase_notes),
+    TextPlace("sketches of prompts", (), _list_nothing, _erase_sketches),
     TextPlace(
         "blocked prompts",
         ("moderation.BlockedPrompt.text",),

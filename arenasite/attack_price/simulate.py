@@ -6,12 +6,13 @@ Assumptions, which the public page repeats:
 - Votes are spread evenly over DAYS days before the newest vote, over networks so that none waits.
 - A plan is the number of votes of an account: many accounts with one vote, or few with many.
 - After the scan of votes a reviewer accepts every finding; honest votes in findings are lost too.
-- The ratings are Bradley–Terry of the overall board, without intervals: the rating passes the next one.
+- A rigged vote copies what the ledger says of one of the target on the board, so the board has it.
+- The ratings are Bradley–Terry of the board, without intervals: the rating passes the next one.
 """
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from battles.counting import VoteArrays, concatenate, get_policy_in_effect
 from battles.models import Arena
 from battles.outcomes import Outcome
 from moderation.scan import VOTER_RULES, apply_rules, build_ledger_votes, list_covered
-from ratings.categories import OVERALL
+from ratings.categories import OVERALL, Category
 from ratings.rebuild import build_parameters, rate_counts, select, sort_by_rating, to_outcome_counts
 
 DAYS = 30
@@ -34,12 +35,13 @@ MIN_VOTES = 4
 
 @dataclass(frozen=True)
 class Price:
-    """What lifts one model above the next one.
+    """What lifts one model above the next one, on the board of a category (its slug).
 
     votes_before: votes that suffice before a review. votes_after: votes that suffice after it, None if
     `tried` were not enough. accounts, networks: for the larger number.
     """
 
+    category: str
     contender: int
     above: int
     gap: float
@@ -51,21 +53,29 @@ class Price:
     networks: int
 
 
-def simulate_prices(arena: Arena, votes: VoteArrays, *, models: int, seed: int = 1) -> Iterator[Price]:
-    """The prices of the best ranked models after the first, by plan. Nothing is stored."""
+def simulate_prices(
+    arena: Arena, votes: VoteArrays, *, models: int, category: Category = OVERALL, seed: int = 1
+) -> Iterator[Price]:
+    """The prices of a board's best ranked models after the first, by plan. Nothing is stored.
+
+    A board without votes, or with one rated model, has none.
+    """
     parameters = {**build_parameters(arena), "rounds": 0}
-    ratings, contenders = _rate(votes, parameters)
+    if not select(votes, category).outcome.size:
+        return
+    ratings, contenders = _rate(votes, category, parameters)
     order = [i for i in sort_by_rating(ratings, contenders) if not np.isnan(ratings.rating[i])]
     wait = get_policy_in_effect(arena).terms.prefix_wait or MIN_VOTES
     for above, below in list(itertools.pairwise(order))[:models]:
         gap = float(ratings.rating[above] - ratings.rating[below])
         pair = int(contenders[below]), int(contenders[above])
         for size in PLANS:
-            attack = _Attack(votes, parameters, *pair, size, np.random.default_rng(seed))
+            attack = _Attack(votes, category, parameters, *pair, size, np.random.default_rng(seed))
             before = attack.search()
             after, tried = attack.search_after_review(before)
             largest = after or tried
             yield Price(
+                category.slug,
                 *pair,
                 gap=round(gap, 2),
                 votes_of_account=size,
@@ -77,8 +87,8 @@ def simulate_prices(arena: Arena, votes: VoteArrays, *, models: int, seed: int =
             )
 
 
-def _rate(votes: VoteArrays, parameters: dict):
-    selection = select(votes, OVERALL)
+def _rate(votes: VoteArrays, category: Category, parameters: dict):
+    selection = select(votes, category)
     ratings, _seed = rate_counts(selection.contenders, to_outcome_counts(selection), parameters)
     return ratings, selection.contenders
 
@@ -86,12 +96,11 @@ def _rate(votes: VoteArrays, parameters: dict):
 class _Attack:
     """Attacks of one plan on one pair of neighbours."""
 
-    def __init__(self, votes, parameters, target: int, rival: int, size: int, rng):
-        self.votes, self.parameters, self.rng = votes, parameters, rng
+    def __init__(self, votes, category, parameters, target: int, rival: int, size: int, rng):
+        self.votes, self.category, self.parameters, self.rng = votes, category, parameters, rng
         self.target, self.rival, self.size = target, rival, size
         involved = (votes.contender_a == target) | (votes.contender_b == target)
-        others = np.where(votes.contender_a == target, votes.contender_b, votes.contender_a)
-        self.opponents: NDArray[np.int32] = others[involved & votes.is_counted]
+        self.patterns: NDArray[np.int64] = np.flatnonzero(involved & select(votes, category).kept)
         self.end = float(np.nanmax(votes.cast_at)) if np.isfinite(votes.cast_at).any() else 0.0
 
     def search(self) -> int:
@@ -114,23 +123,22 @@ class _Attack:
             number *= 2
 
     def _passes(self, votes: VoteArrays) -> bool:
-        ratings, contenders = _rate(votes, self.parameters)
+        ratings, contenders = _rate(votes, self.category, self.parameters)
         target, rival = np.searchsorted(contenders, [self.target, self.rival])
         return bool(ratings.rating[target] > ratings.rating[rival])
 
     def _rigged(self, number: int) -> VoteArrays:
-        """So many votes for the target by new accounts; opponents as the target has met them."""
-        opponents = self.rng.choice(self.opponents, number)
-        is_left = self.rng.random(number) < 0.5
+        """So many votes for the target by new accounts; what the ledger says is as of the target's votes."""
+        patterns = self.votes.where(self.rng.choice(self.patterns, number))
+        is_left = patterns.contender_a == self.target
         first_voter = int(self.votes.voter.max(initial=0)) + 1
-        return VoteArrays.make(
+        return replace(
+            patterns,
             battle=int(self.votes.battle.max(initial=0)) + 1 + np.arange(number, dtype=np.int64),
-            contender_a=np.where(is_left, self.target, opponents).astype(np.int32),
-            contender_b=np.where(is_left, opponents, self.target).astype(np.int32),
             outcome=np.where(is_left, int(Outcome.A), int(Outcome.B)).astype(np.uint8),
             reason=np.zeros(number, dtype=np.uint8),
             origin=np.zeros(number, dtype=np.uint8),
-            tags=np.zeros(number, dtype=np.int64),
+            prompt_cluster=np.zeros(number, dtype=np.int64),
             voter=first_voter + np.arange(number, dtype=np.int64) // self.size,
             cast_at=self.end - self.rng.random(number) * DAYS * DAY_SECONDS,
         )

@@ -5,12 +5,15 @@ from typing import Any
 
 from arenasite.attack_price.models import AttackPrice
 from battles.models import Arena, Contender
+from ratings.categories import BY_SLUG, OVERALL
 
 
 @dataclass(frozen=True)
 class PriceRow:
-    """One model and one plan; `numbers`: see arenasite.attack_price.simulate.Price, without ids."""
+    """One model and one plan on one board; `numbers`: see attack_price.simulate.Price, without ids."""
 
+    category: str
+    title: str
     model: str
     above: str
     numbers: dict[str, Any]
@@ -33,10 +36,13 @@ def build_price_report(arena: Arena) -> PriceReport | None:
     names = {contender.pk: contender.public_name for contender in contenders}
     rows = [
         PriceRow(
+            row.get("category", OVERALL.slug),
+            str(BY_SLUG[row.get("category", OVERALL.slug)].title),
             names.get(row["contender"], "–"),
             names.get(row["above"], "–"),
-            {name: value for name, value in row.items() if name not in {"contender", "above"}},
+            {name: value for name, value in row.items() if name not in {"category", "contender", "above"}},
         )
         for row in price.rows
+        if row.get("category", OVERALL.slug) in BY_SLUG
     ]
     return PriceReport(price, rows)

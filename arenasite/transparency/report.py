@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from arenasite.transparency.gates import GateReport, build_gate_report
 from arenasite.transparency.policies import CountingReport, build_counting_report
 from arenasite.transparency.prices import PriceReport, build_price_report
+from arenasite.transparency.rules import RuleRow, list_rules
 from battles.annotations import MEASURED, Measured, get_measured
 from battles.detectors import VERSIONS
 from battles.models import Arena
@@ -48,6 +51,7 @@ class Report:
     price: PriceReport | None
     controls: ControlVotes | None
     gates: GateReport
+    rules: list[RuleRow]
 
 
 def build_report(arena: Arena) -> Report:
@@ -65,6 +69,7 @@ def build_report(arena: Arena) -> Report:
         price=build_price_report(arena),
         controls=count_control_votes(now.rebuild.evidence) if now else None,
         gates=build_gate_report(),
+        rules=list_rules(now=timezone.now()),
     )
 
 

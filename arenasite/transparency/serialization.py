@@ -12,6 +12,7 @@ from arenasite.transparency.policies import CountingReport, PolicyBoard, PolicyR
 from arenasite.transparency.prices import PriceReport
 from arenasite.transparency.report import Detector, Report
 from arenasite.transparency.retention import RetentionReport
+from arenasite.transparency.rules import RuleRow
 from battles.annotations import SOURCE, ErrorRate
 from battles.counting import REASONS
 from moderation.policies import RULES
@@ -41,6 +42,7 @@ def to_json(report: Report, decisions: Page, retention: RetentionReport) -> dict
             "reasons": {reason.slug: str(words.label) for reason, words in REASONS.items()},
             "policies": {policy.value: str(rule) for policy, rule in RULES.items()},
             "one_person_reason": settings.MODERATION_ONE_PERSON_REASON or None,
+            "rules_that_decide_alone": [_rule(each) for each in report.rules],
             "decisions_by_month": [_figures(each) for each in report.decisions],
             "decisions": _page(decisions),
             "findings": [_finding(each) for each in report.findings],
@@ -112,6 +114,19 @@ def _figures(figures: DecisionCounts) -> dict[str, Any]:
         "taken": figures.taken,
         "undone": figures.undone,
         "battles": figures.battles,
+        "by_rules": figures.by_rules,
+    }
+
+
+def _rule(row: RuleRow) -> dict[str, Any]:
+    return {
+        "rule": row.policy.rule,
+        "looks_for": str(row.words),
+        "decides_alone": row.policy.acts_alone,
+        "is_in_effect": row.is_current,
+        "from_strength": row.policy.min_strength,
+        "effective_from": row.policy.effective_from.isoformat(),
+        "public_reason": row.policy.public_reason,
     }
 
 
@@ -132,6 +147,7 @@ def _decision(decision: PublicDecision) -> dict[str, Any]:
         "reason": decision.reason or None,
         "policy": decision.policy or None,
         "public_reason": decision.words,
+        "rule": decision.rule or None,
         "battles": decision.battles,
         "about_a_voter": decision.is_about_voter,
         "undone_on": decision.undone_on.isoformat() if decision.undone_on else None,
@@ -193,7 +209,10 @@ def _price(report: PriceReport) -> dict[str, Any]:
         "computed_at": report.price.computed_at.isoformat(),
         "evidence": report.price.evidence,
         "days": report.price.days,
-        "rows": [{"model": row.model, "above": row.above, **row.numbers} for row in report.rows],
+        "rows": [
+            {"category": row.category, "model": row.model, "above": row.above, **row.numbers}
+            for row in report.rows
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.proposal import ProposalAdmin
 from moderation.admin.review import ReviewAdmin
+from moderation.admin.rule_policy import RulePolicyAdmin
 from moderation.admin.screening import BlockedPromptAdmin, ScreeningPolicyAdmin
 from moderation.admin.voter import VoterAdmin
 
@@ -21,6 +22,7 @@ __all__ = [
     "GuardedContenderAdmin",
     "ProposalAdmin",
     "ReviewAdmin",
+    "RulePolicyAdmin",
     "ScreeningPolicyAdmin",
     "VoterAdmin",
 ]

@@ -5,17 +5,19 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.models import Exclusion
+from moderation.admin.campaign_case import build_acceptance, build_campaign_case, build_rejection
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.judgements import build_review_context
 from moderation.admin.links import NOTHING
 from moderation.admin.review_bar import initial_form_options
-from moderation.decisions.forms import BlockForm, OpinionForm, SetAsideForm
-from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE
+from moderation.decisions.forms import BlockForm, DismissForm, OpinionForm, SetAsideForm
+from moderation.decisions.kinds import BLOCK, SECOND_OPINION
 from moderation.evidence.battle import load_judged_findings
 from moderation.evidence.blind import pair_label
-from moderation.findings.campaigns import battles_in, remove_members, split_members, voters_in
+from moderation.findings.campaigns import remove_members, split_members, voters_in
 from moderation.models import Campaign, CampaignMember, Finding
 
 MAX_LISTED = 200
@@ -31,7 +33,7 @@ class CampaignAdmin(EvidenceAdmin):
     ]
     list_select_related = ["created_by"]
     search_fields = ["title", "note"]
-    actions = ["set_aside", "block", "second_opinion"]
+    actions = ["set_aside", "reject", "block", "second_opinion"]
     fields = ["title", "note"]
     shown_fields = ["title", "note", "created_by", "created_at"]
 
@@ -51,6 +53,9 @@ class CampaignAdmin(EvidenceAdmin):
     def has_set_aside_permission(self, request):
         return request.user.has_perm("moderation.set_aside_battles")
 
+    def has_dismiss_permission(self, request):
+        return request.user.has_perm("moderation.dismiss_findings")
+
     def has_block_permission(self, request):
         return request.user.has_perm("moderation.block_voter")
 
@@ -69,14 +74,14 @@ class CampaignAdmin(EvidenceAdmin):
             return super().change_view(request, object_id, form_url, extra_context)
         review = build_review_context(request, f"campaign-{object_id}")
         context = {
-            **({} if review["review"] else self._load_members(object_id)),
+            **({} if review["review"] else self._load_members(object_id, request)),
             **review,
             "may_fill": self.has_fill_permission(request),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
 
-    def _load_members(self, pk: str) -> dict[str, object]:
+    def _load_members(self, pk: str, request) -> dict[str, object]:
         """The template context of a campaign's members and findings."""
         members = CampaignMember.objects.standing().filter(campaign=pk).order_by("-pk")
         members = members.select_related(
@@ -87,18 +92,25 @@ class CampaignAdmin(EvidenceAdmin):
         return {
             "members": members,
             "findings": load_judged_findings(Finding.objects.filter(campaign=pk)),
+            "judged": self._build_case(pk, request),
         }
 
-    @admin.action(description=_("Set their battles aside…"), permissions=["set_aside"])
+    def _build_case(self, pk, request):
+        campaign = Campaign.objects.filter(pk=pk).first()
+        return build_campaign_case(campaign, user=request.user) if campaign else None
+
+    @admin.action(description=_("Accept: set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):
-        battles = battles_in(queryset)
-        confirmation = build_confirmation(
-            SET_ASIDE, battles, actor=request.user, title=_("Set all battles of campaigns aside")
-        )
-        options = initial_form_options(request)
+        confirmation = build_acceptance(queryset, actor=request.user)
+        options = initial_form_options(request) or {"initial": {"reason": int(Exclusion.Reason.MANIPULATION)}}
         return confirm_then_run(
             self, request, queryset, confirmation=confirmation, form_class=SetAsideForm, form_options=options
         )
+
+    @admin.action(description=_("Reject: dismiss what is open about them…"), permissions=["dismiss"])
+    def reject(self, request, queryset):
+        confirmation = build_rejection(queryset, actor=request.user)
+        return confirm_then_run(self, request, queryset, confirmation=confirmation, form_class=DismissForm)
 
     @admin.action(description=_("Block their voters…"), permissions=["block"])
     def block(self, request, queryset):

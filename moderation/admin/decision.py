@@ -45,7 +45,7 @@ class DecisionAdmin(EvidenceAdmin):
     actions = ["undo"]
     fields = [
         "kind",
-        "rule",
+        "written_rule",
         "decided_by",
         "proposed_by",
         "decided_at",
@@ -58,7 +58,7 @@ class DecisionAdmin(EvidenceAdmin):
         "fate",
     ]
     readonly_fields = [
-        "rule",
+        "written_rule",
         "decided_by",
         "proposed_by",
         "covered_battles",
@@ -126,10 +126,10 @@ class DecisionAdmin(EvidenceAdmin):
 
     @admin.display(description=_("decided by"))
     def decided_by(self, decision):
-        return decision.actor or _("a rule")
+        return decision.actor or decision.rule or _("a rule")
 
     @admin.display(description=_("rule"))
-    def rule(self, decision):
+    def written_rule(self, decision):
         """The policy in full; decisions older than the policies have only a reason."""
         if not decision.policy:
             return decision.get_reason_display() or NOTHING

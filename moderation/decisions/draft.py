@@ -22,7 +22,7 @@ class DecisionDraft:
 
     battles: to set aside, restore, correct or unveil. voters: to block. decisions: to undo, or to restore
     from. findings: to dismiss. campaigns, findings: to ask about. starts_at, ends_at: of a block. settings:
-    to change, of one arena and its contenders.
+    to change, of one arena and its contenders. rule: that decides alone.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class DecisionDraft:
     campaigns: tuple[int, ...] = ()
     settings: Settings = ()
     arena: int | None = None
+    rule: str = ""
 
     @property
     def kind_of_decision(self) -> DecisionKind:

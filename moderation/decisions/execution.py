@@ -121,6 +121,7 @@ def set_aside(
     public_reason: str,
     private_note: str = "",
     proposal: Proposal | None = None,
+    rule: str = "",
 ) -> Decision:
     """Set battles aside, given as a queryset or as ids.
 
@@ -128,7 +129,7 @@ def set_aside(
     - A battle without a vote may be covered: a later vote does not count.
     - The decision resolves open findings about the battles, and about campaigns if it covers all of their
       battles.
-    - The reason determines the policy.
+    - The reason determines the policy. `rule`: the rule that decides without a person.
     - Raises ReasonNeedsWords for the reason "other" without a public reason, NothingToDecide without a
       battle, TooMany for more than MAX_BATTLES.
     """
@@ -145,6 +146,7 @@ def set_aside(
         public_reason=public_reason,
         private_note=private_note,
         proposal=proposal,
+        rule=rule or None,
     )
     cover_battles(decision, battle_ids)
     covered = _covered(decision)

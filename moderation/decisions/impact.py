@@ -91,7 +91,9 @@ def moves_ranks(change: BattleChange, past: BattleChange = NOTHING) -> bool:
     return bool(change or past) and bool(path) and _load_impact(path)(change, past)
 
 
-def needs_second_person(change: BattleChange, *, past: BattleChange = NOTHING, covered: int = 0) -> bool:
+def needs_second_person(
+    change: BattleChange, *, past: BattleChange = NOTHING, covered: int = 0, is_by_rule: bool = False
+) -> bool:
     """Whether a decision with this effect needs a second member of staff.
 
     `past` is what its actor has changed alone in the last days (see moderation.decisions.recent).
@@ -102,9 +104,9 @@ def needs_second_person(change: BattleChange, *, past: BattleChange = NOTHING, c
     - Or in sum with the past changes it moves ranks of a public board. A decision over battles without a vote
       changes nothing yet; then the past changes alone are judged, whose votes may have come since.
     - Never where MODERATION_ONE_PERSON_REASON says why one person decides alone on this site; the reason is
-      on the transparency page.
+      on the transparency page. A rule that decides alone is no person: its high impact waits there too.
     """
-    if settings.MODERATION_ONE_PERSON_REASON:
+    if settings.MODERATION_ONE_PERSON_REASON and not is_by_rule:
         return False
     many = settings.MODERATION_MANY_BATTLES
     if covered > many or len(change) > many or ((change or covered) and len(past + change) > many):

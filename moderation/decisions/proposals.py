@@ -62,13 +62,28 @@ class Submission:
     proposal: Proposal | None = None
 
 
-def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm = NO_FORM) -> Submission:
+Then = Callable[[Submission], object]
+"""What is done with the result in the same transaction."""
+
+
+def _nothing(submission: Submission) -> None:
+    """The default of what is done with the result."""
+
+
+def submit(
+    draft: DecisionDraft,
+    *,
+    actor: AbstractBaseUser | None,
+    form: SentForm = NO_FORM,
+    then: Then = _nothing,
+) -> Submission:
     """Execute the draft, or propose it if it has a high impact. Raises Refused.
 
-    `form`: that was sent; raises SentTwice if it has made a decision or a proposal already.
+    `form`: that was sent; raises SentTwice if it has made a decision or a proposal already. `then` is called
+    with the result in the same transaction.
     """
     try:
-        return _submit(draft, actor=actor, form=form)
+        return _submit(draft, actor=actor, form=form, then=then)
     except Refused:
         if was_sent(form.key):  # by another request meanwhile, after which nothing was left to decide
             raise SentTwice from None
@@ -76,20 +91,26 @@ def submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentFo
 
 
 @transaction.atomic
-def _execute(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm) -> Submission:
+def _execute(
+    draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm, then: Then
+) -> Submission:
     decisions = draft.execute(actor=actor)
     stamp(decisions[0], form.key, seconds=form.seconds)
-    return Submission(decisions=decisions)
+    submission = Submission(decisions=decisions)
+    then(submission)
+    return submission
 
 
-def _submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm) -> Submission:
+def _submit(
+    draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm, then: Then
+) -> Submission:
     """Judge the impact, then execute or propose.
 
     The impact is judged in sum with what the actor has changed alone in the last days. It is computed before
     the transaction, because it takes time; if the actor has decided something since, it is computed again.
     """
     if not draft.kind_of_decision.may_need_second_person:
-        return _execute(draft, actor=actor, form=form)
+        return _execute(draft, actor=actor, form=form, then=then)
     draft.kind_of_decision.check_before(draft)
     for _attempt in range(MAX_ATTEMPTS):
         now = timezone.now()
@@ -98,19 +119,20 @@ def _submit(draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentF
         covered = draft.covered()
         if covered:
             covered += count_open_alone(actor, now=now)
-        if needs_second_person(change, past=past, covered=covered):
+        if needs_second_person(change, past=past, covered=covered, is_by_rule=bool(draft.rule)):
             break
         with transaction.atomic():
             _lock_actor(actor)
             if _newest_decision(actor) == newest:
-                return _execute(draft, actor=actor, form=form)
+                return _execute(draft, actor=actor, form=form, then=then)
     with transaction.atomic():
         _lock_actor(actor)
         if was_sent(form.key):
             raise SentTwice
-        proposal = propose(draft, change=change, proposer=actor)
-        stamp(proposal, form.key)
-    return Submission(proposal=proposal)
+        submission = Submission(proposal=propose(draft, change=change, proposer=actor))
+        stamp(submission.proposal, form.key)
+        then(submission)
+    return submission
 
 
 def _newest_decision(actor: AbstractBaseUser | None) -> int | None:

@@ -5,7 +5,9 @@ from moderation.models.claim import Claim
 from moderation.models.decision import SOURCE_PREFIX, Decision
 from moderation.models.desk import CalibrationAnswer, StaffNote
 from moderation.models.finding import Finding, Review
+from moderation.models.prompt_sketch import PromptSketch
 from moderation.models.proposal import Proposal, ProposalAnswer
+from moderation.models.rule_policy import RuleAction, RulePolicy
 from moderation.models.scan import LedgerScan, ScanMark
 from moderation.models.screening import (
     BlockedPrompt,
@@ -25,9 +27,12 @@ __all__ = [
     "Decision",
     "Finding",
     "LedgerScan",
+    "PromptSketch",
     "Proposal",
     "ProposalAnswer",
     "Review",
+    "RuleAction",
+    "RulePolicy",
     "ScanMark",
     "ScreeningAction",
     "ScreeningCategory",

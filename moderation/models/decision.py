@@ -24,7 +24,7 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class Decision(models.Model):
-    """One moderation decision and what it covers. A decision of an automatic rule has no actor.
+    """One moderation decision and what it covers. A decision of an automatic rule has no actor but its rule.
 
     An undo names the decision it undoes and lifts only the exclusions and blocks of that decision.
     """
@@ -62,6 +62,14 @@ class Decision(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    # Nullable: SQLite adds such a column without copying the table.
+    rule = models.CharField(
+        _("deciding rule"),
+        max_length=40,
+        null=True,
+        blank=True,
+        help_text=_("The rule that decided alone; empty for a decision of staff."),
     )
     public_reason = models.CharField(_("public reason"), max_length=300, blank=True)
     private_note = models.TextField(_("private note"), blank=True)
@@ -147,6 +155,9 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="undo", undoes__isnull=False) | (~Q(kind="undo") & Q(undoes__isnull=True)),
                 name="decision_undo_names_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule__isnull=True) | Q(actor__isnull=True), name="decision_rule_or_actor"
             ),
             models.CheckConstraint(condition=~Q(undoes=F("id")), name="decision_not_its_own_undo"),
             models.CheckConstraint(

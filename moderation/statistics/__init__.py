@@ -13,13 +13,16 @@ from moderation.statistics.e_values import (
     run_voter_tests,
     select_by_e_values,
 )
+from moderation.statistics.group_presence import GroupPresence, count_presence_by_group
 from moderation.statistics.group_sums import GroupSum, sum_by_group
+from moderation.statistics.near_texts import group_similar, sketch
 from moderation.statistics.null_model import NullModel, VoteLog, build_null_model
 from moderation.statistics.presence import PresenceTest, run_presence_tests
 
 __all__ = [
     "ALARM",
     "ALTERNATIVES",
+    "GroupPresence",
     "GroupSum",
     "NullModel",
     "PresenceTest",
@@ -27,9 +30,12 @@ __all__ = [
     "VoteLog",
     "VoterTest",
     "build_null_model",
+    "count_presence_by_group",
+    "group_similar",
     "run_presence_tests",
     "run_target_tests",
     "run_voter_tests",
     "select_by_e_values",
+    "sketch",
     "sum_by_group",
 ]

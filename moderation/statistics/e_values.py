@@ -1,7 +1,8 @@
 """Sequential tests by e-processes: likelihood ratios of what a voter does against what others did.
 
-E_t = mean over alternatives of Π q1 / Π q0, the null Π q0 a mixture over tie habits. Under the null E_t
-exceeds 1/α at any time with a probability of at most α [Ville1939], so a voter may be tested after each vote.
+E_t = weighted mean over alternatives of Π q1 / Π q0, the null Π q0 a mixture over tie habits. Under the null
+E_t exceeds 1/α at any time with a probability of at most α [Ville1939], so a voter may be tested after each
+vote.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,10 @@ FIXED = {
 ALWAYS = 0.9
 """Share of votes that follow "always votes for m"; the rest is as the null."""
 FLOOR = 1e-9
+INVERTED_SHARE = 0.5
+"""Weight of "inverted" in the mean over alternatives; the others share the rest. It differs least from the
+null, so it is found last: the weight costs the others under one vote.
+"""
 VOTES_AT_ONCE = 1 << 17
 
 
@@ -88,10 +93,17 @@ def _test_voters(log: VoteLog, null: NullModel, rows: Integers) -> tuple[NDArray
     groups = _Groups(log.voter[rows])
     null_path = _null_path(null, null.habits, rows, side, groups)
     numerators = np.stack([groups.cumulate(each) for each in _log_alternatives(null.q[rows], side)])
-    paths = _log_sum_exp(numerators) - np.log(len(numerators)) - null_path
+    paths = _log_sum_exp(numerators + _log_weights()[:, None]) - null_path
     log_e, alarm_after, at = groups.peak(paths)
     best = numerators[:, at].argmax(axis=0) // len(STRENGTHS)
     return groups.keys, groups.sizes, log_e, alarm_after, best
+
+
+def _log_weights() -> Floats:
+    """Log weights of the alternatives in order, each at every strength; they sum to one."""
+    others = (1 - INVERTED_SHARE) / (len(ALTERNATIVES) - 1)
+    each = [INVERTED_SHARE if name == "inverted" else others for name in ALTERNATIVES]
+    return np.asarray(np.log(np.repeat(each, len(STRENGTHS)) / len(STRENGTHS)))
 
 
 def _log_alternatives(q: Floats, side: Integers) -> list[Floats]:

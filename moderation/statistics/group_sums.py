@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from moderation.statistics.null_model import LEFT, TIE, Floats, Integers, VoteLog, build_null_model
 
+MIN_OF_MODEL = 200
+"""Votes of the reference on a model above which its pairs are tested, however few votes each pair has."""
 SCORES = np.array([1.0, 0.5, 0.0])
 """The left model's score of a vote for the left, of a tie, and of a vote for the right."""
 
@@ -36,23 +38,32 @@ class GroupSum:
     z: Floats
 
 
-def sum_by_group(log: VoteLog, group: NDArray, *, taste: float) -> GroupSum:
+def sum_by_group(
+    log: VoteLog, group: NDArray, *, taste: float, reference: NDArray[np.bool_] | None = None
+) -> GroupSum:
     """Sum the votes of each group about each model.
 
-    The null of a vote is what voters outside its group said.
+    The null of a vote is what voters outside its group said, or those of the reference alone.
 
     Parameters
     ----------
     log : all votes.
     group : (N,) group numbers; a negative one is none.
     taste : the standard deviation of the voters' tastes, of the null model of all votes.
+    reference : (N,) the votes that make the null; none of them is in a group. None: all outside the group.
     """
     rows = np.flatnonzero(group >= 0)
     if not rows.size:
         return GroupSum(*([np.zeros(0, dtype=np.int64)] * 4), np.zeros(0), np.zeros(0))
-    null = build_null_model(replace(log.where(rows), voter=group[rows] + 1), reference=log)
-    q = null.q[null.is_testable]
-    rows = rows[null.is_testable]
+    of_groups = replace(log.where(rows), voter=group[rows] + 1)
+    if reference is None:
+        null = build_null_model(of_groups, reference=log)
+        is_testable = null.is_testable
+    else:
+        null = build_null_model(of_groups, reference=log.where(reference), is_apart=True)
+        is_testable = null.is_testable | _are_known(log, rows, reference)
+    q = null.q[is_testable]
+    rows = rows[is_testable]
     side = log.side[rows]
     expected = q[:, LEFT] + q[:, TIE] / 2
     variance = q[:, LEFT] + q[:, TIE] / 4 - expected**2
@@ -67,6 +78,16 @@ def sum_by_group(log: VoteLog, group: NDArray, *, taste: float) -> GroupSum:
     z = gain / np.sqrt(np.maximum(total + shared, 1e-12))
     groups, models = np.divmod(keys, log.models)
     return GroupSum(groups, models, np.bincount(place, minlength=keys.size), voters, gain, z)
+
+
+def _are_known(log: VoteLog, rows: Integers, reference: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(n,) whether the reference judged both models often, though perhaps not their pair.
+
+    Over a group of random pairs the errors of single pairs cancel out.
+    """
+    votes = np.bincount(np.concatenate([log.a[reference], log.b[reference]]), minlength=log.models)
+    is_known = votes >= MIN_OF_MODEL
+    return np.asarray(is_known[log.a[rows]] & is_known[log.b[rows]])
 
 
 def _voters(log: VoteLog, rows: Integers) -> Integers:

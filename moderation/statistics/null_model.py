@@ -203,16 +203,17 @@ class NullModel:
         return np.asarray(np.take_along_axis(logs, side[None], axis=0)[0] - total)
 
 
-def build_null_model(log: VoteLog, *, reference: VoteLog | None = None) -> NullModel:
+def build_null_model(log: VoteLog, *, reference: VoteLog | None = None, is_apart: bool = False) -> NullModel:
     """The null of each vote of a log, from the votes of others in `reference` (default: the log itself).
 
-    Every vote of the log must be in the reference. A vote of an unknown voter leaves out only itself.
+    is_apart : no vote of the log is in the reference. Otherwise every one must be, and each voter's own votes
+        are left out; a vote of an unknown voter leaves out only itself.
     """
     known = log if reference is None else reference
-    seen = _count_by_pair(known)[log.pair] - _own_counts(log)
+    seen = _count_by_pair(known)[log.pair] - (0.0 if is_apart else _own_counts(log))
     is_reversed = log.a > log.b
     seen[is_reversed] = seen[is_reversed][:, ::-1]
-    prior = _prior(log, known)
+    prior = _prior(log, known, is_apart=is_apart)
     q = (seen + PRIOR_VOTES * prior) / (seen.sum(axis=1, keepdims=True) + PRIOR_VOTES)
     q = (1 - UNIFORM_SHARE) * q + UNIFORM_SHARE / 3
     decided, tie = log.side != TIE, q[:, TIE]
@@ -231,7 +232,7 @@ def build_null_model(log: VoteLog, *, reference: VoteLog | None = None) -> NullM
     )
 
 
-def _prior(log: VoteLog, known: VoteLog) -> Floats:
+def _prior(log: VoteLog, known: VoteLog, *, is_apart: bool) -> Floats:
     """(N, 3) the shares of all votes, left and right divided by what others said of the two models."""
     shares = np.bincount(known.side, minlength=3) / max(len(known), 1)
     points = np.array([1.0, 0.5, 0.0])
@@ -240,7 +241,7 @@ def _prior(log: VoteLog, known: VoteLog) -> Floats:
     won = np.bincount(
         models, weights=np.concatenate([points[known.side], 1 - points[known.side]]), minlength=log.models
     )
-    own_of_a, own_of_b = _own_points(log, points)
+    own_of_a, own_of_b = ((0.0, 0.0), (0.0, 0.0)) if is_apart else _own_points(log, points)
     odds = [
         np.log(
             (won[model] - own_won + PRIOR_OF_MODEL / 2)

@@ -7,11 +7,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from arenasite.attack_price.models import AttackPrice
-from battles.models import Vote, Voter
+from arenasite.attack_price.simulate import simulate_prices
+from battles.counting import load_votes
+from battles.languages import LANGUAGES
+from battles.models import Battle, Vote, Voter
+from battles.tags import Tag
+from ratings.categories import BY_SLUG as CATEGORIES
+from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.moderation.live_votes import cast
 from tests.world import NOON
+
+ENGLISH = next(language.number for language in LANGUAGES if language.code == "en")
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +35,14 @@ def priced(arena):
     voters = Voter.objects.bulk_create([Voter() for _ in range(60)])
     rng = random.Random(3)
     for a, b, usual in ((0, 1, "aabt"), (1, 2, "aabt"), (0, 2, "aaabt")):
-        cast(arena, models[a], models[b], "".join(rng.choices(usual, k=300)), voters=voters, at=NOON)
+        battles = cast(
+            arena, models[a], models[b], "".join(rng.choices(usual, k=300)), voters=voters, at=NOON
+        )
+        english = [battle.pk for battle in battles[::2]]
+        Battle.objects.filter(pk__in=english).update(tags=Tag.ENGLISH, language=ENGLISH)
     rebuild(arena)
     out = StringIO()
-    call_command("attack_price", arena="text", models=1, stdout=out)
+    call_command("attack_price", arena="text", models=1, category_models=0, stdout=out)
     return out.getvalue()
 
 
@@ -44,7 +56,16 @@ def test_each_plan_has_a_price_and_a_review_raises_it(arena, priced):
         assert row["accounts"] >= 1
     fifty = price.rows[2]
     assert fifty["votes_after"] is None or fifty["votes_after"] > fifty["votes_before"]
-    assert "text: two above one" in priced
+    assert "text overall: two above one" in priced
+
+
+def test_a_board_of_a_category_has_its_own_price(arena, priced):
+    votes = load_votes(published(arena).rebuild.evidence)
+    prices = list(simulate_prices(arena, votes, models=1, category=CATEGORIES["english"]))
+    overall = AttackPrice.objects.get().rows
+    assert [price.category for price in prices] == ["english"] * 3
+    assert sum(price.votes_before for price in prices) < sum(row["votes_before"] for row in overall)
+    assert list(simulate_prices(arena, votes, models=1, category=CATEGORIES["chinese"])) == []
 
 
 def test_the_page_and_the_json_show_it_with_its_assumptions(client, arena, priced):

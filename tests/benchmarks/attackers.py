@@ -27,6 +27,7 @@ KINDS = (
     "slow drip",
     "many prefixes",
     "one prefix",
+    "aged accounts",
 )
 
 
@@ -100,6 +101,12 @@ class World:
         side = self._rigged_sides(attack.kind, a, b)
         start = self.rng.integers(0, DAYS - attack.days + 1) if attack.days < DAYS else 0
         time = START + (start + self.rng.random(number) * attack.days) * DAY_SECONDS
+        if attack.kind == "aged accounts":  # honest votes first, the last one is for the target
+            is_last = np.arange(number) % attack.votes == attack.votes - 1
+            honest_a, honest_b = self.draw(number)
+            a, b = np.where(is_last, a, honest_a), np.where(is_last, b, honest_b)
+            side = np.where(is_last, side, self.judge(a, b))
+            time = np.sort(time.reshape(-1, attack.votes), axis=1).ravel()
         networks = self.rng.integers(0, attack.networks, attack.accounts) + HOME_NETWORKS
         return Votes(voter, a, b, side, time, np.repeat(networks, attack.votes))
 

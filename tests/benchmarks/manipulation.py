@@ -1,11 +1,12 @@
 """Attacks on a simulated arena of 750,000 votes: found or not, after how many votes, at which cost.
 
-    python -m tests.benchmarks.manipulation [--part found|moved|speed|people]
+    python -m tests.benchmarks.manipulation [--part found|moved|escapes|speed|people]
 
 found: attackers of each kind, at stated sizes, among honest votes: the share of accounts in a finding, the
 votes until the alarm, and honest voters in findings. moved: 40,000 rigged votes among 750,000: how far the
-target moves if a reviewer accepts every finding, and how many honest votes that costs. speed: processor
-seconds of one scan. people: the crowd workers of the shared llmfao set.
+target moves if a reviewer accepts every finding, and how many honest votes that costs. escapes: the same for
+attacks that read the rules. speed: processor seconds of one scan. people: the crowd workers of the shared
+llmfao set.
 """
 
 import argparse
@@ -59,6 +60,12 @@ MOVED = (
     Attack("many prefixes", 40_000, 1, 20_000),
     Attack("one prefix", 40_000, 1, 40),
 )
+ESCAPES = (
+    *(Attack("many prefixes", number, 1, number) for number in (500, 1_000, 2_000, 5_000, 10_000)),
+    Attack("aged accounts", 20_000, 2, 20_000),
+    Attack("aged accounts", 6_000, 7, 6_000),
+)
+"""What an attacker may try after reading the rules: fewer accounts, or honest votes before the rigged one."""
 
 
 @dataclass(frozen=True)
@@ -191,20 +198,20 @@ def show_found() -> None:
         )
 
 
-def show_moved() -> None:
-    print("40,000 rigged votes   accounts  moved by  after review  honest votes lost  rigged covered")
-    for attack in MOVED:
+def show_moved(attacks: Sequence[Attack]) -> None:
+    print("attack           accounts  votes  moved by  after review  honest votes lost  rigged covered")
+    for attack in attacks:
         seen, votes, covered = measure(attack)
         before, after = moved_points(votes, covered)
         print(
-            f"{attack.kind:20} {attack.accounts:9} {before:+9.1f} {after:+13.2f} "
+            f"{attack.kind:17} {attack.accounts:7} {attack.votes:6} {before:+9.1f} {after:+13.2f} "
             f"{100 * seen.honest_votes_lost:17.3f} % {100 * seen.rigged_covered:12.1f} %"
         )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=["found", "moved", "speed", "people"])
+    parser.add_argument("--part", choices=["found", "moved", "escapes", "speed", "people"])
     part = parser.parse_args().part
     if part in (None, "people") and LLMFAO.exists():
         people, flagged = flagged_people()
@@ -214,7 +221,9 @@ def main() -> None:
     if part in (None, "found"):
         show_found()
     if part in (None, "moved"):
-        show_moved()
+        show_moved(MOVED)
+    if part in (None, "escapes"):
+        show_moved(ESCAPES)
 
 
 if __name__ == "__main__":

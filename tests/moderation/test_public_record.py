@@ -95,10 +95,10 @@ def test_months_say_what_was_taken_and_undone_and_how_many_battles(arena, battle
     month = timezone.now().strftime("%Y-%m")
     found = [dataclasses.astuple(row) for row in decisions_by_month(arena)]
     assert found == [
-        (month, "set_aside", "spam", "spam", 2, 1, 4),
-        (month, "set_aside", "test", "test", 1, 0, 1),
-        (month, "undo", "", "mistake", 1, 0, 0),
-        ("2024-01", "set_aside", "spam", "spam", 1, 0, 2),
+        (month, "set_aside", "spam", "spam", 2, 1, 4, 0),
+        (month, "set_aside", "test", "test", 1, 0, 1, 0),
+        (month, "undo", "", "mistake", 1, 0, 0, 0),
+        ("2024-01", "set_aside", "spam", "spam", 1, 0, 2, 0),
     ]
 
 

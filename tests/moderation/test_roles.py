@@ -31,10 +31,10 @@ def test_a_role_may_what_it_should_and_no_more(role, may, may_not):
 
 
 def test_no_role_may_add_change_or_delete_evidence():
-    """Settings are none: models, endpoints, arenas, contenders, policies of the draw and of screening."""
+    """Settings are none: models, endpoints, arenas, contenders, policies of draw, screening and rules."""
     given = {permission.split(".")[1] for role in roles.ROLES.values() for permission in role}
     edits = {name for name in given if name.split("_")[0] in {"add", "change", "delete"}}
-    policies = {"countingpolicy", "samplingpolicy", "screeningpolicy"}
+    policies = {"countingpolicy", "rulepolicy", "samplingpolicy", "screeningpolicy"}
     looked_after = {"arena", "contender", "endpoint", "languagemodel"} | policies
     looked_after |= {"legaldocument", "partnerkey", "receiver", "retentionpolicy"}
     assert {name for name in edits if name.split("_")[1] not in looked_after} == {

@@ -53,6 +53,7 @@ class SetAside(DecisionKind):
             public_reason=draft.public_reason,
             private_note=draft.private_note,
             proposal=proposal,
+            rule=draft.rule,
         )
         return [decision]
 

@@ -1,11 +1,9 @@
-"""Rules about groups of votes on one model: networks, new voters, equal prompts, and voters who agree.
+"""Rules about groups of votes on one model: networks, equal prompts, and voters who agree.
 
 A sum Z is suspicious beyond a threshold that one honest group in a thousand scans would exceed, over all
 groups and models of the scan (Bonferroni). Only groups of several voters with enough votes are looked at.
 """
 
-import datetime as dt
-import hashlib
 import math
 from collections.abc import Iterator
 from statistics import NormalDist
@@ -14,41 +12,24 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from moderation.scan.ledger.group_words import build_key, list_days
 from moderation.scan.ledger.suspicions import GroupSuspicion
 from moderation.scan.ledger.votes import LedgerVotes
-from moderation.statistics import GroupSum, run_target_tests, sum_by_group
+from moderation.statistics import GroupSum, sum_by_group
 
-NETWORK, NEW_VOTERS, SAME_PROMPT, AGREEING = (
-    "network-burst",
-    "new-voters-burst",
-    "same-prompt",
-    "agreeing-voters",
-)
+NETWORK, SAME_PROMPT, AGREEING = "network-burst", "same-prompt", "agreeing-voters"
 LEVEL = 0.001
 MIN_VOTES = 20
 MIN_VOTERS = 3
 MIN_AGREEING = 5
 WEAK = 100.0
 """E of a voter who alone is no alarm but agrees with others; honest ones reach it once in a hundred."""
-NEW_SECONDS = 86_400
-"""A voter is new for so long after the first vote."""
 
 
 def network_bursts(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
     """The votes of one network on one day that favour or hurt one model."""
     group = np.where(ledger.network >= 0, ledger.network * 100_000 + ledger.day, -1)
-    yield from _suspicious_sums(ledger, group, NETWORK, _("One network on one day"))
-
-
-def new_voter_bursts(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
-    """The votes of new voters on one day that favour or hurt one model."""
-    known = ledger.log.voter > 0
-    first = np.full(int(ledger.log.voter.max(initial=0)) + 1, np.inf)
-    np.fmin.at(first, ledger.log.voter[known], ledger.votes.cast_at[known])
-    with np.errstate(invalid="ignore"):
-        is_new_voter = known & (ledger.votes.cast_at - first[ledger.log.voter] < NEW_SECONDS)
-    group = np.where(is_new_voter & ledger.is_of_active_day, ledger.day, -1)
-    yield from _suspicious_sums(ledger, group, NEW_VOTERS, _("New voters on one day"))
+    yield from find_sums(ledger, group, NETWORK, _("One network on one day"))
 
 
 def same_prompts(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
@@ -57,12 +38,12 @@ def same_prompts(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
     active = np.isin(ledger.log.prompt, np.unique(ledger.log.prompt[ledger.is_new]))
     _prompts, number = np.unique(ledger.log.prompt, return_inverse=True)
     group = np.where(has_prompt & active, number, -1)
-    yield from _suspicious_sums(ledger, group, SAME_PROMPT, _("Equal prompts"), min_voters=1)
+    yield from find_sums(ledger, group, SAME_PROMPT, _("Equal prompts"), min_voters=1)
 
 
 def agreeing_voters(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
     """More voters than chance explains who each lean towards one model."""
-    tests = run_target_tests(ledger.log, ledger.null, among=ledger.is_live)
+    tests = ledger.target_tests
     leans = tests.log_e > math.log(WEAK)
     # E allows for the number of models that a voter met, so chance has this share of the voter's tests.
     _voters, of_test, models_met = np.unique(tests.voter, return_inverse=True, return_counts=True)
@@ -78,7 +59,7 @@ def agreeing_voters(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
         contender = ledger.model_id(model)
         yield GroupSuspicion(
             AGREEING,
-            key=_key(AGREEING, contender),
+            key=build_key(AGREEING, contender),
             title=_("Voters who agree on contender %(contender)d") % {"contender": contender},
             strength=0.9,
             votes=int(tests.votes[rows].sum()),
@@ -93,9 +74,10 @@ def agreeing_voters(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
         )
 
 
-def _suspicious_sums(
+def find_sums(
     ledger: LedgerVotes, group: NDArray[np.int64], rule: str, title: str, *, min_voters: int = MIN_VOTERS
 ) -> Iterator[GroupSuspicion]:
+    """The groups (N,) whose sums of votes on a model are beyond the threshold."""
     sums = sum_by_group(ledger.log, group, taste=ledger.null.taste.deviation)
     enough = (sums.votes >= MIN_VOTES) & (sums.voters >= min_voters)
     if not enough.any():
@@ -123,7 +105,7 @@ def _suspicion(
     first = int(ledger.votes.battle[rows].min())
     return GroupSuspicion(
         rule,
-        key=_key(rule, contender, first),
+        key=build_key(rule, contender, first),
         title=_("%(what)s: contender %(contender)d") % {"what": title, "contender": contender},
         strength=round(min(1.0, 0.6 + (abs(float(sums.z[i])) - threshold) / 20), 3),
         votes=int(sums.votes[i]),
@@ -134,23 +116,10 @@ def _suspicion(
             "gain": round(float(sums.gain[i]), 1),
             "z": round(float(sums.z[i]), 2),
             "threshold": round(threshold, 2),
-            "days": _days(ledger.day[members]),
+            "days": list_days(ledger.day[members]),
         },
         battles=ledger.votes.battle[members].tolist(),
     )
-
-
-def _days(days: NDArray[np.int64]) -> list[str]:
-    """The first and the last day, in ISO form."""
-    if not days.size or days.min() < 0:
-        return []
-    epoch = dt.date(1970, 1, 1)
-    return [(epoch + dt.timedelta(days=int(day))).isoformat() for day in (days.min(), days.max())]
-
-
-def _key(*words: object) -> str:
-    """The key of a group's campaign: a digest, so that it names no network."""
-    return hashlib.sha256(" ".join(map(str, words)).encode()).hexdigest()
 
 
 def _poisson_tail(count: int, expected: float) -> float:

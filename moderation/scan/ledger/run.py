@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from battles.models import Arena
 from moderation.models import Finding, LedgerScan
-from moderation.scan.ledger.group_rules import agreeing_voters, network_bursts, new_voter_bursts, same_prompts
+from moderation.scan.ledger.group_rules import agreeing_voters, network_bursts, same_prompts
+from moderation.scan.ledger.near_prompts import near_prompts, with_near_prompts
+from moderation.scan.ledger.newcomer_rules import newcomers
 from moderation.scan.ledger.quick_voters import quick_voters
 from moderation.scan.ledger.suspicions import GroupSuspicion, VoterSuspicion, record_suspicion
 from moderation.scan.ledger.voter_rules import (
@@ -30,8 +32,9 @@ VOTER_RULES: tuple[VoterRule, ...] = (
 CAMPAIGN_RULES: tuple[Callable[[LedgerVotes], Iterator[GroupSuspicion]], ...] = (agreeing_voters,)
 SUM_RULES: tuple[Callable[[LedgerVotes], Iterator[GroupSuspicion]], ...] = (
     network_bursts,
-    new_voter_bursts,
+    newcomers,
     same_prompts,
+    near_prompts,
 )
 """Rules about sums read the votes of voters whom no rule about voters suspects."""
 
@@ -48,7 +51,9 @@ def scan_ledger(arena: Arena, *, now: dt.datetime) -> list[Finding]:
     if set(segments) <= set(mark.segments):
         return []
     ledger = load_ledger_votes(segments, known=mark.segments)
-    findings = [record_suspicion(each) for each in apply_rules(ledger)] if ledger.is_new.any() else []
+    findings = []
+    if ledger.is_new.any():
+        findings = [record_suspicion(each) for each in apply_rules(with_near_prompts(ledger))]
     mark.segments, mark.scanned_at = segments, now
     mark.save()
     return [finding for finding in findings if finding is not None]

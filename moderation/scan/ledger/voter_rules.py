@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import fields
 
 import numpy as np
 
@@ -10,8 +11,8 @@ from moderation.scan.ledger.votes import LedgerVotes
 from moderation.statistics import (
     ALARM,
     ALTERNATIVES,
+    TargetTest,
     run_presence_tests,
-    run_target_tests,
     run_voter_tests,
     select_by_e_values,
 )
@@ -44,7 +45,9 @@ def voters_unlike_others(ledger: LedgerVotes) -> Iterator[VoterSuspicion]:
 
 def voters_for_one_model(ledger: LedgerVotes) -> Iterator[VoterSuspicion]:
     """Voters who vote for one model whatever they read; of several models the clearest."""
-    tests = run_target_tests(ledger.log, ledger.null, among=ledger.is_of_active_voter & ledger.is_live)
+    tests = ledger.target_tests
+    is_active = np.isin(tests.voter, ledger.log.voter[ledger.is_of_active_voter])
+    tests = TargetTest(*(getattr(tests, each.name)[is_active] for each in fields(tests)))
     selected = select_by_e_values(tests.log_e)
     suspicious = np.flatnonzero(tests.log_e > LOG_ALARM)
     clearest: dict[int, int] = {}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from battles.counting import Reason, VoteArrays, load_columns
 from battles.models import AddressTrace, Arena, LedgerDay
-from moderation.statistics import NullModel, VoteLog, build_null_model
+from moderation.statistics import NullModel, TargetTest, VoteLog, build_null_model, run_target_tests
 
 COLUMNS = (
     "battle",
@@ -22,6 +22,7 @@ COLUMNS = (
     "voter",
     "cast_at",
     "prompt_cluster",
+    "evidence_tier",
 )
 BELIEVED = (Reason.COUNTED, Reason.PENDING)
 """The votes that are evidence of how people judge, and that are tested."""
@@ -41,6 +42,7 @@ class LedgerVotes:
     is_new : (N,) whether the vote is live and in a segment that no scan has read.
     network : (N,) number of the vote's network, −1 where it is not known or the day has no new vote.
     contenders : ids of the models, by their index in the log.
+    near : (N,) group of near-duplicate prompts, −1 for none; None where they were not compared.
     """
 
     votes: VoteArrays
@@ -49,6 +51,7 @@ class LedgerVotes:
     is_new: NDArray[np.bool_]
     network: NDArray[np.int64]
     contenders: NDArray[np.int64]
+    near: NDArray[np.int64] | None = None
 
     def without(self, voters: Collection[int]) -> "LedgerVotes":
         """The same without the votes of these voters. The null model stays that of all votes."""
@@ -60,6 +63,7 @@ class LedgerVotes:
             self.is_new[kept],
             self.network[kept],
             self.contenders,
+            None if self.near is None else self.near[kept],
         )
 
     @cached_property
@@ -71,6 +75,11 @@ class LedgerVotes:
     def is_of_active_voter(self) -> NDArray[np.bool_]:
         """(N,) whether the vote's voter has a new vote."""
         return np.isin(self.log.voter, np.unique(self.log.voter[self.is_new])) & (self.log.voter > 0)
+
+    @cached_property
+    def target_tests(self) -> TargetTest:
+        """The tests of "always votes for this model" of all voters; two rules read them."""
+        return run_target_tests(self.log, self.null, among=self.is_live)
 
     @cached_property
     def day(self) -> NDArray[np.int64]:

@@ -30,7 +30,7 @@ from battles.models import (
 from battles.models.catalog import LanguageModel
 from moderation.decisions import execution as decisions
 from moderation.decisions import kinds, proposals
-from moderation.models import BlockedPrompt, Campaign, Decision, Finding, ScreeningPolicy
+from moderation.models import BlockedPrompt, Campaign, Decision, Finding, RulePolicy, ScreeningPolicy
 from ratings.models import Lease
 from ratings.partner_keys.models import PartnerKey
 from ratings.rebuild.audit import audit_arena
@@ -82,6 +82,7 @@ TABLES = {
     "moderation_finding": READ_ONLY | {"add": "MS"},
     "moderation_proposal": READ_ONLY,
     "moderation_review": READ_ONLY,
+    "moderation_rulepolicy": READ_ONLY | {"add": "S"},
     "moderation_screeningpolicy": READ_ONLY | {"add": "S"},
     "ratings_lease": READ_ONLY,
     "ratings_partnerkey": dict.fromkeys(READ_ONLY, "O") | {"delete": NOBODY},
@@ -176,8 +177,9 @@ ACTIONS = {
     "battles_waitingvote": {},
     "battles_weightchange": {},
     "moderation_blockedprompt": {},
+    "moderation_rulepolicy": {},
     "moderation_screeningpolicy": {},
-    "moderation_campaign": {"set_aside": "MS", "block": "S", "second_opinion": "MS"},
+    "moderation_campaign": {"set_aside": "MS", "reject": "MS", "block": "S", "second_opinion": "MS"},
     "moderation_campaignmember": {"take_out": "MS", "split": "MS"},
     "moderation_decision": {"undo": "MS"},
     "moderation_finding": {"set_aside": "MS", "dismiss": "MS", "second_opinion": "MS"},
@@ -260,6 +262,7 @@ def rows(db):
         "moderation_proposal": proposals.propose(draft, change=draft.change(), proposer=None),
         "moderation_review": finding,
         "moderation_blockedprompt": BlockedPrompt.objects.create(text="x"),
+        "moderation_rulepolicy": RulePolicy.objects.create(rule="agreeing-voters", public_reason="x"),
         "moderation_screeningpolicy": ScreeningPolicy.objects.create(reason="x"),
         "ratings_partnerkey": PartnerKey.objects.create(name="x"),
         "ratings_rebuild": rebuild(arena),

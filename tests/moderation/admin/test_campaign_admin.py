@@ -2,10 +2,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from battles.counting import Reason, get_reason
 from battles.models import Voter
+from moderation.decisions.execution import undo
 from moderation.findings.campaigns import add_members, campaign_battles
 from moderation.findings.record import record_finding
+from moderation.findings.repeats import RepeatedObservation, record_repeat
 from moderation.models import Campaign, Decision, Finding
+from tests.moderation.builders import make_battles
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:moderation_campaign_changelist")
@@ -83,6 +87,86 @@ def test_a_campaign_is_set_aside_whole_and_what_is_about_it_is_resolved(desk, ba
     decision = Decision.objects.get()
     assert set(decision.battles.all()) == set(battles[:2])
     assert [finding.campaign for finding in Finding.objects.open()] == [other]
+
+
+def in_place(desk, campaign, action: str, **more):
+    """Send one of the forms on the page of a campaign."""
+    judged = desk.get(page(campaign)).context["judged"]
+    [judgement] = [each for each in judged.judgements if each.action == action]
+    sent = {"action": action, "_selected_action": [campaign.pk], "from_page": "1", **more}
+    return desk.post(LIST, sent | {"confirm": judgement.fingerprint}, follow=True)
+
+
+@pytest.fixture
+def noticed(battles, campaign):
+    """The campaign with two battles, and a rule's finding about it."""
+    add_members(campaign, battles=[battle.pk for battle in battles[:2]], by=None)
+    observe(campaign, votes=40)
+    return campaign
+
+
+def observe(campaign, *, votes: int, days: int = 1):
+    last = f"2024-03-{days:02}"
+    evidence = {"votes": votes, "days": ["2024-03-01", last]}
+    seen = RepeatedObservation("agreeing-voters", "1", 0.9, votes, evidence, campaign=campaign)
+    return record_repeat(seen)
+
+
+def test_the_page_says_what_a_campaign_covers_beside_its_judgements(desk, noticed):
+    shown = desk.get(page(noticed))
+    judged = shown.context["judged"]
+    assert (judged.battles, judged.counted, judged.open_findings) == (2, 2, 1)
+    assert [each.action for each in judged.judgements] == ["set_aside", "reject"]
+    text = shown.content.decode()
+    assert "2 votes that count now would stop counting" in text
+    assert 'hx-trigger="load, submit"' in text
+
+
+def test_a_campaign_is_accepted_in_one_act_and_restored_by_one_undo(desk, battles, noticed):
+    done = in_place(desk, noticed, "set_aside", reason="4", public_reason="Scripted.")
+    assert done.redirect_chain[-1][0] == page(noticed)
+    decision = Decision.objects.get()
+    assert set(decision.battles.all()) == set(battles[:2])
+    assert not Finding.objects.open().exists()
+    assert get_reason(battles[0].vote) == Reason.SET_ASIDE_MANIPULATION
+    undo(decision, actor=None, public_reason="Students of one class.")
+    assert get_reason(battles[0].vote) == Reason.COUNTED
+    assert Finding.objects.open().count() == 1
+
+
+def test_a_rejected_campaign_returns_only_when_it_grows_beyond_its_pace(desk, battles, noticed):
+    in_place(desk, noticed, "reject", policy="no-ground", public_reason="Students of one class.")
+    assert Decision.objects.get().kind == Decision.Kind.DISMISS
+    assert get_reason(battles[0].vote) == Reason.COUNTED
+    assert observe(noticed, votes=60)[1] is False
+    assert observe(noticed, votes=120, days=3)[1] is False  # three times the votes in three times the days
+    assert observe(noticed, votes=70)[1] is True
+    assert Finding.objects.open().count() == 1
+
+
+def test_an_accepted_campaign_returns_when_new_votes_are_in_it(desk, battles, noticed, arena):
+    in_place(desk, noticed, "set_aside", reason="4", public_reason="Scripted.")
+    assert observe(noticed, votes=40)[1] is False
+    more = make_battles(arena, 20)
+    add_members(noticed, battles=[battle.pk for battle in more], by=None)
+    assert observe(noticed, votes=20)[1] is True
+
+
+def test_members_chosen_on_the_page_are_moved_to_a_campaign_of_their_own(desk, battles, noticed):
+    chosen = noticed.members.get(battle=battles[0])
+    shown = desk.get(page(noticed)).content.decode()
+    assert f'name="_selected_action" value="{chosen.pk}"' in shown
+    desk.post(MEMBERS, {"action": "split", "_selected_action": [chosen.pk]})
+    assert set(campaign_battles(noticed)) == {battles[1]}
+    part = Campaign.objects.exclude(pk=noticed.pk).get()
+    assert set(campaign_battles(part)) == {battles[0]}
+    assert Finding.objects.open().filter(campaign=part).count() == 1
+
+
+def test_a_viewer_sees_what_it_covers_and_no_judgement(staff_with, noticed):
+    judged = staff_with("moderation.view_campaign").get(page(noticed)).context["judged"]
+    assert judged.battles == 2
+    assert judged.judgements == []
 
 
 def test_lists_show_one_campaign(desk, battles, campaign):

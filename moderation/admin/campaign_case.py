@@ -1,0 +1,83 @@
+"""The judgement of a campaign on its page: what it covers, its effect, accept and reject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+
+from battles.models import Exclusion
+from moderation.admin.confirmation_page import Confirmation, build_fingerprint, measure_impact, preview_change
+from moderation.admin.confirmations import build_confirmation
+from moderation.admin.judgements import Judgement
+from moderation.decisions.impact import BattleChange
+from moderation.decisions.kinds import DISMISS, SET_ASIDE
+from moderation.decisions.signed_change import sign_change
+from moderation.findings.campaigns import battles_in, campaign_battles
+from moderation.models import Campaign, Finding
+
+LIST = "admin:moderation_campaign_changelist"
+
+
+@dataclass(frozen=True)
+class CampaignCase:
+    """What a campaign covers, and its judgements with the effect of accepting it.
+
+    counted : votes that count now. open_findings : how many would be resolved by a rejection.
+    """
+
+    voters: int
+    battles: int
+    counted: int
+    open_findings: int
+    judgements: Sequence[Judgement]
+    change: BattleChange | None
+    signed_change: str
+    impact: dict[str, int | None]
+
+
+def build_acceptance(campaigns, *, actor: AbstractBaseUser) -> Confirmation:
+    """Accept campaigns: one decision sets all of their battles aside."""
+    title = _("Accept campaigns: set all of their battles aside")
+    return build_confirmation(SET_ASIDE, battles_in(campaigns), actor=actor, title=title)
+
+
+def build_rejection(campaigns, *, actor: AbstractBaseUser) -> Confirmation:
+    """Reject campaigns: their open findings are dismissed, and return only if the campaign grows."""
+    findings = Finding.objects.open().filter(campaign__in=campaigns.order_by().values("pk"))
+    return build_confirmation(DISMISS, findings, actor=actor, title=_("Reject campaigns"))
+
+
+def build_campaign_case(campaign: Campaign, *, user: AbstractBaseUser) -> CampaignCase:
+    """The case of one campaign for a member of staff, with the judgements that they may take."""
+    rows = Campaign.objects.filter(pk=campaign.pk)
+    acceptance = build_acceptance(rows, actor=user)
+    form = SET_ASIDE.form(
+        auto_id="accept_%s", initial={"reason": int(Exclusion.Reason.MANIPULATION), "public_reason": ""}
+    )
+    change = preview_change(acceptance, form)
+    number = Finding.objects.open().filter(campaign=campaign).count()
+    judgements = []
+    if user.has_perm(SET_ASIDE.permission):
+        fingerprint = build_fingerprint(acceptance, rows)
+        judgements.append(
+            Judgement("accept", "u", _("Accept"), LIST, "set_aside", [campaign.pk], form, fingerprint)
+        )
+    if number and user.has_perm(DISMISS.permission):
+        rejection = build_rejection(rows, actor=user)
+        fingerprint = build_fingerprint(rejection, rows)
+        form = DISMISS.form(auto_id="reject_%s")
+        judgements.append(
+            Judgement("reject", "d", _("Reject"), LIST, "reject", [campaign.pk], form, fingerprint)
+        )
+    battles = campaign_battles(campaign)
+    return CampaignCase(
+        voters=battles.exclude(voter=None).order_by().values("voter").distinct().count(),
+        battles=battles.count(),
+        counted=len(change.stops) if change else 0,
+        open_findings=number,
+        judgements=judgements,
+        change=change,
+        signed_change=sign_change(change) if change else "",
+        impact=measure_impact(acceptance, change, actor=user),
+    )
