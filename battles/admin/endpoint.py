@@ -117,7 +117,9 @@ class EndpointAdmin(HealthColumns, BenchActions, DeclaredLookups, admin.ModelAdm
 
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
-        if "_save" in request.POST and PROVIDERS[obj.wire_format].needs_address and may_add_models(request):
+        goes_elsewhere = {"_continue", "_addanother", "_popup"} & set(request.POST)
+        has_list = PROVIDERS[obj.wire_format].needs_address
+        if has_list and not goes_elsewhere and may_add_models(request):
             return redirect("admin:battles_endpoint_models", obj.pk)
         return response
 
