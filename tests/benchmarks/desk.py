@@ -78,7 +78,7 @@ def grow(templates: dict, start: int, end: int) -> None:
     clone(Decision, templates["decision"], series(PER_FINDING * OPEN_SHARE), id="n", form_key="NULL")
     through = Decision.findings.through
     is_decided = f"(n / {PER_FINDING}) % {OPEN_SHARE} <> 0"
-    decided = f"(SELECT n FROM {series(PER_FINDING)} WHERE {is_decided}) some"  # noqa: S608
+    decided = f"(SELECT n FROM {series(PER_FINDING)} WHERE {is_decided}) chosen"  # noqa: S608
     decision = f"n - n % {PER_FINDING * OPEN_SHARE}"
     clone(through, through.objects.first(), decided, id="n", finding_id="n", decision_id=decision)
 
