@@ -1,5 +1,6 @@
 """The names by which the author of a text identifies itself, in plain words or by a signature."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -7,10 +8,15 @@ from battles.detectors.identity.ambiguous_names import is_model_name
 from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import Folded
 from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.prompting import Prompting
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
 from battles.detectors.identity.signatures import is_bare_answer, is_signature
+
+_ASKED_ONESELF = re.compile(rf"{phrases('asks_oneself')}\W{{0,3}}[?？][^\w?？]{{0,6}}\Z")
+_ASKED_WITHIN = 60
+"""Characters before a name in which the speaker's question about itself ends: "My name? NAME."."""
 
 END_SENTENCES = 8
 """The last sentences with names, which are read even if the budget is exhausted before them."""
@@ -70,7 +76,8 @@ def _sentences_in_budget(text: str, mentions: list[Mention]) -> Iterator[tuple[S
 def _kind(
     text: str, mention: Mention, mentions: list[Mention], prompting: Prompting, *, is_identified: bool
 ) -> LeakKind | None:
-    if is_identified or (prompting.asks_who and is_bare_answer(text, mention)):
+    asked = _ASKED_ONESELF.search(text[max(0, mention.start - _ASKED_WITHIN) : mention.start])
+    if is_identified or asked or (prompting.asks_who and is_bare_answer(text, mention)):
         return kind_of_name(mention.known)
     if mention.known.name not in prompting.mentioned and is_signature(text, mention, mentions):
         return LeakKind.SIGNATURE
