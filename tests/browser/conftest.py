@@ -27,6 +27,11 @@ FLAGS = [
     "--disable-sync",
 ]
 
+BOTH_THEMES = pytest.mark.parametrize(
+    "scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)], ids=["light", "dark"]
+)
+"""The dark theme differs in colours alone: its pictures and its contrast are checked with the slow tests."""
+
 playwright_sync = pytest.importorskip("playwright.sync_api")
 
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import BOTH_THEMES
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -61,7 +63,7 @@ def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH_THEMES
 def test_prompt_streaming_vote_reveal(browse, shoot, scheme):
     page = browse("/", color_scheme=scheme, viewport={"width": 1280, "height": 900})
     shoot(page, f"new-{scheme}")
@@ -131,7 +133,7 @@ def test_without_javascript(browse, shoot):
     assert page.locator("#ballot a[href*='/models/']").count() == 2
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH_THEMES
 def test_on_a_phone_nothing_is_wider_than_the_screen(browse, shoot, scheme):
     page = browse("/", color_scheme=scheme, **PHONE)
     shoot(page, f"phone-new-{scheme}")

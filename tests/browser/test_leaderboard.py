@@ -6,6 +6,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import BOTH_THEMES
 from tests.browser.test_battle import ask, overflow, vote, wait_for_end
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def counted(site) -> int:
     return sent["votes_counted"] + sent["votes_excluded"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH_THEMES
 def test_categories_and_methods_switch_in_place(browse, shoot, scheme):
     page = browse("/leaderboard/", color_scheme=scheme, viewport={"width": 1280, "height": 900})
     shoot(page, f"leaderboard-{scheme}")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import BOTH_THEMES
 from tests.browser.test_battle import overflow
 
 pytestmark = pytest.mark.browser
@@ -12,7 +13,7 @@ DESK = {"width": 1280, "height": 900}
 COLOURS = "cells => new Set(cells.map(cell => getComputedStyle(cell).backgroundColor)).size"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH_THEMES
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_pairs_are_coloured_and_nothing_runs_over(browse, shoot, viewport, scheme):
     page = browse("/leaderboard/demo/overall/", viewport=viewport, color_scheme=scheme)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import BOTH_THEMES
 from tests.browser.test_battle import overflow
 
 pytestmark = pytest.mark.browser
@@ -59,7 +60,7 @@ def test_a_day_before_the_first_vote_gets_words(browse):
     expect(page.locator(".day form")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH_THEMES
 @BOTH
 def test_the_table_of_ranks_scrolls_under_its_head_and_first_column(browse, shoot, viewport, scheme):
     page = browse("/overview/demo/", viewport=viewport, color_scheme=scheme)
