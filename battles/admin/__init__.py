@@ -9,6 +9,7 @@ from .imports import ImportBatchAdmin, ImportJobAdmin, NameMergeAdmin
 from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
 from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
+from .policies import PolicyAdmin, PolicyForm
 from .sampling import SamplingPolicyAdmin, WeightChangeAdmin
 from .share import ShareAdmin
 from .value_filter import NamedValuesFilter
@@ -27,6 +28,8 @@ __all__ = [
     "LegalDocumentAdmin",
     "NameMergeAdmin",
     "NamedValuesFilter",
+    "PolicyAdmin",
+    "PolicyForm",
     "ReplacementAdmin",
     "RetentionPolicyAdmin",
     "SamplingPolicyAdmin",

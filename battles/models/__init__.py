@@ -12,6 +12,7 @@ from .battle import CONTROL_SAMPLER, Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .counting_policy import CountingPolicy, WaitingVote
+from .dated_policy import DatedPolicy, DatedPolicyQuerySet, reason_required
 from .erasure import Erasure, ErasureOrder, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
@@ -50,6 +51,8 @@ __all__ = [
     "Contender",
     "ContenderChange",
     "CountingPolicy",
+    "DatedPolicy",
+    "DatedPolicyQuerySet",
     "DirtyDay",
     "Endpoint",
     "EndpointHealth",
@@ -91,4 +94,5 @@ __all__ = [
     "VoterBlockLift",
     "WaitingVote",
     "WeightChange",
+    "reason_required",
 ]

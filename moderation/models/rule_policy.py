@@ -1,14 +1,14 @@
 """Rules that may decide alone: dated rows, off where there is none."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from battles.models import DatedPolicy, DatedPolicyQuerySet, reason_required
 
-class RulePolicyQuerySet(models.QuerySet):
+
+class RulePolicyQuerySet(DatedPolicyQuerySet):
     def begun(self, *, now):
         """Rows whose time has come, the newest first."""
         return self.filter(effective_from__lte=now)
@@ -19,7 +19,7 @@ class RulePolicyQuerySet(models.QuerySet):
         return {policy.rule: policy for policy in newest_last}
 
 
-class RulePolicy(models.Model):
+class RulePolicy(DatedPolicy):
     """Whether a rule of the scan may decide without a person; append-only: a change is a new row.
 
     A rule without a row only makes findings. The row in effect has the latest `effective_from` that is not in
@@ -43,25 +43,15 @@ class RulePolicy(models.Model):
         max_length=300,
         help_text=_("Shown with each decision of the rule and on the transparency page."),
     )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("actor"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    effective_from = models.DateTimeField(_("effective from"), default=timezone.now)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-
     objects = RulePolicyQuerySet.as_manager()
 
-    class Meta:
+    PARAMETERS = ("acts_alone", "min_strength")
+
+    class Meta(DatedPolicy.Meta):
         verbose_name = _("policy of a rule")
         verbose_name_plural = _("policies of rules")
-        ordering = ["-effective_from", "-id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(public_reason=""), name="rulepolicy_has_a_reason"),
+            reason_required("rulepolicy_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(min_strength__gte=0, min_strength__lte=1), name="rulepolicy_strength"
             ),

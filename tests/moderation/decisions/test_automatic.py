@@ -184,18 +184,21 @@ def test_the_receipt_says_that_a_rule_decided(client, battles):
 
 
 def test_a_policy_never_begins_in_the_past(desk):
+    add = reverse("admin:moderation_rulepolicy_add")
     sent = {
         "rule": RULE,
         "acts_alone": "on",
         "min_strength": "0.9",
-        "effective_from_0": "2020-01-01",
-        "effective_from_1": "00:00",
+        "effective_from_0": "",
+        "effective_from_1": "",
         "public_reason": "Clear cases.",
     }
+    early = {"effective_from_0": "2020-01-01", "effective_from_1": "00:00"}
+    assert "cannot start in the past" in desk.post(add, sent | early).content.decode()
+    assert desk.post(add, sent | {"rule": "no-such-rule"}).status_code == 200
     before = timezone.now()
-    assert desk.post(reverse("admin:moderation_rulepolicy_add"), sent).status_code == 302
+    assert desk.post(add, sent).status_code == 302
     policy = RulePolicy.objects.get()
     assert policy.effective_from >= before
     assert policy.actor.username
-    unknown = desk.post(reverse("admin:moderation_rulepolicy_add"), sent | {"rule": "no-such-rule"})
-    assert unknown.status_code == 200
+    assert desk.get(reverse("admin:moderation_rulepolicy_change", args=[policy.pk])).status_code == 200
