@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import BigIntegerField, Count, F, Q
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from battles.compiled import CompiledQuery, Given
 from battles.counting.eligibility import only_counted
 from battles.models import AspectMark, Battle, Contender, Vote
 from battles.outcomes import Outcome
@@ -54,6 +55,11 @@ class AspectShare:
         return 100 * self.times / self.marked
 
 
+_MARKED: CompiledQuery[tuple[str]] = CompiledQuery(
+    lambda: AspectMark.objects.filter(battle=Given("battle", BigIntegerField())).values_list("aspect")
+)
+
+
 def list_aspect_choices(battle: Battle) -> list[AspectChoice]:
     """The aspects offered for a battle with a vote for one side; empty for other battles."""
     if battle.state != Battle.State.VOTED or battle.vote.outcome not in WON:
@@ -61,7 +67,7 @@ def list_aspect_choices(battle: Battle) -> list[AspectChoice]:
     offered = battle.arena.aspect_codes
     if not offered:
         return []
-    marked = set(AspectMark.objects.filter(battle=battle).values_list("aspect", flat=True))
+    marked = {aspect for (aspect,) in _MARKED.fetch(battle=battle.pk)}
     return [AspectChoice(code, LABELS.get(code, code), code in marked) for code in offered]
 
 

@@ -41,6 +41,7 @@ from django.db.models import (
 )
 from django.db.models.lookups import GreaterThan
 
+from battles.compiled import CompiledQuery, Given
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
 from battles.models import Battle, CountingPolicy, Exclusion, Vote, VoterBlock, WaitingVote
 from battles.models.battle import CONTROL_SAMPLER
@@ -158,5 +159,13 @@ def only_counted(votes: QuerySet[Vote], *, without_sources: Collection[str] = ()
 
 
 def get_reason(vote: Vote) -> Reason:
-    """The reason of one stored vote; Reason.COUNTED if it counts."""
-    return Reason(annotate_reason(Vote.objects.filter(pk=vote.pk)).values_list("reason", flat=True).get())
+    """The reason of one stored vote; Reason.COUNTED if it counts. Raises Vote.DoesNotExist."""
+    row = _REASON.first(vote=vote.pk)
+    if row is None:
+        raise Vote.DoesNotExist(str(vote.pk))
+    return Reason(row[0])
+
+
+_REASON: CompiledQuery[tuple[int]] = CompiledQuery(
+    lambda: annotate_reason(Vote.objects.filter(pk=Given("vote", BigIntegerField()))).values_list("reason")
+)

@@ -8,6 +8,9 @@ import statistics
 from collections.abc import Iterable
 from itertools import chain
 
+from django.db.models import BigIntegerField
+
+from battles.compiled import CompiledQuery, Given
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.latency import Speed
 from battles.models import CONTROL_SAMPLER, Answer, Battle, Contender
@@ -49,19 +52,23 @@ def get_speeds_of_battle(battle: Battle) -> dict[str, Speed]:
 
     A side without a complete answer has no entry.
     """
-    answers = Answer.objects.filter(
-        prompt__battle=battle, state=Answer.State.DONE, first_token_ms__isnull=False
-    ).order_by("prompt__turn", "attempt")
     return {
-        answer.side: Speed(
-            first_token_ms=answer.first_token_ms,
-            tokens_per_second=_tokens_per_second(
-                answer.first_token_ms, answer.duration_ms, answer.output_tokens, answer.text
-            ),
-            answers=1,
-        )
-        for answer in answers
+        side: Speed(first_token_ms=first, tokens_per_second=_tokens_per_second(first, *answer), answers=1)
+        for side, first, *answer in _OF_BATTLE.fetch(battle=battle.pk)
     }
+
+
+_OF_BATTLE: CompiledQuery[tuple] = CompiledQuery(
+    lambda: (
+        Answer.objects.filter(
+            prompt__battle=Given("battle", BigIntegerField()),
+            state=Answer.State.DONE,
+            first_token_ms__isnull=False,
+        )
+        .order_by("prompt__turn", "attempt")
+        .values_list("side", "first_token_ms", "duration_ms", "output_tokens", "text")
+    )
+)
 
 
 def _read_newest(contender_id: int) -> list[tuple]:

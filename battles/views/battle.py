@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
@@ -22,6 +21,7 @@ from battles.lasting_connections import give_back_connections
 from battles.models import Battle
 from battles.rate_limits import RateLimited, check_prompt, limit_stream
 from battles.views.blind_page import PAGES, render_blind
+from battles.views.caching import never_stored
 from battles.views.own_battle import (
     Refusal,
     build_battle_context,
@@ -39,7 +39,7 @@ from battles.visitors import get_address, read_voter_key
 REFUSALS = (PromptRefused, services.NotContinuable, RateLimited)
 
 
-@never_cache
+@never_stored
 @require_safe
 def battle(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One battle: the conversation so far and the possible next steps."""

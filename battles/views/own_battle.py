@@ -29,6 +29,7 @@ from battles.rate_limits import RateLimited, check_prompt, describe_wait
 from battles.rating_facts import RatingFacts
 from battles.receipts import issue_receipt
 from battles.views.blind_page import can_be_filled
+from battles.views.start_facts import get_start_facts
 from battles.visitors import get_address, read_voter_key
 
 OWN_BATTLE: CompiledQuery[Battle] = CompiledQuery(
@@ -174,7 +175,7 @@ def _build_next_prompt(battle: Battle) -> NextPrompt | None:
         limit=arena.max_prompt_characters,
         is_free=battle.pace == Battle.Pace.FREE and not is_chosen,
         choice=(battle.contender_a_id, battle.contender_b_id) if is_chosen else None,
-        legal=build_notice(battle.voter, now=timezone.now()),
+        legal=build_notice(battle.voter, now=timezone.now(), consent=get_start_facts().consent),
     )
 
 

@@ -23,6 +23,7 @@ from battles.models import Arena, Battle, Contender, HeldPrompt, Voter
 from battles.pairing.draw import TooFewContenders
 from battles.prompt_ideas import choose_ideas
 from battles.rate_limits import RateLimited
+from battles.views.caching import never_stored
 from battles.views.own_battle import (
     Refusal,
     build_rate_refusal,
@@ -54,7 +55,7 @@ class StartRefused(Exception):
         self.refusal = refusal
 
 
-@never_cache
+@never_stored
 @require_safe
 def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page: write a prompt, two hidden models answer.
@@ -63,7 +64,7 @@ def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """
     facts = get_start_facts()
     here = facts.get_arena(arena)
-    if "vs" in request.GET:
+    if request.META.get("QUERY_STRING") and "vs" in request.GET:
         address = reverse("side_by_side", args=[here.slug])
         return redirect(f"{address}?{request.GET.urlencode()}")
     return render_start_page(request, facts, here)

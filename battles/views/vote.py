@@ -2,19 +2,21 @@
 
 import uuid
 
+from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.aspects import mark_aspects
-from battles.models import Battle
+from battles.compiled import CompiledQuery, Given
+from battles.models import Ballot, Battle
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.rate_limits import RateLimited, check_ballot, check_marks, describe_wait
 from battles.views.blind_page import BALLOTS, render_blind
+from battles.views.caching import never_stored
 from battles.views.own_battle import (
     build_battle_context,
     exclude_if_voter_sees_live_models,
@@ -24,7 +26,7 @@ from battles.views.own_battle import (
 from battles.visitors import get_address
 
 
-@never_cache
+@never_stored
 @require_safe
 def ballot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The ballot section in its current state: buttons, a ballot in its grace, or the reveal."""
@@ -61,8 +63,18 @@ def vote(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _is_new_ballot(battle: Battle, outcome: Outcome) -> bool:
     """Whether a ballot would be stored: a repeated post is not charged."""
-    newest = battle.ballots.order_by("-id").first()
-    return battle.state == Battle.State.ANSWERED and (newest is None or newest.outcome != outcome)
+    if battle.state != Battle.State.ANSWERED:
+        return False
+    return battle.settles_at is None or _NEWEST_BALLOT.first(battle=battle.pk) != (outcome,)
+
+
+_NEWEST_BALLOT: CompiledQuery[tuple[int]] = CompiledQuery(
+    lambda: (
+        Ballot.objects.filter(battle=Given("battle", BigIntegerField()))
+        .order_by("-id")
+        .values_list("outcome")[:1]
+    )
+)
 
 
 @require_POST
@@ -92,6 +104,10 @@ def _render_ballot(
     request: HttpRequest, battle: Battle, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     """The ballot section alone for htmx; otherwise a redirect to the page, or the page with the notice."""
+    if request.htmx and not notice:
+        own = find_own_to_fill(request, battle.key)
+        if own is not None:
+            return render_blind(BALLOTS, request, own)
     if request.htmx or notice:
         template = "battles/battle/_ballot.html" if request.htmx else "battles/battle/battle.html"
         return render(request, template, build_battle_context(battle, notice=notice), status=status)

@@ -1,13 +1,17 @@
-"""Votes a second on PostgreSQL: `python -m tests.benchmarks.votes [--quick] [--json PATH]`.
+"""Votes a second on PostgreSQL: `python -m tests.benchmarks.votes [--quick] [--before TREE] [--json PATH]`.
 
 Two client processes vote through `battles.services` as it is: click and reveal, every twentieth battle by
 both at once; afterwards every battle must have exactly one vote. Beside it, in the same run: the click alone,
 a bare insert through the same stack (Django's ORM), and pgbench inserting the same row without Python.
 
+Then the same over HTTP, through a web process (tests.benchmarks.vote_requests); with --before also on another
+checkout of the site, in turn. --http measures this part alone.
+
 Needs DATABASE_URL (a PostgreSQL server; a database of its own is made and dropped) and pgbench.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import re
@@ -18,9 +22,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
+from tests.benchmarks.vote_requests import Votes, measure_site, prepare
 from tests.real_site import ROOT, RealSite, fresh_database
 
 CLIENTS = 2
+COUNT_VOTES = "SELECT count(*), count(DISTINCT battle_id) FROM battles_vote"
 PGBENCH_SCRIPT = """
 INSERT INTO bare_ballot (battle_id, outcome, cast_at) VALUES (1, 1, now());
 """
@@ -98,12 +106,18 @@ def pgbench(site: RealSite, seconds: int) -> Rate:
     return Rate("pgbench", count, count, count / rate)
 
 
-def measure(battles: int, seconds: int) -> list[Rate]:
+def get_server() -> str:
+    """The PostgreSQL server of the environment. Raises SystemExit."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         raise SystemExit(
             "Set DATABASE_URL to a PostgreSQL server, e.g. postgres://postgres@127.0.0.1/postgres"
         )
+    return url
+
+
+def measure(battles: int, seconds: int) -> list[Rate]:
+    url = get_server()
     with fresh_database(url) as database, tempfile.TemporaryDirectory() as folder:
         site = RealSite(database, Path(folder), "http://127.0.0.1:9/v1")
         subprocess.run(
@@ -123,9 +137,34 @@ def measure(battles: int, seconds: int) -> list[Rate]:
         return [*rates, pgbench(site, seconds)]
 
 
+def measure_http(trees: dict[str, Path], battles: int) -> dict[str, Votes]:
+    """Votes over HTTP on each tree, each with a database of its own. Raises NotExactlyOnce."""
+    results = {}
+    for name, tree in trees.items():
+        with fresh_database(get_server()) as database, tempfile.TemporaryDirectory() as folder:
+            site = prepare(tree, database, Path(folder) / "data", battles)
+            results[name] = asyncio.run(measure_site(tree, *site))
+            with psycopg.connect(database) as connection:
+                counts = connection.execute(COUNT_VOTES).fetchone()
+            if counts != (battles, battles):
+                raise NotExactlyOnce(f"{name}: {counts} votes of {battles} battles")
+    return results
+
+
+def show_http(results: dict[str, Votes]) -> None:
+    print("\nover HTTP, processor time of the web process\n")
+    print("                   ms a vote   of two fixed pages")
+    for name, votes in results.items():
+        print(f"{name:16} {1000 * votes.vote:11.1f} {votes.ratio:20.2f}")
+    if "before" in results:
+        now, before = results["now"], results["before"]
+        print(f"times the votes before: {before.vote / now.vote:.1f}; ", end="")
+        print(f"counted in each site's own fixed pages: {now.ratio / before.ratio:.1f}")
+
+
 def check_once(site: RealSite, battles: int) -> None:
     """Raises NotExactlyOnce unless every battle has one vote and the state that says so."""
-    query = "SELECT count(*), count(DISTINCT battle_id) FROM battles_vote"
+    query = COUNT_VOTES
     voted = site.rows("SELECT count(*) FROM battles_battle WHERE state = 'voted'")
     if site.rows(query) != [(battles, battles)] or voted != [(battles,)]:
         raise NotExactlyOnce(f"{site.rows(query)} votes and {voted} voted battles of {battles}")
@@ -136,7 +175,13 @@ def main() -> None:
     parser.add_argument("--battles", type=int, default=1500)
     parser.add_argument("--quick", action="store_true", help="500 battles; under 20 s")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--before", type=Path, help="another checkout, to be measured over HTTP in turn")
+    parser.add_argument("--http", action="store_true", help="over HTTP alone")
     options = parser.parse_args()
+    trees = {"now": ROOT} | ({"before": options.before.resolve()} if options.before else {})
+    show_http(measure_http(trees, 200 if options.quick else 400))
+    if options.http:
+        return
     rates = measure(500 if options.quick else options.battles, 2 if options.quick else 5)
     rate_of = {rate.name: rate.per_second for rate in rates}
     print(f"{CLIENTS} clients; per second\n")

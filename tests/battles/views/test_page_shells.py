@@ -5,9 +5,11 @@ import uuid
 
 import pytest
 from django.core.signing import get_cookie_signer
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from battles import services
 from battles.gates import FormPart
@@ -211,3 +213,10 @@ def test_a_battle_in_a_hidden_arena_is_not_resumed(arena, pool):
     page = browser(voter).get("/").content.decode()
     assert "A public question" in page
     assert "A hidden one" not in page
+
+
+def test_pages_of_visitors_have_the_cache_headers_of_django(arena, pool):
+    never = never_cache(lambda request: HttpResponse())(RequestFactory().get("/")).headers
+    headers = Client().get("/").headers
+    assert headers["Cache-Control"] == never["Cache-Control"]
+    assert headers["Expires"].endswith("GMT")
