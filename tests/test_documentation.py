@@ -11,6 +11,7 @@ DOCUMENTS = [
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/decisions.md",
+    "docs/imports.md",
     "docs/serving.md",
     "docs/operating.md",
     "docs/upstreams.md",

@@ -1,6 +1,6 @@
 """The contenders of an arena by their names in vote logs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 
 from django.utils.text import slugify
 
@@ -38,44 +38,57 @@ class ImportedContenders:
             self.names.update(known)
             self._plain = {plain_name(name): pk for name, pk in known.items()} | self._plain
             self._ids |= {name: known[name] for name in missing if name in known}
+        new: dict[str, str] = {}
         for name in missing:
-            if name not in self._ids:
-                plain = plain_name(name)
-                if plain not in self._plain:
-                    self._plain[plain] = self._find_or_create(name).pk
-                self._ids[name] = self._plain[plain]
+            if name not in self._ids and plain_name(name) not in self._plain:
+                new.setdefault(plain_name(name), name)
+        if new:
+            self._plain |= zip(new, self._find_or_create(list(new.values())), strict=True)
+        self._ids |= {name: self._plain[plain_name(name)] for name in missing if name not in self._ids}
         return self._ids
 
-    def _find_or_create(self, name: str) -> Contender:
-        model_id = self._registered.get(name)
-        if model_id is None:
-            return self._create(name, self._new_model(name).pk)
-        self.matched.append(name)
-        known = Contender.objects.filter(arena=self._arena, model_id=model_id).first()
-        return known or self._create(name, model_id)
+    def _find_or_create(self, names: Sequence[str]) -> list[int]:
+        """A contender for each name: that of the registered model with the name, or a new one."""
+        model_ids = {name: self._registered[name] for name in names if name in self._registered}
+        self.matched += model_ids
+        known = Contender.objects.filter(arena=self._arena, model_id__in=model_ids.values())
+        by_model = dict(known.values_list("model_id", "pk"))
+        unknown = [name for name in names if name not in model_ids]
+        model_ids |= zip(unknown, self._create_models(unknown), strict=True)
+        wanted = dict.fromkeys(model_ids[name] for name in names)
+        first = {model_ids[name]: name for name in reversed(names)}
+        by_model |= self._create({pk: first[pk] for pk in wanted if pk not in by_model})
+        return [by_model[model_ids[name]] for name in names]
 
-    def _create(self, name: str, model_id: int) -> Contender:
-        contender = Contender.objects.create(
-            arena=self._arena, model_id=model_id, state=Contender.State.RETIRED, imported_name=name
+    def _create(self, names: dict[int, str]) -> dict[int, int]:
+        """New contenders of models by id, under these names. Returns their ids by model."""
+        rows = Contender.objects.bulk_create(
+            Contender(arena=self._arena, model_id=model_id, state=Contender.State.RETIRED, imported_name=name)
+            for model_id, name in names.items()
         )
-        ContenderChange.objects.create(contender=contender, to_state=Contender.State.RETIRED, reason=REASON)
-        self.created.append(name)
-        self.names.add(name)
-        return contender
-
-    def _new_model(self, name: str) -> LanguageModel:
-        return LanguageModel.objects.create(
-            slug=_free_slug(f"{self._arena.slug}-{slugify(name)}"),
-            name=name,
-            origin=LanguageModel.Origin.IMPORTED,
+        ContenderChange.objects.bulk_create(
+            ContenderChange(contender=row, to_state=Contender.State.RETIRED, reason=REASON) for row in rows
         )
+        self.created += names.values()
+        self.names.update(names.values())
+        return {row.model_id: row.pk for row in rows}
+
+    def _create_models(self, names: Sequence[str]) -> list[int]:
+        start = self._arena.slug.strip("-")
+        taken = set(LanguageModel.objects.filter(slug__startswith=start).values_list("slug", flat=True))
+        models = []
+        for name in names:
+            slug = _free_slug(f"{self._arena.slug}-{slugify(name)}", taken)
+            taken.add(slug)
+            models.append(LanguageModel(slug=slug, name=name, origin=LanguageModel.Origin.IMPORTED))
+        return [model.pk for model in LanguageModel.objects.bulk_create(models)]
 
 
-def _free_slug(wanted: str) -> str:
+def _free_slug(wanted: str, taken: Set[str]) -> str:
     """The slug, followed by the first free number if it is taken."""
     base = wanted.strip("-")[:SLUG_LENGTH]
     slug, number = base, 1
-    while LanguageModel.objects.filter(slug=slug).exists():
+    while slug in taken:
         number += 1
         slug = f"{base[: SLUG_LENGTH - len(str(number)) - 1]}-{number}"
     return slug
