@@ -1,16 +1,20 @@
 """The recipes of docs/recipes.md do what they say, each run as it stands."""
 
+import base64
 import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from arenasite.webhooks.signatures import sign
 from tests.ratings.files.days import publish_days, release
 from tests.world import make_arena
 
@@ -20,6 +24,7 @@ BLOCKS = {match["title"]: match for match in BLOCK.finditer(RECIPES.read_text(en
 NEEDS = {
     "A board in pandas": "pandas",
     "One column over HTTP with DuckDB": "duckdb",
+    "One column over HTTP with pyarrow": "pyarrow fsspec",
     "Compute the boards again from an export of the votes": "pyarrow",
 }
 
@@ -56,7 +61,9 @@ def test_every_recipe_is_run():
         "Ask again only for what changed",
         "A board in pandas",
         "One column over HTTP with DuckDB",
+        "One column over HTTP with pyarrow",
         "Join with the ids of OpenRouter",
+        "Verify a webhook",
         "Check a release against its manifest",
         "Compute the boards again from an export of the votes",
     }
@@ -67,12 +74,14 @@ def test_every_recipe_is_run():
     [
         ("A board in pandas", "left"),
         ("One column over HTTP with DuckDB", "left"),
+        ("One column over HTTP with pyarrow", "left"),
         ("Join with the ids of OpenRouter", "heron/left"),
         ("Check a release against its manifest", "files are as the manifest says"),
     ],
 )
 def test_a_recipe_prints_what_it_promises(site, tmp_path, title, words):
-    pytest.importorskip(NEEDS.get(title, "json"))
+    for package in NEEDS.get(title, "json").split():
+        pytest.importorskip(package)
     assert words in run(title, site, tmp_path)
 
 
@@ -93,3 +102,29 @@ def test_the_commands_of_recomputing_are_run(site, tmp_path, monkeypatch):
         name, *arguments = line.removeprefix("python manage.py ").split()
         call_command(name, *arguments, stdout=out)
     assert "overall bradley_terry: same" in out.getvalue()
+
+
+@pytest.mark.parametrize("is_forged", [False, True])
+def test_a_delivery_is_verified_by_the_recipe(is_forged):
+    pytest.importorskip("standardwebhooks")
+    secrets = [f"whsec_{base64.b64encode(bytes([number]) * 24).decode()}" for number in (1, 2)]
+    body = json.dumps({"type": "leaderboard.published", "data": {"arena": "text"}})
+    now = int(time.time())
+    keys = [base64.b64decode(secret.removeprefix("whsec_")) for secret in secrets]
+    sent = {
+        "WEBHOOK_ID": "msg_1",
+        "WEBHOOK_TIMESTAMP": str(now),
+        "WEBHOOK_SIGNATURE": sign(keys, key="msg_1", timestamp=now, body=body),
+        "WEBHOOK_SECRET": secrets[1],
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKS["Verify a webhook"]["code"]],
+        input=body.replace("text", "else") if is_forged else body,
+        env=os.environ | sent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ("leaderboard.published" in done.stdout) == (not is_forged)
+    assert (done.returncode == 0) == (not is_forged)
