@@ -4,5 +4,15 @@ from ratings.files.description import describe_latest
 from ratings.files.ranges import Unsatisfiable, choose_range
 from ratings.files.release import release_arena
 from ratings.files.static_site import export_site
+from ratings.files.targets import ObjectStore, StoreFailed, StoreMissing
 
-__all__ = ["Unsatisfiable", "choose_range", "describe_latest", "export_site", "release_arena"]
+__all__ = [
+    "ObjectStore",
+    "StoreFailed",
+    "StoreMissing",
+    "Unsatisfiable",
+    "choose_range",
+    "describe_latest",
+    "export_site",
+    "release_arena",
+]

@@ -1,6 +1,6 @@
-"""Files, boards and models as static files for any web server: incremental and atomic.
+"""Files, boards and models as static files for any web server or object store: incremental and atomic.
 
-- A file is written under another name and then renamed; what has the same bytes is not touched.
+- A file is written whole or not at all (see ratings.files.targets); what has the same bytes is not touched.
 - A release's manifest is written after its files, `index.json` after all: whoever reads an index finds what
   it names.
 - Answers of the API are `index.json` in a folder of their address; a board by another method is
@@ -8,7 +8,6 @@
 """
 
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -24,6 +23,7 @@ from ratings.api.models import MAX_LIMIT
 from ratings.files.content import CATALOG
 from ratings.files.description import Address, build_index, list_files, list_releases
 from ratings.files.release import read_body
+from ratings.files.targets import Folder, Target
 from ratings.files.views import DESCRIPTIONS
 from ratings.models import DataRelease, ReleaseFile
 from ratings.published import STANDARD, published
@@ -32,14 +32,14 @@ from ratings.serialization.canonical_json import payload
 
 @dataclass
 class Export:
-    """A folder that is brought up to date; `paths` are all files that belong to it now."""
+    """A target that is brought up to date; `names` are all files that belong to it now."""
 
-    folder: Path
+    target: Target
     base_url: str
     written: int = 0
     unchanged: int = 0
     deleted: int = 0
-    paths: set[Path] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def address(self, path: str) -> str:
         """Return the absolute address of a path of the site."""
@@ -47,49 +47,35 @@ class Export:
 
     def put(self, name: str, body: bytes) -> None:
         """Write one file unless it has these bytes."""
-        path = self.keep(name)
-        if path.is_file() and path.read_bytes() == body:
+        self.names.add(name)
+        if self.target.get_size(name) == len(body) and self.target.read(name) == body:
             self.unchanged += 1
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        try:
-            part.write_bytes(body)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        self.target.write(name, body)
         self.written += 1
 
     def put_file(self, name: str, file: ReleaseFile) -> None:
         """Write a file of a release. It never changes, so one of its size is not read from the database."""
-        path = self.folder / name
-        if path.is_file() and path.stat().st_size == file.size:
-            self.keep(name)
+        if self.target.get_size(name) == file.size:
+            self.names.add(name)
             self.unchanged += 1
             return
         self.put(name, read_body(ReleaseFile.objects.get(pk=file.pk)))
 
-    def keep(self, name: str) -> Path:
-        """Note that a file belongs to the export; return its path."""
-        path = self.folder / name
-        self.paths.add(path)
-        return path
-
     def delete_others(self) -> None:
         """Delete what is below `data` and `api` and does not belong to the export, such as a hidden arena."""
-        for root in ("data", "api"):
-            for path in sorted((self.folder / root).rglob("*"), reverse=True):
-                if path.is_dir():
-                    if not any(path.iterdir()):
-                        path.rmdir()
-                elif path not in self.paths:
-                    path.unlink()
-                    self.deleted += 1
+        for name in list(self.target.list_names()):
+            if name not in self.names:
+                self.target.delete(name)
+                self.deleted += 1
 
 
-def export_site(folder: Path, *, base_url: str, delete: bool = False) -> Export:
-    """Bring a folder up to date with everything that programs read. Raises OSError."""
-    export = Export(folder, base_url)
+def export_site(place: Path | Target, *, base_url: str, delete: bool = False) -> Export:
+    """Bring a folder or another target up to date with everything that programs read.
+
+    Raises OSError for a folder, StoreFailed for an object store.
+    """
+    export = Export(Folder(place) if isinstance(place, Path) else place, base_url)
     for arena in Arena.objects.public():
         for release in list_releases(arena):
             _put_release(export, release)

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from battles.models import Arena
-from ratings.files import export_site
+from ratings.files import ObjectStore, export_site
 from tests.ratings.files.days import publish_days, release
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +79,60 @@ def test_a_hidden_arena_is_deleted_on_request(released, tmp_path):
     assert (tmp_path / "index.html").read_text() == "mine"
 
 
-def test_the_command_counts_and_refuses_what_it_cannot_write(released, tmp_path, capsys):
-    call_command("export_site", tmp_path, url=BASE)
+def test_the_command_counts_and_refuses_what_it_cannot_write(released, tmp_path, capsys, monkeypatch):
+    call_command("export_site", str(tmp_path), url=BASE)
     assert "unchanged" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="synchronising"):
-        call_command("export_site", "s3://bucket/place", url=BASE)
     with pytest.raises(CommandError, match="--url"):
-        call_command("export_site", tmp_path, url="data.example.org")
+        call_command("export_site", str(tmp_path), url="data.example.org")
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(CommandError, match="object-store"):
+        call_command("export_site", "s3://bucket/place", url=BASE)
+
+
+class Noted:
+    """A target that notes what is written, in order."""
+
+    def __init__(self, target):
+        self.target, self.written = target, []
+
+    def __getattr__(self, name):
+        return getattr(self.target, name)
+
+    def write(self, name, body):
+        self.written.append(name)
+        self.target.write(name, body)
+
+
+def test_an_object_store_gets_the_same_files_and_the_index_last(released, tmp_path):
+    obstore = pytest.importorskip("obstore")
+    export_site(tmp_path, base_url=BASE)
+    store = obstore.store.MemoryStore()
+    noted = Noted(ObjectStore("memory:///", store=store))
+    first = export_site(noted, base_url=BASE)
+    assert noted.written[-1] == "data/index.json"
+    for day in ("2024-04-22", "latest"):
+        mine = [name for name in noted.written if name.startswith(f"data/text/{day}/")]
+        assert mine[-1] == f"data/text/{day}/manifest.json"
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(noted.written) == names
+    for name in names:
+        assert bytes(obstore.get(store, name).bytes()) == (tmp_path / name).read_bytes()
+    attributes = obstore.get(store, "data/text/2024-04-22/overall.csv").attributes
+    assert attributes["Content-Type"] == "text/csv; charset=utf-8"
+    assert "immutable" in attributes["Cache-Control"]
+    again = export_site(ObjectStore("memory:///", store=store), base_url=BASE)
+    assert (again.written, again.unchanged) == (0, first.written)
+    Arena.objects.update(visibility=Arena.Visibility.HIDDEN)
+    gone = export_site(ObjectStore("memory:///", store=store), base_url=BASE, delete=True)
+    assert gone.deleted > 0
+    assert not [each for batch in obstore.list(store, prefix="data/text") for each in batch]
+
+
+def test_the_command_fills_a_store_by_its_address_and_names_its_failure(released, tmp_path, capsys):
+    pytest.importorskip("obstore")
+    call_command("export_site", f"file://{tmp_path}/store", url=BASE)
+    assert (tmp_path / "store/data/index.json").is_file()
+    call_command("export_site", f"file://{tmp_path}/store", url=BASE)
+    assert capsys.readouterr().out.splitlines()[-1].startswith("0 files written")
+    with pytest.raises(CommandError):
+        call_command("export_site", "nonsense://place", url=BASE)
