@@ -6,7 +6,8 @@ same, and a stop keeps what was released.
 
 The rules of a paced release:
 - Both sides start together, at the first of a few moments after the turn began at which both have a first
-  word or have ended. The moments are few because the exact one would tell how fast the slower side began.
+  word or have ended. The moments are few because the exact one would tell how fast the slower side began: two
+  for most models, close to each other, then one for all that begin late.
   At the last of them a side that is ready starts alone, and the turn says so (`started_apart`).
 - Both sides advance by the same number of characters every STEP_SECONDS, at the ceiling's rate, each step's
   characters at its beginning. When the text of a
@@ -46,7 +47,7 @@ class Rules:
         return Rules(tuple(start / speed for start in self.starts), self.ceiling * speed, self.floor * speed)
 
 
-PACED = Rules(starts=(0.75, 2.5, 6.0, 15.0), ceiling=90.0, floor=30.0)
+PACED = Rules(starts=(0.7, 0.95, 4.0, 15.0), ceiling=90.0, floor=30.0)
 """The ceiling is three to four times as fast as people read, and slower than nearly all models write."""
 
 Send = Callable[[str, str], None]
