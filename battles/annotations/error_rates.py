@@ -51,11 +51,15 @@ FIRST_RUN = _("sentences in the usual wording of models, first run")
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "5+2025.11",
+        "7+2025.11",
         (
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
             ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
             ErrorRate(MISSED, 4.9, 102, FIRST_RUN, "97 of 102 (95 %)"),
+            ErrorRate(MISSED, 16.2, 68, _("sentences in 19 languages, first run"), "57 of 68 (84 %)"),
+            ErrorRate(
+                FALSE_ALARMS, 12.5, 48, _("other sentences that only compare, first run"), "6 of 48 (13 %"
+            ),
             ErrorRate(FALSE_ALARMS, 2.1, 48, _("sentences that only compare, first run"), "1 of 48 (2 %)"),
             ErrorRate(
                 MISSED,
@@ -68,14 +72,22 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "3",
+        "4",
         (
             ErrorRate(
                 MISSED,
-                58.3,
-                48,
-                _("families of games that no rule was written for"),
-                "20 of 48 (42 %)",
+                14.6,
+                96,
+                _("games of families that no rule was written for, first run"),
+                "**82 of 96 (85 %)**",
+                REQUESTS,
+            ),
+            ErrorRate(
+                MISSED,
+                63.9,
+                108,
+                _("games around nouns drawn at random, first run"),
+                "drawn at random 36 % (39 of 108)",
                 REQUESTS,
             ),
             ErrorRate(
@@ -99,34 +111,35 @@ MEASURED: dict[str, Measured] = {
     ),
     "coding": Measured(
         _("Conversations that contain code or ask for it"),
-        "5",
+        "6",
         (
             ErrorRate(
                 MISSED,
-                20.0,
-                75,
+                12.6,
+                103,
                 _("real prompts labelled coding by hand, that no rule was written for"),
-                "**80.0 % found, precision 100 %**",
+                "**87.4 % found (95 %: 79.6 to 92.5)",
                 CATEGORIES,
             ),
             ErrorRate(
                 FALSE_ALARMS,
-                0.0,
-                37,
+                2.1,
+                140,
                 _("other real prompts labelled by hand"),
-                "**80.0 % found, precision 100 %**",
+                "precision 96.8 % (90.9 to 98.9) at first sight",
                 CATEGORIES,
             ),
             ErrorRate(
                 FALSE_ALARMS,
-                6.2,
+                8.5,
                 258,
                 _("other real prompts; most of the flagged contain or ask for a program"),
-                "of the 258 others 16",
+                "| coding, real arena prompts (one topic each) | 378 | 120 | 127 | 82.7 % | 87.5 % |",
+                CATEGORIES,
             ),
             ErrorRate(FALSE_ALARMS, 0.0, 680, _("benchmark prompts on other subjects"), "none of the 680"),
             ErrorRate(
-                FALSE_ALARMS, 0.3, 2790, _("answers on other subjects"), "reasoning and math 7 are flagged"
+                FALSE_ALARMS, 0.4, 1385, _("answers on other subjects"), "reasoning and math 5 are flagged"
             ),
         ),
     ),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from battles.admin.policies import PolicyAdmin
 from battles.models import RetentionPolicy
 from battles.models.dated_policy import DatedPolicy
+from moderation.models import RulePolicy
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,8 @@ KINDS = [model for model in apps.get_models() if issubclass(model, DatedPolicy)]
 
 
 def new_policy(kind, arena, **values):
-    named = {"arena": arena} if hasattr(kind, "arena") else {"trace_days": 40}
+    required = {"arena": arena, "rule": "one_sided", "trace_days": 40}
+    named = {name: value for name, value in required.items() if hasattr(kind, name)}
     return kind(**named, **{"public_reason": "Because.", **values})
 
 
@@ -61,9 +63,10 @@ class TestEachKind:
         assert not page.has_delete_permission(request)
 
     def test_the_form_starts_with_the_newest_rows_values(self, kind, arena, rf):
-        stored = rules_of(kind).adopt(
-            new_policy(kind, arena, effective_from=timezone.now() + dt.timedelta(days=2))
-        )
+        if kind is RulePolicy:
+            pytest.skip("each rule has rows of its own: the form starts empty")
+        start = timezone.now() + dt.timedelta(days=2)
+        stored = rules_of(kind).adopt(new_policy(kind, arena, effective_from=start))
         initial = admin.site._registry[kind].get_changeform_initial_data(rf.get("/"))
         assert {name: initial[name] for name in kind.PARAMETERS} == stored.parameters
         assert initial["effective_from"] is None

@@ -54,7 +54,9 @@ def test_only_the_newest_are_listed(desk, arena, voter):
     battle = make_battles(arena, 30, voter=voter)[0]
     habits = get_voting_habits(battle)
     assert (len(habits.votes), habits.more) == (12, 17)
-    assert f"?voter={voter.pk}" in desk.get(page(battle)).content.decode()
+    context = reverse("admin:battles_battle_context", args=[battle.pk])
+    assert context in desk.get(page(battle)).content.decode()
+    assert f"?voter={voter.pk}" in desk.get(context).content.decode()
 
 
 def test_the_page_tells_how_long_the_vote_took(desk, arena, voter):

@@ -151,7 +151,7 @@ def test_the_coefficients_are_shown_and_served(client, fought):
     assert (sent["votes_counted"], sent["votes_without_style"]) == (16, 6)
     for numbers in sent["coefficients"].values():
         assert numbers["low"] < numbers["value"] < numbers["high"]
-        assert f"<strong>{numbers['value']:.3f}</strong>" in page
+        assert f"<strong>{numbers['value']:.3f}</strong>".replace("-", "−") in page
 
 
 def test_other_methods_have_no_coefficients(client, fought):
