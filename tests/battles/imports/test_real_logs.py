@@ -85,6 +85,7 @@ def test_elobench_is_imported_whole_without_what_is_no_outcome():
     assert report.refused_share < 0.01
 
 
+@pytest.mark.slow  # the detectors read 6,000 answers
 def test_every_annotator_of_pandalm_is_a_voter():
     report = run(real_log("pandalm/testset-v1.json"), strict=True)
     assert (report.imported, report.refused) == (3 * 999, 0)
