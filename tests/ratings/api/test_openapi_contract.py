@@ -12,7 +12,7 @@ from arenasite.demo.seed import SLUG, seed
 from battles.counting import mark_days_dirty
 from battles.models import Arena
 from battles.outcomes import Outcome
-from ratings.api.openapi.views import build_description
+from ratings.api.openapi.views import build_served_description
 from ratings.partner_keys import PartnerKey
 from ratings.partner_keys.issuing import write_key
 from ratings.quality import judge_arena
@@ -34,7 +34,7 @@ DEPENDENT = {
 }
 """Operations where one parameter's value may make another's wrong, which a description cannot say."""
 
-schema = schemathesis.openapi.from_dict(build_description())
+schema = schemathesis.openapi.from_dict(build_served_description())
 schema.app = get_wsgi_application()
 
 
