@@ -17,7 +17,7 @@ class GuardedSite(Site):
 
     @property
     def env(self) -> dict[str, str]:
-        return super().env | {"ARENA_PROOF": "1", "ARENA_PROOF_WORK": "300", "ARENA_PROOF_WAIT_SECONDS": "3"}
+        return super().env | {"ARENA_PROOF": "1", "ARENA_PROOF_WORK": "300", "ARENA_PROOF_WAIT_SECONDS": "5"}
 
 
 @pytest.fixture(scope="module")
