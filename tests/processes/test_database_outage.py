@@ -22,9 +22,10 @@ def proxy(site):
 
 
 async def statuses(visitor, web, count: int) -> list[int]:
+    """The statuses of a page that reads the database each time (the start page is kept for a second)."""
     results = []
     for _ in range(count):
-        async with visitor.session.get(f"{web.url}/") as response:
+        async with visitor.session.get(f"{web.url}/side-by-side/") as response:
             results.append(response.status)
             if response.status == 503:
                 assert int(response.headers["Retry-After"]) > 0
