@@ -103,9 +103,7 @@ def test_every_static_file_a_template_names_exists(name):
 def test_scripts_take_html_in_one_place_only_and_evaluate_nothing(path):
     script = path.read_text()
     assert script.count("innerHTML") == (1 if path.name == "battle.js" else 0)
-    assert not re.search(
-        r"\beval\(|new Function|insertAdjacentHTML|outerHTML\s*=[^=]|document\.write", script
-    )
+    assert not re.search(r"\beval\(|new Function|insertAdjacentHTML|outerHTML|document\.write", script)
 
 
 @pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)

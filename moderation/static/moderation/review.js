@@ -6,6 +6,8 @@ const BESIDE = "(min-width: 1024px)"; // as in desk.css: the judgements stay in 
 const LEAST_LOOK = 400; // milliseconds for which a new case takes no key, so that a double press judges one
 const AHEAD_LASTS = 180_000; // milliseconds after which a page loaded ahead is old
 
+const MESSAGES = /<!-- messages -->.*?<!-- end of messages -->/s; // see templates/admin/_messages.html
+
 let shownAt = -Infinity;
 let ahead = null; // {url, html, at} of the next page
 let isSending = false;
@@ -78,13 +80,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (ahead && Date.now() - ahead.at < AHEAD_LASTS) event.detail.headers["Desk-Ahead"] = ahead.url;
 });
 
+// The page loaded ahead, with the messages of the answer: both are pages of this site, joined as text.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const next = event.detail.xhr.getResponseHeader("Desk-Next");
   if (!next || next !== ahead?.url) return;
-  const page = new DOMParser().parseFromString(ahead.html, "text/html");
-  const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
-  page.querySelector("#messages").replaceWith(answer.querySelector("#messages"));
-  event.detail.serverResponse = page.documentElement.outerHTML;
+  const messages = MESSAGES.exec(event.detail.serverResponse)?.[0] ?? "";
+  event.detail.serverResponse = ahead.html.replace(MESSAGES, () => messages);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
