@@ -4,8 +4,8 @@ A vote counts unless one of these rules applies. The first rule in this order th
 
 - the visitor chose the models (side by side), or the imported log marks the battle as not anonymous;
 - the battle was a control: both sides were drawn as the same model;
-- both sides were the same model (imported self-battles; two names of one model under a merge of names, which
-  the ledger decides when it reads the vote);
+- both sides were the same model (imported self-battles; two names of a log that are counted as one model, see
+  battles.models.NameMerge);
 - an answer failed;
 - the visitor stopped an answer;
 - an answer revealed its model;
@@ -39,11 +39,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan
 
 from battles.compiled import CompiledQuery, Given
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
-from battles.models import Battle, CountingPolicy, Exclusion, Vote, VoterBlock, WaitingVote
+from battles.models import Battle, CountingPolicy, Exclusion, NameMerge, Vote, VoterBlock, WaitingVote
 from battles.models.battle import CONTROL_SAMPLER
 from battles.models.counting_policy import TIERS
 from battles.tags import Tag
@@ -103,6 +104,22 @@ def _is_of_excluded_tier() -> Q:
     return is_excluded
 
 
+def _counted_as(side: str) -> Coalesce:
+    """The contender that one side counts as: its own, or the one that its name is merged into."""
+    contender = f"battle__contender_{side}"
+    merge = NameMerge.objects.current().filter(contender=OuterRef(contender)).order_by()
+    return Coalesce(
+        Subquery(merge.values("into")[:1], output_field=BigIntegerField()),
+        F(contender),
+        output_field=BigIntegerField(),
+    )
+
+
+def _is_merged_pair() -> Q:
+    """Whether both sides are names of one model. Only imported battles have such names."""
+    return Q(battle__origin=Battle.Origin.IMPORTED) & Q(Exact(_counted_as("a"), _counted_as("b")))
+
+
 def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
     """The votes recorded from `starts_at` until `ends_at`, as a block covers them (None: without end)."""
     since = Q(recorded_at__gte=starts_at)
@@ -130,6 +147,7 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=_value("SIDE_BY_SIDE")),
         When(battle__sampler=CONTROL_SAMPLER, then=_value("CONTROL_BATTLE")),
         When(battle__contender_a=F("battle__contender_b"), then=_value("SELF_BATTLE")),
+        When(_is_merged_pair(), then=_value("SELF_BATTLE")),
         When(_has_tag(Tag.FAILED_ANSWER, tags), then=_value("FAILED_ANSWER")),
         When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),
         When(_has_tag(Tag.IDENTITY_LEAK, tags), then=_value("IDENTITY_LEAK")),

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
-from battles.counting.eligibility import Reason, annotate_reason
+from battles.counting.eligibility import annotate_reason
 from battles.counting.ledger.arrays import COLUMNS, STYLE_COLUMNS, VoteArrays
 from battles.counting.ledger.fetch import OrNaN, Seconds, fetch
 from battles.languages import numbers_from_tags
@@ -69,18 +69,11 @@ def fetch_rows(arena_id: int, days: Collection[dt.date | None]) -> NDArray[np.vo
 
 
 def _under_merges(rows: NDArray[np.void], arena_id: int) -> NDArray[np.void]:
-    """Replace merged names by the contender they are counted as. A counted vote between two names of one
-    contender becomes a self-battle.
-    """
+    """Replace merged names by the contender that they are counted as. Their reasons are read so already."""
     merges = NameMerge.objects.current().filter(contender__arena=arena_id)
     for contender, into in merges.values_list("contender_id", "into_id"):
-        is_touched = np.zeros(len(rows), dtype=bool)
         for side in ("a", "b"):
-            is_merged = rows[side] == contender
-            rows[side][is_merged] = into
-            is_touched |= is_merged
-        is_own = is_touched & (rows["a"] == rows["b"]) & (rows["reason"] == int(Reason.COUNTED))
-        rows["reason"][is_own] = int(Reason["SELF_BATTLE"])
+            rows[side][rows[side] == contender] = into
     return rows
 
 

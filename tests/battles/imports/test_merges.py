@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from battles.counting import Reason, read_votes_of_day
+from battles.counting import Reason, get_reason, read_votes_of_day
 from battles.imports.importer import Importer, ImportOptions
 from battles.imports.merges import MergeRefused, merge_names
-from battles.models import Battle, Contender, NameMerge
+from battles.models import Battle, Contender, NameMerge, Vote
 from ratings.models import Standing
 from ratings.published import published
 from ratings.rebuild.run import rebuild
@@ -41,6 +41,12 @@ def votes_on_board(arena) -> dict[str, int]:
     return {name: votes for name, votes in rows if votes}
 
 
+def assert_one_reason_everywhere(arena) -> None:
+    """A single vote's reason, as staff and receipts read it, is the ledger's."""
+    read = [int(get_reason(vote)) for vote in Vote.objects.filter(arena=arena)]
+    assert sorted(read) == sorted(map(int, read_votes_of_day(arena.pk, None).reason))
+
+
 def recompute() -> str:
     out = StringIO()
     call_command("recompute", "--all", stdout=out)
@@ -60,6 +66,7 @@ def test_a_merge_counts_two_names_as_one_and_its_end_restores_the_board(names):
     rebuild(arena)
     assert votes_on_board(arena) == {"m-1": 8, "x": 8}
     assert list(read_votes_of_day(arena.pk, None).reason).count(int(Reason.SELF_BATTLE)) == 1
+    assert_one_reason_everywhere(arena)
     for name in ("m-1", "M 1"):
         page = client.get(reverse("model", args=[names[name].model.slug])).content.decode()
         assert "The same weights." in page
@@ -69,6 +76,7 @@ def test_a_merge_counts_two_names_as_one_and_its_end_restores_the_board(names):
     assert client.post(merge, {"reason": "Again."}).status_code == 302
     rebuild(arena)
     assert votes_on_board(arena) == before
+    assert_one_reason_everywhere(arena)
     assert list(Battle.objects.order_by("pk").values()) == rows
     recompute()
 
@@ -78,6 +86,7 @@ def test_a_merge_is_one_step_within_one_arena(names, tmp_path):
     Importer(other, ImportOptions()).run()
     elsewhere = Contender.objects.get(arena__slug="other", imported_name="y")
     merge_names(names["M 1"], names["m-1"], reason="x")
+    assert_one_reason_everywhere(names["x"].arena)
     for contender, into in [
         (names["x"], elsewhere),
         (names["x"], names["x"]),
