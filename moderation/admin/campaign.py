@@ -1,7 +1,11 @@
 """Admin of campaigns and their members."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -92,12 +96,28 @@ class CampaignAdmin(EvidenceAdmin):
         return {
             "members": members,
             "findings": load_judged_findings(Finding.objects.filter(campaign=pk)),
-            "judged": self._build_case(pk, request),
         }
 
-    def _build_case(self, pk, request):
-        campaign = Campaign.objects.filter(pk=pk).first()
-        return build_campaign_case(campaign, user=request.user) if campaign else None
+    def get_urls(self):
+        case = path(
+            "<int:pk>/case/", self.admin_site.admin_view(self.case_view), name="moderation_campaign_case"
+        )
+        return [case, *super().get_urls()]
+
+    def case_view(self, request, pk):
+        """What a campaign covers, its effect and its judgements, as a page or as a piece for its own page.
+
+        It costs more than the rest of the page: it sums up all battles, and what the same person has changed.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        campaign = get_object_or_404(Campaign, pk=pk)
+        context = {"original": campaign, "judged": build_campaign_case(campaign, user=request.user)}
+        if request.htmx:
+            return TemplateResponse(request, "moderation/admin/_campaign_case.html", context)
+        context |= {"title": str(campaign), "opts": self.opts, "media": self.media}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "moderation/admin/campaign_case.html", context)
 
     @admin.action(description=_("Accept: set their battles aside…"), permissions=["set_aside"])
     def set_aside(self, request, queryset):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
@@ -70,10 +71,10 @@ def build_campaign_case(campaign: Campaign, *, user: AbstractBaseUser) -> Campai
         judgements.append(
             Judgement("reject", "d", _("Reject"), LIST, "reject", [campaign.pk], form, fingerprint)
         )
-    battles = campaign_battles(campaign)
+    covered = campaign_battles(campaign).aggregate(battles=Count("pk"), voters=Count("voter", distinct=True))
     return CampaignCase(
-        voters=battles.exclude(voter=None).order_by().values("voter").distinct().count(),
-        battles=battles.count(),
+        voters=covered["voters"],
+        battles=covered["battles"],
         counted=len(change.stops) if change else 0,
         open_findings=number,
         judgements=judgements,

@@ -107,4 +107,5 @@ function start(root) {
 start(document);
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "content-start") start(event.target);
+  else for (const form of document.querySelectorAll("[data-rule-words]")) showRule(form); // of a piece loaded later
 });

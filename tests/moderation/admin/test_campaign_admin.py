@@ -28,6 +28,11 @@ def page(campaign: Campaign) -> str:
     return reverse("admin:moderation_campaign_change", args=[campaign.pk])
 
 
+def case(campaign: Campaign) -> str:
+    """What it covers, its effect and its judgements: loaded by its page, or opened alone."""
+    return reverse("admin:moderation_campaign_case", args=[campaign.pk])
+
+
 def fill(client, url: str, rows, campaign: Campaign):
     """Choose rows of a list, and put them in on the page that asks."""
     chosen = {"action": "fill", "_selected_action": [row.pk for row in rows]}
@@ -91,7 +96,7 @@ def test_a_campaign_is_set_aside_whole_and_what_is_about_it_is_resolved(desk, ba
 
 def in_place(desk, campaign, action: str, **more):
     """Send one of the forms on the page of a campaign."""
-    judged = desk.get(page(campaign)).context["judged"]
+    judged = desk.get(case(campaign)).context["judged"]
     [judgement] = [each for each in judged.judgements if each.action == action]
     sent = {"action": action, "_selected_action": [campaign.pk], "from_page": "1", **more}
     return desk.post(LIST, sent | {"confirm": judgement.fingerprint}, follow=True)
@@ -113,7 +118,8 @@ def observe(campaign, *, votes: int, days: int = 1):
 
 
 def test_the_page_says_what_a_campaign_covers_beside_its_judgements(desk, noticed):
-    shown = desk.get(page(noticed))
+    assert case(noticed) in desk.get(page(noticed)).content.decode()
+    shown = desk.get(case(noticed))
     judged = shown.context["judged"]
     assert (judged.battles, judged.counted, judged.open_findings) == (2, 2, 1)
     assert [each.action for each in judged.judgements] == ["set_aside", "reject"]
@@ -164,7 +170,7 @@ def test_members_chosen_on_the_page_are_moved_to_a_campaign_of_their_own(desk, b
 
 
 def test_a_viewer_sees_what_it_covers_and_no_judgement(staff_with, noticed):
-    judged = staff_with("moderation.view_campaign").get(page(noticed)).context["judged"]
+    judged = staff_with("moderation.view_campaign").get(case(noticed)).context["judged"]
     assert judged.battles == 2
     assert judged.judgements == []
 
