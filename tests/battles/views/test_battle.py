@@ -101,7 +101,7 @@ async def test_a_turn_that_runs_elsewhere_is_awaited(runner, stage, monkeypatch)
     await visitor.start()
     own = visitor.url
     await visitor.events()
-    await sync_to_async(Battle.objects.update)(state="running")
+    await sync_to_async(Battle.objects.update)(state="running", generator=uuid.uuid4())
     RUNNER._turns.clear()
     visitor.url = own
     waiting = asyncio.create_task(visitor.events())
