@@ -1,6 +1,7 @@
 """The published boards: the newest snapshot of each, and the words for their codes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -52,8 +53,15 @@ class Published:
     arena: Arena
     rebuild: Rebuild
 
+    @cached_property
+    def boards(self) -> dict[tuple[str, str], Snapshot]:
+        """All boards by category and method, in one query; later look-ups read none."""
+        return {(each.board.category, each.method): each for each in self.snapshots()}
+
     def snapshot(self, category: str, method: str) -> Snapshot | None:
         """Return the board of one category by one method, or None."""
+        if "boards" in vars(self):
+            return self.boards.get((category, method))
         return self.snapshots().filter(board__category=category, method=method).first()
 
     def snapshots(self) -> QuerySet[Snapshot]:

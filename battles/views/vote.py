@@ -104,7 +104,7 @@ def _render_ballot(
     request: HttpRequest, battle: Battle, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     """The ballot section alone for htmx; otherwise a redirect to the page, or the page with the notice."""
-    if request.htmx and not notice:
+    if request.htmx and not notice and battle.state != Battle.State.VOTED:  # a reveal has no shell
         own = find_own_to_fill(request, battle.key)
         if own is not None:
             return render_blind(BALLOTS, request, own)

@@ -100,7 +100,7 @@ class RatingHistoryView:
 
 def get_arena_standings(contender: Contender, now: Published) -> ArenaStandings:
     """Load a contender's published standings; one query for all boards and methods."""
-    boards = {each.pk: (each.board.category, each.method) for each in now.snapshots()}
+    boards = {snapshot.pk: board for board, snapshot in now.boards.items()}
     standings = {
         boards[standing.snapshot_id]: standing
         for standing in Standing.objects.filter(contender=contender, snapshot__in=boards)

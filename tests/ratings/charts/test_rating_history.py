@@ -154,5 +154,5 @@ def test_every_board_of_the_model_is_in_the_table_of_places(client, course):
 
 def test_queries_do_not_grow_with_days_or_categories(client, course, pool, django_assert_max_num_queries):
     store_boards(course, {category.slug: {pool[0]: {}, pool[1]: {}} for category in CATEGORIES})
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(16):
         client.get(PAGE)
