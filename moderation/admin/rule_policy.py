@@ -31,9 +31,14 @@ class RulePolicyAdmin(PolicyAdmin):
     """A policy is changed by adding the next one. A rule without one only makes findings."""
 
     form = RulePolicyForm
+    add_form_template = change_form_template = "moderation/admin/rulepolicy.html"
     list_display = ["effective_from", "rule", "acts_alone", "min_strength", "public_reason", "actor"]
     list_filter = ["acts_alone"]
 
+    def get_changeform_initial_data(self, request):
+        """The newest policy of the rule in the address (?rule=); one of another rule says nothing about it."""
+        rule = request.GET.get("rule", "")
+        return {"rule": rule, **super().get_changeform_initial_data(request)} if rule else {}
+
     def find_newest(self, request):
-        """None: a policy of another rule says nothing about this one."""
-        return
+        return RulePolicy.objects.filter(rule=request.GET.get("rule", "")).first()

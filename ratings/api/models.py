@@ -20,7 +20,7 @@ from ratings.api.model_rows import (
     model_to_json,
     search,
 )
-from ratings.api.parameters import get_category, get_method, get_number, list_arenas
+from ratings.api.parameters import LARGEST_ID, get_category, get_method, get_number, list_arenas
 from ratings.api.problems import Problem
 from ratings.api.responses import PUBLIC, open_to_all, send
 from ratings.history.board_on_day import daily_snapshots
@@ -39,7 +39,7 @@ def models(request: Request) -> HttpResponse:
     through the list; the header Link names the next page.
     """
     limit = get_number(request, "limit", default=DEFAULT_LIMIT, maximum=MAX_LIMIT)
-    after = get_number(request, "after", default=0, maximum=10**18)
+    after = get_number(request, "after", default=0, maximum=LARGEST_ID)
     found = list(list_named_contenders(list_arenas(request)).values())
     words = request.query_params.get("q", "").strip()
     if words:

@@ -13,6 +13,8 @@ from ratings.published import STANDARD
 from ratings.rebuild.method_specs import Method
 
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
+LARGEST_ID = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exactly."""
 
 
 def list_arenas(request: Request | HttpRequest) -> QuerySet[Arena]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from battles.identifiers import SCHEMES
 from ratings.api.formats import MEDIA_TYPES
+from ratings.api.parameters import LARGEST_ID
 from ratings.categories import CATEGORIES
 from ratings.history.board_on_day import Known
 from ratings.rebuild.method_specs import Method
@@ -38,7 +39,7 @@ def _in_path(name: str, description: str, schema: dict[str, Any], example: Any) 
 
 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
-ID = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
+ID = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 DAY = {"type": "string", "format": "date"}
 
 ARENA = _in_path("arena", "The arena's slug.", SLUG, "text")
@@ -73,7 +74,7 @@ TOP = Parameter(
 BY = Parameter("by", "The category to sort by.", CATEGORY.schema, "overall")
 WORDS = Parameter("q", "Words to look for in names, aliases, makers and identifiers.", {"type": "string"})
 LIMIT = Parameter("limit", "Rows of one page.", {"type": "integer", "minimum": 1, "maximum": 1000}, 100)
-AFTER = Parameter("after", "Only models with a greater id.", {"type": "integer", "minimum": 1})
+AFTER = Parameter("after", "Only models with a greater id.", ID)
 IDENTIFIER = Parameter(
     "id",
     f"An identifier elsewhere, as scheme:value. Schemes: {', '.join(SCHEMES)}.",
@@ -88,4 +89,4 @@ FROM = Parameter("from", "A UTC day or the number of a snapshot.", END)
 TO = Parameter("to", "A UTC day or the number of a snapshot.", END)
 FROM_SNAPSHOT = Parameter("from", "The number of a snapshot.", ID, 1, is_required=True)
 TO_SNAPSHOT = Parameter("to", "The number of a snapshot.", ID, 2, is_required=True)
-PAGE = Parameter("page", "The page of the list of decisions.", {"type": "integer", "minimum": 1}, 1)
+PAGE = Parameter("page", "The page of the list of decisions.", ID, 1)

@@ -26,7 +26,7 @@ from battles.models import (
 )
 from moderation.findings.contests import contest
 from moderation.findings.reports import ReportReason, report_answer
-from moderation.models import BlockedPrompt, Finding, StaffNote
+from moderation.models import BlockedPrompt, Finding, PromptSketch, StaffNote
 from tests import world
 
 WORD = "zqheronsecret"
@@ -63,6 +63,7 @@ def plant(battle: Battle) -> set[str]:
         expires_at=world.NOON,
     )
     Share.objects.create(battle=battle)
+    PromptSketch.objects.create(battle=battle, sketch=b"x", version=1)
     BlockedPrompt.objects.create(voter_key=battle.voter.key, categories=["hate"], text=f"A {WORD}")
     author, _is_new = User.objects.get_or_create(username="author-of-notes")
     StaffNote.objects.create(subject=f"battle-{battle.pk}", author=author, text=f"It says {WORD}")

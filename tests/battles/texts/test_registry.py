@@ -8,6 +8,7 @@ from battles.erasure import ErasureRequest, apply_retention, erase_battles, eras
 from battles.models import Battle, Erasure, RetentionPolicy, Vote
 from battles.tags import Tag
 from battles.texts import list_places, list_texts
+from moderation.models import PromptSketch
 from tests import world
 from tests.battles.texts.planting import WORD, contest_with_word, find_everywhere, plant
 
@@ -49,6 +50,7 @@ def test_after_a_battle_is_erased_its_text_is_nowhere_but_in_what_belongs_to_its
     assert len(find_everywhere()) > 8
     assert erase_battles([battle.pk], request=BY_VISITOR, now=LATER) == 1
     assert sorted(find_everywhere()) == OF_THE_VOTER
+    assert not PromptSketch.objects.exists()
     erase_voter(battle.voter, request=BY_VISITOR, now=LATER)
     assert find_everywhere() == []
     assert list(list_texts([battle.pk], [battle.voter_id])) == []
@@ -58,6 +60,7 @@ def test_after_retention_the_text_is_nowhere(battle, planted):
     RetentionPolicy.objects.create(text_days=365, public_reason="x", effective_from=world.NOON)
     assert apply_retention(now=LATER) >= 1
     assert sorted(find_everywhere()) == OF_THE_VOTER
+    assert not PromptSketch.objects.exists()
 
 
 def test_erasing_twice_changes_nothing(battle, planted):

@@ -47,6 +47,19 @@ def test_every_address_of_the_api_is_described():
     assert set(DESCRIPTION["paths"]) == known - NOT_DESCRIBED
 
 
+def test_every_number_in_the_description_says_its_limits():
+    """A number without a limit is one that a generated request may exceed and this site refuses."""
+    numbers = [
+        parameter
+        for methods in DESCRIPTION["paths"].values()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["schema"].get("type") in ("integer", "number")
+    ]
+    assert len(numbers) > 5
+    assert [each["name"] for each in numbers if not {"minimum", "maximum"} <= each["schema"].keys()] == []
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_has_an_example_that_obeys_its_schema(operation):
     (content, *_tables) = operation["responses"]["200"]["content"].values()
