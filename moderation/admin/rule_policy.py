@@ -36,7 +36,7 @@ class RulePolicyAdmin(PolicyAdmin):
     list_filter = ["acts_alone"]
 
     def get_changeform_initial_data(self, request):
-        """The newest policy of the rule in the address (?rule=); one of another rule says nothing about it."""
+        """The newest policy of the rule in the address (?rule=); one of another rule does not matter."""
         rule = request.GET.get("rule", "")
         return {"rule": rule, **super().get_changeform_initial_data(request)} if rule else {}
 
