@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.models.dated_policy import DatedPolicy
+from battles.models.policies.dated import DatedPolicy
 
 FORM_GRACE = dt.timedelta(hours=1)
 """A start may be this much too early, since the form was open meanwhile: it becomes the earliest allowed."""

@@ -8,7 +8,7 @@ from battles.admin.evidence import ReadOnlyAdmin
 from battles.admin.policies import ArenaPolicyAdmin, PolicyForm
 from battles.counting.policy import RULES
 from battles.models import CountingPolicy, EvidenceTier, WaitingVote
-from battles.models.counting_policy import TIERS, tiers_to_bits
+from battles.models.policies.counting import TIERS, tiers_to_bits
 
 
 class TiersField(forms.TypedMultipleChoiceField):

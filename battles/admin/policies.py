@@ -11,7 +11,7 @@ from django.utils import timezone
 from battles.admin.lookups import DeclaredLookups
 from battles.dated_policies import PolicyRules
 from battles.models import Arena
-from battles.models.dated_policy import DatedPolicy
+from battles.models.policies.dated import DatedPolicy
 
 
 class PolicyForm(forms.ModelForm):

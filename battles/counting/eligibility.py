@@ -46,7 +46,7 @@ from battles.compiled import CompiledQuery, Given
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
 from battles.models import Battle, CountingPolicy, Exclusion, NameMerge, Vote, VoterBlock, WaitingVote
 from battles.models.battle import CONTROL_SAMPLER
-from battles.models.counting_policy import TIERS
+from battles.models.policies.counting import TIERS
 from battles.tags import Tag
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from battles.counting.eligibility import Reason
 from battles.counting.ledger.arrays import VoteArrays
 from battles.models import CountingPolicy, EvidenceTier
-from battles.models.counting_policy import TIERS, tiers_to_bits
+from battles.models.policies.counting import TIERS, tiers_to_bits
 
 WAIT = dt.timedelta(hours=24)
 """How long a vote waits at least."""

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.counting.policy_terms import WAIT, CountingTerms, get_counting_terms
 from battles.models import CountingPolicy, Vote, WaitingVote
-from battles.models.counting_policy import TIERS
+from battles.models.policies.counting import TIERS
 
 BATCH = 2_000
 

@@ -1,6 +1,6 @@
 """Import vote logs of other arenas: read a file record by record, refuse bad records, store the others.
 
-`formats` finds the records of a file, `records` reads one record, `keys` recognizes known votes, `writing`
+`readers` finds the records of a file, `records` reads one record, `keys` recognizes known votes, `writing`
 stores votes in batches, and `importer` imports a whole file. `jobs` does that in the
 background for the admin.
 """

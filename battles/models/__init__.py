@@ -11,8 +11,6 @@ from .ballot import Ballot, Vote
 from .battle import CONTROL_SAMPLER, Answer, Battle, Prompt
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
-from .counting_policy import CountingPolicy, WaitingVote
-from .dated_policy import DatedPolicy, DatedPolicyQuerySet, reason_required
 from .erasure import Erasure, ErasureOrder, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
@@ -20,16 +18,18 @@ from .frequency import PromptDigest
 from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .held_prompt import HeldPrompt
-from .import_batch import ImportBatch, ImportBatchChange
-from .import_job import ImportJob
+from .imports.batch import ImportBatch, ImportBatchChange
+from .imports.job import ImportJob
+from .imports.merge import NameMerge, NameMergeEnd
 from .lease import JobLease, LeaseRow
 from .ledger import DirtyDay, Evidence, LedgerDay, Segment
 from .legal import LegalDocument
-from .name_merge import NameMerge, NameMergeEnd
 from .outbox import OutboxEvent
+from .policies.counting import CountingPolicy, WaitingVote
+from .policies.dated import DatedPolicy, DatedPolicyQuerySet, reason_required
+from .policies.sampling import PairWeights, SamplingPolicy, WeightChange
 from .rate_count import RateCount
 from .replacement import Replacement
-from .sampling import PairWeights, SamplingPolicy, WeightChange
 from .share import Share
 from .voter import Voter
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models.dated_policy import DatedPolicy, DatedPolicyQuerySet, reason_required
+from battles.models.policies.dated import DatedPolicy, DatedPolicyQuerySet, reason_required
 
 
 class Erasure(models.Model):

@@ -2,11 +2,11 @@
 
 from moderation.admin.battle import BattleAdmin
 from moderation.admin.board_settings import GuardedArenaAdmin, GuardedContenderAdmin
-from moderation.admin.campaign import CampaignAdmin, CampaignMemberAdmin
+from moderation.admin.campaigns.pages import CampaignAdmin, CampaignMemberAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.proposal import ProposalAdmin
-from moderation.admin.review import ReviewAdmin
+from moderation.admin.queue.review import ReviewAdmin
 from moderation.admin.rule_policy import RulePolicyAdmin
 from moderation.admin.screening import BlockedPromptAdmin, ScreeningPolicyAdmin
 from moderation.admin.voter import VoterAdmin

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import REASONS, Reason, annotate_reason
 from battles.models import Battle, Prompt, Vote
-from moderation.admin.campaign_action import CampaignActionMixin
+from moderation.admin.campaigns.actions import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run, get_return_url
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.counting import CountedFilter
@@ -30,8 +30,8 @@ from moderation.admin.filters import (
     TagFilter,
     VoterFilter,
 )
-from moderation.admin.judgements import build_review_context
-from moderation.admin.review_bar import initial_form_options
+from moderation.admin.queue.judgements import build_review_context
+from moderation.admin.queue.review_bar import initial_form_options
 from moderation.decisions import execution as decisions
 from moderation.decisions.forms import OpinionForm, RestoreForm, SetAsideForm
 from moderation.decisions.kinds import CORRECT, RESTORE, SECOND_OPINION, SET_ASIDE, UNVEIL

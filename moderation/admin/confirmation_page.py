@@ -19,9 +19,9 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from moderation.admin.in_place import leave
 from moderation.admin.links import page_link
-from moderation.admin.review_bar import (
+from moderation.admin.queue.in_place import leave
+from moderation.admin.queue.review_bar import (
     get_reviewed_finding,
     next_review_url,
     review_in_hand_url,

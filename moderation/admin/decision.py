@@ -15,7 +15,7 @@ from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import UndoneFilter
 from moderation.admin.links import NOTHING, list_link, page_link
-from moderation.admin.review_bar import review_url
+from moderation.admin.queue.review_bar import review_url
 from moderation.admin.settings_list import settings_list
 from moderation.decisions.board_settings import from_json
 from moderation.decisions.forms import RuleForm

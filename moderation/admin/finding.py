@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Battle
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
-from moderation.admin.detector_filter import DetectorFilter
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import ResolvedFilter
 from moderation.admin.links import NOTHING, page_link
-from moderation.admin.review_bar import suggested_reason
+from moderation.admin.queue.detector_filter import DetectorFilter
+from moderation.admin.queue.review_bar import suggested_reason
 from moderation.decisions.forms import DismissForm, OpinionForm, SetAsideForm
 from moderation.decisions.kinds import DISMISS, SECOND_OPINION, SET_ASIDE
 from moderation.evidence.blind import pair_label

@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 
 from battles.models import Battle, Voter, VoterBlock
 from moderation.admin.battle import with_list_facts
-from moderation.admin.campaign_action import CampaignActionMixin
+from moderation.admin.campaigns.actions import CampaignActionMixin
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation, build_unblock_confirmation
 from moderation.admin.erasure import VoterErasureMixin
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import BlockedFilter, CampaignFilter, FindingFilter, ProposalFilter
-from moderation.admin.judgements import build_review_context
 from moderation.admin.links import NOTHING, list_link
+from moderation.admin.queue.judgements import build_review_context
 from moderation.decisions import blocks
 from moderation.decisions.forms import BlockForm, OpinionForm, RuleForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION, SET_ASIDE

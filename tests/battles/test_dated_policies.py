@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from battles.admin.policies import PolicyAdmin
 from battles.models import RetentionPolicy
-from battles.models.dated_policy import DatedPolicy
+from battles.models.policies.dated import DatedPolicy
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from battles.counting.policy import ANNOUNCED
 from battles.models import CountingPolicy, EvidenceTier, WaitingVote
-from battles.models.counting_policy import tiers_to_bits
+from battles.models.policies.counting import tiers_to_bits
 from tests import world
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from battles.counting import (
 )
 from battles.counting.policy import ANNOUNCED, adopt
 from battles.models import CONTROL_SAMPLER, Battle, CountingPolicy, EvidenceTier, Exclusion, Vote, WaitingVote
-from battles.models.counting_policy import tiers_to_bits
+from battles.models.policies.counting import tiers_to_bits
 from battles.outcomes import Outcome
 from tests import world
 from tests.world import NOON

@@ -6,7 +6,7 @@ import pytest
 
 from battles.counting import WAIT, Reason, due_waits, end_waits, get_reason
 from battles.models import Battle, CountingPolicy, DirtyDay, EvidenceTier, Vote, WaitingVote
-from battles.models.counting_policy import tiers_to_bits
+from battles.models.policies.counting import tiers_to_bits
 from tests import world
 from tests.world import NOON
 

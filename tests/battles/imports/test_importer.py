@@ -10,8 +10,8 @@ from battles.counting.eligibility import Reason, annotate_reason
 from battles.imports import importer
 from battles.imports.arenas import ArenaRefused
 from battles.imports.entries import UnreadableFile
-from battles.imports.formats import Format
 from battles.imports.importer import Importer, ImportOptions, ImportRefused
+from battles.imports.readers.formats import Format
 from battles.models import (
     Answer,
     Arena,

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from battles.imports.entries import UnreadableFile
-from battles.imports.formats import Format, VoteFile, detect
+from battles.imports.readers.formats import Format, VoteFile, detect
 from battles.imports.records import Reading, read_record
 from battles.imports.shapes import SHAPES, to_usual
 from battles.imports.values import BadRecord

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from battles.models import Battle, Exclusion, Voter
 from battles.tags import Tag
-from moderation.admin.review import ReviewAdmin
+from moderation.admin.queue.review import ReviewAdmin
 from moderation.findings import claims
 from moderation.findings.record import Observation, record_finding, record_findings
 from moderation.models import Claim, Decision, Finding, Proposal

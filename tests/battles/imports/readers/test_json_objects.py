@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from battles.imports.formats import Format, VoteFile, detect
-from battles.imports.json_objects import JsonObjects
+from battles.imports.readers.formats import Format, VoteFile, detect
+from battles.imports.readers.json_objects import JsonObjects
 from tests.battles.imports.logs import clean_battle, packed, write_lines
-from tests.battles.imports.test_json_array import Dripping
+from tests.battles.imports.readers.test_json_array import Dripping
 
 RECORDS = [clean_battle(n, conversation_a=[{"role": "user", "content": "{\n}"}]) for n in range(5)]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Exclusion
 from moderation.admin.confirmation_page import Confirmation, build_fingerprint, measure_impact, preview_change
 from moderation.admin.confirmations import build_confirmation
-from moderation.admin.judgements import Judgement
+from moderation.admin.queue.judgements import Judgement
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.kinds import DISMISS, SET_ASIDE
 from moderation.decisions.signed_change import sign_change

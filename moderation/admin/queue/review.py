@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from moderation.admin.detector_filter import DetectorFilter
 from moderation.admin.filters import (
     BattleLanguageFilter,
     BattleTagFilter,
@@ -27,13 +26,14 @@ from moderation.admin.filters import (
     ModelFilter,
 )
 from moderation.admin.finding import FindingAdmin
-from moderation.admin.in_place import leave
-from moderation.admin.judgements import effect_view
-from moderation.admin.known_cases import known_case_view
 from moderation.admin.links import NOTHING
-from moderation.admin.notes import note_view
-from moderation.admin.records import record_view
-from moderation.admin.review_bar import (
+from moderation.admin.queue.detector_filter import DetectorFilter
+from moderation.admin.queue.in_place import leave
+from moderation.admin.queue.judgements import effect_view
+from moderation.admin.queue.known_cases import known_case_view
+from moderation.admin.queue.notes import note_view
+from moderation.admin.queue.records import record_view
+from moderation.admin.queue.review_bar import (
     find_url_ahead,
     get_reviewed_finding,
     next_review_url,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from moderation.admin.review_bar import PAGES, get_reviewed_finding, review_url
+from moderation.admin.queue.review_bar import PAGES, get_reviewed_finding, review_url
 from moderation.findings import notes
 from moderation.findings.claims import AlreadyClaimed
 from moderation.models import StaffNote

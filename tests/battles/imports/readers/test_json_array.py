@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.imports import json_array
 from battles.imports.entries import UnreadableFile
-from battles.imports.json_array import JsonArray
-from battles.imports.json_objects import JsonObjects
+from battles.imports.readers import json_array
+from battles.imports.readers.json_array import JsonArray
+from battles.imports.readers.json_objects import JsonObjects
 from tests.battles.imports.logs import clean_battle
 
 JSON_VALUES = st.recursive(

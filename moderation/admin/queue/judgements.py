@@ -24,8 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from battles.models import Battle, Exclusion, Voter
 from moderation.admin.confirmation_page import fingerprint_of_rows, measure_impact, preview_change
 from moderation.admin.confirmations import build_confirmation
-from moderation.admin.notes import build_notes
-from moderation.admin.review_bar import (
+from moderation.admin.queue.notes import build_notes
+from moderation.admin.queue.review_bar import (
     ReviewBar,
     Uphold,
     get_review_bar,

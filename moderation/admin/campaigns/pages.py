@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.models import Exclusion
-from moderation.admin.campaign_case import build_acceptance, build_campaign_case, build_rejection
+from moderation.admin.campaigns.case import build_acceptance, build_campaign_case, build_rejection
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
-from moderation.admin.judgements import build_review_context
 from moderation.admin.links import NOTHING
-from moderation.admin.review_bar import initial_form_options
+from moderation.admin.queue.judgements import build_review_context
+from moderation.admin.queue.review_bar import initial_form_options
 from moderation.decisions.forms import BlockForm, DismissForm, OpinionForm, SetAsideForm
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION
 from moderation.evidence.battle import load_judged_findings

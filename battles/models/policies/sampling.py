@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models.dated_policy import DatedPolicy, DatedPolicyQuerySet, hash_parameters, reason_required
+from battles.models.policies.dated import DatedPolicy, DatedPolicyQuerySet, hash_parameters, reason_required
 
 SHARE_VALIDATORS = [MinValueValidator(0.001), MaxValueValidator(1.0)]
 

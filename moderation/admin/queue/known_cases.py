@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Battle
-from moderation.admin.in_place import leave
-from moderation.admin.review_bar import get_reviewed_finding, next_review_url, show_bar
+from moderation.admin.queue.in_place import leave
+from moderation.admin.queue.review_bar import get_reviewed_finding, next_review_url, show_bar
 from moderation.evidence.battle import build_dossier
 from moderation.findings.calibration import NotAKnownCase, answer_known_case, known_cases
 from moderation.models import CalibrationAnswer

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from battles.imports.entries import UnreadableFile
-from battles.imports.formats import Format, VoteFile, detect
+from battles.imports.readers.formats import Format, VoteFile, detect
 from tests.battles.imports.logs import clean_battle, packed, write_array, write_csv, write_lines
 
 RECORDS = [clean_battle(n) for n in range(50)]

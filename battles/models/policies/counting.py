@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models.dated_policy import DatedPolicy, DatedPolicyQuerySet, reason_required
 from battles.models.evidence_tier import EvidenceTier
+from battles.models.policies.dated import DatedPolicy, DatedPolicyQuerySet, reason_required
 
 AT_LEAST_ONE = [MinValueValidator(1)]
 TIERS = {tier: 1 << tier for tier in EvidenceTier.values}

@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Self
 
-from battles.imports.csv_rows import CsvRows
 from battles.imports.entries import Entry, UnreadableFile, decode_json, decode_object
-from battles.imports.json_array import JsonArray
-from battles.imports.json_objects import JsonObjects, are_objects
-from battles.imports.parquet_rows import MAGIC, ParquetRows
+from battles.imports.readers.csv_rows import CsvRows
+from battles.imports.readers.json_array import JsonArray
+from battles.imports.readers.json_objects import JsonObjects, are_objects
+from battles.imports.readers.parquet_rows import MAGIC, ParquetRows
 
 MAX_LINE = 1 << 24
 """Characters of one line; the rest of a longer line counts as the next line."""

@@ -1,0 +1,1 @@
+"""Dated policies: what they share, counting, and sampling with the weights of pairs."""
