@@ -16,8 +16,9 @@ from moderation.statistics.e_values import (
 from moderation.statistics.group_presence import GroupPresence, count_presence_by_group
 from moderation.statistics.group_sums import GroupSum, sum_by_group
 from moderation.statistics.near_texts import group_similar, sketch
-from moderation.statistics.null_model import NullModel, VoteLog, build_null_model
+from moderation.statistics.null_model import NullModel, build_null_model
 from moderation.statistics.presence import PresenceTest, run_presence_tests
+from moderation.statistics.vote_log import OutcomeCounts, VoteLog
 
 __all__ = [
     "ALARM",
@@ -25,6 +26,7 @@ __all__ = [
     "GroupPresence",
     "GroupSum",
     "NullModel",
+    "OutcomeCounts",
     "PresenceTest",
     "TargetTest",
     "VoteLog",

@@ -11,10 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.statistics.null_model import LEFT, RIGHT, Floats, Habit, Integers, NullModel, VoteLog
+from moderation.statistics.habits import Habit
+from moderation.statistics.keys import number_keys, stable_order
+from moderation.statistics.null_model import NullModel
+from moderation.statistics.vote_log import LEFT, RIGHT, Floats, Integers, VoteLog
 
 ALARM = 1000.0
 """An honest voter reaches this with a probability of at most one in a thousand, over all time."""
+MIN_E = 20.0
+"""No rule reads a smaller E: e-BH at 5 % selects none. Where a bound of E is below it, that is the result."""
+LOG_MIN_E = float(np.log(MIN_E))
 STRENGTHS = (1.0, 0.5)
 ALTERNATIVES = ("coin", "uniform", "left", "tie", "right", "inverted")
 FIXED = {
@@ -43,7 +49,7 @@ class VoterTest:
     ----------
     voter : (V,) numbers, ascending.
     votes : (V,) number of votes.
-    log_e : (V,) the largest log E over time.
+    log_e : (V,) the largest log E over time; below log MIN_E a bound of it.
     alarm_after : (V,) votes until E first exceeded ALARM; 0 if never.
     alternative : (V,) index into ALTERNATIVES of the one that fits best.
     """
@@ -64,7 +70,7 @@ class TargetTest:
     voter, model : (G,) the hypotheses.
     votes, wins : (G,) votes on battles of the model, and those for it.
     log_e : (G,) the largest log E over time, less the logarithm of the number of models that the voter met:
-        so ALARM bounds the false alarms of a voter over all models.
+        so ALARM bounds the false alarms of a voter over all models. Below log MIN_E a bound of it.
     alarm_after : (G,) votes on the model until that exceeded ALARM; 0 if never.
     """
 
@@ -76,14 +82,16 @@ class TargetTest:
     alarm_after: Integers
 
 
-def _all_true(log: VoteLog, among: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    return np.ones(len(log), dtype=bool) if among is None else among
+def _tested_rows(log: VoteLog, null: NullModel, among: NDArray[np.bool_] | None) -> Integers:
+    """The votes that tests of voters read, in order of time."""
+    is_read = (log.voter > 0) & null.is_testable
+    return log.first_of_prompts(np.flatnonzero(is_read if among is None else is_read & among))
 
 
 def run_voter_tests(log: VoteLog, null: NullModel, *, among: NDArray[np.bool_] | None = None) -> VoterTest:
     """Test each known voter against all alternatives. among: (N,) which votes to read; None: all."""
-    rows = log.first_of_prompts(np.flatnonzero((log.voter > 0) & null.is_testable & _all_true(log, among)))
-    rows = rows[np.argsort(log.voter[rows], kind="stable")]
+    rows = _tested_rows(log, null, among)
+    rows = rows[stable_order(log.voter_number[rows])]
     parts = [_test_voters(log, null, part) for part in _parts_by_key(log.voter[rows], rows)]
     return VoterTest(*_joined(parts, 5))
 
@@ -91,11 +99,19 @@ def run_voter_tests(log: VoteLog, null: NullModel, *, among: NDArray[np.bool_] |
 def _test_voters(log: VoteLog, null: NullModel, rows: Integers) -> tuple[NDArray, ...]:
     side = log.side[rows]
     groups = _Groups(log.voter[rows])
-    null_path = _null_path(null, null.habits, rows, side, groups)
     numerators = np.stack([groups.cumulate(each) for each in _log_alternatives(null.q[rows], side)])
-    paths = _log_sum_exp(numerators + _log_weights()[:, None]) - null_path
-    log_e, alarm_after, at = groups.peak(paths)
+    mean = _log_sum_exp(numerators + _log_weights()[:, None])
+    likeliest = max(null.habits, key=lambda habit: habit.log_share)
+    log_e, alarm_after, at = groups.peak(mean - _null_path(null, [likeliest], rows, side, groups))
     best = numerators[:, at].argmax(axis=0) // len(STRENGTHS)
+    if len(null.habits) > 1 and (is_open := log_e >= LOG_MIN_E).any():
+        some = np.repeat(is_open, groups.sizes)
+        open_groups = _Groups(log.voter[rows[some]])
+        path = mean[some] - _null_path(null, null.habits, rows[some], side[some], open_groups)
+        log_e[is_open], alarm, at = open_groups.peak(path)
+        alarm_after[:] = 0
+        alarm_after[is_open] = alarm
+        best[is_open] = numerators[:, np.flatnonzero(some)[at]].argmax(axis=0) // len(STRENGTHS)
     return groups.keys, groups.sizes, log_e, alarm_after, best
 
 
@@ -120,46 +136,54 @@ def _log_alternatives(q: Floats, side: Integers) -> list[Floats]:
 
 
 def run_target_tests(log: VoteLog, null: NullModel, *, among: NDArray[np.bool_] | None = None) -> TargetTest:
-    """Test for each known voter and each model it met whether it always votes for that model."""
-    known = log.first_of_prompts(np.flatnonzero((log.voter > 0) & null.is_testable & _all_true(log, among)))
-    rows = np.concatenate([known, known])
-    model = np.concatenate([log.a[known], log.b[known]])
-    wins = np.concatenate([log.side[known] == LEFT, log.side[known] == RIGHT])
-    key = log.voter[rows] * log.models + model
-    order = np.lexsort((rows, key))
-    rows, wins, key = rows[order], wins[order], key[order]
-    parts, start = [], 0
-    for part in _parts_by_key(key // log.models, rows):
-        parts.append(
-            _test_targets(log, null, part, wins[start : start + part.size], key[start : start + part.size])
-        )
-        start += part.size
-    keys, votes, won, log_e, alarm = _joined(parts, 5)
-    voter, model = np.divmod(keys, log.models)
-    return TargetTest(voter, model, votes, won, log_e, alarm)
+    """Test for each known voter and each model it met whether it always votes for that model.
 
-
-def _test_targets(
-    log: VoteLog, null: NullModel, rows: Integers, wins: NDArray[np.bool_], key: Integers
-) -> tuple[NDArray, ...]:
+    Most voters meet a model a few times, where no E can be large. So every E is first bounded by what its
+    votes gain together under the likeliest habit; only those whose bound reaches MIN_E are computed.
+    """
+    rows = _tested_rows(log, null, among)
     side = log.side[rows]
-    groups = _Groups(key)
-    q = null.q[rows]
-    observed = q[np.arange(rows.size), side]
-    numerator = groups.cumulate(np.log((1 - ALWAYS) * observed + ALWAYS * wins))
-    sign = np.where(log.a[rows] == key % log.models, 1.0, -1.0)
-    paths = numerator - _null_path(null, null.tastes, rows, side, groups, sign=sign)
-    met = np.log(_models_met(key, log.models))
-    log_e, alarm_after, _ = groups.peak(paths - met)
-    return groups.keys, groups.sizes, groups.total(wins), log_e, alarm_after
+    voters, voter = number_keys(log.voter[rows])
+    keys, number = number_keys(np.concatenate([voter * log.models + each[rows] for each in (log.a, log.b)]))
+    is_win = np.concatenate([side == LEFT, side == RIGHT])
+    voter_of_key, model = np.divmod(keys, log.models)
+    votes = np.bincount(number, minlength=keys.size)
+    wins = np.bincount(number[is_win], minlength=keys.size)
+    met = np.log(np.maximum(np.bincount(voter_of_key, minlength=voters.size), 1))[voter_of_key]
+
+    likeliest = max(null.tastes, key=lambda habit: habit.log_share)
+    # Its taste is none, so it does not depend on which of the two models is asked about.
+    by_null = null.log_probability(rows, side, likeliest)
+    observed = null.q[rows, side]
+    gains = [np.maximum(np.log((1 - ALWAYS) * observed + ALWAYS * each) - by_null, 0) for each in (0, 1)]
+    gain = np.where(is_win, np.tile(gains[1], 2), np.tile(gains[0], 2))
+    log_e = np.bincount(number, weights=gain, minlength=keys.size) - likeliest.log_share - met
+    alarm_after = np.zeros(keys.size, dtype=np.int64)
+
+    is_open = log_e >= LOG_MIN_E
+    chosen = np.flatnonzero(is_open[number])
+    chosen = chosen[np.lexsort((chosen % max(rows.size, 1), number[chosen]))]
+    for part in _parts_by_key(number[chosen], chosen):
+        groups = _Groups(number[part])
+        path = _target_path(log, null, rows[part % rows.size], is_win[part], model[number[part]], groups)
+        log_e[groups.keys], alarm_after[groups.keys], _at = groups.peak(path - met[number[part]])
+    return TargetTest(voters[voter_of_key], model, votes, wins, log_e, alarm_after)
 
 
-def _models_met(key: Integers, models: int) -> Floats:
-    """(n,) the number of models that the voter of each row met; a voter's rows are in one part."""
-    voter = key // models
-    keys = np.unique(key)
-    voters, counts = np.unique(keys // models, return_counts=True)
-    return counts[np.searchsorted(voters, voter)].astype(np.float64)
+def _target_path(
+    log: VoteLog,
+    null: NullModel,
+    rows: Integers,
+    is_win: NDArray[np.bool_],
+    model: Integers,
+    groups: "_Groups",
+) -> Floats:
+    """(n,) log Π q1 / Π q0 of votes on one model up to each vote of its group."""
+    side = log.side[rows]
+    observed = null.q[rows, side]
+    numerator = groups.cumulate(np.log((1 - ALWAYS) * observed + ALWAYS * is_win))
+    sign = np.where(log.a[rows] == model, 1.0, -1.0)
+    return numerator - _null_path(null, null.tastes, rows, side, groups, sign=sign)
 
 
 def select_by_e_values(log_e: Floats, *, level: float = 0.05) -> NDArray[np.bool_]:
@@ -213,14 +237,6 @@ class _Groups:
         total = np.cumsum(values)
         before = np.concatenate([[0.0], total])[self.starts]
         return np.asarray(total - np.repeat(before, self.sizes))
-
-    def total(self, values: NDArray) -> Integers:
-        """The sum of each group."""
-        return (
-            np.add.reduceat(values.astype(np.int64), self.starts)
-            if self.starts.size
-            else np.zeros(0, np.int64)
-        )
 
     def peak(self, paths: Floats) -> tuple[Floats, Integers, Integers]:
         """Each group's largest value, the number of rows until it exceeded ALARM (0: never), and its row."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.statistics.null_model import Floats, Integers, VoteLog
+from moderation.statistics.keys import number_keys
+from moderation.statistics.vote_log import Floats, Integers, VoteLog
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +54,10 @@ def count_presence_by_group(
     if not rows.size:
         empty = np.zeros(0, dtype=np.int64)
         return GroupPresence(empty, empty, empty, empty, *([np.zeros(0)] * 3))
-    strata, of_stratum = np.unique(stratum, return_inverse=True)
+    strata, of_stratum = number_keys((stratum - stratum.min()).astype(np.int64))
     others, size_of_others = _count(log, np.flatnonzero(reference), of_stratum, strata.size)
-    groups, of_group = np.unique(group[rows], return_inverse=True)
-    cells, of_cell = np.unique(of_group * strata.size + of_stratum[rows], return_inverse=True)
+    groups, of_group = number_keys(group[rows])
+    cells, of_cell = number_keys(of_group * strata.size + of_stratum[rows])
     cell_group, cell_stratum = np.divmod(cells, strata.size)
     mine, size = _count(log, rows, _spread(of_cell, rows, len(log)), cells.size)
     share = size / (size + size_of_others[cell_stratum])

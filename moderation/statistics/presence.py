@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.statistics.null_model import Floats, Integers, VoteLog
+from moderation.statistics.keys import number_keys
+from moderation.statistics.vote_log import Floats, Integers, VoteLog
 
 PRESENCES = (0.9, 0.3)
 PRIOR_VOTES = 20.0
@@ -44,12 +45,13 @@ def run_presence_tests(log: VoteLog, day: NDArray, *, among: NDArray[np.bool_] |
     """
     chosen = log.voter > 0 if among is None else (log.voter > 0) & among
     rows = np.flatnonzero(chosen)
-    voters, index, sizes = np.unique(log.voter[rows], return_inverse=True, return_counts=True)
-    share = _day_shares(log, day)
-    _, day_index = np.unique(day, return_inverse=True)
+    voters, index = number_keys(log.voter[rows])
+    sizes = np.bincount(index, minlength=voters.size)
+    days, of_day = number_keys((day - day.min(initial=0)).astype(np.int64))
+    share = _day_shares(log, of_day, days.size)
     model = np.concatenate([log.a[rows], log.b[rows]])
-    p = share[np.tile(day_index[rows], 2), model]
-    keys, place = np.unique(np.tile(index, 2) * log.models + model, return_inverse=True)
+    p = share[np.tile(of_day[rows], 2), model]
+    keys, place = number_keys(np.tile(index, 2) * log.models + model)
     voter, of_model = np.divmod(keys, log.models)
     present = np.bincount(place, minlength=keys.size)
     logs = []
@@ -62,12 +64,11 @@ def run_presence_tests(log: VoteLog, day: NDArray, *, among: NDArray[np.bool_] |
     return PresenceTest(voters[voter], of_model, sizes[voter], present, expected, log_e)
 
 
-def _day_shares(log: VoteLog, day: NDArray) -> Floats:
+def _day_shares(log: VoteLog, of_day: Integers, days: int) -> Floats:
     """(days, models) the share of each day's votes on battles of each model."""
-    days, index = np.unique(day, return_inverse=True)
-    cells = np.concatenate([index * log.models + log.a, index * log.models + log.b])
-    counts = np.bincount(cells, minlength=days.size * log.models).reshape(days.size, log.models)
+    cells = np.concatenate([of_day * log.models + log.a, of_day * log.models + log.b])
+    counts = np.bincount(cells, minlength=days * log.models).reshape(days, log.models)
     overall = counts.sum(axis=0) / max(len(log), 1)
-    votes = np.bincount(index, minlength=days.size)[:, None]
+    votes = np.bincount(of_day, minlength=days)[:, None]
     share = (counts + PRIOR_VOTES * overall) / (votes + PRIOR_VOTES)
     return np.asarray(np.clip(share, 1e-6, 1.0))

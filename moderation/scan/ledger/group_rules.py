@@ -78,6 +78,7 @@ def find_sums(
     ledger: LedgerVotes, group: NDArray[np.int64], rule: str, title: str, *, min_voters: int = MIN_VOTERS
 ) -> Iterator[GroupSuspicion]:
     """The groups (N,) whose sums of votes on a model are beyond the threshold."""
+    group = _without_small(group)
     sums = sum_by_group(ledger.log, group, taste=ledger.null.taste.deviation)
     enough = (sums.votes >= MIN_VOTES) & (sums.voters >= min_voters)
     if not enough.any():
@@ -85,6 +86,16 @@ def find_sums(
     threshold = NormalDist().inv_cdf(1 - LEVEL / 2 / int(np.count_nonzero(enough)))
     for i in np.flatnonzero(enough & (np.abs(sums.z) > threshold)).tolist():
         yield _suspicion(ledger, group, rule, title, sums, i, threshold)
+
+
+def _without_small(group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The group numbers, −1 for groups with fewer than MIN_VOTES votes: none of their sums is looked at."""
+    rows = np.flatnonzero(group >= 0)
+    groups, number = np.unique(group[rows], return_inverse=True)
+    kept = np.full(group.size, -1, dtype=np.int64)
+    is_enough = np.bincount(number, minlength=groups.size)[number] >= MIN_VOTES
+    kept[rows[is_enough]] = group[rows[is_enough]]
+    return kept
 
 
 def _suspicion(

@@ -14,6 +14,7 @@ new, and together they gather on a model or favour it.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import NormalDist
 
 import numpy as np
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from moderation.scan.ledger.group_words import build_key, list_days
 from moderation.scan.ledger.suspicions import GroupSuspicion
 from moderation.scan.ledger.votes import LedgerVotes
-from moderation.statistics import count_presence_by_group, sum_by_group
+from moderation.statistics import OutcomeCounts, count_presence_by_group, sum_by_group
 
 NEW_VOTERS, GATHERING = "new-voters-burst", "new-voters-gather"
 LEVEL = 0.001
@@ -68,14 +69,18 @@ def newcomers(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
     layers, established = split_by_experience(ledger)
     if not established.any():
         return
+    rules = (
+        partial(_find_gathering, others=established & ledger.is_live),
+        partial(_find_favour, said=ledger.log.where(established).counts),
+    )
     found: dict[tuple, _Sum] = {}
     taken = np.zeros(len(ledger.log), dtype=bool)
     for layer in layers:
         for window in WINDOWS:
             for group in _groups(ledger, layer, window):
-                for rule in (_find_gathering, _find_favour):
+                for rule in rules:
                     open_group = np.where(taken, -1, group)
-                    for each, rows, numbers in rule(ledger, open_group, established, window):
+                    for each, rows, numbers in rule(ledger, open_group, window):
                         key = (each.rule, each.model, each.month, each.direction)
                         found.setdefault(key, each).add(_members(ledger, each, rows), numbers)
                         # All of them: the votes that remain of a group would excuse others in wider windows.
@@ -103,8 +108,7 @@ def split_by_experience(ledger: LedgerVotes) -> tuple[tuple[Mask, ...], Mask]:
 
 def _groups(ledger: LedgerVotes, layer: Mask, window: int) -> Iterator[NDArray[np.int64]]:
     """Group numbers of a layer's votes by window and tier, and by window, where there is a new vote."""
-    with np.errstate(invalid="ignore"):
-        number = np.where(layer, ledger.votes.cast_at // window, -1).astype(np.int64)
+    number = ledger.number_windows(window)
     active = np.isin(number, np.unique(number[ledger.is_new & layer])) & layer
     tier = ledger.votes.evidence_tier.astype(np.int64)
     if np.unique(tier[active]).size > 1:
@@ -112,10 +116,11 @@ def _groups(ledger: LedgerVotes, layer: Mask, window: int) -> Iterator[NDArray[n
     yield np.where(active, number * TIERS, -1)
 
 
-def _find_gathering(ledger, group, established, window) -> Iterator[tuple[_Sum, NDArray, dict]]:
+def _find_gathering(ledger, group, window, *, others: Mask) -> Iterator[tuple[_Sum, NDArray, dict]]:
     """Groups whose votes are on a model's battles more often than established voters' at the time."""
-    stratum = _strata(ledger, window)
-    seen = count_presence_by_group(ledger.log, group, stratum, established & ledger.is_live)
+    # Strata of time in which the draw was the same: hours in windows of an hour, otherwise days.
+    stratum = ledger.hour if window < NEW_SECONDS else ledger.day
+    seen = count_presence_by_group(ledger.log, group, stratum, others)
     enough = (seen.votes >= MIN_VOTES) & (seen.expected > 0)
     tests = max(int(np.count_nonzero(enough)), 1)
     threshold = math.log(LEVEL / TESTS / tests)
@@ -134,9 +139,9 @@ def _find_gathering(ledger, group, established, window) -> Iterator[tuple[_Sum, 
         yield _Sum(GATHERING, model, _month(ledger, rows), 0), rows, numbers | {"seconds": window}
 
 
-def _find_favour(ledger, group, established, window) -> Iterator[tuple[_Sum, NDArray, dict]]:
+def _find_favour(ledger, group, window, *, said: OutcomeCounts) -> Iterator[tuple[_Sum, NDArray, dict]]:
     """Groups whose votes favour or hurt a model more than established voters' on the same pairs."""
-    sums = sum_by_group(ledger.log, group, taste=ledger.null.taste.deviation, reference=established)
+    sums = sum_by_group(ledger.log, group, taste=ledger.null.taste.deviation, reference=said)
     enough = (sums.votes >= MIN_VOTES) & (sums.voters >= MIN_VOTERS)
     tests = int(np.count_nonzero(enough))
     if not tests:
@@ -169,13 +174,6 @@ def _points(ledger: LedgerVotes, rows: NDArray[np.int64], model: int) -> NDArray
 def _members(ledger: LedgerVotes, found: _Sum, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """What a reviewer would set aside: the votes in the direction; all where the votes gather."""
     return rows[_points(ledger, rows, found.model) * found.direction > 0] if found.direction else rows
-
-
-def _strata(ledger: LedgerVotes, window: int) -> NDArray[np.int64]:
-    """Strata of time in which the draw was the same: hours in windows of an hour, otherwise days."""
-    with np.errstate(invalid="ignore"):
-        number = ledger.votes.cast_at // min(window, NEW_SECONDS)
-    return np.where(np.isnan(number), -1, number).astype(np.int64)
 
 
 def _spread(z: NDArray[np.float64]) -> float:

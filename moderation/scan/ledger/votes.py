@@ -28,6 +28,7 @@ BELIEVED = (Reason.COUNTED, Reason.PENDING)
 """The votes that are evidence of how people judge, and that are tested."""
 LIVE = 0
 DAY_SECONDS = 86_400
+HOUR_SECONDS = 3_600
 BATCH = 2_000
 
 
@@ -84,10 +85,19 @@ class LedgerVotes:
     @cached_property
     def day(self) -> NDArray[np.int64]:
         """(N,) days since 1970, −1 for a vote without a time."""
-        with np.errstate(invalid="ignore"):
-            return np.where(np.isnan(self.votes.cast_at), -1, self.votes.cast_at // DAY_SECONDS).astype(
-                np.int64
-            )
+        return self.number_windows(DAY_SECONDS)
+
+    @cached_property
+    def hour(self) -> NDArray[np.int64]:
+        """(N,) hours since 1970, −1 for a vote without a time."""
+        return self.number_windows(HOUR_SECONDS)
+
+    def number_windows(self, seconds: int) -> NDArray[np.int64]:
+        """(N,) numbers of windows of so many seconds since 1970, −1 for a vote without a time."""
+        known = ~np.isnan(self.votes.cast_at)
+        number = np.full(known.size, -1, dtype=np.int64)
+        number[known] = self.votes.cast_at[known].astype(np.int64) // seconds
+        return number
 
     @cached_property
     def is_of_active_day(self) -> NDArray[np.bool_]:

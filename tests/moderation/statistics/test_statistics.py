@@ -10,6 +10,7 @@ from moderation.statistics import (
     ALTERNATIVES,
     VoteLog,
     build_null_model,
+    e_values,
     run_presence_tests,
     run_target_tests,
     run_voter_tests,
@@ -108,6 +109,35 @@ def test_where_everybody_has_habits_a_habit_is_no_alarm():
     assert null.tie.deviation > 1
     tests = run_voter_tests(log, null)
     assert np.count_nonzero(tests.log_e > LOG_ALARM) < 0.01 * tests.voter.size
+
+
+def with_habits(votes: Votes) -> Votes:
+    """The same votes by people who differ in how often they tie, and in how much they like the left side."""
+    rng = np.random.default_rng(9)
+    voters = votes.voter.max() + 1
+    tie = rng.random(len(votes)) < 1 / (1 + np.exp(0.6 - rng.normal(0, 1, voters)[votes.voter]))
+    left = rng.random(len(votes)) < 1 / (1 + np.exp(-rng.normal(0, 1, voters)[votes.voter]))
+    decided = np.where(rng.random(len(votes)) < 0.3, np.where(left, 0, 2), votes.side)
+    honest = votes.voter < FIRST_ATTACKER
+    return Votes(**{**vars(votes), "side": np.where(honest, np.where(tie, 1, decided), votes.side)})
+
+
+@pytest.mark.parametrize(
+    ("run", "kind"),
+    [(run_voter_tests, "coin"), (run_voter_tests, "omnipresent"), (run_target_tests, "omnipresent")],
+)
+def test_the_bound_that_spares_tests_hides_no_e_that_a_rule_reads(run, kind, monkeypatch):
+    log = to_log(with_habits(world_with(Attack(kind, 50, 30, 50))))
+    null = build_null_model(log)
+    assert len(null.habits) > 1
+    quick = run(log, null)
+    monkeypatch.setattr(e_values, "LOG_MIN_E", -np.inf)
+    exact = run(log, null)
+    is_read = exact.log_e >= np.log(e_values.MIN_E)
+    assert 0 < np.count_nonzero(is_read) < is_read.size / 10
+    assert np.allclose(quick.log_e[is_read], exact.log_e[is_read], rtol=0, atol=1e-9)
+    assert np.array_equal(quick.alarm_after, exact.alarm_after)
+    assert (quick.log_e >= exact.log_e - 1e-9).all()
 
 
 def test_equal_prompts_of_a_voter_are_one_observation():
