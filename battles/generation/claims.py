@@ -8,7 +8,8 @@
 - A claimed turn is never generated a second time: its voter may have read a part of it. If its process is
   lost, the battle is interrupted.
 - A killed process of this machine is known at once by its file (`process_files`): its turns of which
-  nothing was shown become free for another process, the others are interrupted.
+  nothing was shown become free for another process, the others are interrupted, with the text that was
+  shown (`shown_texts`).
 - Any other process is lost only after two steps: its heartbeat is missing for `silence`, then still missing
   after half of that time more. The first step is written to the database. So nobody loses a turn because
   the database was away: after an outage the process has time to write its heartbeat.
@@ -28,6 +29,7 @@ from battles.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
 from battles.generation.process_files import list_dead
+from battles.generation.shown_texts import store_shown_texts
 from battles.models import Answer, Battle
 
 
@@ -112,6 +114,7 @@ def give_up_dead() -> int:
     interrupted = 0
     for dead in list_dead():
         battles = Battle.objects.filter(state=Battle.State.RUNNING, generator=dead.process)
+        interrupted += store_shown_texts(dead.process)
         interrupted += services.interrupt(battles.filter(pk__in=dead.begun))
         battles.exclude(pk__in=dead.begun).update(generator=None)
     return interrupted

@@ -22,6 +22,7 @@ from battles.generation.claims import Claim, release_claims, write_heartbeats
 from battles.generation.event_log import TurnKey
 from battles.generation.process_files import ProcessFile
 from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
+from battles.generation.shown_texts import ShownTexts
 from battles.generation.turn import RunningTurn, run_turn
 from battles.models import Answer, Battle
 
@@ -53,6 +54,7 @@ class TurnRunner:
 
         self._is_cache_down = False
         self._file = ProcessFile()
+        self._shown = ShownTexts(self.process)
         self._records: CallRecords | None = None
         self._unstarted: list[TurnKey] = []
         """Claimed turns that came when the server was stopping already."""
@@ -61,6 +63,7 @@ class TurnRunner:
         """Run turns in the event loop that is running now. Once per process: forks must not share an id."""
         self.process = uuid.uuid4()
         self._file.open(self.process)
+        self._shown = ShownTexts(self.process)
         self._records = None
         self._loop = asyncio.get_running_loop()
 
@@ -126,6 +129,7 @@ class TurnRunner:
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
         turn.log.close()
+        self._shown.delete(turn.key, turn.fence)
         self._file.note_ended(turn.key[0], is_last=not self.running())
         PUBLISHER.end(_get_stream_key(turn))
         if not task.cancelled() and task.exception():
@@ -135,10 +139,11 @@ class TurnRunner:
         task.get_loop().call_later(delay, self._turns.pop, turn.key, None)
 
     async def _watch_turns(self) -> None:
-        """While turns run: write their heartbeats and check for stop requests from other processes."""
+        """While turns run: keep what they have shown, write heartbeats, check for stop requests from others."""
         beat = time.monotonic()
         while running := self.running():
             await asyncio.sleep(STOP_POLL_SECONDS)
+            await self._shown.save(turn.shown for turn in running if not turn.task or not turn.task.done())
             if time.monotonic() - beat > settings.SILENCE_SECONDS / HEARTBEATS_PER_SILENCE:
                 battle_ids = [turn.key[0] for turn in running]
                 try:
@@ -225,6 +230,7 @@ class TurnRunner:
         self._file.close()
         if self._watch:
             self._watch.cancel()
+        self._shown.close()
         await PUBLISHER.close()
         await SUBSCRIBER.close()
 

@@ -49,11 +49,11 @@ def store_spooled() -> int:
     Stops quietly at the first that the database does not accept; the sweep calls it again.
     """
     stored = 0
-    for path in _folder().glob("*.tmp"):  # left by a process that died while it wrote
+    for path in get_folder().glob("*.tmp"):  # left by a process that died while it wrote
         with contextlib.suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
                 path.unlink()
-    for path in sorted(_folder().glob("*.json")):
+    for path in sorted(get_folder().glob("*.json")):
         try:
             end = _read(path)
         except FileNotFoundError:
@@ -79,17 +79,18 @@ def store_spooled() -> int:
 
 def list_files() -> list[Path]:
     """Every file of the spool, unreadable and unfinished ones too. A name starts with the battle's id."""
-    return [path for path in _folder().glob("*") if path.is_file()]
+    return [path for path in get_folder().glob("*") if path.is_file()]
 
 
-def _folder() -> Path:
+def get_folder() -> Path:
+    """The folder of ends and of shown texts; it may not exist yet."""
     return Path(settings.DATA_DIR) / FOLDER
 
 
 def _path(end: TurnEnd) -> Path:
     battle, turn, attempt = end.key
     # The end of the first side and that of the turn are two files: they may be written in any order.
-    return _folder() / f"{battle}.{turn}.{attempt}.{end.fence}.{len(end.answers)}.json"
+    return get_folder() / f"{battle}.{turn}.{attempt}.{end.fence}.{len(end.answers)}.json"
 
 
 def _read(path: Path) -> TurnEnd:

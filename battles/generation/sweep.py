@@ -9,6 +9,7 @@ from battles.gates import flush_if_due
 from battles.generation.claims import give_up_dead, has_stray_turns, interrupt_lost, list_unclaimed
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
+from battles.generation.shown_texts import delete_leftovers
 from battles.generation.spool import store_spooled
 from battles.services import settle_due
 
@@ -33,6 +34,7 @@ def run_sweep() -> SweepResult:
     annotate_due(now=now)
     silence = silence_limit()
     settled, interrupted = settle_due(now=now), give_up_dead()
+    delete_leftovers()
     unclaimed: list[tuple[TurnKey, str]] = []
     if has_stray_turns(silence=silence, now=now):
         interrupted += interrupt_lost(silence=silence)

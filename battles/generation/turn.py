@@ -23,6 +23,7 @@ from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
 from battles.generation.live_html import LiveHtml
 from battles.generation.pacing import PACED, Release, run_release
 from battles.generation.persistence import persist_end, repeat_until_accepted
+from battles.generation.shown_texts import ShownTurn
 from battles.generation.side_stream import generate
 from battles.generation.stalls import Stalls, get_wait_seconds, watch_stalls
 from battles.generation.turn_end import (
@@ -94,6 +95,15 @@ class RunningTurn:
             return None
         is_final = len(self.ends) == len(self.sides)
         return TurnEnd(self.key, self.fence, tuple(self.ends.values()), is_final, self.release.started_apart)
+
+    @property
+    def shown(self) -> ShownTurn:
+        """What readers have seen of it so far."""
+        texts = {}
+        for side in self.sides:
+            if released := self.release.sides.get(side.assignment.side):
+                texts[side.assignment.answer_id] = released.text[: released.released]
+        return ShownTurn(self.key, self.fence, texts)
 
     def ask_for_another(self, name: str) -> None:
         """Ask for another model for a side that stalls; ignored for one that does not."""

@@ -48,14 +48,15 @@ function rewrite(block, words) {
   write(block, words);
 }
 
-// What is the same in the whole answer's HTML stays as it is: selections and scrolled code survive. A process
-// that was lost has stored no text: what it has shown stays too.
-function complete(text, html) {
-  if (!html && text.hasChildNodes()) {
+// What is the same in the whole answer's HTML stays as it is: selections and scrolled code survive. The last
+// second of what a lost process has shown may not be stored: it stays too.
+function complete(text, html, isCut) {
+  const stored = parse(html);
+  if (isCut && stored.textContent.trim().length < text.textContent.trim().length) {
     settle(text);
     return;
   }
-  const whole = [...parse(html).childNodes];
+  const whole = [...stored.childNodes];
   const shown = [...text.childNodes];
   let same = 0;
   while (same < whole.length && shown[same]?.isEqualNode(whole[same])) same += 1;
@@ -76,7 +77,7 @@ function takePiece(side, piece) {
   const text = article?.querySelector(".answer-text");
   if (!text) return;
   if (piece.state !== undefined) {
-    complete(text, piece.html);
+    complete(text, piece.html, piece.state === "interrupted");
     article.dataset.state = piece.state;
     article.dispatchEvent(new Event("complete", { bubbles: true }));
     announce(article.querySelector(`[data-for="${piece.state}"]`)?.textContent);

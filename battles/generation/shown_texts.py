@@ -1,0 +1,174 @@
+"""What readers have seen of running turns, in the data directory: a killed process does not lose it.
+
+- One file per running turn in the folder of the spool, readable by this user only. About once a second its
+  process appends what is new; at the turn's end it deletes the file.
+- The sweep that finds a dead process stores its files as interrupted ends, under the turn's fencing number.
+- Nothing is forced to the disk: the operating system keeps what a killed process has written. A loss of
+  power may cost the last half minute.
+"""
+
+import json
+import logging
+import os
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from battles.generation.background import in_background
+from battles.generation.event_log import TurnKey
+from battles.generation.spool import get_folder
+from battles.generation.turn_end import AnswerEnd, TurnEnd, store_end
+from battles.models import Answer, Battle
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = ".shown"
+LEFTOVER_SECONDS = 86_400
+"""A file that no process has written to for so long belongs to none."""
+
+
+@dataclass(frozen=True)
+class ShownTurn:
+    """A running turn: the shown text of each of its answers so far, by the answer's id."""
+
+    key: TurnKey
+    fence: int
+    texts: dict[int, str]
+
+
+class ShownTexts:
+    """The files of one process, used in its event loop."""
+
+    def __init__(self, process: uuid.UUID):
+        self._process = process
+        self._lengths: dict[TurnKey, dict[int, int]] = {}
+        """How many characters of each answer were collected."""
+
+    async def save(self, turns: Iterable[ShownTurn]) -> None:
+        """Append what is new. What cannot be written is tried again as a whole at the next call."""
+        pieces = self._collect(turns)
+        if not pieces:
+            return
+        try:
+            await in_background(_append, pieces)
+        except OSError as error:
+            logger.warning("the shown texts of %d turns cannot be kept: %s", len(pieces), error)
+            for path, _content in pieces:
+                path.unlink(missing_ok=True)
+                self._lengths.pop(_read_name(path).key, None)
+            return
+        for path, _content in pieces:
+            if _read_name(path).key not in self._lengths:  # it has ended meanwhile
+                path.unlink(missing_ok=True)
+
+    def _collect(self, turns: Iterable[ShownTurn]) -> list[tuple[Path, bytes]]:
+        """What is to be appended, by file: for each answer with new text one line."""
+        pieces = []
+        for turn in turns:
+            lengths = self._lengths.setdefault(turn.key, {})
+            lines = []
+            for answer_id, text in turn.texts.items():
+                if piece := text[lengths.get(answer_id, 0) :]:
+                    lengths[answer_id] = len(text)
+                    lines.append(json.dumps([answer_id, piece]) + "\n")
+            if lines:
+                pieces.append((_path(turn.key, turn.fence, self._process), "".join(lines).encode()))
+        return pieces
+
+    def delete(self, key: TurnKey, fence: int) -> None:
+        """Delete the file of a turn that has ended."""
+        if self._lengths.pop(key, None):
+            _path(key, fence, self._process).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Delete every file of this process: it stops and has stored its turns."""
+        self._lengths.clear()
+        for path in list(get_folder().glob(f"*.{self._process.hex}{SUFFIX}")):
+            path.unlink(missing_ok=True)
+
+
+def _append(pieces: list[tuple[Path, bytes]]) -> None:
+    get_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path, content in pieces:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+
+
+def store_shown_texts(process: uuid.UUID) -> int:
+    """Store what a dead process has shown, and delete its files. Returns how many turns were stored.
+
+    Raises django.db.Error where the database does not accept it now; then the files stay.
+    """
+    stored = 0
+    for path in sorted(get_folder().glob(f"*.{process.hex}{SUFFIX}")):
+        try:
+            end = _build_end(path)
+            if end is not None:
+                store_end(end)
+                stored += 1
+        except (Battle.DoesNotExist, FileNotFoundError):
+            logger.info("%s belongs to no battle", path.name)
+        path.unlink(missing_ok=True)
+    return stored
+
+
+def delete_leftovers() -> None:
+    """Delete files that belong to no process: it stored its ends otherwise, or died on another machine."""
+    for path in get_folder().glob(f"*{SUFFIX}"):
+        try:
+            if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                path.unlink()
+        except FileNotFoundError:
+            continue
+
+
+def _build_end(path: Path) -> TurnEnd | None:
+    """The end of a turn that was cut off, with those answers that have not been stored; None for none."""
+    name = _read_name(path)
+    battle_id, turn, attempt = name.key
+    shown: dict[int, list[str]] = {}
+    for answer_id, piece in _read_pieces(path):
+        shown.setdefault(answer_id, []).append(piece)
+    unstored = Answer.objects.filter(
+        prompt__battle=battle_id,
+        prompt__turn=turn,
+        attempt=attempt,
+        state__in=(Answer.State.RUNNING, Answer.State.INTERRUPTED),
+        text="",
+    )
+    ends = tuple(
+        AnswerEnd(pk, Answer.State.INTERRUPTED, _clean("".join(shown.get(pk, []))), "", "", "", 0, *[None] * 4)
+        for pk in unstored.order_by("side").values_list("pk", flat=True)
+    )
+    return TurnEnd(name.key, name.fence, ends, is_final=True) if ends else None
+
+
+def _clean(text: str) -> str:
+    """The text as it can be stored: PostgreSQL refuses NUL, UTF-8 cannot encode a lone surrogate."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _read_pieces(path: Path) -> Iterator[tuple[int, str]]:
+    """The pieces of a file, in order. A last line that was cut is left out."""
+    for line in path.read_bytes().split(b"\n")[:-1]:
+        answer_id, piece = json.loads(line)
+        yield answer_id, piece
+
+
+@dataclass(frozen=True)
+class _Name:
+    key: TurnKey
+    fence: int
+
+
+def _path(key: TurnKey, fence: int, process: uuid.UUID) -> Path:
+    battle, turn, attempt = key
+    return get_folder() / f"{battle}.{turn}.{attempt}.{fence}.{process.hex}{SUFFIX}"
+
+
+def _read_name(path: Path) -> _Name:
+    battle, turn, attempt, fence, *_rest = path.name.split(".")
+    return _Name((int(battle), int(turn), int(attempt)), int(fence))
