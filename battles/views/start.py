@@ -24,6 +24,7 @@ from battles.pairing.draw import TooFewContenders
 from battles.prompt_ideas import choose_ideas
 from battles.rate_limits import RateLimited
 from battles.views.caching import never_stored
+from battles.views.chosen_models import find_chosen, is_choice, list_choices, read_link
 from battles.views.own_battle import (
     Refusal,
     build_rate_refusal,
@@ -75,23 +76,13 @@ def battle_new(request: HttpRequest, arena: str | None = None) -> HttpResponse:
 def side_by_side(request: HttpRequest, arena: str | None = None) -> HttpResponse:
     """The start page for two models that the visitor chooses; such votes never count.
 
-    `?vs=a,b` chooses two models by their slugs, `?a=` and `?b=` by contender id; `?prompt=` fills in the
-    prompt.
+    `?vs=a,b` chooses two models by their slugs or names, `?a=` and `?b=` by contender id; `?prompt=` fills in
+    the prompt.
     """
     context = build_start_context(
-        request, _get_arena(arena), is_side_by_side=True, draft=request.GET.get("prompt", "")
+        request, _get_arena(arena), chosen=read_link(request.GET), draft=request.GET.get("prompt", "")
     )
-    chosen = _find_chosen(request.GET.get("vs", ""), context["contenders"])
-    context["chosen_a"] = chosen[0] or request.GET.get("a", "")
-    context["chosen_b"] = chosen[1] or request.GET.get("b", "")
     return render(request, "battles/start/side_by_side.html", context)
-
-
-def _find_chosen(slugs: str, contenders: list[Contender]) -> tuple[str, str]:
-    """The ids of the contenders of two models, given as "slug,slug"; empty for one that cannot be chosen."""
-    ids = {each.model.slug: str(each.pk) for each in contenders if not each.is_unnamed}
-    first, _comma, second = slugs.partition(",")
-    return ids.get(first.strip(), ""), ids.get(second.strip(), "")
 
 
 def _get_arena(slug: str | None) -> Arena:
@@ -103,18 +94,24 @@ def _get_arena(slug: str | None) -> Arena:
     return arena
 
 
-def build_start_context(request: HttpRequest, arena: Arena, *, is_side_by_side: bool = False, **more) -> dict:
-    """The context of both start pages, with a new key for the form and what the gates add to it."""
+def build_start_context(
+    request: HttpRequest, arena: Arena, *, chosen: Mapping[str, str] | None = None, **more
+) -> dict:
+    """The context of both start pages, with a new key for the form and what the gates add to it.
+
+    chosen: the fields that choose the models, on the page side by side.
+    """
     key = uuid.uuid4()
     evidence = build_evidence(request, voter_key=get_voter_key(request, form_key=key))
-    contenders = Contender.objects.selectable(arena) if is_side_by_side else []
+    choices = [] if chosen is None else list_choices(arena)
     return {
         "arena": arena,
         "arenas": list(Arena.objects.open()),
         "key": key,
         "legal": build_notice(find_voter(request), now=timezone.now()),
         "gate_parts": build_form_parts(evidence),
-        "contenders": sorted(contenders, key=lambda contender: contender.public_name.casefold()),
+        "choices": choices,
+        "chosen": find_chosen(choices, chosen or {}),
         "ideas": choose_ideas(get_language(), day=timezone.now().date()),
         "pool_size": Contender.objects.in_the_draw(arena).count(),
         **more,
@@ -145,6 +142,8 @@ def _answer_form(
         arena = _OPEN_ARENA.first(slug=form.cleaned_data["arena"])
         if arena is None:
             raise Http404("no open arena of this name")
+        if form.has_names:
+            form.set_choice(*_find_named(arena, fields))
         voter = get_or_build_voter(request, form_key=form.cleaned_data["key"])
         battle = _open_battle(
             request,
@@ -170,6 +169,15 @@ def _answer_form(
     return response
 
 
+def _find_named(arena: Arena, fields: Mapping[str, str]) -> list[int]:
+    """The contenders of the two models that were typed. Raises StartRefused where one is not clear."""
+    found = [search.found for search in find_chosen(list_choices(arena), fields).values()]
+    ids = [choice.contender for choice in found if choice is not None and choice.contender is not None]
+    if len(ids) < len(found):
+        raise StartRefused(Refusal(_("Please say which two models are meant."), 422))
+    return ids
+
+
 def _find_followed(form: PromptForm, voter: Voter) -> Battle | None:
     """The revealed battle whose challengers are asked for, after a step before them. Raises StartRefused."""
     data = form.cleaned_data
@@ -192,7 +200,7 @@ def _render_open_step(
     request: HttpRequest, step: StepNeeded, fields: Mapping[str, str], *, voter_key: uuid.UUID
 ) -> HttpResponse:
     """The page of a step before a new battle."""
-    page = "side_by_side" if "a" in fields else "battle_new"
+    page = "side_by_side" if is_choice(fields) else "battle_new"
     posted = PostedForm(reverse("battle_open"), fields, back=reverse(page, args=[fields["arena"]]))
     try:
         return render_step(request, step, posted, voter_key=voter_key)
@@ -270,16 +278,14 @@ def _open_battle(
 def render_start_refusal(request: HttpRequest, refusal: Refusal, fields: Mapping[str, str]) -> HttpResponse:
     """The start page with the refusal's message and the posted values."""
     arena = Arena.objects.open().filter(slug=fields.get("arena", "")).first() or _get_arena(None)
-    is_side_by_side = "a" in fields
+    is_side_by_side = is_choice(fields)
     context = build_start_context(
         request,
         arena,
-        is_side_by_side=is_side_by_side,
+        chosen=fields if is_side_by_side else None,
         notice=refusal.message,
         draft=fields.get("prompt", ""),
         is_free="free" in fields,
-        chosen_a=fields.get("a", ""),
-        chosen_b=fields.get("b", ""),
     )
     template = "battles/start/side_by_side.html" if is_side_by_side else "battles/start/battle_new.html"
     return set_retry_after(render(request, template, context, status=refusal.status), refusal)

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from battles.model_search import Choice, Search, search
 from battles.models import Arena, Contender, LanguageModel
 from ratings.categories import OVERALL
 from ratings.charts.courses import build_courses_chart
-from ratings.pages.model_search import Choice, Search, list_choices, search
+from ratings.pages.model_search import list_choices
 from ratings.pages.tabs import Tab, build_url, unless_default
 from ratings.published import published
 from ratings.tables.head_to_head import CategoryComparison, compare_in_categories

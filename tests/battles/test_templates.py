@@ -161,7 +161,8 @@ def test_chosen_models_stay_chosen_when_a_prompt_is_refused(client, pool):
     a, b = (str(contender.pk) for contender in pool)
     form = {"prompt": " ", "arena": "text", "key": uuid.uuid4(), "a": a, "b": b}
     page = client.post("/battles/", form).content.decode()
-    assert re.findall(r'<option value="(\d+)" selected>', page) == [a, b]
+    assert re.findall(r'type="hidden" name="[ab]" value="(\d+)"', page) == [a, b]
+    assert re.findall(r'name="name_[ab]" value="(\w+)"', page) == ["left", "right"]
     assert 'role="alert"' in page
 
 

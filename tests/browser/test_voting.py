@@ -236,9 +236,8 @@ def test_a_link_brings_a_prompt_and_a_sent_prompt_is_no_draft_any_more(browse):
 def test_a_link_chooses_two_models_side_by_side(browse):
     page = browse("/?vs=jade-inkstone-72,twin-umbrellas&prompt=Hello")
     page.wait_for_url("**/side-by-side/**")
-    chosen = "select => select.selectedOptions[0].textContent"
-    assert "Jade Inkstone 72" in page.locator("#contender-a").evaluate(chosen)
-    assert "Twin Umbrellas" in page.locator("#contender-b").evaluate(chosen)
+    assert page.get_by_label("Model A").input_value() == "Jade Inkstone 72"
+    assert page.get_by_label("Model B").input_value() == "Twin Umbrellas"
     assert page.locator("textarea[name=prompt]").input_value() == "Hello"
 
 
