@@ -140,7 +140,9 @@ def _build_end(path: Path) -> TurnEnd | None:
         text="",
     )
     ends = tuple(
-        AnswerEnd(pk, Answer.State.INTERRUPTED, _clean("".join(shown.get(pk, []))), "", "", "", 0, *[None] * 4)
+        AnswerEnd(
+            pk, Answer.State.INTERRUPTED, _clean("".join(shown.get(pk, []))), "", "", "", 0, *[None] * 4
+        )
         for pk in unstored.order_by("side").values_list("pk", flat=True)
     )
     return TurnEnd(name.key, name.fence, ends, is_final=True) if ends else None

@@ -129,7 +129,7 @@ async def test_a_running_turn_keeps_its_text_and_an_ended_one_leaves_no_file(
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     async with asyncio.timeout(5):
-        while not any("Slow. " in path.read_text() for path in folder.glob("*.shown")):
+        while not any("Slow. " in path.read_text() for path in folder.glob("*.shown")):  # noqa: ASYNC110  a file has no event
             await asyncio.sleep(0.02)
     more.set()
     await asyncio.wait_for(turn.task, 5)

@@ -21,9 +21,7 @@ def birds(arena):
 
 
 def post(client, **fields):
-    return client.post(
-        "/battles/", {"prompt": "Hello", "arena": "text", "key": str(uuid.uuid4())} | fields
-    )
+    return client.post("/battles/", {"prompt": "Hello", "arena": "text", "key": str(uuid.uuid4())} | fields)
 
 
 def list_chosen() -> list[str]:
