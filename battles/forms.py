@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class PromptForm(forms.Form):
     """The prompt of a new battle. `key` comes from the page: the same key and text open the same battle.
 
-    `a` and `b` are contender ids if the visitor chose the models, `name_a` and `name_b` what was typed to find
-    them: with names, the view finds the contenders and calls `set_choice`. `free`: show the answers as fast as they
-    come. `follows`: the key of a revealed battle of the same prompt whose models are not drawn.
+    `a` and `b` are contender ids if the visitor chose the models, `name_a` and `name_b` what was typed to
+    find them: with names, the view finds the contenders and calls `set_choice`. `free`: show the answers as
+    fast as they come. `follows`: the key of a revealed battle of the same prompt whose models are not drawn.
     """
 
     prompt = forms.CharField(strip=False, error_messages={"required": _("Please write a prompt first.")})

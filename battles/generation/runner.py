@@ -139,7 +139,7 @@ class TurnRunner:
         task.get_loop().call_later(delay, self._turns.pop, turn.key, None)
 
     async def _watch_turns(self) -> None:
-        """While turns run: keep what they have shown, write heartbeats, check for stop requests from others."""
+        """While turns run: keep what they have shown, write heartbeats, check for stop requests."""
         beat = time.monotonic()
         while running := self.running():
             await asyncio.sleep(STOP_POLL_SECONDS)

@@ -40,7 +40,7 @@ def find_chosen(choices: list[Choice], fields: Mapping[str, str]) -> dict[str, S
 
 
 def read_link(query: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a form that an address fills in: `?vs=slug,slug`, else `?a=` and `?b=` by contender id."""
+    """The form fields that an address fills in: `?vs=slug,slug`, else `?a=` and `?b=` by contender id."""
     names = query.get("vs", "").split(",")
     fields = {f"name_{side}": name.strip() for side, name in zip(SIDES, names, strict=False) if name.strip()}
     return {side: query.get(side, "") for side in SIDES} | fields
