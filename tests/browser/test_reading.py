@@ -110,3 +110,28 @@ def test_the_api_reference_can_be_tried_in_place_of_its_table(browse, shoot, vie
 def test_without_a_script_the_api_reference_is_a_table_that_fits_a_phone(browse):
     page = browse("/api/reference/", viewport=PHONE, java_script_enabled=False)
     expect(page.locator("#addresses")).to_contain_text("/api/v1/leaderboards/")
+
+
+def test_text_of_twice_the_size_fits_a_phone(browse):
+    page = browse("/", viewport=PHONE)
+    widths = {}
+    for path in (
+        "/side-by-side/",
+        "/leaderboard/demo/overall/",
+        "/leaderboard/demo/overall/changes/",
+        "/overview/demo/",
+        "/models/jade-inkstone-72/",
+        "/sampling/demo/",
+        "/transparency/demo/",
+        "/methodology/",
+        "/my-battles/",
+    ):
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        widths[path] = overflow(page)
+        if path == "/leaderboard/demo/overall/":
+            names = page.locator(".standings .col-model a").evaluate_all(
+                "all => all.map(each => each.getClientRects().length / each.textContent.split(' ').length)"
+            )
+            assert max(names) <= 1  # no word is broken
+    assert {path: width for path, width in widths.items() if width > 0} == {}
