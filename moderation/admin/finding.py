@@ -1,10 +1,8 @@
 """Admin of findings: read, record, dismiss."""
 
-import json
-
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Battle
@@ -176,10 +174,11 @@ class FindingAdmin(EvidenceAdmin):
 
     @admin.display(description=_("evidence"))
     def evidence_text(self, finding):
-        evidence = dict(list_evidence(finding)) if isinstance(finding.evidence, dict) else finding.evidence
-        if isinstance(evidence, dict) and set(evidence) == {"note"}:
-            return evidence["note"]
-        return format_html("<pre>{}</pre>", json.dumps(evidence, ensure_ascii=False, indent=2))
+        if isinstance(finding.evidence, dict) and set(finding.evidence) == {"note"}:
+            return finding.evidence["note"]
+        item = '<div><dt>{}</dt><dd class="desk-words">{}</dd></div>'
+        rows = format_html_join("", item, list_evidence(finding))
+        return format_html('<dl class="desk-review-evidence">{}</dl>', rows)
 
     @admin.display(description=_("resolved by"))
     def resolved_by(self, finding):

@@ -5,6 +5,7 @@ import json
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from battles.models import Contender
 from moderation.findings.open_battles import is_open
 from moderation.findings.reports import ReportReason
 from moderation.models import Finding, ScreeningCategory
@@ -20,8 +21,38 @@ NAMES = {
     "why": gettext_lazy("what was noticed"),
     "note": gettext_lazy("note"),
     "seconds": gettext_lazy("seconds"),
+    "contender": gettext_lazy("model"),
+    "votes": gettext_lazy("votes"),
+    "voters": gettext_lazy("voters"),
+    "wins": gettext_lazy("votes for it"),
+    "losses": gettext_lazy("votes against it"),
+    "votes_of_newcomers": gettext_lazy("votes of new voters"),
+    "present": gettext_lazy("votes on its battles"),
+    "expected_by_chance": gettext_lazy("expected by chance"),
+    "gain": gettext_lazy("gain beyond what others said, in votes"),
+    "z": gettext_lazy("standardised sum"),
+    "threshold": gettext_lazy("threshold"),
+    "days": gettext_lazy("first and last day"),
+    "alternative": gettext_lazy("what fits best"),
+    "log10_e": gettext_lazy("E against chance, power of ten"),
+    "log10_p": gettext_lazy("bound on chance, power of ten"),
+    "alarm_after": gettext_lazy("votes until the alarm"),
+    "among_all": gettext_lazy("selected among all tests"),
+    "quick": gettext_lazy("votes faster than reading"),
+    "different_prompts": gettext_lazy("different prompts"),
+    "similarity": gettext_lazy("similar from"),
 }
 """Names of the evidence in words; others are shown as they are stored."""
+
+ALTERNATIVE_WORDS = {
+    "coin": gettext_lazy("left or right at random, never a tie"),
+    "uniform": gettext_lazy("left, tie or right at random"),
+    "left": gettext_lazy("always left"),
+    "tie": gettext_lazy("always a tie"),
+    "right": gettext_lazy("always right"),
+    "inverted": gettext_lazy("the opposite of what others said"),
+}
+"""What a voter does by each alternative of the e-process (moderation.statistics)."""
 
 WRITTEN = (Finding.Kind.REPORT, Finding.Kind.CONTEST, Finding.Kind.STAFF, Finding.Kind.SECOND_OPINION)
 """Findings whose evidence a visitor or a member of staff wrote."""
@@ -68,6 +99,12 @@ def _value_words(name: str, value: object) -> str:
         return str(ReportReason(value).label)
     if name == "why" and value in WHY_WORDS:
         return str(WHY_WORDS[value])
+    if name == "alternative" and value in ALTERNATIVE_WORDS:
+        return str(ALTERNATIVE_WORDS[value])
+    if name == "contender":
+        return Contender.objects.filter(pk=value).values_list("model__name", flat=True).first() or str(value)
+    if name == "days" and isinstance(value, list):
+        return " – ".join(dict.fromkeys(map(str, value)))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count
@@ -14,10 +15,20 @@ from moderation.admin.queue.judgements import Judgement
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.kinds import DISMISS, SET_ASIDE
 from moderation.decisions.signed_change import sign_change
+from moderation.evidence.finding_text import list_evidence, summarize_finding
 from moderation.findings.campaigns import battles_in, campaign_battles
 from moderation.models import Campaign, Finding
 
 LIST = "admin:moderation_campaign_changelist"
+MAX_NOTICED = 5
+
+
+class Noticed(NamedTuple):
+    """An open finding in words."""
+
+    finding: Finding
+    summary: str
+    evidence: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -25,12 +36,14 @@ class CampaignCase:
     """What a campaign covers, and its judgements with the effect of accepting it.
 
     counted : votes that count now. open_findings : how many would be resolved by a rejection.
+    noticed : the newest open findings, each with its words and the numbers that made it.
     """
 
     voters: int
     battles: int
     counted: int
     open_findings: int
+    noticed: Sequence[Noticed]
     judgements: Sequence[Judgement]
     change: BattleChange | None
     signed_change: str
@@ -57,7 +70,9 @@ def build_campaign_case(campaign: Campaign, *, user: AbstractBaseUser) -> Campai
         auto_id="accept_%s", initial={"reason": int(Exclusion.Reason.MANIPULATION), "public_reason": ""}
     )
     change = preview_change(acceptance, form)
-    number = Finding.objects.open().filter(campaign=campaign).count()
+    open_findings = Finding.objects.open().filter(campaign=campaign).order_by("-pk")
+    newest = list(open_findings[: MAX_NOTICED + 1])
+    number = len(newest) if len(newest) <= MAX_NOTICED else open_findings.count()
     judgements = []
     if user.has_perm(SET_ASIDE.permission):
         fingerprint = build_fingerprint(acceptance, rows)
@@ -77,6 +92,9 @@ def build_campaign_case(campaign: Campaign, *, user: AbstractBaseUser) -> Campai
         battles=covered["battles"],
         counted=len(change.stops) if change else 0,
         open_findings=number,
+        noticed=[
+            Noticed(each, summarize_finding(each), list_evidence(each)) for each in newest[:MAX_NOTICED]
+        ],
         judgements=judgements,
         change=change,
         signed_change=sign_change(change) if change else "",

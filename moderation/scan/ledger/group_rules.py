@@ -60,7 +60,7 @@ def agreeing_voters(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
         yield GroupSuspicion(
             AGREEING,
             key=build_key(AGREEING, contender),
-            title=_("Voters who agree on contender %(contender)d") % {"contender": contender},
+            title=_("Voters who agree on one model"),
             strength=0.9,
             votes=int(tests.votes[rows].sum()),
             evidence={
@@ -117,7 +117,7 @@ def _suspicion(
     return GroupSuspicion(
         rule,
         key=build_key(rule, contender, first),
-        title=_("%(what)s: contender %(contender)d") % {"what": title, "contender": contender},
+        title=title,
         strength=round(min(1.0, 0.6 + (abs(float(sums.z[i])) - threshold) / 20), 3),
         votes=int(sums.votes[i]),
         evidence={

@@ -192,15 +192,12 @@ def _suspicion(ledger: LedgerVotes, found: _Sum) -> GroupSuspicion:
     rows = np.unique(np.concatenate(found.members))
     points = _points(ledger, rows, found.model)
     contender = ledger.model_id(found.model)
-    if found.rule == GATHERING:
-        title = _("New voters who gather on contender %(contender)d")
-    else:
-        title = _("New voters who agree on contender %(contender)d")
+    gathers = found.rule == GATHERING
     clarity = found.numbers.pop("clarity")
     return GroupSuspicion(
         found.rule,
         key=build_key(found.rule, contender, found.month, found.direction),
-        title=title % {"contender": contender},
+        title=_("New voters who gather on one model") if gathers else _("New voters who agree on one model"),
         strength=round(min(1.0, 0.6 + clarity / 50), 3),
         votes=int(rows.size),
         evidence={

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from battles.models import Contender
 from moderation.findings.campaigns import add_members
 from moderation.findings.repeats import RepeatedObservation, record_repeat
 from moderation.models import Campaign, Finding
@@ -27,6 +28,7 @@ class VoterSuspicion:
 class GroupSuspicion:
     """One rule's numbers about a group of votes or voters. `key` is the same in each scan that sees it.
 
+    title: its campaign's, without the model, which is `contender` of the evidence.
     battles, voters: the members of its campaign.
     """
 
@@ -60,8 +62,15 @@ def record_suspicion(seen: VoterSuspicion | GroupSuspicion) -> Finding | None:
     if isinstance(seen, VoterSuspicion):
         observed = RepeatedObservation(seen.rule, VERSION, voter_id=seen.voter, **numbers)
     else:
-        campaign, _new = Campaign.objects.get_or_create(key=seen.key, defaults={"title": seen.title})
+        campaign = Campaign.objects.filter(key=seen.key).first() or _create_campaign(seen)
         add_members(campaign, battles=seen.battles, voters=seen.voters, by=None)
         observed = RepeatedObservation(seen.rule, VERSION, campaign=campaign, **numbers)
     finding, is_new = record_repeat(observed)
     return finding if is_new else None
+
+
+def _create_campaign(seen: GroupSuspicion) -> Campaign:
+    """The campaign of a group, also where another scan has just created it. Its title names the model."""
+    contender = Contender.objects.select_related("model").get(pk=seen.evidence["contender"])
+    title = f"{seen.title}: {contender.model}"[: Campaign._meta.get_field("title").max_length]
+    return Campaign.objects.get_or_create(key=seen.key, defaults={"title": title})[0]

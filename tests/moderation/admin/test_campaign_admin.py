@@ -125,6 +125,8 @@ def test_the_page_says_what_a_campaign_covers_beside_its_judgements(desk, notice
     assert [each.action for each in judged.judgements] == ["set_aside", "reject"]
     text = shown.content.decode()
     assert "2 votes that count now would stop counting" in text
+    assert "More voters than chance explains each lean towards one model." in text
+    assert '<dd class="desk-words">2024-03-01</dd>' in text
     assert 'hx-trigger="load, submit"' in text
 
 

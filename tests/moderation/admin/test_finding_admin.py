@@ -118,9 +118,20 @@ def test_the_page_of_a_finding_tells_its_evidence_and_who_resolved_it(desk, batt
     finding = note(battles[0], evidence={"spans": [3, 9]}, detector="identity", version="2")
     decision = decisions.dismiss(Finding.objects.all(), actor=None, public_reason="Harmless.")
     text = desk.get(reverse("admin:moderation_finding_change", args=[finding.pk])).content.decode()
-    assert "&quot;spans&quot;" in text
+    assert "<dt>spans</dt>" in text
     assert "identity 2" in text
     assert reverse("admin:moderation_decision_change", args=[decision.pk]) in text
+
+
+def test_the_numbers_of_a_rule_about_votes_are_words_and_name_the_model(desk, arena, battles):
+    contender = battles[0].contender_a
+    evidence = {"contender": contender.pk, "alternative": "inverted", "days": ["2026-10-11", "2026-10-11"]}
+    finding = Finding.objects.create(
+        kind=Finding.Kind.MANIPULATION, voter=Voter.objects.create(), evidence=evidence, detector="x"
+    )
+    text = desk.get(reverse("admin:moderation_finding_change", args=[finding.pk])).content.decode()
+    for words in (contender.model.name, "the opposite of what others said", "2026-10-11"):
+        assert f'<dd class="desk-words">{words}</dd>' in text
 
 
 def test_the_list_takes_the_same_queries_for_few_and_for_many(desk, arena):

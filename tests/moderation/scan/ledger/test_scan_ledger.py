@@ -117,6 +117,7 @@ def test_new_voters_who_agree_on_a_day_form_a_campaign_of_their_battles(arena, m
     battles = cast(arena, models[0], models[2], "b" * 60)
     found = {each.detector: each for each in scan(arena)}
     campaign = found["new-voters-burst"].campaign
+    assert campaign.title == f"New voters who agree on one model: {models[2].model}"
     assert set(campaign_battles(campaign)) == set(battles)
     evidence = found["new-voters-burst"].evidence
     assert evidence["voters"] == evidence["votes"] == 60
