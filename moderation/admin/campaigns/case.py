@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count
+from django.db.models import Count, Window
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
@@ -71,8 +71,8 @@ def build_campaign_case(campaign: Campaign, *, user: AbstractBaseUser) -> Campai
     )
     change = preview_change(acceptance, form)
     open_findings = Finding.objects.open().filter(campaign=campaign).order_by("-pk")
-    newest = list(open_findings[: MAX_NOTICED + 1])
-    number = len(newest) if len(newest) <= MAX_NOTICED else open_findings.count()
+    newest = list(open_findings.annotate(number=Window(Count("pk")))[:MAX_NOTICED])
+    number = newest[0].number if newest else 0
     judgements = []
     if user.has_perm(SET_ASIDE.permission):
         fingerprint = build_fingerprint(acceptance, rows)
@@ -92,9 +92,7 @@ def build_campaign_case(campaign: Campaign, *, user: AbstractBaseUser) -> Campai
         battles=covered["battles"],
         counted=len(change.stops) if change else 0,
         open_findings=number,
-        noticed=[
-            Noticed(each, summarize_finding(each), list_evidence(each)) for each in newest[:MAX_NOTICED]
-        ],
+        noticed=[Noticed(each, summarize_finding(each), list_evidence(each)) for each in newest],
         judgements=judgements,
         change=change,
         signed_change=sign_change(change) if change else "",
