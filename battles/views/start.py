@@ -275,8 +275,10 @@ def _open_battle(
     return battle
 
 
-def render_start_refusal(request: HttpRequest, refusal: Refusal, fields: Mapping[str, str]) -> HttpResponse:
-    """The start page with the refusal's message and the posted values."""
+def render_start_refusal(
+    request: HttpRequest, refusal: Refusal, fields: Mapping[str, str], *, is_expired: bool = False
+) -> HttpResponse:
+    """The start page with the refusal's message and the posted values. is_expired: the form's token was."""
     arena = Arena.objects.open().filter(slug=fields.get("arena", "")).first() or _get_arena(None)
     is_side_by_side = is_choice(fields)
     context = build_start_context(
@@ -284,6 +286,7 @@ def render_start_refusal(request: HttpRequest, refusal: Refusal, fields: Mapping
         arena,
         chosen=fields if is_side_by_side else None,
         notice=refusal.message,
+        is_expired=is_expired,
         draft=fields.get("prompt", ""),
         is_free="free" in fields,
     )

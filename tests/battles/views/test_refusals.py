@@ -1,7 +1,10 @@
 """What is refused on the pages of a battle: limits, damaged and hostile input."""
 
+import uuid
+
 import pytest
 from asgiref.sync import sync_to_async
+from django.test import Client
 
 from battles.models import Ballot, Battle, Voter
 from tests.battles.views.visitor import Visitor, count
@@ -103,3 +106,18 @@ async def test_a_damaged_form_is_refused_with_words(runner, stage, data):
     refused = await Visitor().start(**data)
     assert refused.status_code == 422
     assert await count(Battle) == 0
+
+
+def test_a_browser_without_cookies_gets_a_clear_word_and_keeps_its_prompt(stage):
+    form = {"prompt": "Why is the sky blue?", "arena": "text", "key": str(uuid.uuid4())}
+    first = Client(enforce_csrf_checks=True).post("/battles/", form)
+    assert first.status_code == 403
+    assert "Please send it again now." in first.content.decode()
+    assert 'name="repeated"' in first.content.decode()
+    again = Client(enforce_csrf_checks=True).post("/battles/", form | {"repeated": "1"})  # no cookie came
+    assert again.status_code == 403
+    assert "This browser keeps no cookies." in again.content.decode()
+    assert "Why is the sky blue?</textarea>" in again.content.decode()
+    browser = Client(enforce_csrf_checks=True)
+    token = browser.post("/battles/", form).context["csrf_token"]
+    assert browser.post("/battles/", form | {"csrfmiddlewaretoken": str(token)}).status_code == 302
