@@ -32,8 +32,8 @@ def render_expired_form(request: HttpRequest) -> HttpResponse | None:
     words = _("This form had expired, or cookies are disabled. Please send it again now.")
     if REPEATED in fields and settings.CSRF_COOKIE_NAME not in request.COOKIES:
         words = _(
-            "This browser keeps no cookies. The arena needs one to know which battles are yours: allow cookies "
-            "for this site, then send your prompt again. It is kept here."
+            "This browser keeps no cookies. The arena needs one to know which battles are yours: allow "
+            "cookies for this site, then send your prompt again. It is kept here."
         )
     refusal = Refusal(words, STATUS)
     if match.url_name == "battle_open":
