@@ -22,12 +22,17 @@ def publish_days(arena: Arena, *, names=("left", "right"), days: int = 2) -> lis
         organization="Heron Labs", license="MIT", ids={"openrouter": "heron/left"}
     )
     for day in range(days):
-        moment = NOON + dt.timedelta(days=day)
-        for first, second in itertools.pairwise(pool):
-            fight(arena, first, second, "aabtab" * 4, at=moment)
-        run = rebuild(arena, force=True)
-        Rebuild.objects.filter(pk=run.pk).update(published_at=moment, started_at=moment)
+        publish_day(arena, pool, day)
     return pool
+
+
+def publish_day(arena: Arena, pool: list, day: int) -> None:
+    """Publish at noon, so many days after the first, with votes of that day."""
+    moment = NOON + dt.timedelta(days=day)
+    for first, second in itertools.pairwise(pool):
+        fight(arena, first, second, "aabtab" * 4, at=moment)
+    run = rebuild(arena, force=True)
+    Rebuild.objects.filter(pk=run.pk).update(published_at=moment, started_at=moment)
 
 
 def release(arena: Arena, *, now: dt.datetime = TODAY) -> int:
