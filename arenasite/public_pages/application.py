@@ -6,7 +6,6 @@
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from functools import lru_cache
@@ -44,18 +43,23 @@ class PublicPages:
         self._making: dict[Hashable, asyncio.Task[Page | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key = _key(scope) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else None
-        page = await self._page(key, scope) if key is not None else None
+        page = None
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            headers = dict(scope["headers"])
+            key = _key(scope, headers)
+            page = await self._page(key, scope) if key is not None else None
         if page is None:
             await self._application(scope, receive, send)
         else:
-            await _send_page(page, scope, send)
+            await _send_page(page, scope["method"], headers, send)
 
     async def _page(self, key: tuple, scope: Scope) -> Page | None:
         """Return the stored page, made now if need be; None if this answer is not one for all readers."""
         version = await self._version.get()
-        with contextlib.suppress(KeyError):
+        try:  # contextlib.suppress would cost as much as the look-up
             return self._store.get(key, version=version, now=time.monotonic())
+        except KeyError:
+            pass
         making = self._making.get((key, version))
         if making is None:
             making = asyncio.create_task(self._make(key, scope, version))
@@ -71,9 +75,8 @@ class PublicPages:
         return page
 
 
-def _key(scope: Scope) -> tuple | None:
+def _key(scope: Scope, headers: dict[bytes, bytes]) -> tuple | None:
     """The stored page that a request asks for: host, scheme, path, query, fragment; None if none."""
-    headers = dict(scope["headers"])
     host = headers.get(b"host", b"").decode("latin-1")
     secure = _is_secure(scope["scheme"], headers)
     if not _is_allowed(host) or (settings.SECURE_SSL_REDIRECT and not secure):
@@ -142,18 +145,17 @@ async def _ask(application: Application, scope: Scope) -> tuple[int, Headers, by
     return start["status"], headers, b"".join(parts)
 
 
-async def _send_page(page: Page, scope: Scope, send: Send) -> None:
-    headers = dict(scope["headers"])
+async def _send_page(page: Page, method: str, headers: dict[bytes, bytes], send: Send) -> None:
     form = page.gzipped if b"gzip" in headers.get(b"accept-encoding", b"") else page.plain
     if _has(headers.get(b"if-none-match"), form):
         await send({"type": "http.response.start", "status": 304, "headers": form.not_modified})
         await send({"type": "http.response.body"})
         return
     status, fields, body = 200, form.headers, form.body
-    if b"range" in headers and scope["method"] == "GET" and ACCEPTS_RANGES in page.plain.headers:
+    if b"range" in headers and method == "GET" and ACCEPTS_RANGES in page.plain.headers:
         status, fields, body = _cut(page.plain, headers)
     await send({"type": "http.response.start", "status": status, "headers": fields})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
 
 
 def _cut(form: Form, headers: dict[bytes, bytes]) -> tuple[int, Headers, bytes]:
