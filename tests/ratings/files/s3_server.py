@@ -1,9 +1,9 @@
 """An S3 server on a real socket (moto), with a log of what it was asked and files that it refuses."""
 
+import http.client
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http import HTTPStatus
-from urllib.request import Request, urlopen
 
 import pytest
 
@@ -53,9 +53,8 @@ def running_server(monkeypatch):
     listening = serving.make_server("127.0.0.1", 0, server, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=listening.serve_forever)
     thread.start()
-    address = f"http://127.0.0.1:{listening.server_port}"
     environment = {
-        "AWS_ENDPOINT_URL": address,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{listening.server_port}",
         "AWS_ALLOW_HTTP": "true",
         "AWS_ACCESS_KEY_ID": "key",
         "AWS_SECRET_ACCESS_KEY": "secret",
@@ -64,9 +63,10 @@ def running_server(monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     try:
-        urlopen(Request(f"{address}/moto-api/reset", method="POST")).close()
-        with urlopen(Request(f"{address}/{BUCKET}", method="PUT")) as answer:
-            assert answer.status == HTTPStatus.OK
+        for method, path in (("POST", "/moto-api/reset"), ("PUT", f"/{BUCKET}")):
+            with closing(http.client.HTTPConnection("127.0.0.1", listening.server_port)) as client:
+                client.request(method, path, headers={"Content-Length": "0"})
+                assert client.getresponse().status == HTTPStatus.OK
         server.forget()
         yield server
     finally:

@@ -1,4 +1,4 @@
-"""An export to an S3 server over HTTP: whole files, only what changed, and never an index without its files."""
+"""An export to an S3 server over HTTP: whole files, only what changed, no index without its files."""
 
 import hashlib
 import json
@@ -41,9 +41,7 @@ def read_store() -> dict[str, bytes]:
 
 def read_folder(folder: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
 
 
@@ -99,7 +97,7 @@ def test_an_export_that_fails_leaves_an_index_whose_files_are_there_and_the_next
     publish_day(arena, pool, 1)
     release(arena)
     server.refused = (refused,)
-    with pytest.raises(CommandError, match="403|Forbidden|AccessDenied|Not this one"):
+    with pytest.raises(CommandError, match=refused.rpartition("/")[2].replace(".", r"\.")):
         call_command("export_site", PLACE, url=BASE)
     store = read_store()
     assert store["data/index.json"] == before
