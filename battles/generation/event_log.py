@@ -8,11 +8,12 @@ the database as its end events only; they replace the text shown before.
 Events of the sides, `a` and `b`:
 - {"text": …}: more text.
 - {"blocks": …, "open": …}: HTML of further closed blocks, and the text after them. Together they replace all
-  text that was not HTML before.
+  text that was not HTML before. With "list", the blocks end with a list that is still open, and the next
+  blocks begin with a list that continues it (battles.markdown.closed_blocks).
 - {"stalled": "yes"}: another model may be asked for, because nothing of the side was shown; {"stalled": ""}:
   no more.
-- {"full": …}, with "blocks" if there is HTML before it: the answer so far, for a late reader. It replaces
-  what was shown before.
+- {"full": …}, with "blocks" and "list" if there is HTML before it: the answer so far, for a late reader. It
+  replaces what was shown before.
 - {"state": …, "html": …}: the end, logged when it is stored. If storing takes long, {"state": "saving",
   "html": …} precedes it.
 
@@ -27,6 +28,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from battles.blind import BlindAnswer
+from battles.markdown import join_blocks
 
 FRAME_SECONDS = 0.05
 COMMENT_SECONDS = 10.0
@@ -158,7 +160,9 @@ def merge_events(events: list[Event]) -> list[Event]:
 def _merge(before: dict[str, str], data: dict[str, str]) -> dict[str, str]:
     """Merge one more event of a side into those before it."""
     if "blocks" in data:
-        return {"blocks": before.get("blocks", "") + data["blocks"], "full": data["open"]}
+        blocks = join_blocks(before.get("blocks", ""), data["blocks"], open_list=before.get("list", ""))
+        joined = {"blocks": blocks, "full": data["open"]}
+        return joined | {"list": data["list"]} if "list" in data else joined
     if "text" in data:
         shown = {key: value for key, value in before.items() if key != "stalled"}
         return {**shown, "full": before.get("full", "") + data["text"]}

@@ -12,15 +12,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from battles.generation.event_log import StreamLog
-from battles.markdown import PROCESS, References
+from battles.markdown import PROCESS, References, begins_item
 
 CLOCK_SECONDS = 0.25
 ALLOWED_MULTIPLE = 4
+MARK_CHARACTERS = 16
+"""So far into a line it is known whether the line begins an item."""
+
 SMALL = 4_000
 """All pieces of work of a side may have ALLOWED_MULTIPLE times its characters, plus SMALL."""
 
-_MAY_CLOSE = re.compile(r"(?:^|\n)(?:[ \t\r]*| {0,3}(?:#|```|~~~|\$\$|\\\]|---|\*\*\*).*)\n")
-"""A line, up to its end, at which a block may close: an empty one, a heading, a fence, a rule, a formula."""
+_MAY_CLOSE = re.compile(
+    r"(?:^|\n)(?:[ \t\r]*| {0,3}(?:#|```|~~~|\$\$|\\\]|---|\*\*\*|(?:[-+*]|\d{1,9}[.)])[ \t]).*)\n"
+)
+"""A line, up to its end, at which a block may close: an empty one, a heading, a fence, a rule, a formula, an
+item."""
 
 
 @dataclass
@@ -36,6 +42,8 @@ class OpenText:
     submitted: int = 0
     is_due: bool = False
     has_ended: bool = False
+    is_at_line: bool = False
+    """Whether the last line has just begun."""
 
     @property
     def text(self) -> str:
@@ -49,6 +57,12 @@ class OpenText:
         if "\n" in piece:
             line = self.text.rfind("\n", 0, len(self.text) - len(piece))
             self.is_due = self.is_due or _MAY_CLOSE.search(self.text, max(0, line)) is not None
+            self.is_at_line = True
+        if self.is_at_line:
+            last = self.text[self.text.rfind("\n") + 1 :]
+            is_item = begins_item(last)
+            self.is_due = self.is_due or is_item
+            self.is_at_line = not is_item and len(last) < MARK_CHARACTERS
 
     def is_affordable(self) -> bool:
         return self.submitted + len(self.text) <= ALLOWED_MULTIPLE * self.received + SMALL
@@ -99,4 +113,5 @@ class LiveHtml:
             if blocks.characters and not side.has_ended:
                 side.references = blocks.references
                 side.pieces = [side.text[blocks.characters :]]
-                self._log.append(name, {"blocks": blocks.html, "open": side.text})
+                data = {"blocks": blocks.html, "open": side.text}
+                self._log.append(name, data | {"list": blocks.open_list} if blocks.open_list else data)

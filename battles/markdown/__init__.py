@@ -2,11 +2,11 @@
 
 from django.utils.safestring import SafeString, mark_safe
 
-from battles.markdown.closed_blocks import References
+from battles.markdown.closed_blocks import References, begins_item, join_blocks
 from battles.markdown.rendering import VERSION
 from battles.markdown.worker import Rendered, RenderProcess
 
-__all__ = ["PROCESS", "VERSION", "References", "Rendered", "render_markdown"]
+__all__ = ["PROCESS", "VERSION", "References", "Rendered", "begins_item", "join_blocks", "render_markdown"]
 
 PROCESS = RenderProcess()
 """The process that renders for this one."""

@@ -1,6 +1,7 @@
 """The Markdown dialect of answers, and the HTML it becomes.
 
-CommonMark with tables, strikethrough, task lists, bare links, formulas, and line breaks as they were written.
+CommonMark with tables, strikethrough, task lists, bare links, formulas, and line breaks and leading spaces as
+they were written. Items of lists have no gaps.
 Raw HTML is shown as text, except <br>, <sub> and <sup>. An image becomes a link: to load it would tell its
 host the reader's address and could identify the model. Only absolute http, https and mailto links are links:
 others, footnotes among them, would lead into this site.
@@ -14,8 +15,16 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from battles.markdown.emphasis import emphasis_beside_cjk, strikethrough_beside_cjk
-from battles.markdown.extensions import HTML_TAG, bare_links, drop_empty_links, html_tags, task_lists
+from battles.markdown.extensions import (
+    HTML_TAG,
+    bare_links,
+    close_items_up,
+    drop_empty_links,
+    html_tags,
+    task_lists,
+)
 from battles.markdown.formulas import find_formulas
+from battles.markdown.indentation import keep_indentation
 
 HIGHLIGHTED = "highlighted"
 """Key in the meta data of a code block's token: its highlighted HTML."""
@@ -81,9 +90,11 @@ def build_parser() -> MarkdownIt:
     parser.inline.ruler.before("strikethrough", "strikethrough_beside_cjk", strikethrough_beside_cjk)
     parser.inline.ruler.before("autolink", HTML_TAG, html_tags)
     parser.core.ruler.push("task_lists", task_lists)
+    parser.core.ruler.push("close_items_up", close_items_up)
     parser.core.ruler.push("drop_empty_links", drop_empty_links)
     parser.core.ruler.push("bare_links", bare_links)
     find_formulas(parser)
+    keep_indentation(parser)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Small additions to CommonMark: three HTML tags, task lists, bare links, no empty links."""
+"""Small additions to CommonMark: three HTML tags, task lists, items without gaps, bare links, no empty links."""
 
 import re
 
@@ -13,6 +13,11 @@ _TAG = re.compile(r"<(?:br ?/?|/?su[bp])>")
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 _BARE_LINK = re.compile(r"(?<![A-Za-z0-9_@])https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?*_~'\""
+
+_PLAIN = frozenset(
+    f"{block}_{end}" for block in ("paragraph", "bullet_list", "ordered_list") for end in ("open", "close")
+)
+"""Tokens of the blocks in an item without gaps."""
 
 CHECKED, UNCHECKED = "☑ ", "☐ "
 
@@ -38,6 +43,26 @@ def task_lists(state: StateCore) -> None:
         if first is not None and first.type == "text" and (match := _TASK.match(first.content)):
             box = UNCHECKED if match[1] == " " else CHECKED
             first.content = box + first.content[match.end() :].lstrip()
+
+
+def close_items_up(state: StateCore) -> None:
+    """Write an item of one paragraph, with or without lists below it, without a paragraph's gaps.
+
+    CommonMark writes all items of a list with paragraphs if one empty line is between any two of them. Then an
+    item could change when a later one is written.
+    """
+    items: list[tuple[int, list[Token]]] = []
+    for token in state.tokens:
+        if token.type == "list_item_open":
+            items.append((token.level + 1, []))
+        elif token.type == "list_item_close":
+            _level, blocks = items.pop()
+            paragraphs = [block for block in blocks if block.type.startswith("paragraph")]
+            is_plain = len(paragraphs) == 2 and all(block.type in _PLAIN for block in blocks)
+            for block in paragraphs:
+                block.hidden = is_plain
+        elif items and token.level == items[-1][0]:
+            items[-1][1].append(token)
 
 
 def bare_links(state: StateCore) -> None:

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 PROMPT = "Write a Python function that merges overlapping intervals, with a list of steps."
 BAR = 0.02
 WRITTEN_BLOCK = ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)"
+OPEN_LIST = ".answer[data-state=running] .answer-text > :is(ol, ul):has(+ .answer-open:is([data-list=ol], [data-list=ul]))"
 
 WATCH_SHIFTS = """
   window.shifts = [];
@@ -45,6 +46,13 @@ def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(
     )
     assert page.locator(".answer[data-state=running] .answer-open").count() > 0
     shoot(page, f"blocks-{'phone' if 'has_touch' in size else 'wide'}")
+    open_list = page.wait_for_selector(OPEN_LIST, timeout=30_000)
+    items = open_list.evaluate("list => list.children.length")
+    assert (
+        open_list.evaluate("list => [...list.childNodes].filter(each => each.nodeType === 3).length")
+        == items + 1
+    )
+    shoot(page, f"items-{'phone' if 'has_touch' in size else 'wide'}")
     wait_for_end(page)
     assert page.locator(".answer-open").count() == 0
     live = answers(page)

@@ -48,6 +48,27 @@ function rewrite(block, words) {
   write(block, words);
 }
 
+// A list that is still open goes on with the items of the first of the new blocks.
+function goOn(list, blocks) {
+  const more = blocks.firstElementChild;
+  list.append(...[...more.childNodes].slice(1)); // the line break before the first item is there already
+  more.nextSibling?.remove();
+  more.remove();
+}
+
+function closeBlocks(text, html) {
+  const block = openBlock(text);
+  const blocks = parse(html);
+  if (block.dataset.list) goOn(block.previousElementSibling, blocks);
+  block.replaceWith(blocks);
+}
+
+function writeOpen(text, words, list) {
+  const block = openBlock(text);
+  block.dataset.list = list ?? "";
+  rewrite(block, words);
+}
+
 // What is the same in the whole answer's HTML stays as it is: selections and scrolled code survive. The last
 // second of what a lost process has shown may not be stored: it stays too.
 function complete(text, html, isCut) {
@@ -85,10 +106,10 @@ function takePiece(side, piece) {
     offerAnother(article, piece.stalled !== "");
   } else if (piece.full !== undefined) {
     text.replaceChildren(parse(piece.blocks ?? ""));
-    rewrite(openBlock(text), piece.full);
+    writeOpen(text, piece.full, piece.list);
   } else if (piece.blocks !== undefined) {
-    openBlock(text).replaceWith(parse(piece.blocks));
-    write(openBlock(text), piece.open);
+    closeBlocks(text, piece.blocks);
+    writeOpen(text, piece.open, piece.list);
   } else {
     write(openBlock(text), piece.text);
   }

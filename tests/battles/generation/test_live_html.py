@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from battles.generation.event_log import StreamLog, merge_events
 from battles.generation.live_html import LiveHtml, OpenText
+from battles.markdown import join_blocks
 
 TEXT = "# Title\n\nOne **two**.\n\n- a\n- b\n\nEnd"
 
@@ -15,10 +18,11 @@ async def settle(live: LiveHtml) -> None:
 
 def shown(log: StreamLog, name: str) -> tuple[str, str]:
     """The HTML and the text that a reader of every event sees."""
-    html, text = "", ""
+    html, text, open_list = "", "", ""
     for event in log.events:
         if event.name == name and "blocks" in event.data:
-            html, text = html + event.data["blocks"], event.data["open"]
+            html = join_blocks(html, event.data["blocks"], open_list=open_list)
+            text, open_list = event.data["open"], event.data.get("list", "")
         elif event.name == name:
             text += event.data["text"]
     return html, text
@@ -31,8 +35,8 @@ async def test_closed_blocks_become_html_and_the_open_one_stays_text():
         live.send("a", piece)
     await settle(live)
     html, text = shown(log, "a")
-    assert html == ("<h1>Title</h1>\n<p>One <strong>two</strong>.</p>\n")
-    assert text == "- a\n- b\n\nEnd"
+    assert html == "<h1>Title</h1>\n<p>One <strong>two</strong>.</p>\n<ul>\n<li>a</li>\n</ul>\n"
+    assert text == "- b\n\nEnd"
 
 
 async def test_both_sides_change_their_dress_in_the_same_moment():
@@ -46,14 +50,31 @@ async def test_both_sides_change_their_dress_in_the_same_moment():
     await live.close()
 
 
-async def test_a_late_reader_gets_the_same_as_one_of_every_event():
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("One.\n\nTw", "o.\n\nThree", " and more"),
+        ("One:\n- a\n- b", "\n- c\n", "- d\n\n7. e\n", "\n8. f", " and more\n9. g"),
+    ],
+)
+async def test_a_late_reader_gets_the_same_as_one_of_every_event(pieces):
     log = StreamLog()
     live = LiveHtml(log, ["a", "b"])
-    for piece in ("One.\n\nTw", "o.\n\nThree", " and more"):
+    for piece in pieces:
         live.send("a", piece)
         await settle(live)
     (merged,) = merge_events(log.events)
     assert (merged.data["blocks"], merged.data["full"]) == shown(log, "a")
+    assert merged.data["blocks"].count("<ul>") == merged.data["blocks"].count("</ul>") <= 1
+
+
+async def test_an_item_appears_when_the_next_one_begins():
+    log = StreamLog()
+    live = LiveHtml(log, ["a", "b"])
+    for piece in ("- a", "\n", "- ", "b is long", " and", " not yet complete"):
+        live.send("a", piece)
+        await settle(live)
+    assert shown(log, "a") == ("<ul>\n<li>a</li>\n</ul>\n", "- b is long and not yet complete")
 
 
 async def test_nothing_follows_the_end_of_a_side():

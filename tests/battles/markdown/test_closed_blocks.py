@@ -5,7 +5,7 @@ import random
 import pytest
 
 from battles.markdown.allowance import SAMPLE, OverBudget, Unlimited
-from battles.markdown.closed_blocks import render_closed_blocks
+from battles.markdown.closed_blocks import begins_item, join_blocks, render_closed_blocks
 from battles.markdown.rendering import render
 from tests.battles.markdown.corpus import MARKDOWN
 
@@ -14,6 +14,14 @@ TEXTS = {
     "a sample": SAMPLE * 3,
     "setext headings": "A title\n===\n\nText\n---\nmore\n",
     "a loose list": "- one\n\n- two\n\n  still two\n\n- three\n\nA paragraph.\n\n1. first\n\n2. second\n",
+    "a tight list": "Look:\n- one\n- two\nlazy\n- [a]: https://example.com\n- [x] three [a]\n* other\n* marks\nend\n",
+    "lists in lists": "7. a\n   - b\n   - c\n\n     more c\n8. d\n   1. e\n   2. f\n\n9. g\n- - - h\n- i\n\n  ---\n- j\n",
+    "items with blocks": "1. Do:\n\n   ```\n   - x\n   ```\n2. $$\n   y\n   $$\n3. > - q\n   > - r\n4) other\n5) mark\n",
+    "a rule after a list": "- a\n- b\n- - -\n* c\n* d\n* * *\n1. e\n2. f\n---\n",
+    "a formula over items": "- a\n\n$$\n- b\n- c\n$$\n\n- d\n- e\n",
+    "a formula that ends in an item's line": "$$\nx\n- [y] z$$ and more\n\nend\n",
+    "ideographic blanks": "\u3000\n  **x**\n\n\u3000\u3000y\n\u3000\n",
+    "verse": "  One\n    two\n three\n\n\u3000\u3000四\n\n- five\n  six\n\n> seven\n>   eight\n",
     "a fence with empty lines": "Text\n```python\na = 1\n\nb = 2\n\n```\nafter\n\n~~~\nopen\n\nend",
     "indented code": "Text\n\n    a\n\n    b\n\nafter\n",
     "a table": "| a | b |\n|---|---|\n| 1 | 2 |\n\nText | with | bars\n\na | b\n-|-\n1 | 2\n",
@@ -30,14 +38,19 @@ TEXTS = {
 
 
 def grown(text: str, cuts: list[int]) -> tuple[str, str, list[int]]:
-    """The HTML of the closed blocks, the text that stays open, and the length of each piece of work."""
-    html, rest, references, works = "", "", {}, []
+    """The HTML of the closed blocks, the text that stays open, and the length of each piece of work.
+
+    A list that is still open has no end tag.
+    """
+    html, rest, references, works, open_list = "", "", {}, [], ""
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         rest += text[start:end]
         works.append(len(rest))
         closed = render_closed_blocks(rest, references=references, allowance=Unlimited())
-        html, rest, references = html + closed.html, rest[closed.characters :], closed.references
-    return html, rest, works
+        if closed.characters:
+            html = join_blocks(html, closed.html, open_list=open_list)
+            rest, references, open_list = rest[closed.characters :], closed.references, closed.open_list
+    return html.removesuffix(f"</{open_list}>\n") if open_list else html, rest, works
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -61,9 +74,42 @@ def test_a_paragraph_closes_at_the_empty_line_after_it():
     assert not render_closed_blocks("One.\n", references={}, allowance=Unlimited()).html
 
 
-def test_an_open_fence_and_an_open_list_stay_text():
-    for text in ("```\na\n\nb\n\n", "- a\n\n- b\n\n", "1. a\n\n   b\n\n"):
+def test_an_open_fence_and_an_open_item_stay_text():
+    for text in ("```\na\n\nb\n\n", "- a\n\n", "1. a\n\n   b\n\n"):
         assert render_closed_blocks(text, references={}, allowance=Unlimited()).characters == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "rest"),
+    [
+        ("- a\n- b", "<li>a</li>\n", "- b"),
+        ("- a\n\n- b\n", "<li>a</li>\n", "- b\n"),
+        ("- a\n- b\n- c\n\n", "<li>a</li>\n<li>b</li>\n", "- c\n\n"),
+        ("- a\n  - b\n  - c\n- d\n", "<li>a\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n</li>\n", "- d\n"),
+    ],
+)
+def test_the_items_of_an_open_list_are_closed_by_the_next_one(text, items, rest):
+    closed = render_closed_blocks(text, references={}, allowance=Unlimited())
+    assert closed.html == f"<ul>\n{items}</ul>\n"
+    assert (closed.open_list, text[closed.characters :]) == ("ul", rest)
+
+
+@pytest.mark.parametrize(
+    "line", ["-", "- ", "- -", "* **", "* *", "1", "1.", "1. ", "- [a]: http", "    - a", "a - b"]
+)
+def test_a_line_that_may_become_something_else_is_no_item_yet(line):
+    assert not begins_item(line)
+    assert not render_closed_blocks("- a\n" + line, references={}, allowance=Unlimited()).characters
+
+
+@pytest.mark.parametrize("line", ["- a", "12. a", "3) *a*", "* **a", "+ 簡", "   - a", "-\ta", "- - a"])
+def test_a_line_is_an_item_as_soon_as_nothing_can_change_it(line):
+    assert begins_item(line)
+
+
+def test_a_definition_that_is_not_written_to_its_end_is_not_remembered():
+    html, _rest, _works = grown("- a\n- [x]: https://example.com/path\n- [x]\n- end\n", [27])
+    assert 'href="https://example.com/path"' in html
 
 
 def test_a_reference_defined_at_the_end_leaves_the_blocks_before_it_as_they_were_shown():
