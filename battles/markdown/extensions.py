@@ -1,4 +1,4 @@
-"""Small additions to CommonMark: three HTML tags, task lists, items without gaps, bare links, no empty links."""
+"""Small additions to CommonMark: three HTML tags, task lists, items without gaps, bare links."""
 
 import re
 
@@ -48,8 +48,8 @@ def task_lists(state: StateCore) -> None:
 def close_items_up(state: StateCore) -> None:
     """Write an item of one paragraph, with or without lists below it, without a paragraph's gaps.
 
-    CommonMark writes all items of a list with paragraphs if one empty line is between any two of them. Then an
-    item could change when a later one is written.
+    CommonMark writes all items of a list with paragraphs if an empty line is between any two of them. Then
+    an item could change when a later one is written.
     """
     items: list[tuple[int, list[Token]]] = []
     for token in state.tokens:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PROMPT = "Write a Python function that merges overlapping intervals, with a list of steps."
 BAR = 0.02
 WRITTEN_BLOCK = ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)"
-OPEN_LIST = ".answer[data-state=running] .answer-text > :is(ol, ul):has(+ .answer-open:is([data-list=ol], [data-list=ul]))"
+OPEN_LIST = ".answer[data-state=running] .answer-text > :is(ol, ul):has(+ .answer-open[data-list*=l])"
 
 WATCH_SHIFTS = """
   window.shifts = [];

@@ -14,9 +14,15 @@ TEXTS = {
     "a sample": SAMPLE * 3,
     "setext headings": "A title\n===\n\nText\n---\nmore\n",
     "a loose list": "- one\n\n- two\n\n  still two\n\n- three\n\nA paragraph.\n\n1. first\n\n2. second\n",
-    "a tight list": "Look:\n- one\n- two\nlazy\n- [a]: https://example.com\n- [x] three [a]\n* other\n* marks\nend\n",
-    "lists in lists": "7. a\n   - b\n   - c\n\n     more c\n8. d\n   1. e\n   2. f\n\n9. g\n- - - h\n- i\n\n  ---\n- j\n",
-    "items with blocks": "1. Do:\n\n   ```\n   - x\n   ```\n2. $$\n   y\n   $$\n3. > - q\n   > - r\n4) other\n5) mark\n",
+    "a tight list": (
+        "Look:\n- one\n- two\nlazy\n- [a]: https://example.com\n- [x] three [a]\n* other\n* marks\nend\n"
+    ),
+    "lists in lists": (
+        "7. a\n   - b\n   - c\n\n     more c\n8. d\n   1. e\n   2. f\n\n9. g\n- - - h\n- i\n\n  ---\n- j\n"
+    ),
+    "items with blocks": (
+        "1. Do:\n\n   ```\n   - x\n   ```\n2. $$\n   y\n   $$\n3. > - q\n   > - r\n4) other\n5) mark\n"
+    ),
     "a rule after a list": "- a\n- b\n- - -\n* c\n* d\n* * *\n1. e\n2. f\n---\n",
     "a formula over items": "- a\n\n$$\n- b\n- c\n$$\n\n- d\n- e\n",
     "a formula that ends in an item's line": "$$\nx\n- [y] z$$ and more\n\nend\n",
