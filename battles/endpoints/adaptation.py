@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from battles.models import LanguageModel
 from battles.providers.base import ErrorKind, ProviderError, Target
+from battles.providers.errors import PARAMETER
 from battles.providers.think_tags import CLOSING_TAGS, OPENING_TAGS
 
 TRIAL_SECONDS = 30.0
@@ -83,8 +84,7 @@ class Adaptation:
 
 def adapt_to_failure(error: ProviderError, target: Target, *, has_text: bool) -> Adaptation | None:
     """Return what may help against a failure, or None. has_text: whether text came before the failure."""
-    if error.kind is ErrorKind.BAD_REQUEST and error.parameter in target.parameters:
-        name = error.parameter
+    if error.kind is ErrorKind.BAD_REQUEST and (name := _find_refused(error, target)):
         if name in OTHER_LIMIT and OTHER_LIMIT[name] not in target.parameters:
             return Adaptation(renamed={name: OTHER_LIMIT[name]})
         return Adaptation(dropped=frozenset({name}))
@@ -93,6 +93,21 @@ def adapt_to_failure(error: ProviderError, target: Target, *, has_text: bool) ->
     if error.kind is ErrorKind.THINKING_LIMIT:
         return Adaptation(full_length=True)
     return None
+
+
+def _find_refused(error: ProviderError, target: Target) -> str:
+    """Return the sent parameter that the server refused, "" if it named none.
+
+    Some servers name several, or refuse `temperature` and `top_p` together: then `top_p` goes first, because
+    its usual value changes nothing.
+    """
+    if not error.parameter:
+        return ""
+    named = (error.parameter, *PARAMETER.findall(error.detail))
+    sent = [name for name in named if name in target.parameters]
+    if {"temperature", "top_p"} <= set(sent):
+        return "top_p"
+    return sent[0] if sent else ""
 
 
 def adapt_to_text(text: str, target: Target) -> Adaptation | None:

@@ -44,7 +44,13 @@ class OpenAIChatProvider(HttpProvider):
 
 
 class ChatCompletionReader(AnswerReader):
-    """Reads chunks of a chat completion, or a whole one. Tool calls and unknown fields are ignored."""
+    """Reads chunks of a chat completion, or a whole one. Tool calls and unknown fields are ignored.
+
+    Pieces are in `delta`; some servers have them in `message`. Where an answer has come in pieces of `delta`,
+    a `message` repeats the whole of it and is skipped.
+    """
+
+    _has_messages = False
 
     def read_object(self, value: dict[str, Any]) -> str:
         """Return the text of one chunk or completion."""
@@ -56,7 +62,10 @@ class ChatCompletionReader(AnswerReader):
             return ""
         try:
             choice = choices[0]
-            message = choice.get("delta") or choice.get("message") or {}
+            message = choice.get("delta")
+            if message is None:
+                self._has_messages = self._has_messages or not self._has_text
+                message = (choice.get("message") or {}) if self._has_messages else {}
             content = message.get("content")
             reason = choice.get("finish_reason")
             thinking = next((message[name] for name in THINKING_FIELDS if message.get(name)), None)

@@ -1,8 +1,22 @@
 """Separate a leading think block from the text of an answer, while it streams."""
 
-OPENING_TAGS = ("<think>", "<thinking>")
-CLOSING_TAGS = ("</think>", "</thinking>")
+TAGS = {
+    "<think>": "</think>",
+    "<thinking>": "</thinking>",
+    "<thought>": "</thought>",
+    "<seed:think>": "</seed:think>",
+    "[THINK]": "[/THINK]",
+    "◁think▷": "◁/think▷",
+    "<|channel|>analysis<|message|>": "<|channel|>final<|message|>",
+}
+"""Opening and closing tags: of most models, of Anthropic's prompts, Gemini's compatible endpoint, Seed-OSS,
+Magistral, Kimi and gpt-oss."""
+
+OPENING_TAGS = tuple(TAGS)
+CLOSING_TAGS = tuple(TAGS.values())
 LONGEST_TAG = max(map(len, CLOSING_TAGS))
+BEGINNINGS = frozenset(tag[:end] for tag in (*TAGS, *CLOSING_TAGS) for end in range(len(tag)))
+CLOSING_BEGINNINGS = frozenset(tag[:end] for tag in CLOSING_TAGS for end in range(1, len(tag)))
 
 
 class ThinkTags:
@@ -10,7 +24,7 @@ class ThinkTags:
 
     Only a block at the very beginning is thinking; tags later in the text belong to the answer. With
     `starts_inside` the content begins inside the block, as templates of some servers do it: without an
-    opening tag.
+    opening tag. A closing tag at the very beginning ends an empty block.
 
     A block that never ends is not thinking but the answer: `end` returns it as text.
     """
@@ -46,18 +60,19 @@ class ThinkTags:
         return self._is_inside and not self._is_after and not self.is_settled
 
     def _find_opening(self) -> bool:
-        """Remove the opening tag from the beginning; return whether it was there."""
+        """Remove the opening tag from the beginning; return whether a block begins."""
         beginning = self._pending.lstrip()
-        for tag in OPENING_TAGS:
-            if beginning.startswith(tag):
-                self._pending = beginning[len(tag) :]
-                self._is_inside = True
-                return True
-        return False
+        if beginning.startswith(OPENING_TAGS):
+            tag = next(tag for tag in OPENING_TAGS if beginning.startswith(tag))
+            self._pending = beginning[len(tag) :]
+            self._is_inside = True
+        elif beginning.startswith(CLOSING_TAGS):
+            self._pending = beginning
+            self._is_inside = True
+        return self._is_inside
 
     def _settle_if_text(self) -> str:
-        beginning = self._pending.lstrip()
-        if any(tag.startswith(beginning) for tag in OPENING_TAGS):  # also true for nothing but white space
+        if self._pending.lstrip() in BEGINNINGS:  # also true for nothing but white space
             return ""
         text, self._pending, self.is_settled = self._pending, "", True
         return text
@@ -82,6 +97,5 @@ class ThinkTags:
 
 def _unfinished_tag(content: str) -> int:
     """Return the length of the content's end that may be the beginning of a closing tag."""
-    start = content.rfind("<", -LONGEST_TAG)
-    end = content[start:] if start >= 0 else ""
-    return len(end) if end and any(tag.startswith(end) for tag in CLOSING_TAGS) else 0
+    lengths = range(min(LONGEST_TAG, len(content)), 0, -1)
+    return next((length for length in lengths if content[-length:] in CLOSING_BEGINNINGS), 0)

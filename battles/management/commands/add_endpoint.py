@@ -1,5 +1,8 @@
 """Register a server and its models, as drafts or, after a trial call each, as active."""
 
+import json
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
@@ -55,7 +58,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="NAME=VALUE",
-            help="set a parameter of new models (repeatable; an empty VALUE removes it)",
+            help="set a parameter of new models (repeatable; VALUE is text or JSON, an empty one removes it)",
         )
         parser.add_argument(
             "--activate", action="store_true", help="activate models that answer a trial call"
@@ -204,24 +207,27 @@ def get_arena(slug: str, *, may_create: bool) -> Arena:
     return arena
 
 
-def parse_parameters(settings: list[str]) -> dict[str, str | float | int | None]:
-    """Return parameters from NAME=VALUE; numbers as numbers, None for an empty value. Raises CommandError."""
-    parameters: dict[str, str | float | int | None] = {}
+def parse_parameters(settings: list[str]) -> dict[str, Any]:
+    """Return parameters from NAME=VALUE: JSON or text, None for an empty value. Raises CommandError."""
+    parameters: dict[str, Any] = {}
     for setting in settings:
         name, separator, value = setting.partition("=")
         if not separator or not name.isidentifier():
             raise CommandError(f"--parameter takes NAME=VALUE, not “{setting}”.")
-        parameters[name] = _parse_number(value) if value else None
+        parameters[name] = _parse_value(value) if value else None
     return parameters
 
 
-def _parse_number(value: str) -> str | float | int:
-    for convert in (int, float):
-        try:
-            return convert(value)
-        except ValueError:
-            continue
-    return value
+def _parse_value(value: str) -> Any:
+    """Return the JSON value, or the text itself where it is none. Raises CommandError for NaN and Infinity."""
+
+    def refuse(constant: str) -> None:
+        raise CommandError(f"{constant} is no value of a parameter.")
+
+    try:
+        return json.loads(value, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return value
 
 
 def select_models(offered: list[str], wanted: list[str]) -> list[str]:

@@ -105,6 +105,20 @@ def test_a_parameter_that_is_named_in_words_alone_is_left_out(stored, upstream, 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("refusals", "kept"), [(1, {"temperature": 0.7, "max_tokens": 2000}), (2, {"max_tokens": 2000})]
+)
+def test_of_several_named_parameters_the_one_without_effect_is_left_out_first(
+    stored, upstream, refusals, kept
+):
+    no = refusal(400, {"error": {"message": "`temperature` and `top_p` cannot both be specified"}})
+    upstream.play(*[no] * refusals, ok())
+    assert run_trials([stored])[0].succeeded
+    stored.refresh_from_db()
+    assert stored.parameters == kept
+
+
+@pytest.mark.django_db
 def test_a_parameter_that_a_validator_names_by_its_place_is_left_out(stored, upstream):
     detail = [{"loc": ["body", "top_p"], "msg": "Extra inputs are not permitted", "type": "extra_forbidden"}]
     upstream.play(refusal(422, {"detail": detail}), ok())

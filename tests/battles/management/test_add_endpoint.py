@@ -250,6 +250,15 @@ def test_parameters_of_new_models_can_be_set_and_removed(add):
     assert "NAME=VALUE" in complaint_of(add, "--parameter", "nonsense")
 
 
+def test_a_parameter_may_be_json(add):
+    add("--parameter", 'thinking={"type": "enabled"}', "--parameter", 'stop=["x"]', "--parameter", "n=1e1",
+        "--parameter", "echo=false", "--parameter", "text={a")  # fmt: skip
+    values = LanguageModel.objects.first().parameters
+    assert values["thinking"] == {"type": "enabled"}
+    assert (values["stop"], values["n"], values["echo"], values["text"]) == (["x"], 10.0, False, "{a")
+    assert "no value" in complaint_of(add, "--parameter", "temperature=NaN")
+
+
 def test_what_a_trial_adapted_is_reported_and_stored(add, upstream):
     no = refusal(400, {"error": {"message": "no", "param": "max_tokens"}})
     upstream.play(no, ok())

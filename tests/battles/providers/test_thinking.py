@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from battles.providers.base import ErrorKind, Finish, FinishReason, Thinking, Timeouts
-from battles.providers.think_tags import ThinkTags
+from battles.providers.think_tags import CLOSING_TAGS, TAGS, ThinkTags
 from tests.battles.providers.upstream import DONE, chunk, document, stream, usage
 
 PARTS = [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": "Hi"}]
@@ -28,13 +28,25 @@ def split(parts):
         [chunk("<thinking>h"), chunk("m</thinki"), chunk("ng>Hi")],
         [chunk(PARTS)],
         [chunk([{"type": "reasoning", "text": "hm"}]), chunk("Hi")],
+        [chunk("<thought>hm"), chunk("</thought>\nHi")],
+        [chunk("<seed:think>hm</seed:"), chunk("think>Hi")],
+        [chunk("[THI"), chunk("NK]hm[/TH"), chunk("INK]Hi")],
+        [chunk("◁think▷hm◁/"), chunk("think▷Hi")],
+        [*[chunk(letter) for letter in "<|channel|>analysis<|message|>hm<|channel|>final<|message|>Hi"]],
     ],
-    ids=["fields", "tags", "tags letter by letter", "cut tags", "typed parts", "other typed parts"],
-)
+    ids=["fields", "tags", "tags letter by letter", "cut tags", "typed parts", "other typed parts",
+         "Gemini's tags", "Seed-OSS", "Magistral", "Kimi", "gpt-oss"],
+)  # fmt: skip
 async def test_thinking_is_not_part_of_the_answer(ask, steps):
     *parts, finish = await ask(stream(*steps, chunk(finish="stop"), usage(), DONE))
     assert split(parts) == ("Hi", "hm")
     assert finish.reason is FinishReason.STOP
+
+
+@pytest.mark.parametrize("tag", CLOSING_TAGS)
+async def test_a_closing_tag_at_the_beginning_ends_an_empty_block(ask, tag):
+    script = stream(chunk("\n" + tag[:5]), chunk(tag[5:] + "\n\nHi " + tag), chunk(finish="stop"), DONE)
+    assert split(await ask(script)) == ("Hi " + tag, "")
 
 
 async def test_a_document_has_its_thinking_too(ask):
@@ -90,7 +102,10 @@ async def test_thinking_counts_towards_the_size_of_an_answer(ask_in_vain):
     assert error.kind is ErrorKind.TOO_LONG
 
 
-@given(st.text("<>/think \nab", max_size=30), st.lists(st.integers(0, 30), max_size=5), st.booleans())
+PIECES = st.sampled_from([*"<>/think[]| \nab◁", *TAGS, *CLOSING_TAGS, "<|channel|>", "final", "<seed:"])
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.lists(st.integers(0, 90), max_size=5), st.booleans())
 def test_the_filter_is_the_same_however_the_content_is_cut(content, cuts, starts_inside):
     def run(pieces):
         tags = ThinkTags(starts_inside=starts_inside)
