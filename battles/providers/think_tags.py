@@ -1,5 +1,7 @@
 """Separate a leading think block from the text of an answer, while it streams."""
 
+import re
+
 TAGS = {
     "<think>": "</think>",
     "<thinking>": "</thinking>",
@@ -14,6 +16,7 @@ Magistral, Kimi and gpt-oss."""
 
 OPENING_TAGS = tuple(TAGS)
 CLOSING_TAGS = tuple(TAGS.values())
+CLOSING = re.compile("|".join(map(re.escape, CLOSING_TAGS)))
 LONGEST_TAG = max(map(len, CLOSING_TAGS))
 BEGINNINGS = frozenset(tag[:end] for tag in (*TAGS, *CLOSING_TAGS) for end in range(len(tag)))
 CLOSING_BEGINNINGS = frozenset(tag[:end] for tag in CLOSING_TAGS for end in range(1, len(tag)))
@@ -78,11 +81,10 @@ class ThinkTags:
         return text
 
     def _read_block(self) -> tuple[str, str]:
-        for tag in CLOSING_TAGS:
-            thinking, found, text = self._pending.partition(tag)
-            if found:
-                self._is_after, self._pending, self._block = True, "", []
-                return self._skip_blanks(text), thinking
+        if closing := CLOSING.search(self._pending):
+            thinking, text = self._pending[: closing.start()], self._pending[closing.end() :]
+            self._is_after, self._pending, self._block = True, "", []
+            return self._skip_blanks(text), thinking
         hold = _unfinished_tag(self._pending)
         thinking = self._pending[: len(self._pending) - hold]
         self._pending = self._pending[len(thinking) :]

@@ -219,7 +219,7 @@ def parse_parameters(settings: list[str]) -> dict[str, Any]:
 
 
 def _parse_value(value: str) -> Any:
-    """Return the JSON value, or the text itself where it is none. Raises CommandError for NaN and Infinity."""
+    """Return the JSON value, or the text itself where it is none. Raises CommandError for NaN."""
 
     def refuse(constant: str) -> None:
         raise CommandError(f"{constant} is no value of a parameter.")
