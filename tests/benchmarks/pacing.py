@@ -12,6 +12,8 @@ both final lengths only. Bars, on at least 2,000 test sides:
 - paced: at most 2 points of accuracy above lengths alone (95 % interval of the paired difference);
 - the first word is later than without pacing by less than 300 ms in the median; p95 is reported.
 
+`python -m tests.benchmarks.pacing_bound` computes what no rule can go below.
+
 The interval is of the difference of the two forests' hits side by side, by the normal approximation.
 """
 
@@ -34,6 +36,11 @@ from battles.providers.demo import PERSONAS  # noqa: E402
 CHARACTERS = 5
 FRAMES = 40
 TREES = 300
+FIRST_SPREAD = (0.7, 1.5)
+"""First words of one model, of their median."""
+
+LENGTH_SIGMA = 0.35
+"""Of the logarithm of an answer's length."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,11 @@ def demo_models() -> list[Model]:
 
 def arrivals(model: Model, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Moments and sizes of one answer's chunks."""
-    length = max(50, int(model.length * rng.lognormal(0, 0.35)))
+    length = max(50, int(model.length * rng.lognormal(0, LENGTH_SIGMA)))
     sizes = np.full(-(-length // model.chunk), model.chunk)
     sizes[-1] = length - model.chunk * (len(sizes) - 1)
     gaps = rng.uniform(0.5, 1.5, len(sizes)) * model.chunk / (model.speed * rng.lognormal(0, 0.1))
-    gaps[0] = model.first * rng.uniform(0.7, 1.5)
+    gaps[0] = model.first * rng.uniform(*FIRST_SPREAD)
     return np.cumsum(gaps), sizes
 
 
