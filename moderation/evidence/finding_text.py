@@ -21,6 +21,7 @@ NAMES = {
     "why": gettext_lazy("what was noticed"),
     "note": gettext_lazy("note"),
     "seconds": gettext_lazy("seconds"),
+    "window_seconds": gettext_lazy("length of the window, in seconds"),
     "contender": gettext_lazy("model"),
     "votes": gettext_lazy("votes"),
     "voters": gettext_lazy("voters"),

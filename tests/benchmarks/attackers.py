@@ -1,6 +1,6 @@
 """A simulated arena and those who attack it: arrays of votes with voters, days and networks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -85,6 +85,17 @@ class World:
         a, b = self.draw(voter.size)
         time = START + self.rng.random(voter.size) * DAYS * DAY_SECONDS
         return Votes(voter, a, b, self.judge(a, b), time, network)
+
+    def with_habits(self, votes: Votes, *, deviation: float) -> Votes:
+        """The same votes by people who differ in how often they tie, and in how much they like the left."""
+        voters = int(votes.voter.max(initial=0)) + 1
+        tie, left = (self.rng.normal(0, deviation, voters)[votes.voter] for _ in range(2))
+        is_tie = self.rng.random(len(votes)) < 1 / (1 + np.exp(-np.log(TIES / (1 - TIES)) - tie))
+        prefers_left = self.rng.random(len(votes)) < 1 / (1 + np.exp(-left))
+        is_habit = self.rng.random(len(votes)) < 0.3
+        decided = np.where(votes.side == 1, self.judge(votes.a, votes.b), votes.side)
+        decided = np.where((decided == 1) | is_habit, np.where(prefers_left, 0, 2), decided)
+        return replace(votes, side=np.where(is_tie, 1, decided))
 
     def attack(self, attack: Attack, *, first_voter: int) -> Votes:
         """The votes of an attack; accounts are numbered from `first_voter`."""

@@ -153,16 +153,30 @@ def moved_points(votes: Votes, covered: np.ndarray) -> tuple[float, float]:
     return rating_of_target(votes, everything) - without, rating_of_target(votes, ~covered) - without
 
 
-def scan_seconds() -> float:
-    """Processor seconds of one scan of 750,000 new votes, from the ledger's columns to the suspicions."""
-    votes = join([World(2).honest(20_000, mean_votes=37.5)])
+def scan_seconds(*, networks: int = 0, habit: float = 0.0) -> float:
+    """Processor seconds of one scan of 750,000 new votes, from the ledger's columns to the suspicions.
+
+    networks : so many, instead of one for nearly each voter. habit : the standard deviation of the voters'
+        log odds of a tie and of left.
+    """
+    world = World(2)
+    votes = join([world.honest(20_000, mean_votes=37.5)])
+    if habit:
+        votes = world.with_habits(votes, deviation=habit)
+    network = votes.network % networks if networks else votes.network
     arrays = to_ledger(votes)
     start = time.process_time()
     ledger = build_ledger_votes(
-        arrays, new_battles=arrays.battle, load_networks=lambda battles: votes.network[battles]
+        arrays, new_battles=arrays.battle, load_networks=lambda battles: network[battles]
     )
     list(apply_rules(ledger, voter_rules=VOTER_RULES))
     return time.process_time() - start
+
+
+def show_speed() -> None:
+    cases = {"": {}, ", all from 40 networks": {"networks": 40}, ", voters with habits": {"habit": 0.7}}
+    for words, options in cases.items():
+        print(f"one scan of 750,000 votes{words}: {scan_seconds(**options):.1f} s of processor time")
 
 
 def flagged_people(path: Path = LLMFAO) -> tuple[int, int]:
@@ -217,7 +231,7 @@ def main() -> None:
         people, flagged = flagged_people()
         print(f"llmfao: {flagged} of {people} crowd workers flagged")
     if part in (None, "speed"):
-        print(f"one scan of 750,000 votes: {scan_seconds():.1f} s of processor time")
+        show_speed()
     if part in (None, "found"):
         show_found()
     if part in (None, "moved"):

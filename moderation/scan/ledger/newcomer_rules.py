@@ -130,13 +130,14 @@ def _find_gathering(ledger, group, window, *, others: Mask) -> Iterator[tuple[_S
         if rows.size < MIN_VOTERS:
             continue
         numbers = {
+            "window_seconds": window,
             "clarity": -float(seen.log_p[i]) / math.log(10),
             "votes_of_newcomers": int(seen.votes[i]),
             "present": int(seen.present[i]),
             "expected_by_chance": round(float(seen.expected[i]), 1),
             "log10_p": round(float(seen.log_p[i]) / math.log(10), 2),
         }
-        yield _Sum(GATHERING, model, _month(ledger, rows), 0), rows, numbers | {"seconds": window}
+        yield _Sum(GATHERING, model, _month(ledger, rows), 0), rows, numbers
 
 
 def _find_favour(ledger, group, window, *, said: OutcomeCounts) -> Iterator[tuple[_Sum, NDArray, dict]]:
@@ -152,13 +153,18 @@ def _find_favour(ledger, group, window, *, said: OutcomeCounts) -> Iterator[tupl
         model, direction = int(sums.model[i]), 1 if sums.z[i] > 0 else -1
         rows = _rows_on(ledger, group == sums.group[i], model)
         numbers = {
+            "window_seconds": window,
             "clarity": abs(float(sums.z[i])) - threshold,
             "votes_of_newcomers": int(sums.votes[i]),
             "gain": round(float(sums.gain[i]), 1),
             "z": round(float(sums.z[i]), 2),
             "threshold": round(float(threshold), 2),
         }
-        yield _Sum(NEW_VOTERS, model, _month(ledger, rows), direction), rows, numbers | {"seconds": window}
+        yield (
+            _Sum(NEW_VOTERS, model, _month(ledger, rows), direction),
+            rows,
+            numbers,
+        )
 
 
 def _rows_on(ledger: LedgerVotes, mask: Mask, model: int) -> NDArray[np.int64]:
