@@ -42,6 +42,7 @@ from battles.counting.named_policies import (
     get_policy_in_effect,
     list_policies,
 )
+from battles.counting.not_counted import battles_not_counted, battles_under_rule
 from battles.counting.policy_terms import (
     COLUMNS_OF_TERMS,
     REFERENCES,
@@ -77,6 +78,8 @@ __all__ = [
     "VoteArrays",
     "annotate_reason",
     "apply_terms",
+    "battles_not_counted",
+    "battles_under_rule",
     "block_voter",
     "concatenate",
     "concatenate_columns",

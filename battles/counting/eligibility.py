@@ -91,12 +91,13 @@ def _in_effect(threshold: str) -> Subquery:
     return Subquery(policies.values(threshold)[:1])
 
 
-def _is_above(ordinal: str, cap: str) -> Q:
+def is_above(ordinal: str, cap: str) -> Q:
     """Whether an ordinal is above a cap. Most ordinals are unknown or 1: these need no policy."""
     return Q(**{f"{ordinal}__isnull": False, f"{ordinal}__gt": 1}) & Q(**{f"{ordinal}__gt": _in_effect(cap)})
 
 
-def _is_of_excluded_tier() -> Q:
+def is_of_excluded_tier() -> Q:
+    """Whether the policy in effect when a vote was cast excludes its evidence tier."""
     is_excluded = Q()
     for tier, bit in TIERS.items():
         excluded = _in_effect("excluded_tiers").bitand(bit)
@@ -115,7 +116,7 @@ def _counted_as(side: str) -> Coalesce:
     )
 
 
-def _is_merged_pair() -> Q:
+def is_merged_pair() -> Q:
     """Whether both sides are names of one model. Only imported battles have such names."""
     return Q(battle__origin=Battle.Origin.IMPORTED) & Q(Exact(_counted_as("a"), _counted_as("b")))
 
@@ -147,7 +148,7 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=_value("SIDE_BY_SIDE")),
         When(battle__sampler=CONTROL_SAMPLER, then=_value("CONTROL_BATTLE")),
         When(battle__contender_a=F("battle__contender_b"), then=_value("SELF_BATTLE")),
-        When(_is_merged_pair(), then=_value("SELF_BATTLE")),
+        When(is_merged_pair(), then=_value("SELF_BATTLE")),
         When(_has_tag(Tag.FAILED_ANSWER, tags), then=_value("FAILED_ANSWER")),
         When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),
         When(_has_tag(Tag.IDENTITY_LEAK, tags), then=_value("IDENTITY_LEAK")),
@@ -155,9 +156,9 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(_has_tag(Tag.IDENTITY_REQUEST, tags), then=_value("IDENTITY_REQUEST")),
         When(Exists(exclusions), then=set_aside),
         When(Exists(blocks), then=_value("VOTER_BLOCKED")),
-        When(_is_above("nth_of_voter", "voter_cap"), then=_value("OVER_VOTER_CAP")),
-        When(_is_above("nth_of_prefix", "prefix_cap"), then=_value("OVER_PREFIX_CAP")),
-        When(_is_of_excluded_tier(), then=_value("EVIDENCE_TIER")),
+        When(is_above("nth_of_voter", "voter_cap"), then=_value("OVER_VOTER_CAP")),
+        When(is_above("nth_of_prefix", "prefix_cap"), then=_value("OVER_PREFIX_CAP")),
+        When(is_of_excluded_tier(), then=_value("EVIDENCE_TIER")),
         When(Exists(WaitingVote.objects.waiting().filter(pk=OuterRef("pk"))), then=_value("PENDING")),
         default=Value(int(Reason.COUNTED)),
         output_field=IntegerField(),

@@ -70,7 +70,16 @@ class Vote(models.Model):
                 name="vote_day_with_time",
             ),
         ]
-        indexes = [models.Index(fields=["arena", "day"], name="vote_arena_day")]
+        indexes = [
+            models.Index(fields=["arena", "day"], name="vote_arena_day"),
+            # The first of the day is above no cap.
+            models.Index(
+                fields=["nth_of_voter"], name="vote_nth_of_voter", condition=models.Q(nth_of_voter__gt=1)
+            ),
+            models.Index(
+                fields=["nth_of_prefix"], name="vote_nth_of_prefix", condition=models.Q(nth_of_prefix__gt=1)
+            ),
+        ]
 
     def __str__(self):
         return f"Vote on battle {self.battle_id}"

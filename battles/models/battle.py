@@ -4,12 +4,30 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from battles.models.evidence_tier import EvidenceTier
+from battles.tags import Tag
 
 CONTROL_SAMPLER = "control-1"
 """The sampler of control battles, of one model against itself: the only live ones with one contender."""
+
+
+def has_any_tag(tags: Tag) -> Q:
+    """Battles with at least one of these tags."""
+    return Q(GreaterThan(F("tags").bitand(int(tags)), 0))
+
+
+DOUBTED = (
+    Q(mode="side_by_side")
+    | Q(contender_a=F("contender_b"))
+    | has_any_tag(
+        Tag.FAILED_ANSWER | Tag.STOPPED | Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY | Tag.IDENTITY_REQUEST
+    )
+)
+"""Battles whose vote does not count because of their mode, pair or tags. The index `battle_doubted` has them
+and serves queries with this condition as it is."""
 
 
 class BattleQuerySet(models.QuerySet):
@@ -232,6 +250,8 @@ class Battle(models.Model):
                 fields=["unread_since"], name="battle_unread", condition=Q(unread_since__isnull=False)
             ),
             models.Index(fields=["arena", "opened_at"], name="battle_arena_time", condition=Q(origin="live")),
+            models.Index(fields=["id"], name="battle_doubted", condition=DOUBTED),
+            models.Index(fields=["id"], name="battle_without_vote", condition=~Q(state="voted")),
             models.Index(fields=["address_hash"], name="battle_prefix", condition=~Q(address_hash="")),
         ]
 

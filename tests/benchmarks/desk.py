@@ -17,11 +17,21 @@ PER_VOTER = 20
 PER_FINDING = 25
 PER_TEXT = 5  # one battle in so many has texts, among them those with findings
 OPEN_SHARE = 10  # one finding in so many is open
+PER_LEAK = 50  # one battle in so many has an identity leak
+PER_UNVOTED = 20  # one battle in so many has no vote
 BARE = "/admin/password_change/"
 LISTS = {
     "battles": "/admin/battles/battle/",
     "battles, second page": "/admin/battles/battle/?p=2",
     "battles not counted": "/admin/battles/battle/?counting=not_counted",
+    "battles counted": "/admin/battles/battle/?counting=counted",
+    "battles without a vote": "/admin/battles/battle/?counting=no_vote",
+    "battles with a leak": "/admin/battles/battle/?counting=identity_leak",
+    "battles set aside for abuse": "/admin/battles/battle/?counting=set_aside_abusive",
+    "battles set aside for spam": "/admin/battles/battle/?counting=set_aside_spam",
+    "battles under a cap": "/admin/battles/battle/?counting=over_voter_cap",
+    "battles of blocked voters": "/admin/battles/battle/?counting=voter_blocked",
+    "battles side by side": "/admin/battles/battle/?counting=side_by_side",
     "battles with open findings": "/admin/battles/battle/?findings=open",
     "battle by number": "/admin/battles/battle/?q={battle}",
     "voters": "/admin/battles/voter/",
@@ -58,7 +68,8 @@ def clone(model, template, numbers: str, **columns: str) -> None:
 
 def grow(templates: dict, start: int, end: int) -> None:
     """Battles from number `start` to `end`, with votes, texts, voters, findings and decisions."""
-    from battles.models import Answer, Battle, Prompt, Vote, Voter  # noqa: PLC0415
+    from battles.models import Answer, Battle, Exclusion, Prompt, Vote, Voter  # noqa: PLC0415
+    from battles.tags import Tag  # noqa: PLC0415
     from moderation.models import Decision, Finding  # noqa: PLC0415
 
     def series(step: int = 1) -> str:
@@ -67,8 +78,14 @@ def grow(templates: dict, start: int, end: int) -> None:
     key = "gen_random_uuid()"
     voter = f"n - n % {PER_VOTER}"
     clone(Voter, templates["voter"], series(PER_VOTER), id=voter, key=key)
-    clone(Battle, templates["battle"], series(), id="n", key=key, voter_id=voter)
-    clone(Vote, templates["battle"].vote, series(), battle_id="n")
+    is_voted = f"n % {PER_UNVOTED} <> 3"
+    values = {
+        "tags": f"CASE WHEN n % {PER_LEAK} = 7 THEN {int(Tag.IDENTITY_LEAK)} ELSE 0 END",
+        "state": f"CASE WHEN {is_voted} THEN 'voted' ELSE 'answered' END",
+    }
+    clone(Battle, templates["battle"], series(), id="n", key=key, voter_id=voter, **values)
+    voted = f"(SELECT n FROM {series()} WHERE {is_voted}) voted"  # noqa: S608
+    clone(Vote, templates["battle"].vote, voted, battle_id="n")
     clone(Prompt, templates["prompt"], series(PER_TEXT), id="n", battle_id="n")
     for side in ("a", "b"):
         number = "2 * n" if side == "a" else "2 * n + 1"
@@ -81,13 +98,14 @@ def grow(templates: dict, start: int, end: int) -> None:
     decided = f"(SELECT n FROM {series(PER_FINDING)} WHERE {is_decided}) chosen"  # noqa: S608
     decision = f"n - n % {PER_FINDING * OPEN_SHARE}"
     clone(through, through.objects.first(), decided, id="n", finding_id="n", decision_id=decision)
+    clone(Exclusion, templates["exclusion"], decided, id="n", battle_id="n")
 
 
 def make_templates() -> dict:
     """One row of every table, and the superuser, before anything is copied."""
     from django.contrib.auth.models import User  # noqa: PLC0415
 
-    from battles.models import Battle, Voter  # noqa: PLC0415
+    from battles.models import Battle, CountingPolicy, Exclusion, Voter, VoterBlock  # noqa: PLC0415
     from moderation.decisions import execution  # noqa: PLC0415
     from moderation.findings.record import record_finding  # noqa: PLC0415
     from moderation.models import Finding  # noqa: PLC0415
@@ -102,7 +120,12 @@ def make_templates() -> dict:
     about = {"detector": "visitor", "version": "1", "evidence": evidence, "reporter": voter}
     finding = record_finding(Finding.Kind.REPORT, battle=battle, **about)
     record_finding(Finding.Kind.STAFF, battle=other, evidence={"note": "x"})
-    decision = execution.set_aside([other.pk], reason=1, actor=None, public_reason="x")
+    reason = Exclusion.Reason.ABUSIVE
+    decision = execution.set_aside([other.pk], reason=reason, actor=None, public_reason="x")
+    CountingPolicy.objects.create(arena=arena, public_reason="x", voter_cap=5)
+    blocked = Voter.objects.create()
+    [blocked_battle] = make_battles(arena, 1, voter=blocked)
+    VoterBlock.objects.create(voter=blocked, starts_at=blocked_battle.vote.recorded_at, case="x")
     return {
         "voter": voter,
         "battle": Battle.objects.select_related("vote").get(pk=battle.pk),
@@ -111,6 +134,7 @@ def make_templates() -> dict:
         "b": prompt.answers.get(side="b"),
         "finding": finding,
         "decision": decision,
+        "exclusion": Exclusion.objects.get(),
     }
 
 
@@ -155,6 +179,8 @@ def main() -> None:
     from django.db import connection  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # without `collectstatic`
     usual = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep)
     try:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from battles.counting import REASONS, SET_ASIDE_OFFSET, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
+from battles.counting.not_counted import REASON_TAGS
 from battles.models import (
     CONTROL_SAMPLER,
     Annotation,
@@ -20,7 +21,6 @@ from battles.models import (
     WaitingVote,
 )
 from battles.tags import Tag
-from moderation.admin.counting import TAGS
 from moderation.admin.evidence import BoundedPaginator
 from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
@@ -52,7 +52,7 @@ def spam(*battles: Battle) -> Decision:
 
 def not_counted_for(reason: Reason, arena) -> Battle:
     """A voted battle that has this reason."""
-    tagged = {"tags": int(TAGS[reason])} if reason in TAGS else {}
+    tagged = {"tags": int(REASON_TAGS[reason])} if reason in REASON_TAGS else {}
     mode = {"mode": Battle.Mode.SIDE_BY_SIDE} if reason is Reason.SIDE_BY_SIDE else {}
     pair = {}
     if reason is Reason.SELF_BATTLE:
