@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from battles.models import Arena, Contender, LanguageModel
+from battles.models import Arena, Contender, LanguageModel, NameMerge
 
 CONTENDER = "contender"
+COUNTED_AS = "counted_as"
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class PublicSetting:
     """One setting that a decision changed. `contender`: its public name now; empty for one of the arena.
 
     An anchor's value is the model's public name in that arena, or its name where it has no contender there.
+    The value of `counted_as` is the public name of the other contender.
     """
 
     setting: str
@@ -23,8 +25,9 @@ class PublicSetting:
 
     @property
     def label(self) -> str:
-        model = Contender if self.contender else Arena
-        return str(model._meta.get_field(self.setting).verbose_name)
+        if self.setting == COUNTED_AS:
+            return str(NameMerge._meta.get_field("into").verbose_name)
+        return str(self._field.verbose_name)
 
     @property
     def old_label(self) -> str:
@@ -34,11 +37,16 @@ class PublicSetting:
     def new_label(self) -> str:
         return self._label(self.new)
 
+    @property
+    def _field(self):
+        return (Contender if self.contender else Arena)._meta.get_field(self.setting)
+
     def _label(self, value: Any) -> str:
-        model = Contender if self.contender else Arena
-        choices = dict(model._meta.get_field(self.setting).choices or ())
         if value is None:
             return "–"
+        if self.setting == COUNTED_AS:
+            return str(value)
+        choices = dict(self._field.choices or ())
         return f"{value:g}" if isinstance(value, float) else str(choices.get(value, value))
 
 
@@ -49,13 +57,21 @@ def public_settings(rows: Iterable[Mapping[str, Any]]) -> tuple[PublicSetting, .
 
 def _public_setting(row: Mapping[str, Any]) -> PublicSetting:
     if row["subject"] == CONTENDER:
-        contender = Contender.objects.select_related("model").filter(pk=row["pk"]).first()
-        name = contender.public_name if contender else f"#{row['pk']}"
-        return PublicSetting(row["name"], name, row["old"], row["new"])
+        values = (row["old"], row["new"])
+        if row["name"] == COUNTED_AS:
+            values = tuple(_contender_name(value) for value in values)
+        return PublicSetting(row["name"], _contender_name(row["pk"]), *values)
     values = (row["old"], row["new"])
     if row["name"] == "anchor":
         values = tuple(_anchor_name(row["pk"], value) for value in values)
     return PublicSetting(row["name"], "", *values)
+
+
+def _contender_name(pk: int | None) -> str | None:
+    if pk is None:
+        return None
+    contender = Contender.objects.select_related("model").filter(pk=pk).first()
+    return contender.public_name if contender else f"#{pk}"
 
 
 def _anchor_name(arena_id: int, model_id: int | None) -> str | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from arenasite.effects.boards import BoardEffect, get_formula_parameters, rate_changes
 from arenasite.effects.published_counts import AffectedVotes, PublishedCounts
 from arenasite.effects.settings import with_settings
-from battles.models import Arena, DirtyDay, Vote
-from moderation.decisions import ARENA, BATCH, BattleChange
+from battles.models import Arena, Contender, DirtyDay, Vote
+from moderation.decisions import ARENA, BATCH, COUNTED_AS, BattleChange, Settings
 from ratings.categories import CATEGORIES, OVERALL
 from ratings.published import Published, published
 
@@ -77,17 +77,27 @@ def sort_boards(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
 
 
 def split_by_arena(change: BattleChange) -> dict[int, BattleChange]:
-    """The change split by arena id; battles without a vote are dropped, and settings of contenders."""
+    """The change split by arena id, without battles that have no vote, and without weights and states."""
     stops, starts = (_arenas_of(battles) for battles in (change.stops, change.starts))
-    settings = [each for each in change.settings if each.subject == ARENA]
+    settings = _settings_by_arena(change.settings)
     return {
         arena: BattleChange(
-            frozenset(stops.get(arena, ())),
-            frozenset(starts.get(arena, ())),
-            tuple(each for each in settings if each.pk == arena),
+            frozenset(stops.get(arena, ())), frozenset(starts.get(arena, ())), settings.get(arena, ())
         )
-        for arena in {*stops, *starts, *(each.pk for each in settings)}
+        for arena in {*stops, *starts, *settings}
     }
+
+
+def _settings_by_arena(changes: Settings) -> dict[int, Settings]:
+    """The changes of an arena's own settings, and of the names that it counts as one."""
+    names = [each.pk for each in changes if each.name == COUNTED_AS]
+    arenas = dict(Contender.objects.filter(pk__in=names).values_list("pk", "arena_id")) if names else {}
+    by_arena: dict[int, Settings] = {}
+    for each in changes:
+        arena = each.pk if each.subject == ARENA else arenas.get(each.pk) if each.name == COUNTED_AS else None
+        if arena is not None:
+            by_arena[arena] = (*by_arena.get(arena, ()), each)
+    return by_arena
 
 
 def _arenas_of(battle_ids: Iterable[int]) -> dict[int, set[int]]:

@@ -7,13 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from arenasite.effects.boards import BoardChange
-from battles.counting import VoteArrays, load_votes, load_votes_of_battles
+from arenasite.effects.merged_names import votes_of_merged_names
+from battles.counting import VoteArrays, concatenate, load_votes, load_votes_of_battles
 from moderation.decisions import BattleChange
 from ratings.categories import CATEGORIES, Category
 from ratings.core import OutcomeCounts, count_outcomes, merge
 from ratings.models import Snapshot
 from ratings.published import STANDARD, Published
-from ratings.rebuild import NOT_KNOWN, StoredCounts, select, stored_counts, to_outcome_counts
+from ratings.rebuild import NOT_KNOWN, StoredCounts, select, stored_counts
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class AffectedVotes:
     """The part of a change that affects the published boards.
 
     stopping: votes that the boards count and that would stop counting. starting: votes in their evidence
-    that they do not count and that would start counting. later: how many of the change's votes have another
+    that they do not count and that would start counting. Votes of a name that would be counted as another are
+    in both, under either contender. later: how many of the change's votes have another
     state in the boards' evidence, because they changed since.
     """
 
@@ -45,7 +47,9 @@ class PublishedCounts:
         stops = load_votes_of_battles(self.evidence, change.stops)
         starts = load_votes_of_battles(self.evidence, change.starts)
         stopping, starting = stops.where(stops.is_counted), starts.where(~starts.is_counted)
-        return AffectedVotes(stopping, starting, later=len(change) - len(stopping) - len(starting))
+        later = len(change) - len(stopping) - len(starting)
+        before, after = votes_of_merged_names(self.evidence, change.settings)
+        return AffectedVotes(concatenate([stopping, before]), concatenate([starting, after]), later=later)
 
     def changes(
         self, affected: AffectedVotes, categories: tuple[Category, ...] = CATEGORIES
@@ -83,7 +87,13 @@ class PublishedCounts:
         stored = self._get_stored_counts(category)
         if stored is None or not all(_knows_contenders(stored, each) for each in votes):
             selected = select(self._votes, category)
-            stored = StoredCounts(selected.contenders, to_outcome_counts(selected))
+            contenders = np.unique(
+                np.concatenate([selected.contenders, *(each.contenders for each in votes)])
+            )
+            index = np.searchsorted(contenders, selected.contenders)
+            first, second = index[selected.first], index[selected.second]
+            counts = count_outcomes(first, second, selected.outcome, len(contenders))
+            stored = StoredCounts(contenders, counts)
         return stored
 
     def _get_stored_counts(self, category: Category) -> StoredCounts | None:

@@ -5,7 +5,7 @@ from .contender import ContenderAdmin
 from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
-from .imports import ImportBatchAdmin, ImportJobAdmin, NameMergeAdmin
+from .imports import ImportBatchAdmin, ImportJobAdmin, MergeForm, NameMergeAdmin
 from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
 from .lookups import DeclaredLookups
 from .model import LanguageModelAdmin
@@ -26,6 +26,7 @@ __all__ = [
     "ImportJobAdmin",
     "LanguageModelAdmin",
     "LegalDocumentAdmin",
+    "MergeForm",
     "NameMergeAdmin",
     "NamedValuesFilter",
     "PolicyAdmin",

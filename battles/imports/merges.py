@@ -18,12 +18,20 @@ class MergeRefused(ValueError):
 
 @transaction.atomic
 def merge_names(contender: Contender, into: Contender, *, reason: str, actor=None) -> NameMerge:
-    """Count the votes of a name of a log as those of another contender. Raises MergeRefused.
+    """Count the votes of a name of a log as those of another contender. Raises MergeRefused."""
+    _lock(contender)
+    check_names(contender, into)
+    merge = NameMerge.objects.create(contender=contender, into=into, reason=reason, actor=actor)
+    _mark_days(contender)
+    return merge
+
+
+def check_names(contender: Contender, into: Contender) -> None:
+    """Whether a name can be counted as another contender. Raises MergeRefused.
 
     - Both are of one arena, and the first came with imported votes only.
     - Neither is merged into a third, and nothing is merged into the first: a merge is one step.
     """
-    _lock(contender)
     if contender.arena_id != into.arena_id or contender.pk == into.pk:
         raise MergeRefused(_("Choose two contenders of the same arena."))
     if contender.imported_name is None or contender.model.origin != contender.model.Origin.IMPORTED:
@@ -33,9 +41,6 @@ def merge_names(contender: Contender, into: Contender, *, reason: str, actor=Non
     current = NameMerge.objects.current()
     if current.filter(contender__in=(contender, into)).exists() or current.filter(into=contender).exists():
         raise MergeRefused(_("One of the two is part of another merge already; end that first."))
-    merge = NameMerge.objects.create(contender=contender, into=into, reason=reason, actor=actor)
-    _mark_days(contender)
-    return merge
 
 
 @transaction.atomic

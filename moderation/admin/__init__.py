@@ -5,6 +5,7 @@ from moderation.admin.board_settings import GuardedArenaAdmin, GuardedContenderA
 from moderation.admin.campaigns.pages import CampaignAdmin, CampaignMemberAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
+from moderation.admin.name_merge import GuardedNameMergeAdmin
 from moderation.admin.proposal import ProposalAdmin
 from moderation.admin.queue.review import ReviewAdmin
 from moderation.admin.rule_policy import RulePolicyAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "FindingAdmin",
     "GuardedArenaAdmin",
     "GuardedContenderAdmin",
+    "GuardedNameMergeAdmin",
     "ProposalAdmin",
     "ReviewAdmin",
     "RulePolicyAdmin",

@@ -1,5 +1,7 @@
 """Base class of the evidence admins: read-only pages and lists with a bounded row count."""
 
+import copy
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
@@ -45,6 +47,17 @@ class EvidenceList(ChangeList):
         self.result_list = self.apply_select_related(rows)
 
 
+class FilteredRows(ChangeList):
+    """The filters of a list without a page of its rows: an action reads the rows that were selected."""
+
+    def get_results(self, request):
+        self.result_list = self.root_queryset.none()
+        self.result_count = self.full_result_count = 0
+        self.show_full_result_count = self.can_show_all = self.multi_page = False
+        self.show_admin_actions = True
+        self.paginator = self.model_admin.get_paginator(request, self.result_list, self.list_per_page)
+
+
 class EvidenceAdmin(DeclaredLookups, admin.ModelAdmin):
     """Read-only list and pages; every action has its own permission."""
 
@@ -60,7 +73,15 @@ class EvidenceAdmin(DeclaredLookups, admin.ModelAdmin):
         css = {"all": ["moderation/desk.css"]}
 
     def get_changelist(self, request, **kwargs):
-        return EvidenceList
+        """Only the list itself reads rows. An action, a POST, redirects or has a page of its own."""
+        is_action = request.method == "POST" and "action" in request.POST
+        return FilteredRows if is_action or getattr(request, "needs_filters_only", False) else EvidenceList
+
+    def get_filtered_rows(self, request):
+        """All rows under the filters of the list's address. Raises what an invalid filter raises."""
+        asked = copy.copy(request)
+        asked.needs_filters_only = True
+        return self.get_changelist_instance(asked).queryset
 
     def has_add_permission(self, request):
         return False

@@ -1,6 +1,12 @@
 """Decisions: drafts, impact, proposals for a second person, blocks, undo."""
 
-from moderation.decisions.board_settings import ARENA, SettingChange, reverse
+from moderation.decisions.board_settings import (
+    ARENA,
+    COUNTED_AS,
+    SettingChange,
+    Settings,
+    reverse,
+)
 from moderation.decisions.impact import BATCH, BattleChange, counted_among
 from moderation.decisions.kinds import KINDS
 from moderation.decisions.signed_change import InvalidSignedChange, load_signed_change
@@ -8,10 +14,12 @@ from moderation.decisions.signed_change import InvalidSignedChange, load_signed_
 __all__ = [
     "ARENA",
     "BATCH",
+    "COUNTED_AS",
     "KINDS",
     "BattleChange",
     "InvalidSignedChange",
     "SettingChange",
+    "Settings",
     "counted_among",
     "load_signed_change",
     "reverse",

@@ -1,6 +1,7 @@
 """Operators' settings that move boards: which they are, who may change them alone, and how they are stored.
 
-- Settings of an arena: its rating parameters and its visibility. Settings of a contender: weight and state.
+- Settings of an arena: its rating parameters and its visibility. Settings of a contender: weight and state,
+  and of a name of a log the contender that it is counted as (battles.imports.merges).
 - Where an arena has no published board they are set directly: first setup moves nothing.
 - The same holds for a contender that no published board rates: a new model enters the draw by itself.
 - Everything else is a decision (kinds.change_settings), and needs a second person if `needs_two_persons`
@@ -15,17 +16,20 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from battles.models import Arena, Contender
+from battles.models import Arena, Contender, NameMerge
 
 ARENA = "arena"
 CONTENDER = "contender"
 ARENA_SETTINGS = ("minimum_votes", "provisional_votes", "anchor", "anchor_rating", "elo_k", "visibility")
-CONTENDER_SETTINGS = ("weight", "state")
+COUNTED_AS = "counted_as"
+CONTENDER_SETTINGS = ("weight", "state", COUNTED_AS)
 MODELS: dict[str, type[Arena | Contender]] = {ARENA: Arena, CONTENDER: Contender}
 NAMES: dict[str, Collection[str]] = {ARENA: ARENA_SETTINGS, CONTENDER: CONTENDER_SETTINGS}
 
 ALWAYS_TWO = frozenset({"visibility", "anchor", "anchor_rating", "elo_k"})
 """Settings of an arena that change every number of a board: always two persons."""
+NULLABLE = frozenset({"anchor", COUNTED_AS})
+"""Settings of which None is a value: no anchor; counted under its own name."""
 MAX_WEIGHT_FACTOR = 2.0
 MAX_CONTENDERS_ALONE = 1
 
@@ -37,7 +41,10 @@ boards rate; None without a published board.
 
 @dataclass(frozen=True, order=True)
 class SettingChange:
-    """One setting before and after. `subject`: ARENA or CONTENDER; `pk`: its id. An anchor is given by id."""
+    """One setting before and after. `subject`: ARENA or CONTENDER; `pk`: its id.
+
+    An anchor, and the contender that a name is counted as, are given by id.
+    """
 
     subject: str
     pk: int
@@ -84,15 +91,17 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> Settings:
 
 def current_value(row: Arena | Contender, name: str) -> Any:
     """The value of a setting as it is stored in a change."""
+    if name == COUNTED_AS:
+        return NameMerge.objects.current().filter(contender=row).values_list("into", flat=True).first()
     return getattr(row, "anchor_id" if name == "anchor" else name)
 
 
 def build_changes(subject: str, rows: Iterable[Arena | Contender], values: Mapping[str, Any]) -> Settings:
-    """The changes that give these rows these values; an anchor may be given as a model or its id."""
+    """The changes that give these rows these values. Rows may be given by id; None is a value of NULLABLE."""
     changes = []
     for row in rows:
         for name in NAMES[subject]:
-            if values.get(name) not in (None, "") or (name == "anchor" and name in values):
+            if values.get(name) not in (None, "") or (name in NULLABLE and name in values):
                 new = getattr(values[name], "pk", values[name])
                 changes.append(SettingChange(subject, row.pk, name, current_value(row, name), new))
     return combine(changes, ())
@@ -121,11 +130,12 @@ def needs_two_persons(changes: Iterable[SettingChange]) -> bool:
 
     - A setting that changes every number of a board.
     - A rated contender's state, except a pause; its weight to or from 0 or by more than a factor of two.
+    - A merge of names of which one is rated, or the end of one.
     - The settings of more than one rated contender.
     """
     contenders = [change for change in changes if change.subject == CONTENDER]
-    rated = _rated_among({change.pk for change in contenders})
-    touched = [change for change in contenders if change.pk in rated]
+    rated = _rated_among(set().union(*map(_contenders_of, contenders)))
+    touched = [change for change in contenders if rated & _contenders_of(change)]
     return (
         any(change.name in ALWAYS_TWO for change in changes if change.subject == ARENA)
         or len({change.pk for change in touched}) > MAX_CONTENDERS_ALONE
@@ -133,7 +143,15 @@ def needs_two_persons(changes: Iterable[SettingChange]) -> bool:
     )
 
 
+def _contenders_of(change: SettingChange) -> set[int]:
+    """The contenders whose standing a change of a contender's setting moves."""
+    merged = {change.old, change.new} - {None} if change.name == COUNTED_AS else set()
+    return {change.pk, *merged}
+
+
 def _is_large(change: SettingChange) -> bool:
+    if change.name == COUNTED_AS:
+        return True
     if change.name == "state":
         return change.new != Contender.State.PAUSED
     low, high = sorted((change.old, change.new))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from battles.models import Exclusion
@@ -15,7 +15,8 @@ SOURCE_PREFIX = "decision:"
 class DecisionQuerySet(models.QuerySet):
     def standing(self):
         """Decisions that are not undone."""
-        return self.filter(undone_by__isnull=True)
+        # Not a join: PostgreSQL would expect hardly any such decision, and choose a plan for few.
+        return self.filter(~Exists(self.model.objects.filter(undoes=OuterRef("pk"))))
 
     def of_sources(self, source_ids):
         """The decisions with these source ids; ids of other sources are skipped."""

@@ -15,12 +15,18 @@ OPEN_STATES = (Battle.State.RUNNING, Battle.State.ANSWERED)
 class FindingQuerySet(models.QuerySet):
     def open(self):
         """Findings without a standing decision; undoing a decision reopens its findings."""
-        return self.filter(~Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
+        standing = Decision.findings.through.objects.filter(
+            ~Exists(Decision.objects.filter(undoes=OuterRef("decision"))), finding=OuterRef("pk")
+        )
+        return self.filter(~Exists(standing))
 
     def visible(self):
         """Findings without detected leaks of open battles: their kind tells something about the models."""
-        open_battle = Q(battle__mode=Battle.Mode.ANONYMOUS, battle__state__in=OPEN_STATES)
-        return self.exclude(open_battle, kind=Finding.Kind.IDENTITY_LEAK)
+        # Not a join: only findings of this kind need their battle.
+        open_battle = Battle.objects.filter(
+            pk=OuterRef("battle_id"), mode=Battle.Mode.ANONYMOUS, state__in=OPEN_STATES
+        )
+        return self.filter(~Q(kind=Finding.Kind.IDENTITY_LEAK) | ~Exists(open_battle))
 
     def most_urgent_first(self):
         """In order of due time, then age."""
@@ -118,7 +124,10 @@ class Finding(models.Model):
         verbose_name_plural = _("findings")
         ordering = ["-id"]
         permissions = [("claim_finding", _("Can claim findings for review"))]
-        indexes = [models.Index(fields=["due_at", "id"], name="finding_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="finding_due"),
+            models.Index(fields=["detector"], name="finding_detector"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(battle__isnull=False) | Q(voter__isnull=False) | Q(campaign__isnull=False),

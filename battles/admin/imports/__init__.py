@@ -2,6 +2,6 @@
 
 from .batch import ImportBatchAdmin
 from .job import ImportJobAdmin
-from .merge import NameMergeAdmin
+from .merge import MergeForm, NameMergeAdmin
 
-__all__ = ["ImportBatchAdmin", "ImportJobAdmin", "NameMergeAdmin"]
+__all__ = ["ImportBatchAdmin", "ImportJobAdmin", "MergeForm", "NameMergeAdmin"]

@@ -217,7 +217,7 @@ def get_queue(request: HttpRequest, queue: str) -> QuerySet[Finding]:
     asked = copy.copy(request)
     asked.GET = QueryDict(queue)
     try:
-        return reviews.get_changelist_instance(asked).get_queryset(asked)
+        return reviews.get_filtered_rows(asked)
     except (IncorrectLookupParameters, DisallowedModelAdminLookup):
         return reviews.get_queryset(asked)
 

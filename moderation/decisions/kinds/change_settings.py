@@ -7,15 +7,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles.models import Arena, Contender
+from battles.imports.merges import MergeRefused, check_names, end_merge, merge_names
+from battles.models import Arena, Contender, NameMerge
 from battles.sampling import TransitionRefused, change_state, change_weight, check_reachable
 from moderation.decisions import execution
 from moderation.decisions.board_settings import (
     ARENA,
     CONTENDER,
+    COUNTED_AS,
     SettingChange,
     build_changes,
     combine,
+    current_value,
     from_json,
     reverse,
 )
@@ -71,6 +74,7 @@ class ChangeSettings(DecisionKind):
         changes = build_changes(subject, named, values)
         if not changes:
             raise execution.NothingToDecide
+        _check_names(changes)
         arenas = {row.arena_id if subject == CONTENDER else row.pk for row in named}
         if len(arenas) > 1:
             raise SeveralArenas
@@ -126,14 +130,36 @@ def _apply(changes: Iterable[SettingChange], *, reason: str, actor) -> None:
                 raise ChangedMeanwhile
             continue
         contender = Contender.objects.select_related("model__endpoint", "arena").get(pk=change.pk)
-        if getattr(contender, change.name) != change.old:
+        if current_value(contender, change.name) != change.old:
             raise ChangedMeanwhile
         try:
-            if change.name == "weight":
+            if change.name == COUNTED_AS:
+                _count_as(contender, change, reason=reason, actor=actor)
+            elif change.name == "weight":
                 change_weight(contender, change.new, reason=reason, actor=actor)
             else:
                 change_state(contender, change.new, reason=reason, actor=actor, is_reachable=True)
-        except TransitionRefused as refusal:
+        except (TransitionRefused, MergeRefused) as refusal:
+            raise StepRefused(str(refusal)) from refusal
+
+
+def _count_as(contender: Contender, change: SettingChange, *, reason: str, actor) -> None:
+    """End the merge of a name, or merge it. Raises MergeRefused."""
+    if change.old is not None:
+        end_merge(NameMerge.objects.current().get(contender=contender), reason=reason, actor=actor)
+    if change.new is not None:
+        into = Contender.objects.select_related("model").get(pk=change.new)
+        merge_names(contender, into, reason=reason, actor=actor)
+
+
+def _check_names(changes: Iterable[SettingChange]) -> None:
+    """Names that would be merged can be, so that no proposal waits in vain. Raises StepRefused."""
+    merges = {each.pk: each.new for each in changes if each.name == COUNTED_AS and each.new is not None}
+    contenders = Contender.objects.select_related("model").in_bulk([*merges, *merges.values()])
+    for contender, into in merges.items():
+        try:
+            check_names(contenders[contender], contenders[into])
+        except MergeRefused as refusal:
             raise StepRefused(str(refusal)) from refusal
 
 
