@@ -63,7 +63,7 @@ def with_list_facts(battles: QuerySet[Battle]) -> QuerySet[Battle]:
 @admin.register(Battle)
 class BattleAdmin(BattleErasureMixin, CampaignActionMixin, EvidenceAdmin):
     members = "battles"
-    list_display = ["number", "opening_words", "pair", "outcome", "counting", "noted", "arena", "opened_at"]
+    list_display = ["number", "outcome", "counting", "opening_words", "pair", "noted", "arena", "opened_at"]
     list_filter = [
         CountedFilter,
         ("arena", admin.RelatedFieldListFilter),

@@ -8,7 +8,6 @@ runs, so that it need not be migrated again.
 
 import argparse
 import os
-import statistics
 import time
 
 import django
@@ -90,7 +89,7 @@ def grow(templates: dict, start: int, end: int) -> None:
     for side in ("a", "b"):
         number = "2 * n" if side == "a" else "2 * n + 1"
         clone(Answer, templates[side], series(PER_TEXT), id=number, prompt_id="n")
-    finding = {"id": "n", "battle_id": "n", "subject": "'battle-' || n", "once": "NULL"}
+    finding = {"id": "n", "battle_id": "n", "subject": "'battle-' || n", "once": "NULL", "reporter_id": voter}
     clone(Finding, templates["finding"], series(PER_FINDING), **finding)
     clone(Decision, templates["decision"], series(PER_FINDING * OPEN_SHARE), id="n", form_key="NULL")
     through = Decision.findings.through
@@ -139,7 +138,7 @@ def make_templates() -> dict:
 
 
 def measure(rounds: int) -> dict[str, float]:
-    """Median seconds of each page, about the newest open finding of a battle."""
+    """The least seconds of each page: other work on the machine only adds. About the first open report."""
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -161,7 +160,7 @@ def measure(rounds: int) -> dict[str, float]:
             response = client.get(url)
             times.append(time.perf_counter() - begin)
             assert response.status_code in (200, 302), (url, response.status_code)
-        taken[name] = statistics.median(times[1:])
+        taken[name] = min(times[1:])
     return taken
 
 
@@ -195,7 +194,7 @@ def main() -> None:
         many = measure(options.rounds)
     finally:
         connection.creation.destroy_test_db(usual, verbosity=0, keepdb=options.keep)
-    print(f"{'ms, medians of ' + str(options.rounds):30}{options.few:>10,}{options.many:>10,}{'ratio':>8}")
+    print(f"{'ms, least of ' + str(options.rounds):30}{options.few:>10,}{options.many:>10,}{'ratio':>8}")
     for name, seconds in many.items():
         print(f"{name:30}{1000 * few[name]:10.0f}{1000 * seconds:10.0f}{seconds / few[name]:8.1f}")
 

@@ -52,7 +52,7 @@ PRIORITY_WORDS = ((0.7, _("urgent")), (0.45, _("high")), (0.2, _("normal")), (0.
 class ReviewAdmin(FindingAdmin):
     change_list_template = "moderation/admin/review.html"
     ordering = ("due_at", "pk")
-    list_display = ["urgency", "kind", "summary", "claimed_by", "age", "about", "arena", "detected_by"]
+    list_display = ["urgency", "kind", "summary", "age", "claimed_by", "about", "arena", "detected_by"]
     list_display_links = ["urgency", "kind", "summary"]
     list_filter = [
         "kind",
