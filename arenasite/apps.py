@@ -5,11 +5,12 @@ from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class ArenasiteConfig(AppConfig):
     name = "arenasite"
-    verbose_name = "Arena"
+    verbose_name = _("Arena")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

@@ -256,7 +256,7 @@ class Battle(models.Model):
         ]
 
     def __str__(self):
-        return f"Battle {self.pk}"
+        return str(_("Battle %(number)s") % {"number": self.pk})
 
     @property
     def is_control(self) -> bool:

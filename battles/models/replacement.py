@@ -49,4 +49,5 @@ class Replacement(models.Model):
         ]
 
     def __str__(self):
-        return f"Replacement {self.number} of side {self.side.upper()} in battle {self.battle_id}"
+        words = _("Replacement %(number)s of side %(side)s in battle %(battle)s")
+        return str(words % {"number": self.number, "side": self.side.upper(), "battle": self.battle_id})

@@ -47,4 +47,4 @@ class Share(models.Model):
         ]
 
     def __str__(self):
-        return f"Share {self.pk}"
+        return str(_("Share %(number)s") % {"number": self.pk})

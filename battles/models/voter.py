@@ -52,4 +52,4 @@ class Voter(models.Model):
         permissions = [("vetted_voter", _("Votes as a vetted member"))]
 
     def __str__(self):
-        return f"Voter {self.pk}"
+        return str(_("Voter %(number)s") % {"number": self.pk})

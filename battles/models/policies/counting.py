@@ -129,4 +129,5 @@ class WaitingVote(models.Model):
         ]
 
     def __str__(self):
-        return f"Vote {self.vote_id}, waiting since {self.since:%Y-%m-%d %H:%M}"
+        words = _("Vote %(number)s, waiting since %(moment)s")
+        return str(words % {"number": self.vote_id, "moment": f"{self.since:%Y-%m-%d %H:%M}"})
