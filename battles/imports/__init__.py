@@ -5,6 +5,7 @@ stores votes in batches, and `importer` imports a whole file. `jobs` does that i
 background for the admin.
 """
 
+from .merges import MergeRefused, check_names, end_merge, merge_names
 from .upload_tokens import is_upload_token
 
-__all__ = ["is_upload_token"]
+__all__ = ["MergeRefused", "check_names", "end_merge", "is_upload_token", "merge_names"]

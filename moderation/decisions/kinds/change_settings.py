@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from battles.imports.merges import MergeRefused, check_names, end_merge, merge_names
+from battles.imports import MergeRefused, check_names, end_merge, merge_names
 from battles.models import Arena, Contender, NameMerge
 from battles.sampling import TransitionRefused, change_state, change_weight, check_reachable
 from moderation.decisions import execution
