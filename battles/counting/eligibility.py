@@ -105,10 +105,12 @@ def is_of_excluded_tier() -> Q:
     return is_excluded
 
 
-def _counted_as(side: str) -> Coalesce:
+def _counted_as(side: str, without_merges: Collection[int]) -> Coalesce:
     """The contender that one side counts as: its own, or the one that its name is merged into."""
     contender = f"battle__contender_{side}"
     merge = NameMerge.objects.current().filter(contender=OuterRef(contender)).order_by()
+    if without_merges:
+        merge = merge.exclude(contender__in=without_merges)
     return Coalesce(
         Subquery(merge.values("into")[:1], output_field=BigIntegerField()),
         F(contender),
@@ -116,9 +118,10 @@ def _counted_as(side: str) -> Coalesce:
     )
 
 
-def is_merged_pair() -> Q:
+def is_merged_pair(without_merges: Collection[int] = ()) -> Q:
     """Whether both sides are names of one model. Only imported battles have such names."""
-    return Q(battle__origin=Battle.Origin.IMPORTED) & Q(Exact(_counted_as("a"), _counted_as("b")))
+    sides = (_counted_as(side, without_merges) for side in ("a", "b"))
+    return Q(battle__origin=Battle.Origin.IMPORTED) & Q(Exact(*sides))
 
 
 def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) -> Q:
@@ -127,11 +130,17 @@ def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) ->
     return since if ends_at is None else since & Q(recorded_at__lt=ends_at)
 
 
-def reason_expression(*, tags: int | None = None, without_sources: Collection[str] = ()) -> Case:
+def reason_expression(
+    *,
+    tags: int | None = None,
+    without_sources: Collection[str] = (),
+    without_merges: Collection[int] = (),
+) -> Case:
     """Build the rules above as SQL: the Reason of each Vote row, as an integer.
 
     `tags`: use these bits for every battle instead of its own, to preview a change of tags.
     `without_sources`: ignore the exclusions and blocks of these sources, to preview a lift.
+    `without_merges`: ignore the merges of these contenders' names, to preview their end.
     """
     exclusions = Exclusion.objects.standing().filter(battle=OuterRef("battle_id")).order_by()
     blocks = VoterBlock.objects.standing().filter(
@@ -148,7 +157,7 @@ def reason_expression(*, tags: int | None = None, without_sources: Collection[st
         When(battle__mode=Battle.Mode.SIDE_BY_SIDE, then=_value("SIDE_BY_SIDE")),
         When(battle__sampler=CONTROL_SAMPLER, then=_value("CONTROL_BATTLE")),
         When(battle__contender_a=F("battle__contender_b"), then=_value("SELF_BATTLE")),
-        When(is_merged_pair(), then=_value("SELF_BATTLE")),
+        When(is_merged_pair(without_merges), then=_value("SELF_BATTLE")),
         When(_has_tag(Tag.FAILED_ANSWER, tags), then=_value("FAILED_ANSWER")),
         When(_has_tag(Tag.STOPPED, tags), then=_value("STOPPED")),
         When(_has_tag(Tag.IDENTITY_LEAK, tags), then=_value("IDENTITY_LEAK")),
@@ -172,9 +181,15 @@ def annotate_reason(
     return votes.annotate(reason=reason_expression(tags=tags, without_sources=without_sources))
 
 
-def only_counted(votes: QuerySet[Vote], *, without_sources: Collection[str] = ()) -> QuerySet[Vote]:
-    """The votes that count; with `without_sources`, those that would count without these sources."""
-    return annotate_reason(votes, without_sources=without_sources).filter(reason=Reason.COUNTED)
+def only_counted(
+    votes: QuerySet[Vote],
+    *,
+    without_sources: Collection[str] = (),
+    without_merges: Collection[int] = (),
+) -> QuerySet[Vote]:
+    """The votes that count. Keywords: see `reason_expression`."""
+    reason = reason_expression(without_sources=without_sources, without_merges=without_merges)
+    return votes.annotate(reason=reason).filter(reason=Reason.COUNTED)
 
 
 def get_reason(vote: Vote) -> Reason:
