@@ -135,3 +135,16 @@ def test_text_of_twice_the_size_fits_a_phone(browse):
             )
             assert max(names) <= 1  # no word is broken
     assert {path: width for path, width in widths.items() if width > 0} == {}
+
+
+def test_paper_is_white_whatever_the_theme(browse):
+    page = browse("/overview/demo/", color_scheme="dark")
+    page.locator("[data-appearance=theme]").select_option("dark")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    assert dark != colours[0]
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert page.locator(".site-nav").is_hidden()
