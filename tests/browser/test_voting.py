@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from battles.markdown.allowance import Unlimited
+from battles.markdown.closed_blocks import render_closed_blocks
+from battles.markdown.rendering import render
 from tests.browser.test_battle import PHONE, answers, ask, overflow, vote, wait_for_end
 
 pytestmark = pytest.mark.browser
@@ -12,7 +15,25 @@ pytestmark = pytest.mark.browser
 PROMPT = "Write a Python function that merges overlapping intervals, with a list of steps."
 BAR = 0.02
 WRITTEN_BLOCK = ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)"
-OPEN_LIST = ".answer[data-state=running] .answer-text > :is(ol, ul):has(+ .answer-open[data-list*=l])"
+OWN_EVENTS = """
+  window.EventSource = class extends EventTarget {
+    static OPEN = 1;
+    static CLOSED = 2;
+    readyState = 1;
+    constructor() {
+      super();
+      window.source = this;
+    }
+    close() {}
+  };
+"""
+"""Before a page's scripts: its events come from the test."""
+
+SEND = "([side, data]) => { source.dispatchEvent(new MessageEvent(side, { data: JSON.stringify(data) })); }"
+PLAN = (
+    "A plan:\n\n1. **Sort** them.\n2. Walk on:\n\n   - extend it\n   - or leave it\n\n3. Done.\n\n"
+    "More words.\n\n- one\n- two\n\n  and more\n- three\n\nEnd.\n"
+)
 
 WATCH_SHIFTS = """
   window.shifts = [];
@@ -46,13 +67,6 @@ def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(
     )
     assert page.locator(".answer[data-state=running] .answer-open").count() > 0
     shoot(page, f"blocks-{'phone' if 'has_touch' in size else 'wide'}")
-    open_list = page.wait_for_selector(OPEN_LIST, timeout=30_000)
-    items = open_list.evaluate("list => list.children.length")
-    assert (
-        open_list.evaluate("list => [...list.childNodes].filter(each => each.nodeType === 3).length")
-        == items + 1
-    )
-    shoot(page, f"items-{'phone' if 'has_touch' in size else 'wide'}")
     wait_for_end(page)
     assert page.locator(".answer-open").count() == 0
     live = answers(page)
@@ -60,6 +74,32 @@ def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(
     page.reload()
     page.wait_for_selector("#ballot[data-phase=vote]")
     assert answers(page) == live
+
+
+def test_items_of_a_list_that_is_still_written_join_it_and_stay_as_they_are(browse, shoot):
+    page = browse("/")
+    page.context.add_init_script(OWN_EVENTS)
+    ask(page, PROMPT)
+    page.wait_for_function("() => window.source !== undefined")
+    rest, references, lists = "", {}, 0
+    for start in range(0, len(PLAN), 9):
+        rest += PLAN[start : start + 9]
+        page.evaluate(SEND, ["a", {"text": PLAN[start : start + 9]}])
+        closed = render_closed_blocks(rest, references=references, allowance=Unlimited())
+        if closed.characters:
+            rest, references = rest[closed.characters :], closed.references
+            data = {"blocks": closed.html, "open": rest}
+            page.evaluate(SEND, ["a", data | {"list": closed.open_list} if closed.open_list else data])
+        if closed.open_list:
+            lists += 1
+            assert page.locator(f".answer-text > {closed.open_list} + .answer-open").is_visible()
+    assert lists == 4
+    shoot(page, "items")
+    page.evaluate("() => { window.kept = [...document.querySelectorAll('.answer-text :is(p, li)')]; }")
+    page.evaluate(SEND, ["a", {"state": "done", "html": render(PLAN, Unlimited())}])
+    assert page.locator(".answer-open").count() == 0
+    assert page.locator(".answer-text > :is(ol, ul)").count() == 2
+    assert page.evaluate("() => kept.length > 9 && kept.every((each) => each.isConnected)")
 
 
 def test_a_reload_and_a_second_tab_show_the_same_blocks_and_text(browse):
