@@ -35,8 +35,13 @@ THREADS = 8
 QUEUE_SECONDS = 10.0
 RETRY_SECONDS = 5
 EVENTS = "/events/"
+OPENING = "/battles/"
 QUICK_THREADS = 2
 """For the starts and ends of event streams: a visitor whose battle runs does not wait for new battles."""
+
+OPENING_THREADS = 2
+"""For new battles, one after the other: the first of many that are opened at once is answered first. More of
+them at a time would end together, at the end, and the event loop would wait for each of their threads."""
 
 ASYNC_ONLY = "servestatic.middleware.ServeStaticMiddleware"
 """Static files are served by Django's own handler, whose middleware reads files without a thread."""
@@ -50,6 +55,7 @@ class RequestThreads(ASGIHandler):
         self._static_files = ASGIHandler()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._quick = ThreadPoolExecutor(QUICK_THREADS, thread_name_prefix="stream")
+        self._openings = ThreadPoolExecutor(OPENING_THREADS, thread_name_prefix="opening")
         self._load_sync_middleware()
 
     def _load_sync_middleware(self) -> None:
@@ -73,8 +79,8 @@ class RequestThreads(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        is_quick = scope["path"].endswith(EVENTS)
-        response = await self._in_thread(self._respond, scope, body, time.monotonic(), is_quick=is_quick)
+        pool = self._choose_pool(scope)
+        response = await self._in_thread(self._respond, scope, body, time.monotonic(), pool=pool)
         if not response.streaming:
             await self.send_response(response, send)
             return
@@ -82,13 +88,18 @@ class RequestThreads(ASGIHandler):
             await self._send_until_disconnect(response, receive, send)
         finally:
             # Shielded from a server that stops: the request's end belongs to the stream's.
-            await asyncio.shield(self._in_thread(response.close, is_quick=True))
+            await asyncio.shield(self._in_thread(response.close, pool=self._quick))
 
-    async def _in_thread(self, work, *arguments, is_quick: bool = False):
+    async def _in_thread(self, work, *arguments, pool: ThreadPoolExecutor | None = None):
         call = functools.partial(_run, REQUEST.get(), work, *arguments)
-        pool = self._quick if is_quick else self._pool
         with REQUESTS.counting():
-            return await asyncio.get_running_loop().run_in_executor(pool, call)
+            return await asyncio.get_running_loop().run_in_executor(pool or self._pool, call)
+
+    def _choose_pool(self, scope) -> ThreadPoolExecutor:
+        if scope["path"].endswith(EVENTS):
+            return self._quick
+        is_opening = scope["method"] == "POST" and scope["path"].endswith(OPENING)
+        return self._openings if is_opening else self._pool
 
     def _respond(self, scope, body, arrived: float) -> HttpResponseBase:
         """Run one request in this thread, up to the end of its response unless that is a stream."""

@@ -8,10 +8,11 @@ own work. The rows, and the instances of models, are the same as those of the qu
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
@@ -28,6 +29,44 @@ class Given(Expression):
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
+
+
+_PLAIN_TYPES: dict[type[Field], type] = {
+    models.AutoField: int,
+    models.BigAutoField: int,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.SmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.PositiveBigIntegerField: int,
+    models.BooleanField: bool,
+    models.FloatField: float,
+    models.CharField: str,
+    models.SlugField: str,
+    models.TextField: str,
+}
+"""Fields, and the type of the values that every database takes as they are."""
+
+
+class _Column:
+    """One field of a table, and how its values are given to the database."""
+
+    def __init__(self, field: Field):
+        self._field, self.name = field, field.column
+        self._prepare = field.get_db_prep_save
+
+    @cached_property
+    def _plain_type(self) -> type | None:
+        """Known at the first use: a foreign key's target may not be loaded before."""
+        is_key = isinstance(self._field, models.ForeignKey)
+        return _PLAIN_TYPES.get(type(self._field.target_field if is_key else self._field))
+
+    def prepare(self, value: Any, connection: Any) -> Any:
+        """The value for the database; None and plain values are not converted."""
+        if value is None or type(value) is self._plain_type:
+            return value
+        return self._prepare(value, connection)
 
 
 class _Compiled:
@@ -115,24 +154,25 @@ class CompiledInsert:
     """
 
     def __init__(self, model: type[Model], names: Sequence[str], more: str = ""):
-        self._fields = [model._meta.get_field(name) for name in names]
+        self._columns = [_Column(model._meta.get_field(name)) for name in names]
         self._table, self._more = model._meta.db_table, more
+        self._head: str | None = None
+        self._one = f"({', '.join(['%s'] * len(names))})"
 
     def execute(self, rows: Sequence[Sequence[Any]]) -> list[Row]:
         """Insert the rows; what RETURNING gives, an empty list without it."""
         if not rows:
             return []
         own = connections[DEFAULT_DB_ALIAS]
-        quote = own.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in self._fields)
-        one = f"({', '.join(['%s'] * len(self._fields))})"
-        sql = (
-            f"INSERT INTO {quote(self._table)} ({columns}) VALUES {', '.join([one] * len(rows))} {self._more}"  # noqa: S608
-        )
+        if self._head is None:
+            quote = own.ops.quote_name
+            columns = ", ".join(quote(column.name) for column in self._columns)
+            self._head = f"INSERT INTO {quote(self._table)} ({columns}) VALUES"
+        sql = f"{self._head} {', '.join([self._one] * len(rows))} {self._more}"
         parameters = [
-            field.get_db_prep_save(value, own)
+            column.prepare(value, own)
             for row in rows
-            for field, value in zip(self._fields, row, strict=True)
+            for column, value in zip(self._columns, row, strict=True)
         ]
         with own.cursor() as cursor:
             cursor.execute(sql, parameters)
@@ -140,19 +180,20 @@ class CompiledInsert:
 
 
 class CompiledUpdate:
-    """UPDATE of these fields of one row of a model, by its id."""
+    """UPDATE of these fields of one row of a model, by its primary key."""
 
     def __init__(self, model: type[Model], names: Sequence[str]):
-        self._fields = [model._meta.get_field(name) for name in names]
-        self._table = model._meta.db_table
+        self._columns = [_Column(model._meta.get_field(name)) for name in names]
+        self._table, self._key = model._meta.db_table, model._meta.pk.column
+        self._sql: str | None = None
 
     def execute(self, pk: int, values: Sequence[Any]) -> None:
-        """Set the fields, in order, of the row with this id."""
+        """Set the fields, in order, of the row with this key."""
         own = connections[DEFAULT_DB_ALIAS]
-        quote = own.ops.quote_name
-        columns = ", ".join(f"{quote(field.column)} = %s" for field in self._fields)
-        parameters = [
-            field.get_db_prep_save(value, own) for field, value in zip(self._fields, values, strict=True)
-        ]
+        if self._sql is None:
+            quote = own.ops.quote_name
+            changes = ", ".join(f"{quote(column.name)} = %s" for column in self._columns)
+            self._sql = f"UPDATE {quote(self._table)} SET {changes} WHERE {quote(self._key)} = %s"  # noqa: S608
+        parameters = [column.prepare(value, own) for column, value in zip(self._columns, values, strict=True)]
         with own.cursor() as cursor:
-            cursor.execute(f"UPDATE {quote(self._table)} SET {columns} WHERE id = %s", [*parameters, pk])  # noqa: S608
+            cursor.execute(self._sql, [*parameters, pk])

@@ -6,7 +6,9 @@
 """
 
 import asyncio
+import re
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -81,7 +83,8 @@ def _key(scope: Scope, headers: dict[bytes, bytes]) -> tuple | None:
     secure = _is_secure(scope["scheme"], headers)
     if not _is_allowed(host) or (settings.SECURE_SSL_REDIRECT and not secure):
         return None
-    query = _canonical_query(scope["path"], _add_format(scope, headers.get(b"accept", b"")))
+    shape = _UUID.sub(_ANY_UUID, scope["path"])
+    query = _canonical_query(shape, _add_format(scope, headers.get(b"accept", b"")))
     if query is None or b"authorization" in headers or b"x-api-key" in headers:
         return None
     return host, secure, scope["path"], query, headers.get(b"hx-request") == b"true"
@@ -116,6 +119,11 @@ def _is_allowed(host: str) -> bool:
 
 
 _canonical_query = lru_cache(maxsize=4096)(canonical_query)
+
+_HEX = "[0-9a-f]"
+_UUID = re.compile(f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}")
+_ANY_UUID = str(uuid.UUID(int=0))
+"""Addresses of battles differ in their key: resolved once for all, they are no page of the store."""
 
 
 def _reader_without_cookies(scope: Scope, *, query: str) -> Scope:

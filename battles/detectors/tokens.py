@@ -86,8 +86,9 @@ def estimate_tokens(text: str) -> int:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     points = np.minimum(points, _BASIC_PLANE - 1)
     kinds = _KIND_OF[points]
-    starts = np.concatenate(([0], np.flatnonzero(kinds[1:] != kinds[:-1]) + 1))
-    lengths = np.diff(starts, append=len(kinds))
+    changes = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    starts = np.concatenate(([0], changes))
+    lengths = np.concatenate((changes, [len(kinds)])) - starts
     kinds = kinds[starts]
     total = (_FIRST[kinds] + _FURTHER[kinds] * np.maximum(lengths - _FREE[kinds], 0)).sum()
     total += _INDENT * np.count_nonzero((kinds == _BLANK) & (lengths > 1))

@@ -7,9 +7,14 @@ that several processes count together. A call that the voter stopped is not reco
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import BigAutoField, Q
+from django.utils import timezone
 
+from battles.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.endpoints.circuit_breaker import (
     ENDPOINT_RULE,
     MODEL_RULE,
@@ -40,6 +45,16 @@ SHARED_BY_ENDPOINT = frozenset(
     }
 )
 """Failures that the endpoint's other models probably share."""
+
+
+_SHARED_COLUMNS = ["recent", "window", "strikes", "benched_until", "updated_at"]
+
+
+@lru_cache(maxsize=64)
+def _get_lock(table, count: int) -> CompiledQuery:
+    """The query that locks so many health rows: their keys are the values "0", "1", …"""
+    is_one = reduce(or_, (Q(pk=Given(str(number), BigAutoField())) for number in range(count)))
+    return CompiledQuery(lambda: table.objects.select_for_update().filter(is_one).order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,13 @@ class Call:
         return [self.failure.value if self.failure else "", self.first_token_ms, rate]
 
 
+_COLUMNS = {
+    ModelHealth: [*_SHARED_COLUMNS, "rate_limits", "rate_limited_until"],
+    EndpointHealth: _SHARED_COLUMNS,
+}
+_SAVE = {table: CompiledUpdate(table, names) for table, names in _COLUMNS.items()}
+
+
 @transaction.atomic
 def record_calls(calls: Sequence[Call], *, now: dt.datetime) -> None:
     """Add calls to the health of their models and endpoints, and trip breakers."""
@@ -119,9 +141,9 @@ def _record(table, subject: str, calls: list[tuple[int, Call, bool | None]], rul
             if step is Step.BENCHED:
                 event.error_kind, event.until = call.failure.value, row.benched_until
             events.append(event)
-    pauses = ["rate_limits", "rate_limited_until"] if is_model else []
     for row in rows.values():
-        row.save(update_fields=["recent", "window", "strikes", "benched_until", "updated_at", *pauses])
+        row.updated_at = timezone.now()
+        _SAVE[table].execute(row.pk, [getattr(row, name) for name in _COLUMNS[table]])
     if events:
         BenchEvent.objects.bulk_create(events)
 
@@ -148,11 +170,11 @@ def _pause_or_resume(row: ModelHealth, call: Call, now: dt.datetime) -> BenchEve
 
 def _lock_rows(table, ids: list[int]) -> dict:
     """Return the health rows of these subjects, created where missing, under a lock."""
-    query = table.objects.select_for_update().order_by("pk")
-    rows = query.in_bulk(ids)
+    keys = {str(number): pk for number, pk in enumerate(ids)}
+    rows = {row.pk: row for row in _get_lock(table, len(ids)).fetch(**keys)} if ids else {}
     if len(rows) < len(ids):
         table.objects.bulk_create([table(pk=pk) for pk in ids if pk not in rows], ignore_conflicts=True)
-        rows = query.in_bulk(ids)
+        rows = {row.pk: row for row in _get_lock(table, len(ids)).fetch(**keys)}
     return rows
 
 

@@ -52,13 +52,11 @@ async def _stream_from_anywhere(key: TurnKey, after: int) -> AsyncIterator[bytes
         if stored.is_running and stored.generator in (None, RUNNER.process):
             running = RUNNER.start(key, stored.battle_key)
     if running is not None:
-        name = ""
         async for events in running.log.follow(after):
             yield encode_events(events, key)
-            name = events[-1].name if events else name
+            if events and events[-1].name == "done":  # the log stays open while the calls are recorded
+                return
         # Without `done`, another process has claimed the turn, or its end is only in the database.
-        if name == "done":
-            return
         stored = None  # it has changed meanwhile
     async for chunk in _stream_from_elsewhere(key, stored, after):
         yield chunk

@@ -159,7 +159,7 @@ class TurnRunner:
         try:
             flags = [stop_flag(turn.key) for turn in running]
             flags += [flag for turn in running for flag in _replace_flags(turn.key).values()]
-            requested = await cache.aget_many(flags)
+            requested = await in_background(cache.get_many, flags)
         except Exception as error:
             if not self._is_cache_down:
                 logger.warning(
@@ -174,7 +174,7 @@ class TurnRunner:
             for side, flag in _replace_flags(turn.key).items():
                 if flag in requested:
                     turn.ask_for_another(side)
-                    await cache.adelete(flag)
+                    await in_background(cache.delete, flag)
 
     def request_stop(self, key: TurnKey) -> None:
         """Stop a turn in whichever process it runs, from any thread; an ended turn does not change."""

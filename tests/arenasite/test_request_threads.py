@@ -9,6 +9,7 @@ from django.db import close_old_connections, connection, connections
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 
 from arenasite import request_threads
 from arenasite.logs import REQUEST
@@ -49,7 +50,20 @@ def stream(request):
     return StreamingHttpResponse(wait_for_ever())
 
 
+OPENED_BATTLES: list[int] = []
+MAY_OPEN = threading.Event()
+
+
+@csrf_exempt
+def open_battle(request):
+    """Note the thread, and wait until battles may be opened."""
+    OPENED_BATTLES.append(threading.get_ident())
+    MAY_OPEN.wait(20)
+    return HttpResponse("opened")
+
+
 urlpatterns = [
+    path("battles/", open_battle),
     path("look", look),
     path("fail", fail),
     path("break", break_connection),
@@ -64,12 +78,14 @@ class Browser:
     def __init__(self, handler: RequestThreads):
         self.handler = handler
 
-    async def get(self, path: str, *, leaves: asyncio.Event | None = None, **headers: str) -> list[dict]:
+    async def get(
+        self, path: str, *, leaves: asyncio.Event | None = None, method: str = "GET", **headers: str
+    ) -> list[dict]:
         """The messages of the answer. leaves: when the visitor disconnects."""
         fields = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "path": path,
             "query_string": b"",
             "headers": [(name.encode(), value.encode()) for name, value in fields.items()],
@@ -114,6 +130,7 @@ async def browser(settings, request):
     yield Browser(handler)
     await asyncio.gather(*(handler._in_thread(connections.close_all) for _ in range(8)))
     handler._pool.shutdown()
+    handler._openings.shutdown()
 
 
 async def test_many_requests_share_few_threads(browser):
@@ -200,3 +217,17 @@ async def test_a_thread_has_the_requests_id_and_keeps_its_own_context():
     assert await threads._in_thread(work) == (0, "first")
     REQUEST.set("second")
     assert await threads._in_thread(work) == (1, "second")
+
+
+async def test_new_battles_have_few_threads_of_their_own_and_no_page_waits_for_them(browser):
+    OPENED_BATTLES.clear()
+    MAY_OPEN.clear()
+    openings = [asyncio.create_task(browser.get("/battles/", method="POST")) for _ in range(6)]
+    try:
+        assert status(await asyncio.wait_for(browser.get("/look"), 20)) == 200
+        assert len(OPENED_BATTLES) <= request_threads.OPENING_THREADS
+    finally:
+        MAY_OPEN.set()
+    answers = await asyncio.gather(*openings)
+    assert [body(answer) for answer in answers] == [b"opened"] * 6
+    assert len(set(OPENED_BATTLES)) <= request_threads.OPENING_THREADS

@@ -2,12 +2,13 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
-from battles.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
-from battles.models import Annotation, Battle, Contender
+from battles.compiled import _PLAIN_TYPES, CompiledInsert, CompiledQuery, CompiledUpdate, Given, _Column
+from battles.models import Annotation, Battle, Contender, ModelHealth
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,30 @@ def test_inserted_and_updated_values_are_read_back_by_the_model(battles):
     assert list(Annotation.objects.order_by("pk").values_list("version", flat=True)) == ["2", "1"]
     assert Annotation.objects.get(pk=ids[0]).value == {"b": 2}
     assert add.execute([]) == []
+
+
+def test_a_row_is_updated_by_its_primary_key_whatever_its_name(pool):
+    models_of_pool = [contender.model_id for contender in pool[:2]]
+    ModelHealth.objects.bulk_create(ModelHealth(pk=pk) for pk in models_of_pool)
+    CompiledUpdate(ModelHealth, ["strikes"]).execute(models_of_pool[1], [3])
+    strikes = dict(ModelHealth.objects.values_list("pk", "strikes"))
+    assert strikes == {models_of_pool[0]: 0, models_of_pool[1]: 3}
+
+
+SAMPLES = {int: (0, 1, 7), bool: (True, False), float: (0.0, 1.5), str: ("", "a", "é", "1")}
+
+
+def test_plain_values_are_what_each_field_would_give_to_the_database():
+    checked = set()
+    for model in apps.get_app_config("battles").get_models():
+        for field in model._meta.concrete_fields:
+            column = _Column(field)
+            assert column.prepare(None, connection) == field.get_db_prep_save(None, connection)
+            for value in SAMPLES.get(column._plain_type, ()):
+                prepared = field.get_db_prep_save(value, connection)
+                if prepared is None:  # an empty key of another row
+                    continue
+                assert column.prepare(value, connection) == prepared, field
+                checked.add(type(field))
+    assert {models.BooleanField, models.CharField, models.ForeignKey, models.TextField} <= checked
+    assert checked - {models.ForeignKey, models.OneToOneField} <= _PLAIN_TYPES.keys()

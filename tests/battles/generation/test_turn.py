@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from battles import services
+from battles.generation import call_records, event_stream
 from battles.generation.claims import get_newest_turn
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason, Thinking
@@ -76,6 +77,21 @@ async def test_facts_are_noted_when_the_answers_end(runner, scripted):
     assert Tag(battle.tags) & Tag.CODING
     names = await sync_to_async(lambda: set(Annotation.objects.values_list("detector", flat=True)))()
     assert {"identity", "language", "coding", "style"} <= names
+
+
+async def test_a_readers_stream_ends_with_the_answers_and_does_not_wait_for_the_records(
+    runner, scripted, monkeypatch
+):
+    monkeypatch.setattr(call_records, "COLLECT_SECONDS", 60.0)
+    battle = await opened()
+    key = await sync_to_async(get_newest_turn)(battle)
+    turn = runner.start(key, str(battle.key))
+    async with asyncio.timeout(20):
+        chunks = [chunk async for chunk in event_stream.event_stream(key, "")]
+    assert b"event: done" in chunks[-1]
+    assert not turn.task.done()
+    runner._get_records().hurry()
+    await asyncio.wait_for(turn.task, 5)
 
 
 async def test_starting_a_turn_twice_asks_each_model_once(runner, scripted):
