@@ -8,7 +8,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline, newline
+from markdown_it.rules_inline import StateInline, escape, newline
 from markdown_it.token import Token
 
 MAX_COLUMNS = 40
@@ -29,6 +29,16 @@ def note_indent(state: StateInline, silent: bool) -> bool:
         return False
     if not silent and state.pos > start + 1:
         state.tokens[-1].meta[INDENT] = state.src[start + 1 : state.pos]
+    return True
+
+
+def note_indent_after_backslash(state: StateInline, silent: bool) -> bool:
+    """Parse an escape as the library does, and note the white space after one that breaks the line."""
+    start = state.pos
+    if not escape(state, silent):
+        return False
+    if not silent and state.src[start + 1] == "\n" and state.pos > start + 2:
+        state.tokens[-1].meta[INDENT] = state.src[start + 2 : state.pos]
     return True
 
 
@@ -71,4 +81,5 @@ def _space(space: str) -> Token:
 def keep_indentation(parser: MarkdownIt) -> None:
     """Add the rules for leading spaces to a parser."""
     parser.inline.ruler.at("newline", note_indent)
+    parser.inline.ruler.at("escape", note_indent_after_backslash)
     parser.core.ruler.push("keep_indents", keep_indents)

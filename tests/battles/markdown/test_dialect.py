@@ -26,13 +26,31 @@ from battles.markdown import render_markdown
         ("x<sup>2", "<p>x<sup>2</sup></p>"),
         ("<sub onclick=x>", "<p>&lt;sub onclick=x&gt;</p>"),
         ("`<br>`", "<p><code>&lt;br&gt;</code></p>"),
+        ("a\n  *b*\n c\n\td", "<p>a<br>\n  <em>b</em><br>\n c<br>\n    d</p>"),
+        ("a\\\n  b  \n  c", "<p>a<br>\n  b<br>\n  c</p>"),
+        ("  a\n    b\n\n  c", "<p>  a<br>\n    b</p>\n<p>c</p>"),
+        ("> a\n>   b", "<blockquote>\n<p>a<br>\n  b</p>\n</blockquote>"),
+        ("- a\n    b", "<ul>\n<li>a<br>\nb</li>\n</ul>"),
+        ("\u3000\u3000話說", "<p>\u3000\u3000話說</p>"),
+        ("`a\n  b`", "<p><code>a   b</code></p>"),
+        ("a\n" + " " * 99 + "b", "<p>a<br>\n" + " " * 40 + "b</p>"),
+        (
+            "- a\n\n- b\n\n  - c\n\n  - d",
+            "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n<li>d</li>\n</ul>\n</li>\n</ul>",
+        ),
+        ("- a\n\n  b\n- c", "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n<li>c</li>\n</ul>"),
+        ("- a\n  > b", "<ul>\n<li>\n<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n</li>\n</ul>"),
         ("- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"),
         ("[ ] a", "<p>[ ] a</p>"),
         ("see[^1]\n\n[^1]: note", "<p>see[^1]</p>\n<p>[^1]: note</p>"),
     ],
 )
 def test_markdown_is_rendered(text, html):
-    assert render_markdown(text).strip() == html
+    assert render_markdown(text).strip().replace("&nbsp;", " ") == html
+
+
+def test_leading_spaces_do_not_collapse_in_a_browser():
+    assert "<br>\n&nbsp;&nbsp;b" in render_markdown("a\n  b")
 
 
 def test_tables_are_aligned_by_class():
