@@ -28,6 +28,7 @@ NAMES = {
     "wins": gettext_lazy("votes for it"),
     "losses": gettext_lazy("votes against it"),
     "votes_of_newcomers": gettext_lazy("votes of new voters"),
+    "votes_of_group": gettext_lazy("votes of the group"),
     "present": gettext_lazy("votes on its battles"),
     "expected_by_chance": gettext_lazy("expected by chance"),
     "gain": gettext_lazy("gain beyond what others said, in votes"),

@@ -64,6 +64,7 @@ ESCAPES = (
     *(Attack("many prefixes", number, 1, number) for number in (500, 1_000, 2_000, 5_000, 10_000)),
     Attack("aged accounts", 20_000, 2, 20_000),
     Attack("aged accounts", 6_000, 7, 6_000),
+    Attack("aged accounts", 1_500, 27, 1_500),
 )
 """What an attacker may try after reading the rules: fewer accounts, or honest votes before the rigged one."""
 

@@ -9,6 +9,10 @@ new, and together they gather on a model or favour it.
 - Narrow layers and windows first. What they suspect is left out of the wider ones: so a proposed set is
   small, and few honest votes are in it.
 - One campaign a model, direction and 28 days. The thresholds allow for all tests of a scan together.
+
+An account may first cast some votes as people do, so that its rigged one is established. So before all of
+this, established votes of voters with few votes in all (FEW_VOTES) are compared with those of voters with
+more: do they gather on a model? What these tests suspect is not in the null of the others.
 """
 
 import math
@@ -26,7 +30,7 @@ from moderation.scan.ledger.suspicions import GroupSuspicion
 from moderation.scan.ledger.votes import LedgerVotes
 from moderation.statistics import OutcomeCounts, count_presence_by_group, sum_by_group
 
-NEW_VOTERS, GATHERING = "new-voters-burst", "new-voters-gather"
+NEW_VOTERS, GATHERING, FEW_GATHER = "new-voters-burst", "new-voters-gather", "few-votes-gather"
 LEVEL = 0.001
 ESTABLISHED_AFTER = 5
 NEW_SECONDS = 86_400
@@ -34,14 +38,17 @@ NEW_SECONDS = 86_400
 WINDOWS = (3_600, 86_400, 7 * 86_400, 28 * 86_400)
 MONTH = WINDOWS[-1]
 TIERS = 8
+FEW_VOTES = (7, 12, 25)
+"""Layers of voters by their number of votes, the upper ends; a voter above the last has many."""
+FEW_WINDOWS = WINDOWS[2:]
 MIN_VOTES = 20
 MIN_VOTERS = 3
 MIN_RATIO = 1.5
 """A model's share among newcomers, over its share among established voters."""
 MIN_GAIN = 0.1
 """Points of a vote by which newcomers differ, on average: a smaller difference may be one of taste."""
-TESTS = 3 * len(WINDOWS) * 2 * 2
-"""Layers, windows, whole or by tier, two rules: among so many families the level is divided."""
+TESTS = 3 * len(WINDOWS) * 2 * 2 + len(FEW_VOTES) * len(FEW_WINDOWS) * 2
+"""Layers, windows, whole or by tier, two rules or one: among so many families the level is divided."""
 
 Mask = NDArray[np.bool_]
 
@@ -69,14 +76,26 @@ def newcomers(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
     layers, established = split_by_experience(ledger)
     if not established.any():
         return
-    rules = (
-        partial(_find_gathering, others=established & ledger.is_live),
-        partial(_find_favour, said=ledger.log.where(established).counts),
-    )
     found: dict[tuple, _Sum] = {}
     taken = np.zeros(len(ledger.log), dtype=bool)
+    few, many = split_by_number(ledger, established)
+    if many.any():
+        rule = partial(_find_gathering, others=many & ledger.is_live, rule=FEW_GATHER)
+        _look_through(ledger, few, FEW_WINDOWS, [rule], found, taken)
+        established = established & ~taken
+    rules = [
+        partial(_find_gathering, others=established & ledger.is_live),
+        partial(_find_favour, said=ledger.log.where(established).counts),
+    ]
+    _look_through(ledger, layers, WINDOWS, rules, found, taken)
+    for each in found.values():
+        yield _suspicion(ledger, each)
+
+
+def _look_through(ledger: LedgerVotes, layers, windows, rules, found: dict[tuple, _Sum], taken: Mask) -> None:
+    """Apply rules to the groups of each layer and window; adds to `found`, and to the votes `taken`."""
     for layer in layers:
-        for window in WINDOWS:
+        for window in windows:
             for group in _groups(ledger, layer, window):
                 for rule in rules:
                     open_group = np.where(taken, -1, group)
@@ -85,8 +104,14 @@ def newcomers(ledger: LedgerVotes) -> Iterator[GroupSuspicion]:
                         found.setdefault(key, each).add(_members(ledger, each, rows), numbers)
                         # All of them: the votes that remain of a group would excuse others in wider windows.
                         taken[rows] = True
-    for each in found.values():
-        yield _suspicion(ledger, each)
+
+
+def split_by_number(ledger: LedgerVotes, established: Mask) -> tuple[tuple[Mask, ...], Mask]:
+    """Established votes by their voter's number of votes: ((N,) those of each layer, (N,) of many)."""
+    number = np.bincount(ledger.log.voter)[ledger.log.voter]
+    ends = zip((0, *FEW_VOTES), FEW_VOTES, strict=False)
+    layers = tuple(established & ledger.is_live & (number > low) & (number <= high) for low, high in ends)
+    return layers, established & (number > FEW_VOTES[-1])
 
 
 def split_by_experience(ledger: LedgerVotes) -> tuple[tuple[Mask, ...], Mask]:
@@ -116,7 +141,9 @@ def _groups(ledger: LedgerVotes, layer: Mask, window: int) -> Iterator[NDArray[n
     yield np.where(active, number * TIERS, -1)
 
 
-def _find_gathering(ledger, group, window, *, others: Mask) -> Iterator[tuple[_Sum, NDArray, dict]]:
+def _find_gathering(
+    ledger, group, window, *, others: Mask, rule: str = GATHERING
+) -> Iterator[tuple[_Sum, NDArray, dict]]:
     """Groups whose votes are on a model's battles more often than established voters' at the time."""
     # Strata of time in which the draw was the same: hours in windows of an hour, otherwise days.
     stratum = ledger.hour if window < NEW_SECONDS else ledger.day
@@ -132,12 +159,12 @@ def _find_gathering(ledger, group, window, *, others: Mask) -> Iterator[tuple[_S
         numbers = {
             "window_seconds": window,
             "clarity": -float(seen.log_p[i]) / math.log(10),
-            "votes_of_newcomers": int(seen.votes[i]),
+            "votes_of_newcomers" if rule == GATHERING else "votes_of_group": int(seen.votes[i]),
             "present": int(seen.present[i]),
             "expected_by_chance": round(float(seen.expected[i]), 1),
             "log10_p": round(float(seen.log_p[i]) / math.log(10), 2),
         }
-        yield _Sum(GATHERING, model, _month(ledger, rows), 0), rows, numbers
+        yield _Sum(rule, model, _month(ledger, rows), 0), rows, numbers
 
 
 def _find_favour(ledger, group, window, *, said: OutcomeCounts) -> Iterator[tuple[_Sum, NDArray, dict]]:
@@ -198,12 +225,16 @@ def _suspicion(ledger: LedgerVotes, found: _Sum) -> GroupSuspicion:
     rows = np.unique(np.concatenate(found.members))
     points = _points(ledger, rows, found.model)
     contender = ledger.model_id(found.model)
-    gathers = found.rule == GATHERING
+    titles = {
+        NEW_VOTERS: _("New voters who agree on one model"),
+        GATHERING: _("New voters who gather on one model"),
+        FEW_GATHER: _("Voters with few votes who gather on one model"),
+    }
     clarity = found.numbers.pop("clarity")
     return GroupSuspicion(
         found.rule,
         key=build_key(found.rule, contender, found.month, found.direction),
-        title=_("New voters who gather on one model") if gathers else _("New voters who agree on one model"),
+        title=titles[found.rule],
         strength=round(min(1.0, 0.6 + clarity / 50), 3),
         votes=int(rows.size),
         evidence={

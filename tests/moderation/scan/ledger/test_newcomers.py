@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from moderation.scan.ledger import list_covered
-from moderation.scan.ledger.newcomer_rules import GATHERING, NEW_VOTERS, newcomers, split_by_experience
+from moderation.scan.ledger.newcomer_rules import (
+    FEW_GATHER,
+    GATHERING,
+    NEW_VOTERS,
+    newcomers,
+    split_by_experience,
+)
 from moderation.scan.ledger.votes import LedgerVotes, build_ledger_votes
 from moderation.statistics import count_presence_by_group
 from tests.benchmarks.attackers import TARGET, Attack, Votes, World, join, to_ledger
@@ -100,6 +106,18 @@ def test_an_attack_through_one_tier_takes_the_newcomers_of_that_tier_only():
     found = [cover(votes, newcomers(each))[~honest].mean() for each in (ledger, without)]
     assert lost[0] < lost[1]
     assert min(found) > 0.95
+
+
+@pytest.mark.parametrize("votes_each", [7, 12])
+def test_accounts_that_first_vote_honestly_are_found_by_their_few_votes(votes_each):
+    votes, ledger = build(Attack("aged accounts", 1_200, votes_each, 1_200))
+    is_rigged = (votes.voter >= FIRST_ATTACKER) & ((votes.a == TARGET) | (votes.b == TARGET))
+    suspicions = list(newcomers(ledger))
+    assert {each.rule for each in suspicions} == {FEW_GATHER}
+    assert {each.evidence["contender"] for each in suspicions} == {ledger.model_id(TARGET)}
+    covered = cover(votes, suspicions)
+    assert covered[is_rigged].mean() > 0.8
+    assert covered[votes.voter < FIRST_ATTACKER].mean() < 0.001
 
 
 def test_honest_newcomers_are_no_campaign():

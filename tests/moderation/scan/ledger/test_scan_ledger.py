@@ -178,6 +178,6 @@ def test_every_arena_is_scanned(arena, models, honest):
 
 
 def test_every_rule_has_words_and_its_single_battle_rule_exists():
-    assert len(VOTE_RULE_WORDS) == len(VOTER_RULES) + len(CAMPAIGN_RULES) + len(SUM_RULES) + 2
+    assert len(VOTE_RULE_WORDS) == len(VOTER_RULES) + len(CAMPAIGN_RULES) + len(SUM_RULES) + 3
     assert "quick-vote" in {rule.slug for rule in ODD_BATTLES}
     assert Reason.PENDING in REASONS
