@@ -1,9 +1,11 @@
 """Plant a word in every place of the registry, and look for it everywhere."""
 
 import json
+import uuid
 from pathlib import Path
 
 import redis
+from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection, models
 
 from battles.generation.redis_relay import stream_key
+from battles.generation.shown_texts import ShownTexts, ShownTurn
 from battles.generation.spool import save_end
 from battles.generation.turn_end import AnswerEnd, TurnEnd
 from battles.models import (
@@ -85,6 +88,8 @@ def contest_with_word(vote) -> None:
 def _plant_spool(battle: Battle, answer: Answer) -> None:
     end = AnswerEnd(answer.pk, "done", WORD, "stop", "", "", 0, 1, 1, 1, 1)
     save_end(TurnEnd((battle.pk, 1, 1), 1, (end,), is_final=False))
+    shown = ShownTexts(uuid.uuid4())
+    async_to_sync(shown.save)([ShownTurn((battle.pk, 1, 1), 1, {answer.pk: WORD})])
 
 
 def find_everywhere(word: str = WORD) -> list[str]:
