@@ -80,8 +80,8 @@ def confirm_then_run(
     number: a decision covers only rows that were announced. `return_url` is the page after the decision and
     after "Cancel", if it is not the one where the action was started.
     """
-    number, _own = _measure(rows)
-    fingerprint = build_fingerprint(confirmation, rows)
+    number, own = _measure(rows)
+    fingerprint = build_fingerprint(confirmation, rows, own=own)
     sent = request.POST.get("confirm")
     sent_form = read_sent_form(request)
     form = form_class(request.POST if sent else None, **(form_options or {}))
@@ -138,9 +138,9 @@ def _leave_after_repeat(model_admin: admin.ModelAdmin, request: HttpRequest, ret
     return leave(request, review_in_hand_url(request, request.POST.get("queue", "")))
 
 
-def build_fingerprint(confirmation: Confirmation, rows: QuerySet) -> str:
-    """Changes when the selected or the announced rows change."""
-    own = _measure(rows)[1]
+def build_fingerprint(confirmation: Confirmation, rows: QuerySet, *, own: str = "") -> str:
+    """Changes when the selected or the announced rows change. `own`: that of the selected rows, if known."""
+    own = own or _measure(rows)[1]
     if confirmation.announced is None:
         return own
     return f"{own}-{own if confirmation.announced is rows else _measure(confirmation.announced)[1]}"

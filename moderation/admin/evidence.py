@@ -50,6 +50,12 @@ class EvidenceList(ChangeList):
 class FilteredRows(ChangeList):
     """The filters of a list without a page of its rows: an action reads the rows that were selected."""
 
+    def get_queryset(self, request, exclude_parameters=None):
+        """The rows under the filters. An action asks again, with the same filters."""
+        if exclude_parameters is None and hasattr(self, "queryset"):
+            return self.queryset
+        return super().get_queryset(request, exclude_parameters)
+
     def get_results(self, request):
         self.result_list = self.root_queryset.none()
         self.result_count = self.full_result_count = 0

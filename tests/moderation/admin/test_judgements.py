@@ -3,10 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from battles.models import Exclusion, Voter
+from moderation.admin.evidence import BoundedPaginator, EvidenceAdmin
 from moderation.findings.record import record_finding
 from moderation.models import Claim, Decision, Finding, Proposal
 from moderation.policies import RULES, Policy
@@ -83,6 +86,17 @@ def test_one_press_upholds_with_the_words_of_the_rule_and_opens_the_next(moderat
     assert (decision.kind, decision.reason) == ("set_aside", Exclusion.Reason.ABUSIVE)
     assert is_page_of(done.url, findings[1])
     assert list(decision.findings.all()) == [findings[0]]
+
+
+@pytest.mark.parametrize("name", ["uphold", "dismiss"])
+def test_a_judgement_reads_no_page_of_a_list(moderator, findings, name):
+    """Neither the list that its form is sent to, nor the queue that the next finding comes from."""
+    page = moderator.post(NEXT, follow=True)
+    with CaptureQueriesContext(connection) as queries:
+        assert is_page_of(judge(moderator, page, name).url, findings[1])
+    statements = [each["sql"] for each in queries]
+    assert [each for each in statements if f"LIMIT {BoundedPaginator.LIMIT + 1})" in each] == []
+    assert [each for each in statements if each.endswith(f"LIMIT {EvidenceAdmin.list_per_page}")] == []
 
 
 def test_one_press_dismisses_with_the_words_of_the_rule(moderator, findings):
