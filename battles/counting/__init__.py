@@ -42,7 +42,7 @@ from battles.counting.named_policies import (
     get_policy_in_effect,
     list_policies,
 )
-from battles.counting.not_counted import battles_not_counted, battles_under_rule
+from battles.counting.not_counted import battles_not_counted, battles_under_rule, only_set_aside
 from battles.counting.policy_terms import (
     COLUMNS_OF_TERMS,
     REFERENCES,
@@ -105,6 +105,7 @@ __all__ = [
     "lock_voters",
     "mark_days_dirty",
     "only_counted",
+    "only_set_aside",
     "pack",
     "read_votes",
     "read_votes_of_day",

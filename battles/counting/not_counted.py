@@ -55,6 +55,15 @@ def battles_under_rule(reason: Reason) -> QuerySet:
     return _union(*_RULES[reason]())
 
 
+def only_set_aside(battles: QuerySet[Battle], ground: Reason) -> QuerySet[Battle]:
+    """Those of these battles whose reason is this ground of decisions: no rule before it applies."""
+    before = Exclusion.objects.standing().filter(reason__lt=ground - DECIDED_OFFSET)
+    first = battles.filter(pk__in=battles_under_rule(ground)).exclude(DOUBTED)
+    for pairs in _merged_pairs():
+        first = first.exclude(pk__in=pairs)
+    return first.exclude(pk__in=before.values("battle"))
+
+
 def _union(*parts: QuerySet) -> QuerySet:
     if not parts:
         return Battle.objects.none().values("pk")

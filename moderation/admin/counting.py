@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import REASONS, Reason, battles_not_counted, battles_under_rule
+from battles.counting import REASONS, Reason, battles_not_counted, battles_under_rule, only_set_aside
 from battles.models import Battle
 from moderation.admin.filters import SelectFilter
 
@@ -34,4 +34,6 @@ class CountedFilter(SelectFilter):
         if value == "not_counted":
             return queryset.filter(pk__in=battles_not_counted())
         reason = self.BY_SLUG[value]
+        if reason.is_decided:
+            return only_set_aside(queryset, reason)
         return queryset.filter(pk__in=battles_under_rule(reason), reason=reason)

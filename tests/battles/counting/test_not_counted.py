@@ -12,6 +12,7 @@ from battles.counting import (
     battles_under_rule,
     exclude_battles,
     lift_exclusions,
+    only_set_aside,
 )
 from battles.models import (
     Battle,
@@ -51,6 +52,9 @@ def check_every_rule() -> None:
     assert ids(battles_not_counted()) == by_eligibility()
     for reason in REASONS:
         assert set(by_eligibility(reason)) <= set(ids(battles_under_rule(reason))), reason
+        if reason.is_decided:
+            found = only_set_aside(Battle.objects.all(), reason)
+            assert sorted(found.values_list("pk", flat=True)) == by_eligibility(reason), reason
 
 
 def cast(vote: Vote, moment: dt.datetime, **columns) -> None:
