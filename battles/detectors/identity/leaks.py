@@ -1,5 +1,6 @@
 """The identity detector: where does an answer say which model it is, or who made it?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,13 +12,19 @@ from battles.detectors.identity.hidden_claims import find_hidden_claims
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
-from battles.detectors.identity.signatures import find_affirmation, is_denied
+from battles.detectors.identity.signatures import find_affirmation, is_denied, is_likened
 
 MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
 
 SHORT_ANSWER = 200
 """Characters of an answer in which an ambiguous name or a company answers a request for identity."""
+
+
+MAX_QUOTATION = 300
+"""Characters on both sides of a name in which the marks of its quotation are searched."""
+
+_QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』\n]*[\"”“»」』]")
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,9 @@ def _find_all(
 ) -> Iterator[Leak]:
     """Find the claims in plain words first, then what is hidden; a place may be found more than once."""
     for mention, kind in find_claims(answer, folded, mentions, prompting):
-        yield _build_leak(mention.known, kind, folded.original_span(mention.start, mention.end), prompting)
+        span = folded.original_span(mention.start, mention.end)
+        if not (prompting.supplies(mention.known) and _is_quoted(answer, *span)):
+            yield _build_leak(mention.known, kind, span, prompting)
     if prompting.asks_identity:
         yield from _find_game_answers(answer, folded, mentions, names, prompting)
     for mention in find_fields(folded.text, mentions, prompting):
@@ -70,6 +79,17 @@ def _find_all(
         yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
     for known, start, end in find_hidden_claims(answer, folded, mentions, names, prompting):
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
+
+
+def _is_quoted(answer: str, start: int, end: int) -> bool:
+    """Check whether a span is within quotation marks on its line, as a translation of the prompt's words is."""
+    first = max(0, start - MAX_QUOTATION, answer.rfind("\n", 0, start) + 1)
+    last = answer.find("\n", end)
+    last = min(len(answer) if last < 0 else last, end + MAX_QUOTATION)
+    return any(
+        first + quotation.start() < start and end < first + quotation.end()
+        for quotation in _QUOTATION.finditer(answer[first:last])
+    )
 
 
 def _find_game_answers(
@@ -91,7 +111,7 @@ def _find_game_answers(
             len(answer) <= SHORT_ANSWER and not answer[start : start + 1].islower()
         )
         is_own = mention.known.name not in prompting.mentioned
-        if is_certain and is_own and not is_denied(folded.text, mention):
+        if is_certain and is_own and not (is_denied(folded.text, mention) or is_likened(folded.text, mention)):
             yield _build_leak(mention.known, kind_of_name(mention.known), (start, end), prompting)
 
 

@@ -20,7 +20,7 @@ from battles.detectors.identity.self_questions import asks_about_listener
 from battles.detectors.word_files import read_words
 
 DETECTOR = "identity_request"
-VERSION = "4"
+VERSION = "5"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""
@@ -31,16 +31,26 @@ TOPIC_WITHIN = 70
 MIN_LISTED = 2
 """Names in a list "A for NAME, B for NAME" from which it is a request."""
 
+MIN_CHOICES, MAX_CHOICE_LENGTH = 3, 160
+"""Names from which a short prompt without a question of its own ("One word: NAME, NAME, NAME?") is a choice."""
+
 _KINDS = ("yours", "cut_off", "people", "gap", "condition", "are_you")
 _BEHIND = {
     "condition": rf"[^.?!\n]{{0,18}}{NAME}",
-    "are_you": rf"[^.?!\n]{{0,25}}{NAME}[^.!\n]{{0,60}}[?？؟;]",
+    "are_you": rf"[^.?!\n]{{0,25}}{NAME}(?:[^.!\n]{{0,60}}[?？؟;]|[^.?!\n]{{0,20}}\Z)",
 }
-"""What must follow the expressions of a kind: a name near by, in a question with its mark."""
+"""What must follow the expressions of a kind: a name near by, in a question with its mark or at the end."""
 
 _SCRIPTS = {"uk": "[а-яіїєґ]", "fa": "[ء-ی]"}
 """Wider than for answers, because prompts can be too short for the letters of only one language."""
 
+_NAME = re.compile(NAME)
+_QUOTED = re.compile(r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|«[^»\n]{1,120}»|「[^」\n]{1,120}」")
+_ABOUT_LANGUAGE = re.compile(
+    r"\b(?:translate|translation|meaning|mean|means|grammar|pronounce|lyrics|song|meme|quote|idiom|slang|ubersetz\w*|bedeutet|"
+    r"tradui\w*|traduc\w*|signifi\w*|przetlumacz|tlumacz\w*|terjemahkan|dich|cevir|vertaal)\b|перевед|перевод|значит|"
+    r"翻译|译成|意思|訳|번역|뜻|ترجم"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _LISTED = re.compile(
     rf"(?:\b(?:if|for|means|when)\b|[=>→])\W{{0,3}}(?:the |it'?s |it is |made by |by )?{NAME}"
@@ -61,6 +71,25 @@ class _Expressions:
         return self.script.search(window) is not None
 
 
+@lru_cache(maxsize=1)
+def _choice_words() -> frozenset[str]:
+    return frozenset(read_words(__package__, "requests.toml")["choice"]["words"].split())
+
+
+def _is_choice(masked: str, words: frozenset[str]) -> bool:
+    """Check for a prompt that offers names, and nothing that they could be chosen for."""
+    return (
+        len(masked) <= MAX_CHOICE_LENGTH
+        and len(_NAME.findall(masked)) >= MIN_CHOICES
+        and words <= _choice_words()
+    )
+
+
+def _without_quoted_language(text: str) -> str:
+    """Leave out what a task about language quotes: 'translate "who are you" to Latin'."""
+    return _QUOTED.sub(" ", text) if _ABOUT_LANGUAGE.search(text) else text
+
+
 def read_request(prompt: str, names: NameIndex) -> list[str]:
     """Return the sorted kinds of requests for identity in a prompt.
 
@@ -69,16 +98,19 @@ def read_request(prompt: str, names: NameIndex) -> list[str]:
     - people: a person of a maker near the listener.
     - gap: a sentence about the listener with a gap for the name.
     - condition: the answer depends on whether the listener has a name.
+    - choice: names to choose from, and nothing that they could be chosen for.
     - are_you: a question whether the listener has a name.
     - about_you: a short prompt about what identifies the listener (see self_questions).
     """
-    text = fold(prompt).text
+    text = _without_quoted_language(fold(prompt).text)
     kinds: set[str] = set()
     for window in _split_windows(text):
         masked = _mask(window, names.find_mentions(window))
         words = frozenset(_WORD.findall(masked))
         if len(_LISTED.findall(masked)) >= MIN_LISTED and not words.isdisjoint(_all_listeners()):
             kinds.add("condition")
+        if _is_choice(masked, words):
+            kinds.add("choice")
         for expressions in _all_expressions():
             if expressions.may_match(masked, words):
                 kinds.update(kind for kind, pattern in expressions.kinds if pattern.search(masked))

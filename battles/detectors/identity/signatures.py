@@ -20,6 +20,7 @@ _MADE_BY = re.compile(
         r"создан\w*\W*$|разработан\w*\W*$"
     )
 )
+_LIKENED = re.compile(phrases("likened"))
 _YES = re.compile(rf"\W*{phrases('affirmations')}\b")
 MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
 _HEADER = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:(?![a-z]{1,4}\b)[*_\s]*\S")
@@ -35,6 +36,7 @@ PROFILE_WITHIN = 2000
 OPENING_WITHIN = 200
 MAX_LINE = 200
 DENIED_WITHIN = 40
+LIKENED_WITHIN = 50
 """Characters: where a profile ("Name: …") is searched, where an answer opens, the length of a line."""
 
 
@@ -84,6 +86,14 @@ def is_bare_answer(text: str, mention: Mention) -> bool:
 def is_denied(text: str, mention: Mention) -> bool:
     """Check whether a negation precedes the name on its line."""
     return _NEGATION.search(text, max(0, mention.start - DENIED_WITHIN), mention.start) is not None
+
+
+def is_likened(text: str, mention: Mention) -> bool:
+    """Check whether the words around the name compare it or take something for it: "confused with NAME"."""
+    start, end = max(0, mention.start - LIKENED_WITHIN), mention.end + LIKENED_WITHIN
+    before = _SENTENCE_END.split(text[start : mention.start])[-1]
+    behind = _SENTENCE_END.split(text[mention.end : end])[0]
+    return _LIKENED.search(before) is not None or _LIKENED.search(behind) is not None
 
 
 def _line_before(text: str, mention: Mention) -> str | None:

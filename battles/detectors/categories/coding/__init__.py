@@ -10,7 +10,7 @@ from battles.detectors.code_blocks import CodeBlock, find_code_blocks, remove_co
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import Tag
 
-VERSION = "6"
+VERSION = "7"
 
 _PROSE_BLOCKS = frozenset({"plaintext", "plain", "plain-text", "text", "txt", "markdown", "md"})
 
@@ -24,7 +24,8 @@ def evidence(text: str) -> list[str]:
 
     - `fence`: a fenced block that is not plain text or markdown, and contains code if it names no language;
     - `syntax`: a line outside such blocks that can only be code, an import or a package command for example;
-    - `words`: enough words of programming, and names and signs of programs, for the length of the text.
+    - `words`: enough words and tasks of programming, and names and signs of programs, for the length of the
+      text.
     """
     kinds: list[str] = []
     if any(_contains_code(block, text) for block in find_code_blocks(text)):

@@ -69,7 +69,15 @@ _LINES = (
     ("<- ", r"(?:^|[\s;])[a-z][\w.]* <- [a-z][\w.]*\("),
     ("->", r"\w->\w+(?:[.\[(;=]| = )"),
     ("&&", r"\w ?[<>=!]=? ?\w+ && \w"),
+    # statements that need no braces, also broken ones
+    ("def ", r"^[ \t]*def \w+ ?\([^)\n]{0,200}\)[ \t]*$"),
+    ("for ", r"\bfor (?:\w+, ?)?\w{1,20} in [\w.()\[\], ]{1,40}:(?=\s|$)"),
+    ("while ", r"\bwhile (?:True|False|\w+ ?[<>!=]=? ?\w+):"),
+    ("if ", r"\b(?:el)?if [\w.\[\]]{1,30} ?(?:==|!=|<=|>=) ?[\w'\"]"),
+    ("=", r"(?:^|[\s(\"'`])=[A-Z]{2,}(?:\.[A-Z]+)?\("),
+    ("(", r"\b(?:IIf|IF|SUM|COUNT|VLOOKUP|INDEX|MATCH|IFERROR|SUMIFS?|COUNTIFS?)\([\[A-Z$\"(]"),
     # queries
+    ("select ", r"\bselect (?:\*|[\w.]+(?:, ?[\w.]+){0,8}) from \w+(?: \w{1,3})?(?:;| where | group | order | join | limit |[ \t]*$)"),
     ("SELECT", r"\bSELECT\b[^;]{1,200}?\bFROM\b"),
     ("INSERT INTO", r"\bINSERT INTO \w"),
     (" TABLE ", r"\b(?:CREATE|ALTER|DROP) TABLE \w"),
@@ -82,6 +90,9 @@ _LINES = (
     ("Traceback", r"Traceback \(most recent call last\)"),
     ("at ", r"\bat [\w$]+(?:\.[\w$<>]+)+\([^)\n]{0,60}\)"),
     # markup
+    ("<", r"<[a-z][\w-]* (?:class|id|href|src|style|type|name|onclick|v-if|rel|width|xmlns)=[\"'{]"),
+    ("{", r"^[ \t]*[\w.#-]{2,30}[ \t]*\{[ \t]*$"),
+    ("{", r"\{[ \t\n]{0,4}[a-z-]{3,20}: ?[\w#.% -]{1,40};"),
     ("<!DOCTYPE", r"<!DOCTYPE"),
     ("<?php", r"<\?php"),
     ("</", r"</(?:div|span|html|body|head|script|style|table|form|button|ul|li|a|p|template|svg)>"),

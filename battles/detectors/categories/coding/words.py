@@ -7,6 +7,7 @@ once, and "Funktion … array" as much as "function … array". The words are in
 import re
 
 from battles.detectors.categories.coding.requests import asks_for_code
+from battles.detectors.categories.coding.topics import count_topics
 from battles.detectors.word_files import read_words
 
 _PLAIN, _STRONG = 1.0, 2.0
@@ -24,6 +25,7 @@ _OTHER_MEANINGS = (
     "方程式",
     *(f" {first} {second}" for second, words in _FILE["other_meanings"].items() for first in words.split()),
 )
+_OTHER_TOPICS = {name: re.compile(topic) for name, topic in _FILE["other_topics"].items()}
 _TECHNOLOGIES = frozenset(_FILE["technologies"].split())
 _STRONG_PHRASES = tuple(_FILE["strong_phrases"])
 
@@ -49,13 +51,14 @@ def score_words(text: str) -> float:
     soft = sum(weight for concept, weight in weights.items() if concept in _SOFT)
     hard = sum(weight for concept, weight in weights.items() if concept not in _SOFT)
     request = _STRONG if weights and asks_for_code(lowered) else 0.0
-    return min(soft, _MAX_SOFT) + hard + request
+    return min(soft, _MAX_SOFT) + hard + request + _STRONG * count_topics(lowered)
 
 
 def _weigh_concepts(lowered: str) -> dict[str, float]:
     """Return the programming concepts of a lower-case text with their weights."""
     words = set(_WORD.findall(lowered))
     words |= {word.rstrip("0123456789.") for word in words if not word.isalpha()}
+    words -= {name for name, topic in _OTHER_TOPICS.items() if name in words and topic.search(lowered)}
     weights = {_CONCEPT_BY_WORD[word]: _PLAIN for word in words & _CONCEPT_BY_WORD.keys()}
     weights.update((word, _STRONG) for word in words & _TECHNOLOGIES)
     weights.update((phrase, _STRONG) for phrase in _STRONG_PHRASES if phrase in lowered)

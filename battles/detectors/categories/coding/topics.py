@@ -1,0 +1,40 @@
+"""Tasks of programming that no single word proves: two expressions near each other, or one whole expression.
+
+"Column" alone is a word of newspapers and "merge" one of roads; both together are a task with a table. The
+expressions are in topics.toml.
+"""
+
+import re
+
+from battles.detectors.word_files import read_words
+
+_FILE = read_words(__package__, "topics.toml")
+
+_NEAR = r"[^\n]{0,70}?"
+"""What may be between the two expressions of a pair, in either order."""
+
+
+def _alternatives(expressions: list[str]) -> str:
+    return f"(?:{'|'.join(expressions)})"
+
+
+def _pair(first: str, second: str) -> str:
+    return f"{first}{_NEAR}{second}|{second}{_NEAR}{first}"
+
+
+_TOPICS = (
+    *(
+        (tuple(each["parts"]), re.compile(_pair(_alternatives(each["first"]), _alternatives(each["second"]))))
+        for each in _FILE["pairs"]
+    ),
+    *((tuple(each["parts"]), re.compile(_alternatives(each["expressions"]))) for each in _FILE["whole"]),
+)
+"""Beside each expression the parts of which one must be in the text: most texts need only this check."""
+
+
+def count_topics(lowered: str) -> int:
+    """Count the tasks of programming that a lower-case text speaks of; one is as good as a technology's name."""
+    return sum(
+        any(part in lowered for part in parts) and topic.search(lowered) is not None
+        for parts, topic in _TOPICS
+    )
