@@ -21,6 +21,8 @@ MAX_UNKNOWN_AFTER_ORIGIN = 1
 MAX_UNKNOWN_AFTER_MY_CREATOR = 2
 """Unknown words allowed: "by the Berlin firm NAME made", "a fast, witty AI", "made in Paris by"."""
 
+PAUSES = " ,;:-–—"
+
 COMPANY = MASKS[NameClass.COMPANY]
 WORD = MASKS[NameClass.WORD]
 MODELS = MASKS[NameClass.MODEL] + WORD
@@ -206,7 +208,12 @@ class Attribution:
         me = self.language.first_person_pattern
         if self._has_expletive():
             return True
-        if me.match(self.after, end) or (self._has_modifier and me.search(self.after, 0, 80)):
+        pause = len(self.after) - len(self.after.lstrip(PAUSES))
+        if (
+            me.match(self.after, end)
+            or me.match(self.after, pause)
+            or (self._has_modifier and me.search(self.after, 0, 80))
+        ):
             return True
         verb = _ONE_WORD.match(self.after, end)
         return self.mask in MODELS and verb is not None and me.match(self.after, verb.end()) is not None

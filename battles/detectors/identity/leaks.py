@@ -27,6 +27,14 @@ MAX_QUOTATION = 300
 _QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』\n]*[\"”“»」』]")
 
 
+MAX_DIALOGUE = 8_000
+"""Characters of an answer in which the speakers of a dialogue are counted."""
+
+_SPEAKER = re.compile(
+    r"^[*_\s]{0,4}([^\W\d_][^:\n*_—–]{0,24}?)[*_]{0,2}(?::|\.? ?[—–])[*_]{0,2}\s", re.MULTILINE
+)
+
+
 @dataclass(frozen=True)
 class Leak:
     """A name that an answer revealed. `start` and `end` are a half-open span of the original answer.
@@ -70,7 +78,7 @@ def _find_all(
     """Find the claims in plain words first, then what is hidden; a place may be found more than once."""
     for mention, kind in find_claims(answer, folded, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
-        if not (prompting.supplies(mention.known) and _is_quoted(answer, *span)):
+        if not _is_somebody_elses(answer, mention.known, span, prompting):
             yield _build_leak(mention.known, kind, span, prompting)
     if prompting.asks_identity:
         yield from _find_game_answers(answer, folded, mentions, names, prompting)
@@ -81,8 +89,18 @@ def _find_all(
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
 
 
+def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], prompting: Prompting) -> bool:
+    """Check whether a claim is quoted from the prompt, or a line of a dialogue that the prompt asked for."""
+    if prompting.supplies(known):
+        return _is_quoted(answer, *span)
+    if not prompting.asks_fiction:
+        return False
+    line = answer[answer.rfind("\n", 0, span[0]) + 1 : span[0]]
+    return _SPEAKER.match(line) is not None and len(set(_SPEAKER.findall(answer[:MAX_DIALOGUE]))) > 1
+
+
 def _is_quoted(answer: str, start: int, end: int) -> bool:
-    """Check whether a span is within quotation marks on its line, as a translation of the prompt's words is."""
+    """Check whether a span is within quotation marks on its line, like a translation."""
     first = max(0, start - MAX_QUOTATION, answer.rfind("\n", 0, start) + 1)
     last = answer.find("\n", end)
     last = min(len(answer) if last < 0 else last, end + MAX_QUOTATION)
@@ -98,12 +116,14 @@ def _find_game_answers(
     """Find what only a request for identity makes a leak.
 
     - a name in disguise (see disguises.py);
-    - a name anywhere, in code, JSON, tables and paths too, if the answer names models of one maker only.
+    - a name anywhere, in code, JSON, tables and paths too, if the answer names models of one maker only, and
+      is not about a model that the prompt named.
     """
     for known, start, end in find_disguised_names(answer, folded, names):
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
     makers = {mention.known.maker for mention in mentions if mention.known.name not in prompting.mentioned}
-    if len(makers) != 1:
+    known_makers = {mention.known.maker for mention in mentions if mention.known.name in prompting.mentioned}
+    if len(makers) != 1 or makers & known_makers:
         return
     for mention in mentions:
         start, end = folded.original_span(mention.start, mention.end)
@@ -111,7 +131,11 @@ def _find_game_answers(
             len(answer) <= SHORT_ANSWER and not answer[start : start + 1].islower()
         )
         is_own = mention.known.name not in prompting.mentioned
-        if is_certain and is_own and not (is_denied(folded.text, mention) or is_likened(folded.text, mention)):
+        if (
+            is_certain
+            and is_own
+            and not (is_denied(folded.text, mention) or is_likened(folded.text, mention))
+        ):
             yield _build_leak(mention.known, kind_of_name(mention.known), (start, end), prompting)
 
 

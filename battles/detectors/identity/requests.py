@@ -32,7 +32,7 @@ MIN_LISTED = 2
 """Names in a list "A for NAME, B for NAME" from which it is a request."""
 
 MIN_CHOICES, MAX_CHOICE_LENGTH = 3, 160
-"""Names from which a short prompt without a question of its own ("One word: NAME, NAME, NAME?") is a choice."""
+"""Names from which a short prompt with no other question ("One word: NAME, NAME, NAME?") is a choice."""
 
 _KINDS = ("yours", "cut_off", "people", "gap", "condition", "are_you")
 _BEHIND = {

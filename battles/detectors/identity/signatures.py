@@ -11,7 +11,7 @@ _BYLINE = re.compile(phrases("bylines"))
 _LABEL = re.compile(rf"^\W*(?:my |model |ai )?{phrases('profile_labels')}\W{{1,5}}$")
 _NEGATION = re.compile(
     fold_pattern(
-        r"\b(?:not|no|nor|unlike|than|nicht|kein|pas|nao|non|nie|niet|не|нет)\b|不|非|ではな|아니|ليس|لست"
+        r"\b(?:\w+n't|not|no|nor|unlike|than|nicht|kein|pas|nao|non|nie|niet|не|нет)\b|不|非|ではな|아니|ليس|لست"
     )
 )
 _MADE_BY = re.compile(

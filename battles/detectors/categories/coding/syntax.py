@@ -77,7 +77,11 @@ _LINES = (
     ("=", r"(?:^|[\s(\"'`])=[A-Z]{2,}(?:\.[A-Z]+)?\("),
     ("(", r"\b(?:IIf|IF|SUM|COUNT|VLOOKUP|INDEX|MATCH|IFERROR|SUMIFS?|COUNTIFS?)\([\[A-Z$\"(]"),
     # queries
-    ("select ", r"\bselect (?:\*|[\w.]+(?:, ?[\w.]+){0,8}) from \w+(?: \w{1,3})?(?:;| where | group | order | join | limit |[ \t]*$)"),
+    (
+        "select ",
+        r"\bselect (?:\*|[\w.]+(?:, ?[\w.]+){0,8}) from \w+(?: \w{1,3})?"
+        r"(?:;| where | group | order | join | limit |[ \t]*$)",
+    ),
     ("SELECT", r"\bSELECT\b[^;]{1,200}?\bFROM\b"),
     ("INSERT INTO", r"\bINSERT INTO \w"),
     (" TABLE ", r"\b(?:CREATE|ALTER|DROP) TABLE \w"),

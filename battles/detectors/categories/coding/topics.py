@@ -33,7 +33,7 @@ _TOPICS = (
 
 
 def count_topics(lowered: str) -> int:
-    """Count the tasks of programming that a lower-case text speaks of; one is as good as a technology's name."""
+    """Count the tasks of programming that a lower-case text speaks of."""
     return sum(
         any(part in lowered for part in parts) and topic.search(lowered) is not None
         for parts, topic in _TOPICS
