@@ -48,13 +48,17 @@ MEDIAN_ERROR = _("median error")
 IN_VIEW = _("labelled real answers in five languages; the rules were written with these in view")
 FIRST_RUN = _("sentences in the usual wording of models, first run")
 
+SECOND_HAND = _("written and labelled by a second hand that does not know the rules, first run")
+
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "7+2025.11",
+        "8+2026.11",
         (
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
             ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
+            ErrorRate(MISSED, 17.9, 106, SECOND_HAND, "87 of 106, 82.1 %"),
+            ErrorRate(FALSE_ALARMS, 10.1, 79, SECOND_HAND, "8 of 79, 10.1 %"),
             ErrorRate(MISSED, 4.9, 102, FIRST_RUN, "97 of 102 (95 %)"),
             ErrorRate(MISSED, 16.2, 68, _("sentences in 19 languages, first run"), "57 of 68 (84 %)"),
             ErrorRate(
@@ -72,8 +76,10 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "4",
+        "5",
         (
+            ErrorRate(MISSED, 14.9, 67, SECOND_HAND, "57 of 67, 85.1 %"),
+            ErrorRate(FALSE_ALARMS, 1.8, 55, SECOND_HAND, "1 of 55, 1.8 %"),
             ErrorRate(
                 MISSED,
                 14.6,
@@ -111,8 +117,10 @@ MEASURED: dict[str, Measured] = {
     ),
     "coding": Measured(
         _("Conversations that contain code or ask for it"),
-        "6",
+        "7",
         (
+            ErrorRate(MISSED, 22.5, 71, SECOND_HAND, "recall 77.5 % (66.5 to 85.6)"),
+            ErrorRate(FALSE_ALARMS, 1.4, 72, SECOND_HAND, "precision 98.2 % (90.6 to 99.7)"),
             ErrorRate(
                 MISSED,
                 12.6,
@@ -131,15 +139,17 @@ MEASURED: dict[str, Measured] = {
             ),
             ErrorRate(
                 FALSE_ALARMS,
-                8.5,
+                10.1,
                 258,
                 _("other real prompts; most of the flagged contain or ask for a program"),
-                "| coding, real arena prompts (one topic each) | 378 | 120 | 127 | 82.7 % | 87.5 % |",
+                "| coding, real arena prompts (one topic each) | 378 | 120 | 132 | 80.3 % | 88.3 % |",
                 CATEGORIES,
             ),
-            ErrorRate(FALSE_ALARMS, 0.0, 680, _("benchmark prompts on other subjects"), "none of the 680"),
             ErrorRate(
-                FALSE_ALARMS, 0.4, 1385, _("answers on other subjects"), "reasoning and math 5 are flagged"
+                FALSE_ALARMS, 0.1, 680, _("benchmark prompts on other subjects"), "1 of the 680 others"
+            ),
+            ErrorRate(
+                FALSE_ALARMS, 0.7, 2790, _("answers on other subjects"), "reasoning and math 20 are flagged"
             ),
         ),
     ),

@@ -35,6 +35,17 @@ _SPEAKER = re.compile(
 )
 
 
+REPORTED_WITHIN = 30
+"""Characters before a quotation in which its speaker or its kind is searched."""
+
+_REPORTED = re.compile(
+    r"(?:\b(?:say|says|saying|said|claim\w*|answer\w*|phrase|sentence|words?|line|full of|meme|"
+    r"repl(?:y|ies|ied)|told|writes?|wrote|sagt|schreibt|satz|dit|phrase|frase|dice|diz)|говорит|пишет|фраза|说|回答|这句话|と答え)"
+    r"[\s:,*_-]{0,4}\Z"
+)
+_OWN_SPEECH = re.compile(r"\b(?:i|i'd|i'll|me|my|let me|ich|je|yo|eu|io|я|мне)\b|我|私")
+
+
 @dataclass(frozen=True)
 class Leak:
     """A name that an answer revealed. `start` and `end` are a half-open span of the original answer.
@@ -91,23 +102,30 @@ def _find_all(
 
 def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], prompting: Prompting) -> bool:
     """Check whether a claim is quoted from the prompt, or a line of a dialogue that the prompt asked for."""
+    quoted_from = _find_quotation(answer, *span)
+    if quoted_from is not None and (prompting.supplies(known) or known.name in prompting.mentioned):
+        return True
+    if quoted_from is not None and not (prompting.asks_identity or prompting.asks_instructions):
+        before = answer[max(0, quoted_from - REPORTED_WITHIN) : quoted_from].lower()
+        if _REPORTED.search(before) and not _OWN_SPEECH.search(before):
+            return True
     if prompting.supplies(known):
-        return _is_quoted(answer, *span)
+        return False
     if not prompting.asks_fiction:
         return False
     line = answer[answer.rfind("\n", 0, span[0]) + 1 : span[0]]
     return _SPEAKER.match(line) is not None and len(set(_SPEAKER.findall(answer[:MAX_DIALOGUE]))) > 1
 
 
-def _is_quoted(answer: str, start: int, end: int) -> bool:
-    """Check whether a span is within quotation marks on its line, like a translation."""
+def _find_quotation(answer: str, start: int, end: int) -> int | None:
+    """Return the start of the quotation on the line that holds a span, or None."""
     first = max(0, start - MAX_QUOTATION, answer.rfind("\n", 0, start) + 1)
     last = answer.find("\n", end)
     last = min(len(answer) if last < 0 else last, end + MAX_QUOTATION)
-    return any(
-        first + quotation.start() < start and end < first + quotation.end()
-        for quotation in _QUOTATION.finditer(answer[first:last])
-    )
+    for quotation in _QUOTATION.finditer(answer[first:last]):
+        if first + quotation.start() < start and end < first + quotation.end():
+            return first + quotation.start()
+    return None
 
 
 def _find_game_answers(

@@ -72,6 +72,7 @@ _LINES = (
     # statements that need no braces, also broken ones
     ("def ", r"^[ \t]*def \w+ ?\([^)\n]{0,200}\)[ \t]*$"),
     ("for ", r"\bfor (?:\w+, ?)?\w{1,20} in [\w.()\[\], ]{1,40}:(?=\s|$)"),
+    ("if", r"\bif ?\([^()\n]{1,60}\) ?\{"),
     ("while ", r"\bwhile (?:True|False|\w+ ?[<>!=]=? ?\w+):"),
     ("if ", r"\b(?:el)?if [\w.\[\]]{1,30} ?(?:==|!=|<=|>=) ?[\w'\"]"),
     ("=", r"(?:^|[\s(\"'`])=[A-Z]{2,}(?:\.[A-Z]+)?\("),

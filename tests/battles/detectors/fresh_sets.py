@@ -1,0 +1,33 @@
+"""Prompts and answers that a second hand wrote and labelled without knowing the rules.
+
+Each set has two parts: the errors of "a" became rules, "b" was measured once before its errors did (see
+docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null where unclear.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Case:
+    """One labelled text; `answer` is empty where only the prompt is labelled."""
+
+    use: str
+    label: str | bool | None
+    prompt: str
+    answer: str = ""
+
+
+def read_cases(name: str, use: str) -> list[Case]:
+    """Return the cases of one part of a set, unclear ones left out."""
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    cases = [Case(**json.loads(line)) for line in lines]
+    return [case for case in cases if case.use == use and case.label is not None]
+
+
+ANSWERS = "identity/fresh_answers.jsonl"
+REQUESTS = "identity/fresh_prompts.jsonl"
+CODING = "categories/fresh_prompts.jsonl"

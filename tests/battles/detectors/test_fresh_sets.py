@@ -1,0 +1,41 @@
+"""Floors on the sets of a second hand: they fail when the rules get worse."""
+
+import pytest
+
+from battles.detectors.categories.coding import evidence
+from battles.detectors.identity import NameIndex, find_leaks, read_request
+from tests.battles.detectors.fresh_sets import ANSWERS, CODING, REQUESTS, read_cases
+
+
+@pytest.fixture(scope="module")
+def names() -> NameIndex:
+    return NameIndex.build()
+
+
+@pytest.mark.parametrize(("use", "least", "most"), [("a", 0.98, 0.02), ("b", 0.9, 0.07)])
+def test_answers_that_leak_are_told_from_those_that_compare(
+    names: NameIndex, use: str, least: float, most: float
+) -> None:
+    flagged: dict[object, list[bool]] = {"leak": [], "compare": [], "clean": []}
+    for case in read_cases(ANSWERS, use):
+        flagged[case.label].append(bool(find_leaks(case.answer, names, prompt=case.prompt or "")))
+    assert sum(flagged["leak"]) >= least * len(flagged["leak"]) > 100 * least
+    assert sum(flagged["compare"]) <= most * len(flagged["compare"])
+    assert not any(flagged["clean"])
+
+
+@pytest.mark.parametrize(("use", "least"), [("a", 0.98), ("b", 0.95)])
+def test_prompts_that_ask_for_identity_are_told_from_others(names: NameIndex, use: str, least: float) -> None:
+    cases = read_cases(REQUESTS, use)
+    found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
+    flagged = [bool(read_request(case.prompt, names)) for case in cases if not case.label]
+    assert sum(found) >= least * len(found) > 50 * least
+    assert sum(flagged) <= 0.02 * len(flagged)
+
+
+@pytest.mark.parametrize(("use", "least"), [("a", 0.98), ("b", 0.95)])
+def test_prompts_on_coding_are_told_from_others(use: str, least: float) -> None:
+    cases = read_cases(CODING, use)
+    tagged = [bool(case.label) for case in cases if evidence(case.prompt)]
+    assert sum(tagged) >= 0.97 * len(tagged)
+    assert sum(tagged) >= least * sum(bool(case.label) for case in cases) > 60 * least
