@@ -83,7 +83,8 @@ def _key(scope: Scope, headers: dict[bytes, bytes]) -> tuple | None:
     secure = _is_secure(scope["scheme"], headers)
     if not _is_allowed(host) or (settings.SECURE_SSL_REDIRECT and not secure):
         return None
-    shape = _UUID.sub(_ANY_UUID, scope["path"])
+    path = scope["path"]
+    shape = _UUID.sub(_ANY_UUID, path) if _BATTLES in path else path
     query = _canonical_query(shape, _add_format(scope, headers.get(b"accept", b"")))
     if query is None or b"authorization" in headers or b"x-api-key" in headers:
         return None
@@ -120,6 +121,7 @@ def _is_allowed(host: str) -> bool:
 
 _canonical_query = lru_cache(maxsize=4096)(canonical_query)
 
+_BATTLES = "/battles/"
 _HEX = "[0-9a-f]"
 _UUID = re.compile(f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}")
 _ANY_UUID = str(uuid.UUID(int=0))

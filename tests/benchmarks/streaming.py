@@ -1,4 +1,4 @@
-"""What a streamed battle costs: `python -m tests.benchmarks.streaming [--quick] [--json PATH]`.
+"""What a streamed battle costs: `python -m tests.benchmarks.streaming [--quick] [--tokens N] [--json PATH]`.
 
 One web process on one core serves visitors who open battle after battle, read the page and watch the stream:
 database, limits, pacing, detectors and rendering on. A mock upstream in a process of its own says 50 tokens a
@@ -54,7 +54,7 @@ LIMITS = {
 @dataclass(frozen=True)
 class Plan:
     """base: battles for the cost of viewers, beside and below the sizes of the crowd, which rise.
-    tokens per answer; window: measured seconds per row."""
+    tokens per answer; window: measured seconds per row, or the time of a whole release if that is longer."""
 
     base: int
     battles: tuple[int, ...]
@@ -152,7 +152,9 @@ async def site_windows(site: RealSite, base_url: str, plan: Plan, core: int) -> 
             await crowd.grow(size, over=plan.seconds / 2)
             if is_other:  # until the battles that began before have ended
                 await asyncio.sleep(plan.seconds)
-            windows.append(await window(crowd, web, base_url, battles=size, seconds=plan.window))
+            # A whole battle's time: the upstream writes an answer at the beginning of its slot's release.
+            seconds = max(plan.window, plan.seconds)
+            windows.append(await window(crowd, web, base_url, battles=size, seconds=seconds))
         await crowd.leave()
     return windows, crowd.seen
 
@@ -309,8 +311,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="short answers, few battles; under 20 s")
     parser.add_argument("--battles", type=int, nargs="+", help="sizes of the crowd, rising")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--tokens", type=int, help="tokens of an answer, in place of the plan's")
     options = parser.parse_args()
     plan = QUICK if options.quick else PLAN
+    if options.tokens:
+        plan = replace(plan, tokens=options.tokens)
     if options.battles:
         plan = replace(plan, battles=tuple(options.battles))
     result = asyncio.run(measure(plan))
