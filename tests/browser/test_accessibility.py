@@ -25,6 +25,8 @@ FURTHER = (
     "/leaderboard/demo/overall/?maker=nobody",
     "/leaderboard/demo/overall/changes/",
     "/side-by-side/demo/",
+    "/side-by-side/demo/?vs=paper,nobody",
+    "/compare/?a=paper&b=nobody",
     "/my-battles/",
     "/my-data/",
     "/nowhere/",
