@@ -82,7 +82,9 @@ def test_the_main_pages_of_the_desk_have_no_violation(browse, site, rows):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scheme", "size"), [("light", "desk"), ("dark", "desk"), ("light", "phone")])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", "desk"), ("dark", "desk"), ("dark", "tablet"), ("light", "phone")]
+)
 def test_no_page_of_the_admin_has_a_violation(browse, site, rows, scheme, size):
     page = browse("/", color_scheme=scheme, viewport=SIZES[size])
     look_problems: dict[str, list[str]] = {}

@@ -1,4 +1,5 @@
-// Names for the controls that select2 draws in place of a select; screen readers find none otherwise.
+// Names for the controls that select2 draws in place of a select (screen readers find none otherwise), and
+// wide tables in reach of the keyboard.
 
 function nameSelections() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
@@ -8,5 +9,29 @@ function nameSelections() {
   }
 }
 
+// select2 draws when jQuery is ready, which may be after the page has loaded, and again in an added row.
+new MutationObserver((changes) => {
+  const isDrawn = (node) => node.classList?.contains("select2-container");
+  if (changes.some((change) => [...change.addedNodes].some(isDrawn))) nameSelections();
+}).observe(document.documentElement, { childList: true, subtree: true });
 window.addEventListener("load", nameSelections);
 document.addEventListener("formset:added", () => setTimeout(nameSelections));
+
+// A table that is wider than its box is scrolled by keyboard; one that fits is no stop on the way.
+
+function reachTables() {
+  for (const box of document.querySelectorAll(".desk-scroll")) {
+    if (box.scrollWidth > box.clientWidth + 1) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      const head = box.closest("section, .module")?.querySelector("h2");
+      if (head) box.setAttribute("aria-label", head.textContent.trim());
+    } else {
+      box.removeAttribute("tabindex");
+    }
+  }
+}
+
+window.addEventListener("load", reachTables);
+window.addEventListener("resize", reachTables);
+document.addEventListener("htmx:load", reachTables);
