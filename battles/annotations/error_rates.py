@@ -139,10 +139,10 @@ MEASURED: dict[str, Measured] = {
             ),
             ErrorRate(
                 FALSE_ALARMS,
-                10.1,
+                9.3,
                 258,
                 _("other real prompts; most of the flagged contain or ask for a program"),
-                "| coding, real arena prompts (one topic each) | 378 | 120 | 132 | 80.3 % | 88.3 % |",
+                "| coding, real arena prompts (one topic each) | 378 | 120 | 130 | 81.5 % | 88.3 % |",
                 CATEGORIES,
             ),
             ErrorRate(

@@ -202,6 +202,13 @@ class Attribution:
             and not _NAME.search(self.after, 0, SPEAKER_WITHIN)
         )
 
+    def _is_me_at(self, position: int) -> bool:
+        """Check for the first person that does not open another role ("as NAME, as …")."""
+        anchor = self.language.anchors.match(self.after, position)
+        if anchor is not None and anchor.lastgroup == "as_a":
+            return False
+        return self.language.first_person_pattern.match(self.after, position) is not None
+
     def _continues_as_speaker(self) -> bool:
         aside = _ASIDE.match(self.after)
         end = aside.end() if aside else 0
@@ -211,7 +218,7 @@ class Attribution:
         pause = len(self.after) - len(self.after.lstrip(PAUSES))
         if (
             me.match(self.after, end)
-            or me.match(self.after, pause)
+            or self._is_me_at(pause)
             or (self._has_modifier and me.search(self.after, 0, 80))
         ):
             return True

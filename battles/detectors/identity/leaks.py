@@ -27,14 +27,6 @@ MAX_QUOTATION = 300
 _QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』\n]*[\"”“»」』]")
 
 
-MAX_DIALOGUE = 8_000
-"""Characters of an answer in which the speakers of a dialogue are counted."""
-
-_SPEAKER = re.compile(
-    r"^[*_\s]{0,4}([^\W\d_][^:\n*_—–]{0,24}?)[*_]{0,2}(?::|\.? ?[—–])[*_]{0,2}\s", re.MULTILINE
-)
-
-
 REPORTED_WITHIN = 30
 """Characters before a quotation in which its speaker or its kind is searched."""
 
@@ -101,7 +93,7 @@ def _find_all(
 
 
 def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], prompting: Prompting) -> bool:
-    """Check whether a claim is quoted from the prompt, or a line of a dialogue that the prompt asked for."""
+    """Check whether a claim is quoted from the prompt, or reported as somebody's speech."""
     quoted_from = _find_quotation(answer, *span)
     if quoted_from is not None and (prompting.supplies(known) or known.name in prompting.mentioned):
         return True
@@ -109,12 +101,7 @@ def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], pro
         before = answer[max(0, quoted_from - REPORTED_WITHIN) : quoted_from].lower()
         if _REPORTED.search(before) and not _OWN_SPEECH.search(before):
             return True
-    if prompting.supplies(known):
-        return False
-    if not prompting.asks_fiction:
-        return False
-    line = answer[answer.rfind("\n", 0, span[0]) + 1 : span[0]]
-    return _SPEAKER.match(line) is not None and len(set(_SPEAKER.findall(answer[:MAX_DIALOGUE]))) > 1
+    return False
 
 
 def _find_quotation(answer: str, start: int, end: int) -> int | None:

@@ -8,6 +8,9 @@ import re
 
 from battles.detectors.word_files import read_words
 
+MAX_LENGTH = 600
+"""Characters of a text that counts as short."""
+
 _FILE = read_words(__package__, "topics.toml")
 
 _NEAR = r"[^\n]{0,70}?"
@@ -33,7 +36,9 @@ _TOPICS = (
 
 
 def count_topics(lowered: str) -> int:
-    """Count the tasks of programming that a lower-case text speaks of."""
+    """Count the tasks of programming of a short lower-case text; longer texts have words enough."""
+    if len(lowered) > MAX_LENGTH:
+        return 0
     return sum(
         any(part in lowered for part in parts) and topic.search(lowered) is not None
         for parts, topic in _TOPICS
