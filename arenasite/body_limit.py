@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
+from arenasite.problems import is_for_programs, list_problem
 from battles.imports import is_upload_token
 
 Message = MutableMapping[str, Any]
@@ -67,7 +68,7 @@ class BodyLimit:
             await self._application(scope, _Body(receive, budget).receive, send_and_note)
         except BodyRefused as refusal:
             if not is_started:
-                await _send_refusal(send, refusal.status)
+                await _send_refusal(scope, send, refusal.status)
 
 
 class _Body:
@@ -116,10 +117,15 @@ def _check_declared_size(scope: Message, budget: Budget) -> None:
                 raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-async def _send_refusal(send: Callable[[Message], Awaitable[None]], status: HTTPStatus) -> None:
-    body = MESSAGES[status].encode()
+async def _send_refusal(
+    scope: Message, send: Callable[[Message], Awaitable[None]], status: HTTPStatus
+) -> None:
+    if is_for_programs(scope.get("path", "")):
+        fields, body = list_problem(status, MESSAGES[status])
+    else:
+        fields, body = [(b"content-type", b"text/plain; charset=utf-8")], MESSAGES[status].encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        *fields,
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),  # the rest of the body is not read
     ]

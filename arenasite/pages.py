@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from arenasite.problems import is_for_programs
 from battles.counting import REASONS
 from battles.models import Arena
 from battles.views import render_expired_form
 from ratings.api import build_problem
 
-API = "/api/"
 RETRY_SECONDS = 5
 """When to come back after the database was away."""
 
@@ -102,11 +102,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 def render_failure(
     request: HttpRequest, status: HTTPStatus, words: str, *, is_empty: bool = False
 ) -> HttpResponse:
-    """Answer with an error message: as a page, or as JSON below the API's address.
+    """Answer with an error message: as a page, or as a problem (RFC 9457) where programs read.
 
     is_empty: the site has no open arena, so the page links to no battle.
     """
-    if request.path.startswith(API):
+    if is_for_programs(request.path):
         return build_problem(status.value, words)
     return render(
         request,
@@ -134,15 +134,15 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
-    is_page = not request.path.startswith((API, "/admin/", settings.STATIC_URL))
+    is_page = not (is_for_programs(request.path) or request.path.startswith(("/admin/", settings.STATIC_URL)))
     if is_page and not Arena.objects.open().exists():
         message = _("No arena is open yet. The operator of this site starts one with: manage.py setup")
         return render_failure(request, HTTPStatus.NOT_FOUND, message, is_empty=True)
     words = _(
         "There is no such page. A battle is visible only in the browser that started it, with cookies on."
     )
-    if request.path.startswith(API):
-        words = "The API has no such address."
+    if is_for_programs(request.path):
+        words = "There is no such address for programs. See /api/reference/ and /data/."
     return render_failure(request, HTTPStatus.NOT_FOUND, words)
 
 

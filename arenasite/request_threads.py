@@ -28,8 +28,10 @@ from django.urls import set_script_prefix
 from django.utils import translation
 
 from arenasite.logs import REQUEST
+from arenasite.problems import is_for_programs
 from battles.generation import REQUESTS
 from battles.lasting_connections import give_back_connections
+from ratings.api import build_problem
 
 THREADS = 8
 QUEUE_SECONDS = 10.0
@@ -105,7 +107,7 @@ class RequestThreads(ASGIHandler):
         """Run one request in this thread, up to the end of its response unless that is a stream."""
         if time.monotonic() - arrived > QUEUE_SECONDS:
             body.close()
-            return _build_overload()
+            return _build_overload(scope["path"])
         translation.deactivate()  # what the thread's last request has activated
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
@@ -147,8 +149,12 @@ def _run(request_id: str, work, *arguments):
         REQUEST.reset(token)
 
 
-def _build_overload() -> HttpResponse:
-    response = HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain")
+def _build_overload(path: str) -> HttpResponse:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if is_for_programs(path):
+        response = build_problem(status.value, "The site is busy. Come back in a few seconds.")
+    else:
+        response = HttpResponse(status=status, content_type="text/plain")
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response

@@ -16,11 +16,12 @@ from typing import Any
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from arenasite.problems import to_asgi
 from arenasite.public_pages.routes import canonical_query
 from arenasite.public_pages.store import Form, Headers, Page, Store, build_page
 from arenasite.public_pages.version import Version
 from ratings.api import choose_format
-from ratings.files import Unsatisfiable, choose_range
+from ratings.files import Unsatisfiable, build_range_problem, choose_range
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -175,7 +176,8 @@ def _cut(form: Form, headers: dict[bytes, bytes]) -> tuple[int, Headers, bytes]:
     try:
         part = choose_range(field, if_range, etag=form.etag.decode("latin-1"), size=size)
     except Unsatisfiable:
-        return 416, _with_length(form.headers, 0, f"bytes */{size}"), b""
+        fields, body = to_asgi(build_range_problem(size))
+        return 416, [*fields, (b"content-length", str(len(body)).encode())], body
     if part is None:
         return 200, form.headers, form.body
     where = f"bytes {part.start}-{part.stop - 1}/{size}"

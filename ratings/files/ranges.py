@@ -5,6 +5,11 @@ allows.
 """
 
 import re
+from http import HTTPStatus
+
+from django.http import HttpResponse
+
+from ratings.api import build_problem
 
 RANGE = re.compile(r"bytes=\s*(\d{0,15})-(\d{0,15})\s*")
 
@@ -36,3 +41,12 @@ def _suffix(length: str, size: int) -> range:
     if int(length) == 0 or size == 0:
         raise Unsatisfiable
     return range(max(size - int(length), 0), size)
+
+
+def build_range_problem(size: int) -> HttpResponse:
+    """Build the answer to a range that begins after the end of a file of so many bytes."""
+    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    refusal = build_problem(status.value, f"The file has {size} bytes.", size=size)
+    refusal["Content-Range"] = f"bytes */{size}"
+    refusal["Accept-Ranges"] = "bytes"
+    return refusal

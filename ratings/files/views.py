@@ -22,7 +22,7 @@ from ratings.files.description import (
     list_releases,
     media_type,
 )
-from ratings.files.ranges import Unsatisfiable, choose_range
+from ratings.files.ranges import Unsatisfiable, build_range_problem, choose_range
 from ratings.files.release import find_kept, read_body
 from ratings.history.board_on_day import parse_day
 from ratings.models import DataRelease
@@ -132,8 +132,7 @@ def _send(request: HttpRequest, body: bytes, name: str) -> HttpResponse:
         field = request.headers.get("Range", "") if request.method == "GET" else ""
         part = choose_range(field, request.headers.get("If-Range", ""), etag=etag, size=len(body))
     except Unsatisfiable:
-        headers["Content-Range"] = f"bytes */{len(body)}"
-        return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, **content)
+        return build_range_problem(len(body))
     if part is None:
         response = HttpResponse(body, **content)
     else:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 
 import pytest
 import uvicorn
@@ -119,3 +120,27 @@ async def test_a_size_that_is_no_number_is_refused(size):
 
     await BodyLimit(read_whole_body)({"type": "http", "headers": [(b"content-length", size)]}, None, send)
     assert sent[0]["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/api/v1/leaderboards/", b"application/problem+json"),
+        ("/data/index.json", b"application/problem+json"),
+        ("/data/", b"text/plain; charset=utf-8"),
+        ("/battles/", b"text/plain; charset=utf-8"),
+    ],
+)
+async def test_programs_get_the_refusal_as_a_problem(path, content_type):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "headers": [(b"content-length", b"200000000")]}
+    await BodyLimit(read_whole_body)(scope, None, send)
+    headers = dict(sent[0]["headers"])
+    assert (sent[0]["status"], headers[b"content-type"]) == (413, content_type)
+    assert (headers[b"connection"], int(headers[b"content-length"])) == (b"close", len(sent[1]["body"]))
+    if b"json" in content_type:
+        assert json.loads(sent[1]["body"])["status"] == 413

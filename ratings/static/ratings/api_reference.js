@@ -4,7 +4,19 @@
 // The table has an id that Swagger UI does not use: it makes elements with ids of its own ("operations").
 const target = document.getElementById("swagger");
 const table = document.getElementById("addresses");
+const root = document.documentElement;
+const device = window.matchMedia("(prefers-color-scheme: dark)");
+
+// Swagger UI's dark theme is used where the page is dark: as the device says, or as the reader chose.
+const followTheme = () => {
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : device.matches;
+  root.classList.toggle("dark-mode", isDark);
+};
+
 if (target && window.SwaggerUIBundle) {
+  followTheme();
+  device.addEventListener("change", followTheme);
+  new MutationObserver(followTheme).observe(root, { attributeFilter: ["data-theme"] });
   window.SwaggerUIBundle({
     domNode: target,
     url: target.dataset.url,

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import json
 import gzip
 
 import pytest
@@ -240,7 +241,7 @@ async def test_a_table_asked_for_by_accept_or_by_format_is_one_stored_page(board
 
 @pytest.mark.parametrize(
     ("asked", "status", "length"),
-    [("bytes=0-9", 206, 10), ("bytes=-4", 206, 4), ("bytes=999999999-", 416, 0), ("lines=1", 200, None)],
+    [("bytes=0-9", 206, 10), ("bytes=-4", 206, 4), ("bytes=999999999-", 416, None), ("lines=1", 200, None)],
 )
 async def test_a_part_of_a_stored_file_is_cut_in_memory(board, reader, django, asked, status, length):
     await sync_to_async(publish_and_release)(board)
@@ -255,6 +256,10 @@ async def test_a_part_of_a_stored_file_is_cut_in_memory(board, reader, django, a
         assert sent[1][b"content-length"] == str(length).encode()
         assert sent[1][b"content-range"].endswith(f"/{len(whole[2])}".encode())
         assert b"content-encoding" not in sent[1]
+    if status == 416:
+        assert sent[1][b"content-type"] == b"application/problem+json"
+        assert sent[1][b"content-range"] == f"bytes */{len(whole[2])}".encode()
+        assert json.loads(sent[2])["size"] == len(whole[2])
     assert django.calls == calls
 
 

@@ -101,6 +101,8 @@ def test_a_range_behind_the_end_is_refused_with_the_size(client, released, asked
     size = len(client.get(BOARD).content)
     refused = client.get(BOARD, headers={"Range": asked})
     assert (refused.status_code, refused["Content-Range"]) == (416, f"bytes */{size}")
+    assert (refused["Content-Type"], refused.json()["size"]) == ("application/problem+json", size)
+    assert client.get(refused.json()["type"]).json()["status"] == 416
 
 
 def test_a_range_of_another_version_gets_the_whole_file(client, released):
@@ -133,6 +135,9 @@ def test_a_thinned_day_is_gone_and_names_the_one_that_was_kept(client, released,
         f"{DAY}none.json",
         "/data/none/latest/overall.json",
         "/data/text/x/y",
+        "/data/nothing.json",
+        "/data/text/",
+        "/data/text/latest/more/overall.json",
     ],
 )
 def test_what_does_not_exist_is_not_found(client, released, address):
