@@ -9,11 +9,15 @@ from tests.redis_server import free_port
 
 
 class TcpProxy:
-    """Passes bytes to host:port. Use it in `with`; the thread ends with the process."""
+    """Passes bytes to host:port. Use it in `with`; the thread ends with the process.
+
+    `received` is the number of bytes that came from there.
+    """
 
     def __init__(self, host: str, port: int):
         self._target = (host, port)
         self.port = free_port()
+        self.received = 0
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
@@ -68,11 +72,14 @@ class TcpProxy:
             with self._lock:
                 self._open |= {client, server}
             for source, sink in ((client, server), (server, client)):
-                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+                threading.Thread(target=self._pump, args=(source, sink, sink is client), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, is_counted: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                if is_counted:
+                    with self._lock:
+                        self.received += len(data)
                 sink.sendall(data)
         for connection in (source, sink):
             with contextlib.suppress(OSError):

@@ -24,7 +24,8 @@ class DeclaredSchema(AutoSchema):
         operation = OPERATIONS.get(type(self.view).__name__)
         if operation is None:
             return None
-        words = " ".join((type(self.view).__doc__ or "").split("\n\n", 1)[0].split())
+        # A summary is plain text, a description is Markdown.
+        words = " ".join((type(self.view).__doc__ or "").split("\n\n", 1)[0].replace("`", "").split())
         rest = (type(self.view).__doc__ or "").partition("\n\n")[2]
         return {
             "operationId": operation.id.removeprefix("api_"),

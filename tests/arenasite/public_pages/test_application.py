@@ -2,8 +2,8 @@
 
 import asyncio
 import datetime as dt
-import json
 import gzip
+import json
 
 import pytest
 from asgiref.sync import sync_to_async
