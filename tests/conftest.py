@@ -23,6 +23,7 @@ from battles.providers import close_all
 from battles.rate_limits import clear_process
 from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
+from ratings.rebuild import run
 from tests import emptying, world
 from tests.template_database import prepare_database
 
@@ -111,6 +112,7 @@ def static_root(tmp_path_factory):
 def _quick_and_plain(settings, monkeypatch, static_root):
     settings.STATIC_ROOT = static_root
     monkeypatch.setattr(retrying, "sleep", _no_sleep)
+    monkeypatch.setattr(run, "STORED_TOGETHER", 100)  # boards of tests are small
     monkeypatch.setattr(start_facts, "LOOK_SECONDS", 0)  # each page shows what the test has just changed
     settings.STORAGES = {
         **settings.STORAGES,

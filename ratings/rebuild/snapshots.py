@@ -3,12 +3,13 @@
 import functools
 import importlib.metadata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
+from battles.compiled import CompiledUpdate
 from battles.models import Arena, Contender
 from ratings.categories import Category
 from ratings.core.outcome_counts import OutcomeCounts
@@ -77,6 +78,9 @@ def build_rated_board(
     )
 
 
+_SAVE_BODY = CompiledUpdate(Snapshot, ["body", "body_gzip", "etag"])
+
+
 @transaction.atomic
 def store_boards(
     run: Rebuild, rated_boards: Sequence[RatedBoard], *, contenders: dict[int, Contender]
@@ -101,7 +105,7 @@ def store_boards(
     for snapshot, standings in pairs:
         rows = [standing_to_json(standing, contenders[standing.contender_id]) for standing in standings]
         body = payload(board_to_json(snapshot, run.arena, rows))  # contains the snapshot's id
-        Snapshot.objects.filter(pk=snapshot.pk).update(**asdict(body))
+        _SAVE_BODY.execute(snapshot.pk, [body.body, body.body_gzip, body.etag])
         for standing in standings:
             standing.snapshot = snapshot
     Standing.objects.bulk_create([standing for _, each in pairs for standing in each])

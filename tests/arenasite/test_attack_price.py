@@ -16,6 +16,7 @@ from ratings.categories import BY_SLUG as CATEGORIES
 from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.moderation.live_votes import cast
 from tests.world import NOON
 
@@ -30,6 +31,7 @@ def arena(db):
 
 
 @pytest.fixture
+@kept
 def priced(arena):
     models = world.make_pool(arena, ("one", "two", "three"))
     voters = Voter.objects.bulk_create([Voter() for _ in range(60)])

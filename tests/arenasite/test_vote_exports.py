@@ -15,6 +15,7 @@ from ratings.published import published
 from ratings.rebuild import exported_boards
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ away: evalica by 8e-6 points (tolerance 1e-6), arena-rank by 4e-8 (gtol 1e-9).""
 
 
 @pytest.fixture
+@kept
 def boards(arena):
     """Four models, voters, styles, tags and languages; one vote set aside; a published rebuild."""
     pool = world.make_pool(arena, NAMES)

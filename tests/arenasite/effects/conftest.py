@@ -3,6 +3,7 @@ import pytest
 from battles.tags import Tag
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.moderation.conftest import desk, staff_with, superuser  # noqa: F401  fixtures for pages
 from tests.ratings.fights import fight
 
@@ -13,6 +14,7 @@ def trio(arena):
 
 
 @pytest.fixture
+@kept
 def fought(arena, trio):
     """An arena whose votes make an overall, an English, a Chinese and a coding board."""
     high, middle, low = trio
@@ -23,6 +25,7 @@ def fought(arena, trio):
 
 
 @pytest.fixture
+@kept
 def shown(fought):
     """The same with its boards published."""
     rebuild(fought)

@@ -11,6 +11,7 @@ from moderation.findings.record import record_finding
 from moderation.models import Campaign, Finding
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ def arena(db):
 
 
 @pytest.fixture
+@kept
 def heavy(arena):
     """Two close models, and one voter who alone puts the second ahead."""
     first, second, third = world.make_pool(arena, ("first", "second", "third"))

@@ -10,10 +10,12 @@ from moderation.decisions.impact import BattleChange
 from ratings.core.errors import NotConverged
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 
 @pytest.fixture
+@kept
 def close(arena):
     """Twelve models, each a little better than the next; the first two are as good as equal."""
     pool = world.make_pool(arena, tuple("abcdefghijkl"))

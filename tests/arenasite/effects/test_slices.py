@@ -10,12 +10,14 @@ from moderation.decisions import kinds, proposals
 from ratings.published import STANDARD, published
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 SLICE = 35
 
 
 @pytest.fixture
+@kept
 def ladder(arena):
     """Sixteen models, each a little better than the next; the last ones fought most."""
     pool = world.make_pool(arena, tuple(f"model-{number:02}" for number in range(16)))

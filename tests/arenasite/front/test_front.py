@@ -13,6 +13,7 @@ from battles.models import Contender
 from battles.tags import Tag
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 
@@ -28,6 +29,7 @@ OF_ONE_DIRECTION = re.compile(r"[^{}]*:dir\([^{}]*\{[^}]*\}")
 
 
 @pytest.fixture
+@kept
 def public(arena, pool):
     fight(arena, *pool, "aabt", tags=Tag.ENGLISH)
     rebuild(arena)

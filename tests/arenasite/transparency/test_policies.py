@@ -13,6 +13,7 @@ from battles.models import CONTROL_SAMPLER, Battle, CountingPolicy, EvidenceTier
 from ratings.models import Standing
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.world import NOON
 
@@ -28,6 +29,7 @@ def third(arena, pool):
 
 
 @pytest.fixture
+@kept
 def votes(arena, pool, third):
     """Proven votes that prefer the right model, and as many without proof that prefer the left one."""
     fight(arena, *pool, "b" * 60 + "a" * 20)

@@ -22,6 +22,7 @@ from ratings.categories import CATEGORIES
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.vote_counts import MonthCounts
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 URL = "/api/v1/transparency/text/"
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def votes(arena, pool):
     """March: four counted, one leaked; April: three counted; two without a time. Then boards are made."""
     voters = [Voter.objects.create(address_hash="zqaddress")]

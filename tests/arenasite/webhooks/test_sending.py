@@ -12,6 +12,7 @@ from battles.sampling.contender_lifecycle import change_state
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.arenasite.webhooks.conftest import NEXT_SECRET, SECRET, later
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 standardwebhooks = pytest.importorskip("standardwebhooks")
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def published(arena, pool):
     fight(arena, *pool, "aabt" * 5)
     return rebuild(arena)

@@ -11,6 +11,7 @@ from battles.outcomes import Outcome
 from ratings.categories import BY_SLUG, Group
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 
 URL = "/api/v1/leaderboards/text/overall/"
 FIELDS = {
@@ -24,6 +25,7 @@ ENVELOPE = {
 
 
 @pytest.fixture
+@kept
 def board(arena, pool):
     for outcome in (Outcome.A, Outcome.A, Outcome.B, Outcome.TIE) * 5:
         vote = world.stored_vote(arena, *pool, outcome)

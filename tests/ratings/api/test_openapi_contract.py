@@ -18,6 +18,7 @@ from ratings.partner_keys.issuing import write_key
 from ratings.quality import judge_arena
 from ratings.rebuild import rebuild
 from tests import world
+from tests.kept import kept
 
 schemathesis = pytest.importorskip("schemathesis")
 
@@ -50,6 +51,7 @@ def _one_transaction(settings):
         signal.connect(close_old_connections)
 
 
+@kept
 def fill(state: str) -> None:
     """Nothing; one small board; or the demo's arena."""
     if state == "board":

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from battles.models import Arena
 from ratings.files import ObjectStore, export_site
+from tests.kept import kept
 from tests.ratings.files.days import publish_days, release
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ BASE = "https://data.example.org"
 
 
 @pytest.fixture
+@kept
 def released(arena):
     publish_days(arena)
     release(arena)

@@ -10,6 +10,7 @@ import pytest
 from battles.models import Arena
 from ratings.files.release import thin_releases
 from ratings.models import DataRelease
+from tests.kept import kept
 from tests.ratings.files.days import TODAY, publish_days, release
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ BOARD = f"{DAY}overall.json"
 
 
 @pytest.fixture
+@kept
 def released(arena):
     publish_days(arena)
     release(arena)

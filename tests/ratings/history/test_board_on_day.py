@@ -20,6 +20,7 @@ from ratings.published import published
 from ratings.rebuild.method_specs import Method
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight, rows
 from tests.world import NOON
 
@@ -40,6 +41,7 @@ def published_on(run: Rebuild, day: dt.date, hour=23) -> Rebuild:
 
 
 @pytest.fixture
+@kept
 def two_days(arena, trio):
     """Fought and published on two days."""
     high, middle, low = trio

@@ -11,6 +11,7 @@ from ratings.models import Rebuild, Snapshot, Standing
 from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 
@@ -131,6 +132,7 @@ def test_boards_with_other_zeros_and_fewer_than_two_common_models_are_not_compar
 
 
 @pytest.fixture
+@kept
 def two_boards(arena):
     """Published nine days ago and now; between them a newcomer came and the order turned."""
     high, low = world.make_pool(arena, ("high", "low"))

@@ -7,6 +7,7 @@ from ratings.published import published
 from ratings.rebuild.run import rebuild
 from ratings.tables.head_to_head import PairRecord, compare_in_categories, list_rivals
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight, rows
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards
@@ -15,6 +16,7 @@ PAGE = "/compare/text-egret/text-heron/"
 
 
 @pytest.fixture
+@kept
 def birds(arena):
     models = [world.make_contender(arena, name, organization="Pond") for name in ("heron", "egret", "ibis")]
     heron, egret, ibis = models

@@ -11,6 +11,7 @@ from ratings.quality import judge, judge_arena, measure_speeds
 from ratings.quality.previews import MakerPreviews, count_previews
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 
@@ -24,6 +25,7 @@ def few(monkeypatch):
 
 
 @pytest.fixture
+@kept
 def board(arena, few):
     """Three models, 90 votes by nine voters, each with the probability of its pair."""
     models = [world.make_contender(arena, name, organization="Pond") for name in ("heron", "egret", "ibis")]

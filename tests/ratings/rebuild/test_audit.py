@@ -15,10 +15,12 @@ from ratings.rebuild.audit import audit_arena, is_audit_due
 from ratings.rebuild.lease import hold_lease
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight, rows
 
 
 @pytest.fixture
+@kept
 def fought(arena):
     high, low = world.make_pool(arena, ("high", "low"))
     fight(arena, high, low, "aab" * 4, tags=Tag.ENGLISH)

@@ -12,11 +12,13 @@ from ratings.published import published
 from ratings.rebuild import reproduce as recomputing
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.world import NOON
 
 
 @pytest.fixture
+@kept
 def board(arena) -> Snapshot:
     high, middle, low = world.make_pool(arena, ("high", "middle", "low"))
     voters = [world.make_voter() for _ in range(3)]

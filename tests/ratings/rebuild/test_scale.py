@@ -9,6 +9,7 @@ from ratings.published import published
 from ratings.rebuild.reproduce import reproduce
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight, rows
 
 PAGE = "/leaderboard/text/english/"
@@ -16,6 +17,7 @@ URL = "/api/v1/leaderboards/text/english/"
 
 
 @pytest.fixture
+@kept
 def anchored(arena):
     """`low` is the anchor; it has no vote on the board of English."""
     high, middle, low = world.make_pool(arena, ("high", "middle", "low"))

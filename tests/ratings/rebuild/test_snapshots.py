@@ -22,6 +22,7 @@ from ratings.rebuild.run import rebuild, rebuild_now
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight, rows
 
 
@@ -31,6 +32,7 @@ def trio(arena):
 
 
 @pytest.fixture
+@kept
 def fought(arena, trio):
     high, middle, low = trio
     fight(arena, high, middle, "aaabtaab" * 4, tags=Tag.ENGLISH)

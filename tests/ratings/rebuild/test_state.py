@@ -8,10 +8,12 @@ from ratings.rebuild.lease import take_lease
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.state import list_problems, list_running
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 
 
 @pytest.fixture
+@kept
 def fought(arena):
     fight(arena, *world.make_pool(arena, ("high", "low")), "aaab" * 3)
     rebuild(arena)

@@ -11,6 +11,7 @@ from ratings.rebuild.methods import NO_STYLE, STYLE_NOT_ESTIMABLE
 from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import USUAL, fight, rows
 
 PAGE = "/leaderboard/text/overall/?method=style"
@@ -33,6 +34,7 @@ def trio(arena):
 
 
 @pytest.fixture
+@kept
 def fought(arena, trio):
     high, middle, low = trio
     fight(arena, high, middle, "aaabtaab")

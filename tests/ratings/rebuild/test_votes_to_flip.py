@@ -16,6 +16,7 @@ from ratings.rebuild.run import rebuild
 from ratings.rebuild.selection import select
 from ratings.rebuild.snapshots import build_standings
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight, rows
 
 URL = "/api/v1/leaderboards/text/overall/"
@@ -27,6 +28,7 @@ def trio(arena):
 
 
 @pytest.fixture
+@kept
 def close(arena, trio):
     """high stands a little above middle, both well above low."""
     high, middle, low = trio

@@ -12,6 +12,7 @@ from battles.outcomes import Outcome
 from ratings.rebuild.run import rebuild
 from ratings.sampling.shares import build_sampling_shares
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 
@@ -22,6 +23,7 @@ SECRETS = ("Secret Makers", "secret-model", "text-secret-model")
 
 
 @pytest.fixture
+@kept
 def fought(arena):
     """Two named models of one maker, an unnamed preview of another, one that is retired; all have votes."""
     left = world.make_contender(arena, "left", organization="Acme")

@@ -19,6 +19,7 @@ from ratings.rebuild.pair_counts import pack, unpack
 from ratings.rebuild.run import rebuild
 from ratings.tables.matchups import build_matchups
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 
@@ -32,6 +33,7 @@ def trio(arena):
 
 
 @pytest.fixture
+@kept
 def fought(arena, trio):
     """high–middle 5:2 and a tie, middle–low 5:2 and both bad, high–low 5:1, told from either side."""
     high, middle, low = trio

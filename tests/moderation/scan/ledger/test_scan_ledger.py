@@ -16,6 +16,7 @@ from moderation.scan.ledger.run import CAMPAIGN_RULES, SUM_RULES, VOTER_RULES
 from moderation.scan.odd_battles import ODD_BATTLES
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.moderation.live_votes import cast, judge
 from tests.world import NOON
 
@@ -34,6 +35,7 @@ def models(arena):
 
 
 @pytest.fixture
+@kept
 def honest(arena, models):
     """Sixty days of honest votes: the first model wins most, all tie sometimes."""
     voters = Voter.objects.bulk_create([Voter() for _ in range(40)])
