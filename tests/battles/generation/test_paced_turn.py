@@ -46,10 +46,10 @@ def texts(turn) -> dict[str, str]:
     return read
 
 
-async def first_text(turn) -> None:
-    """Wait until a reader would see the first text."""
+async def first_text(turn, *, of=all) -> None:
+    """Wait until a reader would see text of both sides; of any with `of=any`."""
     async for _events in turn.log.follow(0, quiet=1.0):
-        if texts(turn)["a"]:
+        if of(texts(turn)[side] for side in "ab"):
             return
 
 
@@ -96,10 +96,13 @@ async def test_the_voter_may_choose_a_free_release(runner, scripted):
 
 
 async def test_a_side_that_begins_alone_is_a_fact_of_the_battle(runner, scripted):
+    is_read = asyncio.Event()
     scripted.scripts["left"] = ["x" * 30, FinishReason.STOP]
-    scripted.scripts["right"] = [1.5, "y" * 30, FinishReason.STOP]
+    scripted.scripts["right"] = [is_read, "y" * 30, FinishReason.STOP]
     battle = await opened()
     turn = await start(runner, battle)
+    await first_text(turn, of=any)
+    is_read.set()
     await asyncio.wait_for(turn.task, 10)
     battle, _answers = await stored(battle)
     assert battle.pace == Battle.Pace.APART
