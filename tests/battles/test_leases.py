@@ -27,7 +27,6 @@ KNOWN = {
     "battles/counting/vote_statements.py": "the same, as part of a statement",
     "battles/gates/outcome_counts.py": "figures of one process until they are added to the database",
     "battles/generation/process_files.py": "the operating system frees it with a killed process",
-    "battles/generation/runner.py": "forgets a request that it has taken up; it excludes nobody",
     "battles/markdown/worker.py": "threads of one process share a pool",
     "battles/rate_limits/memory.py": "the limits engine",
     "battles/rate_limits/redis_store.py": "the limits engine",
