@@ -35,11 +35,13 @@ from ratings.partner_keys.models import PartnerKey
 from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
 from tests.arenasite.staff.pages import ACTIONS, OPEN, PAGES, ROLES, SENT, TABLES
+from tests.kept import kept
 from tests.moderation.builders import make_arena, make_battles
 from tests.world import NOON
 
 
 @pytest.fixture
+@kept
 def rows(db):
     """One row of every table that the admin shows, by the table's name in addresses."""
     arena = make_arena("text")
