@@ -68,7 +68,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --database-only, leave out what another database cannot change: text, arithmetic, files."""
+    """With --database-only, leave out what another database cannot change: text, arithmetic, files made of
+    rows that other tests read."""
     if not config.getoption("--database-only"):
         return
     kept = [item for item in items if _uses_the_database(item)]
@@ -77,6 +78,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _uses_the_database(item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 
 
