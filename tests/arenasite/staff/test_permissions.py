@@ -192,7 +192,9 @@ def is_let_in(response) -> bool:
 LETTERS = [pytest.param(letter, marks=() if letter in "SO" else pytest.mark.one_database) for letter in ROLES]
 """Seniors and operators together open every page: the other roles' refusals are the same on every database."""
 
-"""Seniors and operators open every page between them; other roles' refusals are alike on every database."""
+"""Seniors and operators open every page between them: other roles are refused alike everywhere."""
+
+
 def test_every_page_is_in_the_table():
     ours = {name for name in PAGES if not name.endswith("_edit")} | OPEN
     assert names_under_admin() == ours
