@@ -190,8 +190,6 @@ def is_let_in(response) -> bool:
 
 
 LETTERS = [pytest.param(letter, marks=() if letter in "SO" else pytest.mark.one_database) for letter in ROLES]
-"""Seniors and operators together open every page: the other roles' refusals are the same on every database."""
-
 """Seniors and operators open every page between them: other roles are refused alike everywhere."""
 
 
