@@ -68,8 +68,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --database-only, leave out what another database cannot change: text, arithmetic, files made of
-    rows that other tests read."""
+    """With --database-only, leave out what another database cannot change: text, arithmetic, files."""
     if not config.getoption("--database-only"):
         return
     kept = [item for item in items if _uses_the_database(item)]
@@ -78,8 +77,6 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _uses_the_database(item) -> bool:
-    if item.get_closest_marker("one_database"):
-        return False
     return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 
 

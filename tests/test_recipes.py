@@ -18,8 +18,6 @@ from arenasite.webhooks.signatures import sign
 from tests.ratings.files.days import publish_days, release
 from tests.world import make_arena
 
-pytestmark = pytest.mark.one_database
-
 RECIPES = Path(__file__).parents[1] / "docs" / "recipes.md"
 BLOCK = re.compile(r"^## (?P<title>[^\n]+)\n.*?```(?P<kind>\w+)\n(?P<code>.*?)```", re.DOTALL | re.MULTILINE)
 BLOCKS = {match["title"]: match for match in BLOCK.finditer(RECIPES.read_text(encoding="utf-8"))}

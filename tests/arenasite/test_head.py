@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 PRIVATE = ("admin/", "battles/<uuid:key>", "receipts/", "language/", "<path:")
 """Addresses that need more than an arena to answer."""

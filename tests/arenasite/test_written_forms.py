@@ -14,8 +14,6 @@ from tests import world
 from tests.arenasite.test_head import public_paths
 from tests.world import NOON
 
-pytestmark = pytest.mark.one_database
-
 ROOT = Path(__file__).resolve().parents[2]
 MONTHS = "Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec"
 WRITTEN_DATE = re.compile(rf"\b(?:{MONTHS})[a-z]*\.? \d{{1,2}}, \d{{4}}")

@@ -17,8 +17,6 @@ from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.ratings.plain import assert_public_and_plain
 
-pytestmark = pytest.mark.one_database
-
 ROOT = Path(__file__).resolve().parents[3]
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 PHYSICAL = re.compile(

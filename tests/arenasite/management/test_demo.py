@@ -15,7 +15,7 @@ from ratings.published import published
 from ratings.rebuild.method_specs import Method
 from ratings.rebuild.run import rebuild
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def test_it_is_made_once(monkeypatch):

@@ -16,7 +16,7 @@ from battles.views.page_shells import PageShells
 from tests import world
 from tests.battles.views.test_page_shells import browser, normalise
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 PROMPT = "Why is <b>4 & 5</b> “less”\nthan nine?"
 ANSWER = "It *is*: `4 < 9`, see https://example.org/\n\n| a | b |\n|---|---|\n| 1 | 2 |"

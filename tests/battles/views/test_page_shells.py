@@ -20,7 +20,7 @@ from battles.views.page_shells import PageShells
 from battles.visitors import COOKIE, COOKIE_SALT
 from tests import world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 RANDOM = {
     "TOKEN": re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"'),

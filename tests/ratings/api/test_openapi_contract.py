@@ -22,7 +22,7 @@ from tests.kept import kept
 
 schemathesis = pytest.importorskip("schemathesis")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance  # noqa: E402
 
 FEW, MANY = 3, 60

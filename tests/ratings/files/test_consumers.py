@@ -18,7 +18,7 @@ from tests.processes.tcp_proxy import TcpProxy
 from tests.ratings.files.days import publish_days, release
 from tests.world import make_arena
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 COLUMNS = {
     "model_name": "string",

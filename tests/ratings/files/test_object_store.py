@@ -13,7 +13,7 @@ from tests.ratings.files.s3_server import BUCKET, running_server
 
 obstore = pytest.importorskip("obstore")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 BASE = "https://data.example.org"
 PLACE = f"s3://{BUCKET}/place"

@@ -11,7 +11,7 @@ from ratings.models import DataRelease, Rebuild, ReleaseFile, Snapshot, ThinnedS
 from tests.ratings.files.days import TODAY, publish_days, release
 from tests.world import NOON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def bodies() -> dict[tuple[str, str], bytes]:

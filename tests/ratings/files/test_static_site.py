@@ -12,7 +12,7 @@ from ratings.files import ObjectStore, export_site
 from tests.kept import kept
 from tests.ratings.files.days import publish_days, release
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 BASE = "https://data.example.org"
 

@@ -13,7 +13,7 @@ from ratings.models import DataRelease
 from tests.kept import kept
 from tests.ratings.files.days import TODAY, publish_days, release
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 DAY = "/data/text/2024-04-22/"
 BOARD = f"{DAY}overall.json"

@@ -23,8 +23,6 @@ from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards
 from tests.world import NOON
 
-pytestmark = pytest.mark.one_database
-
 PAGE = "/pictures/text/overall/"
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("heron", "egret", "ibis")
