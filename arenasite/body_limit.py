@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from arenasite.problems import is_for_programs, list_problem
+from arenasite.problems import build_asgi_problem, is_for_programs
 from battles.imports import is_upload_token
 
 Message = MutableMapping[str, Any]
@@ -121,7 +121,7 @@ async def _send_refusal(
     scope: Message, send: Callable[[Message], Awaitable[None]], status: HTTPStatus
 ) -> None:
     if is_for_programs(scope.get("path", "")):
-        fields, body = list_problem(status, MESSAGES[status])
+        fields, body = build_asgi_problem(status, MESSAGES[status])
     else:
         fields, body = [(b"content-type", b"text/plain; charset=utf-8")], MESSAGES[status].encode()
     headers = [

@@ -22,7 +22,7 @@ from battles.views import render_expired_form
 from ratings.api import build_problem
 
 RETRY_SECONDS = 5
-"""When to come back after the database was away."""
+"""When to try again after the database was away."""
 
 
 def site_context(request: HttpRequest) -> dict:

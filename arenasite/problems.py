@@ -14,7 +14,7 @@ def is_for_programs(path: str) -> bool:
     return path.startswith(PROGRAMS) and path not in PROGRAMS
 
 
-def list_problem(status: HTTPStatus, words: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
+def build_asgi_problem(status: HTTPStatus, words: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """Return headers (names in lower case) and body of a problem, for an answer that is sent by ASGI."""
     return to_asgi(build_problem(status.value, words))
 

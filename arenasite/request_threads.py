@@ -4,7 +4,7 @@ Django's own handler makes a thread for each request, which opens connections of
 and back for each signal and for the middleware. Here a request changes to a thread once: signals, middleware,
 view and the response's end run there.
 
-- A streaming response is sent by the event loop. It holds no thread, and it holds no connection of the
+- A streaming response is sent by the event loop. It uses no thread, and no connection of the
   database's pool: the thread gives it back before the first byte.
 - A request is never cancelled in its thread. A view that stores a turn also starts it, even if the visitor
   disconnects in between.

@@ -1,4 +1,4 @@
-"""The recipes of docs/recipes.md do what they say, each run as it stands."""
+"""The recipes of docs/recipes.md do what they say, each run unchanged."""
 
 import base64
 import io

@@ -2,7 +2,7 @@
 
 - Django makes every page, as for any reader without cookies; one request makes it, others wait for it.
 - The answer is Django's own: status, headers, host check and redirects. Added: gzip, ETag, 304, HEAD.
-- What is not stored, and whatever is unclear, goes to Django unchanged.
+- What is not stored, and whatever is unclear, is passed to Django unchanged.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ def _key(scope: Scope, headers: dict[bytes, bytes]) -> tuple | None:
 
 
 def _add_format(scope: Scope, accept: bytes) -> bytes:
-    """Return the query of a request; a table that the header Accept asks the API for stands in it."""
+    """Return the query of a request; it names the table that the header Accept asks the API for."""
     query = scope["query_string"]
     if not scope["path"].startswith("/api/") or b"format=" in query or not accept:
         return query

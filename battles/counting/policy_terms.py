@@ -29,7 +29,7 @@ BY_POLICY = (
     Reason.EVIDENCE_TIER,
     Reason.PENDING,
 )
-"""The reasons that a policy gives; every other one precedes them and holds under each policy."""
+"""The reasons that a policy gives; every other one precedes them and applies under each policy."""
 
 COLUMNS_OF_TERMS = ("reason", "cast_at", "evidence_tier", "nth_of_voter", "nth_of_prefix")
 """The columns of the ledger that `apply_terms` reads."""
@@ -62,7 +62,7 @@ class CountingTerms:
 
 @dataclass(frozen=True)
 class ReferencePolicy:
-    """Terms that nobody adopted, to compare boards with. `slug` names them in addresses."""
+    """Terms that were never adopted, to compare boards with. `slug` names them in addresses."""
 
     slug: str
     title: Promise

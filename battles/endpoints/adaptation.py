@@ -83,7 +83,7 @@ class Adaptation:
 
 
 def adapt_to_failure(error: ProviderError, target: Target, *, has_text: bool) -> Adaptation | None:
-    """Return what may help against a failure, or None. has_text: whether text came before the failure."""
+    """Return what may help against a failure, or None. has_text: whether text preceded it."""
     if error.kind is ErrorKind.BAD_REQUEST and (name := _find_refused(error, target)):
         if name in OTHER_LIMIT and OTHER_LIMIT[name] not in target.parameters:
             return Adaptation(renamed={name: OTHER_LIMIT[name]})
@@ -98,8 +98,8 @@ def adapt_to_failure(error: ProviderError, target: Target, *, has_text: bool) ->
 def _find_refused(error: ProviderError, target: Target) -> str:
     """Return the sent parameter that the server refused, "" if it named none.
 
-    Some servers name several, or refuse `temperature` and `top_p` together: then `top_p` goes first, because
-    its usual value changes nothing.
+    Some servers name several, or refuse `temperature` and `top_p` together: then `top_p` is left out first,
+    because its usual value changes nothing.
     """
     if not error.parameter:
         return ""

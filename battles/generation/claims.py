@@ -3,7 +3,7 @@
 - A stored turn belongs to no process until one claims it; a new battle is stored as claimed by the process
   that stores it, if that one can generate it. The claim gives the battle a new fencing number;
   the end of the turn is stored only under that number.
-- A turn that nobody has claimed is started by the process that stored it, by a repeat of the request, by a
+- An unclaimed turn is started by the process that stored it, by a repeat of the request, by a
   reader's event stream, or by the sweep.
 - A claimed turn is never generated a second time: its voter may have read a part of it. If its process is
   lost, the battle is interrupted.
@@ -11,7 +11,7 @@
   nothing was shown become free for another process, the others are interrupted, with the text that was
   shown (`shown_texts`).
 - Any other process is lost only after two steps: its heartbeat is missing for `silence`, then still missing
-  after half of that time more. The first step is written to the database. So nobody loses a turn because
+  after half of that time more. The first step is written to the database. So no turn is lost because
   the database was away: after an outage the process has time to write its heartbeat.
 """
 
@@ -48,7 +48,7 @@ CLAIM_SECONDS = 3.0
 """The sweep starts a stored turn after this time; until then its own process may be about to."""
 
 ABANDONED_SECONDS = 3600
-"""An unclaimed turn older than this is not generated any more: its visitor is gone."""
+"""An unclaimed turn older than this is not generated any more: its visitor has left."""
 
 MAX_STARTS = 20
 """How many unclaimed turns one sweep starts."""
@@ -156,7 +156,7 @@ def interrupt_lost(*, silence: dt.timedelta, clock: Clock = timezone.now) -> int
     """Interrupt battles whose process is lost, and abandoned turns. Returns how many.
 
     `silence`: time without a heartbeat until a process is suspected. It is lost if it is still silent half
-    of that time later. A suspicion that is much older counts as new: nobody has watched in between.
+    of that time later. A suspicion that is much older counts as new: no process has watched in between.
     """
     grace = silence / 2
     now = clock()

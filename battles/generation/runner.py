@@ -57,7 +57,7 @@ class TurnRunner:
         self._shown = ShownTexts(self.process)
         self._records: CallRecords | None = None
         self._unstarted: list[TurnKey] = []
-        """Claimed turns that came when the server was stopping already."""
+        """Turns that were claimed while the server was stopping."""
 
     def bind(self) -> None:
         """Run turns in the event loop that is running now. Once per process: forks must not share an id."""
@@ -150,7 +150,7 @@ class TurnRunner:
                     await in_background(write_heartbeats, battle_ids, self.process)
                     beat = time.monotonic()
                 except Exception as error:
-                    # Tried again at the next round: after an outage the heartbeat must come soon.
+                    # Tried again at the next round: after an outage the heartbeat is due soon.
                     logger.warning("the heartbeat of %d battles failed: %s", len(battle_ids), error)
             await self._check_stop_requests(running)
 
@@ -211,7 +211,7 @@ class TurnRunner:
 
     async def shutdown(self, patience: float) -> None:
         """Wait `patience` seconds for running turns, then store the others as interrupted with their text
-        so far. What the database does not accept goes to the spool."""
+        so far. What the database does not accept is written to the spool."""
         self.is_stopping = True
         for turn in self.running():
             turn.release.hurry()

@@ -7,6 +7,7 @@
   power may cost the last half minute.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -56,8 +57,9 @@ class ShownTexts:
         except OSError as error:
             logger.warning("the shown texts of %d turns cannot be kept: %s", len(pieces), error)
             for path, _content in pieces:
-                path.unlink(missing_ok=True)
                 self._lengths.pop(_read_name(path).key, None)
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
             return
         for path, _content in pieces:
             if _read_name(path).key not in self._lengths:  # it has ended meanwhile
@@ -111,6 +113,8 @@ def store_shown_texts(process: uuid.UUID) -> int:
                 stored += 1
         except (Battle.DoesNotExist, FileNotFoundError):
             logger.info("%s belongs to no battle", path.name)
+        except ValueError as error:  # one damaged file must not keep the others
+            logger.warning("%s cannot be read: %s", path.name, error)
         path.unlink(missing_ok=True)
     return stored
 

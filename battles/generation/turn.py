@@ -43,7 +43,7 @@ from battles.ticks import TICK_SECONDS
 logger = logging.getLogger(__name__)
 
 FACTS_WAIT_SECONDS = 0.3
-"""How long the facts of a turn let the requests of others go first."""
+"""How long the facts of a turn wait for the requests of others."""
 
 
 @dataclass

@@ -74,7 +74,7 @@ class Importer:
     """One import; `report` can be read at any time, also after an interruption.
 
     An interrupted import keeps the batches stored so far and can be run again. A strict one stores nothing
-    before the whole file was read without a problem. `batch`: the interrupted import that goes on.
+    before the whole file was read without a problem. `batch`: the interrupted import that is continued.
     `on_stored` gets the import inside each transaction that stores votes.
     """
 

@@ -29,7 +29,7 @@ def merge_names(contender: Contender, into: Contender, *, reason: str, actor=Non
 def check_names(contender: Contender, into: Contender) -> None:
     """Whether a name can be counted as another contender. Raises MergeRefused.
 
-    - Both are of one arena, and the first came with imported votes only.
+    - Both are of one arena, and the first has imported votes only.
     - Neither is merged into a third, and nothing is merged into the first: a merge is one step.
     """
     if contender.arena_id != into.arena_id or contender.pk == into.pk:

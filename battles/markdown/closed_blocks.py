@@ -148,7 +148,7 @@ def _take(tokens: list[Token], cut: Cut) -> list[Token]:
 
 
 def _find_formula_opening(tokens: list[Token], lines: list[str], *, total: int) -> int | None:
-    """The first line where a formula may begin whose end is still to come; None if there is none."""
+    """The first line where a formula may begin whose end is not there yet; None if there is none."""
     literal = [token for token in tokens if token.type in _LITERAL and token.map is not None]
     for number in range(max(0, total - MAX_LINES), len(lines)):
         if _FORMULA_OPENING.match(lines[number]) and not any(

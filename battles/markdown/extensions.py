@@ -66,7 +66,7 @@ def close_items_up(state: StateCore) -> None:
 
 
 def bare_links(state: StateCore) -> None:
-    """Make links of http and https addresses that stand in the text."""
+    """Make links of http and https addresses in the text."""
     for block in state.tokens:
         if block.type == "inline" and block.children and "://" in block.content:
             block.children = _with_links(block.children)

@@ -1,4 +1,4 @@
-"""Erasing texts and traces: what was erased, for how long things are kept, and how far the job has come."""
+"""Erasing texts and traces: what was erased, for how long things are kept, and the progress of the job."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator

@@ -1,9 +1,9 @@
-"""Operators' settings that move boards: which they are, who may change them alone, and how they are stored.
+"""Operators' settings that move boards: what they are, which need a second person, and how they are stored.
 
 - Settings of an arena: its rating parameters and its visibility. Settings of a contender: weight and state,
   and of a name of a log the contender that it is counted as (battles.imports.merges).
 - Where an arena has no published board they are set directly: first setup moves nothing.
-- The same holds for a contender that no published board rates: a new model enters the draw by itself.
+- The same applies to a contender that no published board rates: a new model enters the draw by itself.
 - Everything else is a decision (kinds.change_settings), and needs a second person if `needs_two_persons`
   or the predicted ranks say so, in sum with the same person's other changes of seven days.
 """

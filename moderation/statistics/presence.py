@@ -2,7 +2,7 @@
 
 The null of a vote: the model is in the battle with the probability p of the day's votes of all voters. The
 alternatives: it is, with the probability s + (1 − s) p, for the shares s of PRESENCES. E is their mean
-likelihood ratio. Who votes only where a model was recognised is found by this, however he votes.
+likelihood ratio. A voter of recognised models only is found by this, whatever the votes say.
 """
 
 from dataclasses import dataclass

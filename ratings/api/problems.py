@@ -1,7 +1,7 @@
 """Errors of the API as problem details (RFC 9457).
 
 Every answer that is not a success is `application/problem+json` with `type`, `title`, `status` and `detail`;
-members of single problems (`candidates`, `kept`, `errors`) stand beside them. `type` is an address in the
+members of single problems (`candidates`, `kept`, `errors`) are beside them. `type` is an address in the
 API's documentation.
 """
 
@@ -78,7 +78,7 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> HttpResponse 
             for name, entries in fields.items()
             for words in (entries if isinstance(entries, list) else [entries])
         ]
-        # The fields stand at the top as well, as they did before problem details.
+        # The fields are at the top as well, as they did before problem details.
         members |= {"errors": errors} | {name: entries for name, entries in fields.items() if name}
         detail = " ".join(each["detail"] for each in errors)
     else:

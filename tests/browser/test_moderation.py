@@ -25,7 +25,7 @@ def board(site, arena: str = "demo") -> dict:
     try:
         with urllib.request.urlopen(f"{site.url}/api/v1/leaderboards/{arena}/overall/") as response:  # noqa: S310
             return json.load(response)
-    except urllib.error.HTTPError:  # the first rebuild of a new arena is still to come
+    except urllib.error.HTTPError:  # a new arena is not rebuilt yet
         return {"votes_counted": 0, "excluded_by_reason": {}, "rows": []}
 
 

@@ -1,4 +1,4 @@
-"""A TCP proxy that can be cut: it stands between the site and its database."""
+"""A TCP proxy that can be cut: it is between the site and its database."""
 
 import contextlib
 import socket

@@ -39,7 +39,7 @@ _ARTICLE = re.compile(
 _FAVOURITE = re.compile(phrases("favourites"))
 COMPARED_BEHIND = re.compile(phrases("compared_behind"))
 _EXPLETIVE = re.compile(phrases("expletives"))
-"""A subject that stands for nobody, behind a role: "As an AI by NAME, it is important for me to …"."""
+"""An expletive subject behind a role: "As an AI by NAME, it is important for me to …"."""
 
 _NAME = re.compile(NAME)
 _COMMA = re.compile(r",\s*")

@@ -93,7 +93,7 @@ def _find_all(
 
 
 def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], prompting: Prompting) -> bool:
-    """Check whether a claim is quoted from the prompt, or reported as somebody's speech."""
+    """Check whether a claim is quoted from the prompt, or reported as another's speech."""
     quoted_from = _find_quotation(answer, *span)
     if quoted_from is not None and (prompting.supplies(known) or known.name in prompting.mentioned):
         return True
@@ -105,7 +105,7 @@ def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], pro
 
 
 def _find_quotation(answer: str, start: int, end: int) -> int | None:
-    """Return the start of the quotation on the line that holds a span, or None."""
+    """Return the start of the quotation on the line of a span, or None."""
     first = max(0, start - MAX_QUOTATION, answer.rfind("\n", 0, start) + 1)
     last = answer.find("\n", end)
     last = min(len(answer) if last < 0 else last, end + MAX_QUOTATION)

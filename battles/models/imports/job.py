@@ -12,7 +12,7 @@ class ImportJob(LeaseRow):
     """One file on its way into an arena.
 
     The columns of the lease say which process works on it; a job whose process died is free again within
-    half a minute, and another process goes on.
+    half a minute, and another process continues it.
 
     - path: name of the uploaded file in the spool, or the path below settings.IMPORT_DIR
     - options: labels and columns as staff mapped them; see battles.imports.jobs.options

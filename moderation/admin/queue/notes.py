@@ -24,7 +24,7 @@ SUBJECT = re.compile(r"(battle|voter|campaign)-([0-9]{1,18})\Z")
 
 
 class StaffNoteForm(forms.Form):
-    """The note, and the member of staff who gets the claim with it, if any."""
+    """The note, and the member of staff that gets the claim with it, if any."""
 
     text = forms.CharField(
         label=_("Note for colleagues"),

@@ -230,7 +230,7 @@ def skip(request: HttpRequest, finding: Finding) -> None:
 
 
 def find_url_ahead(request: HttpRequest, finding: Finding, queue: str) -> str | None:
-    """The URL of the page that probably comes after this finding, to be loaded ahead; nothing is claimed."""
+    """The URL of the page that probably follows this finding, to be loaded ahead; nothing is claimed."""
     others = exclude_own_questions(request.user, get_queue(request, queue))
     without = [*request.session.get(SKIPPED, []), finding.subject]
     following = find_next(others, now=timezone.now(), without_subjects=without)
@@ -261,7 +261,7 @@ def next_review_url(request: HttpRequest, queue: str, *, with_known_cases: bool 
     finding = claim_next(others, by=request.user, now=now, without_subjects=skipped) if may else None
     if finding is not None:
         return review_url(finding, queue)
-    if skipped:  # those that were skipped come again when nothing else is left
+    if skipped:  # those that were skipped are shown again when nothing else is left
         del request.session[SKIPPED]
     if may:
         messages.info(request, _("There is no finding left that is not claimed."))

@@ -81,6 +81,17 @@ def test_a_line_cut_by_the_kill_costs_that_line_only(battle, process, folder):
     assert texts(battle) == ["A heron", ""]
 
 
+def test_damaged_files_do_not_keep_the_others(battle, process, folder):
+    save(ShownTexts(process), show(battle, "A he", "A st"))
+    [whole] = folder.iterdir()
+    for name, content in ((f"0.1.1.1.{process.hex}.shown", b"{\n"), (f"0.{process.hex}.shown", b"")):
+        (folder / name).write_bytes(content)
+    assert store_shown_texts(process) == 1
+    assert texts(battle) == ["A he", "A st"]
+    assert not whole.exists()
+    assert list(folder.iterdir()) == []
+
+
 def test_a_side_that_has_ended_keeps_its_whole_answer(battle, process):
     save(ShownTexts(process), show(battle, "A bi", "A st"))
     assert store_end(make_end(battle, sides="a")) == StoreResult.STORED
