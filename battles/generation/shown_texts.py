@@ -113,8 +113,9 @@ def store_shown_texts(process: uuid.UUID) -> int:
                 stored += 1
         except (Battle.DoesNotExist, FileNotFoundError):
             logger.info("%s belongs to no battle", path.name)
-        except ValueError as error:  # one damaged file must not keep the others
-            logger.warning("%s cannot be read: %s", path.name, error)
+        except (ValueError, TypeError):  # one damaged file must not keep the others
+            logger.exception("%s cannot be read; it is kept as .bad", path.name)
+            path.rename(path.with_suffix(".bad"))
         path.unlink(missing_ok=True)
     return stored
 
