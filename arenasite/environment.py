@@ -4,7 +4,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from battles.secret_variables import InvalidSecret, read_secret
+from battles.keys import InvalidSecret, read_secret
 
 
 def env(name: str, default: str = "") -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
-from battles.log_context import BATTLE
+from battles.monitoring import BATTLE
 
 REQUEST: ContextVar[str] = ContextVar("request", default="")
 """The id of the request that is being answered; empty outside of one."""

@@ -29,8 +29,8 @@ from django.utils import translation
 
 from arenasite.logs import REQUEST
 from arenasite.problems import is_for_programs
+from battles.database import give_back_connections
 from battles.generation import REQUESTS
-from battles.lasting_connections import give_back_connections
 from ratings.api import build_problem
 
 THREADS = 8

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from arenasite.environment import env, env_flag, env_float, env_int, env_list, env_secret, split_list
-from battles.site_keys import parse_retired_keys
+from battles.keys import parse_retired_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

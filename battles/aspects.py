@@ -12,8 +12,8 @@ from django.db.models import BigIntegerField, Count, F, Q
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from battles.compiled import CompiledQuery, Given
 from battles.counting.eligibility import only_counted
+from battles.database.compiled import CompiledQuery, Given
 from battles.models import AspectMark, Battle, Contender, Vote
 from battles.outcomes import Outcome
 

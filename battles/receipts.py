@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from django.core.signing import BadSignature, Signer, b64_encode
 from django.utils.crypto import constant_time_compare
 
+from battles.keys.site_keys import Purpose, list_purpose_keys
 from battles.models import Vote
 from battles.outcomes import Outcome
-from battles.site_keys import Purpose, list_purpose_keys
 
 SALT = "battles.receipts"
 SEPARATOR = "."

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from arenasite.staff.models import Authenticator, KeyLost
 from arenasite.status.models import SiteKeyUse
+from battles.keys import Purpose, derive_key, key_id
 from battles.models import Battle, Vote, Voter
-from battles.site_keys import Purpose, derive_key, key_id
 
 
 @dataclass(frozen=True)

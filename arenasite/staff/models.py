@@ -21,7 +21,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from battles.site_keys import Purpose, key_id, keyed_hash, list_purpose_keys, list_site_keys
+from battles.keys import Purpose, key_id, keyed_hash, list_purpose_keys, list_site_keys
 
 NUMBER_OF_CODES = 10
 CODE_BYTES = 5

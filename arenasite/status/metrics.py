@@ -29,8 +29,8 @@ from prometheus_client.registry import Collector
 from arenasite.status.checks import State, run_checks
 from arenasite.status.models import Heartbeat
 from arenasite.status.probes import Message, Send, send_answer
-from battles.metrics import POOL_CONNECTIONS
 from battles.models import Arena, Battle, GateCount
+from battles.monitoring import POOL_CONNECTIONS
 from ratings.published import published
 from ratings.rebuild import list_running
 

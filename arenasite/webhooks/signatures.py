@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Sequence
 
 from arenasite.webhooks.models import is_allowed
-from battles.secret_variables import InvalidSecret, read_secret
+from battles.keys import InvalidSecret, read_secret
 
 PREFIX = "whsec_"
 

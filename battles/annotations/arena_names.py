@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import BigAutoField
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.detectors.categories import Conversation
 from battles.detectors.identity import ModelNames
 from battles.models import Arena, Contender, LanguageModel

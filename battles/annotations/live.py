@@ -19,8 +19,8 @@ from django.utils import timezone
 from battles.annotations.arena_names import load_arena_names
 from battles.annotations.readings import read_battle_texts
 from battles.annotations.store import missing_imported_labels, stored_styles
-from battles.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
 from battles.counting.ledger.arrays import STYLE_COLUMNS
+from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
 from battles.detectors.categories import Fact
 from battles.detectors.run import battle_language, battle_style, battle_tags, build_facts
 from battles.models import Annotation, Battle, BattleStyle

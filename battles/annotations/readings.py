@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import BigAutoField, Case, CharField, F, TextField, Value, When
 
 from battles.annotations.arena_names import ArenaNames
-from battles.compiled import CompiledInsert, CompiledQuery, Given
+from battles.database.compiled import CompiledInsert, CompiledQuery, Given
 from battles.detectors.identity import NameIndex
 from battles.detectors.run import (
     READING_VERSION,

@@ -13,8 +13,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import mark_safe
 
 from battles.blind.view import SIDES, BlindAnswer, BlindBattle, BlindTurn
-from battles.compiled import CompiledQuery, Given
 from battles.conversation import TurnTexts, is_within_tokens
+from battles.database.compiled import CompiledQuery, Given
 from battles.models import Answer, AnswerHtml, Ballot, Battle, Voter
 from battles.models.answer_html import is_current
 from battles.outcomes import Outcome

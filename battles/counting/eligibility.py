@@ -42,7 +42,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
 from battles.models import Battle, CountingPolicy, Exclusion, NameMerge, Vote, VoterBlock, WaitingVote
 from battles.models.battle import CONTROL_SAMPLER

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils import timezone
 
-from battles.bulk_rows import bulk_rows
 from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.database.bulk_inserts import bulk_rows
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
 
 BATCH = 2_000

@@ -1,8 +1,8 @@
 """Lock a battle for its ballot or vote, and store them: the ORM's way, and PostgreSQL's in few statements.
 
-The rules are in battles.voting. Both ways lock the battle, then its voter, then its address prefix, and read
-the newest ballot and the ordinals only when these locks are held, so that two votes at once cannot each
-miss the other.
+The rules are in battles.services.voting. Both ways lock the battle, then its voter, then its address prefix,
+and read the newest ballot and the ordinals only when these locks are held, so that two votes at once cannot
+each miss the other.
 """
 
 import datetime as dt

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import BigAutoField, Q
 from django.utils import timezone
 
-from battles.compiled import CompiledQuery, CompiledUpdate, Given
+from battles.database.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.endpoints.circuit_breaker import (
     ENDPOINT_RULE,
     MODEL_RULE,

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from battles.secret_variables import InvalidSecret, read_secret
+from battles.keys.secret_variables import InvalidSecret, read_secret
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 KEY_LIKE = re.compile(r"(?=.*\d)[A-Z0-9]{16,}")

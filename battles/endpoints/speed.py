@@ -10,7 +10,7 @@ from itertools import chain
 
 from django.db.models import BigIntegerField
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.detectors.tokens import estimate_tokens
 from battles.endpoints.latency import Speed
 from battles.models import CONTROL_SAMPLER, Answer, Battle, Contender

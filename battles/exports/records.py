@@ -39,10 +39,10 @@ from battles.counting import (
 from battles.counting.ledger.reading import ORIGIN_NUMBERS
 from battles.exports.conversations import Screen, read_conversations
 from battles.exports.formats import FORMATS
+from battles.keys.site_keys import Purpose, find_oldest_key, keyed_hash
 from battles.languages import LANGUAGES
 from battles.models import Arena, Battle, Contender, Evidence, Prompt, SamplingPolicy, Segment, Vote
 from battles.outcomes import EXPORT_NAMES, Outcome
-from battles.site_keys import Purpose, find_oldest_key, keyed_hash
 from battles.tags import Tag
 
 CHUNK = 1_000

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import BigAutoField, SmallIntegerField
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.endpoints.connection import build_target
 from battles.endpoints.keys import Unreachable
 from battles.generation.event_log import TurnKey

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from battles.lasting_connections import give_back_connections
+from battles.database.lasting_connections import give_back_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")

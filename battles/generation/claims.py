@@ -25,7 +25,7 @@ from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 from django.utils import timezone
 
 from battles import services
-from battles.compiled import CompiledQuery, CompiledUpdate, Given
+from battles.database.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
 from battles.generation.process_files import list_dead

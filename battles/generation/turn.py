@@ -35,9 +35,9 @@ from battles.generation.turn_end import (
     build_answer_end,
     count_answer_end,
 )
-from battles.log_context import BATTLE
 from battles.markdown import PROCESS
 from battles.models import Answer, Battle
+from battles.monitoring.log_context import BATTLE
 from battles.ticks import TICK_SECONDS
 
 logger = logging.getLogger(__name__)

@@ -18,13 +18,13 @@ from django.db.models import BigAutoField
 from django.utils import timezone
 
 from battles.annotations.live import annotate_battle, request_annotation
-from battles.compiled import CompiledQuery, CompiledUpdate, Given
+from battles.database.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.endpoints.health import Call, record_calls
 from battles.generation.answer import AnswerStream, build_call
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
-from battles.metrics import ANSWERS_ENDED, FIRST_WORD_SECONDS
 from battles.models import Answer, AnswerHtml, Battle
+from battles.monitoring.metrics import ANSWERS_ENDED, FIRST_WORD_SECONDS
 from battles.tags import Tag
 
 logger = logging.getLogger(__name__)

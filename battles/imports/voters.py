@@ -7,9 +7,9 @@ from json.encoder import encode_basestring_ascii as json_text
 
 from django.utils import timezone
 
-from battles.bulk_rows import BulkRows, Same
+from battles.database.bulk_inserts import BulkRows, Same
+from battles.keys.site_keys import Purpose, find_oldest_key
 from battles.models import Arena, Voter
-from battles.site_keys import Purpose, find_oldest_key
 
 MAX_CACHED_NAMES = 50_000
 """Names cached in memory; a log may have millions."""

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from battles.bulk_rows import Same, bulk_rows
 from battles.counting.exclusions import lock_voters
 from battles.counting.ledger.dirty_days import mark_days_dirty
+from battles.database.bulk_inserts import Same, bulk_rows
 from battles.detectors.frequency import prompt_digest
 from battles.detectors.run import battle_language, battle_tags
 from battles.imports.contenders import ImportedContenders

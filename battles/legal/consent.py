@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.db.models import DateTimeField
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.legal.documents import get_document
 from battles.models import LegalDocument
 from battles.models.legal import SHIPPED_VERSIONS

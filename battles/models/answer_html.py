@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from battles.compiled import CompiledInsert
+from battles.database.compiled import CompiledInsert
 from battles.markdown import PROCESS, VERSION
 
 

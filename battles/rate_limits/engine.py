@@ -17,7 +17,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from battles.metrics import LIMIT_REFUSALS
+from battles.monitoring.metrics import LIMIT_REFUSALS
 from battles.rate_limits.database import DatabaseStore
 from battles.rate_limits.memory import MemoryStore
 from battles.rate_limits.redis_store import get_redis_store

@@ -2,7 +2,7 @@
 
 from django.utils.crypto import salted_hmac
 
-from battles.site_keys import list_site_keys
+from battles.keys.site_keys import list_site_keys
 
 
 def hash_key(key: str) -> str:

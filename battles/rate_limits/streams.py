@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from django.conf import settings
 
 from battles.addresses import list_prefixes
-from battles.metrics import STREAMS_OPEN
+from battles.monitoring.metrics import STREAMS_OPEN
 
 
 class Stream:

@@ -17,7 +17,7 @@ import numpy as np
 from django.db.models import BigAutoField, DateTimeField
 from django.utils import timezone
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.models import CONTROL_SAMPLER, Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant, build_entrants
 from battles.pairing.constraints import fair_probabilities, wanted_part

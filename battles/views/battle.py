@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.blind import SIDES, find_own_turn
+from battles.database.lasting_connections import give_back_connections
 from battles.forms import TurnForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence
 from battles.generation import event_stream as events
 from battles.generation.claims import get_newest_turn
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER
-from battles.lasting_connections import give_back_connections
 from battles.models import Battle
 from battles.rate_limits import RateLimited, check_prompt, limit_stream
 from battles.views.blind_page import PAGES, render_blind

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from battles import services
 from battles.aspects import list_aspect_choices
 from battles.blind import BlindBattle, Names, OwnBattle, blind_battle, get_names, read_own_battle
-from battles.compiled import CompiledQuery, Given
 from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
+from battles.database.compiled import CompiledQuery, Given
 from battles.endpoints.speed import get_speeds_of_battle
 from battles.gates import Passage
 from battles.generation.claims import get_newest_turn

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.forms import PromptForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
 from battles.generation.runner import RUNNER

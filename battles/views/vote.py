@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
 from battles.aspects import mark_aspects
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
 from battles.models import Ballot, Battle
 from battles.outcomes import Outcome, UnknownOutcome, outcome_from_label
 from battles.rate_limits import RateLimited, check_ballot, check_marks, describe_wait

@@ -8,9 +8,9 @@ from django.db.models import UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from battles.compiled import CompiledQuery, Given
+from battles.database.compiled import CompiledQuery, Given
+from battles.keys.site_keys import list_site_keys
 from battles.models import Voter
-from battles.site_keys import list_site_keys
 from battles.visitors.address_hashes import address_hash
 
 COOKIE = "arena_voter"

@@ -15,13 +15,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from battles.bulk_rows import bulk_rows
 from battles.counting import (
     exclude_battles,
     lift_exclusions,
     lock_battles,
     lock_voters,
 )
+from battles.database import bulk_rows
 from battles.models import Battle, Exclusion, VoterBlock
 from moderation.decisions.board_settings import to_json
 from moderation.decisions.registry import KINDS

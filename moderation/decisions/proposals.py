@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.bulk_rows import bulk_rows
+from battles.database import bulk_rows
 from battles.models import Exclusion, Vote
 from moderation.decisions.board_settings import combine, from_json, to_json
 from moderation.decisions.draft import DecisionDraft

@@ -9,7 +9,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from battles.compiled import CompiledUpdate
+from battles.database import CompiledUpdate
 from battles.models import Arena, Contender
 from ratings.categories import Category
 from ratings.core.outcome_counts import OutcomeCounts

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from arenasite.logs import REQUEST, JSONFormatter, LineFormatter, RequestIds
-from battles.log_context import BATTLE
+from battles.monitoring.log_context import BATTLE
 
 LEAK = "duplicate key\nDETAIL:  Key (text)=(a visitor's prompt) already exists."
 

@@ -81,7 +81,7 @@ def plain_import(path: Path, *, arena_id: int) -> float:
     """
     from django.db import transaction  # noqa: PLC0415 - needs Django set up
 
-    from battles.bulk_rows import bulk_rows  # noqa: PLC0415
+    from battles.database.bulk_inserts import bulk_rows  # noqa: PLC0415
     from battles.models import Battle, Contender, Vote, Voter  # noqa: PLC0415
     from battles.outcomes import LABELS  # noqa: PLC0415
 

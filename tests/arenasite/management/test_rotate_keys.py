@@ -12,9 +12,9 @@ from arenasite.staff import second_factor
 from arenasite.staff.models import Authenticator
 from battles.exports import pseudonym
 from battles.imports.voters import voter_key
+from battles.keys.site_keys import parse_retired_keys
 from battles.rate_limits.keys import hash_key
 from battles.receipts import BadReceipt, issue_receipt, read_receipt
-from battles.site_keys import parse_retired_keys
 from tests import world
 
 pytestmark = pytest.mark.django_db

@@ -110,7 +110,7 @@ def test_several_processes_are_added_up_and_dead_ones_begin_again(tmp_path):
         "ARENA_DATA_DIR": str(tmp_path),
         "ARENA_METRICS_TOKEN": TOKEN,
     }
-    count = "import django; django.setup(); from battles.metrics import ANSWERS_ENDED as ended"
+    count = "import django; django.setup(); from battles.monitoring.metrics import ANSWERS_ENDED as ended"
     count += "; ended.labels('none').inc()"
     show = "; from arenasite.status.metrics import render_metrics; print(render_metrics().decode())"
     clean = "; from arenasite.status.metrics import prepare_folder; prepare_folder()"

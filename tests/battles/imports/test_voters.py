@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.bulk_rows import bulk_rows
+from battles.database.bulk_inserts import bulk_rows
 from battles.imports import voters
 from battles.imports.voters import ImportedVoters, voter_key
 from battles.models import Voter

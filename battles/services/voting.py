@@ -16,7 +16,6 @@ from django.db.models import DateTimeField
 from django.utils.translation import gettext as _
 
 from battles.annotations.live import MAX_ROUNDS, annotate_battle, record_annotations
-from battles.compiled import CompiledQuery, Given
 from battles.counting import vote_statements
 from battles.counting.vote_storage import (
     LockedBattle,
@@ -25,6 +24,7 @@ from battles.counting.vote_storage import (
     store_ballot,
     store_vote,
 )
+from battles.database.compiled import CompiledQuery, Given
 from battles.models import Battle, Vote
 from battles.outcomes import Outcome
 

@@ -7,7 +7,7 @@ Everything or nothing. A process that will generate the turn itself stores it as
 from django.db import connection, transaction
 from django.utils import timezone
 
-from battles.compiled import CompiledInsert
+from battles.database.compiled import CompiledInsert
 from battles.models import AddressTrace, Answer, Battle, Contender, Prompt, Voter
 from battles.visitors import AddressHashes
 

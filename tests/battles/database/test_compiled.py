@@ -7,7 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 from django.utils import timezone
 
-from battles.compiled import _PLAIN_TYPES, CompiledInsert, CompiledQuery, CompiledUpdate, Given, _Column
+from battles.database.compiled import (
+    _PLAIN_TYPES,
+    CompiledInsert,
+    CompiledQuery,
+    CompiledUpdate,
+    Given,
+    _Column,
+)
 from battles.models import Annotation, Battle, Contender, ModelHealth
 from tests import world
 

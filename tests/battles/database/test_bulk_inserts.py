@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from battles.bulk_rows import Same, bulk_rows
+from battles.database.bulk_inserts import Same, bulk_rows
 from battles.models import Annotation, Battle, Voter
 from tests import world
 

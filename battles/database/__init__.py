@@ -1,0 +1,16 @@
+"""Statements and connections below the model layer: compiled once, sent in bulk, kept between requests."""
+
+from battles.database.bulk_inserts import BulkRows, Same, bulk_rows
+from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
+from battles.database.lasting_connections import give_back_connections
+
+__all__ = [
+    "BulkRows",
+    "CompiledInsert",
+    "CompiledQuery",
+    "CompiledUpdate",
+    "Given",
+    "Same",
+    "bulk_rows",
+    "give_back_connections",
+]
