@@ -7,6 +7,7 @@ import pytest
 
 from battles.detectors.identity import NameIndex, read_request
 from battles.detectors.identity.languages import LANGUAGES
+from battles.detectors.identity.self_questions import read_expressions
 from battles.detectors.word_files import read_words
 from tests.battles.detectors.categories.real_data import FOLDER, records
 
@@ -128,10 +129,9 @@ def test_the_end_of_a_long_prompt_is_read(names: NameIndex) -> None:
 
 def test_every_language_of_answers_has_its_expressions() -> None:
     file = read_words("battles.detectors.identity", "requests.toml")
-    short = read_words("battles.detectors.identity", "self_questions.toml")
     for language in LANGUAGES:
         assert file["yours"][language.code]
-        assert short[language.code]["whole"]
+        assert read_expressions(language.code)["whole"]
 
 
 @pytest.mark.skipif(not (FOLDER / "prompts").is_dir(), reason="the shared data are not here")

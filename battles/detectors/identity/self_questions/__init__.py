@@ -4,13 +4,27 @@ What identifies something is a closed list: who made, owns, runs and sells it, i
 and places, its papers, technique, prices, scores and rules, and what it remembers last. A prompt connects one
 of these with the listener: as its own ("your logo"), by what was done to it ("who shipped you"), or by what
 is about it ("a complaint about you"). In a long prompt the same words mostly belong to a role or to a task,
-so only short prompts are read. The expressions are in self_questions.toml.
+so only short prompts are read.
+
+One TOML file per language has the expressions: regular expressions over folded text (lower case, Latin without
+accents, simplified Chinese), in which {NAME} is any name.
+
+- your: the listener as owner; "" where the owner is an ending of the noun.
+- own: behind `your`, with up to two words between: makers, kin, dates, papers, places, technique, prices, scores
+  and rules.
+- asked: the same of nouns that a user owns too; only behind a word of `asks` in the same sentence.
+- polite: an owner that is a third person too; only behind a word of `asks`.
+- whole: expressions complete in themselves: what was done to the listener, what is about it, where it lives, what
+  it costs and remembers, which one of several it is, and "this AI" instead of "you".
+
+roles.toml has what all languages share.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from battles.detectors.identity.folding import fold_pattern
 from battles.detectors.identity.grammar import LATIN, NAME
@@ -47,20 +61,25 @@ def asks_about_listener(masked: str) -> bool:
 @lru_cache(maxsize=1)
 def _roles() -> re.Pattern[str]:
     """Prompts that give the listener a role: what it owns may be the role's."""
-    return _compile(read_words(__package__, "self_questions.toml")["roles"])
+    return _compile(read_words(__name__, "roles.toml")["roles"])
 
 
 @lru_cache(maxsize=1)
 def _all_expressions() -> tuple[_Expressions, ...]:
-    file = read_words(__package__, "self_questions.toml")
+    articles = read_words(__name__, "roles.toml")["articles"]
     return tuple(
         _Expressions(
             None if language.script == LATIN else re.compile(language.script),
-            _compile(file[language.code]["whole"]),
-            _compile(_owned(file[language.code], language.code, file["articles"])),
+            _compile(read_expressions(language.code)["whole"]),
+            _compile(_owned(read_expressions(language.code), language.code, articles)),
         )
         for language in LANGUAGES
     )
+
+
+def read_expressions(code: str) -> dict[str, Any]:
+    """Return the expressions of one language, by its ISO 639-1 code."""
+    return read_words(__name__, f"{code}.toml")
 
 
 def _compile(alternatives: Iterable[str]) -> re.Pattern[str]:
