@@ -6,16 +6,16 @@ of these with the listener: as its own ("your logo"), by what was done to it ("w
 is about it ("a complaint about you"). In a long prompt the same words mostly belong to a role or to a task,
 so only short prompts are read.
 
-One TOML file per language has the expressions: regular expressions over folded text (lower case, Latin without
-accents, simplified Chinese), in which {NAME} is any name.
+One TOML file per language has the expressions: regular expressions over folded text (lower case, Latin
+without accents, simplified Chinese), in which {NAME} is any name.
 
 - your: the listener as owner; "" where the owner is an ending of the noun.
-- own: behind `your`, with up to two words between: makers, kin, dates, papers, places, technique, prices, scores
-  and rules.
+- own: behind `your`, with up to two words between: makers, kin, dates, papers, places, technique, prices,
+  scores and rules.
 - asked: the same of nouns that a user owns too; only behind a word of `asks` in the same sentence.
 - polite: an owner that is a third person too; only behind a word of `asks`.
-- whole: expressions complete in themselves: what was done to the listener, what is about it, where it lives, what
-  it costs and remembers, which one of several it is, and "this AI" instead of "you".
+- whole: expressions complete in themselves: what was done to the listener, what is about it, where it lives,
+  what it costs and remembers, which one of several it is, and "this AI" instead of "you".
 
 roles.toml has what all languages share.
 """
