@@ -8,8 +8,9 @@ the database as its end events only; they replace the text shown before.
 Events of the sides, `a` and `b`:
 - {"text": …}: more text.
 - {"blocks": …, "open": …}: HTML of further closed blocks, and the text after them. Together they replace all
-  text that was not HTML before. With "list", the blocks end with a list that is still open, and the next
-  blocks begin with a list that continues it (battles.markdown.closed_blocks).
+  text that was not HTML before. With "list", the blocks end with lists that are still open, one in
+  another ("ol ul"), and the next blocks begin with lists that continue them
+  (battles.markdown.closed_blocks).
 - {"stalled": "yes"}: another model may be asked for, because nothing of the side was shown; {"stalled": ""}:
   no more.
 - {"full": …}, with "blocks" and "list" if there is HTML before it: the answer so far, for a late reader. It

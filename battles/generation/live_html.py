@@ -28,16 +28,21 @@ _MAY_CLOSE = re.compile(
 """A line, up to its end, at which a block may close: an empty one, a heading, a fence, a rule, a formula, an
 item."""
 
+_INNER_ITEM = re.compile(r"(?:^|\n)[ \t]+(?:[-+*]|\d{1,9}[.)])[ \t].*\n")
+"""A line, up to its end, at which an item of a list in a list may close."""
+
 
 @dataclass
 class OpenText:
     """One side's released text that is not rendered yet.
 
-    received, submitted: characters so far. is_due: whether a block may have closed since the last work.
+    references, stub: of the blocks before it. received, submitted: characters so far. is_due: whether a block
+    may have closed since the last work.
     """
 
     pieces: list[str] = field(default_factory=list)
     references: References = field(default_factory=dict)
+    stub: str = ""
     received: int = 0
     submitted: int = 0
     is_due: bool = False
@@ -56,7 +61,7 @@ class OpenText:
         self.received += len(piece)
         if "\n" in piece:
             line = self.text.rfind("\n", 0, len(self.text) - len(piece))
-            self.is_due = self.is_due or _MAY_CLOSE.search(self.text, max(0, line)) is not None
+            self.is_due = self.is_due or self._may_close(max(0, line))
             self.is_at_line = True
         if self.is_at_line:
             last = self.text[self.text.rfind("\n") + 1 :]
@@ -64,8 +69,20 @@ class OpenText:
             self.is_due = self.is_due or is_item
             self.is_at_line = not is_item and len(last) < MARK_CHARACTERS
 
+    def _may_close(self, line: int) -> bool:
+        """Whether a line from here on may close a block. line: position of the first one."""
+        is_in_list = self.stub != "" or begins_item(self.text[:MARK_CHARACTERS])
+        return _MAY_CLOSE.search(self.text, line) is not None or (
+            is_in_list and _INNER_ITEM.search(self.text, line) is not None
+        )
+
+    @property
+    def cost(self) -> int:
+        """Characters of one piece of work."""
+        return len(self.stub) + len(self.text)
+
     def is_affordable(self) -> bool:
-        return self.submitted + len(self.text) <= ALLOWED_MULTIPLE * self.received + SMALL
+        return self.submitted + self.cost <= ALLOWED_MULTIPLE * self.received + SMALL
 
 
 class LiveHtml:
@@ -107,11 +124,13 @@ class LiveHtml:
 
     async def _render(self, due: dict[str, OpenText]) -> None:
         for side in due.values():
-            side.submitted += len(side.text)
-        closed = await PROCESS.close_blocks([(side.text, side.references) for side in due.values()])
+            side.submitted += side.cost
+        closed = await PROCESS.close_blocks(
+            [(side.text, side.references, side.stub) for side in due.values()]
+        )
         for (name, side), blocks in zip(due.items(), closed or [], strict=False):
             if blocks.characters and not side.has_ended:
-                side.references = blocks.references
+                side.references, side.stub = blocks.references, blocks.stub
                 side.pieces = [side.text[blocks.characters :]]
                 data = {"blocks": blocks.html, "open": side.text}
                 self._log.append(name, data | {"list": blocks.open_list} if blocks.open_list else data)

@@ -19,6 +19,8 @@ _PLAIN = frozenset(
 )
 """Tokens of the blocks in an item without gaps."""
 
+_LIST_OPENINGS = frozenset({"bullet_list_open", "ordered_list_open"})
+
 CHECKED, UNCHECKED = "☑ ", "☐ "
 
 
@@ -48,8 +50,9 @@ def task_lists(state: StateCore) -> None:
 def close_items_up(state: StateCore) -> None:
     """Write an item of one paragraph, with or without lists below it, without a paragraph's gaps.
 
+    Of an item with more blocks, the words before a list that follows them at once have no gaps either.
     CommonMark writes all items of a list with paragraphs if an empty line is between any two of them. Then
-    an item could change when a later one is written.
+    an item could change when a later one, or what follows the list in it, is written.
     """
     items: list[tuple[int, list[Token]]] = []
     for token in state.tokens:
@@ -61,6 +64,8 @@ def close_items_up(state: StateCore) -> None:
             is_plain = len(paragraphs) == 2 and all(block.type in _PLAIN for block in blocks)
             for block in paragraphs:
                 block.hidden = is_plain
+            if len(blocks) > 2 and blocks[0].type == "paragraph_open" and blocks[2].type in _LIST_OPENINGS:
+                blocks[0].hidden = blocks[1].hidden = True
         elif items and token.level == items[-1][0]:
             items[-1][1].append(token)
 

@@ -21,6 +21,9 @@ from battles.markdown.allowance import build_allowance, seconds_per_byte
 from battles.markdown.closed_blocks import ClosedBlocks, References, render_closed_blocks
 from battles.markdown.rendering import render, render_plain
 
+Growing = tuple[str, References, str]
+"""A text that still grows, and what is known of the blocks before it: link references and stub."""
+
 MAX_SECONDS = 30.0
 """Wall time that a caller waits, the queue included."""
 
@@ -63,16 +66,16 @@ class RenderProcess:
         except Exception as error:
             return self._give_up(pool, text, error)
 
-    async def close_blocks(self, sources: list[tuple[str, References]]) -> list[ClosedBlocks] | None:
+    async def close_blocks(self, sources: list[Growing]) -> list[ClosedBlocks] | None:
         """Render the closed blocks of texts that still grow, all in one piece of work; None on failure.
 
-        sources: (text, link references of the text before it). Raises nothing but CancelledError.
+        sources: (text, link references and stub of the blocks before it). Raises nothing but CancelledError.
         """
         pool, future = self._submit(close_in_allowance, sources)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except Exception as error:
-            self._give_up(pool, "".join(text for text, _references in sources), error)
+            self._give_up(pool, "".join(text for text, _references, _stub in sources), error)
             return None
 
     def close(self) -> None:
@@ -116,11 +119,11 @@ def render_in_allowance(text: str) -> str:
     return render(text, build_allowance(text))
 
 
-def close_in_allowance(sources: list[tuple[str, References]]) -> list[ClosedBlocks]:
+def close_in_allowance(sources: list[Growing]) -> list[ClosedBlocks]:
     """Render the closed blocks of each text within the CPU time for its length."""
     return [
-        render_closed_blocks(text, references=references, allowance=build_allowance(text))
-        for text, references in sources
+        render_closed_blocks(text, references=references, stub=stub, allowance=build_allowance(stub + text))
+        for text, references, stub in sources
     ]
 
 

@@ -1,13 +1,14 @@
 """What a voter sees and does from a prompt to the next prompt, in a real browser."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from battles.markdown.allowance import Unlimited
-from battles.markdown.closed_blocks import render_closed_blocks
 from battles.markdown.rendering import render
+from tests.battles.markdown.growing import GrowingText
 from tests.browser.test_battle import PHONE, answers, ask, overflow, vote, wait_for_end
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ OWN_EVENTS = """
 
 SEND = "([side, data]) => { source.dispatchEvent(new MessageEvent(side, { data: JSON.stringify(data) })); }"
 PLAN = (
-    "A plan:\n\n1. **Sort** them.\n2. Walk on:\n\n   - extend it\n   - or leave it\n\n3. Done.\n\n"
+    "A plan:\n\n1. **Sort** them.\n2. Walk on:\n\n   - extend it\n   - sell it\n   - or leave it\n\n3. Done.\n\n"
     "More words.\n\n- one\n- two\n\n  and more\n- three\n\nEnd.\n"
 )
 
@@ -81,19 +82,20 @@ def test_items_of_a_list_that_is_still_written_join_it_and_stay_as_they_are(brow
     page.context.add_init_script(OWN_EVENTS)
     ask(page, PROMPT)
     page.wait_for_function("() => window.source !== undefined")
-    rest, references, lists = "", {}, 0
+    growing, lists = GrowingText(), Counter()
     for start in range(0, len(PLAN), 9):
-        rest += PLAN[start : start + 9]
         page.evaluate(SEND, ["a", {"text": PLAN[start : start + 9]}])
-        closed = render_closed_blocks(rest, references=references, allowance=Unlimited())
-        if closed.characters:
-            rest, references = rest[closed.characters :], closed.references
-            data = {"blocks": closed.html, "open": rest}
-            page.evaluate(SEND, ["a", data | {"list": closed.open_list} if closed.open_list else data])
-        if closed.open_list:
-            lists += 1
-            assert page.locator(f".answer-text > {closed.open_list} + .answer-open").is_visible()
-    assert lists == 4
+        if growing.add(PLAN[start : start + 9]):
+            data = {"blocks": growing.last.html, "open": growing.rest}
+            page.evaluate(SEND, ["a", data | {"list": growing.last.open_list}])
+            lists[growing.last.open_list] += 1
+        if growing.last.open_list:
+            tag = growing.last.open_list.split()[0]
+            assert page.locator(f".answer-text > {tag} + .answer-open").is_visible()
+        shown = "text => text.innerHTML.replace(/<div class=.answer-open.*/s, '')"
+        assert page.locator(".answer-text").first.evaluate(shown) == growing.html
+    assert lists["ol"] + lists["ul"] == 4
+    assert lists["ol ul"] == 2
     shoot(page, "items")
     page.evaluate("() => { window.kept = [...document.querySelectorAll('.answer-text :is(p, li)')]; }")
     page.evaluate(SEND, ["a", {"state": "done", "html": render(PLAN, Unlimited())}])

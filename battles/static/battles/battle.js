@@ -48,18 +48,28 @@ function rewrite(block, words) {
   write(block, words);
 }
 
-// A list that is still open goes on with the items of the first of the new blocks.
-function goOn(list, blocks) {
-  const more = blocks.firstElementChild;
-  list.append(...[...more.childNodes].slice(1)); // the line break before the first item is there already
-  more.nextSibling?.remove();
-  more.remove();
+// A list that is still open goes on with the items of another, and so do the lists in its last item, as many as
+// depth says. The line breaks before the other's items and after its inner list are there already.
+function goOn(list, more, depth) {
+  const items = [...more.childNodes].slice(1);
+  if (depth > 1) {
+    const last = list.lastElementChild;
+    const [item] = items.splice(0, 2);
+    goOn(last.lastElementChild, item.firstElementChild, depth - 1);
+    last.append(...[...item.childNodes].slice(3));
+  }
+  list.append(...items);
 }
 
 function closeBlocks(text, html) {
   const block = openBlock(text);
   const blocks = parse(html);
-  if (block.dataset.list) goOn(block.previousElementSibling, blocks);
+  if (block.dataset.list) {
+    const more = blocks.firstElementChild;
+    goOn(block.previousElementSibling, more, block.dataset.list.split(" ").length);
+    more.nextSibling?.remove();
+    more.remove();
+  }
   block.replaceWith(blocks);
 }
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from battles.markdown.allowance import Unlimited
-from battles.markdown.closed_blocks import join_blocks, render_closed_blocks
 from tests.battles.markdown.answers import REVIEWED, SOURCE, read, render_all
+from tests.battles.markdown.growing import GrowingText
 
 ANSWERS = read(SOURCE)
 HTML = render_all()
@@ -22,13 +21,10 @@ def test_an_answer_looks_as_it_was_reviewed(name):
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_written_line_by_line_it_becomes_the_same(name):
-    html, rest, references, open_list = "", "", {}, ""
+    growing = GrowingText()
     for line in ANSWERS[name].splitlines(keepends=True):
-        closed = render_closed_blocks(rest + line, references=references, allowance=Unlimited())
-        rest, references = (rest + line)[closed.characters :], closed.references
-        if closed.characters:
-            html, open_list = join_blocks(html, closed.html, open_list=open_list), closed.open_list
-    assert (HTML[name] + "\n").startswith(html.removesuffix(f"</{open_list}>\n") if open_list else html)
+        growing.add(line)
+    assert (HTML[name] + "\n").startswith(growing.html_without_ends)
 
 
 def test_no_link_leads_into_this_site():

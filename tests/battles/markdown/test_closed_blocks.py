@@ -5,9 +5,10 @@ import random
 import pytest
 
 from battles.markdown.allowance import SAMPLE, OverBudget, Unlimited
-from battles.markdown.closed_blocks import begins_item, join_blocks, render_closed_blocks
+from battles.markdown.closed_blocks import begins_item, render_closed_blocks
 from battles.markdown.rendering import render
 from tests.battles.markdown.corpus import MARKDOWN
+from tests.battles.markdown.growing import GrowingText
 
 TEXTS = {
     "paragraphs": "One.\n\nTwo\nlines.\n\nThree.",
@@ -20,6 +21,12 @@ TEXTS = {
     "lists in lists": (
         "7. a\n   - b\n   - c\n\n     more c\n8. d\n   1. e\n   2. f\n\n9. g\n- - - h\n- i\n\n  ---\n- j\n"
     ),
+    "lists as models write them": (
+        "*   **One**\n    *   a\n    *   b\n        1.  c\n        2.  d\n\n            more d\n"
+        "        3.  e\n    *   f\n\n    words\n*   Two\n    * g\n    * h\n    - i\n    - j\n\nEnd.\n"
+    ),
+    "items that begin with no words": "- - a\n  - b\n  - c\n-\n  d\n  - e\n  - f\n- # g\n  - h\n  - i\n",
+    "deep lists": "".join(f"{'  ' * min(n, 9)}- {n}\n" for n in range(12)) + "  - back\n- end\n",
     "items with blocks": (
         "1. Do:\n\n   ```\n   - x\n   ```\n2. $$\n   y\n   $$\n3. > - q\n   > - r\n4) other\n5) mark\n"
     ),
@@ -46,17 +53,13 @@ TEXTS = {
 def grown(text: str, cuts: list[int]) -> tuple[str, str, list[int]]:
     """The HTML of the closed blocks, the text that stays open, and the length of each piece of work.
 
-    A list that is still open has no end tag.
+    Lists that are still open have no end tags.
     """
-    html, rest, references, works, open_list = "", "", {}, [], ""
+    growing, works = GrowingText(), []
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
-        rest += text[start:end]
-        works.append(len(rest))
-        closed = render_closed_blocks(rest, references=references, allowance=Unlimited())
-        if closed.characters:
-            html = join_blocks(html, closed.html, open_list=open_list)
-            rest, references, open_list = rest[closed.characters :], closed.references, closed.open_list
-    return html.removesuffix(f"</{open_list}>\n") if open_list else html, rest, works
+        works.append(len(growing.rest) + end - start)
+        growing.add(text[start:end])
+    return growing.html_without_ends, growing.rest, works
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -92,12 +95,41 @@ def test_an_open_fence_and_an_open_item_stay_text():
         ("- a\n\n- b\n", "<li>a</li>\n", "- b\n"),
         ("- a\n- b\n- c\n\n", "<li>a</li>\n<li>b</li>\n", "- c\n\n"),
         ("- a\n  - b\n  - c\n- d\n", "<li>a\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n</li>\n", "- d\n"),
+        ("- a\n- - b\n  - c\n", "<li>a</li>\n", "- - b\n  - c\n"),
     ],
 )
 def test_the_items_of_an_open_list_are_closed_by_the_next_one(text, items, rest):
     closed = render_closed_blocks(text, references={}, allowance=Unlimited())
     assert closed.html == f"<ul>\n{items}</ul>\n"
     assert (closed.open_list, text[closed.characters :]) == ("ul", rest)
+
+
+def test_items_in_an_item_that_is_still_open_are_closed_by_the_next_one_too():
+    growing = GrowingText()
+    assert growing.add("1. a\n   - b\n   - c")
+    assert growing.html == "<ol>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ol>\n"
+    assert (growing.last.open_list, growing.rest) == ("ol ul", "   - c")
+    assert growing.add("\n   - d\n     1. e\n     2. f\n")
+    assert growing.last.open_list == "ol ul ol"
+    assert growing.add("\n   More of a.\n2. g")
+    assert growing.html == (
+        "<ol>\n<li>a\n<ul>\n<li>b</li>\n<li>c</li>\n<li>d\n<ol>\n<li>e</li>\n<li>f</li>\n</ol>\n</li>\n</ul>\n"
+        "<p>More of a.</p>\n</li>\n</ol>\n"
+    )
+    assert (growing.last.open_list, growing.last.stub, growing.rest) == ("ol", "", "2. g")
+
+
+def test_random_lists_in_lists_become_the_whole_text():
+    choose = random.Random(11)
+    for _ in range(150):
+        text, depth, unit = "", 0, choose.choice((2, 3, 4))
+        for _ in range(choose.randrange(4, 20)):
+            depth = max(0, min(8, depth + choose.choice((1, 0, 0, -1, -2))))
+            text += " " * unit * depth + choose.choice(("- ", "- ", "- ", "* ", "1. ", "")) + "words\n"
+            text += choose.choice(("", "", "\n", "\n" + " " * unit * depth + "more\n"))
+        whole = render(text, Unlimited())
+        html, rest, _works = grown(text, sorted(choose.randrange(len(text)) for _ in range(30)))
+        assert whole.startswith(html) if rest.strip() else whole == html
 
 
 @pytest.mark.parametrize(
