@@ -32,7 +32,7 @@ OWN_EVENTS = """
 
 SEND = "([side, data]) => { source.dispatchEvent(new MessageEvent(side, { data: JSON.stringify(data) })); }"
 PLAN = (
-    "A plan:\n\n1. **Sort** them.\n2. Walk on:\n\n   - extend it\n   - sell it\n   - or leave it\n\n3. Done.\n\n"
+    "The plan:\n\n1. **Sort**.\n2. Walk on:\n\n   - extend it\n   - sell it\n   - or leave it\n\n3. Done.\n\n"
     "More words.\n\n- one\n- two\n\n  and more\n- three\n\nEnd.\n"
 )
 
