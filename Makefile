@@ -29,6 +29,11 @@ postgres: .venv ## what uses the database, on PostgreSQL and Redis (DATABASE_URL
 browser: .venv ## the browser tests in Chromium
 	$(BIN)/python -m pytest -n 2 -m browser tests/browser
 
+independent: .venv ## other projects' programs read what the site publishes
+	$(BIN)/pip install -q -c constraints.txt -e '.[test,independent]'
+	$(BIN)/pip install -q -c constraints.txt --no-deps arena-rank
+	ARENA_NEEDS_PACKAGES=1 $(BIN)/python -m pytest -n 2 -m independent
+
 slow: .venv ## what CI leaves out: weather, soak, exhaustive pages
 	$(BIN)/python -m pytest -n 2 -m slow
 
@@ -47,4 +52,4 @@ format: .venv ## mend what can be mended by itself
 ci: ## everything CI runs
 	bash .ci/run
 
-.PHONY: help setup serve test postgres browser slow lint format ci
+.PHONY: help setup serve test postgres browser independent slow lint format ci

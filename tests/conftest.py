@@ -25,6 +25,7 @@ from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
 from ratings.rebuild import run
 from tests import emptying, world
+from tests.missing_packages import pytest_runtest_makereport  # noqa: F401 - a hook
 from tests.template_database import prepare_database
 
 DATABASE_FIXTURES = {"db", "transactional_db"}

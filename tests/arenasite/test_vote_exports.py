@@ -4,7 +4,9 @@ import hashlib
 import io
 import json
 
+import evalica
 import numpy as np
+import pandas as pd
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -65,8 +67,6 @@ def forget_everything() -> None:
 
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_the_export_alone_gives_the_published_numbers_to_the_last_digit(boards, tmp_path, file_format):
-    if file_format == "parquet":
-        pytest.importorskip("pyarrow")
     manifest = export(boards, tmp_path, "--format", file_format)
     forget_everything()
     lines = recompute(tmp_path).splitlines()
@@ -134,7 +134,6 @@ def overall(manifest) -> dict[str, float]:
 
 
 def test_evalica_agrees_with_the_published_ratings(boards, tmp_path):
-    evalica = pytest.importorskip("evalica")
     manifest = export(boards, tmp_path)
     winners = {"model_a": evalica.Winner.X, "model_b": evalica.Winner.Y}
     records = counted(tmp_path)
@@ -153,12 +152,12 @@ def test_evalica_agrees_with_the_published_ratings(boards, tmp_path):
         assert ratings[name] == pytest.approx(rating, rel=0, abs=ROUNDING)
 
 
+@pytest.mark.independent
 def test_arena_rank_agrees_with_the_published_ratings(boards, tmp_path):
     models = pytest.importorskip("arena_rank.models.bradley_terry")
     data = pytest.importorskip("arena_rank.utils.data_utils")
-    pandas = pytest.importorskip("pandas")
     manifest = export(boards, tmp_path)
-    frame = pandas.DataFrame(counted(tmp_path))[["model_a", "model_b", "winner"]]
+    frame = pd.DataFrame(counted(tmp_path))[["model_a", "model_b", "winner"]]
     scores = {"model_a": 1.0, "model_b": 0.0, "tie": 0.5, "tie (bothbad)": 0.5}
     dataset = data.PairDataset.from_pandas(frame, outcome_map=scores.get)
     # Its regularisation is of the covariance alone, and ratings are not affected by it.
@@ -173,8 +172,6 @@ def test_arena_rank_agrees_with_the_published_ratings(boards, tmp_path):
 
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_an_export_imported_elsewhere_gives_the_same_boards(boards, tmp_path, file_format):
-    if file_format == "parquet":
-        pytest.importorskip("pyarrow")
     file = tmp_path / f"votes.{FORMAT_ENDINGS[file_format]}"
     call_command("export_votes", boards.slug, str(file), format=file_format, stdout=io.StringIO())
     call_command("import_votes", str(file), arena="copy", verbosity=0, stdout=io.StringIO())

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from pyarrow import parquet
 
 from arenasite.management.commands import export_votes
 from battles.models import Answer, Battle, Prompt
@@ -113,7 +114,6 @@ def conversations(arena, pool):
 def test_conversations_are_written_where_consent_and_screening_allow(arena, conversations, tmp_path, ending):
     path = tmp_path / f"votes.{ending}"
     if ending == "parquet":
-        parquet = pytest.importorskip("pyarrow.parquet")
         out = run(arena.slug, path, "--conversations", "--format=parquet")
         records = parquet.read_table(path).to_pylist()
     else:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import standardwebhooks
 
 from arenasite.status.checks import State, check_webhooks
 from arenasite.webhooks.models import Delivery, Receiver
@@ -15,7 +16,6 @@ from tests.arenasite.webhooks.conftest import NEXT_SECRET, SECRET, later
 from tests.kept import kept
 from tests.ratings.fights import fight
 
-standardwebhooks = pytest.importorskip("standardwebhooks")
 pytestmark = pytest.mark.django_db
 
 

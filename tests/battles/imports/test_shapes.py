@@ -3,7 +3,9 @@
 import json
 import sys
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from battles.imports.entries import UnreadableFile
 from battles.imports.readers.formats import Format, VoteFile, detect
@@ -149,8 +151,6 @@ def test_a_table_with_the_columns_of_a_shape_is_read(tmp_path):
 
 
 def test_a_parquet_file_is_read_in_batches(tmp_path):
-    pyarrow = pytest.importorskip("pyarrow")
-    parquet = pytest.importorskip("pyarrow.parquet")
     path = tmp_path / "log.parquet"
     rows = [{"model_a": "x", "model_b": "y", "winner": "tie", "tstamp": 1.7e9 + n} for n in range(5_000)]
     parquet.write_table(pyarrow.Table.from_pylist(rows), path)
@@ -163,7 +163,6 @@ def test_a_parquet_file_is_read_in_batches(tmp_path):
 
 
 def test_a_damaged_parquet_file_is_no_table(tmp_path):
-    pytest.importorskip("pyarrow")
     path = tmp_path / "log.parquet"
     path.write_bytes(b"PAR1\0\0\x15")
     with pytest.raises(UnreadableFile, match="not Parquet"):

@@ -9,6 +9,7 @@ import sys
 import jsonschema
 import pytest
 from django.utils import timezone
+from pyarrow import parquet
 
 from battles.counting import mark_days_dirty
 from battles.models import Arena, Battle, LanguageModel
@@ -67,7 +68,6 @@ def test_csv_has_the_numbers_of_json(client, address, rows):
 
 @pytest.mark.parametrize(("address", "rows"), TABLES)
 def test_parquet_has_the_numbers_of_csv(client, address, rows):
-    parquet = pytest.importorskip("pyarrow.parquet")
     sent = client.get(address, headers={"Accept": "application/vnd.apache.parquet"})
     table = parquet.read_table(io.BytesIO(sent.content)).to_pylist()
     lines = read_csv(client.get(address, headers={"Accept": "text/csv"}))

@@ -3,10 +3,12 @@
 import itertools
 
 import pytest
+import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from arenasite.demo.seed import SLUG, seed
 from battles.counting import mark_days_dirty
@@ -20,10 +22,7 @@ from ratings.rebuild import rebuild
 from tests import world
 from tests.kept import kept
 
-schemathesis = pytest.importorskip("schemathesis")
-
 pytestmark = pytest.mark.django_db
-from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance  # noqa: E402
 
 FEW, MANY = 3, 60
 DEMO_VOTES = 1_500

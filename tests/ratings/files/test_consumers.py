@@ -6,16 +6,20 @@ import random
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import fsspec
 import pytest
+from pyarrow import parquet
 
 from ratings.files import export_site
 from ratings.models import ReleaseFile
 from ratings.serialization.tables import write_parquet
 from tests.processes.tcp_proxy import TcpProxy
 from tests.ratings.files.days import publish_days, release
+from tests.ratings.files.duckdb_over_http import connect_duckdb
 from tests.world import make_arena
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +62,6 @@ def read_catalog(host: str, *, category: str) -> dict[str, tuple[float, float]]:
 
 def read_table(host: str, name: str, *, category: str) -> list[dict]:
     """A consumer of the data set: the rows of one category, best first."""
-    parquet = pytest.importorskip("pyarrow.parquet")
     table = parquet.read_table(io.BytesIO(fetch(f"{host}/data/text/latest/{name}.parquet")))
     assert {field.name: str(field.type) for field in table.schema} == COLUMNS
     assert table.column_names == list(COLUMNS)
@@ -116,11 +119,25 @@ def test_a_reader_of_the_eleven_columns_gets_them_exactly_whatever_the_host(host
     assert {row["organization"] for row in rows} == {"Heron Labs", ""}
 
 
-def test_a_column_of_a_large_file_moves_a_fraction_of_its_bytes(transactional_db, live_server, settings):
-    """Counted on the wire, for a reader that asks for ranges as DuckDB does (docs/recipes.md)."""
-    fsspec = pytest.importorskip("fsspec")
-    pytest.importorskip("aiohttp")
-    parquet = pytest.importorskip("pyarrow.parquet")
+def read_with_pyarrow(address: str, folder: Path) -> list[float]:
+    with fsspec.open(address, block_size=2**16) as file:
+        return parquet.read_table(file, columns=["rating"])["rating"].to_pylist()
+
+
+def read_with_duckdb(address: str, folder: Path) -> list[float]:
+    with connect_duckdb(folder) as connection:
+        return [
+            row[0] for row in connection.execute("SELECT rating FROM read_parquet(?)", [address]).fetchall()
+        ]
+
+
+@pytest.mark.parametrize(
+    "read", [read_with_pyarrow, pytest.param(read_with_duckdb, marks=pytest.mark.independent)]
+)
+def test_a_column_of_a_large_file_moves_a_fraction_of_its_bytes(
+    transactional_db, live_server, settings, tmp_path, read
+):
+    """Counted on the wire, for the readers of docs/recipes.md."""
     settings.READS_PER_MINUTE = 0
     arena = make_arena()
     publish_days(arena)
@@ -132,9 +149,8 @@ def test_a_column_of_a_large_file_moves_a_fraction_of_its_bytes(transactional_db
     site = urlsplit(live_server.url)
     with TcpProxy(site.hostname, site.port) as proxy:
         address = f"http://127.0.0.1:{proxy.port}/data/text/latest/leaderboard.parquet"
-        with fsspec.open(address, block_size=2**16) as file:
-            table = parquet.read_table(file, columns=["rating"])
-    assert table["rating"].to_pylist() == [row["rating"] for row in rows]
+        ratings = read(address, tmp_path)
+    assert ratings == [row["rating"] for row in rows]
     assert len(body) > 1_000_000
     assert proxy.received < len(body) / 4
 
@@ -171,7 +187,6 @@ class RangeFile(io.RawIOBase):
 
 
 def test_a_reader_of_one_column_gets_it_by_ranges(client, released):
-    parquet = pytest.importorskip("pyarrow.parquet")
     path = "/data/text/latest/leaderboard.parquet"
     remote = RangeFile(client.get, path)
     ratings = (

@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import obstore
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -11,9 +12,7 @@ from ratings.files import export_site
 from tests.ratings.files.days import publish_day, publish_days, release
 from tests.ratings.files.s3_server import BUCKET, running_server
 
-obstore = pytest.importorskip("obstore")
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.independent]
 
 BASE = "https://data.example.org"
 PLACE = f"s3://{BUCKET}/place"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sys
 
+import obstore
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -106,7 +107,6 @@ class Noted:
 
 
 def test_an_object_store_gets_the_same_files_and_the_index_last(released, tmp_path):
-    obstore = pytest.importorskip("obstore")
     export_site(tmp_path, base_url=BASE)
     store = obstore.store.MemoryStore()
     noted = Noted(ObjectStore("memory:///", store=store))
@@ -131,7 +131,6 @@ def test_an_object_store_gets_the_same_files_and_the_index_last(released, tmp_pa
 
 
 def test_the_command_fills_a_store_by_its_address_and_names_its_failure(released, tmp_path, capsys):
-    pytest.importorskip("obstore")
     call_command("export_site", f"file://{tmp_path}/store", url=BASE)
     assert (tmp_path / "store/data/index.json").is_file()
     call_command("export_site", f"file://{tmp_path}/store", url=BASE)

@@ -159,6 +159,7 @@ def test_before_the_first_release_the_answer_says_when_there_will_be_one(client,
     assert "when a UTC day is over" in words
 
 
+@pytest.mark.independent
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, about itself
 def test_croissant_metadata_is_valid_and_reads_the_table(client, released, tmp_path):
     croissant = pytest.importorskip("mlcroissant")
