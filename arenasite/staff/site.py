@@ -4,11 +4,14 @@ from http import HTTPStatus
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from arenasite.staff import pages
@@ -48,19 +51,27 @@ class StaffSite(AdminSite):
         return response
 
     def index(self, request, extra_context=None):
-        """The first page: what waits in the queue; for superusers also what is left to do and the state."""
+        """The first page: what waits in the queue; for superusers also what is left to do."""
         context = dict(extra_context or {})
         if request.user.is_superuser:
-            context |= {"todos": list_todos(), "results": run_checks()}
+            context["todos"] = list_todos()
         if request.user.has_perm("moderation.view_finding"):
             context["waiting"] = count_waiting(now=timezone.now())
         if request.user.has_perm("moderation.claim_finding"):
             context["handed_over"] = count_handed_over(request.user, now=timezone.now())
         return super().index(request, context)
 
+    def state_view(self, request):
+        """The checks of the site, for superusers: a page of its own, because they take as long as a list."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        context = {**self.each_context(request), "title": _("State of the site"), "results": run_checks()}
+        return TemplateResponse(request, "admin/state.html", context)
+
     def get_urls(self):
         pages_here = [
             path("second-factor/", never_cache(pages.second_factor), name="second_factor"),
             path("second-factor/leave/", never_cache(pages.leave), name="second_factor_leave"),
+            path("state/", self.admin_view(self.state_view), name="state"),
         ]
         return [*pages_here, *super().get_urls()]

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from arenasite.status.heartbeats import PROXY, TIMETABLE, WORKER
@@ -217,14 +219,20 @@ def check_webhooks() -> tuple[State, str]:
 
 
 def check_arenas() -> tuple[State, str]:
-    arenas = list(Arena.objects.open())
+    arenas = list(count_models_of_arenas())
     if not arenas:
         return State.WARNING, "there is no open arena: run manage.py setup"
     for arena in arenas:
-        number = Contender.objects.drawable(arena).count()
-        if number < 2:
-            return State.WARNING, f"the arena {arena.slug} has {number} active models and needs two"
+        if arena.models < 2:
+            return State.WARNING, f"the arena {arena.slug} has {arena.models} active models and needs two"
     return State.OK, f"{len(arenas)} open"
+
+
+def count_models_of_arenas() -> QuerySet[Arena]:
+    """The open arenas, each with `models`: how many of its models a battle may draw now."""
+    drawable = Contender.objects.drawable(OuterRef("pk")).order_by().values("arena")
+    number = drawable.annotate(number=Count("pk")).values("number")
+    return Arena.objects.open().annotate(models=Coalesce(Subquery(number), 0))
 
 
 def check_static_files() -> tuple[State, str]:
@@ -252,7 +260,16 @@ def check_clock() -> tuple[State, str]:
 
 
 def _check_heartbeat(name: str, advice: str) -> Answer:
-    beat = Heartbeat.objects.filter(name=name).first()
+    return _judge_heartbeat(Heartbeat.objects.filter(name=name).first(), advice)
+
+
+def count_silent_processes() -> int:
+    """How many of timetable and worker have given no sign of life lately, in one query."""
+    beats = Heartbeat.objects.in_bulk([TIMETABLE, WORKER])
+    return sum(_judge_heartbeat(beats.get(name), "")[0] != State.OK for name in (TIMETABLE, WORKER))
+
+
+def _judge_heartbeat(beat: Heartbeat | None, advice: str) -> Answer:
     if beat is None:
         return State.WARNING, f"no sign of life yet: {advice}"
     age = timezone.now() - beat.at

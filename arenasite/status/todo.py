@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arenasite.status import checks
-from battles.models import Arena, Contender, LanguageModel
+from battles.models import Contender, LanguageModel
 
 MIN_MODELS = 2
 
@@ -43,16 +43,15 @@ def _list_unreachable_gates() -> Iterator[Todo]:
 
 
 def _list_missing_basics() -> Iterator[Todo]:
-    arenas = list(Arena.objects.open())
+    arenas = list(checks.count_models_of_arenas())
     if not arenas:
         text = _("There is no open arena. Run manage.py setup, or add an arena.")
         yield Todo(text, reverse("admin:battles_arena_add"))
     for arena in arenas:
-        number = Contender.objects.drawable(arena).count()
-        if number < MIN_MODELS:
+        if arena.models < MIN_MODELS:
             text = _("The arena %(arena)s needs two active models and has %(number)d. Run manage.py setup.")
             yield Todo(
-                text % {"arena": arena, "number": number}, reverse("admin:battles_contender_changelist")
+                text % {"arena": arena, "number": arena.models}, reverse("admin:battles_contender_changelist")
             )
     state, detail = checks.check_webhooks()
     if state != checks.State.OK:
@@ -86,17 +85,18 @@ def _list_missing_facts() -> Iterator[Todo]:
 
 def _list_missing_staff() -> Iterator[Todo]:
     staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-    if not staff.filter(is_superuser=True).exists():
+    numbers = staff.aggregate(staff=Count("pk"), owners=Count("pk", filter=Q(is_superuser=True)))
+    if not numbers["owners"]:
         yield Todo(_("There is no owner's account. Run manage.py setup."))
     elif settings.MODERATION_ONE_PERSON_REASON:
-        if staff.count() > 1:
+        if numbers["staff"] > 1:
             yield Todo(
                 _(
                     "There are several members of staff, but ARENA_ONE_PERSON_REASON lets each of them "
                     "decide alone: unset it."
                 )
             )
-    elif staff.count() == 1:
+    elif numbers["staff"] == 1:
         yield Todo(
             _(
                 "Decisions with a high impact need a second member of staff: add a user, set “staff status”, "
@@ -108,7 +108,5 @@ def _list_missing_staff() -> Iterator[Todo]:
 
 
 def _list_missing_processes() -> Iterator[Todo]:
-    for check in (checks.check_timetable, checks.check_workers):
-        if check()[0] != checks.State.OK:
-            yield Todo(_("No process does the jobs of the timetable: start manage.py work_loop, or Celery."))
-            return
+    if checks.count_silent_processes():
+        yield Todo(_("No process does the jobs of the timetable: start manage.py work_loop, or Celery."))

@@ -73,7 +73,7 @@ class EvidenceAdmin(DeclaredLookups, admin.ModelAdmin):
     # Newest first only: any other order would sort a big table.
     sortable_by = ()
     ordering = ("-pk",)
-    list_per_page = 100
+    list_per_page = 50
 
     class Media:
         css = {"all": ["moderation/desk.css"]}

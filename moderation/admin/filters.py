@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -242,9 +242,7 @@ class ResolvedFilter(ChoiceFilter):
         return [("open", _("Open")), ("resolved", _("Resolved"))]
 
     def narrow(self, queryset, value):
-        if value == "open":
-            return queryset.open()
-        return queryset.filter(Exists(Decision.objects.standing().filter(findings=OuterRef("pk"))))
+        return queryset.filter(resolved_by__isnull=value == "open")
 
 
 class UndoneFilter(ChoiceFilter):

@@ -1,7 +1,6 @@
 """Admin of findings: read, record, dismiss."""
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from moderation.evidence.blind import pair_label
 from moderation.evidence.finding_text import list_evidence
 from moderation.findings.record import set_priority
 from moderation.forms import NoteForm
-from moderation.models import Decision, Finding
+from moderation.models import Finding
 
 MAX_READ = 50
 """Findings that are read to suggest a common reason."""
@@ -29,7 +28,7 @@ MAX_READ = 50
 class FindingAdmin(EvidenceAdmin):
     form = NoteForm
     change_form_template = "moderation/admin/finding.html"
-    list_display = ["number", "kind", "about", "detector", "strength", "noticed_at", "resolved_by"]
+    list_display = ["number", "kind", "about", "detector", "strength", "noticed_at", "decision"]
     list_filter = [
         ResolvedFilter,
         "kind",
@@ -44,6 +43,7 @@ class FindingAdmin(EvidenceAdmin):
         "campaign",
         "noticed_by",
         "reporter",
+        "resolved_by",
     ]
     search_fields = ["=battle__pk", "=voter__pk"]
     search_help_text = _("The number of a battle or a voter.")
@@ -58,7 +58,7 @@ class FindingAdmin(EvidenceAdmin):
         "detected_by",
         "noticed_at",
         "evidence_text",
-        "resolved_by",
+        "decision",
     ]
     readonly_fields = [
         "battle_link",
@@ -66,20 +66,11 @@ class FindingAdmin(EvidenceAdmin):
         "campaign_link",
         "detected_by",
         "evidence_text",
-        "resolved_by",
+        "decision",
     ]
 
     def get_queryset(self, request):
-        judged = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by("-pk")
-        return (
-            super()
-            .get_queryset(request)
-            .visible()
-            .annotate(
-                decision_number=Subquery(judged.values("pk")[:1]),
-                decision_kind=Subquery(judged.values("kind")[:1]),
-            )
-        )
+        return super().get_queryset(request).visible()
 
     def has_add_permission(self, request):
         return request.user.has_perm("moderation.add_finding")
@@ -181,10 +172,6 @@ class FindingAdmin(EvidenceAdmin):
         return format_html('<dl class="desk-review-evidence">{}</dl>', rows)
 
     @admin.display(description=_("resolved by"))
-    def resolved_by(self, finding):
-        if finding.decision_number is None:
-            return NOTHING
-        kind = Decision.Kind(finding.decision_kind).label
-        return page_link(
-            "moderation_decision", finding.decision_number, f"{kind} ({finding.decision_number})"
-        )
+    def decision(self, finding):
+        decision = finding.resolved_by
+        return page_link("moderation_decision", decision.pk, decision) if decision else NOTHING

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import block_voter, recorded_between
 from battles.models import Vote, Voter, VoterBlock
-from moderation.decisions.execution import NothingToDecide, Refused, TooMany, cover_battles, resolve
+from moderation.decisions.execution import NothingToDecide, Refused, TooMany, cover_battles
+from moderation.decisions.resolutions import resolve
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import Policy
 
@@ -76,8 +77,8 @@ def _block(voter: Voter, starts_at: dt.datetime, ends_at: dt.datetime | None, wo
     if ends_at is not None and ends_at <= starts_at:
         raise EmptyBlock
     decision = Decision.objects.create(kind=Decision.Kind.BLOCK, voter=voter, **words)
-    resolve(decision, Finding.objects.open().filter(voter=voter))
     block_voter(voter, starts_at=starts_at, ends_at=ends_at, source_id=decision.source_id)
+    resolve(decision, Finding.objects.open().filter(voter=voter))
     votes = Vote.objects.filter(recorded_between(starts_at, ends_at), battle__voter=voter)
     cover_battles(decision, list(votes.order_by("pk").values_list("pk", flat=True)))
     return decision

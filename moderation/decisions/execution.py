@@ -25,6 +25,13 @@ from battles.database import bulk_rows
 from battles.models import Battle, Exclusion, VoterBlock
 from moderation.decisions.board_settings import to_json
 from moderation.decisions.registry import KINDS
+from moderation.decisions.resolutions import (
+    cover_findings,
+    exclude_own_questions,
+    lock_findings,
+    reopen_findings,
+    resolve,
+)
 from moderation.findings.campaigns import fully_covered_campaigns
 from moderation.findings.contests import contests_now_counting
 from moderation.models import Decision, Finding, Proposal
@@ -151,8 +158,8 @@ def set_aside(
     cover_battles(decision, battle_ids)
     covered = _covered(decision)
     about = Q(battle__in=covered) | Q(campaign__in=fully_covered_campaigns(covered))
-    resolve(decision, Finding.objects.open().filter(about))
     exclude_battles(battle_ids, reason=reason, source_id=decision.source_id)
+    resolve(decision, Finding.objects.open().filter(about))
     return decision
 
 
@@ -231,8 +238,9 @@ def undo(
         private_note=private_note,
         proposal=proposal,
     )
-    _cover_findings(second, get_open_questions(first))
     KINDS[first.kind].lift(first, by=second)
+    reopen_findings(first)
+    cover_findings(second, get_open_questions(first))
     about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
     resolve(second, contests_now_counting(Q(battle__in=_covered(first)) | about_voter))
     return second
@@ -266,8 +274,8 @@ def undo_all(
 def _lock_covered(decision_ids: Sequence[int]) -> None:
     """Lock decisions and what they exclude and block, in the order of every decision.
 
-    Decisions first, then battles, then voters, each in ascending order: so no two decisions wait for each
-    other in a circle.
+    Decisions first, then battles, then voters, then findings, each in ascending order: so no two decisions
+    wait for each other in a circle.
     """
     rows = Decision.objects.select_for_update(of=("self",)).filter(pk__in=decision_ids).order_by("pk")
     sources = [decision.source_id for decision in rows]
@@ -277,6 +285,8 @@ def _lock_covered(decision_ids: Sequence[int]) -> None:
     ).values_list("battle_id", flat=True)
     lock_battles([*excluded, *corrected])
     lock_voters(VoterBlock.objects.standing().filter(case__in=sources).values_list("voter_id", flat=True))
+    covered = Decision.findings.through.objects.filter(decision__in=decision_ids)
+    lock_findings(covered.values_list("finding_id", flat=True))
 
 
 @transaction.atomic
@@ -305,21 +315,8 @@ def dismiss(
         public_reason=public_reason,
         private_note=private_note,
     )
-    _cover_findings(decision, open_ids)
+    cover_findings(decision, open_ids)
     return decision
-
-
-def resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
-    """Resolve these findings by a new decision, except second opinions that its actor asked for."""
-    judged = exclude_own_questions(decision.actor, findings)
-    _cover_findings(decision, list(judged.values_list("pk", flat=True).distinct().order_by("pk")))
-
-
-def exclude_own_questions(actor: AbstractBaseUser | None, findings: QuerySet[Finding]) -> QuerySet[Finding]:
-    """The findings without second opinions that this actor asked for."""
-    if actor is None:
-        return findings
-    return findings.exclude(kind=Finding.Kind.SECOND_OPINION, noticed_by=actor)
 
 
 def get_open_questions(decision: Decision) -> list[int]:
@@ -364,9 +361,3 @@ def cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
     """Record which battles a decision covers."""
     rows = ((decision.pk, battle_id) for battle_id in battle_ids)
     bulk_rows().insert(Decision.battles.through, ("decision_id", "battle_id"), rows)
-
-
-def _cover_findings(decision: Decision, finding_ids: Sequence[int]) -> None:
-    through = Decision.findings.through
-    rows = [through(decision_id=decision.pk, finding_id=finding) for finding in finding_ids]
-    through.objects.bulk_create(rows, batch_size=BATCH)

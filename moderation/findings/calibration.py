@@ -10,7 +10,7 @@ import random
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from battles.models import Battle
 from moderation.models import CalibrationAnswer, Decision, Finding
@@ -37,17 +37,14 @@ def draw_known_case(user: AbstractBaseUser, *, rng: random.Random) -> Finding | 
 
 def known_cases(user: AbstractBaseUser) -> QuerySet[Finding]:
     """The findings that this member of staff may get as known cases, with their verdict as `decided_kind`."""
-    judged = Decision.objects.standing().filter(
-        findings=OuterRef("pk"), kind__in=VERDICTS, actor__isnull=False
-    )
     own = Decision.objects.filter(findings=OuterRef("pk"), actor=user)
     answered = CalibrationAnswer.objects.filter(finding=OuterRef("pk"), member=user)
     return (
         Finding.objects.filter(battle__state=Battle.State.VOTED, battle__erased_at__isnull=True)
         .exclude(kind__in=(Finding.Kind.CONTEST, Finding.Kind.SECOND_OPINION))
         .filter(~Exists(own), ~Exists(answered))
-        .annotate(decided_kind=Subquery(judged.order_by("-pk").values("kind")[:1]))
-        .filter(decided_kind__isnull=False)
+        .filter(resolved_by__kind__in=VERDICTS, resolved_by__actor__isnull=False)
+        .annotate(decided_kind=F("resolved_by__kind"))
     )
 
 

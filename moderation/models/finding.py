@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +15,15 @@ OPEN_STATES = (Battle.State.RUNNING, Battle.State.ANSWERED)
 class FindingQuerySet(models.QuerySet):
     def open(self):
         """Findings without a standing decision; undoing a decision reopens its findings."""
-        standing = Decision.findings.through.objects.filter(
-            ~Exists(Decision.objects.filter(undoes=OuterRef("decision"))), finding=OuterRef("pk")
-        )
-        return self.filter(~Exists(standing))
+        return self.filter(resolved_by__isnull=True)
+
+    def store_resolutions(self):
+        """Store the newest standing decision of each finding as `resolved_by`.
+
+        Called by moderation.decisions.resolutions for every finding that a decision or an undo concerns.
+        """
+        judged = Decision.objects.standing().filter(findings=OuterRef("pk")).order_by("-pk")
+        return self.update(resolved_by=Subquery(judged.values("pk")[:1]))
 
     def visible(self):
         """Findings without detected leaks of open battles: their kind tells something about the models."""
@@ -40,7 +45,8 @@ class Finding(models.Model):
     of the scan of votes are updated (moderation.findings.repeats). `subject` is what
     it is about, such as "battle-12"; a finding about a prompt is also about its battle. `once` is the key
     that makes repeated detections one finding. `priority` and `due_at` are computed when it is recorded
-    (see moderation.findings.priority).
+    (see moderation.findings.priority). `resolved_by` is the newest decision about it that is not undone, as
+    moderation.decisions.resolutions stores it; None while it is open.
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +77,7 @@ class Finding(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     battle = models.ForeignKey(
         "battles.Battle",
@@ -116,6 +123,17 @@ class Finding(models.Model):
     priority = models.FloatField(_("priority"), default=0.5, editable=False)
     due_at = models.DateTimeField(_("due at"), default=timezone.now, editable=False)
     noticed_at = models.DateTimeField(_("noticed at"), auto_now_add=True)
+    # No index of its own: the partial ones below serve the open findings, all others are read by subject.
+    resolved_by = models.ForeignKey(
+        "moderation.Decision",
+        verbose_name=_("resolved by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
 
     objects = FindingQuerySet.as_manager()
 
@@ -127,6 +145,12 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], name="finding_due"),
             models.Index(fields=["detector"], name="finding_detector"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(resolved_by__isnull=True), name="finding_open_due"
+            ),
+            models.Index(
+                fields=["reporter", "-id"], condition=Q(reporter__isnull=False), name="finding_of_reporter"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

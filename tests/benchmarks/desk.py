@@ -2,13 +2,16 @@
 
 On PostgreSQL (DATABASE_URL). A test database gets battles, votes, texts, findings and decisions by bulk SQL,
 first few, then many; each page is opened by a superuser and measured at both sizes, in the same run. The
-aim: at most three times as long with 500,000 battles as with 5,000. `--keep` keeps the database between
-runs, so that it need not be migrated again.
+aim: at most three times as long with 500,000 battles as with 5,000, in processor time of this process and of
+the database's, so that other work on the machine is not measured; and at most 15 queries. `--keep` keeps the
+database between runs, so that it need not be migrated again.
 """
 
 import argparse
 import os
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import django
 
@@ -89,13 +92,14 @@ def grow(templates: dict, start: int, end: int) -> None:
     for side in ("a", "b"):
         number = "2 * n" if side == "a" else "2 * n + 1"
         clone(Answer, templates[side], series(PER_TEXT), id=number, prompt_id="n")
-    finding = {"id": "n", "battle_id": "n", "subject": "'battle-' || n", "once": "NULL", "reporter_id": voter}
-    clone(Finding, templates["finding"], series(PER_FINDING), **finding)
     clone(Decision, templates["decision"], series(PER_FINDING * OPEN_SHARE), id="n", form_key="NULL")
-    through = Decision.findings.through
     is_decided = f"(n / {PER_FINDING}) % {OPEN_SHARE} <> 0"
     decided = f"(SELECT n FROM {series(PER_FINDING)} WHERE {is_decided}) chosen"  # noqa: S608
     decision = f"n - n % {PER_FINDING * OPEN_SHARE}"
+    finding = {"id": "n", "battle_id": "n", "subject": "'battle-' || n", "once": "NULL", "reporter_id": voter}
+    finding["resolved_by_id"] = f"CASE WHEN {is_decided} THEN {decision} END"
+    clone(Finding, templates["finding"], series(PER_FINDING), **finding)
+    through = Decision.findings.through
     clone(through, through.objects.first(), decided, id="n", finding_id="n", decision_id=decision)
     clone(Exclusion, templates["exclusion"], decided, id="n", battle_id="n")
 
@@ -137,8 +141,40 @@ def make_templates() -> dict:
     }
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """The least seconds of each page: other work on the machine only adds. About the first open report."""
+@dataclass(frozen=True)
+class Cost:
+    """The least of several visits: other work on the machine only adds.
+
+    wall, processor: seconds. processor: of this process and of the database's for this connection.
+    """
+
+    wall: float
+    processor: float
+    queries: int
+
+
+def read_processor() -> float:
+    """The processor seconds of this process and of the process that PostgreSQL has for its connection."""
+    from django.db import connection  # noqa: PLC0415
+
+    schedule = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
+    return time.process_time() + int(schedule.split()[0]) / 1e9
+
+
+def visit(client, url: str) -> Cost:
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    with CaptureQueriesContext(connection) as queries:
+        begin, processor = time.perf_counter(), read_processor()
+        response = client.get(url)
+        cost = time.perf_counter() - begin, read_processor() - processor
+    assert response.status_code in (200, 302), (url, response.status_code)
+    return Cost(*cost, len(queries))
+
+
+def measure(rounds: int) -> dict[str, Cost]:
+    """The cost of each page, about the first open report. The database works without parallel workers."""
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
@@ -146,7 +182,8 @@ def measure(rounds: int) -> dict[str, float]:
     from moderation.models import Finding  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
     finding = Finding.objects.open().filter(kind=Finding.Kind.REPORT).select_related("battle").first()
     values = {"finding": finding.pk, "battle": finding.battle_id, "voter": finding.battle.voter_id}
     client = Client()
@@ -154,13 +191,11 @@ def measure(rounds: int) -> dict[str, float]:
     taken = {}
     for name, address in {"bare page": BARE, **LISTS, **CASES}.items():
         url = address.format(**values)
-        times = []
-        for _ in range(rounds + 1):
-            begin = time.perf_counter()
-            response = client.get(url)
-            times.append(time.perf_counter() - begin)
-            assert response.status_code in (200, 302), (url, response.status_code)
-        taken[name] = min(times[1:])
+        visit(client, url)  # stores the answers' HTML, and remembers content types
+        costs = [visit(client, url) for _ in range(rounds)]
+        taken[name] = Cost(
+            min(each.wall for each in costs), min(each.processor for each in costs), costs[-1].queries
+        )
     return taken
 
 
@@ -194,9 +229,19 @@ def main() -> None:
         many = measure(options.rounds)
     finally:
         connection.creation.destroy_test_db(usual, verbosity=0, keepdb=options.keep)
-    print(f"{'ms, least of ' + str(options.rounds):30}{options.few:>10,}{options.many:>10,}{'ratio':>8}")
-    for name, seconds in many.items():
-        print(f"{name:30}{1000 * few[name]:10.0f}{1000 * seconds:10.0f}{seconds / few[name]:8.1f}")
+    print_costs(few, many, options)
+
+
+def print_costs(few: dict[str, Cost], many: dict[str, Cost], options: argparse.Namespace) -> None:
+    sizes = f"{options.few:>10,}{options.many:>10,}"
+    print(f"{'ms, least of ' + str(options.rounds):30}{sizes}{'ratio':>8}{sizes}{'ratio':>8}{'queries':>9}")
+    print(f"{'':30}{'processor':>28}{'wall':>28}")
+    for name, cost in many.items():
+        columns = [
+            f"{1000 * least:10.0f}{1000 * most:10.0f}{most / least:8.1f}"
+            for least, most in ((few[name].processor, cost.processor), (few[name].wall, cost.wall))
+        ]
+        print(f"{name:30}{''.join(columns)}{cost.queries:9}")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.counting import Reason, get_reason
 from battles.models import Exclusion
-from moderation.decisions.execution import exclude_own_questions
 from moderation.decisions.kinds import CORRECT
+from moderation.decisions.resolutions import exclude_own_questions
 from moderation.evidence.finding_text import list_evidence, summarize_finding
 from moderation.findings.calibration import draw_known_case
 from moderation.findings.claims import claim_next, find_next, release

@@ -104,6 +104,10 @@ def test_the_admin_shows_the_list_to_the_owner_and_to_no_one_else(client, arena)
     page = client.get(reverse("admin:index")).content.decode()
     assert "Left to do" in page
     assert "needs two active models" in page
-    assert "migrations" in page
+    assert reverse("admin:state") in page
+    assert "migrations" in client.get(reverse("admin:state")).content.decode()
     client.force_login(User.objects.create_user("bob", is_staff=True))
-    assert "Left to do" not in client.get(reverse("admin:index")).content.decode()
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "Left to do" not in page
+    assert reverse("admin:state") not in page
+    assert client.get(reverse("admin:state")).status_code == 403

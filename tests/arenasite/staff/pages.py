@@ -88,6 +88,7 @@ PAGES = {f"{table}_{page}": who for table, pages in TABLES.items() for page, who
     "password_change": ALL,
     "password_change_done": ALL,
     "second_factor": ALL,
+    "state": NOBODY,
     "view_on_site": ALL,
 }
 OPEN = {"login", "second_factor_leave"}

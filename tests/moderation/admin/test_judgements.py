@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from battles.models import Exclusion, Voter
 from moderation.admin.evidence import BoundedPaginator, EvidenceAdmin
+from moderation.decisions import execution as decisions
 from moderation.findings.record import record_finding
 from moderation.models import Claim, Decision, Finding, Proposal
 from moderation.policies import RULES, Policy
@@ -165,14 +166,14 @@ def test_the_first_judgement_has_the_focus_and_viewers_have_none(moderator, staf
 
 
 def test_a_finding_that_is_resolved_offers_no_judgement(desk, findings):
-    Decision.objects.create(kind="dismiss").findings.add(findings[0])
+    decisions.dismiss(Finding.objects.filter(pk=findings[0].pk), actor=None, public_reason="x")
     url = reverse("admin:battles_battle_change", args=[findings[0].battle_id])
     assert desk.get(url, {"finding": findings[0].pk}).context["case"].judgements == []
 
 
 def test_in_place_only_pages_of_findings_are_loaded(moderator, findings):
     for finding in findings[1:]:
-        Decision.objects.create(kind="dismiss").findings.add(finding)
+        decisions.dismiss(Finding.objects.filter(pk=finding.pk), actor=None, public_reason="x")
     page = moderator.post(NEXT, follow=True)
     done = judge(moderator, page, "dismiss", headers={"HX-Request": "true"})
     assert done["HX-Redirect"] == reverse("admin:moderation_review_changelist")

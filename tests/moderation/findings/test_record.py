@@ -4,9 +4,10 @@ import pytest
 
 from battles.models import Battle, Exclusion, Prompt, Voter
 from moderation.decisions import execution as decisions
+from moderation.findings import reporter_trust
 from moderation.findings.priority import PATIENCE
 from moderation.findings.record import FindingWithoutSubject, record_finding
-from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record, get_reporter_records
+from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record
 from moderation.models import Campaign, Finding
 
 pytestmark = pytest.mark.django_db
@@ -97,12 +98,20 @@ def test_a_reporters_record_follows_from_decisions(battles):
     decision = decisions.dismiss(
         Finding.objects.filter(battle=battles[1]), actor=None, public_reason="Harmless."
     )
-    assert get_reporter_records([reporter.pk, other.pk]) == {
-        reporter.pk: ReporterRecord(1, 1),
-        other.pk: ReporterRecord(0, 0),
-    }
+    assert get_reporter_record(reporter) == ReporterRecord(1, 1)
+    assert get_reporter_record(other.pk) == ReporterRecord(0, 0)
     decisions.undo(decision, actor=None, public_reason="A mistake.")
     assert get_reporter_record(reporter) == ReporterRecord(1, 0)
+
+
+def test_the_newest_reports_decide_however_many_there_are(battles, monkeypatch):
+    reporter = Voter.objects.create()
+    monkeypatch.setattr(reporter_trust, "MAX_REPORTS", 2)
+    for battle in battles:
+        report(battle, reporter)
+    upheld(battles[0])
+    decisions.dismiss(Finding.objects.open(), actor=None, public_reason="Harmless.")
+    assert get_reporter_record(reporter) == ReporterRecord(0, 2)
 
 
 def test_what_was_restored_was_not_upheld(battles):
