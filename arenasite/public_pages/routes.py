@@ -77,11 +77,13 @@ FREE: dict[str, frozenset[str]] = {
     "pictures": frozenset({"models"}),
     "transparency": frozenset({"page"}),
     "api_changes": frozenset({"from", "to"}),
+    "api_history": frozenset({"limit", "after"}),
     "api_leaderboard": frozenset({"date", "known"}),
     "api_models": frozenset({"q", "limit", "after"}),
+    "api_model_history": frozenset({"limit", "after"}),
     "api_matchups": frozenset({"top"}),
     "api_overview": frozenset({"top"}),
-    "api_transparency": frozenset({"page"}),
+    "api_transparency": frozenset({"page", "before"}),
 }
 """URL name → parameters with any value: such a page is made for its reader alone."""
 

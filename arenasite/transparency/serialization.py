@@ -23,8 +23,10 @@ from ratings.rebuild import MonthCounts
 from ratings.serialization import board_to_json, number, standing_to_json
 
 
-def to_json(report: Report, decisions: Page, retention: RetentionReport) -> dict[str, Any]:
-    """Return the whole answer; `decisions` is one page of the list of decisions."""
+def to_json(
+    report: Report, decisions: Page, retention: RetentionReport, *, following: str | None
+) -> dict[str, Any]:
+    """Return the whole answer; `decisions` is one page of their list, `following` the next one's address."""
     with translation.override("en"):
         return {
             "arena": report.arena.slug,
@@ -44,7 +46,7 @@ def to_json(report: Report, decisions: Page, retention: RetentionReport) -> dict
             "one_person_reason": settings.MODERATION_ONE_PERSON_REASON or None,
             "rules_that_decide_alone": [_rule(each) for each in report.rules],
             "decisions_by_month": [_figures(each) for each in report.decisions],
-            "decisions": _page(decisions),
+            "decisions": _page(decisions, following),
             "findings": [_finding(each) for each in report.findings],
             "detectors": [_detector(each) for each in report.detectors],
             "counting": _counting(report.counting),
@@ -130,8 +132,9 @@ def _rule(row: RuleRow) -> dict[str, Any]:
     }
 
 
-def _page(page: Page) -> dict[str, Any]:
+def _page(page: Page, following: str | None) -> dict[str, Any]:
     return {
+        "next": following,
         "total": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,

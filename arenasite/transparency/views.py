@@ -28,7 +28,7 @@ from battles.counting import REASONS
 from battles.models import Arena
 from moderation.policies import RULES
 from moderation.public_record import public_decision, public_decisions
-from ratings.api import PUBLIC, find_arena, open_to_all, send
+from ratings.api import LARGEST_ID, PUBLIC, add_next, build_next, find_arena, get_number, open_to_all, send
 from ratings.categories import BY_SLUG, CATEGORIES, OVERALL, Category
 from ratings.history import Busy
 from ratings.published import STANDARD
@@ -152,23 +152,27 @@ def _render_busy(request: HttpRequest) -> HttpResponse:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the figures are public
 def api_transparency(request: Request, arena: str) -> HttpResponse:
-    """The same for every category; `?page=` of the list of decisions."""
+    """The same for every category, with a page of the decisions, newest first.
+
+    `?before=` (a decision's number) or `?page=` chooses the page; the header Link names the next one.
+    """
     public_arena = find_arena(request, arena)
-    page = _page(public_arena, request.query_params.get("page", "1"), DECISIONS_IN_JSON)
+    before = get_number(request, "before", default=LARGEST_ID, maximum=LARGEST_ID)
+    page = _page(public_arena, request.query_params.get("page", "1"), DECISIONS_IN_JSON, before=before)
     if page is None:
         raise NotFound("There is no such page of decisions.")
     try:
         report = build_report(public_arena)
     except Busy as error:
         raise BoardsBusy from error
-    return open_to_all(
-        send(request, payload(to_json(report, page, build_retention_report(now=timezone.now())))), PUBLIC
-    )
+    following = build_next(request, before=page[-1].pk) if page.has_next() else None
+    data = to_json(report, page, build_retention_report(now=timezone.now()), following=following)
+    return open_to_all(add_next(send(request, payload(data)), following), PUBLIC)
 
 
-def _page(arena: Arena, number: str, size: int) -> Page | None:
+def _page(arena: Arena, number: str, size: int, *, before: int = LARGEST_ID) -> Page | None:
     """Return a page of the list of decisions; None if there is no such page."""
     try:
-        return Paginator(public_decisions(arena), size).page(number)
+        return Paginator(public_decisions(arena).filter(pk__lt=before), size).page(number)
     except (EmptyPage, PageNotAnInteger):
         return None

@@ -1,14 +1,12 @@
 """Models as JSON: a list, one of them, which one a name or an identifier means, and its history."""
 
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.reverse import reverse
 
 from battles.models import Contender
 from ratings.api.formats import send_table
@@ -20,6 +18,7 @@ from ratings.api.model_rows import (
     model_to_json,
     search,
 )
+from ratings.api.paging import MAX_LIMIT, add_next, build_next, cut_days
 from ratings.api.parameters import LARGEST_ID, get_category, get_method, get_number, list_arenas
 from ratings.api.problems import Problem
 from ratings.api.responses import PUBLIC, open_to_all, send
@@ -27,7 +26,7 @@ from ratings.history.board_on_day import daily_snapshots
 from ratings.models import Standing
 from ratings.serialization.canonical_json import number, payload
 
-DEFAULT_LIMIT, MAX_LIMIT = 500, 1000
+DEFAULT_LIMIT = 500
 
 
 @api_view(["GET", "HEAD"])
@@ -47,12 +46,10 @@ def models(request: Request) -> HttpResponse:
     rest = [contenders for contenders in found if contenders[0].model_id > after]
     rows = [model_to_json(contenders) for contenders in rest[:limit]]
     is_last = len(rest) <= limit
-    following = None if is_last else _build_next(request, after=rows[-1]["model_id"])
+    following = None if is_last else build_next(request, after=rows[-1]["model_id"])
     data = {"count": len(found), "next": following, "models": rows}
     response = send_table(request, data, rows, name="models")
-    if following:
-        response["Link"] = f'<{following}>; rel="next"'
-    return open_to_all(response, PUBLIC)
+    return open_to_all(add_next(response, following), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])
@@ -96,7 +93,10 @@ def resolve(request: Request) -> HttpResponse:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # named in public
 def model_history(request: Request, pk: int, arena: str, category: str) -> HttpResponse:
-    """A model's rating at the end of each UTC day on one board, oldest first; `?method=`."""
+    """A model's rating at the end of each UTC day on one board, oldest first; `?method=`.
+
+    `?limit=` (up to 1000) and `?after=` (a day) page through the list; the header Link names the next page.
+    """
     category_slug, method = get_category(category), get_method(request)
     contender = next((each for each in _get_contenders(request, pk) if each.arena.slug == arena), None)
     if contender is None:
@@ -119,8 +119,11 @@ def model_history(request: Request, pk: int, arena: str, category: str) -> HttpR
         for day, snapshot in snapshots.items()
         if (standing := standings.get(snapshot.pk)) is not None
     ]
-    data = {"model_id": pk, "arena": arena, "category": category_slug, "method": method, "days": days}
-    return open_to_all(send_table(request, data, days, name=f"model-{pk}-{arena}-{category}"), PUBLIC)
+    shown, following = cut_days(request, days)
+    board = {"model_id": pk, "arena": arena, "category": category_slug, "method": method}
+    data = {**board, "next": following, "days": shown}
+    response = send_table(request, data, shown, name=f"model-{pk}-{arena}-{category}")
+    return open_to_all(add_next(response, following), PUBLIC)
 
 
 def _get_contenders(request: Request, pk: int) -> list[Contender]:
@@ -128,10 +131,3 @@ def _get_contenders(request: Request, pk: int) -> list[Contender]:
     if found is None:
         raise NotFound(f"No public model has the id {pk}. See /api/v1/models/.")
     return found
-
-
-def _build_next(request: Request, *, after: int) -> str:
-    given = request.query_params
-    wanted = {name: given[name] for name in ("q", "limit", "format") if name in given}
-    query = urlencode({**wanted, "after": after})
-    return f"{reverse('api_models', request=request)}?{query}"

@@ -1,5 +1,6 @@
 """Parameters that several addresses read, and their refusals."""
 
+import datetime as dt
 import re
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from ratings.categories import BY_SLUG
 from ratings.published import STANDARD
 from ratings.rebuild.method_specs import Method
 
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 LARGEST_ID = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exactly."""
@@ -67,3 +69,16 @@ def get_number(request: Request, name: str, *, default: int, maximum: int) -> in
     if not WHOLE_NUMBER.fullmatch(text) or not 1 <= int(text) <= maximum:
         raise ValidationError({name: f"A whole number from 1 to {maximum}."})
     return int(text)
+
+
+def get_date(request: Request, name: str) -> dt.date | None:
+    """Return a UTC day, or None without one. Raises ValidationError."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    try:
+        if not DAY.fullmatch(text):
+            raise ValueError(text)
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError({name: "A day such as 2024-04-22."}) from error

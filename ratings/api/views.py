@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from battles.models import Arena
 from ratings.api.board_answer import build_board_answer, list_matchup_rows
 from ratings.api.formats import send_table
+from ratings.api.paging import add_next, cut_days
 from ratings.api.parameters import get_arena, get_method, list_arenas
 from ratings.api.problems import Problem
 from ratings.api.responses import IMMUTABLE, PUBLIC, open_to_all, send
@@ -133,7 +134,10 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # the boards are public
 def history(request: Request, arena: str, category: str) -> HttpResponse:
-    """The snapshot that a board showed at the end of each UTC day, oldest first; `?method=`."""
+    """The snapshot that a board showed at the end of each UTC day, oldest first; `?method=`.
+
+    `?limit=` (up to 1000) and `?after=` (a day) page through the list; the header Link names the next page.
+    """
     found, method = get_arena(request, arena, category), get_method(request)
     days = [
         {
@@ -146,8 +150,11 @@ def history(request: Request, arena: str, category: str) -> HttpResponse:
         }
         for day, each in daily_snapshots(found, category=category, method=method).items()
     ]
-    data = {"arena": found.slug, "category": category, "method": method, "days": days}
-    return open_to_all(send_table(request, data, days, name=f"history-{_get_file_name(data)}"), PUBLIC)
+    shown, following = cut_days(request, days)
+    board = {"arena": found.slug, "category": category, "method": method}
+    data = {**board, "next": following, "days": shown}
+    response = send_table(request, data, shown, name=f"history-{_get_file_name(data)}")
+    return open_to_all(add_next(response, following), PUBLIC)
 
 
 @api_view(["GET", "HEAD"])

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ratings.api.openapi.parameters import (
     AFTER,
+    AFTER_DAY,
     ARENA,
+    BEFORE,
     BY,
     CATEGORY,
     DATE,
@@ -56,12 +58,18 @@ class Operation:
         return SCOPES.get(self.tag, "")
 
     @property
+    def is_paged(self) -> bool:
+        """Whether it is a list that grows, with a cursor and the header Link."""
+        return any(parameter.name in CURSORS for parameter in self.parameters)
+
+    @property
     def all_parameters(self) -> tuple[Parameter, ...]:
         """The parameters, with `format` where there are tables."""
         return (*self.parameters, FORMAT) if self.is_table else self.parameters
 
 
 BOARD = (ARENA, CATEGORY)
+CURSORS = {AFTER.name, BEFORE.name}
 SCOPES = {
     "boards": Scope.BOARDS.value,
     "changes": Scope.BOARDS.value,
@@ -84,7 +92,9 @@ _OPERATIONS = [
     Operation("quality", "boards", "Quality", BOARD, (404,)),
     Operation("matchups", "boards", "Matchups", (*BOARD, TOP), (400, 404, 406), is_table=True),
     Operation("compare", "boards", "Comparison", (*BOARD, FIRST, SECOND), (400, 404)),
-    Operation("history", "changes", "History", (*BOARD, METHOD), (400, 404, 406), is_table=True),
+    Operation(
+        "history", "changes", "History", (*BOARD, METHOD, LIMIT, AFTER_DAY), (400, 404, 406), is_table=True
+    ),
     Operation("changes", "changes", "Changes", (*BOARD, METHOD, FROM, TO), (400, 404)),
     Operation("differences", "changes", "Changes", (FROM_SNAPSHOT, TO_SNAPSHOT), (400, 404, 410)),
     Operation("models", "models", "Models", (WORDS, LIMIT, AFTER), (400, 406), is_table=True),
@@ -94,13 +104,13 @@ _OPERATIONS = [
         "model_history",
         "models",
         "ModelHistory",
-        (NUMBER, *BOARD, METHOD),
+        (NUMBER, *BOARD, METHOD, LIMIT, AFTER_DAY),
         (400, 404, 406),
         is_table=True,
     ),
     Operation("sampling", "evidence", "Sampling", (ARENA,), (404,)),
     Operation("sampling_pairs", "evidence", "SamplingPairs", (ARENA,), (404,)),
-    Operation("api_transparency", "evidence", "Transparency", (ARENA, PAGE), (404, 503)),
+    Operation("api_transparency", "evidence", "Transparency", (ARENA, PAGE, BEFORE), (400, 404, 503)),
     Operation(
         "api_counting_policy",
         "evidence",

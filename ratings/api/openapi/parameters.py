@@ -5,6 +5,7 @@ from typing import Any
 
 from battles.identifiers import SCHEMES
 from ratings.api.formats import MEDIA_TYPES
+from ratings.api.paging import MAX_LIMIT
 from ratings.api.parameters import LARGEST_ID
 from ratings.categories import CATEGORIES
 from ratings.history.board_on_day import Known
@@ -73,8 +74,9 @@ TOP = Parameter(
 )
 BY = Parameter("by", "The category to sort by.", CATEGORY.schema, "overall")
 WORDS = Parameter("q", "Words to look for in names, aliases, makers and identifiers.", {"type": "string"})
-LIMIT = Parameter("limit", "Rows of one page.", {"type": "integer", "minimum": 1, "maximum": 1000}, 100)
+LIMIT = Parameter("limit", "Rows of one page.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}, 100)
 AFTER = Parameter("after", "Only models with a greater id.", ID)
+AFTER_DAY = Parameter("after", "Only later UTC days.", DAY)
 IDENTIFIER = Parameter(
     "id",
     f"An identifier elsewhere, as scheme:value. Schemes: {', '.join(SCHEMES)}.",
@@ -90,3 +92,6 @@ TO = Parameter("to", "A UTC day or the number of a snapshot.", END)
 FROM_SNAPSHOT = Parameter("from", "The number of a snapshot.", ID, 1, is_required=True)
 TO_SNAPSHOT = Parameter("to", "The number of a snapshot.", ID, 2, is_required=True)
 PAGE = Parameter("page", "The page of the list of decisions.", ID, 1)
+BEFORE = Parameter(
+    "before", "Only decisions with a smaller number; `page`, `pages` and `total` are then of these.", ID
+)

@@ -54,8 +54,9 @@ def _describe_answers(operation) -> dict[str, Any]:
     content: dict[str, Any] = {operation.media_type: json_answer}
     if operation.is_table:
         content |= {name: {"schema": {"type": "string"}} for name in TABLES}
+    headers = _HEADERS | _LINK if operation.is_paged else _HEADERS
     answers: dict[str, Any] = {
-        "200": {"description": "The answer.", "headers": _HEADERS, "content": content},
+        "200": {"description": "The answer.", "headers": headers, "content": content},
         "304": {"description": "The entity tag of If-None-Match is current."},
     }
     for status in sorted({*operation.failures, *COMMON_FAILURES}):
@@ -63,6 +64,12 @@ def _describe_answers(operation) -> dict[str, Any]:
     return answers
 
 
+_LINK = {
+    "Link": {
+        "description": 'The next page, with rel="next" (RFC 8288); not after the last row.',
+        "schema": {"type": "string"},
+    },
+}
 _HEADERS = {
     "ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}},
     "RateLimit-Policy": {
