@@ -1,7 +1,8 @@
 """Entries: what the reader of a vote file returns for each record, good or bad."""
 
 import json
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Self
 
 
 class UnreadableFile(Exception):
@@ -27,6 +28,32 @@ class Entry(NamedTuple):
     line: int
     record: Any
     problem: str | None
+
+
+class Table(NamedTuple):
+    """Good records that follow one another and have the same columns.
+
+    `number` is that of the first record. `lines`: each record's first line. `columns`: their names, none
+    twice. `rows`: each record's values, in the order of the columns.
+    """
+
+    number: int
+    lines: Sequence[int]
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+    def entries(self) -> Iterator[Entry]:
+        """The same records, each by itself."""
+        for at, (line, row) in enumerate(zip(self.lines, self.rows, strict=True)):
+            yield Entry(self.number + at, line, dict(zip(self.columns, row, strict=True)), None)
+
+    def halves(self) -> tuple[Self, Self]:
+        """The same records as two tables."""
+        middle = len(self.rows) // 2
+        return (
+            self._replace(lines=self.lines[:middle], rows=self.rows[:middle]),
+            self._replace(number=self.number + middle, lines=self.lines[middle:], rows=self.rows[middle:]),
+        )
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

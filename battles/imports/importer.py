@@ -2,8 +2,9 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from battles.detectors.workers import Detectors
 from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
-from battles.imports.entries import Entry, UnknownColumns, UnreadableFile
+from battles.imports.entries import Entry, Table, UnknownColumns, UnreadableFile
 from battles.imports.keys import Place, Placer
 from battles.imports.names import look_alikes, plain_name
 from battles.imports.readers.formats import Format, VoteFile
@@ -20,6 +21,7 @@ from battles.imports.records import ImportedVote, Reading, read_record
 from battles.imports.reports import DryRun, ImportReport
 from battles.imports.shapes import to_usual
 from battles.imports.strict import ConflictSearch
+from battles.imports.tables import is_plain, read_table
 from battles.imports.values import BadRecord, UnknownWinner, short_repr
 from battles.imports.writing import VoteWriter
 from battles.models import ImportBatch
@@ -31,6 +33,9 @@ BATCHES_IN_FLIGHT = 2
 """Batches that wait for the detectors while the next one is read; few, so that memory stays flat."""
 REFUSALS_KEPT = 20
 PROGRESS_EVERY = 1_000
+FEW_RECORDS = 8
+"""A table of so few records, of which one is unusual, is read record by record."""
+
 DAY = 86_400
 MAX_COLUMNS = 60
 MAX_COLUMN = 100
@@ -158,14 +163,14 @@ class Importer:
             self._path, format=options.format, columns=options.columns, max_unpacked=options.max_unpacked
         )
 
-    def _entries(self, file: VoteFile) -> Iterator[Entry]:
-        """The file's entries, with the usual columns that the operator mapped."""
-        mapped = self._options.columns
+    def _parts(self, file: VoteFile) -> Iterator[Entry | Table]:
+        """The file's entries, some of them as tables; the report gets its columns."""
         try:
-            for entry in file:
-                if not self.report.columns and isinstance(entry.record, dict):
-                    self.report.columns = [str(name)[:MAX_COLUMN] for name in entry.record][:MAX_COLUMNS]
-                yield map_columns(entry, mapped) if mapped else entry
+            for part in file.parts():
+                if not self.report.columns:
+                    names = part.columns if isinstance(part, Table) else _names(part.record)
+                    self.report.columns = [str(name)[:MAX_COLUMN] for name in names][:MAX_COLUMNS]
+                yield part
         except UnknownColumns as error:
             self.report.columns = [name[:MAX_COLUMN] for name in error.columns[:MAX_COLUMNS]]
             raise
@@ -179,23 +184,40 @@ class Importer:
         placer = Placer()
         reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
         due = 0
-        for entry in self._entries(file):
-            for vote in self._read(entry, reading):
-                batch.append((entry.number, vote))
-                if vote.conversation is not None:
-                    characters += sum(map(len, vote.conversation.texts))
-            if len(batch) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
-                yield list(placer.place(batch))
-                batch, characters = [], 0
+        for part in self._parts(file):
+            votes = self._read_part(part, reading)
+            batch += votes
+            characters += sum(
+                sum(map(len, vote.conversation.texts)) for _, vote in votes if vote.conversation is not None
+            )
+            while len(batch) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
+                yield list(placer.place(batch[:BATCH_VOTES]))
+                batch, characters = batch[BATCH_VOTES:], 0
             if self.report.read >= due:
                 due = self.report.read + PROGRESS_EVERY
                 on_progress(file.position, file.size)
         if batch:
             yield list(placer.place(batch))
 
+    def _read_part(self, part: Entry | Table, reading: Reading) -> list[tuple[int, ImportedVote]]:
+        """The votes of one or several records, with the numbers of their records."""
+        if not isinstance(part, Table):
+            return [(part.number, vote) for vote in self._read(part, reading)]
+        if self._options.shape is None:
+            votes = read_table(part, reading, columns=self._options.columns)
+            if votes is not None:
+                self.report.read += len(votes)
+                return list(zip(count(part.number), votes, strict=False))
+            if len(part.rows) > FEW_RECORDS and is_plain(part.columns):
+                # One unusual record costs its neighbours the quick way, not all records of the table.
+                first, second = part.halves()
+                return self._read_part(first, reading) + self._read_part(second, reading)
+        return [pair for entry in part.entries() for pair in self._read_part(entry, reading)]
+
     def _read(self, entry: Entry, reading: Reading) -> list[ImportedVote]:
         """The entry's votes; the report counts them, and those that are refused."""
         report = self.report
+        entry = map_columns(entry, self._options.columns) if self._options.columns else entry
         try:
             if entry.problem is not None:
                 raise BadRecord(entry.problem)
@@ -266,6 +288,10 @@ class Importer:
             self.report.conflicts += 1
             if len(self.report.refusals) < REFUSALS_KEPT:
                 self.report.refusals.append(_conflict(place))
+
+
+def _names(record: object) -> Iterable[object]:
+    return record if isinstance(record, dict) else ()
 
 
 def map_columns(entry: Entry, mapped: Mapping[str, str]) -> Entry:

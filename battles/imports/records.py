@@ -1,7 +1,6 @@
 """Read one raw record of a vote log, in any of the published shapes, as an imported vote."""
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from battles.detectors.categories.facts import Conversation, Fact
 from battles.detectors.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
-from battles.detectors.categories.turns import MULTI_TURN_PROMPTS
 from battles.detectors.style import Style
 from battles.imports.conversations import read_conversation
-from battles.imports.languages import language_code
+from battles.imports.fields import read_label, read_language, read_name, read_time, turn_tags
 from battles.imports.names import plain_name
 from battles.imports.styles import read_styles
 from battles.imports.tags import TAG_COLUMNS, read_tags
@@ -27,12 +25,11 @@ from battles.imports.values import (
     read_text,
     short_repr,
 )
-from battles.outcomes import LABELS, Outcome, UnknownOutcome, outcome_from_loose_label
-from battles.tags import Tag, language_tag
+from battles.outcomes import Outcome, UnknownOutcome
+from battles.tags import Tag
 
 T = TypeVar("T")
 
-MAX_NAME = 200
 FLAGS = {"winner_model_a": Outcome.A, "winner_model_b": Outcome.B, "winner_tie": Outcome.TIE}
 TEXT_COLUMNS = frozenset({"conversation_a", "conversation_b", "response_a", "response_b"})
 VOTER_COLUMNS = ("judge", "worker", "voter")
@@ -44,12 +41,6 @@ STAY_AS_THEY_ARE = (None, "side_by_side")
 """Reasons whose votes are imported: none; and not blind, which the record says itself."""
 
 _UNIQUE = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-EARLIEST = 946_684_800
-"""2000-01-01. A date written as a number (20240422) would be a day in 1970."""
-
-_MILLISECONDS = 100_000_000_000
-"""Numbers from here on are milliseconds: as seconds they would lie beyond the year 5000."""
 
 
 class ImportedVote(NamedTuple):
@@ -102,7 +93,7 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     and is listed in `faults`.
     """
     get = record.get
-    columns = _columns(tuple(record))
+    columns = find_columns(tuple(record))
     if columns.is_export and get("reason") not in STAY_AS_THEY_ARE:
         raise BadRecord(f"it did not count where it was exported: {short_repr(get('reason'))}")
     faults: list[str] = []
@@ -122,7 +113,7 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
         else None
     )
     code, language_bit = (
-        _optional(faults, "language", lambda: _language(get("language")), (None, 0))
+        _optional(faults, "language", lambda: read_language(get("language")), (None, 0))
         if columns.language
         else (None, 0)
     )
@@ -139,10 +130,10 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
         _flagged_outcome(record)
         if columns.flagged
         else _outcome(get("winner"), reading.outcomes, model_a, model_b),
-        _time(get("tstamp"), get("timestamp"), reading.latest) if columns.times else None,
+        read_time(_moment(record), reading.latest) if columns.times else None,
         _voter(record) if columns.voters else None,
         not columns.anonymous or read_flag(get("anony"), "anony") is not False,
-        tags | language_bit | _turn_tags(turns),
+        tags | language_bit | turn_tags(turns),
         code,
         turns,
         conversation,
@@ -153,7 +144,7 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     )
 
 
-class _Columns(NamedTuple):
+class Columns(NamedTuple):
     """What a record with certain columns can have."""
 
     flagged: bool
@@ -170,14 +161,14 @@ class _Columns(NamedTuple):
 
 
 @lru_cache(maxsize=1_000)
-def _columns(names: tuple[str, ...]) -> _Columns:
-    """A file has few sets of columns."""
+def find_columns(names: tuple[str, ...]) -> Columns:
+    """What a record with these columns can have. A file has few sets of columns."""
 
     def has(*columns: str) -> bool:
         return not set(columns).isdisjoint(names)
 
     texts, metadata = has(*TEXT_COLUMNS), has("conv_metadata")
-    return _Columns(
+    return Columns(
         flagged=has("winner_model_a"),
         texts=texts,
         metadata=metadata,
@@ -201,53 +192,17 @@ def _optional(faults: list[str], what: str, read: Callable[[], T], otherwise: T)
         return otherwise
 
 
-def _language(value: object) -> tuple[str | None, int]:
-    """The language's code, and its bit among the tags."""
-    return _known_language(value) if type(value) is str else (None, 0) if value is None else _code(value)
-
-
-def _code(value: object) -> tuple[str | None, int]:
-    label = read_text(value, "language")
-    code = None if label is None else language_code(label)
-    return code, int(language_tag(code))
-
-
-_known_language = lru_cache(maxsize=1_000)(_code)
-
-
 def _name(record: Mapping[str, Any], column: str, other: str) -> str:
-    """A model's name exactly as in the log, without surrounding white space."""
     used = column if column in record else other
     if used not in record:
         raise BadRecord(f"no {column} (or {other})")
-    value = record[used]
-    return _known_name(value, used) if type(value) is str else _checked_name(value, used)
-
-
-def _checked_name(value: object, used: str) -> str:
-    name = read_text(value, used)
-    if name is None or not plain_name(name):
-        raise BadRecord(f"{used} is empty")
-    if len(name) > MAX_NAME:
-        raise BadRecord(f"{used} is longer than {MAX_NAME} characters: {short_repr(name)}")
-    if _UNPRINTABLE.search(name):
-        raise BadRecord(f"{used} holds characters that are no text: {short_repr(name)}")
-    return name
-
-
-_known_name = lru_cache(maxsize=10_000)(_checked_name)
+    return read_name(record[used], used)
 
 
 def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model_b: str) -> Outcome:
-    """The outcome of a label: as the operator maps it, as it is known, or as the winner's own name."""
-    if type(label) is str and not outcomes and (usual := LABELS.get(label)) is not None:
-        return usual
-    if is_absent(label):
-        raise BadRecord("no winner")
-    if isinstance(label, str) and label.strip() in outcomes:
-        return outcomes[label.strip()]
+    """The outcome of a label, which may be the winner's own name."""
     try:
-        return outcome_from_loose_label(label)  # type: ignore[arg-type]
+        return read_label(label, outcomes)
     except UnknownOutcome:
         name, plain_a, plain_b = (plain_name(str(text)) for text in (label, model_a, model_b))
         if plain_a != plain_b and name in (plain_a, plain_b):
@@ -263,40 +218,9 @@ def _flagged_outcome(record: Mapping[str, Any]) -> Outcome:
     return won[0]
 
 
-def _time(tstamp: object, timestamp: object, latest: float) -> dt.datetime | None:
-    """Seconds (or milliseconds) since 1970, or ISO 8601; UTC if no time zone is given."""
-    value = timestamp if is_absent(tstamp) else tstamp
-    if is_absent(value):
-        return None
-    seconds = _seconds(value)
-    if seconds is None or not math.isfinite(seconds):
-        raise BadRecord(f"the time is not a time: {short_repr(value)}")
-    if seconds < EARLIEST:
-        raise BadRecord(f"the time lies before 2000, so it may be a date or an id: {short_repr(value)}")
-    if seconds > latest:
-        raise BadRecord(f"the time lies in the future: {short_repr(value)}")
-    return dt.datetime.fromtimestamp(seconds, dt.UTC)
-
-
-def _seconds(value: object) -> float | None:
-    """A time as seconds since 1970; None if it is not a time."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    except ValueError:
-        return _iso_seconds(str(value).strip())
-    return number / 1000 if number >= _MILLISECONDS else number
-
-
-def _iso_seconds(value: str) -> float | None:
-    try:
-        moment = dt.datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
+def _moment(record: Mapping[str, Any]) -> object:
+    tstamp = record.get("tstamp")
+    return record.get("timestamp") if is_absent(tstamp) else tstamp
 
 
 def _voter(record: Mapping[str, Any]) -> str | None:
@@ -337,10 +261,6 @@ def _turns(
     if turns is None and conversation is not None:
         turns = len(conversation.prompts)
     return turns
-
-
-def _turn_tags(turns: int | None) -> int:
-    return int(Tag.MULTI_TURN) if turns is not None and turns >= MULTI_TURN_PROMPTS else 0
 
 
 def _length_tags(metadata: Mapping[str, Any]) -> int:

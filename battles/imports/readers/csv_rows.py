@@ -3,11 +3,11 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from battles.imports.entries import Entry, UnknownColumns, UnreadableFile
+from battles.imports.entries import Entry, Table, UnknownColumns, UnreadableFile
 from battles.imports.shapes import is_shaped
 
 MAX_FIELD = 1 << 23
@@ -15,7 +15,7 @@ MAX_FIELD = 1 << 23
 
 LINES_AT_ONCE = 500
 CHARACTERS_AT_ONCE = 1 << 20
-"""Lines are parsed together, up to these sizes, if none has a quote: each of them is a record then."""
+"""Lines are parsed together, up to these sizes, if each of them is a record."""
 
 _DELIMITERS = ",\t;"
 
@@ -40,6 +40,11 @@ class CsvRows:
             csv.field_size_limit(MAX_FIELD)
 
     def __iter__(self) -> Iterator[Entry]:
+        for part in self.parts():
+            yield from part.entries() if isinstance(part, Table) else (part,)
+
+    def parts(self) -> Iterator[Entry | Table]:
+        """The same entries; those of lines that were parsed together as tables."""
         first = self._lines.peek()
         self._delimiter = max(_DELIMITERS, key=first.count)
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
@@ -47,12 +52,17 @@ class CsvRows:
         if not header:
             raise UnreadableFile(f"The file has no header that can be read: {problem or 'it is empty'}.")
         columns = _columns([name.strip() for name in header], self._mapped)
-        build = _builder(columns)
+        names = tuple(path[0] for path in columns)
+        is_flat = all(len(path) == 1 for path in columns)
         number = 0
         while True:
-            for line, row in self._rows_at_once(len(columns)):
-                number += 1
-                yield Entry(number, line, build(row), None)
+            for lines, rows in self._rows_at_once(len(columns)):
+                if is_flat:
+                    yield Table(number + 1, lines, names, rows)
+                else:
+                    for at, (line, row) in enumerate(zip(lines, rows, strict=True), start=number + 1):
+                        yield Entry(at, line, _record(columns, row), None)
+                number += len(rows)
             row, line, problem = self._row()
             if row is None:
                 return
@@ -65,22 +75,24 @@ class CsvRows:
             elif problem is None and self._lines.are_several and _breaks_a_name(columns, row):
                 problem = "a line break inside a name, as after a stray quote"
                 self._lines.push_back()
-            yield Entry(number, line, None if problem else build(row), problem)
+            yield Entry(number, line, None if problem else _record(columns, row), problem)
 
-    def _rows_at_once(self, width: int) -> Iterator[tuple[int, list[str]]]:
-        """Rows with their lines, as long as lines have no quote and the header's number of columns."""
+    def _rows_at_once(self, width: int) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+        """Rows with their lines, as long as each line is a row with the header's number of columns."""
         while lines := self._lines.take():
             rows = self._parse(lines)
-            if len(rows) != len(lines) or any(row and len(row) != width for row in rows):
+            if len(rows) != len(lines) or not set(map(len, rows)) <= {0, width}:
                 self._lines.give_back(lines)
                 return
             first = self._lines.line - len(lines) + 1
-            yield from ((first + at, row) for at, row in enumerate(rows) if row)
+            numbers: Sequence[int] = range(first, first + len(lines))
+            if not all(rows):
+                numbers = [number for number, row in zip(numbers, rows, strict=True) if row]
+                rows = list(filter(None, rows))
+            yield numbers, rows
 
     def _parse(self, lines: list[str]) -> list[list[str]]:
-        """A row for each line; none if a line has a quote or is not CSV."""
-        if any('"' in line for line in lines):
-            return []
+        """The rows of these lines, fewer if a quoted field has a line break; none if a line is not CSV."""
         try:
             return list(csv.reader(lines, delimiter=self._delimiter, strict=True))
         except csv.Error:
@@ -200,14 +212,6 @@ def _breaks_a_name(columns: list[tuple[str, ...]], row: list[str]) -> bool:
         path[0] in _ONE_LINE and ("\n" in value or "\r" in value)
         for path, value in zip(columns, row, strict=True)
     )
-
-
-def _builder(columns: list[tuple[str, ...]]) -> Callable[[list[str]], dict[str, Any]]:
-    """The function that makes a record of a row of as many values."""
-    names = [path[0] for path in columns]
-    if all(len(path) == 1 for path in columns):
-        return lambda row: dict(zip(names, row, strict=True))
-    return lambda row: _record(columns, row)
 
 
 def _record(columns: list[tuple[str, ...]], row: list[str]) -> dict[str, Any]:

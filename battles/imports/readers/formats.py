@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Self
 
-from battles.imports.entries import Entry, UnreadableFile, decode_json, decode_object
+from battles.imports.entries import Entry, Table, UnreadableFile, decode_json, decode_object
 from battles.imports.readers.csv_rows import CsvRows
 from battles.imports.readers.json_array import JsonArray
 from battles.imports.readers.json_objects import JsonObjects, are_objects
@@ -96,6 +96,12 @@ class VoteFile:
         if self.format is Format.JSON_LINES:
             return _json_lines(self._lines())
         return iter(CsvRows(self._lines(), columns=self._columns))
+
+    def parts(self) -> Iterator[Entry | Table]:
+        """The same entries; those of several lines of CSV as tables."""
+        if self.format is Format.CSV:
+            return CsvRows(self._lines(), columns=self._columns).parts()
+        return iter(self)
 
     @property
     def position(self) -> int:
