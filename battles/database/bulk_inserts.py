@@ -8,10 +8,9 @@ import datetime as dt
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, repeat
+from itertools import islice
 from typing import Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
@@ -56,17 +55,18 @@ class PostgresRows:
 
     def reserve_ids(self, model: type[Model], count: int) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [model._meta.db_table, count],
-            )
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+            (sequence,) = cursor.fetchone()
+            # The sequence is given by name: found in the query itself, it would be found for each row.
+            cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
             return sorted(pk for (pk,) in cursor.fetchall())
 
     def ids_by_key(self, model: type[Model], keys: Iterable[str]) -> dict[str, int]:
         table = connection.ops.quote_name(model._meta.db_table)
-        sql = f"SELECT key, id FROM {table} WHERE key = ANY(%s::uuid[])"  # noqa: S608
+        # One text: psycopg would convert an array key by key, in Python.
+        sql = f"SELECT key, id FROM {table} WHERE key = ANY(string_to_array(%s, ',')::uuid[])"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(sql, [list(keys)])
+            cursor.execute(sql, [",".join(keys)])
             return {key.hex: pk for key, pk in cursor.fetchall()}
 
     def insert(self, model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -83,16 +83,17 @@ class PostgresRows:
 
     def insert_columns(self, model: type[Model], columns: Columns) -> None:
         table = connection.ops.quote_name(model._meta.db_table)
-        given = {**columns, **{name: Same(value) for name, value in _defaults(model, columns).items()}}
-        names = ", ".join(map(connection.ops.quote_name, given))
-        lines = map("\t".join, zip(*(_as_copied(column) for column in given.values()), strict=False))
+        varying, same = _split(model, columns)
+        names = ", ".join(map(connection.ops.quote_name, [*varying, *same]))
+        end = "".join(f"\t{_copied(value)}" for value in same.values()) + "\n"
+        lines = map("\t".join, zip(*map(_as_copied, varying.values()), strict=True))
         with (
             connection.wrap_database_errors,
             connection.cursor() as cursor,
             cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
         ):
             while block := list(islice(lines, LINES_AT_ONCE)):
-                copy.write("\n".join(block) + "\n")
+                copy.write(end.join(block) + end)
 
 
 class SqliteRows:
@@ -125,13 +126,13 @@ class SqliteRows:
 
     def insert_columns(self, model: type[Model], columns: Columns) -> None:
         table = connection.ops.quote_name(model._meta.db_table)
-        given = {**columns, **{name: Same(value) for name, value in _defaults(model, columns).items()}}
-        names = ", ".join(map(connection.ops.quote_name, given))
-        marks = ", ".join(["%s"] * len(given))
+        varying, same = _split(model, columns)
+        names = ", ".join(map(connection.ops.quote_name, [*varying, *same]))
+        values = ", ".join([*["%s"] * len(varying), *map(_literal, same.values())])
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
-                zip(*map(_as_bound, given.values()), strict=False),
+                f"INSERT INTO {table} ({names}) VALUES ({values})",  # noqa: S608
+                zip(*map(_as_bound, varying.values()), strict=True),
             )
 
 
@@ -141,6 +142,26 @@ def _defaults(model: type[Model], columns: Iterable[str]) -> dict[str, Any]:
     missing = [field for field in model._meta.concrete_fields if field.column not in given]
     defaults = {field.column: field.get_default() for field in missing}
     return {column: default for column, default in defaults.items() if default is not None}
+
+
+def _split(model: type[Model], columns: Columns) -> tuple[dict[str, Sequence[Any]], dict[str, Any]]:
+    """The columns with a value for each row, and those with one value, defaults among them.
+
+    At least one varies: a table has a key.
+    """
+    same = {name: column.value for name, column in columns.items() if isinstance(column, Same)}
+    varying = {name: column for name, column in columns.items() if not isinstance(column, Same)}
+    return varying, same | _defaults(model, columns)
+
+
+def _literal(value: Any) -> str:
+    """A value in a statement of SQLite. The statement is made once, so a row binds fewer values."""
+    (stored,) = _as_sqlite([value])
+    if stored is None:
+        return "NULL"
+    if isinstance(stored, bool | int | float):
+        return repr(+stored)
+    return "'" + str(stored).replace("'", "''").replace("%", "%%") + "'"
 
 
 def _naive(moment: dt.datetime) -> str:
@@ -161,19 +182,17 @@ def _as_sqlite(row: Iterable[Any]) -> list[Any]:
     return [_AS_SQLITE[type(value)](value) if type(value) in _AS_SQLITE else value for value in row]
 
 
-def _as_bound(column: Sequence[Any] | Same) -> Iterator[Any]:
-    """The values of a column as SQLite stores them; without an end for a Same."""
-    if isinstance(column, Same):
-        return repeat(*_as_sqlite([column.value]))
+def _as_bound(column: Sequence[Any]) -> Iterable[Any]:
+    """The values of a column as SQLite stores them."""
     kinds = set(map(type, column))
     if kinds.isdisjoint(_AS_SQLITE):
-        return iter(column)
-    if kinds == {dt.datetime}:
-        return map(_naive, column)
+        return column
+    if kinds == {dt.datetime} and {moment.tzinfo for moment in column} == {dt.UTC}:
+        return [str(moment)[: -len("+00:00")] for moment in column]
     if kinds <= {dt.date, type(None)}:
         days = {day: None if day is None else str(day) for day in set(column)}
         return map(days.__getitem__, column)
-    return iter(_as_sqlite(column))
+    return _as_sqlite(column)
 
 
 _SPECIAL = re.compile("[\b\f\n\r\t\v\\\\]")
@@ -181,15 +200,18 @@ _ESCAPED = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v
 _NULL = "\\N"
 
 
-def _as_copied(column: Sequence[Any] | Same) -> Iterator[str]:
-    """The values of a column in COPY's text format; without an end for a Same."""
-    if isinstance(column, Same):
-        return repeat(_copied(column.value))
+def _as_copied(column: Sequence[Any]) -> Iterable[str]:
+    """The values of a column in COPY's text format."""
     kinds = set(map(type, column))
     if kinds == {int} or kinds == {dt.datetime}:
         return map(str, column)
-    if kinds <= {int, dt.date, type(None)}:
-        return map(_short_copied, column)
+    if kinds == {str} and not _SPECIAL.search("".join(column)):
+        return column
+    if kinds <= {int, type(None)}:
+        return [_NULL if value is None else str(value) for value in column]
+    if kinds <= {dt.date, type(None)}:
+        days = {day: _copied(day) for day in set(column)}
+        return map(days.__getitem__, column)
     return map(_copied, column)
 
 
@@ -198,9 +220,6 @@ def _copied(value: Any) -> str:
         return _NULL
     text = str(value)
     return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], text) if _SPECIAL.search(text) else text
-
-
-_short_copied = lru_cache(maxsize=10_000)(_copied)
 
 
 def bulk_rows() -> BulkRows:

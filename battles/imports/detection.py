@@ -11,8 +11,8 @@ from battles.detectors.workers import Detectors, Job, PendingFacts
 from battles.imports.arenas import Destination
 from battles.imports.keys import Place
 from battles.imports.records import ImportedVote
+from battles.imports.sorting import new_votes
 from battles.imports.texts import style_columns
-from battles.imports.writing import new_votes
 
 PlacedVote = tuple[Place, ImportedVote]
 

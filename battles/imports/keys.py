@@ -15,7 +15,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as json_text
 from typing import NamedTuple
@@ -27,6 +27,9 @@ from battles.outcomes import Outcome
 _NAMESPACE = uuid.UUID("6a0b9c5e-5d0f-5c5e-9d0b-3f0f3c1b7a55")
 _MIDNIGHT = dt.time()
 
+
+_DIGITS = tuple(map(str, range(max(Outcome) + 1)))
+"""The outcomes as texts: an index takes a quarter of the time of a format (0.1 and 0.4 µs)."""
 
 _VERSION_5 = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
@@ -49,21 +52,25 @@ class Placer:
         self._seen: Counter[bytes] = Counter()
         self._has_minutes: bool | None = None
 
-    def place(self, batch: Iterable[tuple[int, ImportedVote]]) -> Iterator[tuple[Place, ImportedVote]]:
-        """Yield each vote with its place, in order."""
-        votes = list(batch)
+    def place(
+        self, numbers: Sequence[int], votes: Sequence[ImportedVote]
+    ) -> list[tuple[Place, ImportedVote]]:
+        """Each vote with its place, in order. `numbers` are those of their records."""
         if self._has_minutes is None:
-            times = [vote.cast_at for _, vote in votes if vote.cast_at is not None]
+            times = [vote.cast_at for vote in votes if vote.cast_at is not None]
             self._has_minutes = bool(times) and all(
                 not time.second and not time.microsecond for time in times
             )
-        for number, vote in votes:
-            if not self._is_by_occurrence(vote):
-                yield Place(number), vote
-                continue
-            digest = hashlib.blake2b(_content_text(vote).encode(), digest_size=8).digest()
-            self._seen[digest] += 1
-            yield Place(number, self._seen[digest]), vote
+        return [
+            (Place(number, self._count(vote) if self._is_by_occurrence(vote) else 0), vote)
+            for number, vote in zip(numbers, votes, strict=True)
+        ]
+
+    def _count(self, vote: ImportedVote) -> int:
+        """The number of votes with this content so far, this one included."""
+        digest = hashlib.blake2b(_content_text(vote).encode(), digest_size=8).digest()
+        self._seen[digest] += 1
+        return self._seen[digest]
 
     def _is_by_occurrence(self, vote: ImportedVote) -> bool:
         if vote.record_id is not None:
@@ -84,14 +91,18 @@ def is_without_time(vote: ImportedVote) -> bool:
     return moment is None or (moment.hour == moment.minute == 0 and moment.time() == _MIDNIGHT)
 
 
-def battle_key(namespace: bytes, vote: ImportedVote, *, place: Place, source: str) -> str:
-    """The key of a vote at its place in its log: a UUID as 32 hexadecimal digits."""
+def battle_keys(namespace: bytes, votes: Iterable[tuple[Place, ImportedVote]], *, source: str) -> list[str]:
+    """The keys of votes at their places in a log: UUIDs as 32 hexadecimal digits."""
+    return _uuids5(namespace, [_identity_text(place, vote, source) for place, vote in votes])
+
+
+def _identity_text(place: Place, vote: ImportedVote, source: str) -> str:
     if vote.record_id is not None:
-        return _uuid5(namespace, f'["id", {json_text(vote.record_id)}]')
+        return f'["id", {json_text(vote.record_id)}]'
     content = _content_text(vote)
     if place.occurrence:
-        content = f'{content[:-1]}, {json_text(source)}, "occurrence", {place.occurrence}]'
-    return _uuid5(namespace, content)
+        return f'{content[:-1]}, {json_text(source)}, "occurrence", {place.occurrence}]'
+    return content
 
 
 def older_key(namespace: bytes, vote: ImportedVote, *, place: Place, source: str) -> str | None:
@@ -115,27 +126,37 @@ def other_outcome_keys(namespace: bytes, vote: ImportedVote) -> list[str]:
     """
     if vote.record_id is not None or named_identity(vote) is None:
         return []
-    return [
-        _uuid5(namespace, _content_text(vote, outcome=outcome))
-        for outcome in Outcome
-        if outcome != vote.outcome
-    ]
+    others = (outcome for outcome in Outcome if outcome != vote.outcome)
+    return _uuids5(namespace, [_content_text(vote, outcome=outcome) for outcome in others])
 
 
-def named_identity(vote: ImportedVote) -> list[object] | None:
+def named_identity(vote: ImportedVote) -> tuple[object, ...] | None:
     """What names a vote without its outcome: its id, or pair, voter, item and time. None if nothing does."""
     if vote.record_id is not None:
-        return ["id", vote.record_id]
-    if is_without_time(vote) or (vote.voter is None and vote.item is None):
+        return "id", vote.record_id
+    if vote.cast_at is None or is_without_time(vote) or (vote.voter is None and vote.item is None):
         return None
-    content = _content(vote)
-    return content[:2] + content[3:]
+    names = plain_name(vote.model_a), plain_name(vote.model_b)
+    return *names, vote.anonymous, vote.item, vote.voter, vote.cast_at.isoformat()
 
 
 def _uuid5(namespace: bytes, text: str) -> str:
-    """uuid.uuid5 of an ASCII text, as hexadecimal digits."""
-    digits = hashlib.sha1(namespace + text.encode("ascii"), usedforsecurity=False).hexdigest()
-    return f"{digits[:12]}5{digits[13:16]}{_VERSION_5[digits[16]]}{digits[17:32]}"
+    return _uuids5(namespace, [text])[0]
+
+
+def _uuids5(namespace: bytes, texts: Iterable[str]) -> list[str]:
+    """uuid.uuid5 of ASCII texts, as hexadecimal digits.
+
+    Copying a hash that has read the namespace takes half the time of a new hash (0.4 and 0.8 µs).
+    """
+    start = hashlib.sha1(namespace, usedforsecurity=False)
+    keys = []
+    for text in texts:
+        digest = start.copy()
+        digest.update(text.encode("ascii"))
+        digits = digest.hexdigest()
+        keys.append(f"{digits[:12]}5{digits[13:16]}{_VERSION_5[digits[16]]}{digits[17:32]}")
+    return keys
 
 
 def _content(vote: ImportedVote, *, outcome: Outcome | None = None) -> list[object]:
@@ -143,14 +164,17 @@ def _content(vote: ImportedVote, *, outcome: Outcome | None = None) -> list[obje
 
 
 def _content_text(vote: ImportedVote, *, outcome: Outcome | None = None) -> str:
-    """The vote's content as a JSON list: names, outcome, anonymous, item, voter, time."""
+    """The vote's content as a JSON list: names, outcome, anonymous, item, voter, time.
+
+    Written by hand: json.dumps takes half as long again (3.8 and 2.3 µs a vote).
+    """
     won = vote.outcome if outcome is None else outcome
     anonymous = "true" if vote.anonymous else "false"
     item = "null" if vote.item is None else json_text(vote.item)
     voter = "null" if vote.voter is None else json_text(vote.voter)
     moment = "null" if vote.cast_at is None else f'"{vote.cast_at.isoformat()}"'
     names = f"{_name_text(vote.model_a)}, {_name_text(vote.model_b)}"
-    return f"[{names}, {won:d}, {anonymous}, {item}, {voter}, {moment}]"
+    return f"[{names}, {_DIGITS[won]}, {anonymous}, {item}, {voter}, {moment}]"
 
 
 @lru_cache(maxsize=10_000)

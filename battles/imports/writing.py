@@ -3,10 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from battles.counting.exclusions import lock_voters
@@ -15,16 +14,9 @@ from battles.database.bulk_inserts import Same, bulk_rows
 from battles.detectors.frequency import prompt_digest
 from battles.detectors.run import battle_language, battle_tags
 from battles.imports.contenders import ImportedContenders
-from battles.imports.keys import (
-    Place,
-    arena_namespace,
-    battle_key,
-    is_without_time,
-    older_key,
-    other_outcome_keys,
-)
-from battles.imports.names import plain_name
+from battles.imports.keys import Place, is_without_time
 from battles.imports.records import ImportedVote
+from battles.imports.sorting import Keyed, VoteSorter
 from battles.imports.texts import answers_by_id, write_styles, write_texts
 from battles.imports.voters import ImportedVoters
 from battles.languages import language_number
@@ -32,8 +24,6 @@ from battles.models import Annotation, Arena, Battle, ImportBatch, Vote
 from battles.tags import Tag
 
 _LEAKS = Tag.IDENTITY_LEAK | Tag.PROMPTED_IDENTITY
-
-Keyed = dict[str, ImportedVote]
 
 
 @dataclass(frozen=True)
@@ -78,14 +68,9 @@ class VoteWriter:
         self._digest = hashlib.sha256()
         if batch is not None:
             self._digest_stored(batch)
-        self._has_older = Battle.objects.filter(
-            arena=arena, origin=Battle.Origin.IMPORTED, import_batch__isnull=True
-        ).exists()
-        self._latest = Vote.objects.filter(arena=arena).aggregate(latest=Max("cast_at"))["latest"]
+        self._sorter = VoteSorter(arena, source=source, batch=self._batch)
         self.contenders = ImportedContenders(arena, match=match)
         self._arena = arena
-        self._source = source
-        self._namespace = arena_namespace(arena.pk)
         self._rows = bulk_rows()
         self._voters = ImportedVoters(arena, self._rows)
 
@@ -98,35 +83,36 @@ class VoteWriter:
     def write(self, votes: Sequence[tuple[Place, ImportedVote]]) -> BatchReport:
         """Store the (place, vote) pairs that are new to the arena: all or, on error, none."""
         Arena.objects.select_for_update(no_key=True).get(pk=self._arena.pk)
-        split = self._split(votes)
-        fresh, new = split.fresh, list(split.fresh.values())
-        contenders = self.contenders.ids(name for vote in new for name in (vote.model_a, vote.model_b))
+        found = self._sorter.sort(votes)
+        new = list(found.fresh.values())
+        contenders = self.contenders.ids([name for vote in new for name in (vote.model_a, vote.model_b)])
         if new:
-            self._note_batch(fresh)
+            self._note_batch(found.fresh)
             ids = self._rows.reserve_ids(Battle, len(new))
-            self._write_battles(ids, fresh, contenders)
+            self._write_battles(ids, found.fresh, contenders)
             self._write_votes(ids, new)
             write_styles(ids, new)
             self._write_facts(ids, new, write_texts(ids, new, contenders))
+        is_self = [contenders[vote.model_a] == contenders[vote.model_b] for vote in new]
         return BatchReport(
             imported=len(new),
-            known=len(split.known),
-            known_by_position=sum(map(is_without_time, split.known)),
-            repeated=split.repeated,
-            conflicts=tuple(split.conflicts),
-            self_battles=sum(contenders[vote.model_a] == contenders[vote.model_b] for vote in new),
-            side_by_side=sum(not vote.anonymous for vote in new),
-            scanned=sum(bool(vote.facts) for vote in new),
+            known=len(found.known),
+            known_by_position=sum(map(is_without_time, found.known)),
+            repeated=found.repeated,
+            conflicts=tuple(found.conflicts),
+            self_battles=sum(is_self),
+            side_by_side=sum([not vote.anonymous for vote in new]),
+            scanned=sum([bool(vote.facts) for vote in new]),
             leaks=sum(
                 bool(_tag_bits(vote) & _LEAKS)
-                for vote in new
-                if vote.facts and vote.anonymous and contenders[vote.model_a] != contenders[vote.model_b]
+                for vote, is_self_battle in zip(new, is_self, strict=True)
+                if vote.facts and vote.anonymous and not is_self_battle
             ),
         )
 
     def conflicts(self, votes: Sequence[tuple[Place, ImportedVote]]) -> list[Place]:
         """The places of votes that `write` would refuse. Stores nothing."""
-        return self._split(votes).conflicts
+        return self._sorter.sort(votes).conflicts
 
     def _digest_stored(self, batch: ImportBatch) -> None:
         """Begin with the votes that the interrupted import stored."""
@@ -143,75 +129,6 @@ class VoteWriter:
         self._batch.digest = self._digest.hexdigest()
         self._batch.save()
 
-    def _split(self, votes: Sequence[tuple[Place, ImportedVote]]) -> "_Split":
-        """Sort votes into new ones by key, known ones, repeated ones and conflicts."""
-        split = _Split()
-        places: dict[str, Place] = {}
-        for place, vote in votes:
-            key = battle_key(self._namespace, vote, place=place, source=self._source)
-            first = split.fresh.get(key)
-            if first is None:
-                split.fresh[key], places[key] = vote, place
-            elif _judgement(first) == _judgement(vote):
-                split.repeated += 1
-            else:
-                split.conflicts.append(place)
-        stored = self._rows.ids_by_key(Battle, split.fresh)
-        differing = self._list_differing(split.fresh, stored)
-        for key in stored:
-            vote = split.fresh.pop(key)
-            if key in differing:
-                split.conflicts.append(places[key])
-            else:
-                split.known.append(vote)
-        self._take_out_older(split, places)
-        self._take_out_other_outcomes(split, places)
-        return split
-
-    def _list_differing(self, fresh: Keyed, stored: dict[str, int]) -> set[str]:
-        """The keys of stored votes with an id whose pair or outcome differs from the log's."""
-        by_id = {stored[key]: key for key in stored if fresh[key].record_id is not None}
-        differing = set()
-        rows = Vote.objects.filter(pk__in=by_id).values_list(
-            "pk", "outcome", "battle__contender_a__imported_name", "battle__contender_b__imported_name"
-        )
-        for pk, outcome, name_a, name_b in rows.iterator():
-            vote = fresh[by_id[pk]]
-            names = {plain_name(vote.model_a), plain_name(vote.model_b), ""}
-            is_same_pair = {plain_name(name_a or ""), plain_name(name_b or "")} <= names
-            if outcome != int(vote.outcome) or not is_same_pair:
-                differing.add(by_id[pk])
-        return differing
-
-    def _take_out_older(self, split: "_Split", places: dict[str, Place]) -> None:
-        """Votes that an earlier version stored under another key are known."""
-        if not self._has_older:
-            return
-        older = {
-            other: key
-            for key, vote in split.fresh.items()
-            if (other := older_key(self._namespace, vote, place=places[key], source=self._source))
-        }
-        for other in self._rows.ids_by_key(Battle, older):
-            if (vote := split.fresh.pop(older[other], None)) is not None:
-                split.known.append(vote)
-
-    def _take_out_other_outcomes(self, split: "_Split", places: dict[str, Place]) -> None:
-        """A vote that is stored with another outcome is a conflict: somebody corrected one of the two.
-
-        Only votes not later than the newest stored one can be stored already.
-        """
-        others: dict[str, str] = {}
-        for key, vote in split.fresh.items():
-            is_new = self._latest is None or vote.cast_at is None or vote.cast_at > self._latest
-            if not is_new:
-                others |= dict.fromkeys(other_outcome_keys(self._namespace, vote), key)
-        for other in self._rows.ids_by_key(Battle, others) if others else ():
-            if split.fresh.pop(others[other], None) is not None:
-                split.conflicts.append(places[others[other]])
-        latest = max((vote.cast_at for vote in split.fresh.values() if vote.cast_at), default=None)
-        self._latest = max(filter(None, (self._latest, latest)), default=None)
-
     def _write_battles(self, ids: Sequence[int], fresh: Keyed, contenders: dict[str, int]) -> None:
         votes = list(fresh.values())
         names = {vote.voter for vote in votes if vote.voter is not None}
@@ -219,6 +136,7 @@ class VoteWriter:
         known = {voters[name] for name in names} - self._voters.created
         lock_voters(pk for pk in known if pk is not None)  # a block may be under way
         modes = {True: Battle.Mode.ANONYMOUS.value, False: Battle.Mode.SIDE_BY_SIDE.value}
+        languages = {code: language_number(code) or None for code in {vote.language for vote in votes}}
         self._rows.insert_columns(
             Battle,
             {
@@ -232,7 +150,10 @@ class VoteWriter:
                 "contender_b_id": [contenders[vote.model_b] for vote in votes],
                 "voter_id": [voters[vote.voter] for vote in votes],
                 "tags": [_tag_bits(vote) if vote.facts else vote.tags for vote in votes],
-                "language": [_language(vote) for vote in votes],
+                "language": [
+                    languages[vote.language] or (battle_language(vote.facts) or None if vote.facts else None)
+                    for vote in votes
+                ],
                 "import_batch_id": Same(self._batch.pk),
             },
         )
@@ -274,35 +195,5 @@ def _tag_bits(vote: ImportedVote) -> int:
     return int(battle_tags(vote.facts)) if vote.facts else vote.tags
 
 
-def _language(vote: ImportedVote) -> int | None:
-    """The language that the log declared, else the one that the detectors found."""
-    declared = language_number(vote.language)
-    return declared or (battle_language(vote.facts) if vote.facts else None) or None
-
-
 def _cluster(vote: ImportedVote) -> int | None:
     return prompt_digest(next(iter(vote.conversation.prompts), "")) if vote.conversation else None
-
-
-@dataclass
-class _Split:
-    """A batch, sorted; see BatchReport."""
-
-    fresh: Keyed = field(default_factory=dict)
-    known: list[ImportedVote] = field(default_factory=list)
-    repeated: int = 0
-    conflicts: list[Place] = field(default_factory=list)
-
-
-def _judgement(vote: ImportedVote) -> tuple[str, str, int]:
-    return plain_name(vote.model_a), plain_name(vote.model_b), int(vote.outcome)
-
-
-def new_votes(
-    arena: Arena, votes: Sequence[tuple[Place, ImportedVote]], *, source: str
-) -> list[tuple[Place, ImportedVote]]:
-    """The (place, vote) pairs that the arena does not know yet."""
-    namespace = arena_namespace(arena.pk)
-    keys = [battle_key(namespace, vote, place=place, source=source) for place, vote in votes]
-    known = bulk_rows().ids_by_key(Battle, keys)
-    return [placed for placed, key in zip(votes, keys, strict=True) if key not in known]

@@ -107,7 +107,7 @@ def _store(job: ImportJob, holder: str) -> dict:
     )
     report = importer.run(_Progress(job, holder, importer))
     report.imported += stored_before
-    report.known -= stored_before
+    report.repeated -= stored_before  # read once more, by the run that went on
     return {"state": State.DONE, "problem": "", "result": describe_report(report)}
 
 

@@ -83,3 +83,21 @@ def test_a_column_may_hold_any_text_and_nothing(arena):
     bulk_rows().insert_columns(Annotation, columns)
     stored = Annotation.objects.filter(battle=battle, detector__startswith="d").order_by("pk")
     assert [each.value["text"] for each in stored] == texts
+
+
+@pytest.mark.parametrize("text", ["it's", "100 %s %d", "a\\b\tc\n", "? :x", "名", ""])
+def test_a_column_of_one_value_may_hold_any_text(arena, text):
+    now = timezone.now()
+    rows = bulk_rows()
+    columns = {
+        "id": rows.reserve_ids(Voter, 2),
+        "key": [uuid.uuid4().hex for _ in range(2)],
+        "address_hash": Same(text),
+        "origin": Same("imported"),
+        "created_at": Same(now),
+        "terms_version": Same(3),
+        "erasure_asked_at": Same(None),
+    }
+    rows.insert_columns(Voter, columns)
+    stored = Voter.objects.values_list("address_hash", "created_at", "terms_version", "erasure_asked_at")
+    assert list(stored) == [(text, now, 3, None)] * 2

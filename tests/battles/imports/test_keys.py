@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from battles.imports.keys import Place, Placer, arena_namespace, battle_key, older_key, other_outcome_keys
+from battles.imports.keys import Place, Placer, arena_namespace, battle_keys, older_key, other_outcome_keys
 from battles.imports.records import Reading, read_record
 from tests.battles.imports.logs import clean_battle
 
@@ -22,9 +22,16 @@ def key(record, *, number=1, source="", namespace=HERE, occurrence=0):
     return battle_key(namespace, read(record), place=Place(number, occurrence), source=source)
 
 
+def battle_key(namespace, vote, *, place, source):
+    return battle_keys(namespace, [(place, vote)], source=source)[0]
+
+
 def occurrences(*records) -> list[int]:
     """The occurrence that each record of a log has."""
-    return [place.occurrence for place, _vote in Placer().place(enumerate(map(read, records), start=1))]
+    return [
+        place.occurrence
+        for place, _vote in Placer().place(range(1, len(records) + 1), list(map(read, records)))
+    ]
 
 
 def bare(**more):

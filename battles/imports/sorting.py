@@ -1,0 +1,168 @@
+"""Sort the votes of a batch into new, known, repeated and conflicting ones."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+
+from battles.database.bulk_inserts import bulk_rows
+from battles.imports.keys import (
+    Place,
+    arena_namespace,
+    battle_keys,
+    named_identity,
+    older_key,
+    other_outcome_keys,
+)
+from battles.imports.names import plain_name
+from battles.imports.records import ImportedVote
+from battles.models import Arena, Battle, ImportBatch, Vote
+
+PlacedVote = tuple[Place, ImportedVote]
+Keyed = dict[str, ImportedVote]
+
+
+@dataclass
+class Sorted:
+    """A batch, sorted.
+
+    - fresh: votes that are not stored, by key. known: votes stored before this import.
+    - repeated: the number of votes that this import has stored already, or that the batch has twice.
+    - conflicts: places of votes whose id, or voter and time, is that of a vote with another content.
+    """
+
+    fresh: Keyed = field(default_factory=dict)
+    known: list[ImportedVote] = field(default_factory=list)
+    repeated: int = 0
+    conflicts: list[Place] = field(default_factory=list)
+
+
+class VoteSorter:
+    """Compares votes with those that an arena has. `batch`: the import that they belong to."""
+
+    def __init__(self, arena: Arena, *, source: str, batch: ImportBatch) -> None:
+        self._namespace = arena_namespace(arena.pk)
+        self._source = source
+        self._batch = batch
+        self._rows = bulk_rows()
+        imported = Battle.objects.filter(arena=arena, origin=Battle.Origin.IMPORTED)
+        self._has_older = imported.filter(import_batch__isnull=True).exists()
+        self._latest = Vote.objects.filter(arena=arena).aggregate(latest=Max("cast_at"))["latest"]
+
+    def sort(self, votes: Sequence[PlacedVote]) -> Sorted:
+        """Sort the votes. Of two that conflict within the batch, the first is fresh."""
+        found = Sorted()
+        keys = battle_keys(self._namespace, votes, source=self._source)
+        places: dict[str, Place] = {}
+        for key, (place, vote) in zip(keys, votes, strict=True):
+            first = found.fresh.setdefault(key, vote)
+            if first is vote:
+                places[key] = place
+            elif _judgement(first) == _judgement(vote):
+                found.repeated += 1
+            else:
+                found.conflicts.append(place)
+        self._take_out_stored(found, places)
+        self._take_out_older(found, places)
+        self._take_out_other_outcomes(found, places)
+        _take_out_corrections(found, places)
+        return found
+
+    def _take_out_stored(self, found: Sorted, places: dict[str, Place]) -> None:
+        """Votes whose key is stored are known, or repeated, or conflict with the stored vote."""
+        stored = self._rows.ids_by_key(Battle, found.fresh)
+        differing = _list_differing(found.fresh, stored)
+        own = self._list_own(stored.values())
+        for key, pk in stored.items():
+            vote = found.fresh.pop(key)
+            if key in differing:
+                found.conflicts.append(places[key])
+            elif pk in own:
+                found.repeated += 1
+            else:
+                found.known.append(vote)
+
+    def _list_own(self, ids) -> set[int]:
+        """Those of these battles that this import has stored."""
+        if self._batch.pk is None or not ids:
+            return set()
+        return set(Battle.objects.filter(pk__in=ids, import_batch=self._batch).values_list("pk", flat=True))
+
+    def _take_out_older(self, found: Sorted, places: dict[str, Place]) -> None:
+        """Votes that an earlier version stored under another key are known."""
+        if not self._has_older:
+            return
+        older = {
+            other: key
+            for key, vote in found.fresh.items()
+            if (other := older_key(self._namespace, vote, place=places[key], source=self._source))
+        }
+        for other in self._rows.ids_by_key(Battle, older):
+            if (vote := found.fresh.pop(older[other], None)) is not None:
+                found.known.append(vote)
+
+    def _take_out_other_outcomes(self, found: Sorted, places: dict[str, Place]) -> None:
+        """A vote that is stored with another outcome is a conflict: one of the two was corrected.
+
+        Only votes not later than the newest stored one can be stored already.
+        """
+        times = [vote.cast_at for vote in found.fresh.values() if vote.cast_at is not None]
+        before = self._latest
+        self._latest = max([*times, before] if before else times, default=None)
+        if before is None or not times or min(times) > before:
+            return
+        others: dict[str, str] = {}
+        for key, vote in found.fresh.items():
+            if vote.cast_at is not None and vote.cast_at <= before:
+                others |= dict.fromkeys(other_outcome_keys(self._namespace, vote), key)
+        for other in self._rows.ids_by_key(Battle, others):
+            if found.fresh.pop(others[other], None) is not None:
+                found.conflicts.append(places[others[other]])
+
+
+def _take_out_corrections(found: Sorted, places: dict[str, Place]) -> None:
+    """The same within the batch: of votes that differ in the outcome alone, the later ones conflict.
+
+    Votes without a time are left out: theirs is a conflict only under an id, which is their key.
+    """
+    if len({vote.cast_at for vote in found.fresh.values()}) == len(found.fresh):
+        return
+    times = Counter(vote.cast_at for vote in found.fresh.values())
+    seen: set[tuple[object, ...]] = set()
+    for key, vote in list(found.fresh.items()):
+        identity = named_identity(vote) if times[vote.cast_at] > 1 and vote.record_id is None else None
+        if identity in seen:
+            del found.fresh[key]
+            found.conflicts.append(places[key])
+        elif identity is not None:
+            seen.add(identity)
+
+
+def _list_differing(fresh: Keyed, stored: dict[str, int]) -> set[str]:
+    """The keys of stored votes with an id whose pair or outcome differs from the log's."""
+    by_id = {stored[key]: key for key in stored if fresh[key].record_id is not None}
+    differing: set[str] = set()
+    if not by_id:
+        return differing
+    rows = Vote.objects.filter(pk__in=by_id).values_list(
+        "pk", "outcome", "battle__contender_a__imported_name", "battle__contender_b__imported_name"
+    )
+    for pk, outcome, name_a, name_b in rows.iterator():
+        vote = fresh[by_id[pk]]
+        names = {plain_name(vote.model_a), plain_name(vote.model_b), ""}
+        is_same_pair = {plain_name(name_a or ""), plain_name(name_b or "")} <= names
+        if outcome != int(vote.outcome) or not is_same_pair:
+            differing.add(by_id[pk])
+    return differing
+
+
+def _judgement(vote: ImportedVote) -> tuple[str, str, int]:
+    return plain_name(vote.model_a), plain_name(vote.model_b), int(vote.outcome)
+
+
+def new_votes(arena: Arena, votes: Sequence[PlacedVote], *, source: str) -> list[PlacedVote]:
+    """The (place, vote) pairs that the arena does not know yet."""
+    keys = battle_keys(arena_namespace(arena.pk), votes, source=source)
+    known = bulk_rows().ids_by_key(Battle, keys)
+    return [placed for placed, key in zip(votes, keys, strict=True) if key not in known]
