@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -25,6 +25,7 @@ from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
 from ratings.rebuild import run
 from tests import emptying, world
+from tests.kept import number_as_at_first, postgresql
 from tests.missing_packages import pytest_runtest_makereport  # noqa: F401 - a hook
 from tests.template_database import prepare_database
 
@@ -101,6 +102,18 @@ def django_db_modify_db_settings(
     if django_db_keepdb:
         with django_db_blocker.unblock():
             prepare_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            postgresql.remember_first_numbering()
+
+
+@pytest.fixture(autouse=True)
+def _numbering(request):
+    number_as_at_first(request)
 
 
 @pytest.fixture(scope="session")
