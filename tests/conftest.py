@@ -1,5 +1,6 @@
 """What every test starts from: models that answer at once, plain static files, no limits, clean caches."""
 
+import gc
 import math
 import os
 
@@ -67,6 +68,17 @@ def quick_commits(databases: dict) -> None:
 
 def pytest_addoption(parser):
     parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Thousands of collected tests stay until the end: the garbage collector need not walk them again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):
