@@ -26,12 +26,9 @@ from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
 from ratings.rebuild import run
 from tests import emptying, world
-from tests.kept import number_as_at_first, postgresql
+from tests.kept import number_as_at_first, postgresql, uses_the_database
 from tests.missing_packages import pytest_runtest_makereport  # noqa: F401 - a hook
 from tests.template_database import prepare_database
-
-DATABASE_FIXTURES = {"db", "transactional_db"}
-
 
 # A busy machine makes any test slow: nothing is judged by the clock.
 hypothesis_settings.register_profile("arena", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,13 +82,9 @@ def pytest_collection_modifyitems(config, items):
     """With --database-only, leave out what another database cannot change: text, arithmetic, files."""
     if not config.getoption("--database-only"):
         return
-    kept = [item for item in items if _uses_the_database(item)]
+    kept = [item for item in items if uses_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
-
-
-def _uses_the_database(item) -> bool:
-    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 
 
 quick_commits(django_settings.DATABASES)

@@ -14,9 +14,8 @@ import pytest
 from django.core.management import call_command
 
 from arenasite.webhooks.signatures import sign
-from tests.ratings.files.days import publish_days, release
+from tests.ratings.files.days import release_new_arena
 from tests.ratings.files.duckdb_over_http import connect_duckdb
-from tests.world import make_arena
 
 RECIPES = Path(__file__).parents[1] / "docs" / "recipes.md"
 BLOCK = re.compile(r"^## (?P<title>[^\n]+)\n.*?```(?P<kind>\w+)\n(?P<code>.*?)```", re.DOTALL | re.MULTILINE)
@@ -27,9 +26,7 @@ DUCKDB = "One column over HTTP with DuckDB"
 @pytest.fixture
 def site(transactional_db, live_server, settings):
     settings.READS_PER_MINUTE = 0
-    arena = make_arena()
-    publish_days(arena)
-    release(arena)
+    release_new_arena()
     return live_server.url
 
 

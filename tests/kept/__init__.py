@@ -6,8 +6,8 @@
 
 The first test builds as ever. What its fixture inserted and changed is kept as rows, and what it returned as
 a pickle. A later test that starts from the same rows gets both without building; one that starts from others
-builds. After a rollback SQLite numbers rows as before; on PostgreSQL a test with such a fixture first sets the
-sequences back (`number_as_at_first`).
+builds. A function that tests call may be kept like a fixture. After a rollback SQLite numbers rows as before;
+on PostgreSQL a test that may use a kept function first sets the sequences back (`number_as_at_first`).
 """
 
 import functools
@@ -20,6 +20,8 @@ import pytest
 from django.db import connection, transaction
 
 from tests.kept import postgresql, sqlite
+
+DATABASE_FIXTURES = {"db", "transactional_db"}
 
 Rows = dict[str, dict]
 """Rows by table and key."""
@@ -48,7 +50,7 @@ def kept(build: Callable) -> Callable:
     def build_or_load(*args, **kwargs):
         connection.ensure_connection()
         database = _database()
-        start = ([each for each in args if isinstance(each, str)], database.read_start())
+        start = (_plain([*args, *kwargs.items()]), database.read_start())
         for world in memory:
             if world.before == start:
                 with transaction.atomic():
@@ -65,15 +67,29 @@ def kept(build: Callable) -> Callable:
 
 
 def number_as_at_first(request: pytest.FixtureRequest) -> None:
-    """Give this test's rows the numbers that the first rows of a process get, if it has a kept fixture."""
-    if connection.vendor == "postgresql" and _has_kept_fixture(request.node):
+    """Give this test's rows the numbers that a process' first rows get, if a kept function may load some."""
+    if connection.vendor == "postgresql" and _may_load(request.node):
         request.getfixturevalue("db")
         postgresql.restart_numbering()
 
 
-def _has_kept_fixture(item: pytest.Item) -> bool:
+def _may_load(item: pytest.Item) -> bool:
+    """Whether a test of the database has a kept fixture, or its module a kept function."""
+    if not uses_the_database(item):
+        return False
     definitions = item._fixtureinfo.name2fixturedefs.values()
-    return any(hasattr(each.func, "is_kept") for overridden in definitions for each in overridden)
+    fixtures = [each.func for overridden in definitions for each in overridden]
+    return any(hasattr(each, "is_kept") for each in [*fixtures, *vars(item.module).values()])
+
+
+def uses_the_database(item: pytest.Item) -> bool:
+    """Whether a test is marked for the database, or asks for it by a fixture."""
+    return bool(item.get_closest_marker("django_db")) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+
+
+def _plain(arguments: list) -> list:
+    """The arguments that compare by value; a row of the database is among the rows."""
+    return [each for each in arguments if isinstance(each, str | int | tuple)]
 
 
 def _database() -> ModuleType:

@@ -8,6 +8,7 @@ from ratings.files.release import release_arena
 from ratings.models import Rebuild
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.world import NOON
 
@@ -15,6 +16,7 @@ TODAY = NOON + dt.timedelta(days=9)
 DAYS = ("2024-04-22", "2024-04-23")
 
 
+@kept
 def publish_days(arena: Arena, *, names=("left", "right"), days: int = 2) -> list:
     """Publish once a day, with a few votes more each day; return the contenders."""
     pool = world.make_pool(arena, names)
@@ -33,6 +35,20 @@ def publish_day(arena: Arena, pool: list, day: int) -> None:
         fight(arena, first, second, "aabtab" * 4, at=moment)
     run = rebuild(arena, force=True)
     Rebuild.objects.filter(pk=run.pk).update(published_at=moment, started_at=moment)
+
+
+@kept
+def release_days(arena: Arena, *, names=("left", "right"), days: int = 2) -> list:
+    """Publish once a day and make the files of each day; return the contenders."""
+    pool = publish_days(arena, names=names, days=days)
+    release(arena)
+    return pool
+
+
+@kept
+def release_new_arena(names: tuple[str, ...] = ("left", "right")) -> None:
+    """The same in an arena of its own, for tests that commit: there an arena made before has a new number."""
+    release_days(world.make_arena(), names=names)
 
 
 def release(arena: Arena, *, now: dt.datetime = TODAY) -> int:

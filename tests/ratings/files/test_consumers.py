@@ -18,9 +18,8 @@ from ratings.files import export_site
 from ratings.models import ReleaseFile
 from ratings.serialization.tables import write_parquet
 from tests.processes.tcp_proxy import TcpProxy
-from tests.ratings.files.days import publish_days, release
+from tests.ratings.files.days import release_days, release_new_arena
 from tests.ratings.files.duckdb_over_http import connect_duckdb
-from tests.world import make_arena
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +40,7 @@ COLUMNS = {
 
 @pytest.fixture
 def released(arena):
-    publish_days(arena, names=("left", "middle", "right"))
-    release(arena)
+    release_days(arena, names=("left", "middle", "right"))
     return arena
 
 
@@ -73,9 +71,7 @@ def read_table(host: str, name: str, *, category: str) -> list[dict]:
 def host(request, transactional_db, live_server, settings, tmp_path):
     """The address of a site with files; or of any web server with what `export_site` wrote."""
     settings.READS_PER_MINUTE = 0
-    arena = make_arena()
-    publish_days(arena, names=("left", "middle", "right"))
-    release(arena)
+    release_new_arena(("left", "middle", "right"))
     if request.param == "site":
         yield live_server.url
         return
@@ -139,9 +135,7 @@ def test_a_column_of_a_large_file_moves_a_fraction_of_its_bytes(
 ):
     """Counted on the wire, for the readers of docs/recipes.md."""
     settings.READS_PER_MINUTE = 0
-    arena = make_arena()
-    publish_days(arena)
-    release(arena)
+    release_new_arena(("left", "right"))
     rng = random.Random(1)
     rows = [{name: rng.random() for name in COLUMNS} for _ in range(20_000)]
     body = write_parquet(rows, list(COLUMNS))

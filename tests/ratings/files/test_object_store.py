@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ratings.files import export_site
-from tests.ratings.files.days import publish_day, publish_days, release
+from tests.ratings.files.days import publish_day, release, release_days
 from tests.ratings.files.s3_server import BUCKET, running_server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.independent]
@@ -26,8 +26,7 @@ def server(monkeypatch):
 
 @pytest.fixture
 def released(arena):
-    publish_days(arena)
-    release(arena)
+    release_days(arena)
     return arena
 
 
@@ -69,8 +68,7 @@ def test_a_second_export_sends_nothing_and_does_not_read_files_of_days(server, r
 
 
 def test_a_new_day_sends_its_own_files_and_what_is_newest(server, arena):
-    pool = publish_days(arena)
-    release(arena)
+    pool = release_days(arena)
     call_command("export_site", PLACE, url=BASE)
     kept = {name: body for name, body in read_store().items() if name.startswith("data/text/2024-04-22/")}
     server.forget()
@@ -89,8 +87,7 @@ def test_a_new_day_sends_its_own_files_and_what_is_newest(server, arena):
 def test_an_export_that_fails_leaves_an_index_whose_files_are_there_and_the_next_one_ends_it(
     server, arena, refused
 ):
-    pool = publish_days(arena, days=1)
-    release(arena)
+    pool = release_days(arena, days=1)
     call_command("export_site", PLACE, url=BASE)
     before = read_store()["data/index.json"]
     publish_day(arena, pool, 1)

@@ -8,7 +8,7 @@ import pytest
 from battles.models import LanguageModel
 from ratings.files.release import read_body, thin_releases
 from ratings.models import DataRelease, Rebuild, ReleaseFile, Snapshot, ThinnedSnapshot
-from tests.ratings.files.days import TODAY, publish_days, release
+from tests.ratings.files.days import TODAY, publish_days, release, release_days
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,7 @@ def test_the_day_that_is_not_over_has_no_files(arena):
 
 
 def test_a_release_does_not_change_with_the_models_or_the_licence(arena, settings):
-    publish_days(arena)
-    release(arena)
+    release_days(arena)
     before = bodies()
     LanguageModel.objects.update(organization="Other Labs", ids={"openrouter": "other/name"})
     settings.DATA_LICENSE = "CC0-1.0"
@@ -49,16 +48,14 @@ def test_a_release_does_not_change_with_the_models_or_the_licence(arena, setting
 
 
 def test_digests_and_sizes_are_of_the_bytes(arena):
-    publish_days(arena, days=1)
-    release(arena)
+    release_days(arena, days=1)
     for file in ReleaseFile.objects.all():
         body = read_body(file)
         assert (file.size, file.sha256) == (len(body), hashlib.sha256(body).hexdigest())
 
 
 def test_of_old_months_the_last_day_stays(arena, settings):
-    publish_days(arena, days=3)
-    release(arena)
+    release_days(arena, days=3)
     settings.DATA_DAYS = 30
     assert thin_releases(arena, today=TODAY.date()) == 0
     assert thin_releases(arena, today=dt.date(2024, 8, 1)) == 2

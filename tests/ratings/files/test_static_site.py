@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from battles.models import Arena
 from ratings.files import ObjectStore, export_site
 from tests.kept import kept
-from tests.ratings.files.days import publish_days, release
+from tests.ratings.files.days import release_days
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,7 @@ BASE = "https://data.example.org"
 @pytest.fixture
 @kept
 def released(arena):
-    publish_days(arena)
-    release(arena)
+    release_days(arena)
     return arena
 
 

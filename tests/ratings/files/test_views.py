@@ -11,7 +11,7 @@ from battles.models import Arena
 from ratings.files.release import thin_releases
 from ratings.models import DataRelease
 from tests.kept import kept
-from tests.ratings.files.days import TODAY, publish_days, release
+from tests.ratings.files.days import TODAY, release_days
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,7 @@ BOARD = f"{DAY}overall.json"
 @pytest.fixture
 @kept
 def released(arena):
-    publish_days(arena)
-    release(arena)
+    release_days(arena)
     return arena
 
 
