@@ -65,8 +65,8 @@ class VoteSorter:
                 found.conflicts.append(place)
         self._take_out_stored(found, places)
         self._take_out_older(found, places)
-        self._take_out_other_outcomes(found, places)
         _take_out_corrections(found, places)
+        self._take_out_other_outcomes(found, places)
         return found
 
     def _take_out_stored(self, found: Sorted, places: dict[str, Place]) -> None:
@@ -105,7 +105,8 @@ class VoteSorter:
     def _take_out_other_outcomes(self, found: Sorted, places: dict[str, Place]) -> None:
         """A vote that is stored with another outcome is a conflict: one of the two was corrected.
 
-        Only votes not later than the newest stored one can be stored already.
+        Only votes not later than the newest stored one can be stored already. No two votes share the key of
+        another outcome here: `_take_out_corrections` has left one of them.
         """
         times = [vote.cast_at for vote in found.fresh.values() if vote.cast_at is not None]
         before = self._latest
@@ -122,7 +123,7 @@ class VoteSorter:
 
 
 def _take_out_corrections(found: Sorted, places: dict[str, Place]) -> None:
-    """The same within the batch: of votes that differ in the outcome alone, the later ones conflict.
+    """Within the batch, of votes that differ in the outcome alone, the later ones conflict.
 
     Votes without a time are left out: theirs is a conflict only under an id, which is their key.
     """

@@ -14,7 +14,6 @@ from battles.imports.records import Reading, read_record
 from battles.imports.tables import is_plain, read_table
 from battles.imports.values import BadRecord
 from battles.outcomes import Outcome
-from tests.battles.imports.logs import clean_battle, write_array
 
 LATEST = 1_750_000_000.0
 READING = Reading(LATEST)
@@ -167,23 +166,3 @@ def test_a_mapped_column_is_read_by_column_too(tmp_path, monkeypatch):
         ("claude-1", Outcome.A),
         ("palm", Outcome.B),
     ]
-
-
-@pytest.mark.django_db
-def test_of_two_corrections_in_one_batch_the_first_is_stored(tmp_path):
-    records = [clean_battle(0), clean_battle(0, winner="tie"), clean_battle(1), clean_battle(0)]
-    report = Importer(write_array(tmp_path / "log.json", records), ImportOptions()).run()
-    assert (report.imported, report.repeated, report.conflicts) == (2, 1, 1)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("size", [1, 2, 100])
-def test_a_repeat_in_the_file_is_one_whatever_the_size_of_batches(tmp_path, monkeypatch, size):
-    monkeypatch.setattr(importer, "BATCH_VOTES", size)
-    records = [clean_battle(0), clean_battle(1), clean_battle(0), clean_battle(1, winner="tie")]
-    path = write_array(tmp_path / "log.json", records)
-    report = Importer(path, ImportOptions()).run()
-    assert (report.imported, report.known, report.repeated, report.conflicts) == (2, 0, 1, 1)
-    again = Importer(path, ImportOptions()).run()
-    assert (again.imported, again.conflicts) == (0, 1)
-    assert again.known + again.repeated == 3  # of known votes a batch counts repeats, the file does not
