@@ -41,15 +41,24 @@ class PublishedCounts:
     def __init__(self, published: Published) -> None:
         self.published = published
         self.evidence = published.rebuild.evidence
+        self._read: frozenset[int] = frozenset()
+        self._read_votes = concatenate([])
 
     def affected(self, change: BattleChange) -> AffectedVotes:
         """The votes of a change that affect this arena's boards."""
-        stops = load_votes_of_battles(self.evidence, change.stops)
-        starts = load_votes_of_battles(self.evidence, change.starts)
+        stops, starts = self._votes_of_battles(change.stops), self._votes_of_battles(change.starts)
         stopping, starting = stops.where(stops.is_counted), starts.where(~starts.is_counted)
         later = len(change) - len(stopping) - len(starting)
         before, after = votes_of_merged_names(self.evidence, change.settings)
         return AffectedVotes(concatenate([stopping, before]), concatenate([starting, after]), later=later)
+
+    def _votes_of_battles(self, battle_ids: frozenset[int]) -> VoteArrays:
+        """As load_votes_of_battles; each battle is read once, because its day may have many votes."""
+        unknown = battle_ids - self._read
+        if unknown:
+            loaded = load_votes_of_battles(self.evidence, unknown)
+            self._read_votes, self._read = concatenate([self._read_votes, loaded]), self._read | unknown
+        return self._read_votes.where(np.isin(self._read_votes.battle, list(battle_ids)))
 
     def changes(
         self, affected: AffectedVotes, categories: tuple[Category, ...] = CATEGORIES

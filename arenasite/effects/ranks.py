@@ -42,8 +42,9 @@ def _moves(arena: Arena, change: BattleChange, past: BattleChange) -> bool:
     last = get_formula_parameters(with_settings(arena, change.settings))
     try:
         counts, names = PublishedCounts(newest), get_names(arena)
-        without = counts.affected(BattleChange(stops=past.starts, starts=past.stops))
+        # The sum first: it has the past battles too, so the days are read once.
         both = counts.affected(past + change)
+        without = counts.affected(BattleChange(stops=past.starts, starts=past.stops))
         for board in counts.compare(without, both, all_boards=first != last):
             effect = board_effect(board, first, names, after=last)
             if _is_moved(effect) or (first != last and _gives_or_takes_a_rank(effect)):

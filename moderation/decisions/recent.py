@@ -43,9 +43,9 @@ def change_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> BattleC
     uncorrected = _battles_of(
         Decision.objects.filter(kind=Decision.Kind.CORRECT, undone_by__in=decisions).exclude(pk__in=decisions)
     )
+    # None of `excluded` counts now: a standing exclusion or block of these decisions is on each.
     return BattleChange(
-        stops=counted_among(excluded, without_sources=sources) - counted_among(excluded)
-        | uncorrected - counted_among(uncorrected),
+        stops=counted_among(excluded, without_sources=sources) | uncorrected - counted_among(uncorrected),
         starts=counted_among(lifted),
         settings=_settings_of(decisions),
     )

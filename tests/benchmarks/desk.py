@@ -216,7 +216,9 @@ def main() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # without `collectstatic`
     usual = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep)
+    creation = connection.creation
+    # Without serialising: a database that was kept has half a million battles.
+    creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep, serialize=False)
     try:
         call_command("flush", interactive=False, verbosity=0)
         templates = make_templates()

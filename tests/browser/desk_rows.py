@@ -4,6 +4,8 @@ Run within the site: `manage.py shell -c "from tests.browser.desk_rows import ma
 """
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.utils import timezone
 
 from arenasite.webhooks.models import Delivery, Receiver
@@ -25,11 +27,34 @@ from moderation.findings.record import record_finding
 from moderation.models import BlockedPrompt, Campaign, Decision, Finding, ScreeningPolicy, StaffNote
 from ratings.partner_keys.models import PartnerKey
 
+PASSWORD = "correct horse battery"
+ROLES = ("Viewer", "Moderator", "Senior", "Operator")
+
+
+def make_staff() -> None:
+    """One member of staff of each role, named after it."""
+    call_command("create_roles", verbosity=0)
+    for role in ROLES:
+        user = get_user_model().objects.create_user(role.lower(), password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+
+
+def make_reports(number: int) -> None:
+    """Visitors' reports about the newest battles with a vote and without a finding."""
+    noticed = Finding.objects.filter(battle__isnull=False).values("battle")
+    battles = Battle.objects.filter(state=Battle.State.VOTED).exclude(pk__in=noticed).order_by("-pk")
+    evidence = {"reason": "broken", "side": "a", "words": "Cut off.", "before_vote": False}
+    for battle in battles[:number]:
+        about = {"detector": "visitor", "version": "1", "evidence": evidence, "reporter": battle.voter}
+        record_finding(Finding.Kind.REPORT, battle=battle, **about)
+
 
 def make_rows() -> None:
     """Make findings about a battle, a voter and a campaign, decisions, a proposal and configuration."""
     now = timezone.now()
     root = get_user_model().objects.filter(is_superuser=True).first()
+    for name in ("ada", "bob"):  # whose records are linked below each other
+        get_user_model().objects.create_user(name, is_staff=True)
     battle, other = Battle.objects.filter(state=Battle.State.VOTED).order_by("-pk")[:2]
     voter = battle.voter or Voter.objects.create()
     campaign = Campaign.objects.create(title="Same words", note="All in one hour.", created_by=root)

@@ -44,6 +44,7 @@ def sign_in(page: Page, site, name: str = "admin", password: str = "") -> None:
     page.fill("[name=username]", name)
     page.fill("[name=password]", password or site.password)
     page.click("[type=submit]")
+    page.wait_for_selector("#user-tools")
 
 
 def ratings(sent: dict) -> dict:

@@ -1,0 +1,127 @@
+"""Work at the desk beyond one judgement: escalate, undo, skip, hand over, decide many at once; the roles."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk_rows import PASSWORD
+from tests.browser.test_moderation import sign_in
+from tests.browser.test_review import LEAST_LOOK
+
+pytestmark = pytest.mark.browser
+REPORTS = "/admin/moderation/review/?kind__exact=report"
+ROWS = "from tests.browser.desk_rows import make_reports, make_staff; make_staff(); make_reports(12)"
+
+
+@pytest.fixture(scope="module")
+def staff(site):
+    site.manage("shell", "-c", ROWS)
+
+
+@pytest.fixture
+def open_as(browse, site, staff):
+    """A page of a member of staff of this role."""
+
+    def open_page(role: str) -> Page:
+        page = browse("/", viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(60_000)
+        sign_in(page, site, role, PASSWORD)
+        return page
+
+    return open_page
+
+
+def press(page: Page, key: str) -> str:
+    """Press a key once the case takes keys and the next one is loaded; returns the address before."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(LEAST_LOOK)
+    before = page.url
+    page.keyboard.press(key)
+    return before
+
+
+def open_case(page: Page, queue: str = REPORTS) -> None:
+    page.goto(f"{queue}&claim=free")
+    press(page, "n")
+    page.wait_for_selector(".desk-review")
+
+
+def count_claims(page: Page) -> int:
+    page.goto("/admin/moderation/review/?claim=mine")
+    return page.locator("#result_list tbody tr").count()
+
+
+def test_a_case_is_escalated_skipped_upheld_and_taken_back_by_keyboard(open_as, shoot):
+    page = open_as("senior")
+    open_case(page)
+    press(page, "e")
+    expect(page.get_by_label("Question:")).to_be_focused()
+    page.keyboard.type("Is this answer cut off?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("The question waits in the queue")
+    skipped = press(page, "n")
+    page.wait_for_url(lambda url: url != skipped)
+    upheld = press(page, "u")
+    expect(page.locator(".messagelist")).to_contain_text("1 battle set aside")
+    assert page.url != upheld
+    press(page, "z")
+    page.wait_for_url(re.compile("/undo/$"))
+    shoot(page, "desk-undo")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".messagelist")).to_contain_text("1 decision undone")
+    assert page.url.partition("&")[0] == upheld.partition("&")[0]
+    expect(page.locator(".desk-review")).not_to_contain_text("resolved")
+    page.goto("/admin/moderation/review/?claim=mine")
+    mine = page.locator("#result_list tbody th a").evaluate_all("all => all.map(a => a.href)")
+    assert skipped not in mine
+
+
+def test_a_case_is_handed_over_with_a_note_and_stands_on_the_first_page_of_the_receiver(open_as, shoot):
+    page = open_as("moderator")
+    open_case(page)
+    page.get_by_text("Note or hand over").click()
+    page.get_by_label("Note for colleagues").last.fill("Please look at the second turn.")
+    page.get_by_label("Hand over to").select_option(label="senior")
+    page.locator(".desk-note button").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    page.goto("/admin/moderation/review/record/")
+    expect(page.locator(".desk-facts")).to_contain_text("Decisions")
+    receiver = open_as("senior")
+    receiver.get_by_role("link", name="handed over to you").click()
+    receiver.locator("#result_list tbody th a").first.click()
+    expect(receiver.locator(".desk-notes")).to_contain_text("moderator → senior")
+    shoot(receiver, "desk-handed-over")
+
+
+def test_findings_of_a_filter_are_upheld_at_once(open_as, shoot):
+    page = open_as("senior")
+    page.goto(f"{REPORTS}&claim=free")
+    shoot(page, "desk-queue")
+    assert page.evaluate("document.querySelector('#changelist .results').scrollWidth - innerWidth") <= 0
+    for box in page.locator("input.action-select").all()[-3:]:
+        box.check()
+    page.get_by_label("Action:").select_option(value="set_aside")
+    page.get_by_role("button", name="Go").click()
+    expect(page.locator("[name=reason]")).to_have_value("6")
+    page.locator("input.default[type=submit]").click()
+    expect(page.locator(".messagelist")).to_contain_text("3 battles set aside")
+
+
+@pytest.mark.parametrize(
+    ("role", "judgements", "may_add"),
+    [("viewer", 0, set()), ("moderator", 3, {"campaign", "finding"}), ("operator", 0, {"endpoint"})],
+)
+def test_a_role_sees_what_it_may_and_no_more(open_as, role, judgements, may_add):
+    page = open_as(role)
+    adds = page.locator("#content-main a.addlink").evaluate_all("all => all.map(a => a.pathname)")
+    tables = {path.split("/")[-3] for path in adds}
+    assert may_add <= tables
+    assert not ({"campaign", "finding", "endpoint"} - may_add) & tables
+    page.goto(REPORTS)
+    assert page.locator("button[aria-keyshortcuts=n]").count() == (1 if judgements else 0)
+    page.locator("#result_list tbody th a").last.click()
+    expect(page.locator(".desk-review")).to_be_visible()
+    assert page.locator("form.desk-judge").count() == judgements
+    assert page.get_by_text("Show personal data").count() == 0
