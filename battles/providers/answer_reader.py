@@ -19,6 +19,7 @@ from battles.providers.think_tags import ThinkTags
 MAX_CHARACTERS = 200_000
 MAX_DOCUMENT = 4 * 1024 * 1024
 DONE = "[DONE]"
+OBJECT_LINE = b"data: {"
 MAX_TOKENS_STORED = 2**31 - 1
 
 
@@ -80,9 +81,8 @@ class AnswerReader(ABC):
             return ""
         pieces: list[str] = []
         try:
-            for event in self._events.feed(chunk):
-                self._has_events = True
-                if piece := self._read_event(event):
+            for block in self._events.split(chunk):
+                if piece := self._read_lines(block):
                     pieces.append(piece)
                 if self.is_done or self.failure is not None:
                     break
@@ -126,7 +126,9 @@ class AnswerReader(ABC):
 
     def add_text(self, content: str) -> str:
         """Return the part of the content that is text of the answer; the rest is thinking."""
-        self._count(content)
+        self._characters += len(content)
+        if self._characters > MAX_CHARACTERS:
+            self._check_length()
         if not content.isascii() or self._surrogate or "\0" in content:
             content = self._join_surrogates(content)
         if not self._tags.is_settled:
@@ -140,7 +142,8 @@ class AnswerReader(ABC):
 
     def add_thinking(self, thinking: str) -> None:
         """Keep thinking that the wire format sends apart from the text."""
-        self._count(thinking)
+        self._characters += len(thinking)
+        self._check_length()
         self._keep_thinking(storable(thinking))
 
     def add_counts(
@@ -163,6 +166,23 @@ class AnswerReader(ABC):
     def fail(self, kind: ErrorKind, detail: str) -> None:
         """Record a failure that ends the answer after the text of the same object."""
         self.failure = ProviderError(kind, detail)
+
+    def _read_lines(self, block: bytes) -> str:
+        """Return the text in the lines of one event. One line with an object, as most are, takes a short way."""
+        if block[:7] == OBJECT_LINE and b"\n" not in block:
+            try:
+                value = orjson.loads(block[6:])
+            except ValueError:
+                pass  # no JSON, or one that the other way accepts
+            else:
+                self._has_events = True
+                if not value.get("error"):
+                    return self.read_object(value)
+        event = self._events.parse(block)
+        if event is None:
+            return ""
+        self._has_events = True
+        return self._read_event(event)
 
     def _read_event(self, event: Event) -> str:
         if event.type == "error":
@@ -214,8 +234,7 @@ class AnswerReader(ABC):
         if self._characters > MAX_DOCUMENT:
             self.failure = ProviderError(ErrorKind.TOO_LONG, "the document is larger than this site reads")
 
-    def _count(self, content: str) -> None:
-        self._characters += len(content)
+    def _check_length(self) -> None:
         limit = MAX_DOCUMENT if self._document is not None else MAX_CHARACTERS
         if self._characters > limit:
             raise ProviderError(ErrorKind.TOO_LONG, f"more than {limit} characters")

@@ -16,7 +16,6 @@ NO_REASONS = frozenset({"", "null", "none"})
 LENGTH_REASONS = frozenset({"length", "max_tokens", "model_length"})
 FILTER_REASONS = frozenset({"content_filter", "safety", "prohibited_content", "recitation", "blocklist"})
 BROKEN_REASONS = {"error": ErrorKind.UPSTREAM_5XX, "abort": ErrorKind.TRUNCATED}
-THINKING_FIELDS = ("reasoning_content", "reasoning")
 THINKING_PARTS = frozenset({"thinking", "reasoning"})
 
 
@@ -68,7 +67,7 @@ class ChatCompletionReader(AnswerReader):
                 message = (choice.get("message") or {}) if self._has_messages else {}
             content = message.get("content")
             reason = choice.get("finish_reason")
-            thinking = next((message[name] for name in THINKING_FIELDS if message.get(name)), None)
+            thinking = message.get("reasoning_content") or message.get("reasoning")
         except (AttributeError, KeyError, TypeError):
             raise ProviderError(ErrorKind.MALFORMED, "a choice is not an object") from None
         if isinstance(thinking, str):
@@ -78,7 +77,8 @@ class ChatCompletionReader(AnswerReader):
             text = self.add_text(content) if isinstance(content, str) else self._read_parts(content)
         if reason is not None:
             self._read_reason(str(reason).strip().lower(), has_text=bool(text))
-        self._read_usage(value)
+        if value.get("usage") is not None:
+            self._read_usage(value)
         return text
 
     def _read_parts(self, content: Any) -> str:

@@ -38,6 +38,10 @@ class EventParser:
 
     def feed(self, chunk: bytes) -> list[Event]:
         """Return the events that this chunk completes. Raises EventTooLarge."""
+        return [event for block in self.split(chunk) if (event := self.parse(block)) is not None]
+
+    def split(self, chunk: bytes) -> list[bytes]:
+        """Return the blocks of lines that this chunk completes, one for each event. Raises EventTooLarge."""
         if self._opening is not None:
             chunk = self._without_bom(chunk)
         if self._after_cr or b"\r" in chunk:
@@ -51,10 +55,12 @@ class EventParser:
             chunk = b"".join([*self._parts, chunk])
             self._parts, self._size, self._line = [], 0, 0
         *blocks, rest = chunk.split(b"\n\n")
-        events = [event for block in blocks if (event := self._event(block)) is not None]
+        if len(chunk) > self.max_line:
+            for block in blocks:
+                self._check_size(block)
         if rest:
             self._keep(rest)
-        return events
+        return blocks
 
     def end(self) -> list[Event]:
         """Call at the end of the stream: return the last event if no blank line followed it.
@@ -62,7 +68,7 @@ class EventParser:
         More tolerant than the standard, which drops it: some servers leave the last blank line out.
         """
         rest, self._parts = b"".join(self._parts), []
-        event = self._event(rest.rstrip(b"\n")) if rest else None
+        event = self.parse(rest.rstrip(b"\n")) if rest else None
         return [event] if event is not None else []
 
     def _without_bom(self, chunk: bytes) -> bytes:
@@ -94,9 +100,8 @@ class EventParser:
         if self._line > self.max_line or self._size > self.max_event:
             raise EventTooLarge
 
-    def _event(self, block: bytes) -> Event | None:
-        if len(block) > self.max_line:
-            self._check_size(block)
+    def parse(self, block: bytes) -> Event | None:
+        """Return the event in one block of lines, None if it has no data."""
         if block[:6] == b"data: " and b"\n" not in block:
             return Event(block[6:].decode("utf-8", "replace"))
         data: list[bytes] = []
