@@ -89,8 +89,7 @@ class RequestThreads(ASGIHandler):
         try:
             await self._send_until_disconnect(response, receive, send)
         finally:
-            # Shielded from a server that stops: the request's end belongs to the stream's.
-            await asyncio.shield(self._in_thread(response.close, pool=self._quick))
+            response.close()  # here, without a thread: a stream has no connection that its end could close
 
     async def _in_thread(self, work, *arguments, pool: ThreadPoolExecutor | None = None):
         call = functools.partial(_run, REQUEST.get(), work, *arguments)

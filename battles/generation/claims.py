@@ -35,10 +35,11 @@ from battles.models import Answer, Battle
 
 @dataclass(frozen=True)
 class Claim:
-    """A turn of this process: its fencing number, and what its sides are asked if that is known."""
+    """A turn of this process: its fencing number; what its sides are asked and its voter's key, if known."""
 
     fence: int
     assignments: tuple[Assignment, ...] = ()
+    voter_key: uuid.UUID | None = None
 
 
 Clock = Callable[[], dt.datetime]

@@ -47,6 +47,9 @@ class TurnRunner:
         """Identifies this process in the claims of its turns."""
 
         self._turns: dict[TurnKey, RunningTurn] = {}
+        self._first_turns: dict[str, RunningTurn] = {}
+        """By the battle's key: those that were stored as claimed and run."""
+
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task | None = None
         self.is_stopping = False
@@ -70,6 +73,16 @@ class TurnRunner:
     def get(self, key: TurnKey) -> RunningTurn | None:
         return self._turns.get(key)
 
+    def find_own(self, battle_key: uuid.UUID, voter_key: uuid.UUID | None) -> TurnKey | None:
+        """The first turn of this voter's battle while this process generates it; else None, ask the database.
+
+        As long as the end of a first turn is not stored, it is the newest.
+        """
+        turn = self._first_turns.get(str(battle_key))
+        if turn is None or turn.claim is None or turn.is_stored or voter_key is None:
+            return None
+        return turn.key if turn.claim.voter_key == voter_key else None
+
     def running(self) -> list[RunningTurn]:
         return [turn for turn in self._turns.values() if turn.task and not turn.task.done()]
 
@@ -88,7 +101,8 @@ class TurnRunner:
         """
         claim = None
         if battle.generator is not None and battle.fence is not None:
-            claim = Claim(battle.fence, tuple(build_assignment(answer, []) for answer in answers))
+            assignments = tuple(build_assignment(answer, []) for answer in answers)
+            claim = Claim(battle.fence, assignments, battle.voter.key if battle.voter else None)
         self.start_soon((battle.pk, 1, 1), str(battle.key), claim)
 
     def start_soon(self, key: TurnKey, battle_key: str, claim: Claim | None = None) -> None:
@@ -115,6 +129,8 @@ class TurnRunner:
             return None
         turn = RunningTurn(key, battle_key, claim=claim, on_begun=lambda: self._file.note_begun(key[0]))
         self._turns[key] = turn
+        if claim is not None:
+            self._first_turns[battle_key] = turn
         turn.task = start_task(run_turn(turn, self.process, self._get_records()), name=f"turn {key}")
         turn.task.add_done_callback(lambda task: self._ended(turn, task))
         PUBLISHER.add(_get_stream_key(turn), turn.log)
@@ -129,6 +145,7 @@ class TurnRunner:
 
     def _ended(self, turn: RunningTurn, task: asyncio.Task) -> None:
         turn.log.close()
+        self._first_turns.pop(turn.battle_key, None)
         self._shown.delete(turn.key, turn.fence)
         self._file.note_ended(turn.key[0], is_last=not self.running())
         PUBLISHER.end(_get_stream_key(turn))

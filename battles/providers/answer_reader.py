@@ -168,7 +168,7 @@ class AnswerReader(ABC):
         self.failure = ProviderError(kind, detail)
 
     def _read_lines(self, block: bytes) -> str:
-        """Return the text in the lines of one event. One line with an object, as most are, takes a short way."""
+        """Return the text in the lines of one event. An object in one line takes a short way."""
         if block[:7] == OBJECT_LINE and b"\n" not in block:
             try:
                 value = orjson.loads(block[6:])

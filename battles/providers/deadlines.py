@@ -84,8 +84,8 @@ class Body:
     async def _read_arrived(self) -> bytes:
         """Return all bytes that have arrived, at least one; none at the end.
 
-        After a pause there are many chunks. `readany` would resume the connection and its parser after each of
-        them, which costs a fifth of reading; so all but the first are joined before they are read.
+        After a pause there are many chunks. `readany` would resume the connection and its parser after each,
+        which costs a fifth of reading; so all but the first are joined before they are read.
         """
         content = self._content
         first, _is_end = await content.readchunk()

@@ -137,8 +137,11 @@ def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _get_turn_to_follow(request: HttpRequest, key: uuid.UUID) -> TurnKey:
+    voter_key = read_voter_key(request)
+    if running := RUNNER.find_own(key, voter_key):
+        return running
     try:
-        turn = find_own_turn(key, read_voter_key(request))
+        turn = find_own_turn(key, voter_key)
     finally:
         # A streaming response would keep its database connection until it ends.
         give_back_connections()

@@ -66,7 +66,7 @@ LINES = [
     b'{"choices": [{"delta": {"content": "\\ud83d"}}]}',
     b'{"choices": [{"delta": {"content": "Hi", "logprobs": NaN}}]}',
     b'{"choices": [{"delta": {"content": "\xff"}}]}',
-    b'{"choices": [{"delta": {"content": "Hi"}, "finish_reason": "stop"}], "usage": {"completion_tokens": 3}}',
+    b'{"choices": [{"delta": {"content": "Hi"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 3}}',
     b'{"choices": [{"delta": {"content": "Hi"}, "finish_reason": "length"}], "usage": {}}',
     b'{"choices": [], "usage": {"completion_tokens": 3}}',
     b'{"error": {"message": "overloaded", "code": 503}}',

@@ -57,6 +57,28 @@ async def test_posting_the_form_twice_is_one_battle(runner, stage):
     assert other["Location"] != first["Location"]
 
 
+async def test_a_running_battle_is_found_without_the_database_and_for_its_own_visitor_alone(
+    runner, stage, scripted
+):
+    scripted.scripts = {name: ["One ", 0.4, "two.", FinishReason.STOP] for name in ("left", "right")}
+    visitor = Visitor()
+    await visitor.start()
+    battle = await sync_to_async(Battle.objects.select_related("voter").get)()
+    turn = (battle.pk, 1, 1)
+    async with asyncio.timeout(5):
+        while RUNNER.get(turn) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert RUNNER.find_own(battle.key, battle.voter.key) == turn
+    assert RUNNER.find_own(battle.key, uuid.uuid4()) is None
+    assert RUNNER.find_own(battle.key, None) is None
+    assert RUNNER.find_own(uuid.uuid4(), battle.voter.key) is None
+    stranger = await AsyncClient().get(f"{visitor.url}events/")
+    assert stranger.status_code == 404
+    await visitor.events()
+    # From now on a further turn may be the newest: the database knows.
+    assert RUNNER.find_own(battle.key, battle.voter.key) is None
+
+
 async def test_a_reload_in_mid_stream_shows_everything(runner, stage, scripted):
     more = asyncio.Event()
     scripted.scripts = {name: ["One ", more, "two.", FinishReason.STOP] for name in ("left", "right")}

@@ -34,9 +34,13 @@ def evidence(text: str) -> list[str]:
     if has_code(prose):
         kinds.append("syntax")
     score = score_words(prose) + score_identifiers(prose)
-    if score >= _MIN_SCORE + max(0, estimate_tokens(prose) - _SHORT_TOKENS) / _TOKENS_PER_POINT:
+    if score >= _MIN_SCORE and score >= _get_needed_score(prose):
         kinds.append("words")
     return kinds
+
+
+def _get_needed_score(prose: str) -> float:
+    return _MIN_SCORE + max(0, estimate_tokens(prose) - _SHORT_TOKENS) / _TOKENS_PER_POINT
 
 
 def _contains_code(block: CodeBlock, text: str) -> bool:
