@@ -278,6 +278,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "TAGS": [
+        {"name": "boards", "description": "Leaderboards, and what is counted for them."},
+        {"name": "changes", "description": "What moved, and boards of past days."},
+        {"name": "models", "description": "Who a model is: ids, aliases, configuration."},
+        {"name": "evidence", "description": "How pairs are drawn, which votes count, what staff decided."},
+        {"name": "reference", "description": "Schemas and problems."},
+    ],
     "POSTPROCESSING_HOOKS": ["ratings.api.openapi.schema.add_components"],
 }
 DATA_LICENSE = env("ARENA_DATA_LICENSE", "CC-BY-4.0")

@@ -88,7 +88,7 @@ def list_releases(arena: Arena) -> QuerySet[DataRelease]:
 
 
 def build_index(address: Address, arenas_read: Iterable[Arena]) -> dict[str, Any]:
-    """Return each of these arenas with the days that have files."""
+    """Return each of these arenas with the days that have files; `files` is a URI template (RFC 6570)."""
     arenas = []
     for arena in arenas_read:
         days = [day.isoformat() for day in list_releases(arena).values_list("day", flat=True)]
@@ -102,7 +102,7 @@ def build_index(address: Address, arenas_read: Iterable[Arena]) -> dict[str, Any
                     "days": days,
                 }
             )
-    return {"arenas": arenas, "files": address("/data/{arena}/{day}/{name}")}
+    return {"arenas": arenas, "files": address("/data/") + "{arena}/{day}/{name}"}
 
 
 def build_manifest(release: DataRelease, address: Address) -> dict[str, Any]:

@@ -47,6 +47,13 @@ def test_every_address_of_the_api_is_described():
     assert set(DESCRIPTION["paths"]) == known - NOT_DESCRIBED
 
 
+def test_every_group_of_operations_is_described_in_the_order_of_the_page():
+    tags = {tag["name"]: tag["description"] for tag in DESCRIPTION["tags"]}
+    assert next(iter(tags)) == "boards"
+    assert {tag for operation in OPERATIONS for tag in operation.values[0]["tags"]} == set(tags)
+    assert all(tags.values())
+
+
 def test_every_number_in_the_description_says_its_limits():
     """A number without a limit is one that a generated request may exceed and this site refuses."""
     numbers = [

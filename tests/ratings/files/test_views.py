@@ -8,6 +8,7 @@ import json
 import pytest
 
 from battles.models import Arena
+from ratings.files import export_site
 from ratings.files.release import thin_releases
 from ratings.models import DataRelease
 from tests.kept import kept
@@ -151,6 +152,16 @@ def test_a_hidden_arena_has_no_files(client, released):
     assert client.get(BOARD).status_code == 404
     assert client.get("/data/leaderboard-text.json").status_code == 404
     assert client.get("/data/index.json").json()["arenas"] == []
+
+
+def test_the_index_has_a_template_of_every_file_s_address(client, released, tmp_path):
+    index = client.get("/data/index.json").json()
+    [arena] = index["arenas"]
+    address = index["files"].format(arena=arena["arena"], day=arena["days"][0], name="overall.json")
+    assert address == f"http://testserver{BOARD}"
+    assert client.get(address).status_code == 200
+    export_site(tmp_path, base_url="http://testserver")
+    assert json.loads((tmp_path / "data/index.json").read_bytes()) == index
 
 
 def test_before_the_first_release_the_answer_says_when_there_will_be_one(client, arena):
