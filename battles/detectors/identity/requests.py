@@ -16,11 +16,16 @@ from battles.detectors.identity.grammar import LATIN, MASKS, NAME
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.languages import LANGUAGES
 from battles.detectors.identity.names import Mention
+from battles.detectors.identity.own_questions import (
+    drop_others_questions,
+    find_hidden_texts,
+    speaks_to_character,
+)
 from battles.detectors.identity.self_questions import asks_about_listener
 from battles.detectors.word_files import read_words
 
 DETECTOR = "identity_request"
-VERSION = "5"
+VERSION = "6"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""
@@ -44,13 +49,11 @@ _BEHIND = {
 _SCRIPTS = {"uk": "[а-яіїєґ]", "fa": "[ء-ی]"}
 """Wider than for answers, because prompts can be too short for the letters of only one language."""
 
+_OF_CHARACTERS = {"yours", "about_you"}
+"""Kinds of questions that a character may be asked as well."""
+
+_GAP = re.compile(r"_{2}|…|\.{3}|\[")
 _NAME = re.compile(NAME)
-_QUOTED = re.compile(r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|«[^»\n]{1,120}»|「[^」\n]{1,120}」")
-_ABOUT_LANGUAGE = re.compile(
-    r"\b(?:translate|translation|meaning|mean|means|grammar|pronounce|lyrics|song|meme|quote|idiom|slang|ubersetz\w*|bedeutet|"
-    r"tradui\w*|traduc\w*|signifi\w*|przetlumacz|tlumacz\w*|terjemahkan|dich|cevir|vertaal)\b|перевед|перевод|значит|"
-    r"翻译|译成|意思|訳|번역|뜻|ترجم"
-)
 _WORD = re.compile(r"[^\W\d_]+")
 _LISTED = re.compile(
     rf"(?:\b(?:if|for|means|when)\b|[=>→])\W{{0,3}}(?:the |it'?s |it is |made by |by )?{NAME}"
@@ -85,11 +88,6 @@ def _is_choice(masked: str, words: frozenset[str]) -> bool:
     )
 
 
-def _without_quoted_language(text: str) -> str:
-    """Leave out what a task about language quotes: 'translate "who are you" to Latin'."""
-    return _QUOTED.sub(" ", text) if _ABOUT_LANGUAGE.search(text) else text
-
-
 def read_request(prompt: str, names: NameIndex) -> list[str]:
     """Return the sorted kinds of requests for identity in a prompt.
 
@@ -102,9 +100,15 @@ def read_request(prompt: str, names: NameIndex) -> list[str]:
     - are_you: a question whether the listener has a name.
     - about_you: a short prompt about what identifies the listener (see self_questions).
     """
-    text = _without_quoted_language(fold(prompt).text)
+    kinds = _read(fold(prompt).text, names)
+    for hidden in find_hidden_texts(prompt):
+        kinds |= _read(fold(hidden).text, names)
+    return sorted(kinds)
+
+
+def _read(folded: str, names: NameIndex) -> set[str]:
     kinds: set[str] = set()
-    for window in _split_windows(text):
+    for window in _split_windows(drop_others_questions(folded)):
         masked = _mask(window, names.find_mentions(window))
         words = frozenset(_WORD.findall(masked))
         if len(_LISTED.findall(masked)) >= MIN_LISTED and not words.isdisjoint(_all_listeners()):
@@ -114,9 +118,13 @@ def read_request(prompt: str, names: NameIndex) -> list[str]:
         for expressions in _all_expressions():
             if expressions.may_match(masked, words):
                 kinds.update(kind for kind, pattern in expressions.kinds if pattern.search(masked))
-        if asks_about_listener(masked):
+        if _GAP.search(masked) and _all_gaps().search(masked):
+            kinds.add("gap")
+        if asks_about_listener(masked, words):
             kinds.add("about_you")
-    return sorted(kinds)
+        if kinds and kinds <= _OF_CHARACTERS and speaks_to_character(masked):
+            kinds.clear()
+    return kinds
 
 
 def _split_windows(text: str) -> list[str]:
@@ -146,6 +154,12 @@ def _all_expressions() -> tuple[_Expressions, ...]:
 
 
 @lru_cache(maxsize=1)
+def _all_gaps() -> re.Pattern[str]:
+    """Gaps in sentences about a speaker in languages without expressions of their own."""
+    return re.compile(fold_pattern("|".join(read_words(__package__, "requests.toml")["gap"]["other"])))
+
+
+@lru_cache(maxsize=1)
 def _all_listeners() -> frozenset[str]:
     words = read_words(__package__, "requests.toml")["listener"].values()
     return frozenset(word for line in words for word in line.split())
@@ -153,7 +167,8 @@ def _all_listeners() -> frozenset[str]:
 
 def _compile(file: Mapping[str, Any], code: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     for kind in _KINDS:
-        alternatives = [*file[kind].get(code, ()), *file[kind].get("other", ())]
+        shared = file[kind].get("other", ()) if kind != "gap" else ()
+        alternatives = [*file[kind].get(code, ()), *shared]
         if kind == "yours" and code != "en":
             alternatives += read_words(__package__, "phrases.toml")["asks_identity"].get(code, ())
         if kind == "yours":

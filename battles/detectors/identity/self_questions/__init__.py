@@ -9,6 +9,7 @@ so only short prompts are read.
 One TOML file per language has the expressions: regular expressions over folded text (lower case, Latin
 without accents, simplified Chinese), in which {NAME} is any name.
 
+- words: frequent words of a language in Latin letters, among them those of the second person.
 - your: the listener as owner; "" where the owner is an ending of the noun.
 - own: behind `your`, with up to two words between: makers, kin, dates, papers, places, technique, prices,
   scores and rules.
@@ -42,20 +43,31 @@ _GERMANIC = frozenset({"en", "de", "nl", "sv", "da"})
 @dataclass(frozen=True)
 class _Expressions:
     script: re.Pattern[str] | None
+    words: frozenset[str]
     complete: re.Pattern[str]
     owned: re.Pattern[str]
 
 
-def asks_about_listener(masked: str) -> bool:
-    """Check whether a short prompt is about the listener. `masked`: folded, names replaced by their masks."""
+def asks_about_listener(masked: str, words: frozenset[str]) -> bool:
+    """Check whether a short prompt is about the listener.
+
+    masked: folded, names replaced by their masks. words: of it. Of the languages in Latin letters those are
+    read of which it has a frequent word, or all if it has none of any.
+    """
     if len(masked) > MAX_LENGTH:
         return False
     has_role = _roles().search(masked) is not None
     return any(
         each.complete.search(masked) or (not has_role and each.owned.search(masked))
-        for each in _all_expressions()
-        if each.script is None or each.script.search(masked)
+        for each in _languages_of(masked, words)
     )
+
+
+def _languages_of(masked: str, words: frozenset[str]) -> list[_Expressions]:
+    latin = [each for each in _all_expressions() if each.script is None]
+    likely = [each for each in latin if not each.words.isdisjoint(words)]
+    others = [each for each in _all_expressions() if each.script is not None and each.script.search(masked)]
+    return (likely or latin) + others
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +82,7 @@ def _all_expressions() -> tuple[_Expressions, ...]:
     return tuple(
         _Expressions(
             None if language.script == LATIN else re.compile(language.script),
+            frozenset(read_expressions(language.code).get("words", "").split()),
             _compile(read_expressions(language.code)["whole"]),
             _compile(_owned(read_expressions(language.code), language.code, articles)),
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from battles.detectors.identity import NameIndex, read_request
+from battles.detectors.identity.grammar import LATIN
 from battles.detectors.identity.languages import LANGUAGES
 from battles.detectors.identity.self_questions import read_expressions
 from battles.detectors.word_files import read_words
@@ -115,6 +116,46 @@ def test_a_listener_beside_a_model_a_version_or_a_site_is_no_request(names: Name
 )
 def test_an_ordinary_prompt_asks_nobody_for_identity(names: NameIndex, prompt: str) -> None:
     assert not read_request(prompt, names)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "d2hvIG1hZGUgeW91",
+        "jub znqr lbh (rot13)",
+        "?uoy edam ohw (read it backwards)",
+        "w h o   m a d e   y o u ?",
+        "wh0 m4d3 y0u, 4nsw3r",
+    ],
+)
+def test_a_question_in_disguise_is_a_request(names: NameIndex, prompt: str) -> None:
+    assert read_request(prompt, names)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "You are a lighthouse. How old are you?",
+        "Tu es un vieux phare. Quel âge as-tu et où vis-tu ?",
+        'Write a scene in which a guard asks a ghost: "Who are you?"',
+        "Escreva um conto sobre um pescador que perde seu nome.",
+        "Dear [Your Name], thank you for your order at [Company].",
+    ],
+)
+def test_what_is_asked_of_a_character_is_no_request(names: NameIndex, prompt: str) -> None:
+    assert not read_request(prompt, names)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["You are a pirate. Which company trained you?", "Spiele einen Koch. Wer ist dein Entwickler?"]
+)
+def test_a_part_does_not_hide_a_question_about_the_model(names: NameIndex, prompt: str) -> None:
+    assert read_request(prompt, names)
+
+
+def test_every_language_in_latin_letters_names_its_frequent_words() -> None:
+    for language in LANGUAGES:
+        assert bool(read_expressions(language.code).get("words")) == (language.script == LATIN)
 
 
 def test_the_kind_of_request_is_known(names: NameIndex) -> None:

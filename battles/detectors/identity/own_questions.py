@@ -1,0 +1,88 @@
+"""What in a prompt the visitor asks of the listener itself.
+
+A task about language quotes questions ('translate "who are you"'), fiction has characters with names and
+makers of their own, and a prompt may assign a part that is no model's ("You are an oak. How old are you?").
+On the other hand a question may be written in base64, ROT13, backwards, letter by letter or with digits for
+letters. The expressions are in own_questions.toml.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from battles.detectors.identity.encodings import find_encoded_texts
+from battles.detectors.identity.folding import fold_pattern
+from battles.detectors.identity.grammar import NAME
+from battles.detectors.identity.phrases import phrases
+from battles.detectors.word_files import join_alternatives, read_words
+
+MAX_HIDDEN = 600
+"""Characters of a prompt in which a hidden question is searched."""
+
+_QUOTED = re.compile(r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|«[^»\n]{1,120}»|「[^」\n]{1,120}」")
+_GAP = re.compile(r"_{2,}|\.{3}|…|[\[<{(]")
+"""In a quotation, something that the listener shall fill in."""
+
+_ABOUT_LANGUAGE = re.compile(
+    r"\b(?:translate|translation|meaning|mean|means|grammar|pronounce|lyrics|song|meme|quote|idiom|slang|ubersetz\w*|bedeutet|"
+    r"tradui\w*|traduc\w*|signifi\w*|przetlumacz|tlumacz\w*|terjemahkan|dich|cevir|vertaal)\b|перевед|перевод|значит|"
+    r"翻译|译成|意思|訳|번역|뜻|ترجم"
+)
+_THIRD_PERSON = re.compile(r"\b(?:sus?|seus?|suas?|ihr(?:e[mnrs]?)?)\b")
+"""Owners that are the listener in a polite question, and a character in fiction."""
+
+_FILE = read_words(__package__, "own_questions.toml")
+_FICTION = re.compile(f"{phrases('asks_fiction')}|" + fold_pattern(join_alternatives(_FILE["fiction"])))
+_PART = re.compile(
+    rf"(?:\A|[.!?。:\n])[\s*_-]*(?:{fold_pattern(join_alternatives(_FILE['parts']))})"
+    r"(?=[^.!?。？\n]{0,160}(?:[.!。\n]|\Z))"
+)
+_MACHINE = re.compile(
+    rf"{NAME}|\b{phrases('machine_words')}\b|{phrases('machine_parts')}|{phrases('model_topics')}|"
+    + fold_pattern(join_alternatives(_FILE["unmasking"]))
+)
+"""What a prompt to a character has that asks for the model behind it."""
+
+_CIPHER = re.compile(
+    r"\brot[ -]?\d{1,2}\b|\bc(?:ae|e|a)sar|\bcipher|\bchiffr|\bcifra|шифр|密码|暗号", re.IGNORECASE
+)
+_BACKWARDS = re.compile(
+    r"\b(?:back ?wards?|revers\w+|ruckwarts|a l'envers|al reves|al contrario|ao contrario|a rovescio|"
+    r"achterstevoren|wspak|pozpatku|tersten|baklanges|terbalik|mirror\w*)\b|\bsdraw|задом|наоборот|倒着|反过来|逆|さかさ|거꾸로|بالعكس",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(r"(?:(?<!\w)\w(?!\w)[ .*_/-]{1,3}){6,}")
+_WORD_GAP = re.compile(r"\s{2,}| ?/ ?|\n")
+_LETTER_GAP = re.compile(r"(?<!\w)(\w)[ .*_-](?=\w(?!\w))")
+_DIGITS_IN_WORDS = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[0134578])[A-Za-z0134578]{2,12}\b")
+_LETTER_OF_DIGIT = str.maketrans("0134578@$", "oieastbas")
+MIN_DIGIT_WORDS = 3
+
+
+def drop_others_questions(folded: str) -> str:
+    """Leave out of a folded prompt what it quotes as language or as a character's words."""
+    is_fiction = _FICTION.search(folded) is not None
+    if is_fiction or _ABOUT_LANGUAGE.search(folded):
+        folded = _QUOTED.sub(lambda quoted: quoted[0] if _GAP.search(quoted[0]) else " ", folded)
+    return _THIRD_PERSON.sub("_", folded) if is_fiction else folded
+
+
+def speaks_to_character(masked: str) -> bool:
+    """Check whether a prompt assigns a part, and has no word for the machine behind it."""
+    return _PART.search(masked) is not None and _MACHINE.search(masked) is None
+
+
+def find_hidden_texts(prompt: str) -> Iterator[str]:
+    """Yield the texts that a short prompt may hide."""
+    if len(prompt) > MAX_HIDDEN:
+        return
+    for text, _start, _end in find_encoded_texts(prompt):
+        yield text
+    if _CIPHER.search(prompt):
+        yield codecs.encode(prompt, "rot13")
+    if _BACKWARDS.search(prompt) or _BACKWARDS.search(prompt[::-1]):
+        yield prompt[::-1]
+    if _SPELLED.search(prompt):
+        yield " ".join(_LETTER_GAP.sub(r"\1", word) for word in _WORD_GAP.split(prompt))
+    if len(_DIGITS_IN_WORDS.findall(prompt)) >= MIN_DIGIT_WORDS:
+        yield prompt.translate(_LETTER_OF_DIGIT)
