@@ -53,12 +53,12 @@ SECOND_HAND = _("written and labelled by a second hand that does not know the ru
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "8+2026.11",
+        "9+2026.11",
         (
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
             ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
-            ErrorRate(MISSED, 17.9, 106, SECOND_HAND, "87 of 106, 82.1 %"),
-            ErrorRate(FALSE_ALARMS, 10.1, 79, SECOND_HAND, "8 of 79, 10.1 %"),
+            ErrorRate(MISSED, 16.0, 50, SECOND_HAND, "42 of 50, 84.0 %"),
+            ErrorRate(FALSE_ALARMS, 11.6, 43, SECOND_HAND, "5 of 43, 11.6 %"),
             ErrorRate(MISSED, 4.9, 102, FIRST_RUN, "97 of 102 (95 %)"),
             ErrorRate(MISSED, 16.2, 68, _("sentences in 19 languages, first run"), "57 of 68 (84 %)"),
             ErrorRate(
@@ -76,10 +76,10 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "5",
+        "6",
         (
-            ErrorRate(MISSED, 14.9, 67, SECOND_HAND, "57 of 67, 85.1 %"),
-            ErrorRate(FALSE_ALARMS, 1.8, 55, SECOND_HAND, "1 of 55, 1.8 %"),
+            ErrorRate(MISSED, 22.1, 77, SECOND_HAND, "60 of 77, 77.9 %"),
+            ErrorRate(FALSE_ALARMS, 8.2, 73, SECOND_HAND, "6 of 73, 8.2 %"),
             ErrorRate(
                 MISSED,
                 14.6,
@@ -119,6 +119,8 @@ MEASURED: dict[str, Measured] = {
         _("Conversations that contain code or ask for it"),
         "7",
         (
+            ErrorRate(MISSED, 3.8, 53, SECOND_HAND, "51 of 53 on coding, recall 96.2 %"),
+            ErrorRate(FALSE_ALARMS, 1.2, 86, SECOND_HAND, "flags 1 of 86 others"),
             ErrorRate(MISSED, 22.5, 71, SECOND_HAND, "recall 77.5 % (66.5 to 85.6)"),
             ErrorRate(FALSE_ALARMS, 1.4, 72, SECOND_HAND, "precision 98.2 % (90.6 to 99.7)"),
             ErrorRate(
@@ -149,7 +151,7 @@ MEASURED: dict[str, Measured] = {
                 FALSE_ALARMS, 0.1, 680, _("benchmark prompts on other subjects"), "1 of the 680 others"
             ),
             ErrorRate(
-                FALSE_ALARMS, 0.7, 2790, _("answers on other subjects"), "reasoning and math 20 are flagged"
+                FALSE_ALARMS, 0.6, 2790, _("answers on other subjects"), "reasoning and math 17 are flagged"
             ),
         ),
     ),

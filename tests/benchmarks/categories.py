@@ -72,7 +72,7 @@ def report_coding(prompts: list[dict[str, str]], tags: list[Tag]) -> None:
     both = list(zip(prompts, tags, strict=True))
     bench = [(row, tag) for row, tag in both if "mt_bench" in row["source"]]
     real = [(row, tag) for row, tag in both if row["source"] == REAL]
-    for use in ("development", "test", "second", "fresh", "fresh_2"):
+    for use in ("development", "test", "second", "fresh", "fresh_2", "fresh_3"):
         labels = (
             (each.is_coding, bool(evidence(each.text))) for each in labelled_prompts() if each.use == use
         )

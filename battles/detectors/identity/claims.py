@@ -12,7 +12,7 @@ from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.prompting import Prompting
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
-from battles.detectors.identity.signatures import is_bare_answer, is_signature
+from battles.detectors.identity.signatures import is_bare_answer, is_signature, opens_profile
 
 _ASKED_ONESELF = re.compile(rf"{phrases('asks_oneself')}\W{{0,3}}[?？][^\w?？]{{0,6}}\Z")
 _ASKED_WITHIN = 60
@@ -79,6 +79,9 @@ def _kind(
     asked = _ASKED_ONESELF.search(text[max(0, mention.start - _ASKED_WITHIN) : mention.start])
     if is_identified or asked or (prompting.asks_who and is_bare_answer(text, mention)):
         return kind_of_name(mention.known)
-    if mention.known.name not in prompting.mentioned and is_signature(text, mention, mentions):
+    if mention.known.name in prompting.mentioned:
+        return None
+    is_profile = not prompting.speaks_of_models and opens_profile(text, mention, mentions)
+    if is_profile or is_signature(text, mention, mentions):
         return LeakKind.SIGNATURE
     return None

@@ -26,7 +26,9 @@ _AUTHOR_KEY = re.compile(
     r"[_ -]?(?:by|with|using)|(?:ai|language|llm)[_ -]?(?:model|name|assistant|author|system)|"
     r"assistant(?:[_ -]?name)?|"
     r"my[_ -]?(?:name|model|maker|creator|vendor|developer)|i[_ -]?am|who[_ -]?am[_ -]?i|self[_ -]?name|llm|"
-    r"(?:responding|answering|generating)[_ -]?model|chat[_ -]?bot|answerer|responder)" + _KEY_END
+    r"(?:responding|answering|generating)[_ -]?model|chat[_ -]?bot|answerer|responder)"
+    + _KEY_END
+    + r"|\bauthors?\b[^\n]{0,60}\b(?:by|with)[\s:]{1,3}\Z"
 )
 _TOPIC_KEY = re.compile(
     r"(?:\A|[\s{,(\[|#/*<\"'`@$;_-])"
@@ -36,7 +38,9 @@ _TOPIC_KEY = re.compile(
 )
 _COMMENT = re.compile(
     r"(?:#|//|/\*|\*|<!--|--|%|;|\"\"\"|''')[^\n]{0,40}?"
-    r"\b(?:generated|written|created|authored|produced|made|coded|answered) (?:by|with|using)"
+    r"\b(?:generated|written|created|authored|produced|made|coded|answered|refactored|modified|optimi[sz]ed|"
+    r"revised|improved|edited|rewritten|reviewed|fixed|updated|adapted|converted|enhanced|documented)"
+    r" (?:by|with|using)"
     r"(?: the| an?)?(?: ai| assistant| language| model| bot){0,3}[\s:\"'`]{1,3}\Z"
 )
 _CALLS_MODELS = re.compile(

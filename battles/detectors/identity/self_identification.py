@@ -16,7 +16,7 @@ from battles.detectors.identity.sentences import Sentence
 MAX_GAP = 170
 """The largest distance between an anchor and a name, in characters."""
 
-HYPOTHETICAL_WITHIN = 30
+HYPOTHETICAL_WITHIN = 60
 DENIED_WITHIN = 20
 """Characters before an anchor in which an "if", before a name in which a "not", makes a statement unreal."""
 

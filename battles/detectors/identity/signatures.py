@@ -9,6 +9,9 @@ from battles.detectors.identity.phrases import phrases
 _CLOSING = re.compile(rf"{phrases('letter_closings')}\W*(?:\n\W*)?(?:(?:your|the) (?:\w+ ){{0,3}},?\s*)?$")
 _BYLINE = re.compile(phrases("bylines"))
 _LABEL = re.compile(rf"^\W*(?:my |model |ai )?{phrases('profile_labels')}\W{{1,5}}$")
+_NEXT_LABEL = re.compile(
+    rf"[^\n.,;|]{{0,30}}[\n.,;|]\W{{0,6}}(?:model |ai )?{phrases('profile_labels')}\W{{1,5}}\Z"
+)
 _NEGATION = re.compile(
     fold_pattern(
         r"\b(?:\w+n't|not|no|nor|unlike|than|nicht|kein|pas|nao|non|nie|niet|не|нет)\b|不|非|ではな|아니|ليس|لست"
@@ -58,6 +61,18 @@ def is_signature(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         return True
     line_ends = not _WORD.search(_APPOSITION.sub("", after.split("\n", 1)[0]))
     return _BYLINE.search(before) is not None and line_ends and (closes or opens)
+
+
+def opens_profile(text: str, mention: Mention, mentions: list[Mention]) -> bool:
+    """Check for labels of a model and of its maker at the beginning: "Model: NAME. Provider: NAME"."""
+    before = _line_before(text, mention)
+    if before is None or mention.start > OPENING_WITHIN or mention.known.kind is not NameClass.MODEL:
+        return False
+    if not _LABEL.search(before) or _WORD.search(text, 0, mention.start - len(before)):
+        return False
+    return not _is_about_models(mentions) and any(
+        _NEXT_LABEL.match(text, mention.end, other.start) for other in mentions if other.start > mention.end
+    )
 
 
 def is_bare_answer(text: str, mention: Mention) -> bool:

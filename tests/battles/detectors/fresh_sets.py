@@ -1,6 +1,7 @@
-"""Prompts and answers that a second hand wrote and labelled without knowing the rules.
+"""Prompts and answers that other hands wrote and labelled without knowing the rules.
 
-Each set has two parts: the errors of "a" became rules, "b" was measured once before its errors did (see
+The sets of the second hand have two parts: the errors of "a" became rules, "b" was measured once before its
+errors did. Of those of the third hand only the half "dev" is here, whose errors became rules (see
 docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null where unclear.
 """
 
@@ -31,3 +32,5 @@ def read_cases(name: str, use: str) -> list[Case]:
 ANSWERS = "identity/fresh_answers.jsonl"
 REQUESTS = "identity/fresh_prompts.jsonl"
 CODING = "categories/fresh_prompts.jsonl"
+THIRD_ANSWERS = "identity/third_answers.jsonl"
+THIRD_REQUESTS = "identity/third_prompts.jsonl"

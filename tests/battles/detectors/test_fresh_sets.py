@@ -1,10 +1,17 @@
-"""Floors on the sets of a second hand: they fail when the rules get worse."""
+"""Floors on the sets of a second and a third hand: they fail when the rules get worse."""
 
 import pytest
 
 from battles.detectors.categories.coding import evidence
 from battles.detectors.identity import NameIndex, find_leaks, read_request
-from tests.battles.detectors.fresh_sets import ANSWERS, CODING, REQUESTS, read_cases
+from tests.battles.detectors.fresh_sets import (
+    ANSWERS,
+    CODING,
+    REQUESTS,
+    THIRD_ANSWERS,
+    THIRD_REQUESTS,
+    read_cases,
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +46,18 @@ def test_prompts_on_coding_are_told_from_others(use: str, least: float) -> None:
     tagged = [bool(case.label) for case in cases if evidence(case.prompt)]
     assert sum(tagged) >= 0.97 * len(tagged)
     assert sum(tagged) >= least * sum(bool(case.label) for case in cases) > 60 * least
+
+
+def test_answers_of_a_third_hand_are_told_apart(names: NameIndex) -> None:
+    flagged: dict[object, list[bool]] = {"leak": [], "compare": [], "clean": []}
+    for case in read_cases(THIRD_ANSWERS, "dev"):
+        flagged[case.label].append(bool(find_leaks(case.answer, names, prompt=case.prompt)))
+    assert sum(flagged["leak"]) >= 0.97 * len(flagged["leak"]) > 40
+    assert not any(flagged["compare"] + flagged["clean"])
+
+
+def test_prompts_of_a_third_hand_are_told_apart(names: NameIndex) -> None:
+    cases = read_cases(THIRD_REQUESTS, "dev")
+    found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
+    assert sum(found) >= 0.98 * len(found) > 70
+    assert not any(read_request(case.prompt, names) for case in cases if not case.label)

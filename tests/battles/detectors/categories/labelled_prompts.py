@@ -8,7 +8,8 @@ coding_labels.csv names each prompt by the first 16 hex digits of its SHA-256, a
   first part was written with the errors of "development" in view. "second" was drawn and labelled after that
   part; then the errors of all three became rules. "fresh" was drawn and labelled at the end, and its errors
   became rules of version 6. "fresh_2" was drawn and labelled before version 6 and measured once after it was
-  written; then some of its errors became rules too.
+  written; then some of its errors became rules too. "fresh_3" was drawn and
+  labelled by a third hand after version 7 was written, and is half of what was measured.
 """
 
 import csv
