@@ -47,11 +47,6 @@ def open_case(page: Page, queue: str = REPORTS) -> None:
     page.wait_for_selector(".desk-review")
 
 
-def count_claims(page: Page) -> int:
-    page.goto("/admin/moderation/review/?claim=mine")
-    return page.locator("#result_list tbody tr").count()
-
-
 def test_a_case_is_escalated_skipped_upheld_and_taken_back_by_keyboard(open_as, shoot):
     page = open_as("senior")
     open_case(page)
@@ -81,6 +76,7 @@ def test_a_case_is_escalated_skipped_upheld_and_taken_back_by_keyboard(open_as, 
 def test_a_case_is_handed_over_with_a_note_and_stands_on_the_first_page_of_the_receiver(open_as, shoot):
     page = open_as("moderator")
     open_case(page)
+    battle = re.search(r"/battle/(\d+)/", page.url)[1]
     page.get_by_text("Note or hand over").click()
     page.get_by_label("Note for colleagues").last.fill("Please look at the second turn.")
     page.get_by_label("Hand over to").select_option(label="senior")
@@ -90,7 +86,7 @@ def test_a_case_is_handed_over_with_a_note_and_stands_on_the_first_page_of_the_r
     expect(page.locator(".desk-facts")).to_contain_text("Decisions")
     receiver = open_as("senior")
     receiver.get_by_role("link", name="handed over to you").click()
-    receiver.locator("#result_list tbody th a").first.click()
+    receiver.locator("#result_list tbody tr", has_text=f"Battle {battle}").locator("th a").click()
     expect(receiver.locator(".desk-notes")).to_contain_text("moderator → senior")
     shoot(receiver, "desk-handed-over")
 
@@ -99,7 +95,8 @@ def test_findings_of_a_filter_are_upheld_at_once(open_as, shoot):
     page = open_as("senior")
     page.goto(f"{REPORTS}&claim=free")
     shoot(page, "desk-queue")
-    assert page.evaluate("document.querySelector('#changelist .results').scrollWidth - innerWidth") <= 0
+    hidden = "table => table.scrollWidth - table.clientWidth"
+    assert page.locator("#changelist .results").evaluate(hidden) == 0
     for box in page.locator("input.action-select").all()[-3:]:
         box.check()
     page.get_by_label("Action:").select_option(value="set_aside")

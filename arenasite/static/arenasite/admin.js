@@ -20,11 +20,11 @@ document.addEventListener("formset:added", () => setTimeout(nameSelections));
 // A table that is wider than its box is scrolled by keyboard; one that fits is no stop on the way.
 
 function reachTables() {
-  for (const box of document.querySelectorAll(".desk-scroll")) {
+  for (const box of document.querySelectorAll(".desk-scroll, .inline-group")) {
     if (box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      const head = box.closest("section, .module")?.querySelector("h2");
+      const head = (box.closest("section, .module") ?? box).querySelector("h2");
       if (head) box.setAttribute("aria-label", head.textContent.trim());
     } else {
       box.removeAttribute("tabindex");
