@@ -106,7 +106,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def first_start(tmp_path_factory, worker_id) -> Path:
-    """The data that the demo's first start leaves, made once for all processes that test."""
+    """The data that the demo's first start leaves, made once for all processes that test.
+
+    ARENA_TEST_FIRST_START names a folder with such data and its demo.log, where one was tested before.
+    """
+    if made := os.environ.get("ARENA_TEST_FIRST_START"):
+        return ROOT / made
     shared = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         shared = shared.parent
