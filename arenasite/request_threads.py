@@ -14,6 +14,7 @@ view and the response's end run there.
 import asyncio
 import functools
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
@@ -119,6 +120,11 @@ class RequestThreads(ASGIHandler):
             response.close()
             body.close()
         return response
+
+    @classmethod
+    def chunk_bytes(cls, data: bytes) -> Iterable[tuple[bytes, bool]]:
+        """Split data into messages of limited size, each with whether it is the last. Most data is one."""
+        return ((data, True),) if len(data) <= cls.chunk_size else super().chunk_bytes(data)
 
     async def _send_until_disconnect(self, response, receive, send) -> None:
         """Send a stream; end it when the visitor disconnects."""

@@ -25,6 +25,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import orjson
 
@@ -43,8 +44,7 @@ TurnKey = tuple[int, int, int]
 """(battle id, turn, attempt)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event: number counts from 1 within its turn and attempt."""
 
     number: int

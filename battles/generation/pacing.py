@@ -94,6 +94,9 @@ class Release:
         self._stepped_at = now
         self._starts = [now + seconds for seconds in rules.starts] if rules else []
         self._has_started = False
+        self._unreleased = len(self.sides)
+        """How many sides are not complete, or not released to their end."""
+
         self._allowance = self._floor_allowance = 0.0
 
     def push(self, name: str, piece: str) -> None:
@@ -128,7 +131,7 @@ class Release:
 
     @property
     def is_complete(self) -> bool:
-        return all(side.all_released.is_set() for side in self.sides.values())
+        return not self._unreleased
 
     def tick(self, now: float) -> None:
         """Release what the time since the last tick allows."""
@@ -183,7 +186,8 @@ class Release:
         self._note_released(side)
 
     def _note_released(self, side: ReleasedSide) -> None:
-        if side.has_ended and side.remaining == 0:
+        if side.has_ended and side.remaining == 0 and not side.all_released.is_set():
+            self._unreleased -= 1
             side.all_released.set()
 
 

@@ -67,7 +67,9 @@ class ChatCompletionReader(AnswerReader):
                 message = (choice.get("message") or {}) if self._has_messages else {}
             content = message.get("content")
             reason = choice.get("finish_reason")
-            thinking = message.get("reasoning_content") or message.get("reasoning")
+            thinking = None
+            if not content or len(message) > 1:  # most chunks have content alone
+                thinking = message.get("reasoning_content") or message.get("reasoning")
         except (AttributeError, KeyError, TypeError):
             raise ProviderError(ErrorKind.MALFORMED, "a choice is not an object") from None
         if isinstance(thinking, str):
