@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.battles.providers.upstream import Upstream, models
 from tests.browser.desk_rows import PASSWORD
 from tests.browser.test_moderation import sign_in
 from tests.browser.test_review import LEAST_LOOK
@@ -122,3 +123,44 @@ def test_a_role_sees_what_it_may_and_no_more(open_as, role, judgements, may_add)
     expect(page.locator(".desk-review")).to_be_visible()
     assert page.locator("form.desk-judge").count() == judgements
     assert page.get_by_text("Show personal data").count() == 0
+
+
+@pytest.fixture
+def upstream():
+    """A model server with one chat model and one for embeddings."""
+    with Upstream() as server:
+        server.models = models("my-model", "text-embedding-3")
+        yield server
+
+
+def test_adding_an_endpoint_asks_its_server_for_the_models(open_as, upstream, shoot):
+    page = open_as("operator")
+    page.goto("/admin/battles/endpoint/add/")
+    shoot(page, "desk-endpoint-add")
+    page.fill("[name=name]", "Mine")
+    page.fill("[name=base_url]", upstream.base_url)
+    page.locator("[name=_save]").click()
+    expect(page.get_by_role("checkbox", name="my-model")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="text-embedding-3")).not_to_be_checked()
+    shoot(page, "desk-endpoint-models")
+    page.locator("#content form [type=submit]").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("1 new draft.")
+
+
+VOTES = "model_a,model_b,winner\n" + "Heron,Otter,model_a\nOtter,Heron,tie\n" * 20
+
+
+def test_a_file_is_imported_and_withdrawn_in_the_admin(open_as, shoot):
+    page = open_as("operator")
+    page.goto("/admin/battles/importjob/add/")
+    file = {"name": "votes.csv", "mimeType": "text/csv", "buffer": VOTES.encode()}
+    page.set_input_files("input[type=file]", file)
+    page.get_by_label("Arena", exact=True).fill("from-a-file")
+    page.get_by_role("button", name="Look through the file").click()
+    page.get_by_role("button", name="Import", exact=True).click(timeout=120_000)
+    page.get_by_role("link", name="votes.csv").click(timeout=120_000)
+    shoot(page, "desk-import")
+    page.get_by_label("Public reason").fill("The wrong file.")
+    page.get_by_role("button", name="Withdraw the whole import").click()
+    expect(page.locator(".messagelist")).to_contain_text("no longer count")
+    expect(page.get_by_role("button", name="Take in again")).to_be_visible()
