@@ -16,7 +16,7 @@ from battles.models import OutboxEvent
 
 class ReceiverForm(forms.ModelForm):
     kinds = forms.MultipleChoiceField(
-        label=_("events"),
+        label=_("Events"),
         choices=OutboxEvent.Kind.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=OutboxEvent.Kind.values,

@@ -19,7 +19,7 @@ from ratings.partner_keys.models import PartnerKey, Scope
 
 class PartnerKeyForm(forms.ModelForm):
     scopes = forms.MultipleChoiceField(
-        label=_("scopes"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=Scope.values
+        label=_("Scopes"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=Scope.values
     )
 
     class Meta:

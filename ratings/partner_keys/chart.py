@@ -25,6 +25,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
+    """`first`, `last`: the days of the outer bars. `highest`: the most reads of one day, refused ones too."""
+
+    first: dt.date
+    last: dt.date
     bars: tuple[Bar, ...]
     width: int
     height: int
@@ -52,4 +56,4 @@ def build_chart(uses: Iterable[KeyUse], *, today: dt.date) -> Chart:
         )
         for number, (day, reads, refused) in enumerate(figures)
     )
-    return Chart(bars, DAYS * (BAR + GAP), HEIGHT, highest)
+    return Chart(days[0], today, bars, DAYS * (BAR + GAP), HEIGHT, highest)

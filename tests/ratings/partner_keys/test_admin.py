@@ -70,6 +70,8 @@ def test_the_use_of_a_key_is_a_picture_without_styles(admin_client):
     start = page.index("<svg width")
     picture = page[start : page.index("</svg>", start)]
     assert picture.count("<rect") == 2
+    words = f"From {today - dt.timedelta(days=59)} to {today}; the highest bar is 42 reads"
+    assert words in page
     assert f"{today}: 40 + 2" in picture
     assert "style=" not in picture
 
