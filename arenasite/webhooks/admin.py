@@ -1,9 +1,12 @@
 """Receivers of webhooks and their deliveries for staff: resume, and send again."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +15,11 @@ from arenasite.webhooks.models import Delivery, Receiver
 from arenasite.webhooks.sending import resume
 from battles.admin import DeclaredLookups
 from battles.models import OutboxEvent
+
+
+def describe_answer(entry: dict) -> str:
+    """Return the status and the error of one attempt in a delivery's log."""
+    return f"{entry['status'] or ''} {entry['error']}".strip()
 
 
 class ReceiverForm(forms.ModelForm):
@@ -72,7 +80,17 @@ class DeliveryAdmin(DeclaredLookups, admin.ModelAdmin):
     sortable_by = ()
     show_full_result_count = False
     actions = ["replay"]
-    fields = ["receiver", "key", "kind", "body", "created_at", "next_at", "attempts", "delivered_at", "log"]
+    fields = [
+        "receiver",
+        "key",
+        "kind",
+        "body",
+        "created_at",
+        "next_at",
+        "attempts",
+        "delivered_at",
+        "all_answers",
+    ]
 
     def has_add_permission(self, request):
         return False
@@ -88,8 +106,19 @@ class DeliveryAdmin(DeclaredLookups, admin.ModelAdmin):
 
     @admin.display(description=_("last answer"))
     def last_answer(self, delivery):
-        last = delivery.log[-1] if delivery.log else None
-        return f"{last['status'] or ''} {last['error']}".strip() if last else "–"
+        return describe_answer(delivery.log[-1]) if delivery.log else "–"
+
+    @admin.display(description=_("log"))
+    def all_answers(self, delivery):
+        attempts = [
+            {
+                "at": dt.datetime.fromisoformat(entry["at"]),
+                "answer": describe_answer(entry),
+                "milliseconds": entry["ms"],
+            }
+            for entry in reversed(delivery.log)
+        ]
+        return render_to_string("arenasite/webhooks/_delivery_log.html", {"attempts": attempts})
 
     @admin.action(description=_("Send again"), permissions=["replay"])
     def replay(self, request, queryset):

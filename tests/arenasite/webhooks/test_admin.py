@@ -1,9 +1,12 @@
 """Staff see deliveries, send one again, and name variables instead of secrets."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from arenasite.webhooks.models import Delivery, Receiver
 from arenasite.webhooks.sending import send_webhooks
@@ -65,3 +68,26 @@ def test_a_paused_receiver_is_resumed_by_an_action(receiver, admin_client):
         {"action": "resume", "_selected_action": [receiver.pk]},
     )
     assert Receiver.objects.get().paused_at is None
+
+
+def test_the_log_of_a_delivery_is_a_table_with_the_newest_attempt_first(decided, admin_client):
+    now = timezone.now()
+    attempts = [
+        {"at": (now - dt.timedelta(minutes=5)).isoformat(), "status": 0, "error": "<refused>", "ms": 2},
+        {"at": now.isoformat(), "status": 204, "error": "", "ms": 32},
+    ]
+    delivery = Delivery.objects.create(
+        receiver=Receiver.objects.get(),
+        key="msg_1",
+        kind="decision.published",
+        body="{}",
+        created_at=now,
+        next_at=now,
+        log=attempts,
+    )
+    page = admin_client.get(reverse("admin:arenasite_delivery_change", args=[delivery.pk]))
+    rows = page.content.decode().partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
+    assert ["204" in row for row in rows] == [True, False]
+    assert "&lt;refused&gt;" in rows[1]
+    Delivery.objects.update(log=[])
+    assertContains(admin_client.get(page.request["PATH_INFO"]), "Not sent yet.")
