@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from battles.detectors.guarded import GuardedPattern, match_any
 from battles.detectors.identity.folding import fold, fold_pattern
 from battles.detectors.identity.grammar import LATIN, MASKS, NAME
 from battles.detectors.identity.index import NameIndex
@@ -66,7 +67,7 @@ class _Expressions:
 
     listener: frozenset[str]
     script: re.Pattern[str]
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds: tuple[tuple[str, tuple[GuardedPattern, ...]], ...]
 
     def may_match(self, window: str, words: frozenset[str]) -> bool:
         if self.listener:
@@ -117,7 +118,7 @@ def _read(folded: str, names: NameIndex) -> set[str]:
             kinds.add("choice")
         for expressions in _all_expressions():
             if expressions.may_match(masked, words):
-                kinds.update(kind for kind, pattern in expressions.kinds if pattern.search(masked))
+                kinds.update(kind for kind, patterns in expressions.kinds if match_any(patterns, masked))
         if _GAP.search(masked) and _all_gaps().search(masked):
             kinds.add("gap")
         if asks_about_listener(masked, words):
@@ -165,7 +166,7 @@ def _all_listeners() -> frozenset[str]:
     return frozenset(word for line in words for word in line.split())
 
 
-def _compile(file: Mapping[str, Any], code: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+def _compile(file: Mapping[str, Any], code: str) -> Iterator[tuple[str, tuple[GuardedPattern, ...]]]:
     for kind in _KINDS:
         shared = file[kind].get("other", ()) if kind != "gap" else ()
         alternatives = [*file[kind].get(code, ()), *shared]
@@ -175,8 +176,8 @@ def _compile(file: Mapping[str, Any], code: str) -> Iterator[tuple[str, re.Patte
             alternatives += file["topic_phrases"].get(code, ())
             alternatives += [_topic(file, code)] if code in file["topic"] else []
         if alternatives:
-            expression = fold_pattern("|".join(alternatives)).replace("{NAME}", NAME)
-            yield kind, re.compile(f"(?:{expression}){_BEHIND.get(kind, '')}")
+            folded = [fold_pattern(each).replace("{NAME}", NAME) for each in alternatives]
+            yield kind, tuple(GuardedPattern(f"(?:{each}){_BEHIND.get(kind, '')}") for each in folded)
 
 
 def _topic(file: Mapping[str, Any], code: str) -> str:

@@ -25,9 +25,19 @@ _KINDS = (
     # a path
     r"(?<![\w:/.])(?:~|/(?:etc|usr|var|home|opt|bin|dev|proc|tmp))/[\w.-]+|\b[A-Z]:\\\w+",
 )
-_PATTERNS = tuple(map(re.compile, _KINDS))
+_NEEDED = (("",), ("_",), ("()",), ("`",), (".",), (" -",), ("/", ":\\"))
+"""Of each kind the texts of which one must be there: most texts need only this check."""
+
+_PATTERNS = tuple(zip(_NEEDED, map(re.compile, _KINDS), strict=True))
 
 
 def score_identifiers(prose: str) -> float:
     """Score the kinds of names and signs in a text: each kind once, at most like one technology's name."""
-    return min(_MAX_SCORE, sum(_WEIGHT for pattern in _PATTERNS if pattern.search(prose)))
+    return min(
+        _MAX_SCORE,
+        sum(
+            _WEIGHT
+            for needed, pattern in _PATTERNS
+            if any(text in prose for text in needed) and pattern.search(prose)
+        ),
+    )

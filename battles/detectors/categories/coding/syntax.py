@@ -2,6 +2,8 @@
 
 import re
 
+from battles.detectors.guarded import GuardedPattern
+
 _LINES = (
     # imports and the like, alone on their lines
     ("import ", r"^[ \t]*import [\w.]+(?: as \w+)?(?:, ?[\w.]+)*;?[ \t]*$"),
@@ -104,7 +106,7 @@ _LINES = (
 )
 """Beside each pattern a text without which it cannot match: most texts need only these checks."""
 
-_SYNTAX = tuple((needed, re.compile(pattern, re.MULTILINE)) for needed, pattern in _LINES)
+_SYNTAX = tuple((needed, GuardedPattern(pattern, re.MULTILINE)) for needed, pattern in _LINES)
 
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*(?:#|//|>>> |\$ |<\w)|^\s*[\w./-]+ -{1,2}\w|^\s*\"\w+\": "
@@ -115,7 +117,7 @@ _LINE_WIDTH, _CODE_SHARE = 300, 0.4
 
 def has_code(text: str) -> bool:
     """Check whether some line can only be code."""
-    return any(needed in text and pattern.search(text) for needed, pattern in _SYNTAX)
+    return any(needed in text and pattern.matches(text) for needed, pattern in _SYNTAX)
 
 
 def is_mostly_code(text: str) -> bool:

@@ -4,8 +4,7 @@
 expressions are in topics.toml.
 """
 
-import re
-
+from battles.detectors.guarded import GuardedPattern
 from battles.detectors.word_files import read_words
 
 MAX_LENGTH = 600
@@ -21,16 +20,24 @@ def _alternatives(expressions: list[str]) -> str:
     return f"(?:{'|'.join(expressions)})"
 
 
-def _pair(first: str, second: str) -> str:
-    return f"{first}{_NEAR}{second}|{second}{_NEAR}{first}"
+def _as_pair(first: str, second: str) -> tuple[GuardedPattern, ...]:
+    """Both expressions by themselves, which most texts do not hold, and near each other in either order."""
+    near = f"{first}{_NEAR}{second}|{second}{_NEAR}{first}"
+    return GuardedPattern(first), GuardedPattern(second), GuardedPattern(near)
 
 
 _TOPICS = (
     *(
-        (tuple(each["parts"]), re.compile(_pair(_alternatives(each["first"]), _alternatives(each["second"]))))
+        (
+            tuple(each["parts"]),
+            _as_pair(_alternatives(each["first"]), _alternatives(each["second"])),
+        )
         for each in _FILE["pairs"]
     ),
-    *((tuple(each["parts"]), re.compile(_alternatives(each["expressions"]))) for each in _FILE["whole"]),
+    *(
+        (tuple(each["parts"]), (GuardedPattern(_alternatives(each["expressions"])),))
+        for each in _FILE["whole"]
+    ),
 )
 """Beside each expression the parts of which one must be in the text: most texts need only this check."""
 
@@ -40,6 +47,6 @@ def count_topics(lowered: str) -> int:
     if len(lowered) > MAX_LENGTH:
         return 0
     return sum(
-        any(part in lowered for part in parts) and topic.search(lowered) is not None
-        for parts, topic in _TOPICS
+        any(part in lowered for part in parts) and all(pattern.matches(lowered) for pattern in patterns)
+        for parts, patterns in _TOPICS
     )

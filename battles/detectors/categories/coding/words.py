@@ -8,6 +8,7 @@ import re
 
 from battles.detectors.categories.coding.requests import asks_for_code
 from battles.detectors.categories.coding.topics import count_topics
+from battles.detectors.guarded import GuardedPhrases
 from battles.detectors.word_files import read_words
 
 _PLAIN, _STRONG = 1.0, 2.0
@@ -20,14 +21,15 @@ _FILE = read_words(__package__, "words.toml")
 _SOFT = frozenset(_FILE["soft_concepts"].split())
 _MISLEADING = frozenset(_FILE["misleading"].split())
 _CONCEPT_BY_WORD = {word: concept for concept, words in _FILE["words"].items() for word in words.split()}
-_CONCEPT_BY_PHRASE = tuple((phrase, concept) for concept, row in _FILE["phrases"].items() for phrase in row)
+_CONCEPT_BY_PHRASE = {phrase: concept for concept, row in _FILE["phrases"].items() for phrase in row}
 _OTHER_MEANINGS = (
     "方程式",
     *(f" {first} {second}" for second, words in _FILE["other_meanings"].items() for first in words.split()),
 )
 _OTHER_TOPICS = {name: re.compile(topic) for name, topic in _FILE["other_topics"].items()}
 _TECHNOLOGIES = frozenset(_FILE["technologies"].split())
-_STRONG_PHRASES = tuple(_FILE["strong_phrases"])
+_STRONG_PHRASES = frozenset(_FILE["strong_phrases"])
+_PHRASES = GuardedPhrases([*_CONCEPT_BY_PHRASE, *_STRONG_PHRASES])
 
 _NAMES, _BEFORE, _BEHIND = (
     "|".join(map(re.escape, _FILE[name].split()))
@@ -61,10 +63,10 @@ def _weigh_concepts(lowered: str) -> dict[str, float]:
     words -= {name for name, topic in _OTHER_TOPICS.items() if name in words and topic.search(lowered)}
     weights = {_CONCEPT_BY_WORD[word]: _PLAIN for word in words & _CONCEPT_BY_WORD.keys()}
     weights.update((word, _STRONG) for word in words & _TECHNOLOGIES)
-    weights.update((phrase, _STRONG) for phrase in _STRONG_PHRASES if phrase in lowered)
+    phrases = _PHRASES.find_in(lowered)
+    weights.update((phrase, _STRONG) for phrase in phrases & _STRONG_PHRASES)
     if _NAMED.search(lowered):
         weights["named"] = _STRONG
-    for phrase, concept in _CONCEPT_BY_PHRASE:
-        if phrase in lowered:
-            weights.setdefault(concept, _PLAIN)
+    for phrase in phrases & _CONCEPT_BY_PHRASE.keys():
+        weights.setdefault(_CONCEPT_BY_PHRASE[phrase], _PLAIN)
     return weights

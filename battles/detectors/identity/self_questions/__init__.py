@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from battles.detectors.guarded import GuardedPattern, match_any
 from battles.detectors.identity.folding import fold_pattern
 from battles.detectors.identity.grammar import LATIN, NAME
 from battles.detectors.identity.languages import LANGUAGES
@@ -44,8 +45,8 @@ _GERMANIC = frozenset({"en", "de", "nl", "sv", "da"})
 class _Expressions:
     script: re.Pattern[str] | None
     words: frozenset[str]
-    complete: re.Pattern[str]
-    owned: re.Pattern[str]
+    complete: tuple[GuardedPattern, ...]
+    owned: tuple[GuardedPattern, ...]
 
 
 def asks_about_listener(masked: str, words: frozenset[str]) -> bool:
@@ -58,7 +59,7 @@ def asks_about_listener(masked: str, words: frozenset[str]) -> bool:
         return False
     has_role = _roles().search(masked) is not None
     return any(
-        each.complete.search(masked) or (not has_role and each.owned.search(masked))
+        match_any(each.complete, masked) or (not has_role and match_any(each.owned, masked))
         for each in _languages_of(masked, words)
     )
 
@@ -83,8 +84,8 @@ def _all_expressions() -> tuple[_Expressions, ...]:
         _Expressions(
             None if language.script == LATIN else re.compile(language.script),
             frozenset(read_expressions(language.code).get("words", "").split()),
-            _compile(read_expressions(language.code)["whole"]),
-            _compile(_owned(read_expressions(language.code), language.code, articles)),
+            tuple(map(_guard, read_expressions(language.code)["whole"])),
+            tuple(map(_guard, _owned(read_expressions(language.code), language.code, articles))),
         )
         for language in LANGUAGES
     )
@@ -96,7 +97,15 @@ def read_expressions(code: str) -> dict[str, Any]:
 
 
 def _compile(alternatives: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(fold_pattern("|".join(alternatives)).replace("{NAME}", NAME))
+    return re.compile(_fold("|".join(alternatives)))
+
+
+def _guard(expression: str) -> GuardedPattern:
+    return GuardedPattern(_fold(expression))
+
+
+def _fold(expression: str) -> str:
+    return fold_pattern(expression).replace("{NAME}", NAME)
 
 
 def _owned(file: Mapping[str, str], code: str, articles: str) -> Iterator[str]:
