@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from battles.generation.background import in_background
 from battles.generation.event_log import TurnKey
@@ -56,18 +57,18 @@ class ShownTexts:
             await in_background(_append, pieces)
         except OSError as error:
             logger.warning("the shown texts of %d turns cannot be kept: %s", len(pieces), error)
-            for path, _content in pieces:
-                self._lengths.pop(_read_name(path).key, None)
+            for piece in pieces:
+                self._lengths.pop(piece.key, None)
                 with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
+                    piece.delete_file()
             return
-        for path, _content in pieces:
-            if _read_name(path).key not in self._lengths:  # it has ended meanwhile
-                path.unlink(missing_ok=True)
+        for piece in pieces:
+            if piece.key not in self._lengths:  # it has ended meanwhile
+                piece.delete_file()
 
-    def _collect(self, turns: Iterable[ShownTurn]) -> list[tuple[Path, bytes]]:
+    def _collect(self, turns: Iterable[ShownTurn]) -> list["_Piece"]:
         """What is to be appended, by file: for each answer with new text one line."""
-        pieces = []
+        folder, pieces = str(get_folder()), []
         for turn in turns:
             lengths = self._lengths.setdefault(turn.key, {})
             lines = []
@@ -76,13 +77,14 @@ class ShownTexts:
                     lengths[answer_id] = len(text)
                     lines.append(json.dumps([answer_id, piece]) + "\n")
             if lines:
-                pieces.append((_path(turn.key, turn.fence, self._process), "".join(lines).encode()))
+                path = f"{folder}/{_build_name(turn.key, turn.fence, self._process)}"
+                pieces.append(_Piece(turn.key, path, "".join(lines).encode()))
         return pieces
 
     def delete(self, key: TurnKey, fence: int) -> None:
         """Delete the file of a turn that has ended."""
         if self._lengths.pop(key, None):
-            _path(key, fence, self._process).unlink(missing_ok=True)
+            (get_folder() / _build_name(key, fence, self._process)).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Delete every file of this process: it stops and has stored its turns."""
@@ -91,12 +93,23 @@ class ShownTexts:
             path.unlink(missing_ok=True)
 
 
-def _append(pieces: list[tuple[Path, bytes]]) -> None:
+class _Piece(NamedTuple):
+    """New lines of a turn's file. The path is text: a Path costs more than the lines."""
+
+    key: TurnKey
+    path: str
+    content: bytes
+
+    def delete_file(self) -> None:
+        Path(self.path).unlink(missing_ok=True)
+
+
+def _append(pieces: list[_Piece]) -> None:
     get_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path, content in pieces:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for piece in pieces:
+        descriptor = os.open(piece.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.write(piece.content)
 
 
 def store_shown_texts(process: uuid.UUID) -> int:
@@ -171,9 +184,9 @@ class _Name:
     fence: int
 
 
-def _path(key: TurnKey, fence: int, process: uuid.UUID) -> Path:
+def _build_name(key: TurnKey, fence: int, process: uuid.UUID) -> str:
     battle, turn, attempt = key
-    return get_folder() / f"{battle}.{turn}.{attempt}.{fence}.{process.hex}{SUFFIX}"
+    return f"{battle}.{turn}.{attempt}.{fence}.{process.hex}{SUFFIX}"
 
 
 def _read_name(path: Path) -> _Name:
