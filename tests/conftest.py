@@ -13,6 +13,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from arenasite.cache import forget_outage
 from arenasite.status.heartbeats import forget_heartbeats
 from battles.endpoints import retries as retrying
 from battles.gates import forget_outcomes
@@ -144,6 +145,7 @@ def _quick_and_plain(settings, monkeypatch, static_root):
     settings.BATTLES_PER_ADDRESS_PER_DAY = 0
     settings.BOOTSTRAP_ROUNDS = 50
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    forget_outage()  # or the next line may clear nothing
     cache.clear()
     clear_process()
     forget_heartbeats()

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+START_SECONDS = 60  # a busy machine needs more than a moment
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -28,7 +30,8 @@ class RedisServer:
         """Start it, empty, and wait until it takes connections."""
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         self._process = subprocess.Popen([*command, "--appendonly", "no"], stdout=subprocess.DEVNULL)
-        for _ in range(200):
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self._process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return

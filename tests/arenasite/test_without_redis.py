@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.cache import caches
 from django.urls import reverse
 
-from arenasite.cache import OptionalRedisCache
+from arenasite.cache import forget_outage
 from battles.models import Battle, Vote
 from battles.outcomes import Outcome
 from battles.receipts import issue_receipt
@@ -30,9 +30,19 @@ def _redis_is_away(settings):
         }
     }
     settings.BATTLES_PER_MINUTE = 100
-    OptionalRedisCache._retry_at = 0.0
+    forget_outage()
     yield
-    OptionalRedisCache._retry_at = 0.0
+    forget_outage()
+
+
+def test_an_outage_is_remembered_until_it_is_forgotten(caplog):
+    """What one test has seen of Redis must not take the cache from the next."""
+    for seen in (1, 1):
+        caches["default"].get("x")
+        assert caplog.text.count("Redis is away") == seen
+    forget_outage()
+    caches["default"].get("x")
+    assert caplog.text.count("Redis is away") == 2
 
 
 def test_the_cache_misses_and_refuses_nothing():

@@ -5,18 +5,16 @@ import socket
 import threading
 import time
 
-from tests.redis_server import free_port
-
 
 class TcpProxy:
     """Passes bytes to host:port. Use it in `with`; the thread ends with the process.
 
-    `received` is the number of bytes that came from there.
+    `port` is its own from the first start on. `received` is the number of bytes that came from there.
     """
 
     def __init__(self, host: str, port: int):
         self._target = (host, port)
-        self.port = free_port()
+        self.port = 0
         self.received = 0
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -32,11 +30,13 @@ class TcpProxy:
     def restore(self) -> None:
         """Accept connections (again)."""
         self._listener = socket.create_server(("127.0.0.1", self.port), backlog=200)
+        self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
     def cut(self) -> None:
         """Break every connection and refuse new ones."""
-        listener, self._listener = self._listener, None
+        with self._lock:
+            listener, self._listener = self._listener, None
         if listener is not None:
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
@@ -70,6 +70,10 @@ class TcpProxy:
                 continue
             server.settimeout(None)
             with self._lock:
+                if self._listener is not listener:  # cut since the client was accepted
+                    client.close()
+                    server.close()
+                    return
                 self._open |= {client, server}
             for source, sink in ((client, server), (server, client)):
                 threading.Thread(target=self._pump, args=(source, sink, sink is client), daemon=True).start()
