@@ -128,6 +128,8 @@ def _refuse(request: HttpRequest, limit: RateLimited) -> HttpResponse:
     response["Retry-After"] = str(limit.retry_after)
     key: PartnerKey | None = getattr(request, "partner_key", None)
     response["RateLimit"] = f'"{KEYED if key else ANONYMOUS}";r=0;t={limit.retry_after}'
+    if key:
+        response["RateLimit-Policy"] = f'"{KEYED}";q={key.reads_per_minute};w={MINUTE}'
     return response
 
 

@@ -60,6 +60,7 @@ def test_a_key_has_a_quota_of_its_own(client, key, settings, name):
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
     assert refused["RateLimit"].startswith('"key";r=0;t=')
+    assert refused["RateLimit-Policy"] == '"key";q=5;w=60'
     assert client.get(BOARD).status_code == 200
 
 
