@@ -65,12 +65,16 @@ def read_time(value: object, latest: float) -> dt.datetime | None:
         return None
     seconds = _seconds(value)
     if seconds is None or not math.isfinite(seconds):
-        raise BadRecord(f"the time is not a time: {short_repr(value)}")
+        raise _bad_time("the time is not a time", value)
     if seconds < EARLIEST:
-        raise BadRecord(f"the time lies before 2000, so it may be a date or an id: {short_repr(value)}")
+        raise _bad_time("the time lies before 2000, so it may be a date or an id", value)
     if seconds > latest:
-        raise BadRecord(f"the time lies in the future: {short_repr(value)}")
+        raise _bad_time("the time lies in the future", value)
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def _bad_time(cause: str, value: object) -> BadRecord:
+    return BadRecord(f"{cause}: {short_repr(value)}", cause=cause)
 
 
 def _seconds(value: object) -> float | None:

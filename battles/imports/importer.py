@@ -239,7 +239,7 @@ class Importer:
             records = to_usual(entry.record, name=self._options.shape)
         except BadRecord as error:
             report.read += 1
-            self._refuse(entry, str(error))
+            self._refuse(entry, error)
             return []
         votes: list[ImportedVote] = []
         for record in records:
@@ -249,20 +249,20 @@ class Importer:
             except BadRecord as error:
                 if isinstance(error, UnknownWinner):
                     report.count(report.unknown_labels, str(error.label)[:MAX_COLUMN])
-                self._refuse(entry, str(error))
+                self._refuse(entry, error)
                 continue
             for fault in vote.faults:
                 report.count(report.faults, fault)
             votes.append(vote)
         return votes
 
-    def _refuse(self, entry: Entry, problem: str) -> None:
+    def _refuse(self, entry: Entry, problem: BadRecord) -> None:
         """Count a refusal. Raises ImportRefused in a strict import."""
         refusal = f"line {entry.line}, record {entry.number}: {problem}"
         if self._options.strict:
             raise ImportRefused(refusal)
         self.report.refused += 1
-        self.report.count(self.report.causes, problem)
+        self.report.count(self.report.causes, problem.cause)
         if len(self.report.refusals) < REFUSALS_KEPT:
             self.report.refusals.append(refusal)
 

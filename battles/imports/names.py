@@ -7,6 +7,9 @@ from functools import lru_cache
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
+_LATIN = str.maketrans("аеорсухіјѕԁһԛԝкмнтвοαρυνικτ", "aeopcyxijsdhqwkmhtboapuvikt")
+"""Small letters of other scripts that look like Latin ones: Cyrillic, then Greek."""
+
 
 @lru_cache(maxsize=10_000)
 def plain_name(name: str) -> str:
@@ -15,9 +18,11 @@ def plain_name(name: str) -> str:
 
 
 def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:
-    """Groups of names that differ only in case, spaces, punctuation or the form of their characters."""
+    """Groups of names that differ only in case, spaces, punctuation, the form of their characters, or in
+    letters of another script that look alike.
+    """
     groups: dict[str, list[str]] = {}
     for name in sorted(set(names)):
-        folded = unicodedata.normalize("NFKC", name).casefold()
+        folded = unicodedata.normalize("NFKC", name).casefold().translate(_LATIN)
         groups.setdefault("".join(filter(str.isalnum, folded)), []).append(name)
     return [tuple(each) for each in groups.values() if len(each) > 1]

@@ -10,7 +10,14 @@ MAX_COUNT = 2**31 - 1
 
 
 class BadRecord(ValueError):
-    """The record is not a vote; the message says why and is safe to print on a terminal."""
+    """The record is not a vote; the message says why and is safe to print on a terminal.
+
+    `cause` groups refusals: the message, without the value where almost each record has another one.
+    """
+
+    def __init__(self, message: str, *, cause: str | None = None) -> None:
+        super().__init__(message)
+        self.cause = cause or message
 
 
 class UnknownWinner(BadRecord):

@@ -24,6 +24,12 @@ def test_names_that_differ_in_case_or_punctuation_look_alike():
     assert look_alikes(["GPT-4", "gpt4", "gpt-4o"]) == [("GPT-4", "gpt4")]
 
 
+@pytest.mark.parametrize("other", ["g\u0440t-4", "gpt-4".replace("p", "\u03c1"), "GP\u0422-4"])
+def test_names_with_letters_of_another_script_look_alike(other):
+    assert look_alikes([other, "gpt-4"]) == [tuple(sorted([other, "gpt-4"]))]
+    assert plain_name(other) == other  # listed, and never taken for the same name
+
+
 @pytest.mark.django_db
 def test_a_name_with_characters_of_no_width_is_the_same_contender(tmp_path):
     def run(*records):

@@ -51,6 +51,15 @@ def test_refused_lines_are_named_and_counted_by_their_cause(tmp_path):
     assert "line 3, record 3: unknown winner 'perhaps'" in err
 
 
+def test_times_out_of_range_are_one_cause_each(tmp_path):
+    early = [clean_battle(tstamp=20_240_401 + day) for day in range(20)]
+    late = [clean_battle(tstamp=4e9 + number) for number in range(150)]
+    out, err = run(write_lines(tmp_path / "log.jsonl", [clean_battle(), *early, *late]), "--max-refused=100")
+    assert "  20 × the time lies before 2000, so it may be a date or an id\n" in out
+    assert "  150 × the time lies in the future\n" in out
+    assert "it may be a date or an id: 20240401" in err
+
+
 def test_refused_lines_beyond_the_first_are_counted(tmp_path):
     _, err = run(write_lines(tmp_path / "log.jsonl", [*["x"] * 1_050, clean_battle()]), "--max-refused=100")
     assert f"and {1_050 - importer.REFUSALS_KEPT:,} more" in err
