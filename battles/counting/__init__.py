@@ -42,7 +42,7 @@ from battles.counting.named_policies import (
     get_policy_in_effect,
     list_policies,
 )
-from battles.counting.not_counted import battles_not_counted, battles_under_rule, only_set_aside
+from battles.counting.not_counted import battles_under_rule, only_not_counted, only_set_aside
 from battles.counting.policy_terms import (
     COLUMNS_OF_TERMS,
     REFERENCES,
@@ -78,7 +78,6 @@ __all__ = [
     "VoteArrays",
     "annotate_reason",
     "apply_terms",
-    "battles_not_counted",
     "battles_under_rule",
     "block_voter",
     "concatenate",
@@ -105,6 +104,7 @@ __all__ = [
     "lock_voters",
     "mark_days_dirty",
     "only_counted",
+    "only_not_counted",
     "only_set_aside",
     "pack",
     "read_votes",

@@ -40,14 +40,18 @@ REASON_TAGS = {
 """The reasons that are a tag of the battle. The index has the same tags."""
 
 
-def battles_not_counted() -> QuerySet:
-    """The ids of all battles with a vote that does not count, as a query of one column."""
+def only_not_counted(battles: QuerySet[Battle]) -> QuerySet[Battle]:
+    """Those of these battles with a vote that does not count."""
     rules = [_merged_pairs, *(find for reason, find in _RULES.items() if reason not in _BY_PAIR_AND_MODE)]
-    return _union(_doubted(), _excluded(), *itertools.chain.from_iterable(find() for find in rules))
+    found = _union(_doubted(), _excluded(), *itertools.chain.from_iterable(find() for find in rules))
+    return battles.filter(state=Battle.State.VOTED, pk__in=found)
 
 
 def battles_under_rule(reason: Reason) -> QuerySet:
-    """The ids of the battles to which the rule of this reason applies, first or not, as one column."""
+    """The ids of the battles to which the rule of this reason applies, first or not, as one column.
+
+    A decision applies to battles without a vote, too.
+    """
     if reason > DECIDED_OFFSET:
         return _excluded(reason=reason - DECIDED_OFFSET)
     if reason in REASON_TAGS:
@@ -58,7 +62,7 @@ def battles_under_rule(reason: Reason) -> QuerySet:
 def only_set_aside(battles: QuerySet[Battle], ground: Reason) -> QuerySet[Battle]:
     """Those of these battles whose reason is this ground of decisions: no rule before it applies."""
     before = Exclusion.objects.standing().filter(reason__lt=ground - DECIDED_OFFSET)
-    first = battles.filter(pk__in=battles_under_rule(ground)).exclude(DOUBTED)
+    first = battles.filter(state=Battle.State.VOTED, pk__in=battles_under_rule(ground)).exclude(DOUBTED)
     for pairs in _merged_pairs():
         first = first.exclude(pk__in=pairs)
     return first.exclude(pk__in=before.values("battle"))
@@ -77,7 +81,8 @@ def _doubted(condition: Q | None = None) -> QuerySet:
 
 
 def _excluded(**ground: int) -> QuerySet:
-    return Exclusion.objects.standing().filter(battle__state=Battle.State.VOTED, **ground).values("battle")
+    """With or without a vote: to ask here for the state would read every battle."""
+    return Exclusion.objects.standing().filter(**ground).values("battle")
 
 
 def _side_by_side() -> Iterator[QuerySet]:

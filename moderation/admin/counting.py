@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import REASONS, Reason, battles_not_counted, battles_under_rule, only_set_aside
+from battles.counting import REASONS, Reason, battles_under_rule, only_not_counted, only_set_aside
 from battles.models import Battle
 from moderation.admin.filters import SelectFilter
 
@@ -32,7 +32,7 @@ class CountedFilter(SelectFilter):
         if value == "counted":
             return queryset.filter(reason=Reason.COUNTED)
         if value == "not_counted":
-            return queryset.filter(pk__in=battles_not_counted())
+            return only_not_counted(queryset)
         reason = self.BY_SLUG[value]
         if reason.is_decided:
             return only_set_aside(queryset, reason)

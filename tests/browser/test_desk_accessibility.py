@@ -15,6 +15,7 @@ FURTHER = (
     "/admin/",
     "/admin/password_change/",
     "/admin/second-factor/",
+    "/admin/state/",
     "/admin/influence/",
     "/admin/battles/",
     "/admin/moderation/review/record/",

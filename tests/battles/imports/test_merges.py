@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from battles.counting import Reason, battles_not_counted, get_reason, read_votes_of_day
+from battles.counting import Reason, get_reason, only_not_counted, read_votes_of_day
 from battles.imports.importer import Importer, ImportOptions
 from battles.imports.merges import MergeRefused, end_merge, merge_names
 from battles.models import Battle, Contender, Vote
@@ -45,7 +45,7 @@ def assert_one_reason_everywhere(arena) -> None:
     """A single vote's reason, as staff and receipts read it, is the ledger's."""
     read = [int(get_reason(vote)) for vote in Vote.objects.filter(arena=arena)]
     assert sorted(read) == sorted(map(int, read_votes_of_day(arena.pk, None).reason))
-    listed = Battle.objects.filter(pk__in=battles_not_counted()).count()
+    listed = only_not_counted(Battle.objects.all()).count()
     assert listed == sum(reason != Reason.COUNTED for reason in read)
 
 
