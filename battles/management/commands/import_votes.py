@@ -92,7 +92,8 @@ class Command(BaseCommand):
             type=parse_outcome,
             default=[],
             metavar="LABEL=OUTCOME",
-            help="read this label of the log as model_a, model_b, tie or both_bad; may be repeated",
+            help="read this label of the log as model_a, model_b, tie or both_bad; may be repeated; a label "
+            "that begins with a dash is written --outcome=-=tie",
         )
         parser.add_argument(
             "--max-refused",

@@ -51,6 +51,11 @@ def test_refused_lines_are_named_and_counted_by_their_cause(tmp_path):
     assert "line 3, record 3: unknown winner 'perhaps'" in err
 
 
+def test_a_label_that_is_a_dash_can_be_mapped(tmp_path):
+    out, _ = run(write_lines(tmp_path / "log.jsonl", [clean_battle(winner="-")]), "--outcome=-=tie")
+    assert "Imported: 1" in out
+
+
 def test_times_out_of_range_are_one_cause_each(tmp_path):
     early = [clean_battle(tstamp=20_240_401 + day) for day in range(20)]
     late = [clean_battle(tstamp=4e9 + number) for number in range(150)]
