@@ -21,21 +21,23 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 PREFIX = "arena_template"
+LOCK = 3_141_592_653
+"""The server's advisory lock for making and copying templates."""
 
 
 def prepare_database() -> None:
     """Replace this process' test database by a copy of the template, which is made if it is missing."""
     connection = connections["default"]
-    with _one_process_at_a_time():
-        if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
+        with _one_process_at_a_time():
             _copy_file(connection)
-        else:
-            _copy_on_the_server(connection)
+    else:
+        _copy_on_the_server(connection)
 
 
 @contextlib.contextmanager
 def _one_process_at_a_time() -> Iterator[None]:
-    """PostgreSQL copies no database that somebody is connected to, and a half-made file is no template."""
+    """A half-made file is no template."""
     with (Path(settings.DATA_DIR) / "test_template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -67,8 +69,10 @@ def _copy_file(connection) -> None:
 
 
 def _copy_on_the_server(connection) -> None:
+    """One process at a time, of all checkouts that use this server: it copies no database in use."""
     template, target = f"{PREFIX}_{_digest()}", connection.creation._get_test_db_name()
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the cursor's connection is closed
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         if cursor.fetchone() is None:
             unfinished = f"{template}_{os.getpid()}"
