@@ -1,10 +1,11 @@
 """Sort the votes of a batch into new, known, repeated and conflicting ones."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from battles.database.bulk_inserts import bulk_rows
 from battles.imports.keys import (
@@ -42,13 +43,15 @@ class VoteSorter:
     """Compares votes with those that an arena has. `batch`: the import that they belong to."""
 
     def __init__(self, arena: Arena, *, source: str, batch: ImportBatch) -> None:
+        self._arena = arena
         self._namespace = arena_namespace(arena.pk)
         self._source = source
         self._batch = batch
         self._rows = bulk_rows()
         imported = Battle.objects.filter(arena=arena, origin=Battle.Origin.IMPORTED)
         self._has_older = imported.filter(import_batch__isnull=True).exists()
-        self._latest = Vote.objects.filter(arena=arena).aggregate(latest=Max("cast_at"))["latest"]
+        self._latest: dt.datetime | None = None
+        self._votes_of_others: int | None = None
 
     def sort(self, votes: Sequence[PlacedVote]) -> Sorted:
         """Sort the votes. Of two that conflict within the batch, the first is fresh."""
@@ -108,6 +111,7 @@ class VoteSorter:
         Only votes not later than the newest stored one can be stored already. No two votes share the key of
         another outcome here: `_take_out_corrections` has left one of them.
         """
+        self._read_latest()
         times = [vote.cast_at for vote in found.fresh.values() if vote.cast_at is not None]
         before = self._latest
         self._latest = max([*times, before] if before else times, default=None)
@@ -120,6 +124,14 @@ class VoteSorter:
         for other in self._rows.ids_by_key(Battle, others):
             if found.fresh.pop(others[other], None) is not None:
                 found.conflicts.append(places[others[other]])
+
+    def _read_latest(self) -> None:
+        """Read the newest stored time, again after another import has stored votes of the arena."""
+        others = ImportBatch.objects.filter(arena=self._arena).exclude(pk=self._batch.pk)
+        votes = others.aggregate(votes=Sum("votes"))["votes"] or 0
+        if votes != self._votes_of_others:
+            self._votes_of_others = votes
+            self._latest = Vote.objects.filter(arena=self._arena).aggregate(latest=Max("cast_at"))["latest"]
 
 
 def _take_out_corrections(found: Sorted, places: dict[str, Place]) -> None:

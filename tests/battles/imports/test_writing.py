@@ -7,6 +7,9 @@ from django.db import connection
 
 from battles.imports import importer
 from battles.imports.importer import Importer, ImportOptions
+from battles.imports.keys import Place
+from battles.imports.records import ImportedVote, Reading, read_record
+from battles.imports.writing import VoteWriter
 from battles.models import Contender, Vote, Voter
 from tests.battles.imports.logs import clean_battle, write_array
 
@@ -33,3 +36,15 @@ def test_imports_of_the_same_log_at_once_store_each_vote_once(tmp_path, monkeypa
     assert sum(report.known for report in reports) == 2_000
     assert Contender.objects.count() == len(names)
     assert Voter.objects.count() == 3
+
+
+def vote(number: int, **changes) -> tuple[Place, ImportedVote]:
+    return Place(number), read_record(clean_battle(number, **changes), Reading(latest=2e9))
+
+
+def test_an_import_refuses_the_correction_of_a_vote_that_another_stores_meanwhile(arena):
+    first, second = VoteWriter(arena), VoteWriter(arena)
+    assert first.write([vote(1)]).imported == 1
+    assert second.write([vote(2, winner="model_a"), vote(3)]).imported == 2
+    report = first.write([vote(2, winner="model_b"), vote(4)])
+    assert (report.imported, report.conflicts) == (1, (Place(2),))
