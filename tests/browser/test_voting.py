@@ -80,6 +80,7 @@ def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(
 def test_items_of_a_list_that_is_still_written_join_it_and_stay_as_they_are(browse, shoot):
     page = browse("/")
     page.context.add_init_script(OWN_EVENTS)
+    page.context.add_init_script(WATCH_SHIFTS)
     ask(page, PROMPT)
     page.wait_for_function("() => window.source !== undefined")
     growing, lists = GrowingText(), Counter()
@@ -102,6 +103,7 @@ def test_items_of_a_list_that_is_still_written_join_it_and_stay_as_they_are(brow
     assert page.locator(".answer-open").count() == 0
     assert page.locator(".answer-text > :is(ol, ul)").count() == 2
     assert page.evaluate("() => kept.length > 9 && kept.every((each) => each.isConnected)")
+    assert layout_shift(page) < BAR
 
 
 def test_a_reload_and_a_second_tab_show_the_same_blocks_and_text(browse):
