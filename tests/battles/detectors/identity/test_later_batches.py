@@ -27,3 +27,14 @@ def test_a_question_of_the_speaker_about_itself_is_answered_by_the_next_name(nam
     assert find_leaks("My name? Gemini. Now to your question.", names)
     assert not find_leaks("Whose book is this? I asked Gemini once.", names)
     assert not find_leaks("Who built this? Google did, in 2004.", names)
+
+
+def test_a_maker_that_told_a_person_something_made_no_speaker(names: NameIndex) -> None:
+    assert find_leaks("OpenAI told me that I must not share this.", names)
+    assert not find_leaks("OpenAI told me I was hired.", names)
+
+
+def test_a_small_word_of_french_is_not_the_i_of_hungarian(names: NameIndex) -> None:
+    assert find_leaks("Szia, én Gemini, a nyelvi modell.", names)
+    assert not find_leaks("Google a renommé Bard en Gemini.", names)
+    assert not find_leaks("Pierre a tout traduit en ChatGPT.", names)
