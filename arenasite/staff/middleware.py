@@ -1,7 +1,6 @@
 """Sessions, accounts, second factors and messages: for staff alone.
 
-A visitor has none of them. Where a request has no session's cookie and asks for no staff page, the middleware
-A visitor has none of them. Where a request has no session cookie and asks for no staff page, the middleware
+A visitor has none of them: a request without a session cookie that asks for no staff page skips all this.
 """
 
 from collections.abc import Callable

@@ -37,6 +37,13 @@ async def run(runner, battle: Battle):
     return turn
 
 
+async def until_one_has_ended(turn, other: str) -> None:
+    """Wait until one side has ended and the other has this text."""
+    async for _events in turn.log.follow(0, quiet=0.02):
+        if len(turn.ends) == 1 and other in [side.text for side in turn.release.sides.values()]:
+            return
+
+
 async def test_both_answers_are_stored_with_their_measures(runner, scripted):
     battle = await opened()
     turn = await run(runner, battle)
@@ -187,8 +194,8 @@ async def test_a_regenerated_answer_replaces_the_earlier_one_in_the_conversation
 async def test_shutdown_marks_what_does_not_end_in_time(runner, scripted):
     scripted.scripts["left"] = ["So far ", None]
     battle = await opened()
-    runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await asyncio.sleep(0.05)
+    turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
+    await asyncio.wait_for(until_one_has_ended(turn, other="So far "), 10)
     await runner.shutdown(patience=0.01)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.INTERRUPTED
