@@ -98,7 +98,8 @@ def test_findings_of_a_filter_are_upheld_at_once(open_as, shoot):
     shoot(page, "desk-queue")
     hidden = "table => table.scrollWidth - table.clientWidth"
     assert page.locator("#changelist .results").evaluate(hidden) == 0
-    for box in page.locator("input.action-select").all()[-3:]:
+    own = page.locator("#result_list tbody tr", has_text="Cut off.")  # not what other tests have reported
+    for box in own.locator("input.action-select").all()[-3:]:
         box.check()
     page.get_by_label("Action:").select_option(value="set_aside")
     page.get_by_role("button", name="Go").click()
