@@ -42,10 +42,11 @@ def free_port() -> int:
 
 
 class Site:
-    """`manage.py demo` in a process of its own, with a data directory of its own."""
+    """`manage.py demo` in a process of its own, with a data directory of its own. `more`: environment."""
 
-    def __init__(self, data: Path, *, speed: float, patience: int = 5):
+    def __init__(self, data: Path, *, speed: float, patience: int = 5, **more: str):
         self.data, self.port, self.speed, self.patience = data, free_port(), speed, patience
+        self._more = more
         self.url = f"http://localhost:{self.port}"
         self.log = data / "demo.log"
         self.process: subprocess.Popen | None = None
@@ -61,6 +62,7 @@ class Site:
             "ARENA_BATTLES_PER_MINUTE": "0",
             "ARENA_READS_PER_MINUTE": "0",
             "PYTHONUNBUFFERED": "1",
+            **self._more,
         }
 
     def manage(self, *command: str, check: bool = True, **env: str) -> None:

@@ -1,11 +1,13 @@
 """Work at the desk beyond one judgement: escalate, undo, skip, hand over, decide many at once; the roles."""
 
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.battles.providers.upstream import Upstream, models
+from tests.browser.conftest import Site
 from tests.browser.desk_rows import PASSWORD
 from tests.browser.test_moderation import sign_in
 from tests.browser.test_review import LEAST_LOOK
@@ -13,6 +15,19 @@ from tests.browser.test_review import LEAST_LOOK
 pytestmark = pytest.mark.browser
 REPORTS = "/admin/moderation/review/?kind__exact=report"
 ROWS = "from tests.browser.desk_rows import make_reports, make_staff; make_staff(); make_reports(12)"
+
+
+@pytest.fixture(scope="module")
+def site(first_start, tmp_path_factory):
+    """A site for these tests alone: they add an arena, models and reports. One person decides, because any
+    single vote may move a rank.
+    """
+    data = tmp_path_factory.mktemp("desk")
+    shutil.copytree(first_start, data, dirs_exist_ok=True)
+    site = Site(data, speed=4, ARENA_ONE_PERSON_REASON="These tests have one member of staff.")
+    site.start()
+    yield site
+    site.stop()
 
 
 @pytest.fixture(scope="module")
