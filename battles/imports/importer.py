@@ -14,9 +14,9 @@ from django.db import transaction
 from battles.detectors.workers import Detectors
 from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
-from battles.imports.entries import Entry, Table, UnknownColumns, UnreadableFile
 from battles.imports.keys import Place, Placer
 from battles.imports.names import look_alikes, plain_name
+from battles.imports.readers.entries import Entry, Table, UnknownColumns, UnreadableFile
 from battles.imports.readers.formats import Format, VoteFile
 from battles.imports.records import ImportedVote, Reading, read_record
 from battles.imports.reports import DryRun, ImportReport

@@ -13,7 +13,6 @@ from itertools import repeat
 from operator import or_
 from typing import Any, TypeVar
 
-from battles.imports.entries import Table
 from battles.imports.fields import (
     EARLIEST,
     MILLISECONDS,
@@ -23,6 +22,7 @@ from battles.imports.fields import (
     read_time,
     turn_tags,
 )
+from battles.imports.readers.entries import Table
 from battles.imports.records import VOTER_COLUMNS, ImportedVote, Reading, find_columns
 from battles.imports.shapes import is_shaped
 from battles.imports.values import BadRecord, read_count, read_flag, read_text

@@ -12,11 +12,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from battles.imports.arenas import ArenaRefused
-from battles.imports.entries import UnknownColumns, UnreadableFile
 from battles.imports.importer import Importer
 from battles.imports.jobs.options import build_options
 from battles.imports.jobs.results import describe_check, describe_report
 from battles.imports.jobs.spool import FileRefused, delete_upload, find_path
+from battles.imports.readers.entries import UnknownColumns, UnreadableFile
 from battles.leases import LeaseTaken, hold, is_free, renew
 from battles.models import ImportBatch, ImportJob
 

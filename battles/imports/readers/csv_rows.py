@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from battles.imports.entries import Entry, Table, UnknownColumns, UnreadableFile
+from battles.imports.readers.entries import Entry, Table, UnknownColumns, UnreadableFile
 from battles.imports.shapes import is_shaped
 
 MAX_FIELD = 1 << 23

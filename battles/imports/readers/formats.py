@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Self
 
-from battles.imports.entries import Entry, Table, UnreadableFile, decode_json, decode_object
 from battles.imports.readers.csv_rows import CsvRows
+from battles.imports.readers.entries import Entry, Table, UnreadableFile, decode_json, decode_object
 from battles.imports.readers.json_array import JsonArray
 from battles.imports.readers.json_objects import JsonObjects, are_objects
 from battles.imports.readers.parquet_rows import MAGIC, ParquetRows

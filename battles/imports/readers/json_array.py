@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from battles.imports.entries import Entry, UnreadableFile, decode_json, decode_object
+from battles.imports.readers.entries import Entry, UnreadableFile, decode_json, decode_object
 
 CHUNK = 1 << 20
 MAX_ELEMENT = 1 << 24

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from battles.imports.entries import Entry, decode_json
 from battles.imports.readers import json_array
+from battles.imports.readers.entries import Entry, decode_json
 from battles.imports.readers.json_array import JsonArray
 
 _NEXT_OBJECT = re.compile(r"[\r\n]\{")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from battles.imports.entries import Entry, UnreadableFile
+from battles.imports.readers.entries import Entry, UnreadableFile
 
 MAGIC = b"PAR1"
 BATCH_ROWS = 2_000

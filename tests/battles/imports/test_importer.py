@@ -9,8 +9,8 @@ from django.db import connection
 from battles.counting.eligibility import Reason, annotate_reason
 from battles.imports import importer
 from battles.imports.arenas import ArenaRefused
-from battles.imports.entries import UnreadableFile
 from battles.imports.importer import Importer, ImportOptions, ImportRefused
+from battles.imports.readers.entries import UnreadableFile
 from battles.imports.readers.formats import Format
 from battles.models import (
     Answer,

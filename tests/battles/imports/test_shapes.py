@@ -7,7 +7,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from battles.imports.entries import UnreadableFile
+from battles.imports.readers.entries import UnreadableFile
 from battles.imports.readers.formats import Format, VoteFile, detect
 from battles.imports.records import Reading, read_record
 from battles.imports.shapes import SHAPES, to_usual

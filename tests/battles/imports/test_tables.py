@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from battles.imports import importer
-from battles.imports.entries import Table
 from battles.imports.importer import Importer, ImportOptions
+from battles.imports.readers.entries import Table
 from battles.imports.records import Reading, read_record
 from battles.imports.tables import is_plain, read_table
 from battles.imports.values import BadRecord

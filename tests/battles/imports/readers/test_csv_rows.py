@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.imports.entries import UnreadableFile
 from battles.imports.readers import csv_rows
 from battles.imports.readers.csv_rows import CsvRows
+from battles.imports.readers.entries import UnreadableFile
 
 HEADER = "model_a,model_b,winner"
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from battles.imports.entries import UnreadableFile
+from battles.imports.readers.entries import UnreadableFile
 from battles.imports.readers.formats import Format, VoteFile, detect
 from tests.battles.imports.logs import clean_battle, packed, write_array, write_csv, write_lines
 

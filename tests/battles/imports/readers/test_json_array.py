@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.imports.entries import UnreadableFile
 from battles.imports.readers import json_array
+from battles.imports.readers.entries import UnreadableFile
 from battles.imports.readers.json_array import JsonArray
 from battles.imports.readers.json_objects import JsonObjects
 from tests.battles.imports.logs import clean_battle
