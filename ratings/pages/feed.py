@@ -57,6 +57,7 @@ def board_feed(request: HttpRequest, arena: str, category: str) -> HttpResponse:
     if shown:
         feed.changed_at = shown[-1][1].as_of
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"  # pages of other sites may read it, as the JSON
     feed.write(response, "utf-8")
     return response
 

@@ -24,6 +24,7 @@ def moved(arena, pool):
 def test_the_feed_has_an_entry_for_each_day_that_moved(client, moved):
     answer = client.get(FEED)
     assert answer["Content-Type"].startswith("application/atom+xml")
+    assert answer["Access-Control-Allow-Origin"] == "*"
     feed = ET.fromstring(answer.content)  # noqa: S314 - our own
     (entry,) = feed.findall(f"{ATOM}entry")
     summary = entry.findtext(f"{ATOM}summary")
