@@ -121,9 +121,10 @@ def read_prompt_text(text: str, names: NameIndex, *, is_first: bool) -> dict[str
     """Read one prompt with every detector."""
     text = _cut(text)
     reading = {each.name: each.read_turn_prompt(text, is_first=is_first) for each in DETECTORS}
+    requests = read_request(text, names)
     return _without_none(reading) | {
-        identity.DETECTOR: read_prompt(text, names).to_json(),
-        identity_requests.DETECTOR: read_request(text, names),
+        identity.DETECTOR: read_prompt(text, names, asks_identity=bool(requests)).to_json(),
+        identity_requests.DETECTOR: requests,
     }
 
 
@@ -165,16 +166,23 @@ def detect_facts(
         )
     )
     facts = [each.detect(conversation) for each in DETECTORS if not detectors or each.name in detectors]
-    if not detectors or identity_requests.DETECTOR in detectors:
+    if not detectors or detectors & {identity_requests.DETECTOR, identity.DETECTOR}:
         names = build_index(models)
-        facts.append(_request_fact([read_request(prompt, names) for prompt in conversation.prompts]))
-    if not detectors or identity.DETECTOR in detectors:
-        facts.append(_detect_leaks(texts, conversation.prompts, build_index(models)))
+        requests = [read_request(prompt, names) for prompt in conversation.prompts]
+        if not detectors or identity_requests.DETECTOR in detectors:
+            facts.append(_request_fact(requests))
+        if not detectors or identity.DETECTOR in detectors:
+            facts.append(_detect_leaks(texts, conversation.prompts, requests, names))
     return tuple(facts)
 
 
-def _detect_leaks(texts: Texts, prompts: Sequence[str], names: NameIndex) -> Fact:
-    promptings = [read_prompt(prompt, names) for prompt in prompts]
+def _detect_leaks(
+    texts: Texts, prompts: Sequence[str], requests: Sequence[Sequence[str]], names: NameIndex
+) -> Fact:
+    promptings = [
+        read_prompt(prompt, names, asks_identity=bool(kinds))
+        for prompt, kinds in zip(prompts, requests, strict=True)
+    ]
     until = [combine_promptings(promptings[:turn]) for turn in range(len(promptings) + 1)]
     return _leak_fact(
         [

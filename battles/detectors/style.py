@@ -55,7 +55,7 @@ def style_features(answer: str) -> Style:
     - bold is `**x**` or `__x__` within one line.
     """
     prose = remove_code_blocks(answer)
-    levels = [len(mark) for mark in _HEADER.findall(prose)]
+    levels = [len(mark) for mark in _HEADER.findall(prose)] if "#" in prose else []
     return Style(
         tokens=tokens.estimate_tokens(answer),
         header_levels=(
@@ -66,8 +66,8 @@ def style_features(answer: str) -> Style:
             levels.count(5),
             levels.count(6),
         ),
-        ordered=sum(1 for _ in _ORDERED.finditer(prose)),
-        unordered=sum(1 for _ in _UNORDERED.finditer(prose)),
-        bold_asterisks=sum(1 for _ in _BOLD_ASTERISKS.finditer(prose)),
-        bold_underscores=sum(1 for _ in _BOLD_UNDERSCORES.finditer(prose)),
+        ordered=len(_ORDERED.findall(prose)),
+        unordered=len(_UNORDERED.findall(prose)) if any(mark in prose for mark in "-*+") else 0,
+        bold_asterisks=len(_BOLD_ASTERISKS.findall(prose)) if "**" in prose else 0,
+        bold_underscores=len(_BOLD_UNDERSCORES.findall(prose)) if "__" in prose else 0,
     )

@@ -5,6 +5,7 @@ in style control, length classes), never for billing.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -59,6 +60,9 @@ _ACCENTS = (((0xC0, 0xFF), 0.88), ((0x100, 0x24F), 1.4), ((0x402, 0x40F), 0.79),
 
 _BASIC_PLANE = 0x10000
 
+_KEPT_TEXTS = 8
+"""Estimates that are kept: several detectors ask for the same text, one after the other."""
+
 
 def _tables() -> tuple[np.ndarray, np.ndarray]:
     """Return for each code point of the basic plane the number of its kind, and its extra cost."""
@@ -79,12 +83,12 @@ _FURTHER = np.array([kind.further for kind in _KINDS])
 _BLANK = _KINDS.index(_BLANKS)
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def estimate_tokens(text: str) -> int:
     """Estimate the tokens in a vocabulary of about 200,000 entries; 0 for a blank text, else at least 1."""
     if not text or text.isspace():
         return 0
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    points = np.minimum(points, _BASIC_PLANE - 1)
+    points = _code_points(text)
     kinds = _KIND_OF[points]
     changes = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
     starts = np.concatenate(([0], changes))
@@ -95,3 +99,11 @@ def estimate_tokens(text: str) -> int:
     if not text.isascii():
         total += _EXTRA_OF[points].sum()
     return max(round(float(total)), 1)
+
+
+def _code_points(text: str) -> np.ndarray:
+    """Return the code points, those outside the basic plane as its last one."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return np.minimum(points, _BASIC_PLANE - 1)

@@ -112,14 +112,18 @@ def combine_promptings(promptings: Iterable[Prompting]) -> Prompting:
     )
 
 
-def read_prompt(prompt: str, names: NameIndex) -> Prompting:
+def read_prompt(prompt: str, names: NameIndex, *, asks_identity: bool | None = None) -> Prompting:
     """Read the prompt of one turn.
+
+    asks_identity: whether `read_request` finds a request in the prompt, if that is known.
 
     If it contains so many names that the budget is exhausted, it supplies all its names: a prompt that is
     made of names leaves no answer blind.
     """
     if not prompt:
         return NO_PROMPT
+    if asks_identity is None:
+        asks_identity = bool(read_request(prompt, names))
     text = fold(prompt).text
     question = text[-QUESTION_WITHIN:]
     mentions = names.find_mentions(text)
@@ -140,7 +144,7 @@ def read_prompt(prompt: str, names: NameIndex) -> Prompting:
         asks_who=_ASKS_IDENTITY.search(question) is not None,
         asks_fiction=_ASKS_FICTION.search(question) is not None,
         asks_instructions=_ASKS_INSTRUCTIONS.search(question) is not None,
-        asks_identity=bool(read_request(prompt, names)),
+        asks_identity=asks_identity,
         speaks_of_models=_speaks_of_models(text),
         suggested=suggested,
         length=len(prompt),
