@@ -2,14 +2,21 @@
 
 Most texts hold few of the words that long lists of expressions need. `in` finds a word in a text about a
 hundred times faster than an expression is tried at each of its characters. The needed texts are read from the
-tree of Python's own parser of expressions, a private module: a version of Python without it fails at import.
+tree of Python's own parser of expressions, a private module: in a version of Python without it no expression
+has a test, and each is tried.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+try:
+    from re import _constants as op  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
+except ImportError:
+    parser = None
+
+T = TypeVar("T")
 
 MIN_LENGTH = 3
 """Characters of a text that is worth a test."""
@@ -20,23 +27,31 @@ MAX_TEXTS = 200
 MAX_TESTS = 2
 """Tests of one expression."""
 
+MAX_STARTS = 30
+"""Places of a text at which a match is tried; with more of them the text is searched."""
+
 MAX_RARE = 8
 _RARE = range(0xE000, 0xF900)
 """Private characters (masks of names): one of them is a test by itself."""
-
-_FREQUENT = "e taoinsrhdl-,.ucmfpgbywvk"
-"""Characters of texts in Latin letters, the most frequent first."""
 
 Texts = frozenset[str]
 
 
 class GuardedPattern:
-    """An expression, and the tests that a text must pass to be searched."""
+    """An expression, and the tests that a text must pass to be searched.
+
+    parts: parts of words (see word_traits.py) of which every text has one in which the expression is found;
+    empty if there are none.
+    """
 
     def __init__(self, expression: str, flags: int = 0):
-        self._search = re.compile(expression, flags).search
-        tests = sorted(find_needed_texts(expression), key=lambda texts: (-min(map(len, texts)), len(texts)))
+        compiled = re.compile(expression, flags)
+        self._search, self._match = compiled.search, compiled.match
+        self._starts = tuple(find_starts(expression))
+        needed = find_needed_texts(expression)
+        tests = sorted(needed, key=lambda texts: (-min(map(len, texts)), len(texts)))
         self._tests = tuple(tuple(sorted(texts, key=len)) for texts in tests[:MAX_TESTS])
+        self.parts = choose_parts(needed)
 
     def matches(self, text: str) -> bool:
         """Whether the expression is found in a text."""
@@ -46,27 +61,58 @@ class GuardedPattern:
                     break
             else:
                 return False
-        return self._search(text) is not None
+        return self._matches_at_starts(text) if self._starts else self._search(text) is not None
+
+    def _matches_at_starts(self, text: str) -> bool:
+        """Try a match only where it can begin. Python's search tries it at each character."""
+        tried = 0
+        for start in self._starts:
+            place = text.find(start)
+            while place >= 0:
+                if self._match(text, place):
+                    return True
+                tried += 1
+                if tried > MAX_STARTS:
+                    return self._search(text) is not None
+                place = text.find(start, place + 1)
+        return False
 
 
-class GuardedPhrases:
-    """Phrases, each searched only in texts that hold its rarest character."""
+class ByParts(Generic[T]):
+    """Things that a text can have only if its words have one of their parts (see word_traits.py)."""
 
-    def __init__(self, phrases: Iterable[str]):
-        self._by_character: dict[str, list[str]] = {}
-        for phrase in phrases:
-            self._by_character.setdefault(max(phrase, key=_rarity), []).append(phrase)
+    def __init__(self, things: Iterable[tuple[T, Texts]]):
+        """things: each with its parts; without any, a text can always have it."""
+        self._always: list[T] = []
+        self._by_part: dict[str, list[T]] = {}
+        for thing, parts in things:
+            for part in parts:
+                self._by_part.setdefault(part, []).append(thing)
+            if not parts:
+                self._always.append(thing)
 
-    def find_in(self, text: str) -> set[str]:
-        """The phrases that a text contains."""
-        characters = self._by_character.keys() & set(text)
-        return {phrase for each in characters for phrase in self._by_character[each] if phrase in text}
+    @property
+    def parts(self) -> Iterable[str]:
+        """All parts."""
+        return self._by_part.keys()
+
+    def list_possible(self, parts: set[str]) -> Iterator[T]:
+        """Yield what a text with these parts can have; a thing with several of them more than once."""
+        yield from self._always
+        for part in self._by_part.keys() & parts:
+            yield from self._by_part[part]
 
 
-def _rarity(character: str) -> tuple[bool, int]:
-    """Other scripts last, then Latin letters by their frequency."""
-    place = _FREQUENT.find(character)
-    return character > "\x7f", place if place >= 0 else len(_FREQUENT)
+def get_part(text: str) -> str:
+    """Return the longest part of a text without white space, "" if it has none."""
+    return max(text.split(), key=len, default="")
+
+
+def choose_parts(needed: Iterable[Texts]) -> Texts:
+    """Return parts of words of which each text has one that has one of each set; empty if there are none."""
+    choices = [frozenset(map(get_part, texts)) for texts in needed]
+    usable = [parts for parts in choices if all(parts)]
+    return max(usable, key=lambda parts: (min(map(len, parts)), -len(parts)), default=frozenset())
 
 
 def match_any(patterns: Iterable[GuardedPattern], text: str) -> bool:
@@ -79,6 +125,8 @@ def find_needed_texts(expression: str) -> list[Texts]:
 
     The expression must be case-sensitive.
     """
+    if parser is None:
+        return []
     tree = parser.parse(expression)
     if tree.state.flags & re.IGNORECASE:
         raise ValueError("An expression that ignores case has no needed texts.")
@@ -115,6 +163,31 @@ def _of_item(kind: Any, value: Any) -> list[Texts]:
     if kind is op.BRANCH:
         return _of_branches([_of_sequence(branch) for branch in value[1]])
     return [frozenset(map(chr, _characters(value)))] if kind is op.IN and _characters(value) else []
+
+
+def find_starts(expression: str) -> Texts:
+    """Return texts of which every match of a case-sensitive expression begins with one; empty if unknown."""
+    if parser is None:
+        return frozenset()
+    starts = _starts_of(parser.parse(expression))
+    return starts if len(starts) <= MAX_TEXTS and all(len(start) > 1 for start in starts) else frozenset()
+
+
+def _starts_of(items: Sequence[tuple[Any, Any]]) -> Texts:
+    run = ""
+    for kind, value in items:
+        if kind is op.LITERAL:
+            run += chr(value)
+        elif run:
+            break
+        elif kind is op.SUBPATTERN:
+            return _starts_of(value[3])
+        elif kind is op.BRANCH:
+            branches = [_starts_of(branch) for branch in value[1]]
+            return frozenset().union(*branches) if all(branches) else frozenset()
+        elif kind not in (op.AT, op.ASSERT_NOT):
+            break
+    return frozenset({run}) if run else frozenset()
 
 
 def _of_branches(branches: list[list[Texts]]) -> list[Texts]:

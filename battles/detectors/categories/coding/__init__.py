@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping
 
-from battles.detectors.categories.coding.identifiers import score_identifiers
-from battles.detectors.categories.coding.syntax import has_code, is_mostly_code
-from battles.detectors.categories.coding.words import score_words
+from battles.detectors.categories.coding import identifiers, syntax, words
 from battles.detectors.categories.facts import JSON, Detector, Readings
 from battles.detectors.code_blocks import CodeBlock, find_code_blocks, remove_code_blocks
 from battles.detectors.tokens import estimate_tokens
+from battles.detectors.word_traits import WordTraits
 from battles.tags import Tag
 
 VERSION = "7"
 
 _PROSE_BLOCKS = frozenset({"plaintext", "plain", "plain-text", "text", "txt", "markdown", "md"})
+
+_TRAITS = WordTraits(
+    parts=(*syntax.PARTS, *words.PARTS),
+    list_tokens=words.list_tokens,
+    tokens=frozenset(words.TOKENS),
+    expressions=identifiers.EXPRESSIONS,
+)
 
 _MIN_SCORE = 2.0
 _SHORT_TOKENS, _TOKENS_PER_POINT = 150, 300
@@ -31,9 +37,10 @@ def evidence(text: str) -> list[str]:
     if any(_contains_code(block, text) for block in find_code_blocks(text)):
         kinds.append("fence")
     prose = remove_code_blocks(text)
-    if has_code(prose):
+    traits = _TRAITS.read(prose.split())
+    if syntax.has_code(prose, traits.parts):
         kinds.append("syntax")
-    score = score_words(prose) + score_identifiers(prose)
+    score = words.score_words(prose, traits) + identifiers.score_identifiers(prose, traits)
     if score >= _MIN_SCORE and score >= _get_needed_score(prose):
         kinds.append("words")
     return kinds
@@ -46,7 +53,8 @@ def _get_needed_score(prose: str) -> float:
 def _contains_code(block: CodeBlock, text: str) -> bool:
     if block.language in _PROSE_BLOCKS:
         return False
-    return block.language != "" or is_mostly_code(text[block.body_start : block.body_end])
+    body = text[block.body_start : block.body_end]
+    return block.language != "" or syntax.is_mostly_code(body, _TRAITS.read(body.split()).parts)
 
 
 def combine(readings: Readings) -> dict[str, JSON]:

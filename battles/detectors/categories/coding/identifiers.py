@@ -2,6 +2,8 @@
 
 import re
 
+from battles.detectors.word_traits import Expression, Traits
+
 _WEIGHT, _MAX_SCORE = 1.0, 2.0
 
 _EXTENSIONS = (
@@ -25,19 +27,29 @@ _KINDS = (
     # a path
     r"(?<![\w:/.])(?:~|/(?:etc|usr|var|home|opt|bin|dev|proc|tmp))/[\w.-]+|\b[A-Z]:\\\w+",
 )
-_NEEDED = (("",), ("_",), ("()",), ("`",), (".",), (" -",), ("/", ":\\"))
-"""Of each kind the texts of which one must be there: most texts need only this check."""
+_PATTERNS = tuple(map(re.compile, _KINDS))
+_CAMEL_CASE, _SNAKE_CASE, _CALL, _SPAN, _FILE_NAME, _OPTION, _PATH = _PATTERNS
 
-_PATTERNS = tuple(zip(_NEEDED, map(re.compile, _KINDS), strict=True))
+EXPRESSIONS = {
+    "camel case": Expression(_CAMEL_CASE),
+    "snake case": Expression(_SNAKE_CASE, "_"),
+    "call": Expression(_CALL, "()"),
+    "file name": Expression(_FILE_NAME, "."),
+}
+"""The kinds that are found in a single word."""
+
+_IN_TEXT = ((("`",), _SPAN), ((" -",), _OPTION), (("/", ":\\"), _PATH))
+"""The other kinds, beside each the texts of which one must be there: most texts need only this check."""
 
 
-def score_identifiers(prose: str) -> float:
-    """Score the kinds of names and signs in a text: each kind once, at most like one technology's name."""
-    return min(
-        _MAX_SCORE,
-        sum(
-            _WEIGHT
-            for needed, pattern in _PATTERNS
-            if any(text in prose for text in needed) and pattern.search(prose)
-        ),
+def score_identifiers(prose: str, traits: Traits) -> float:
+    """Score the kinds of names and signs in a text: each kind once, at most like one technology's name.
+
+    traits: of its words, with EXPRESSIONS.
+    """
+    in_words = sum(name in traits.words for name in EXPRESSIONS)
+    in_text = sum(
+        any(text in prose for text in needed) and pattern.search(prose) is not None
+        for needed, pattern in _IN_TEXT
     )
+    return min(_MAX_SCORE, _WEIGHT * (in_words + in_text))

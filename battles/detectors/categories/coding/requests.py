@@ -1,6 +1,6 @@
 """Requests for a function, a program or code. The expressions are in requests.toml."""
 
-from battles.detectors.guarded import GuardedPattern
+from battles.detectors.guarded import ByParts, GuardedPattern, get_part
 from battles.detectors.word_files import read_words
 
 _FILE = read_words(__package__, "requests.toml")
@@ -19,8 +19,19 @@ _REQUESTS = (
 """Beside each expression the parts of which one must be in the text: most texts need only this check."""
 
 
-def asks_for_code(lowered: str) -> bool:
-    """Check whether a lower-case text asks to write or repair code."""
+_BY_PARTS = ByParts(
+    ((parts, request), request.parts or frozenset(map(get_part, parts))) for parts, request in _REQUESTS
+)
+PARTS = _BY_PARTS.parts
+"""Of words; a text without any of them asks for no code."""
+
+
+def asks_for_code(lowered: str, word_parts: set[str]) -> bool:
+    """Check whether a lower-case text asks to write or repair code.
+
+    word_parts: those of PARTS that its words have.
+    """
     return any(
-        any(part in lowered for part in parts) and request.matches(lowered) for parts, request in _REQUESTS
+        any(part in lowered for part in parts) and request.matches(lowered)
+        for parts, request in _BY_PARTS.list_possible(word_parts)
     )

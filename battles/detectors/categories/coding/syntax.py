@@ -2,9 +2,9 @@
 
 import re
 
-from battles.detectors.guarded import GuardedPattern
+from battles.detectors.guarded import ByParts, GuardedPattern, get_part
 
-_LINES = (
+_LINES: tuple[tuple[str | tuple[str, ...], str], ...] = (
     # imports and the like, alone on their lines
     ("import ", r"^[ \t]*import [\w.]+(?: as \w+)?(?:, ?[\w.]+)*;?[ \t]*$"),
     ("import ", r"^[ \t]*from [.\w]+ import [\w*, (]+[ \t]*$"),
@@ -65,20 +65,23 @@ _LINES = (
     ("=>", r"\) ?=> ?[{(\w]|=> ?\{"),
     ("{", r"\) ?\{[ \t]*$|^[ \t]*\} ?else\b"),
     ("}", r";[ \t]*\n[ \t]*\}"),
-    (" = ", r"(?:^|[\s;:`])[a-z]\w*_\w+(?:, ?\w+)? = [a-z][\w.]*\("),
-    (" = ", r"(?:^|[\s;:`])[a-z]\w*(?:, ?\w+)? = [a-z]\w*(?:\.[a-z]\w+)+\("),
+    ((" = ", "_", "("), r"(?:^|[\s;:`])[a-z]\w*_\w+(?:, ?\w+)? = [a-z][\w.]*\("),
+    ((" = ", ".", "("), r"(?:^|[\s;:`])[a-z]\w*(?:, ?\w+)? = [a-z]\w*(?:\.[a-z]\w+)+\("),
     ("%>%", r"\w\)? ?%>%"),
     ("<- ", r"(?:^|[\s;])[a-z][\w.]* <- [a-z][\w.]*\("),
     ("->", r"\w->\w+(?:[.\[(;=]| = )"),
     ("&&", r"\w ?[<>=!]=? ?\w+ && \w"),
     # statements that need no braces, also broken ones
     ("def ", r"^[ \t]*def \w+ ?\([^)\n]{0,200}\)[ \t]*$"),
-    ("for ", r"\bfor (?:\w+, ?)?\w{1,20} in [\w.()\[\], ]{1,40}:(?=\s|$)"),
-    ("if", r"\bif ?\([^()\n]{1,60}\) ?\{"),
+    (("for ", ":"), r"\bfor (?:\w+, ?)?\w{1,20} in [\w.()\[\], ]{1,40}:(?=\s|$)"),
+    (("if", "{"), r"\bif(?: \(|\()[^()\n]{1,60}\) ?\{"),
     ("while ", r"\bwhile (?:True|False|\w+ ?[<>!=]=? ?\w+):"),
     ("if ", r"\b(?:el)?if [\w.\[\]]{1,30} ?(?:==|!=|<=|>=) ?[\w'\"]"),
-    ("=", r"(?:^|[\s(\"'`])=[A-Z]{2,}(?:\.[A-Z]+)?\("),
-    ("(", r"\b(?:IIf|IF|SUM|COUNT|VLOOKUP|INDEX|MATCH|IFERROR|SUMIFS?|COUNTIFS?)\([\[A-Z$\"(]"),
+    (("=", "("), r"(?:^|[\s(\"'`])=[A-Z]{2,}(?:\.[A-Z]+)?\("),
+    (
+        "(",
+        r"\b(?:IIf\(|IF\(|SUM\(|COUNT\(|VLOOKUP\(|INDEX\(|MATCH\(|IFERROR\(|SUMIFS?\(|COUNTIFS?\()[\[A-Z$\"(]",
+    ),
     # queries
     (
         "select ",
@@ -95,7 +98,7 @@ _LINES = (
     ("rror", r"\b[A-Z]\w*Error: |(?<![\w.])[a-z][\w.]*Error\b"),
     ("xception", r"\b[A-Z]\w+Exception: |(?<![\w.])[a-z][\w.]*Exception\b"),
     ("Traceback", r"Traceback \(most recent call last\)"),
-    ("at ", r"\bat [\w$]+(?:\.[\w$<>]+)+\([^)\n]{0,60}\)"),
+    (("at ", ".", "("), r"\bat [\w$]+(?:\.[\w$<>]+)+\([^)\n]{0,60}\)"),
     # markup
     ("<", r"<[a-z][\w-]* (?:class|id|href|src|style|type|name|onclick|v-if|rel|width|xmlns)=[\"'{]"),
     ("{", r"^[ \t]*[\w.#-]{2,30}[ \t]*\{[ \t]*$"),
@@ -104,9 +107,17 @@ _LINES = (
     ("<?php", r"<\?php"),
     ("</", r"</(?:div|span|html|body|head|script|style|table|form|button|ul|li|a|p|template|svg)>"),
 )
-"""Beside each pattern a text without which it cannot match: most texts need only these checks."""
+"""Beside each pattern a text, or several, without which it cannot match."""
 
-_SYNTAX = tuple((needed, GuardedPattern(pattern, re.MULTILINE)) for needed, pattern in _LINES)
+_SYNTAX = tuple(
+    ((needed,) if isinstance(needed, str) else needed, GuardedPattern(pattern, re.MULTILINE))
+    for needed, pattern in _LINES
+)
+_BY_PARTS = ByParts(
+    ((needed, pattern), pattern.parts or frozenset({get_part(needed[0])})) for needed, pattern in _SYNTAX
+)
+PARTS = _BY_PARTS.parts
+"""Of words; a text without any of them has no code."""
 
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*(?:#|//|>>> |\$ |<\w)|^\s*[\w./-]+ -{1,2}\w|^\s*\"\w+\": "
@@ -115,14 +126,20 @@ _CODE_LINE = re.compile(
 _LINE_WIDTH, _CODE_SHARE = 300, 0.4
 
 
-def has_code(text: str) -> bool:
-    """Check whether some line can only be code."""
-    return any(needed in text and pattern.matches(text) for needed, pattern in _SYNTAX)
+def has_code(text: str, parts: set[str]) -> bool:
+    """Check whether some line can only be code. parts: those of PARTS that the text's words have."""
+    return any(
+        all(each in text for each in needed) and pattern.matches(text)
+        for needed, pattern in _BY_PARTS.list_possible(parts)
+    )
 
 
-def is_mostly_code(text: str) -> bool:
-    """Check whether a block without a language is code rather than a poem, a letter or a drawing."""
-    if has_code(text):
+def is_mostly_code(text: str, parts: set[str]) -> bool:
+    """Check whether a block without a language is code rather than a poem, a letter or a drawing.
+
+    parts: as for `has_code`.
+    """
+    if has_code(text, parts):
         return True
     lines = [line[:_LINE_WIDTH] for line in text.splitlines() if line.strip()]
     return sum(1 for line in lines if _CODE_LINE.search(line)) >= max(1.0, _CODE_SHARE * len(lines))

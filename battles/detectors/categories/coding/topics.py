@@ -4,7 +4,7 @@
 expressions are in topics.toml.
 """
 
-from battles.detectors.guarded import GuardedPattern
+from battles.detectors.guarded import ByParts, GuardedPattern, get_part
 from battles.detectors.word_files import read_words
 
 MAX_LENGTH = 600
@@ -41,12 +41,21 @@ _TOPICS = (
 )
 """Beside each expression the parts of which one must be in the text: most texts need only this check."""
 
+_BY_PARTS = ByParts(
+    (number, frozenset(map(get_part, parts))) for number, (parts, _patterns) in enumerate(_TOPICS)
+)
+PARTS = _BY_PARTS.parts
+"""Of words; a text without any of them has no topic of programming."""
 
-def count_topics(lowered: str) -> int:
-    """Count the tasks of programming of a short lower-case text; longer texts have words enough."""
+
+def count_topics(lowered: str, word_parts: set[str]) -> int:
+    """Count the tasks of programming of a short lower-case text; longer texts have words enough.
+
+    word_parts: those of PARTS that its words have.
+    """
     if len(lowered) > MAX_LENGTH:
         return 0
     return sum(
         any(part in lowered for part in parts) and all(pattern.matches(lowered) for pattern in patterns)
-        for parts, patterns in _TOPICS
+        for parts, patterns in (_TOPICS[number] for number in set(_BY_PARTS.list_possible(word_parts)))
     )
