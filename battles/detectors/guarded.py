@@ -19,7 +19,7 @@ except ImportError:
 T = TypeVar("T")
 
 MIN_LENGTH = 3
-"""Characters of a text that is worth a test."""
+"""Characters of a text in Latin letters that is worth a test; in other scripts one is enough."""
 
 MAX_TEXTS = 200
 """Texts of one test; a larger choice costs as much as the search."""
@@ -31,6 +31,9 @@ MAX_STARTS = 30
 """Places of a text at which a match is tried; with more of them the text is searched."""
 
 MAX_RARE = 8
+_LATIN = 0x24F
+"""The last code point of Latin letters."""
+
 _RARE = range(0xE000, 0xF900)
 """Private characters (masks of names): one of them is a test by itself."""
 
@@ -134,7 +137,7 @@ def find_needed_texts(expression: str) -> list[Texts]:
 
 
 def _is_useful(texts: Texts) -> bool:
-    return len(texts) <= MAX_TEXTS and all(len(text) >= MIN_LENGTH or ord(text[0]) in _RARE for text in texts)
+    return len(texts) <= MAX_TEXTS and all(len(text) >= MIN_LENGTH or ord(text[0]) > _LATIN for text in texts)
 
 
 def _of_sequence(items: Sequence[tuple[Any, Any]]) -> list[Texts]:

@@ -6,7 +6,7 @@ at its few new words only. What is found for a text never depends on what was re
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 MAX_WORDS = 40_000
@@ -19,6 +19,9 @@ _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _KEY = 3
 """The first letters in a row by which parts are looked up."""
+
+_ASCII, _OTHER = "", "*"
+"""The keys of parts without so many letters in a row."""
 
 Words = list[str]
 
@@ -67,13 +70,13 @@ class Traits:
         return b"\1\1" in bytes(map(self.words[name].__contains__, text_words))
 
 
-@dataclass(frozen=True)
-class _Word:
-    """The traits of one word."""
+class _Kind:
+    """Words with the same traits."""
 
-    parts: tuple[str, ...] = ()
-    tokens: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    __slots__ = ("names", "parts", "tokens")
+
+    def __init__(self, parts: tuple[str, ...], tokens: tuple[str, ...], names: tuple[str, ...]) -> None:
+        self.parts, self.tokens, self.names = parts, tokens, names
 
 
 class WordTraits:
@@ -96,60 +99,69 @@ class WordTraits:
         self._parts_by_key = _index_parts(parts)
         self._list_tokens, self._tokens = list_tokens, tokens
         self._expressions = dict(expressions or {})
+        self._forget()
+
+    def _forget(self) -> None:
         self._plain: set[str] = set()
-        self._known: dict[str, _Word] = {}
+        self._known: dict[str, _Kind] = {}
+        self._kinds: dict[tuple[tuple[str, ...], ...], _Kind] = {}
 
     def read(self, words: Iterable[str]) -> Traits:
         """Return the traits of a text with these words (`text.split()`)."""
         traits = Traits()
-        unknown: Words = []
-        for word in set(words).difference(self._plain):
-            known = self._known.get(word)
-            if known is None:
-                unknown.append(word)
-            else:
-                _add(traits, word, known)
+        known = self._known
+        others = set(words).difference(self._plain)
+        unknown = others.difference(known)
+        named: set[str] = set()
+        for kind in set(map(known.get, others)):
+            if kind is not None:
+                traits.parts.update(kind.parts)
+                traits.tokens.update(kind.tokens)
+                named.update(kind.names)
+        if named:
+            for word in others - unknown:
+                _name(traits, word, known[word].names)
         if unknown:
-            for word, read in self._read_unknown(unknown):
-                _add(traits, word, read)
+            self._read_unknown(list(unknown), traits)
         return traits
 
-    def _read_unknown(self, unknown: Words) -> Iterator[tuple[str, _Word]]:
-        """Yield the words that have traits; what none of them has is looked for only once."""
+    def _read_unknown(self, unknown: Words, traits: Traits) -> None:
+        """Add the traits of words, and remember them. What none of them has is looked for only once."""
         whole = " ".join(unknown)
         parts = self._find_parts(whole)
         tokens = self._find_tokens(whole)
         names = [name for name, each in self._expressions.items() if each.is_possible(whole)]
+        traits.parts.update(parts)
+        traits.tokens.update(tokens)
         if len(self._plain) + len(self._known) > MAX_WORDS:
-            self._plain, self._known = set(), {}
+            self._forget()
         if not (parts or tokens or names):
             self._plain.update(filter(_may_last, unknown))
             return
         for word in unknown:
-            lowered = word.lower()
-            read = _Word(
-                tuple([part for part in parts if part in word or part in lowered]),
-                tuple(self._find_tokens(word)) if tokens else (),
-                tuple([name for name in names if self._expressions[name].is_in(word)]),
-            )
-            is_plain = not (read.parts or read.tokens or read.names)
+            own_names = [name for name in names if self._expressions[name].is_in(word)]
+            _name(traits, word, own_names)
             if _may_last(word):
-                if is_plain:
-                    self._plain.add(word)
-                else:
-                    self._known[word] = read
-            if not is_plain:
-                yield word, read
+                lowered = word.lower()
+                own_parts = [part for part in parts if part in word or part in lowered]
+                own_tokens = self._find_tokens(word) if tokens else ()
+                self._remember(word, (tuple(own_parts), tuple(own_tokens), tuple(own_names)))
+
+    def _remember(self, word: str, traits: tuple[tuple[str, ...], ...]) -> None:
+        if any(traits):
+            self._known[word] = self._kinds.setdefault(traits, _Kind(*traits))
+        else:
+            self._plain.add(word)
 
     def _find_parts(self, text: str) -> list[str]:
         lowered = text.lower()
-        keys = {""}
+        keys = {_ASCII} if text.isascii() else {_ASCII, _OTHER}
         for letters in _LETTERS.findall(lowered):
             keys.update([letters[start : start + _KEY] for start in range(len(letters) - _KEY + 1)])
-        possible = self._parts_by_key.keys() & keys
-        return [
-            part for key in possible for part in self._parts_by_key[key] if part in lowered or part in text
-        ]
+        parts = [part for key in self._parts_by_key.keys() & keys for part in self._parts_by_key[key]]
+        if text == lowered:
+            return [part for part in parts if part in text]
+        return [part for part in parts if part in lowered or part in text]
 
     def _find_tokens(self, text: str) -> frozenset[str]:
         return (
@@ -157,10 +169,8 @@ class WordTraits:
         )
 
 
-def _add(traits: Traits, word: str, read: _Word) -> None:
-    traits.parts.update(read.parts)
-    traits.tokens.update(read.tokens)
-    for name in read.names:
+def _name(traits: Traits, word: str, names: Iterable[str]) -> None:
+    for name in names:
         traits.words.setdefault(name, set()).add(word)
 
 
@@ -169,11 +179,12 @@ def _may_last(word: str) -> bool:
 
 
 def _index_parts(parts: Iterable[str]) -> dict[str, list[str]]:
-    """Return the parts by their first letters in a row, in lower case; "" for those with too few."""
+    """Return the parts by key: their first letters in a row in lower case, or the kind of the others."""
     by_key: dict[str, list[str]] = {}
     for part in sorted(set(parts)):
         if part.split() != [part]:
             raise ValueError(f"A part is not empty and has no white space: {part!r}")
         letters = _LETTERS.search(part.lower())
-        by_key.setdefault(letters.group()[:_KEY] if letters else "", []).append(part)
+        other = _ASCII if part.isascii() else _OTHER
+        by_key.setdefault(letters.group()[:_KEY] if letters else other, []).append(part)
     return by_key

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from battles.detectors.identity.encodings import find_encoded_texts
 from battles.detectors.identity.folding import Folded, fold
-from battles.detectors.identity.index import NameIndex
+from battles.detectors.identity.index import PLAIN_WORD, NameIndex
 from battles.detectors.identity.names import KnownName
+from battles.detectors.identity.odd_words import ODD, SIGN, SIGN_IN_WORD, SIGNS, TURNED, Words
 from battles.detectors.identity.spellings import spelling_key
 
 MIN_LETTERS = 4
@@ -17,15 +18,10 @@ MIN_LETTERS = 4
 MAX_WORD = 60
 """Characters of a word that may be a name."""
 
-_SIGNS = "4310$@!|57+8"
-_LEET = str.maketrans(_SIGNS, "aeiosaiisttb")
-_OTHER_LEET = str.maketrans(_SIGNS, "aelosallsttb")
-_TURNED = "ɐɔǝɟƃɓɥᴉıɾʞɯɹʇʌʍʎ"
-_UPSIDE_DOWN = str.maketrans(f"{_TURNED}bdpqnu", "acefgghiijkmrtvwyqpdbun")
-_PLAIN_WORD = re.compile(r"[a-z]{4,}")
+_LEET = str.maketrans(SIGNS, "aeiosaiisttb")
+_OTHER_LEET = str.maketrans(SIGNS, "aelosallsttb")
+_UPSIDE_DOWN = str.maketrans(f"{TURNED}bdpqnu", "acefgghiijkmrtvwyqpdbun")
 _WORD = re.compile(r"[^\W_][\w$@!|+-]*+")
-_SIGN_IN_WORD = re.compile(rf"[a-z-][{re.escape(_SIGNS)}]|[{re.escape(_SIGNS)}][a-z]")
-_ODD_LETTER = re.compile(f"[{_TURNED}]")
 _ODD_WORD = re.compile(r"[^\W\d_]{4,}")
 _LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[\s.,;:|/*_-]{1,4}[^\W_](?![^\W_])){3,40}+")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -43,16 +39,21 @@ class Disguise:
     decode: Decode
 
 
-def find_disguises(folded: Folded, names: NameIndex) -> Iterator[Disguise]:
-    """Yield the known names in disguise, in no particular order. Linear in the text's length."""
+def find_disguises(folded: Folded, names: NameIndex, words: Words | None = None) -> Iterator[Disguise]:
+    """Yield the known names in disguise, in no particular order. Linear in the text's length.
+
+    words: of the folded text, if they were read before.
+    """
     text = folded.text
-    if not names.turned_names.isdisjoint(_PLAIN_WORD.findall(text)):
-        yield from _read_words(_PLAIN_WORD.finditer(text), names, _read_turned)
-    if _SIGN_IN_WORD.search(text):
+    words = words or names.read_words(text)
+    traits = words.traits
+    if not names.turned_names.isdisjoint(traits.tokens):
+        yield from _read_words(PLAIN_WORD.finditer(text), names, _read_turned)
+    if any(_has_name(word, names) for word in traits.words.get(SIGN, ())):
         yield from _read_words(_WORD.finditer(text), names, _read_signs)
-    if _ODD_LETTER.search(text):
+    if traits.has(ODD):
         yield from _read_words(_ODD_WORD.finditer(text), names, _read_upside_down)
-    for match in _LETTERS.finditer(text):
+    for match in _LETTERS.finditer(text) if words.has_letters else ():
         letters = _NO_LETTERS.sub("", match.group())
         for word, decode in ((letters, _keep), (reverse(letters), reverse)):
             known = _look_up(word, names.names)
@@ -80,6 +81,11 @@ def find_disguised_names(
             yield known, start, end
 
 
+def _has_name(word: str, names: NameIndex) -> bool:
+    """Check whether a word, of those between white space, has a name with signs in it."""
+    return any(_read_words(_WORD.finditer(word), names, _read_signs))
+
+
 def _read_words(matches: Iterator[re.Match[str]], names: NameIndex, read: "_Read") -> Iterator[Disguise]:
     for match in matches:
         found = read(match.group(), names) if match.end() - match.start() <= MAX_WORD else None
@@ -98,7 +104,7 @@ def _read_turned(word: str, names: NameIndex) -> tuple[KnownName, Decode] | None
 
 def _read_signs(word: str, names: NameIndex) -> tuple[KnownName, Decode] | None:
     """Read a word with a digit or a sign in it: leet, also backwards; or turned, with hyphens or digits."""
-    if not _SIGN_IN_WORD.search(word):
+    if not SIGN_IN_WORD.search(word):
         return None
     bare = word.rstrip("!|+-")
     for decode in (_leet, _other_leet):

@@ -14,6 +14,7 @@ from battles.detectors.identity.encodings import find_encoded_texts
 from battles.detectors.identity.folding import Folded, fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.odd_words import Words
 from battles.detectors.identity.prompting import Prompting
 from battles.detectors.identity.spellings import spelling_key
 
@@ -34,25 +35,39 @@ Hidden = tuple[KnownName, int, int]
 
 
 def find_hidden_claims(
-    answer: str, folded: Folded, mentions: list[Mention], names: NameIndex, prompting: Prompting
+    answer: str,
+    folded: Folded,
+    words: Words,
+    mentions: list[Mention],
+    names: NameIndex,
+    prompting: Prompting,
 ) -> Iterator[Hidden]:
-    """Yield the names that an answer gives away in disguise, though its prompt did not ask for them."""
+    """Yield the names that an answer gives away in disguise, though its prompt did not ask for them.
+
+    words, mentions: of the folded answer.
+    """
     named = prompting.mentioned | {mention.known.name for mention in mentions}
-    yield from _find_in_words(answer, folded, names, prompting, named)
+    for disguise in islice(find_disguises(folded, names, words), MAX_DISGUISES):
+        yield from _read_disguise(answer, folded, disguise, names, prompting, named)
     yield from _find_in_encodings(answer, names, prompting, named)
 
 
-def _find_in_words(
-    answer: str, folded: Folded, names: NameIndex, prompting: Prompting, named: frozenset[str] | set[str]
+def _read_disguise(
+    answer: str,
+    folded: Folded,
+    disguise: Disguise,
+    names: NameIndex,
+    prompting: Prompting,
+    named: frozenset[str] | set[str],
 ) -> Iterator[Hidden]:
-    for disguise in islice(find_disguises(folded, names), MAX_DISGUISES):
-        span = folded.original_span(disguise.start, disguise.end)
-        known = disguise.known
-        is_bare = len(answer.strip()) <= min(BARE_ANSWER, span[1] - span[0] + 2 * len(_EDGE))
-        if (is_bare and known.kind in CERTAIN and known.name not in named) or _is_claimed(
-            answer, span, disguise, names, prompting
-        ):
-            yield known, *span
+    """Yield the disguised name if it is claimed, or is all of the answer."""
+    span = folded.original_span(disguise.start, disguise.end)
+    known = disguise.known
+    is_bare = len(answer.strip()) <= min(BARE_ANSWER, span[1] - span[0] + 2 * len(_EDGE))
+    if (is_bare and known.kind in CERTAIN and known.name not in named) or _is_claimed(
+        answer, span, disguise, names, prompting
+    ):
+        yield known, *span
 
 
 def _is_claimed(

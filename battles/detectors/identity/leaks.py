@@ -11,6 +11,7 @@ from battles.detectors.identity.folding import Folded, fold
 from battles.detectors.identity.hidden_claims import find_hidden_claims
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.odd_words import Words
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
 from battles.detectors.identity.signatures import find_affirmation, is_denied, is_likened
 
@@ -66,9 +67,10 @@ def find_leaks(
     if prompt:
         prompting = read_prompt(prompt, names)
     folded = fold(answer)
-    mentions = names.find_mentions(folded.text)
+    words = names.read_words(folded.text)
+    mentions = names.find_mentions(folded.text, words)
     leaks: dict[int, Leak] = {}
-    for leak in _find_all(answer, folded, mentions, names, prompting):
+    for leak in _find_all(answer, folded, words, mentions, names, prompting):
         leaks.setdefault(leak.start, leak)
         if len(leaks) == MAX_LEAKS:
             break
@@ -76,7 +78,12 @@ def find_leaks(
 
 
 def _find_all(
-    answer: str, folded: Folded, mentions: list[Mention], names: NameIndex, prompting: Prompting
+    answer: str,
+    folded: Folded,
+    words: Words,
+    mentions: list[Mention],
+    names: NameIndex,
+    prompting: Prompting,
 ) -> Iterator[Leak]:
     """Find the claims in plain words first, then what is hidden; a place may be found more than once."""
     for mention, kind in find_claims(answer, folded, mentions, prompting):
@@ -88,7 +95,7 @@ def _find_all(
     for mention in find_fields(folded.text, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
         yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
-    for known, start, end in find_hidden_claims(answer, folded, mentions, names, prompting):
+    for known, start, end in find_hidden_claims(answer, folded, words, mentions, names, prompting):
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
 
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Mapping
 
 from battles.detectors.categories.facts import JSON, Detector, Readings
-from battles.detectors.categories.refusal.phrases import REFUSAL, RESERVATION
+from battles.detectors.categories.refusal.phrases import REFUSAL, REFUSALS, RESERVATION
 from battles.detectors.code_blocks import find_code_blocks
+from battles.detectors.guarded import match_any
+from battles.detectors.word_traits import WordTraits
 from battles.tags import Tag
 
 VERSION = "3"
@@ -27,6 +29,7 @@ _RESERVATION_WITHIN = 300
 """Characters behind a refusal in which a reservation is searched."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|[。！？।]|(?<=\w)\n")
+_TRAITS = WordTraits(parts=REFUSALS.parts)
 _QUOTED = re.compile(
     r"\"[^\"\n]*(?:\"|$)|“[^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|「[^」\n]*(?:」|$)|^[ \t]*>[^\n]*", re.MULTILINE
 )
@@ -39,7 +42,11 @@ def refuses(answer: str) -> bool:
     - A "however, I can" that is followed by a longer answer makes it no refusal.
     """
     beginning = answer[: 2 * _OPENING].lower()
-    refusal = REFUSAL.search(_opening(beginning))
+    possible = set(REFUSALS.list_possible(_TRAITS.read(beginning[:_OPENING].split()).parts))
+    if not possible:
+        return False
+    opening = _opening(beginning)
+    refusal = REFUSAL.search(opening) if match_any(possible, opening) else None
     if refusal is None:
         return False
     return len(answer) <= _BRIEF or not RESERVATION.search(
