@@ -17,31 +17,21 @@ PROMPTS = [
     for case in read_cases(name, use)
 ]
 
-letters = st.lists(
-    st.sampled_from([*"a I b 7 é 中 ab - . , _ /".split(), " ", "\n", " - ", "\u3000", "\x1f"]), max_size=30
-).map("".join)
-codes = st.lists(
-    st.sampled_from(
-        [
-            *"41 7 4F 0x \\x % &# 104 2024 , ; - : x é 01000001 . .. — · / | R1BU Q2xhdWRl = + ab".split(),
-            *(" ", "\n", ", ", "\x1f"),
-        ]
-    ),
-    max_size=40,
-).map("".join)
-named = st.lists(
-    st.sampled_from(
-        [
-            *"you .com com chat gpt -4 _ é я алиса Claude claude 3.5 ٣ x tpg edualc ncg cl4ude g3mini !".split(),
-            *"文心 一言 豆包 ɐ ude C a".split(),
-            *(" ", "\n"),
-        ]
-    ),
-    max_size=20,
-).map("".join)
+LETTERS = "a I b 7 é 中 ab - . , _ /"
+CODES = "41 7 4F 0x \\x % &# 104 2024 , ; - : x é 01000001 . .. — · / | R1BU Q2xhdWRl = + ab"
+NAMED = (
+    "you .com com chat gpt -4 _ é я алиса Claude claude 3.5 ٣ x tpg edualc ncg cl4ude g3mini ! 文心 一言 豆包 "
+    "ɐ ude C a"
+)
+BLANKS = (" ", "\n", " - ", "\u3000", "\x1f")
 
 
-@given(letters)
+def joined(pieces: str) -> st.SearchStrategy[str]:
+    """Texts of these pieces and blanks."""
+    return st.lists(st.sampled_from([*pieces.split(), *BLANKS]), max_size=35).map("".join)
+
+
+@given(joined(LETTERS))
 @example("x C h a t y")
 @example("a.b c.d")
 @example("a - b - c - d")
@@ -51,7 +41,7 @@ def test_letters_written_one_by_one_show_in_the_words(names: NameIndex, text: st
         assert names.read_words(folded).has_letters
 
 
-@given(codes)
+@given(joined(CODES))
 @example("41 42 43 44")
 @example("104, 105, 106, 107")
 @example("-.-. .-.. .- ..-")
@@ -65,7 +55,7 @@ def test_encoded_texts_show_in_the_words(text: str) -> None:
             assert is_possible(traits, words)
 
 
-@given(named)
+@given(joined(NAMED))
 @example("you.com")
 @example("a you com")
 def test_the_names_in_words_are_those_of_a_search_at_every_word(names: NameIndex, text: str) -> None:
@@ -92,7 +82,7 @@ def search_everywhere(names: NameIndex, folded: str):  # type: ignore[no-untyped
             yield match.span()
 
 
-@given(named)
+@given(joined(NAMED))
 def test_disguises_are_those_of_a_search_of_all_words(names: NameIndex, text: str) -> None:
     folded = fold(text)
     found = {(each.known, each.start, each.end) for each in disguises.find_disguises(folded, names)}
