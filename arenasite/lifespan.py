@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from arenasite.status.metrics import listen, note_pool, prepare_folder
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
+from battles.heap import freeze_heap
 from battles.markdown import PROCESS
 from battles.providers import close_all
 from ratings.partner_keys import store_uses
@@ -82,7 +83,7 @@ def _tune_process() -> None:
     reverse("health")
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
-    gc.freeze()
+    freeze_heap()
     gc.set_threshold(*GC_THRESHOLDS)
 
 

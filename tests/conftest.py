@@ -20,6 +20,7 @@ from battles.gates import forget_outcomes
 from battles.generation import call_records
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
+from battles.heap import freeze_heap
 from battles.markdown import PROCESS
 from battles.providers import close_all
 from battles.rate_limits import clear_process
@@ -76,7 +77,7 @@ def pytest_collection():
         return (yield)
     finally:
         gc.enable()
-        gc.freeze()
+        freeze_heap()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,6 +1,7 @@
 """The proof of work in a real browser: solved while the visitor writes, and every way on when it is not."""
 
 import re
+import shutil
 
 import pytest
 
@@ -21,8 +22,10 @@ class GuardedSite(Site):
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
-    site = GuardedSite(tmp_path_factory.mktemp("guarded"), speed=20)
+def guarded(first_start, tmp_path_factory):
+    data = tmp_path_factory.mktemp("guarded")
+    shutil.copytree(first_start, data, dirs_exist_ok=True)
+    site = GuardedSite(data, speed=20)
     site.start()
     yield site
     site._kill()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from arenasite.demo.seed import ensure_admin, publish_history, seed
+from arenasite.demo.static_files import collect_static_files
 from battles.models import Arena
 from ratings.quality import judge_arena
 from ratings.rebuild import rebuild
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         _check_port(port)
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static_files()
         if seed():
             self.stdout.write("Simulated a history of votes among invented models.")
             publish_history()
