@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from battles.detectors.identity.ambiguous_names import is_model_name
+from battles.detectors.identity.ambiguous_names import is_model_name, is_proper_name
 from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import Folded
 from battles.detectors.identity.names import KnownName, Mention, NameClass
@@ -12,7 +12,7 @@ from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.prompting import Prompting
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
-from battles.detectors.identity.signatures import is_bare_answer, is_signature, opens_profile
+from battles.detectors.identity.signatures import is_bare_answer, is_byline, is_signature, opens_profile
 
 _ASKED_ONESELF = re.compile(rf"{phrases('asks_oneself')}\W{{0,3}}[?？][^\w?？]{{0,6}}\Z")
 _ASKED_WITHIN = 60
@@ -53,6 +53,12 @@ def find_claims(
                 or is_model_name(answer, folded, mention, prompting, has_certain_name=has_certain_name)
             ):
                 yield mention, kind
+            elif (
+                mention.known.name not in prompting.mentioned
+                and is_byline(folded.text, mention, mentions)
+                and is_proper_name(answer, folded, mention)
+            ):
+                yield mention, LeakKind.SIGNATURE
 
 
 def kind_of_name(known: KnownName) -> LeakKind:

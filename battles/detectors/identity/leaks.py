@@ -32,10 +32,13 @@ REPORTED_WITHIN = 30
 """Characters before a quotation in which its speaker or its kind is searched."""
 
 _REPORTED = re.compile(
-    r"(?:\b(?:say|says|saying|said|claim\w*|answer\w*|phrase|sentence|words?|line|full of|meme|"
-    r"repl(?:y|ies|ied)|told|writes?|wrote|sagt|schreibt|satz|dit|phrase|frase|dice|diz)|говорит|пишет|фраза|说|回答|这句话|と答え)"
+    r"(?:\b(?:(?:say|says|saying|said|claim\w*|answer\w*|phrase|sentence|words?|line|full of|meme|examples?|e\.g\.|"
+    r"repl(?:y|ies|ied)|told|writes?|wrote|prompt|output|sagt|schreibt|satz|beispiel|dit|exemple|phrase|frase|dice|diz|"
+    r"ejemplo|exemplo|esempio)(?: (?:is|was|would be|like|could be|us|you|him|her|ist|ware|est|es|e))?)|"
+    r"говорит|пишет|фраза|пример|说|回答|例如|这句话|と答え|例えば)"
     r"[\s:,*_-]{0,4}\Z"
 )
+_TOLD_ME = re.compile(r"\b(?:he|she|it|they|bot|chatbot|assistant|app) (?:told|answered|texted|wrote|asked) me\W*\Z")
 _OWN_SPEECH = re.compile(r"\b(?:i|i'd|i'll|me|my|let me|ich|je|yo|eu|io|я|мне)\b|我|私")
 
 
@@ -106,7 +109,7 @@ def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], pro
         return True
     if quoted_from is not None and not (prompting.asks_identity or prompting.asks_instructions):
         before = answer[max(0, quoted_from - REPORTED_WITHIN) : quoted_from].lower()
-        if _REPORTED.search(before) and not _OWN_SPEECH.search(before):
+        if _TOLD_ME.search(before) or (_REPORTED.search(before) and not _OWN_SPEECH.search(before)):
             return True
     return False
 

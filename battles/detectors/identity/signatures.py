@@ -2,6 +2,7 @@
 
 import re
 
+from battles.detectors.identity.ambiguous_names import ASSISTANTS
 from battles.detectors.identity.folding import fold_pattern
 from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.phrases import phrases
@@ -29,6 +30,10 @@ MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
 _HEADER = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:(?![a-z]{1,4}\b)[*_\s]*\S")
 _DASHED = re.compile(r"\W*[-~]\W*$")
 _APPOSITION = re.compile(r"\([^)\n]{0,30}\)|,? (?:an?|your|the) [^\n]{0,40}")
+_ENDS_BYLINE = re.compile(r"[\s*_)\]\"']{0,3}(?:[.!(*_)\]\n。]|\Z)")
+_ENDS_LINE = re.compile(r"[*_.! ]{0,4}(?:\([^)\n]{0,40}\)[*_.! ]{0,4})?(?:\n|\Z)")
+_DASH = re.compile(r"[*_\s]{0,4}[-~][*_\s]{0,4}")
+_ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,3}[.)])\s|\s*\|")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 _WORD = re.compile(r"\w")
 _WORDS = re.compile(r"\w+")
@@ -61,6 +66,24 @@ def is_signature(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         return True
     line_ends = not _WORD.search(_APPOSITION.sub("", after.split("\n", 1)[0]))
     return _BYLINE.search(before) is not None and line_ends and (closes or opens)
+
+
+def is_byline(text: str, mention: Mention, mentions: list[Mention]) -> bool:
+    """Check whether a line or a sentence only says whose the answer is: "Drafted by NAME.", "— NAME".
+
+    A dash is none where the line before it is an item of a list.
+    """
+    known = mention.known
+    if not (known.kind is NameClass.MODEL or known.name in ASSISTANTS) or _is_about_models(mentions):
+        return False
+    before = _line_before(text, mention)
+    if before is None or not _ENDS_BYLINE.match(text, mention.end):
+        return False
+    if _DASH.fullmatch(before):
+        lines = text[max(0, mention.start - MAX_LINE) : mention.start - len(before)].rstrip().rsplit("\n", 1)
+        return lines[-1] != "" and not _ITEM.match(lines[-1]) and _ENDS_LINE.match(text, mention.end) is not None
+    opens, closes = mention.start < OPENING_WITHIN, len(text) - mention.end <= MAX_LINE
+    return (opens or closes) and _BYLINE.search(_SENTENCE_END.split(before)[-1]) is not None
 
 
 def opens_profile(text: str, mention: Mention, mentions: list[Mention]) -> bool:
