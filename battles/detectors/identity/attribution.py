@@ -56,7 +56,7 @@ _OTHER_SUBJECT = re.compile(
 )
 _SUBJECT_BEFORE = re.compile(rf"[{MODELS}]\W{{0,4}}\Z")
 _JOINED = re.compile(
-    r"(?:[,;(\-]|\b(?:and|und|et|y|e|i|и|та|en|och|og|ve|va|dan|si|ja|es|και)|و|और|וגם|和|并|、|고|"
+    r"(?:[,;(\-]|\b(?:and|und|et|y|e|i|и|та|en|och|og|ve|va|dan|si|ja|es|και)\b|و|और|וגם|和|并|、|고|"
     r"で)\s*(?:\w+\s+){0,2}$"
 )
 
