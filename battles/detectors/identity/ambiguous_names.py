@@ -14,8 +14,22 @@ NEARBY = 120
 """Characters on both sides of a name in which a word for a machine is searched."""
 
 ASSISTANTS = frozenset(
-    ("Claude", "Gemini", "Bard", "Llama", "Mistral", "Le Chat", "Kimi", "ERNIE", "Doubao", "Copilot", "Phi")
-    + ("Clova", "MiniMax", "Baichuan", "Spark", "Pangu", "InternLM", "Reka", "Yuanbao", "Алиса", "Маруся")
+    {
+        *(
+            "Claude",
+            "Gemini",
+            "Bard",
+            "Llama",
+            "Mistral",
+            "Le Chat",
+            "Kimi",
+            "ERNIE",
+            "Doubao",
+            "Copilot",
+            "Phi",
+        ),
+        *("Clova", "MiniMax", "Baichuan", "Spark", "Pangu", "InternLM", "Reka", "Yuanbao", "Алиса", "Маруся"),
+    }
 )
 """Words that in the first person mean an assistant ("I'm Gemini"), unless a character speaks."""
 
@@ -73,7 +87,9 @@ def _is_assistant(text: str, mention: Mention) -> bool:
     """Check for one of ASSISTANTS outside a quoted or reported speech."""
     if mention.known.name not in ASSISTANTS:
         return False
-    before = text[max(0, mention.start - QUOTED_WITHIN, text.rfind("\n", 0, mention.start) + 1) : mention.start]
+    before = text[
+        max(0, mention.start - QUOTED_WITHIN, text.rfind("\n", 0, mention.start) + 1) : mention.start
+    ]
     opened = before.rstrip("*_ ")
     return before.count('"') % 2 == 0 or opened.endswith('"')
 

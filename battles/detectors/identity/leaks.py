@@ -12,6 +12,7 @@ from battles.detectors.identity.hidden_claims import find_hidden_claims
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.odd_words import Words
+from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
 from battles.detectors.identity.signatures import find_affirmation, is_denied, is_likened
 
@@ -31,14 +32,8 @@ _QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』\n]*[\"
 REPORTED_WITHIN = 30
 """Characters before a quotation in which its speaker or its kind is searched."""
 
-_REPORTED = re.compile(
-    r"(?:\b(?:(?:say|says|saying|said|claim\w*|answer\w*|phrase|sentence|words?|line|full of|meme|examples?|e\.g\.|"
-    r"repl(?:y|ies|ied)|told|writes?|wrote|prompt|output|sagt|schreibt|satz|beispiel|dit|exemple|phrase|frase|dice|diz|"
-    r"ejemplo|exemplo|esempio)(?: (?:is|was|would be|like|could be|us|you|him|her|ist|ware|est|es|e))?)|"
-    r"говорит|пишет|фраза|пример|说|回答|例如|这句话|と答え|例えば)"
-    r"[\s:,*_-]{0,4}\Z"
-)
-_TOLD_ME = re.compile(r"\b(?:he|she|it|they|bot|chatbot|assistant|app) (?:told|answered|texted|wrote|asked) me\W*\Z")
+_REPORTED = re.compile(rf"{phrases('reported')}[\s:,*_-]{{0,4}}\Z")
+_TOLD_ME = re.compile(rf"{phrases('told_me')}\W*\Z")
 _OWN_SPEECH = re.compile(r"\b(?:i|i'd|i'll|me|my|let me|ich|je|yo|eu|io|я|мне)\b|我|私")
 
 

@@ -23,15 +23,18 @@ _QUOTED = re.compile(r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|«[^»\n]
 _GAP = re.compile(r"_{2,}|\.{3}|…|[\[<{(]")
 """In a quotation, something that the listener shall fill in."""
 
-_ABOUT_LANGUAGE = re.compile(
-    r"\b(?:translate|translation|meaning|mean|means|grammar|pronounce|lyrics|song|meme|quote|idiom|slang|ubersetz\w*|bedeutet|"
-    r"tradui\w*|traduc\w*|signifi\w*|przetlumacz|tlumacz\w*|terjemahkan|dich|cevir|vertaal)\b|перевед|перевод|значит|"
-    r"翻译|译成|意思|訳|번역|뜻|ترجم"
-)
 _THIRD_PERSON = re.compile(r"\b(?:sus?|seus?|suas?|ihr(?:e[mnrs]?)?)\b")
 """Owners that are the listener in a polite question, and a character in fiction."""
 
 _FILE = read_words(__package__, "own_questions.toml")
+_ABOUT_LANGUAGE = re.compile(fold_pattern(join_alternatives(_FILE["language_tasks"])))
+_TRANSLATED = re.compile(
+    rf"(?:{fold_pattern(join_alternatives(_FILE['translate']))})"
+    r"(?! (?:it )?(?:in)?to (?:base|rot|hex|morse|binary|emoji|leet))"
+    r"[^:\n?？]{0,40}:\s{0,3}[^\n.!?。？]{1,200}[.!?。？]?"
+)
+"""A task of translation, a colon, and the sentence that is to be translated."""
+
 _FICTION = re.compile(f"{phrases('asks_fiction')}|" + fold_pattern(join_alternatives(_FILE["fiction"])))
 _PART = re.compile(
     rf"(?:\A|[.!?。:\n])[\s*_-]*(?:{fold_pattern(join_alternatives(_FILE['parts']))})"
@@ -62,6 +65,7 @@ MIN_DIGIT_WORDS = 3
 def drop_others_questions(folded: str) -> str:
     """Leave out of a folded prompt what it quotes as language or as a character's words."""
     is_fiction = _FICTION.search(folded) is not None
+    folded = _TRANSLATED.sub(lambda task: task[0] if _GAP.search(task[0]) else " ", folded)
     if is_fiction or _ABOUT_LANGUAGE.search(folded):
         folded = _QUOTED.sub(lambda quoted: quoted[0] if _GAP.search(quoted[0]) else " ", folded)
     return _THIRD_PERSON.sub("_", folded) if is_fiction else folded

@@ -26,7 +26,7 @@ from battles.detectors.identity.self_questions import asks_about_listener
 from battles.detectors.word_files import read_words
 
 DETECTOR = "identity_request"
-VERSION = "6"
+VERSION = "7"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""
@@ -138,7 +138,7 @@ def _mask(text: str, mentions: list[Mention]) -> str:
     for mention in mentions:
         parts += [text[reached : mention.start], MASKS[mention.known.kind]]
         reached = mention.end
-    return "".join([*parts, text[reached:]]).replace("您", "你")
+    return "".join([*parts, text[reached:]]).replace("您", "你").replace("you tube", "youtube")
 
 
 @lru_cache(maxsize=1)

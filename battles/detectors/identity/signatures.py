@@ -81,7 +81,9 @@ def is_byline(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         return False
     if _DASH.fullmatch(before):
         lines = text[max(0, mention.start - MAX_LINE) : mention.start - len(before)].rstrip().rsplit("\n", 1)
-        return lines[-1] != "" and not _ITEM.match(lines[-1]) and _ENDS_LINE.match(text, mention.end) is not None
+        return (
+            lines[-1] != "" and not _ITEM.match(lines[-1]) and _ENDS_LINE.match(text, mention.end) is not None
+        )
     opens, closes = mention.start < OPENING_WITHIN, len(text) - mention.end <= MAX_LINE
     return (opens or closes) and _BYLINE.search(_SENTENCE_END.split(before)[-1]) is not None
 
