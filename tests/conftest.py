@@ -66,7 +66,8 @@ def quick_commits(databases: dict) -> None:
 
 
 def pytest_addoption(parser):
-    parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
+    what = "run only tests that use the database, and those marked `independent`"
+    parser.addoption("--database-only", action="store_true", help=what)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -81,11 +82,17 @@ def pytest_collection():
 
 
 def pytest_collection_modifyitems(config, items):
-    """With --database-only, leave out what another database cannot change: text, arithmetic, files."""
+    """With --database-only, leave out what another database cannot change: text, arithmetic, files.
+
+    Tests of other projects' programs stay, since CI has their packages when it runs these tests.
+    """
     if not config.getoption("--database-only"):
         return
-    kept = [item for item in items if uses_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept, left_out = [], []
+    for item in items:
+        stays = uses_the_database(item) or item.get_closest_marker("independent")
+        (kept if stays else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
 

@@ -1,7 +1,7 @@
 """What becomes of a test whose package is not installed.
 
 Packages of the extra `test` are always there. Other projects' programs that read what this site publishes are
-large; tests that need one have the marker `independent`, and CI runs them in a step of its own with
+large; tests that need one have the marker `independent`, and CI runs them beside PostgreSQL's tests with
 `ARENA_NEEDS_PACKAGES=1`. There a missing package is a failure, and a package that is missed by a test without
 the marker is a failure everywhere: no step would ever run that test.
 """
