@@ -3,6 +3,7 @@
 from battles.database.bulk_inserts import BulkRows, Same, bulk_rows
 from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
 from battles.database.lasting_connections import give_back_connections
+from battles.database.new_tables import NewTables
 
 __all__ = [
     "BulkRows",
@@ -10,6 +11,7 @@ __all__ = [
     "CompiledQuery",
     "CompiledUpdate",
     "Given",
+    "NewTables",
     "Same",
     "bulk_rows",
     "give_back_connections",

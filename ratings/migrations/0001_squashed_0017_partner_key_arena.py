@@ -6,8 +6,10 @@ import ratings.partner_keys.models
 from django.conf import settings
 from django.db import migrations, models
 
+from battles.database import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
     replaces = [
         ("ratings", "0001_initial"),
         ("ratings", "0002_style_overturn_pair_counts"),
