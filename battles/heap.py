@@ -9,7 +9,7 @@ _frozen_for_good: list[bool] = []
 
 
 def freeze_heap() -> None:
-    """Keep the garbage collector from the objects of now until the process ends: for a server at its start."""
+    """Keep the garbage collector from the objects of now until the process ends (a server, at its start)."""
     gc.freeze()
     _frozen_for_good.append(True)
 

@@ -20,8 +20,8 @@ PROMPTS = [
 LETTERS = "a I b 7 é 中 ab - . , _ /"
 CODES = "41 7 4F 0x \\x % &# 104 2024 , ; - : x é 01000001 . .. — · / | R1BU Q2xhdWRl = + ab"
 NAMED = (
-    "you .com com chat gpt -4 _ é я алиса Claude claude 3.5 ٣ x tpg edualc ncg cl4ude g3mini ! 文心 一言 豆包 "
-    "ɐ ude C a"
+    "you .com com chat gpt -4 _ é я алиса Claude claude 3.5 ٣ x tpg edualc ncg cl4ude g3mini ! 文心 "
+    "一言 豆包 ɐ ude C a"
 )
 BLANKS = (" ", "\n", " - ", "\u3000", "\x1f")
 
