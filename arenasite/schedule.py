@@ -67,6 +67,7 @@ def build_timetable() -> list[Job]:
         ),
         Job("scan votes", task="moderation.tasks.scan_votes", every=settings.VOTE_SCAN_SECONDS, lane="votes"),
         Job("decide by rules", task="moderation.tasks.decide_by_rules", every=300.0, lane="votes"),
+        Job("repair findings", task="moderation.tasks.repair_findings", every=600.0, lane="battles"),
         Job("end waits of votes", task="moderation.tasks.end_waits", every=300.0, lane="battles"),
         Job("screen answers", task="moderation.tasks.screen_answers", every=60.0, lane="screening"),
         Job("sweep battles", task="battles.tasks.sweep_battles", every=30.0, lane="battles"),

@@ -1,5 +1,7 @@
 """The outbox: each floor notes here what other sites may want to know; the roof sends it."""
 
+from collections.abc import Iterable
+
 from battles.models import OutboxEvent
 
 EventKind = OutboxEvent.Kind
@@ -10,4 +12,9 @@ def note_event(kind: OutboxEvent.Kind, subject: int) -> None:
 
     Call it in the transaction of what happened, so that both are stored or neither.
     """
-    OutboxEvent.objects.create(kind=kind, subject=subject)
+    note_events(kind, [subject])
+
+
+def note_events(kind: OutboxEvent.Kind, subjects: Iterable[int]) -> None:
+    """As note_event, for several of one kind."""
+    OutboxEvent.objects.bulk_create(OutboxEvent(kind=kind, subject=subject) for subject in subjects)

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from moderation.decisions import repair
 from moderation.decisions.automatic import act_alone
 from moderation.findings.waits import end_due_waits
 from moderation.scan.ledger import scan_every_ledger
@@ -20,6 +21,12 @@ def scan_battles() -> int:
 def decide_by_rules() -> int:
     """Let the rules that may decide alone act on their findings. Returns how many they acted on."""
     return len(act_alone(now=timezone.now()))
+
+
+@shared_task
+def repair_findings() -> int:
+    """Store decisions of findings that processes of an older release left out. Returns how many."""
+    return repair.repair_findings(since=timezone.now() - repair.RECENT)
 
 
 @shared_task

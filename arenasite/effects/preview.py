@@ -4,7 +4,7 @@ It is computed against the newest published boards. They do not include newer vo
 preview gives their number, and how many of the change's own votes are among them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from arenasite.effects.boards import BoardEffect, get_formula_parameters, rate_changes
@@ -78,7 +78,17 @@ def sort_boards(boards: Iterable[BoardEffect]) -> list[BoardEffect]:
 
 def split_by_arena(change: BattleChange) -> dict[int, BattleChange]:
     """The change split by arena id, without battles that have no vote, and without weights and states."""
-    stops, starts = (_arenas_of(battles) for battles in (change.stops, change.starts))
+    return split_all_by_arena([change])[0]
+
+
+def split_all_by_arena(changes: Sequence[BattleChange]) -> list[dict[int, BattleChange]]:
+    """As split_by_arena for each change; the arenas of all their votes are read together."""
+    arena_of = _arenas_of(frozenset().union(*(each.stops | each.starts for each in changes)))
+    return [_split(each, arena_of) for each in changes]
+
+
+def _split(change: BattleChange, arena_of: Mapping[int, int]) -> dict[int, BattleChange]:
+    stops, starts = (_by_arena(battles, arena_of) for battles in (change.stops, change.starts))
     settings = _settings_by_arena(change.settings)
     return {
         arena: BattleChange(
@@ -100,11 +110,19 @@ def _settings_by_arena(changes: Settings) -> dict[int, Settings]:
     return by_arena
 
 
-def _arenas_of(battle_ids: Iterable[int]) -> dict[int, set[int]]:
+def _arenas_of(battle_ids: Iterable[int]) -> dict[int, int]:
+    """The arena id of each battle with a vote."""
     ids = sorted(battle_ids)
-    battles_by_arena: dict[int, set[int]] = {}
+    arena_of: dict[int, int] = {}
     for start in range(0, len(ids), BATCH):
         votes = Vote.objects.filter(pk__in=ids[start : start + BATCH])
-        for pk, arena in votes.values_list("pk", "arena_id"):
-            battles_by_arena.setdefault(arena, set()).add(pk)
-    return battles_by_arena
+        arena_of.update(votes.values_list("pk", "arena_id"))
+    return arena_of
+
+
+def _by_arena(battle_ids: Iterable[int], arena_of: Mapping[int, int]) -> dict[int, set[int]]:
+    by_arena: dict[int, set[int]] = {}
+    for battle in battle_ids:
+        if battle in arena_of:
+            by_arena.setdefault(arena_of[battle], set()).add(battle)
+    return by_arena

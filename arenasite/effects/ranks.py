@@ -1,7 +1,7 @@
 """Whether changes of counted votes move ranks of a public board."""
 
 from arenasite.effects.boards import BoardEffect, board_effect, get_formula_parameters, get_names
-from arenasite.effects.preview import split_by_arena
+from arenasite.effects.preview import split_all_by_arena
 from arenasite.effects.published_counts import PublishedCounts
 from arenasite.effects.settings import with_settings
 from battles.counting import CorruptSegment
@@ -29,7 +29,7 @@ def moves_ranks(change: BattleChange, past: BattleChange = NOTHING) -> bool:
     - Without a change the past ones are judged alone: votes that they exclude may have come since.
     - An arena without a published board cannot change. An effect that cannot be computed counts as a change.
     """
-    parts, before = split_by_arena(change), split_by_arena(past)
+    parts, before = split_all_by_arena([change, past])
     arenas = Arena.objects.public().filter(pk__in=parts or before)
     return any(_moves(arena, parts.get(arena.pk, NOTHING), before.get(arena.pk, NOTHING)) for arena in arenas)
 

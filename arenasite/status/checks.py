@@ -27,6 +27,7 @@ from arenasite.webhooks.signatures import SecretUnusable, read_secrets
 from battles.endpoints import Unreachable, read_key
 from battles.gates import find_unreachable, load_gates
 from battles.models import Arena, Contender, Endpoint
+from moderation.decisions import list_stale_findings
 from ratings.models import Rebuild
 from ratings.partner_keys import PartnerKey
 from ratings.rebuild import list_problems, list_running
@@ -218,6 +219,17 @@ def check_webhooks() -> tuple[State, str]:
     return State.OK, "every receiver of webhooks is reached"
 
 
+def check_findings() -> tuple[State, str]:
+    """Findings that a process of an older release has decided without storing it on the finding."""
+    number = list_stale_findings().count()
+    if number:
+        return State.WARNING, (
+            f"{number:,} findings do not have the decision that resolves them, from a process of an older "
+            "release: run manage.py repair_findings"
+        )
+    return State.OK, "every finding has the decision that resolves it"
+
+
 def check_arenas() -> tuple[State, str]:
     arenas = list(count_models_of_arenas())
     if not arenas:
@@ -292,6 +304,7 @@ CHECKS = [
     Check("workers", check_workers, is_quick=True),
     Check("gates", check_gates, is_quick=True),
     Check("arenas", check_arenas),
+    Check("findings", check_findings),
     Check("keys", check_keys),
     Check("partner keys", check_partner_keys),
     Check("webhooks", check_webhooks),

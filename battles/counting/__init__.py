@@ -9,7 +9,9 @@ from battles.counting.eligibility import (
     recorded_between,
 )
 from battles.counting.exclusions import (
+    NewBlock,
     block_voter,
+    block_voters,
     exclude_battles,
     lift_exclusions,
     lock_battles,
@@ -73,6 +75,7 @@ __all__ = [
     "Ground",
     "MissingSegment",
     "NamedPolicy",
+    "NewBlock",
     "Reason",
     "ReferencePolicy",
     "VoteArrays",
@@ -80,6 +83,7 @@ __all__ = [
     "apply_terms",
     "battles_under_rule",
     "block_voter",
+    "block_voters",
     "concatenate",
     "concatenate_columns",
     "consistent_read",

@@ -9,13 +9,16 @@ the other's row, and no mark would be left for the ledger. So both lock what the
 order, then voters in ascending order. PostgreSQL locks rows; SQLite has one writer at a time anyway.
 """
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from battles.counting.ledger.dirty_days import mark_days_dirty
 from battles.database.bulk_inserts import bulk_rows
+from battles.database.joined_transactions import joined_transaction
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter, VoterBlock, VoterBlockLift
 
 BATCH = 2_000
@@ -41,15 +44,20 @@ def lock_voters(voter_ids: Iterable[int]) -> None:
         list(rows.filter(pk__in=ids[start : start + BATCH]).order_by("pk").values_list("pk"))
 
 
-@transaction.atomic
-def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, source_id: str) -> int:
+@joined_transaction()
+def exclude_battles(
+    battle_ids: Iterable[int], *, reason: Exclusion.Reason, source_id: str, is_new_source: bool = False
+) -> int:
     """Set battles aside for one source. A battle that this source has set aside before is not changed.
 
-    Returns the number of battles newly set aside.
+    `is_new_source`: the source was made in this transaction, so it has set no battle aside before. Returns
+    the number of battles newly set aside.
     """
     wanted = sorted(set(battle_ids))
     lock_battles(wanted)
-    known = set(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
+    known: set[int] = set()
+    if not is_new_source:
+        known.update(Exclusion.objects.filter(case=source_id).values_list("battle_id", flat=True))
     new, now = [pk for pk in wanted if pk not in known], timezone.now()
     bulk_rows().insert(
         Exclusion,
@@ -60,14 +68,20 @@ def exclude_battles(battle_ids: Iterable[int], *, reason: Exclusion.Reason, sour
     return len(new)
 
 
-@transaction.atomic
-def lift_exclusions(source_id: str, *, by: str, battle_ids: Iterable[int] | None = None) -> list[int]:
+@joined_transaction()
+def lift_exclusions(
+    source_id: str, *, by: str, battle_ids: Iterable[int] | None = None, are_locked: bool = False
+) -> list[int]:
     """End the exclusions of one source: all of them, or only those of some battles.
 
-    `by` is the source of the lift. Returns the ids of the battles that this source no longer excludes.
+    `by` is the source of the lift. `are_locked`: this transaction has locked the source and its battles.
+    Returns the ids of the battles that this source no longer excludes.
     """
-    lock_battles(battle for _, battle in _standing_exclusions(source_id, battle_ids))
+    if not are_locked:
+        lock_battles(battle for _, battle in _standing_exclusions(source_id, battle_ids))
     exclusions = _standing_exclusions(source_id, battle_ids)
+    if not exclusions:
+        return []
     now = timezone.now()
     bulk_rows().insert(
         ExclusionLift,
@@ -92,24 +106,46 @@ def _standing_exclusions(source_id: str, battle_ids: Iterable[int] | None) -> li
     ]
 
 
-@transaction.atomic
-def block_voter(voter: Voter, *, starts_at, ends_at=None, source_id: str) -> VoterBlock:
-    """Stop counting a voter's votes recorded from starts_at until ends_at (None: without end)."""
-    lock_voters([voter.pk])
-    block = VoterBlock.objects.create(voter=voter, starts_at=starts_at, ends_at=ends_at, case=source_id)
-    _mark_voter_dirty(voter.pk)
-    return block
+class NewBlock(NamedTuple):
+    """The votes of a voter that one source blocks: recorded from starts_at until ends_at (None: no end)."""
+
+    voter_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None
+    source_id: str
 
 
-@transaction.atomic
-def unblock_voter(source_id: str, *, by: str) -> int:
-    """End the blocks of one source; `by` is the source of the lift. Returns the number of blocks ended."""
+@joined_transaction()
+def block_voters(blocks: Sequence[NewBlock]) -> list[VoterBlock]:
+    """Stop counting the votes of these blocks."""
+    lock_voters(block.voter_id for block in blocks)
+    stored = VoterBlock.objects.bulk_create(
+        VoterBlock(voter_id=voter, starts_at=starts_at, ends_at=ends_at, case=source)
+        for voter, starts_at, ends_at, source in blocks
+    )
+    _mark_voters_dirty(block.voter_id for block in blocks)
+    return stored
+
+
+def block_voter(
+    voter: Voter, *, starts_at: dt.datetime, ends_at: dt.datetime | None = None, source_id: str
+) -> VoterBlock:
+    """As block_voters, for one."""
+    return block_voters([NewBlock(voter.pk, starts_at, ends_at, source_id)])[0]
+
+
+@joined_transaction()
+def unblock_voter(source_id: str, *, by: str, are_locked: bool = False) -> int:
+    """End the blocks of one source; `by` is the source of the lift. Returns the number of blocks ended.
+
+    `are_locked`: this transaction has locked the source and its voters.
+    """
     standing = VoterBlock.objects.standing().filter(case=source_id)
-    lock_voters(standing.values_list("voter_id", flat=True))
+    if not are_locked:
+        lock_voters(standing.values_list("voter_id", flat=True))
     blocks = list(standing.all())
     VoterBlockLift.objects.bulk_create([VoterBlockLift(block=block, case=by) for block in blocks])
-    for block in blocks:
-        _mark_voter_dirty(block.voter_id)
+    _mark_voters_dirty(block.voter_id for block in blocks)
     return len(blocks)
 
 
@@ -119,6 +155,8 @@ def _mark_battles_dirty(battle_ids: list[int]) -> None:
         mark_days_dirty(votes.values_list("arena_id", "day").distinct())
 
 
-def _mark_voter_dirty(voter_id: int) -> None:
-    votes = Vote.objects.filter(battle__voter_id=voter_id)
-    mark_days_dirty(votes.values_list("arena_id", "day").distinct())
+def _mark_voters_dirty(voter_ids: Iterable[int]) -> None:
+    ids = sorted(set(voter_ids))
+    for start in range(0, len(ids), BATCH):
+        votes = Vote.objects.filter(battle__voter__in=ids[start : start + BATCH])
+        mark_days_dirty(votes.values_list("arena_id", "day").distinct())

@@ -28,10 +28,11 @@ from moderation.admin.queue.review_bar import (
     review_url,
 )
 from moderation.decisions.draft import DecisionDraft
-from moderation.decisions.execution import Refused
+from moderation.decisions.execution import fix_rows
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.proposals import submit
 from moderation.decisions.recent import change_alone
+from moderation.decisions.refusals import Refused
 from moderation.decisions.registry import DecisionKind
 from moderation.decisions.sent_forms import SentForm, SentTwice, was_sent
 from moderation.decisions.signed_change import sign_change
@@ -80,16 +81,14 @@ def confirm_then_run(
     number: a decision covers only rows that were announced. `return_url` is the page after the decision and
     after "Cancel", if it is not the one where the action was started.
     """
-    number, own = _measure(rows)
-    fingerprint = build_fingerprint(confirmation, rows, own=own)
     sent = request.POST.get("confirm")
+    number, own = _fix(rows) if sent else _measure(rows)
+    fingerprint = build_fingerprint(confirmation, rows, own=own)
     sent_form = read_sent_form(request)
     form = form_class(request.POST if sent else None, **(form_options or {}))
     if "preview" in request.POST:
         form.errors.clear()  # the preview decides nothing, so it shows no errors
-    elif sent and was_sent(sent_form.key):
-        return _leave_after_repeat(model_admin, request, return_url)
-    elif sent and form.is_valid():
+    elif sent:
         try:
             message = _decide(confirmation, form, sent_form, unchanged=sent == fingerprint)
         except SentTwice:
@@ -125,8 +124,7 @@ def read_sent_form(request: HttpRequest) -> SentForm:
     except ValueError:
         return SentForm()
     finding = get_reviewed_finding(request)
-    now = timezone.now()
-    return SentForm(key, seconds_since_claim(finding, request.user, now=now) if finding else None)
+    return SentForm(key, seconds_since_claim(finding, now=timezone.now()) if finding else None)
 
 
 def _leave_after_repeat(model_admin: admin.ModelAdmin, request: HttpRequest, return_url: str) -> HttpResponse:
@@ -169,8 +167,11 @@ def _decide(confirmation: Confirmation, form: Form, sent_form: SentForm, *, unch
 
     Raises SentTwice.
     """
-    if not unchanged:
-        form.add_error(None, _("The selection has changed since. Check the new number."))
+    if not (unchanged and form.is_valid()):
+        if was_sent(sent_form.key):
+            raise SentTwice
+        if form.is_valid():
+            form.add_error(None, _("The selection has changed since. Check the new number."))
         return ""
     try:
         return confirmation.decide(form, sent_form)
@@ -215,6 +216,12 @@ def _measure(rows: QuerySet) -> tuple[int, str]:
     """The number of rows, and a fingerprint that changes when the set of rows changes."""
     sums = rows.order_by().values("pk").aggregate(number=Count("pk"), total=Sum("pk"))
     return sums["number"], f"{sums['number']}-{sums['total'] or 0}"
+
+
+def _fix(rows: QuerySet) -> tuple[int, str]:
+    """As `_measure`; the ids are read once, and what follows covers exactly these rows."""
+    ids = fix_rows(rows)
+    return _measure(rows) if ids is None else (len(ids), f"{len(ids)}-{sum(ids)}")
 
 
 def _selection(request: HttpRequest) -> Sequence[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from battles.erasure import ErasureRequest, erase_battles, erase_voter
 from battles.models import Battle, Erasure, Voter
 from moderation.admin.confirmation_page import Confirmation, confirm_then_run
-from moderation.decisions.execution import Refused
+from moderation.decisions.refusals import Refused
 
 MAX_ROWS = 500
 """More rows than this are not erased in one request."""

@@ -56,6 +56,17 @@ class FilteredRows(ChangeList):
             return self.queryset
         return super().get_queryset(request, exclude_parameters)
 
+    def get_filters(self, request):
+        """Without the field filters that the address does not name: each reads the choices it would show."""
+        self.list_filter = [each for each in self.list_filter if self._is_needed(each)]
+        return super().get_filters(request)
+
+    def _is_needed(self, list_filter) -> bool:
+        if not isinstance(list_filter, str | tuple):
+            return True
+        name = list_filter if isinstance(list_filter, str) else list_filter[0]
+        return any(given == name or given.startswith(f"{name}__") for given in self.params)
+
     def get_results(self, request):
         self.result_list = self.root_queryset.none()
         self.result_count = self.full_result_count = 0

@@ -12,7 +12,7 @@ from moderation.admin.links import NOTHING, list_link, page_link
 from moderation.admin.settings_list import settings_list
 from moderation.decisions import KINDS, proposals
 from moderation.decisions.board_settings import from_json
-from moderation.decisions.execution import Refused
+from moderation.decisions.refusals import Refused
 from moderation.decisions.signed_change import sign_change
 from moderation.forms import AnswerForm, DeclineForm
 from moderation.models import Decision, Proposal

@@ -9,6 +9,7 @@ from moderation.decisions.board_settings import (
 )
 from moderation.decisions.impact import BATCH, BattleChange, counted_among
 from moderation.decisions.kinds import KINDS
+from moderation.decisions.repair import list_stale_findings
 from moderation.decisions.signed_change import InvalidSignedChange, load_signed_change
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "SettingChange",
     "Settings",
     "counted_among",
+    "list_stale_findings",
     "load_signed_change",
     "reverse",
 ]

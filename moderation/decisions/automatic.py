@@ -16,9 +16,9 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from battles.models import Battle, Exclusion
-from moderation.decisions.execution import Refused
 from moderation.decisions.kinds import SET_ASIDE
 from moderation.decisions.proposals import Submission, submit
+from moderation.decisions.refusals import Refused
 from moderation.decisions.resolutions import resolve
 from moderation.findings.campaigns import campaign_battles
 from moderation.findings.claims import unclaimed

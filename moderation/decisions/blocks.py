@@ -1,16 +1,19 @@
 """Decisions that block voters for a time."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from battles.counting import block_voter, recorded_between
+from battles import counting
+from battles.counting import NewBlock, recorded_between
+from battles.database import joined_transaction
 from battles.models import Vote, Voter, VoterBlock
-from moderation.decisions.execution import NothingToDecide, Refused, TooMany, cover_battles
-from moderation.decisions.resolutions import resolve
+from moderation.decisions.execution import link_battles
+from moderation.decisions.refusals import NothingToDecide, Refused, TooMany
+from moderation.decisions.resolutions import exclude_own_questions, link_findings
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import Policy
 
@@ -38,7 +41,7 @@ def get_active_blocks(voters: QuerySet[Voter], *, now: dt.datetime) -> QuerySet[
     return Decision.objects.of_sources(sources).standing()
 
 
-@transaction.atomic
+@joined_transaction()
 def block_voters(
     voters: QuerySet[Voter],
     *,
@@ -66,19 +69,32 @@ def block_voters(
         raise NothingToDecide
     if len(rows) > MAX_VOTERS:
         raise TooMany
-    words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
-    words |= {"actor": actor, "proposal": proposal}
-    return [
-        _block(voter, voter.created_at if starts_at is None else starts_at, ends_at, words) for voter in rows
-    ]
-
-
-def _block(voter: Voter, starts_at: dt.datetime, ends_at: dt.datetime | None, words: dict) -> Decision:
-    if ends_at is not None and ends_at <= starts_at:
+    spans = [(row.pk, row.created_at if starts_at is None else starts_at, ends_at) for row in rows]
+    if any(end is not None and end <= start for _, start, end in spans):
         raise EmptyBlock
-    decision = Decision.objects.create(kind=Decision.Kind.BLOCK, voter=voter, **words)
-    block_voter(voter, starts_at=starts_at, ends_at=ends_at, source_id=decision.source_id)
-    resolve(decision, Finding.objects.open().filter(voter=voter))
-    votes = Vote.objects.filter(recorded_between(starts_at, ends_at), battle__voter=voter)
-    cover_battles(decision, list(votes.order_by("pk").values_list("pk", flat=True)))
-    return decision
+    words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
+    decisions = Decision.objects.store_new(
+        Decision(kind=Decision.Kind.BLOCK, voter=voter, actor=actor, proposal=proposal, **words)
+        for voter in rows
+    )
+    sources = [decision.source_id for decision in decisions]
+    counting.block_voters([NewBlock(*span, source) for span, source in zip(spans, sources, strict=True)])
+    by_voter = {row.pk: decision.pk for row, decision in zip(rows, decisions, strict=True)}
+    _resolve(by_voter, actor)
+    _cover(by_voter, starts_at, ends_at)
+    return decisions
+
+
+def _resolve(by_voter: Mapping[int, int], actor: AbstractBaseUser | None) -> None:
+    """Resolve the open findings about these voters, each by the decision about its voter."""
+    findings = exclude_own_questions(actor, Finding.objects.open().filter(voter__in=list(by_voter)))
+    rows = findings.order_by("pk").values_list("pk", "voter_id")
+    link_findings([(by_voter[voter], finding) for finding, voter in rows])
+
+
+def _cover(by_voter: Mapping[int, int], starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:
+    """Record which battles each block covers."""
+    start = F("battle__voter__created_at") if starts_at is None else starts_at
+    votes = Vote.objects.filter(recorded_between(start, ends_at), battle__voter__in=list(by_voter))
+    rows = votes.order_by("battle__voter", "pk").values_list("battle__voter", "pk")
+    link_battles((by_voter[voter], battle) for voter, battle in rows)

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.db.models import QuerySet
 
+from battles.database import joined_transaction
 from battles.models import Exclusion
 from moderation.decisions.board_settings import Settings
-from moderation.decisions.execution import NothingToDecide, get_ids
+from moderation.decisions.execution import get_ids
 from moderation.decisions.impact import BattleChange
+from moderation.decisions.refusals import NothingToDecide
 from moderation.decisions.registry import KINDS, DecisionKind
 from moderation.models import Decision, Proposal
 from moderation.policies import Policy
@@ -58,9 +60,17 @@ class DecisionDraft:
         """The decisions to undo, or to restore from."""
         return Decision.objects.filter(pk__in=self.decisions)
 
-    @transaction.atomic
+    def read_decisions(self) -> list[Decision]:
+        """The decisions to undo, with their undo; read once, so they may be older than a lock."""
+        return self._decisions
+
+    @cached_property
+    def _decisions(self) -> list[Decision]:
+        return list(self.named_decisions().select_related("undone_by"))
+
+    @joined_transaction()
     def execute(self, *, actor: AbstractBaseUser | None, proposal: Proposal | None = None) -> list[Decision]:
-        """Take the decision. Raises execution.Refused if it is not allowed or would change nothing."""
+        """Take the decision. Raises Refused if it is not allowed or would change nothing."""
         return self.kind_of_decision.execute(self, actor=actor, proposal=proposal)
 
 

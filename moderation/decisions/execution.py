@@ -10,10 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from battles.counting import (
     exclude_battles,
@@ -21,16 +18,24 @@ from battles.counting import (
     lock_battles,
     lock_voters,
 )
-from battles.database import bulk_rows
+from battles.database import bulk_rows, joined_transaction, tagged_rows
 from battles.models import Battle, Exclusion, VoterBlock
 from moderation.decisions.board_settings import to_json
+from moderation.decisions.refusals import (
+    AlreadyUndone,
+    CannotBeUndone,
+    NothingToDecide,
+    OwnQuestion,
+    ReasonNeedsWords,
+    TooMany,
+)
 from moderation.decisions.registry import KINDS
 from moderation.decisions.resolutions import (
     cover_findings,
     exclude_own_questions,
     lock_findings,
-    reopen_findings,
     resolve,
+    store_resolutions,
 )
 from moderation.findings.campaigns import fully_covered_campaigns
 from moderation.findings.contests import contests_now_counting
@@ -45,51 +50,7 @@ MAX_BATTLES = 100_000
 MAX_UNDONE = 500
 MAX_CORRECTED = 2_000
 MAX_UNVEILED = 50
-
-
-class Refused(Exception):
-    """A decision that cannot be taken. Its text is shown to staff."""
-
-    words: Promise
-
-    def __str__(self) -> str:
-        return str(self.words)
-
-
-class NothingToDecide(Refused):
-    """The decision would change nothing."""
-
-    words = _("This decision would change nothing.")
-
-
-class TooMany(Refused):
-    """More rows than one decision may cover."""
-
-    words = _("One decision cannot cover so many rows. Narrow the filter and decide in parts.")
-
-
-class ReasonNeedsWords(Refused):
-    """The reason “other” without a public reason."""
-
-    words = _("The reason “Other” needs a public reason.")
-
-
-class OwnQuestion(Refused):
-    """A user answers their own request for a second opinion."""
-
-    words = _("You asked for this second opinion. Another member of staff must answer it.")
-
-
-class AlreadyUndone(Refused):
-    """The decision is undone already."""
-
-    words = _("This decision has been undone already.")
-
-
-class CannotBeUndone(Refused):
-    """An undo or a restore cannot be undone."""
-
-    words = _("An undo or a restore cannot be undone. Take a new decision instead.")
+_FIXED = "fixed_ids"
 
 
 def create(
@@ -119,7 +80,7 @@ def resolve_contests(decision: Decision, battle_ids: Sequence[int]) -> None:
     resolve(decision, contests_now_counting(Q(battle__in=battle_ids)))
 
 
-@transaction.atomic
+@joined_transaction()
 def set_aside(
     battles: QuerySet[Battle] | Iterable[int],
     *,
@@ -157,13 +118,17 @@ def set_aside(
     )
     cover_battles(decision, battle_ids)
     covered = _covered(decision)
-    about = Q(battle__in=covered) | Q(campaign__in=fully_covered_campaigns(covered))
-    exclude_battles(battle_ids, reason=reason, source_id=decision.source_id)
-    resolve(decision, Finding.objects.open().filter(about))
+    waiting = Finding.objects.open()
+    exclude_battles(battle_ids, reason=reason, source_id=decision.source_id, is_new_source=True)
+    resolve(
+        decision,
+        waiting.filter(battle__in=covered),
+        waiting.filter(campaign__in=fully_covered_campaigns(covered)),
+    )
     return decision
 
 
-@transaction.atomic
+@joined_transaction()
 def restore(
     battles: QuerySet[Battle] | Iterable[int],
     *,
@@ -207,7 +172,7 @@ def restore(
     return decision
 
 
-@transaction.atomic
+@joined_transaction()
 def undo(
     decision: Decision,
     *,
@@ -224,31 +189,20 @@ def undo(
       resolved. An open second opinion that the first decision asked for is withdrawn.
     - Raises AlreadyUndone for a second undo, CannotBeUndone for an undo or a restore.
     """
-    first = Decision.objects.select_for_update().get(pk=decision.pk)
-    if not KINDS[first.kind].can_be_undone:
-        raise CannotBeUndone
-    if Decision.objects.filter(undoes=first).exists():
-        raise AlreadyUndone
-    second = Decision.objects.create(
-        kind=Decision.Kind.UNDO,
-        undoes=first,
-        policy=policy,
+    (second,) = undo_all(
+        [decision.pk],
         actor=actor,
         public_reason=public_reason,
         private_note=private_note,
+        policy=policy,
         proposal=proposal,
     )
-    KINDS[first.kind].lift(first, by=second)
-    reopen_findings(first)
-    cover_findings(second, get_open_questions(first))
-    about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
-    resolve(second, contests_now_counting(Q(battle__in=_covered(first)) | about_voter))
     return second
 
 
-@transaction.atomic
+@joined_transaction()
 def undo_all(
-    decisions: QuerySet[Decision],
+    decisions: QuerySet[Decision] | Iterable[int],
     *,
     actor: AbstractBaseUser | None,
     public_reason: str,
@@ -256,40 +210,70 @@ def undo_all(
     policy: Policy = Policy.MISTAKE,
     proposal: Proposal | None = None,
 ) -> list[Decision]:
-    """Undo several decisions, each by its own undo; if one is refused, all are.
+    """Undo several decisions, given as a queryset or as ids, each by its own undo; all or none.
 
     Raises NothingToDecide without a decision, TooMany for more than MAX_UNDONE, or what `undo` raises.
     """
     decision_ids = _ids(decisions, most=MAX_UNDONE)
     if not decision_ids:
         raise NothingToDecide
-    _lock_covered(decision_ids)
+    firsts, undone, findings = _lock_covered(decision_ids)
     words = {"public_reason": public_reason, "private_note": private_note, "policy": policy}
-    return [
-        undo(decision, actor=actor, proposal=proposal, **words)
-        for decision in Decision.objects.filter(pk__in=decision_ids).order_by("pk")
-    ]
+    seconds = []
+    for first in firsts:
+        if not KINDS[first.kind].can_be_undone:
+            raise CannotBeUndone
+        if first.pk in undone:
+            raise AlreadyUndone
+        second = Decision.objects.create(
+            kind=Decision.Kind.UNDO, undoes=first, actor=actor, proposal=proposal, **words
+        )
+        _lift(first, by=second, finding_ids=findings.get(first.pk, []))
+        seconds.append(second)
+    return seconds
 
 
-def _lock_covered(decision_ids: Sequence[int]) -> None:
-    """Lock decisions and what they exclude and block, in the order of every decision.
+def _lift(first: Decision, *, by: Decision, finding_ids: Sequence[int]) -> None:
+    """End the effect of a decision, and reopen the findings, locked by the caller, that it resolved."""
+    KINDS[first.kind].lift(first, by=by)
+    store_resolutions(finding_ids)
+    cover_findings(by, get_open_questions(first))
+    about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
+    resolve(by, contests_now_counting(Q(battle__in=_covered(first)) | about_voter))
+
+
+def _lock_covered(decision_ids: Sequence[int]) -> tuple[list[Decision], set[int], dict[int, list[int]]]:
+    """Lock decisions and what they exclude, correct, block and resolve, in the order of every decision.
 
     Decisions first, then battles, then voters, then findings, each in ascending order: so no two decisions
-    wait for each other in a circle.
+    wait for each other in a circle. What a locked decision covers does not change, because whatever lifts
+    it locks the decision first. Returns the decisions, the ids of those that are undone, and the ids of the
+    findings by decision.
     """
     rows = Decision.objects.select_for_update(of=("self",)).filter(pk__in=decision_ids).order_by("pk")
-    sources = [decision.source_id for decision in rows]
-    excluded = Exclusion.objects.standing().filter(case__in=sources).values_list("battle_id", flat=True)
-    corrected = Decision.battles.through.objects.filter(
-        decision__in=decision_ids, decision__kind=Decision.Kind.CORRECT
-    ).values_list("battle_id", flat=True)
-    lock_battles([*excluded, *corrected])
-    lock_voters(VoterBlock.objects.standing().filter(case__in=sources).values_list("voter_id", flat=True))
-    covered = Decision.findings.through.objects.filter(decision__in=decision_ids)
-    lock_findings(covered.values_list("finding_id", flat=True))
+    firsts = list(rows)
+    sources = [decision.source_id for decision in firsts]
+    corrections = [decision.pk for decision in firsts if decision.kind == Decision.Kind.CORRECT]
+    through, links = Decision.battles.through.objects, Decision.findings.through.objects
+    covered = tagged_rows(
+        {
+            "undone": (Decision.objects.filter(undoes__in=decision_ids), "id", "undoes_id"),
+            "excluded": (Exclusion.objects.standing().filter(case__in=sources), "id", "battle_id"),
+            "corrected": (through.filter(decision__in=corrections), "decision_id", "battle_id"),
+            "blocked": (VoterBlock.objects.standing().filter(case__in=sources), "id", "voter_id"),
+            "resolved": (links.filter(decision__in=decision_ids), "decision_id", "finding_id"),
+        }
+    )
+    lock_battles(battle for _, battle in [*covered["excluded"], *covered["corrected"]])
+    lock_voters(voter for _, voter in covered["blocked"])
+    lock_findings(finding for _, finding in covered["resolved"])
+    findings: dict[int, list[int]] = {}
+    for decision, finding in covered["resolved"]:
+        findings.setdefault(decision, []).append(finding)
+    return firsts, {undone for _, undone in covered["undone"]}, findings
 
 
-@transaction.atomic
+@joined_transaction()
 def dismiss(
     findings: QuerySet[Finding],
     *,
@@ -346,10 +330,28 @@ def _ids(rows: QuerySet | Iterable[int], *, most: int) -> list[int]:
 
 
 def get_ids(rows: QuerySet, *, most: int) -> list[int]:
-    """The distinct ids of the rows in ascending order. Raises TooMany for more than `most`."""
+    """The distinct ids of the rows in ascending order. Raises TooMany for more than `most`.
+
+    Ids that moderation.decisions.execution.fix_rows has read are not read again.
+    """
+    fixed: list[int] | None = getattr(rows, _FIXED, None)
+    if fixed is not None and len(fixed) <= most:
+        return sorted(set(fixed))
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most + 1])
     if len(ids) > most:
         raise TooMany
+    return ids
+
+
+def fix_rows(rows: QuerySet) -> list[int] | None:
+    """Read the ids of the rows once for all that follows with this query set; None for too many rows.
+
+    Then a decision covers the rows that were compared with the announced ones, and no later matches.
+    """
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MAX_BATTLES + 1])
+    if len(ids) > MAX_BATTLES:
+        return None
+    setattr(rows, _FIXED, ids)
     return ids
 
 
@@ -359,5 +361,10 @@ def _covered(decision: Decision) -> QuerySet:
 
 def cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
     """Record which battles a decision covers."""
-    rows = ((decision.pk, battle_id) for battle_id in battle_ids)
-    bulk_rows().insert(Decision.battles.through, ("decision_id", "battle_id"), rows)
+    link_battles((decision.pk, battle_id) for battle_id in battle_ids)
+    decision.battles_just_covered = len(battle_ids)
+
+
+def link_battles(links: Iterable[tuple[int, int]]) -> None:
+    """Record which decisions cover which battles: pairs of ids."""
+    bulk_rows().insert(Decision.battles.through, ("decision_id", "battle_id"), links)

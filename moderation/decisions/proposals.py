@@ -15,19 +15,19 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.database import bulk_rows
+from battles.database import bulk_rows, joined_transaction, tagged_rows
 from battles.models import Exclusion, Vote
 from moderation.decisions.board_settings import combine, from_json, to_json
 from moderation.decisions.draft import DecisionDraft
-from moderation.decisions.execution import Refused, TooMany
 from moderation.decisions.impact import BattleChange, needs_second_person
-from moderation.decisions.recent import change_alone, count_open_alone
-from moderation.decisions.sent_forms import NO_FORM, SentForm, SentTwice, stamp, was_sent
+from moderation.decisions.recent import newest_decision, read_alone
+from moderation.decisions.refusals import Refused, TooMany
+from moderation.decisions.sent_forms import NO_FORM, SentForm, SentTwice, find_sent, stamp, was_sent
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 
@@ -90,7 +90,7 @@ def submit(
         raise
 
 
-@transaction.atomic
+@joined_transaction()
 def _execute(
     draft: DecisionDraft, *, actor: AbstractBaseUser | None, form: SentForm, then: Then
 ) -> Submission:
@@ -113,19 +113,17 @@ def _submit(
         return _execute(draft, actor=actor, form=form, then=then)
     draft.kind_of_decision.check_before(draft)
     for _attempt in range(MAX_ATTEMPTS):
-        now = timezone.now()
-        newest = _newest_decision(actor)
-        change, past = draft.change(), change_alone(actor, now=now)
-        covered = draft.covered()
+        past = read_alone(actor, now=timezone.now())  # before the change, so that no decision is missed
+        change, covered = draft.change(), draft.covered()
         if covered:
-            covered += count_open_alone(actor, now=now)
-        if needs_second_person(change, past=past, covered=covered, is_by_rule=bool(draft.rule)):
+            covered += past.covered
+        if needs_second_person(change, past=past.change, covered=covered, is_by_rule=bool(draft.rule)):
             break
-        with transaction.atomic():
+        with joined_transaction():
             _lock_actor(actor)
-            if _newest_decision(actor) == newest:
+            if _read_newest(actor, form) == past.newest:
                 return _execute(draft, actor=actor, form=form, then=then)
-    with transaction.atomic():
+    with joined_transaction():
         _lock_actor(actor)
         if was_sent(form.key):
             raise SentTwice
@@ -135,8 +133,14 @@ def _submit(
     return submission
 
 
-def _newest_decision(actor: AbstractBaseUser | None) -> int | None:
-    return Decision.objects.filter(actor=actor).order_by("-pk").values_list("pk", flat=True).first()
+def _read_newest(actor: AbstractBaseUser | None, form: SentForm) -> int | None:
+    """The actor's newest decision. Raises SentTwice if the form has made something already."""
+    queries = {"newest": Decision.objects.filter(pk=newest_decision(actor)), **find_sent(form.key)}
+    rows = tagged_rows({name: (query, "id", "id") for name, query in queries.items()})
+    newest = rows.pop("newest")
+    if any(rows.values()):
+        raise SentTwice
+    return newest[0][0] if newest else None
 
 
 def _lock_actor(actor: AbstractBaseUser | None) -> None:
@@ -145,7 +149,7 @@ def _lock_actor(actor: AbstractBaseUser | None) -> None:
         get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
 
 
-@transaction.atomic
+@joined_transaction()
 def propose(draft: DecisionDraft, *, change: BattleChange, proposer: AbstractBaseUser | None) -> Proposal:
     """Store the draft as a proposal. The proposer is None for an automatic rule."""
     proposal = Proposal.objects.create(
@@ -194,20 +198,20 @@ def _ids(rows: models.Manager) -> tuple[int, ...]:
     return tuple(rows.order_by("pk").values_list("pk", flat=True))
 
 
-@transaction.atomic
+@joined_transaction()
 def confirm(proposal: Proposal, *, by: AbstractBaseUser, words: str = "") -> list[Decision]:
     """Execute a proposal of somebody else. Raises OwnProposal, AlreadyAnswered, or another Refused."""
     locked = _answer(proposal, Verdict.CONFIRMED, by, words)
     return build_draft(locked).execute(actor=by, proposal=locked)
 
 
-@transaction.atomic
+@joined_transaction()
 def decline(proposal: Proposal, *, by: AbstractBaseUser, words: str) -> None:
     """Reject a proposal of somebody else. Raises OwnProposal, AlreadyAnswered."""
     _answer(proposal, Verdict.DECLINED, by, words)
 
 
-@transaction.atomic
+@joined_transaction()
 def withdraw(proposal: Proposal, *, by: AbstractBaseUser, words: str = "") -> None:
     """Withdraw one's own proposal. Raises NotYourProposal, AlreadyAnswered."""
     _answer(proposal, Verdict.WITHDRAWN, by, words)
@@ -220,7 +224,7 @@ def check_before_confirming(proposals: Iterable[Proposal]) -> None:
         draft.kind_of_decision.check_before(draft)
 
 
-@transaction.atomic
+@joined_transaction()
 def answer_all(
     selection: QuerySet[Proposal], answer: Callable[..., object], *, by: AbstractBaseUser, words: str = ""
 ) -> int:

@@ -28,6 +28,7 @@ class DecisionKind:
     effect_depends_on_form: whether the page offers to preview other values of the form.
     may_need_second_person: whether a high impact turns it into a proposal.
     can_be_undone: whether an undo may name it.
+    blocks_voters: whether its decisions make blocks.
     """
 
     kind: ClassVar[str]
@@ -40,6 +41,7 @@ class DecisionKind:
     effect_depends_on_form: ClassVar[bool] = False
     may_need_second_person: ClassVar[bool] = True
     can_be_undone: ClassVar[bool] = True
+    blocks_voters: ClassVar[bool] = False
 
     def draft(self, rows: QuerySet, **values: Any) -> "DecisionDraft":
         """A draft about these rows with the values of the form. Raises Refused."""
@@ -67,9 +69,13 @@ class DecisionKind:
         raise NotImplementedError
 
     def lift(self, decision: Decision, *, by: Decision) -> None:
-        """Undo the effect of one decision of this kind, inside the caller's transaction."""
-        lift_exclusions(decision.source_id, by=by.source_id)
-        unblock_voter(decision.source_id, by=by.source_id)
+        """Undo the effect of one decision of this kind, inside the caller's transaction.
+
+        The caller has locked the decision, and the battles and voters that it excludes, corrects and blocks.
+        """
+        lift_exclusions(decision.source_id, by=by.source_id, are_locked=True)
+        if self.blocks_voters:
+            unblock_voter(decision.source_id, by=by.source_id, are_locked=True)
 
     def check_before_lift(self, decision: Decision) -> None:
         """As `check_before`, for the undo of a decision of this kind. Raises Refused."""
@@ -79,7 +85,8 @@ class DecisionKind:
         sources = [decision.source_id for decision in decisions]
         standing = Exclusion.objects.standing().filter(case__in=sources)
         battle_ids = set(standing.values_list("battle_id", flat=True))
-        battle_ids |= votes_in_blocks(VoterBlock.objects.standing().filter(case__in=sources))
+        if any(KINDS[decision.kind].blocks_voters for decision in decisions):
+            battle_ids |= votes_in_blocks(VoterBlock.objects.standing().filter(case__in=sources))
         return BattleChange(starts=counted_among(battle_ids, without_sources=sources))
 
     def describe(self, decisions: Sequence[Decision]) -> str:

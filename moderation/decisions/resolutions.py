@@ -18,10 +18,16 @@ from moderation.models import Decision, Finding
 BATCH = 2_000
 
 
-def resolve(decision: Decision, findings: QuerySet[Finding]) -> None:
-    """Resolve these findings by a new decision, except second opinions that its actor asked for."""
-    judged = exclude_own_questions(decision.actor, findings)
-    cover_findings(decision, list(judged.values_list("pk", flat=True).distinct().order_by("pk")))
+def resolve(decision: Decision, findings: QuerySet[Finding], *others: QuerySet[Finding]) -> None:
+    """Resolve these findings by a new decision, except second opinions that its actor asked for.
+
+    `others`: more findings, read by the same statement.
+    """
+    first, *rest = (
+        exclude_own_questions(decision.actor, each).order_by().values_list("pk", flat=True)
+        for each in (findings, *others)
+    )
+    cover_findings(decision, sorted(set(first.union(*rest) if rest else first.distinct())))
 
 
 def exclude_own_questions(actor: AbstractBaseUser | None, findings: QuerySet[Finding]) -> QuerySet[Finding]:
@@ -33,15 +39,19 @@ def exclude_own_questions(actor: AbstractBaseUser | None, findings: QuerySet[Fin
 
 def cover_findings(decision: Decision, finding_ids: Sequence[int]) -> None:
     """Record which findings a decision resolves."""
+    link_findings([(decision.pk, finding) for finding in finding_ids])
+
+
+def link_findings(links: Sequence[tuple[int, int]]) -> None:
+    """Record which decisions resolve which findings: pairs of ids."""
+    if not links:
+        return
     through = Decision.findings.through
-    rows = [through(decision_id=decision.pk, finding_id=finding) for finding in finding_ids]
+    rows = [through(decision_id=decision, finding_id=finding) for decision, finding in links]
     through.objects.bulk_create(rows, batch_size=BATCH)
-    _store(finding_ids)
-
-
-def reopen_findings(decision: Decision) -> None:
-    """Store that a decision, which has just been undone, does not resolve its findings any more."""
-    _store(Decision.findings.through.objects.filter(decision=decision).values_list("finding_id", flat=True))
+    finding_ids = [finding for _, finding in links]
+    lock_findings(finding_ids)
+    store_resolutions(finding_ids)
 
 
 def lock_findings(finding_ids: Iterable[int]) -> None:
@@ -53,10 +63,9 @@ def lock_findings(finding_ids: Iterable[int]) -> None:
         list(rows.filter(pk__in=some).order_by("pk").values_list("pk"))
 
 
-def _store(finding_ids: Iterable[int]) -> None:
-    ids = sorted(finding_ids)
-    lock_findings(ids)
-    for some in _batches(ids):
+def store_resolutions(finding_ids: Iterable[int]) -> None:
+    """Store which decision resolves each of these findings. This transaction has locked them."""
+    for some in _batches(finding_ids):
         Finding.objects.filter(pk__in=some).store_resolutions()
 
 

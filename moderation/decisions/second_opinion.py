@@ -7,10 +7,10 @@ execution.resolve). Undoing the decision withdraws the question.
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 
+from battles.database import joined_transaction
 from battles.models import Battle, Voter
-from moderation.decisions.execution import NothingToDecide, TooMany
+from moderation.decisions.refusals import NothingToDecide, TooMany
 from moderation.findings.record import record_finding
 from moderation.models import Campaign, Decision, Finding
 from moderation.policies import Policy
@@ -18,7 +18,7 @@ from moderation.policies import Policy
 MAX_ASKED = 50
 
 
-@transaction.atomic
+@joined_transaction()
 def ask_second_opinion(
     *,
     battles: Iterable[Battle] = (),

@@ -3,8 +3,10 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db.models import QuerySet
 
+from battles.database import joined_transaction, tagged_rows
 from moderation.models import Decision, Proposal
 
 
@@ -25,17 +27,28 @@ NO_FORM = SentForm()
 
 def was_sent(form_key: uuid.UUID | None) -> bool:
     """Whether the form of this key has made a decision or a proposal."""
+    return any(tagged_rows({name: (rows, "id", "id") for name, rows in find_sent(form_key).items()}).values())
+
+
+def find_sent(form_key: uuid.UUID | None) -> dict[str, QuerySet]:
+    """The decisions and the proposals that the form of this key has made; nothing without a key."""
     if form_key is None:
-        return False
-    return any(model.objects.filter(form_key=form_key).exists() for model in (Decision, Proposal))
+        return {}
+    return {
+        "decisions": Decision.objects.filter(form_key=form_key),
+        "proposals": Proposal.objects.filter(form_key=form_key),
+    }
 
 
 def stamp(row: Decision | Proposal, key: uuid.UUID | None, **values: int | None) -> None:
-    """Store a form's key and values with what it made, in the caller's transaction. Raises SentTwice."""
+    """Store a form's key and values with what it made, in the caller's transaction.
+
+    Raises SentTwice, after which the caller's transaction can only be rolled back.
+    """
     if key is None:
         return
     try:
-        with transaction.atomic():
+        with joined_transaction():
             type(row).objects.filter(pk=row.pk).update(form_key=key, **values)
     except IntegrityError:
         raise SentTwice from None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from battles.models import Battle, Voter
 from moderation.models import Campaign, CampaignMember, CampaignRemoval, Finding
@@ -40,15 +40,19 @@ def voters_in(campaigns: QuerySet[Campaign]) -> QuerySet[Voter]:
     return Voter.objects.filter(pk__in=members.order_by().filter(voter__isnull=False).values("voter"))
 
 
-def fully_covered_campaigns(battle_ids: QuerySet) -> list[int]:
-    """Ids of the campaigns that have an open finding and whose battles are all among these."""
+def fully_covered_campaigns(battle_ids: QuerySet) -> QuerySet:
+    """Ids, as a subquery, of the campaigns that have an open finding and whose battles are all among these.
+
+    A campaign without a battle is not covered.
+    """
+    members = CampaignMember.objects.standing().filter(campaign=OuterRef("pk")).order_by()
+    voters = members.filter(voter__isnull=False)
+    of_voters = Battle.objects.filter(voter__in=voters.values("voter")).order_by()
+    inside, outside = Q(battle__in=battle_ids), Q(battle__isnull=False) & ~Q(battle__in=battle_ids)
+    has_battle = Exists(members.filter(inside)) | Exists(of_voters.filter(pk__in=battle_ids))
+    has_other = Exists(members.filter(outside)) | Exists(of_voters.exclude(pk__in=battle_ids))
     asked = Finding.objects.open().filter(campaign__isnull=False).values("campaign")
-    return [
-        campaign.pk
-        for campaign in Campaign.objects.filter(pk__in=asked)
-        if campaign_battles(campaign).exists()
-        and not campaign_battles(campaign).exclude(pk__in=battle_ids).exists()
-    ]
+    return Campaign.objects.filter(has_battle, ~has_other, pk__in=asked).order_by().values("pk")
 
 
 @transaction.atomic

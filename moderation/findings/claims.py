@@ -11,13 +11,24 @@ from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from battles.database import CompiledInsert
 from moderation.models import Claim, Finding
 
 CANDIDATES = 20
 MAX_AT_ONCE = 200
+
+_CLAIM = CompiledInsert(
+    Claim,
+    ["subject", "holder", "claimed_at", "expires_at"],
+    """ON CONFLICT (subject) DO UPDATE
+    SET holder_id = excluded.holder_id, claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+    WHERE moderation_claim.holder_id = excluded.holder_id
+    OR moderation_claim.expires_at <= excluded.claimed_at
+    RETURNING subject""",
+)
+"""A new claim, or the same person's or an expired one renewed; no row if somebody else has claimed it."""
 
 
 class AlreadyClaimed(Exception):
@@ -30,18 +41,15 @@ class AlreadyClaimed(Exception):
 
 def claim(finding: Finding, *, by: AbstractBaseUser, now: dt.datetime) -> Claim:
     """Claim a finding's subject, with all findings about it. Raises AlreadyClaimed."""
-    expires_at = now + dt.timedelta(minutes=settings.CLAIM_MINUTES)
-    values = {"holder": by, "claimed_at": now, "expires_at": expires_at}
-    free = Q(holder=by) | Q(expires_at__lte=now)
-    rows = Claim.objects.filter(free, subject=finding.subject)
-    if not rows.update(**values):
-        try:
-            with transaction.atomic():
-                Claim.objects.create(subject=finding.subject, **values)
-        except IntegrityError:
-            other = Claim.objects.select_related("holder").get(subject=finding.subject)
-            raise AlreadyClaimed(other.holder) from None
-    return Claim(subject=finding.subject, **values)
+    claimed = Claim(
+        subject=finding.subject,
+        holder=by,
+        claimed_at=now,
+        expires_at=now + dt.timedelta(minutes=settings.CLAIM_MINUTES),
+    )
+    if not _CLAIM.execute([[claimed.subject, by.pk, claimed.claimed_at, claimed.expires_at]]):
+        raise AlreadyClaimed(Claim.objects.select_related("holder").get(subject=finding.subject).holder)
+    return claimed
 
 
 def claim_all(findings: QuerySet[Finding], *, by: AbstractBaseUser, now: dt.datetime) -> int:
@@ -85,11 +93,19 @@ def claim_next(
     return None
 
 
-def seconds_since_claim(finding: Finding, user: AbstractBaseUser, *, now: dt.datetime) -> int | None:
-    """How long the user has claimed the finding's subject; None without a running claim of theirs."""
-    claims = Claim.objects.running(now).filter(subject=finding.subject, holder=user, claimed_at__isnull=False)
-    claimed_at = claims.values_list("claimed_at", flat=True).first()
-    return max(0, round((now - claimed_at).total_seconds())) if claimed_at else None
+def with_claim_of(user: AbstractBaseUser, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """The findings with `own_claim`, from when on the user has claimed the subject, and `own_claim_ends`."""
+    claims = Claim.objects.filter(subject=OuterRef("subject"), holder=user)
+    return findings.annotate(
+        own_claim=Subquery(claims.values("claimed_at")), own_claim_ends=Subquery(claims.values("expires_at"))
+    )
+
+
+def seconds_since_claim(finding: Finding, *, now: dt.datetime) -> int | None:
+    """How long the user of `with_claim_of` has claimed the subject; None without a running claim."""
+    if finding.own_claim is None or finding.own_claim_ends <= now:
+        return None
+    return max(0, round((now - finding.own_claim).total_seconds()))
 
 
 def find_next(

@@ -1,12 +1,13 @@
 """Decisions about battles, voters and findings. An undo is a decision too."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from battles.database import joined_transaction
 from battles.models import Exclusion
-from battles.outbox import EventKind, note_event
+from battles.outbox import EventKind, note_event, note_events
 from moderation.policies import Policy
 
 SOURCE_PREFIX = "decision:"
@@ -22,6 +23,13 @@ class DecisionQuerySet(models.QuerySet):
         """The decisions with these source ids; ids of other sources are skipped."""
         parts = [each.removeprefix(SOURCE_PREFIX) for each in source_ids if each.startswith(SOURCE_PREFIX)]
         return self.filter(pk__in=[int(part) for part in parts if part.isdecimal()])
+
+    def store_new(self, decisions):
+        """Store several new decisions and note them in the outbox, in one transaction. Returns them."""
+        with joined_transaction():
+            stored = self.bulk_create(decisions)
+            note_events(EventKind.DECISION, [decision.pk for decision in stored])
+        return stored
 
 
 class Decision(models.Model):
@@ -172,7 +180,7 @@ class Decision(models.Model):
     def save(self, *args, **kwargs):
         """Store it; a new one is noted in the outbox, in the same transaction."""
         is_new = self._state.adding
-        with transaction.atomic():
+        with joined_transaction():
             super().save(*args, **kwargs)
             if is_new:
                 note_event(EventKind.DECISION, self.pk)
@@ -181,6 +189,11 @@ class Decision(models.Model):
     def source_id(self) -> str:
         """The source of this decision's exclusions and blocks (column `case` of battles.Exclusion)."""
         return f"{SOURCE_PREFIX}{self.pk}"
+
+    def count_battles(self) -> int:
+        """How many battles it covers; not read again right after it was taken."""
+        number = getattr(self, "battles_just_covered", None)
+        return self.battles.count() if number is None else number
 
     @property
     def is_undone(self) -> bool:

@@ -8,7 +8,8 @@ from arenasite.status.checks import State, run_checks
 class Command(BaseCommand):
     help = (
         "Check the running site part by part: database, migrations, cache, boards, timetable, workers, "
-        "arenas, keys, proxies, hosts, static files, clock. Changes nothing; ends with 1 if a check failed."
+        "arenas, findings, keys, proxies, hosts, static files, clock. Changes nothing; ends with 1 if a "
+        "check failed."
     )
     requires_system_checks = ()
 

@@ -23,7 +23,7 @@ from moderation.decisions.kinds import CORRECT
 from moderation.decisions.resolutions import exclude_own_questions
 from moderation.evidence.finding_text import list_evidence, summarize_finding
 from moderation.findings.calibration import draw_known_case
-from moderation.findings.claims import claim_next, find_next, release
+from moderation.findings.claims import claim_next, find_next, release, with_claim_of
 from moderation.findings.reporter_trust import ReporterRecord, get_reporter_record
 from moderation.findings.reports import ReportReason
 from moderation.models import Claim, Finding, Review
@@ -133,10 +133,11 @@ def show_bar(finding: Finding, *, queue: str) -> ReviewBar:
     )
 
 
-def _finding(number: str) -> Finding | None:
+def _finding(number: str, *, claimed_by: AbstractBaseUser | None = None) -> Finding | None:
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    return Finding.objects.select_related("noticed_by", "reporter").filter(pk=int(number)).first()
+    findings = Finding.objects.select_related("noticed_by", "reporter").filter(pk=int(number))
+    return (with_claim_of(claimed_by, findings) if claimed_by else findings).first()
 
 
 def get_uphold(finding: Finding, user: AbstractBaseUser) -> Uphold | None:
@@ -200,8 +201,10 @@ def suggested_reason(finding: Finding) -> Exclusion.Reason | None:
 
 
 def get_reviewed_finding(request: HttpRequest) -> Finding | None:
-    """The finding from whose review bar a confirmation page was opened; else None."""
-    return _finding(request.POST.get("finding", ""))
+    """The finding from whose review bar a confirmation page was opened; else None. Read once a request."""
+    if not hasattr(request, "reviewed_finding"):
+        request.reviewed_finding = _finding(request.POST.get("finding", ""), claimed_by=request.user)
+    return request.reviewed_finding
 
 
 def initial_form_options(request: HttpRequest) -> dict:

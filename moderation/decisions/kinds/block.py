@@ -29,6 +29,7 @@ class Block(DecisionKind):
     explanation = _("Their votes in that time do not count. They can still vote; receipts give the reason.")
     button = _("Block")
     effect_depends_on_form = True
+    blocks_voters = True
 
     def draft(
         self,

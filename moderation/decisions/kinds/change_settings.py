@@ -25,24 +25,25 @@ from moderation.decisions.board_settings import (
 from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.forms import SettingsForm
 from moderation.decisions.impact import BattleChange
+from moderation.decisions.refusals import Refused
 from moderation.decisions.registry import DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import Policy
 
 
-class ChangedMeanwhile(execution.Refused):
+class ChangedMeanwhile(Refused):
     """A setting has another value than the one that the decision replaces."""
 
     words = _("One of these settings has been changed meanwhile. Look at it again.")
 
 
-class SeveralArenas(execution.Refused):
+class SeveralArenas(Refused):
     """Contenders of several arenas."""
 
     words = _("One decision is about one arena. Choose contenders of the same arena.")
 
 
-class StepRefused(execution.Refused):
+class StepRefused(Refused):
     """A contender cannot get this state or weight; the text says why."""
 
     def __init__(self, words: str) -> None:

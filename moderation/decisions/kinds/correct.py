@@ -79,7 +79,7 @@ class Correct(DecisionKind):
         return BattleChange(stops=counted_among(covered.values_list("battle_id", flat=True)))
 
     def describe(self, decisions: Sequence[Decision]) -> str:
-        number = decisions[0].battles.count()
+        number = decisions[0].count_battles()
         words = ngettext(
             "%(number)d battle corrected by decision %(decision)d.",
             "%(number)d battles corrected by decision %(decision)d.",

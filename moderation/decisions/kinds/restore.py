@@ -66,7 +66,7 @@ class Restore(DecisionKind):
         return [decision]
 
     def describe(self, decisions: Sequence[Decision]) -> str:
-        number = decisions[0].battles.count()
+        number = decisions[0].count_battles()
         words = ngettext(
             "%(number)d battle restored by decision %(decision)d.",
             "%(number)d battles restored by decision %(decision)d.",

@@ -58,7 +58,7 @@ class SetAside(DecisionKind):
         return [decision]
 
     def describe(self, decisions: Sequence[Decision]) -> str:
-        number = decisions[0].battles.count()
+        number = decisions[0].count_battles()
         words = ngettext(
             "%(number)d battle set aside by decision %(decision)d.",
             "%(number)d battles set aside by decision %(decision)d.",

@@ -51,7 +51,7 @@ class Undo(DecisionKind):
 
     def effect(self, draft: DecisionDraft) -> BattleChange:
         by_kind: dict[str, list[Decision]] = {}
-        for decision in draft.named_decisions():
+        for decision in draft.read_decisions():
             by_kind.setdefault(decision.kind, []).append(decision)
         # Decisions with exclusions are lifted together: an exclusion of one may hide that of another.
         own = {name: by_kind.pop(name) for name in OWN_EFFECT if name in by_kind}
@@ -61,21 +61,24 @@ class Undo(DecisionKind):
         return change
 
     def check_before(self, draft: DecisionDraft) -> None:
-        for decision in draft.named_decisions().standing():
-            KINDS[decision.kind].check_before_lift(decision)
+        for decision in draft.read_decisions():
+            if not decision.is_undone:
+                KINDS[decision.kind].check_before_lift(decision)
 
     def count_covered(self, draft: DecisionDraft) -> int:
-        sources = [decision.source_id for decision in draft.named_decisions()]
-        excluded = Exclusion.objects.standing().filter(case__in=sources)
+        decisions = draft.read_decisions()
+        excluded = Exclusion.objects.standing().filter(case__in=[each.source_id for each in decisions])
         number = excluded.aggregate(number=Count("battle", distinct=True))["number"]
+        is_correction = {each.kind == Decision.Kind.CORRECT for each in decisions if not each.is_undone}
+        if True not in is_correction:
+            return number
         corrections = draft.named_decisions().standing().filter(kind=Decision.Kind.CORRECT)
         return number + corrections.aggregate(number=Count("battles"))["number"]
 
     def execute(self, draft, *, actor, proposal):
-        decisions = draft.named_decisions()
         # Decisions that were undone between proposal and confirmation are skipped.
         return execution.undo_all(
-            decisions.standing() if proposal else decisions,
+            draft.named_decisions().standing() if proposal else draft.decisions,
             actor=actor,
             public_reason=draft.public_reason,
             private_note=draft.private_note,

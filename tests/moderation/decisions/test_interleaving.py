@@ -27,6 +27,7 @@ from battles.models import Arena, Ballot, Battle, Exclusion, Vote, Voter
 from battles.outcomes import Outcome
 from moderation.decisions import blocks, kinds
 from moderation.decisions import execution as decisions
+from moderation.decisions.refusals import Refused
 from moderation.decisions.registry import DecisionKind
 from moderation.models import Decision
 from tests import world
@@ -60,7 +61,7 @@ class OpenTransaction:
                 step()
                 self._done.set()
                 self._commit.wait(20)
-        except decisions.Refused:
+        except Refused:
             pass  # decided meanwhile by another step
         except Exception as error:
             self.error = error
