@@ -100,10 +100,12 @@ class Case:
 def build_review_context(request: HttpRequest, subject: str) -> dict[str, object]:
     """The template context of a page on which findings are judged.
 
-    `review` and `case` are None without a finding under review; `notes` are about the page's subject.
+    `review` and `case` are None without a finding under review; `notes` are about the page's subject. Under
+    review every page is without the sidebar, which leaves too little room.
     """
     review = get_review_bar(request, subject)
     return {
+        **({"is_nav_sidebar_enabled": False} if review else {}),
         "review": review,
         "case": _build_case(review, request.user) if review else None,
         "notes": build_notes(request, subject, may_hand_over=review is not None),

@@ -47,6 +47,7 @@ def _show(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     dossier = build_dossier(battle, reason=None, with_models=True, with_history=False)
     context = {
         **model_admin.admin_site.each_context(request),
+        "is_nav_sidebar_enabled": False,
         "title": _("Battle %(number)s") % {"number": battle.pk},
         "dossier": dossier,
         "battle": dossier.battle,

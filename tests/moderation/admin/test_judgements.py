@@ -12,7 +12,7 @@ from battles.models import Exclusion, Voter
 from moderation.admin.evidence import BoundedPaginator, EvidenceAdmin
 from moderation.decisions import execution as decisions
 from moderation.findings.record import record_finding
-from moderation.models import Claim, Decision, Finding, Proposal
+from moderation.models import Campaign, Claim, Decision, Finding, Proposal
 from moderation.policies import RULES, Policy
 
 NEXT = reverse("admin:moderation_review_next")
@@ -239,3 +239,19 @@ def test_a_decision_of_the_queue_has_the_seconds_since_its_claim(moderator, find
     Claim.objects.update(claimed_at=timezone.now() - dt.timedelta(seconds=90))
     judge(moderator, page, "dismiss")
     assert 90 <= Decision.objects.get().seconds < 150
+
+
+@pytest.mark.parametrize("name", ["battle", "voter", "campaign"])
+def test_no_page_under_review_has_the_sidebar(desk, battles, name):
+    subject = {
+        "battle": battles[0],
+        "voter": Voter.objects.create(),
+        "campaign": Campaign.objects.create(title="Many"),
+    }[name]
+    finding = record_finding(Finding.Kind.STAFF, **{name: subject}, evidence={"note": "x"})
+    table = "moderation_campaign" if name == "campaign" else f"battles_{name}"
+    page = reverse(f"admin:{table}_change", args=[subject.pk])
+    assert 'id="nav-sidebar"' in desk.get(page).content.decode()
+    review = desk.get(page, {"finding": finding.pk}).content.decode()
+    assert 'class="desk-review"' in review
+    assert "nav-sidebar" not in review.partition("<main")[0]
