@@ -19,8 +19,9 @@ class ImportReport:
 
     read: judgements, of which a record of some shapes has several. look_alikes: see names.look_alikes.
 
-    known: votes stored before. repeated: records that the file has twice. conflicts: refused records whose
-    id, or voter and time, is that of a vote with other content. batch: number of the import.
+    known: records of votes stored before this import. repeated: further records of votes that it stores.
+    conflicts: refused records whose id, or voter and time, is that of a vote with other content. batch:
+    number of the import.
     refusals: the first few messages. causes: how many records were refused for each cause. faults: how many
     records lost an optional field, by cause. Causes beyond CAUSES_KEPT are counted as OTHER_CAUSES.
     unknown_labels: winners that were refused. columns: those of the file's first record.

@@ -22,14 +22,16 @@ from battles.models import Arena, Battle, ImportBatch, Vote
 
 PlacedVote = tuple[Place, ImportedVote]
 Keyed = dict[str, ImportedVote]
+Later = dict[str, list[PlacedVote]]
+"""Further records of votes that the batch has several times, by key."""
 
 
 @dataclass
 class Sorted:
     """A batch, sorted.
 
-    - fresh: votes that are not stored, by key. known: votes stored before this import.
-    - repeated: the number of votes that this import has stored already, or that the batch has twice.
+    - fresh: votes that are not stored, by key. known: records of votes stored before this import.
+    - repeated: the number of further records of votes that this import stores.
     - conflicts: places of votes whose id, or voter and time, is that of a vote with another content.
     """
 
@@ -54,37 +56,41 @@ class VoteSorter:
         self._votes_of_others: int | None = None
 
     def sort(self, votes: Sequence[PlacedVote]) -> Sorted:
-        """Sort the votes. Of two that conflict within the batch, the first is fresh."""
+        """Sort the votes. Of two that conflict within the batch, the first is fresh.
+
+        Each record is counted as it would be in a batch of its own.
+        """
         found = Sorted()
-        keys = battle_keys(self._namespace, votes, source=self._source)
         places: dict[str, Place] = {}
-        for key, (place, vote) in zip(keys, votes, strict=True):
-            first = found.fresh.setdefault(key, vote)
-            if first is vote:
-                places[key] = place
-            elif _judgement(first) == _judgement(vote):
-                found.repeated += 1
+        later: Later = {}
+        keys = battle_keys(self._namespace, votes, source=self._source)
+        for key, placed in zip(keys, votes, strict=True):
+            if key in places:
+                later.setdefault(key, []).append(placed)
             else:
-                found.conflicts.append(place)
-        self._take_out_stored(found, places)
-        self._take_out_older(found, places)
+                places[key], found.fresh[key] = placed
+        self._take_out_stored(found, places, later)
+        self._take_out_older(found, places, later)
         _take_out_corrections(found, places)
         self._take_out_other_outcomes(found, places)
+        _sort_later(found, later)
+        found.conflicts.sort()
         return found
 
-    def _take_out_stored(self, found: Sorted, places: dict[str, Place]) -> None:
+    def _take_out_stored(self, found: Sorted, places: dict[str, Place], later: Later) -> None:
         """Votes whose key is stored are known, or repeated, or conflict with the stored vote."""
         stored = self._rows.ids_by_key(Battle, found.fresh)
-        differing = _list_differing(found.fresh, stored)
+        by_id = [pk for key, pk in stored.items() if found.fresh[key].record_id is not None]
+        judgements = _read_judgements(by_id)
         own = self._list_own(stored.values())
         for key, pk in stored.items():
-            vote = found.fresh.pop(key)
-            if key in differing:
-                found.conflicts.append(places[key])
-            elif pk in own:
-                found.repeated += 1
-            else:
-                found.known.append(vote)
+            for place, vote in [(places[key], found.fresh.pop(key)), *later.pop(key, ())]:
+                if pk in judgements and not _agrees(vote, *judgements[pk]):
+                    found.conflicts.append(place)
+                elif pk in own:
+                    found.repeated += 1
+                else:
+                    found.known.append(vote)
 
     def _list_own(self, ids) -> set[int]:
         """Those of these battles that this import has stored."""
@@ -92,7 +98,7 @@ class VoteSorter:
             return set()
         return set(Battle.objects.filter(pk__in=ids, import_batch=self._batch).values_list("pk", flat=True))
 
-    def _take_out_older(self, found: Sorted, places: dict[str, Place]) -> None:
+    def _take_out_older(self, found: Sorted, places: dict[str, Place], later: Later) -> None:
         """Votes that an earlier version stored under another key are known."""
         if not self._has_older:
             return
@@ -103,7 +109,7 @@ class VoteSorter:
         }
         for other in self._rows.ids_by_key(Battle, older):
             if (vote := found.fresh.pop(older[other], None)) is not None:
-                found.known.append(vote)
+                found.known += [vote, *(each for _, each in later.pop(older[other], ()))]
 
     def _take_out_other_outcomes(self, found: Sorted, places: dict[str, Place]) -> None:
         """A vote that is stored with another outcome is a conflict: one of the two was corrected.
@@ -152,22 +158,31 @@ def _take_out_corrections(found: Sorted, places: dict[str, Place]) -> None:
             seen.add(identity)
 
 
-def _list_differing(fresh: Keyed, stored: dict[str, int]) -> set[str]:
-    """The keys of stored votes with an id whose pair or outcome differs from the log's."""
-    by_id = {stored[key]: key for key in stored if fresh[key].record_id is not None}
-    differing: set[str] = set()
-    if not by_id:
-        return differing
-    rows = Vote.objects.filter(pk__in=by_id).values_list(
+def _sort_later(found: Sorted, later: Later) -> None:
+    """Later records of a new vote repeat it or conflict with it; those of a conflicting one conflict too."""
+    for key, records in later.items():
+        first = found.fresh.get(key)
+        for place, vote in records:
+            if first is not None and _judgement(first) == _judgement(vote):
+                found.repeated += 1
+            else:
+                found.conflicts.append(place)
+
+
+def _read_judgements(ids: Sequence[int]) -> dict[int, tuple[int, str | None, str | None]]:
+    """Outcome and imported names of stored votes."""
+    if not ids:
+        return {}
+    rows = Vote.objects.filter(pk__in=ids).values_list(
         "pk", "outcome", "battle__contender_a__imported_name", "battle__contender_b__imported_name"
     )
-    for pk, outcome, name_a, name_b in rows.iterator():
-        vote = fresh[by_id[pk]]
-        names = {plain_name(vote.model_a), plain_name(vote.model_b), ""}
-        is_same_pair = {plain_name(name_a or ""), plain_name(name_b or "")} <= names
-        if outcome != int(vote.outcome) or not is_same_pair:
-            differing.add(by_id[pk])
-    return differing
+    return {pk: (outcome, name_a, name_b) for pk, outcome, name_a, name_b in rows.iterator()}
+
+
+def _agrees(vote: ImportedVote, outcome: int, name_a: str | None, name_b: str | None) -> bool:
+    """Whether a record has the outcome and the pair of a stored vote."""
+    names = {plain_name(vote.model_a), plain_name(vote.model_b), ""}
+    return outcome == int(vote.outcome) and {plain_name(name_a or ""), plain_name(name_b or "")} <= names
 
 
 def _judgement(vote: ImportedVote) -> tuple[str, str, int]:
