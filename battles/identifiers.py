@@ -25,7 +25,7 @@ def validate_ids(value: Any) -> None:
     _check_object(value, SCHEMES)
     for text in value.values():
         if not isinstance(text, str) or not text.strip() or len(text) > MAX_CHARACTERS:
-            words = _("An identifier is a text of up to %(n)d characters.")
+            words = _("An identifier is a text of up to %(n)s characters.")
             raise ValidationError(words % {"n": MAX_CHARACTERS})
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from battles.admin import DeclaredLookups
+from battles.admin import DeclaredLookups, grouped_column
+from battles.grouped_numbers import grouped
 from battles.leases import ALIVE_SECONDS
 from ratings.models import Lease, Rebuild, Recount
 from ratings.partner_keys.admin import PartnerKeyAdmin
@@ -50,7 +51,7 @@ class RebuildAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("votes"))
     def votes(self, run):
-        return run.evidence.votes
+        return grouped(run.evidence.votes)
 
     @admin.display(description=_("boards rated"))
     def boards(self, run):
@@ -80,8 +81,22 @@ class RebuildAdmin(ReadOnlyAdmin):
 
 @admin.register(Recount)
 class RecountAdmin(ReadOnlyAdmin):
-    list_display = ["number", "arena", "started_at", "finished_at", "votes", "days", "boards", "verdict"]
-    fields = [*list_display[1:-1], "wrong_days", "wrong_boards", "unreadable"]
+    list_display = [
+        *("number", "arena", "started_at", "finished_at"),
+        *(grouped_column(Recount, name) for name in ("votes", "days", "boards")),
+        "verdict",
+    ]
+    fields = [
+        "arena",
+        "started_at",
+        "finished_at",
+        "votes",
+        "days",
+        "boards",
+        "wrong_days",
+        "wrong_boards",
+        "unreadable",
+    ]
 
     @admin.display(description=_("number"))
     def number(self, done):
@@ -117,7 +132,7 @@ class LeaseAdmin(ReadOnlyAdmin):
         if not state.holder:
             return NOTHING
         age = timezone.now() - (state.expires_at - dt.timedelta(seconds=ALIVE_SECONDS))
-        return _("%(seconds)d s ago") % {"seconds": max(0, age.total_seconds())}
+        return _("%(seconds)s s ago") % {"seconds": grouped(max(0, int(age.total_seconds())))}
 
     def _newest(self, state):
         return Rebuild.objects.published(state.arena).only("published_at", "failed").first()

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from arenasite.staff import second_factor
 from arenasite.staff.models import Authenticator
+from battles.grouped_numbers import grouped
 
 User = get_user_model()
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
@@ -61,6 +62,8 @@ class StaffUserAdmin(UserAdmin):
                 words = _("%(name)s: you cannot reset your own, and only a superuser resets a superuser's.")
                 self.message_user(request, words % {"name": user}, messages.ERROR)
         words = ngettext(
-            "%(number)d second factor was reset.", "%(number)d second factors were reset.", count
+            "%(number)s second factor was reset.", "%(number)s second factors were reset.", count
         )
-        self.message_user(request, words % {"number": count}, messages.SUCCESS if count else messages.WARNING)
+        self.message_user(
+            request, words % {"number": grouped(count)}, messages.SUCCESS if count else messages.WARNING
+        )

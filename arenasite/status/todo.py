@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from arenasite.status import checks
+from battles.grouped_numbers import grouped
 from battles.models import Contender, LanguageModel
 
 MIN_MODELS = 2
@@ -49,9 +50,10 @@ def _list_missing_basics() -> Iterator[Todo]:
         yield Todo(text, reverse("admin:battles_arena_add"))
     for arena in arenas:
         if arena.models < MIN_MODELS:
-            text = _("The arena %(arena)s needs two active models and has %(number)d. Run manage.py setup.")
+            text = _("The arena %(arena)s needs two active models and has %(number)s. Run manage.py setup.")
             yield Todo(
-                text % {"arena": arena, "number": arena.models}, reverse("admin:battles_contender_changelist")
+                text % {"arena": arena, "number": grouped(arena.models)},
+                reverse("admin:battles_contender_changelist"),
             )
     state, detail = checks.check_webhooks()
     if state != checks.State.OK:
@@ -76,11 +78,11 @@ def _list_missing_facts() -> Iterator[Todo]:
     number = bare.count()
     if number:
         text = ngettext(
-            "%(number)d active model has no organization, licence or prices.",
-            "%(number)d active models have no organization, licence or prices.",
+            "%(number)s active model has no organization, licence or prices.",
+            "%(number)s active models have no organization, licence or prices.",
             number,
         )
-        yield Todo(text % {"number": number}, reverse("admin:battles_languagemodel_changelist"))
+        yield Todo(text % {"number": grouped(number)}, reverse("admin:battles_languagemodel_changelist"))
 
 
 def _list_missing_staff() -> Iterator[Todo]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from arenasite.webhooks.models import Delivery, Receiver
 from arenasite.webhooks.sending import resume
 from battles.admin import DeclaredLookups
+from battles.grouped_numbers import grouped
 from battles.models import OutboxEvent
 
 
@@ -58,15 +59,15 @@ class ReceiverAdmin(DeclaredLookups, admin.ModelAdmin):
 
     @admin.display(description=_("waiting messages"))
     def waiting(self, receiver):
-        return receiver.waiting_number if receiver.pk else 0
+        return grouped(receiver.waiting_number if receiver.pk else 0)
 
     @admin.action(description=_("Resume, and send what waited"), permissions=["resume"])
     def resume(self, request, queryset):
         receivers = list(queryset.filter(paused_at__isnull=False)[:100])
         resume(receivers, now=timezone.now())
         LogEntry.objects.log_actions(request.user.pk, receivers, CHANGE, "Resumed.")
-        words = ngettext("%(number)d receiver resumed.", "%(number)d receivers resumed.", len(receivers))
-        self.message_user(request, words % {"number": len(receivers)}, messages.SUCCESS)
+        words = ngettext("%(number)s receiver resumed.", "%(number)s receivers resumed.", len(receivers))
+        self.message_user(request, words % {"number": grouped(len(receivers))}, messages.SUCCESS)
 
 
 @admin.register(Delivery)
@@ -128,6 +129,6 @@ class DeliveryAdmin(DeclaredLookups, admin.ModelAdmin):
         )
         LogEntry.objects.log_actions(request.user.pk, deliveries, CHANGE, "Sent again.")
         words = ngettext(
-            "%(number)d message is sent again.", "%(number)d messages are sent again.", len(deliveries)
+            "%(number)s message is sent again.", "%(number)s messages are sent again.", len(deliveries)
         )
-        self.message_user(request, words % {"number": len(deliveries)}, messages.SUCCESS)
+        self.message_user(request, words % {"number": grouped(len(deliveries))}, messages.SUCCESS)

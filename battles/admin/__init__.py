@@ -5,6 +5,7 @@ from .contender import ContenderAdmin
 from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
 from .evidence import BenchEventAdmin, ReplacementAdmin
+from .fields import grouped_column
 from .imports import ImportBatchAdmin, ImportJobAdmin, MergeForm, NameMergeAdmin
 from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
 from .lookups import DeclaredLookups
@@ -37,4 +38,5 @@ __all__ = [
     "ShareAdmin",
     "WaitingVoteAdmin",
     "WeightChangeAdmin",
+    "grouped_column",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.admin.lookups import DeclaredLookups
+from battles.grouped_numbers import grouped
 from battles.models import Contender, ContenderChange, WeightChange
 from battles.sampling import contender_lifecycle as lifecycle
 from battles.sampling import policy
@@ -145,7 +146,7 @@ class ContenderAdmin(HealthColumns, DeclaredLookups, admin.ModelAdmin):
     def change_state(self, request, queryset):
         selected = list(queryset.values_list("pk", flat=True)[: MAX_SELECTED + 1])
         if len(selected) > MAX_SELECTED:
-            words = _("Choose at most %(count)d contenders at once.") % {"count": MAX_SELECTED}
+            words = _("Choose at most %(count)s contenders at once.") % {"count": grouped(MAX_SELECTED)}
             self.message_user(request, words, messages.ERROR)
             return None
         query = urlencode({"ids": ",".join(map(str, selected))})
@@ -206,8 +207,8 @@ class ContenderAdmin(HealthColumns, DeclaredLookups, admin.ModelAdmin):
     def report(self, request, attempts):
         """Show one message for all changed contenders and one for each refused or adapted."""
         if done := sum(attempt.refusal is None for attempt in attempts):
-            words = ngettext("%(count)d contender changed.", "%(count)d contenders changed.", done)
-            self.message_user(request, words % {"count": done}, messages.SUCCESS)
+            words = ngettext("%(count)s contender changed.", "%(count)s contenders changed.", done)
+            self.message_user(request, words % {"count": grouped(done)}, messages.SUCCESS)
         for attempt in attempts:
             if attempt.refusal:
                 words = f"{attempt.contender.model.name}: {attempt.refusal}"

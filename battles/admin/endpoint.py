@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from battles.admin.lookups import DeclaredLookups
 from battles.endpoints.keys import KeyMissing, VariableNotAllowed, read_key
 from battles.endpoints.presets import PRESETS
+from battles.grouped_numbers import grouped
 from battles.models import Endpoint
 from battles.providers import PROVIDERS
 
@@ -133,7 +134,7 @@ class EndpointAdmin(HealthColumns, BenchActions, DeclaredLookups, admin.ModelAdm
 
     @admin.display(description=_("models"), ordering="model_count")
     def model_count(self, endpoint):
-        return endpoint.model_count
+        return grouped(endpoint.model_count)
 
     @admin.display(description=_("key is set"), boolean=True)
     def key_is_set(self, endpoint):

@@ -1,10 +1,16 @@
-"""Form fields of the admin."""
+"""Form fields and columns of the admin."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from battles.endpoints.keys import InvalidVariableName, VariableNotAllowed, parse_variable_name
+from battles.grouped_numbers import grouped
 from battles.providers.addresses import InvalidAddress, normalize_base_url
 
 ALIAS_LENGTH = 120
@@ -25,7 +31,9 @@ class LinesField(forms.CharField):
     def validate(self, value):
         super().validate(value)
         if any(len(line) > ALIAS_LENGTH for line in value):
-            raise ValidationError(_("A line has at most %(count)d characters.") % {"count": ALIAS_LENGTH})
+            raise ValidationError(
+                _("A line has at most %(count)s characters.") % {"count": grouped(ALIAS_LENGTH)}
+            )
 
     def run_validators(self, value):
         """Apply the validators of a string (length, control characters) to each line."""
@@ -93,3 +101,14 @@ class VariableField(forms.CharField):
             return parse_variable_name(text) if text else ""
         except (InvalidVariableName, VariableNotAllowed) as error:
             raise ValidationError(str(error)) from None
+
+
+def grouped_column(model: type[Model], name: str) -> Callable[[Any], str]:
+    """The column of a list that shows a whole number in the reader's language."""
+
+    @admin.display(description=model._meta.get_field(name).verbose_name, ordering=name)
+    def column(row: Any) -> str:
+        return grouped(getattr(row, name))
+
+    column.__name__ = name
+    return column

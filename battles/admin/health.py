@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from battles.endpoints.health import close_breaker
 from battles.endpoints.latency import get_call_stats
+from battles.grouped_numbers import grouped
 from battles.models import SEE_LIVE_MODELS
 
 HEALTH_COLUMNS = ["bench", "first_token", "tokens_per_second", "failure_rate"]
@@ -49,7 +50,7 @@ class HealthColumns:
     @admin.display(description=_("first token, median"))
     def first_token(self, row):
         speed = self._pulse(row).speed
-        return _("%(count)d ms") % {"count": round(speed.first_token_ms)} if speed else NOTHING
+        return _("%(count)s ms") % {"count": grouped(round(speed.first_token_ms))} if speed else NOTHING
 
     @admin.display(description=_("tokens per second, median"))
     def tokens_per_second(self, row):
@@ -62,7 +63,7 @@ class HealthColumns:
         if not pulse.calls:
             return NOTHING
         share = round(100 * pulse.failure_rate)
-        return _("%(share)d %% of %(calls)d") % {"share": share, "calls": pulse.calls}
+        return _("%(share)s %% of %(calls)s") % {"share": grouped(share), "calls": grouped(pulse.calls)}
 
     def _pulse(self, row):
         return get_call_stats(self.health_subjects(row)[0])
@@ -75,5 +76,7 @@ class BenchActions:
     def lift(self, request, queryset):
         now = timezone.now()
         lifted = sum(close_breaker(subject, actor=request.user, now=now) for subject in queryset)
-        words = ngettext("%(count)d taken off the bench.", "%(count)d taken off the bench.", lifted)
-        self.message_user(request, words % {"count": lifted}, messages.SUCCESS if lifted else messages.INFO)
+        words = ngettext("%(count)s taken off the bench.", "%(count)s taken off the bench.", lifted)
+        self.message_user(
+            request, words % {"count": grouped(lifted)}, messages.SUCCESS if lifted else messages.INFO
+        )

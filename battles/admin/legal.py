@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
+from battles.admin.fields import grouped_column
 from battles.admin.lookups import DeclaredLookups
 from battles.models import Erasure, LegalDocument, RetentionPolicy
 
@@ -61,6 +62,14 @@ class RetentionPolicyAdmin(PolicyAdmin):
 
 @admin.register(Erasure)
 class ErasureAdmin(ReadOnlyAdmin):
-    list_display = ["erased_at", "kind", "cause", "number", "reason", "policy", "actor"]
+    list_display = [
+        "erased_at",
+        "kind",
+        "cause",
+        grouped_column(Erasure, "number"),
+        "reason",
+        "policy",
+        "actor",
+    ]
     list_filter = ["kind", "cause"]
     list_select_related = ["policy", "actor"]

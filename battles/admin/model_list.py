@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from battles.endpoints.keys import Unreachable
 from battles.endpoints.model_lists import NOT_CHAT, list_models
 from battles.endpoints.registration import InvalidFact, Registration, list_namesakes, register_models
+from battles.grouped_numbers import grouped
 from battles.models import Arena, Contender, Endpoint
 from battles.providers.base import ErrorKind, ProviderError
 
@@ -98,9 +99,11 @@ def _ask(endpoint: Endpoint) -> tuple[list[str], str]:
 def _report(request: HttpRequest, registration: Registration) -> None:
     """Tell what was added, what was known, and which models seem to be on the site already."""
     number = len(registration.new)
-    words = ngettext("%(number)d new draft.", "%(number)d new drafts.", number) % {"number": number}
+    words = ngettext("%(number)s new draft.", "%(number)s new drafts.", number) % {"number": grouped(number)}
     if registration.known:
-        words += " " + _("%(number)d were in the arena already.") % {"number": len(registration.known)}
+        words += " " + _("%(number)s were in the arena already.") % {
+            "number": grouped(len(registration.known))
+        }
     messages.success(request, words)
     if registration.skipped:
         names = ", ".join(name[:60] for name in registration.skipped)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Share
 
 from .evidence import ReadOnlyAdmin
@@ -31,5 +32,5 @@ class ShareAdmin(ReadOnlyAdmin):
         shares = list(queryset.filter(ended_at__isnull=True)[:500])
         Share.objects.filter(pk__in=[share.pk for share in shares]).update(ended_at=timezone.now())
         LogEntry.objects.log_actions(request.user.pk, shares, CHANGE, "Took the link back.")
-        words = ngettext("%(number)d link ended.", "%(number)d links ended.", len(shares))
-        self.message_user(request, words % {"number": len(shares)}, messages.SUCCESS)
+        words = ngettext("%(number)s link ended.", "%(number)s links ended.", len(shares))
+        self.message_user(request, words % {"number": grouped(len(shares))}, messages.SUCCESS)

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from battles.grouped_numbers import grouped
 from battles.models.aspect import DEFAULT_ASPECTS, MAX_ASPECT_CHARACTERS, MAX_ASPECTS
 
 
@@ -13,8 +14,8 @@ def validate_aspects(text: str) -> None:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MAX_ASPECTS or any(len(line) > MAX_ASPECT_CHARACTERS for line in lines):
         raise ValidationError(
-            _("At most %(lines)d lines of at most %(characters)d characters."),
-            params={"lines": MAX_ASPECTS, "characters": MAX_ASPECT_CHARACTERS},
+            _("At most %(lines)s lines of at most %(characters)s characters."),
+            params={"lines": grouped(MAX_ASPECTS), "characters": grouped(MAX_ASPECT_CHARACTERS)},
         )
 
 

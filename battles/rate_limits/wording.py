@@ -2,6 +2,8 @@
 
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
+
 MINUTE = 60
 HOUR = 3600
 
@@ -10,14 +12,14 @@ def describe_wait(seconds: int) -> str:
     """Say in how many seconds, minutes or hours to try again."""
     if seconds < 2 * MINUTE:
         return ngettext(
-            "Please try again in %(number)d second.", "Please try again in %(number)d seconds.", seconds
-        ) % {"number": seconds}
+            "Please try again in %(number)s second.", "Please try again in %(number)s seconds.", seconds
+        ) % {"number": grouped(seconds)}
     if seconds < 2 * HOUR:
         minutes = -(-seconds // MINUTE)
         return ngettext(
-            "Please try again in %(number)d minute.", "Please try again in %(number)d minutes.", minutes
-        ) % {"number": minutes}
+            "Please try again in %(number)s minute.", "Please try again in %(number)s minutes.", minutes
+        ) % {"number": grouped(minutes)}
     hours = -(-seconds // HOUR)
     return ngettext(
-        "Please try again in %(number)d hour.", "Please try again in %(number)d hours.", hours
-    ) % {"number": hours}
+        "Please try again in %(number)s hour.", "Please try again in %(number)s hours.", hours
+    ) % {"number": grouped(hours)}

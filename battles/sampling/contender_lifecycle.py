@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from battles.endpoints.trials import Trial, run_trials
+from battles.grouped_numbers import grouped
 from battles.models import Contender, ContenderChange, LanguageModel
 from battles.outbox import EventKind, note_event
 
@@ -127,7 +128,9 @@ def clean_reason(reason: str) -> str:
     if not reason:
         raise TransitionRefused(_("A change needs a public reason."))
     if len(reason) > REASON_LENGTH:
-        raise TransitionRefused(_("A reason has at most %(count)d characters.") % {"count": REASON_LENGTH})
+        raise TransitionRefused(
+            _("A reason has at most %(count)s characters.") % {"count": grouped(REASON_LENGTH)}
+        )
     return reason
 
 

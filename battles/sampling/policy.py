@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from battles.dated_policies import PolicyRules
+from battles.grouped_numbers import grouped
 from battles.models import Contender, LanguageModel, SamplingPolicy, WeightChange
 from battles.models.contender import UNNAMED_GROUP
 from battles.pairing.constraints import SLACK, floor_shares, room
@@ -100,7 +101,7 @@ def change_weight(contender: Contender, weight: float, *, reason: str, actor=Non
     """Change a contender's weight in the draw; 0 excludes it. Raises TransitionRefused."""
     reason = clean_reason(reason)
     if not (math.isfinite(weight) and 0 <= weight <= MAX_WEIGHT):
-        raise TransitionRefused(_("A weight is a number from 0 to %(most)d.") % {"most": MAX_WEIGHT})
+        raise TransitionRefused(_("A weight is a number from 0 to %(most)s.") % {"most": grouped(MAX_WEIGHT)})
     if weight == contender.weight:
         raise TransitionRefused(_("The contender has this weight already."))
     unchanged = Contender.objects.filter(pk=contender.pk, weight=contender.weight)

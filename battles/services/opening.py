@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from battles.database.compiled import CompiledQuery, Given
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, PromptRefused, check_gates
+from battles.grouped_numbers import grouped
 from battles.legal import Consent
 from battles.models import Answer, Arena, Battle, Contender, Voter
 from battles.sampling.draw import DrawnPair, draw, draw_fresh
@@ -33,8 +34,8 @@ def validate_prompt(text: str, arena: Arena) -> str:
     if len(prompt) > limit:
         over = len(prompt) - limit
         raise PromptRefused(
-            _("Your prompt has %(length)d characters, %(over)d more than the %(limit)d allowed.")
-            % {"length": len(prompt), "limit": limit, "over": over}
+            _("Your prompt has %(length)s characters, %(over)s more than the %(limit)s allowed.")
+            % {"length": grouped(len(prompt)), "limit": grouped(limit), "over": grouped(over)}
         )
     return prompt
 

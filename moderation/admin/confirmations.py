@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Voter
 from moderation.admin.confirmation_page import Confirmation, submit_draft
 from moderation.decisions.blocks import get_active_blocks
@@ -58,8 +59,8 @@ def build_unblock_confirmation(voters: QuerySet[Voter], *, actor: AbstractBaseUs
     """The page that undoes every block of these voters that is in force now."""
 
     def describe(decisions: Sequence[Decision]) -> str:
-        words = ngettext("%(number)d block undone.", "%(number)d blocks undone.", len(decisions))
-        return words % {"number": len(decisions)}
+        words = ngettext("%(number)s block undone.", "%(number)s blocks undone.", len(decisions))
+        return words % {"number": grouped(len(decisions))}
 
     blocks = get_active_blocks(voters, now=timezone.now())
     return Confirmation(

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from moderation.admin.confirmation_page import confirm_then_run
 from moderation.admin.confirmations import build_confirmation
 from moderation.admin.evidence import EvidenceAdmin
@@ -118,7 +119,7 @@ class DecisionAdmin(EvidenceAdmin):
 
     @admin.display(description=_("battles"))
     def battle_count(self, decision):
-        return decision.battle_number
+        return grouped(decision.battle_number)
 
     @admin.display(description=_("public reason"))
     def words(self, decision):
@@ -157,8 +158,8 @@ class DecisionAdmin(EvidenceAdmin):
     def covered_battles(self, decision):
         if not decision.battle_number:
             return NOTHING
-        words = ngettext("%(number)d battle", "%(number)d battles", decision.battle_number)
-        words = words % {"number": decision.battle_number}
+        words = ngettext("%(number)s battle", "%(number)s battles", decision.battle_number)
+        words = words % {"number": grouped(decision.battle_number)}
         return list_link("battles_battle", words, decision=decision.pk)
 
     @admin.display(description=_("findings"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.erasure import ErasureRequest, erase_battles, erase_voter
+from battles.grouped_numbers import grouped
 from battles.models import Battle, Erasure, Voter
 from moderation.admin.confirmation_page import Confirmation, confirm_then_run
 from moderation.decisions.refusals import Refused
@@ -72,8 +73,8 @@ class ErasureActionMixin:
             number = self.erase_rows(rows, request=asked)
             message = f"Erased the texts: {reason}"
             LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, message, single_object=len(rows) == 1)
-            words = ngettext("%(number)d battle was erased.", "%(number)d battles were erased.", number)
-            return words % {"number": number}
+            words = ngettext("%(number)s battle was erased.", "%(number)s battles were erased.", number)
+            return words % {"number": grouped(number)}
 
         return decide
 

@@ -9,13 +9,21 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from battles.admin import DeclaredLookups
+from battles.grouped_numbers import grouped
 
 
-class AtLeast(int):
+class Counted(int):
+    """A count of rows, shown with the separators of the reader's language."""
+
+    def __str__(self) -> str:
+        return grouped(int(self))
+
+
+class AtLeast(Counted):
     """A count that stopped at this number; shown with a plus sign."""
 
     def __str__(self) -> str:
-        return f"{int(self)}+"
+        return f"{super().__str__()}+"
 
 
 class BoundedPaginator(Paginator):
@@ -29,7 +37,7 @@ class BoundedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         number = self.object_list.order_by().values("pk")[: self.LIMIT + 1].count()
-        return AtLeast(self.LIMIT) if number > self.LIMIT else number
+        return AtLeast(self.LIMIT) if number > self.LIMIT else Counted(number)
 
 
 class EvidenceList(ChangeList):

@@ -5,6 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from moderation.admin.confirmation_page import Confirmation, confirm_then_run
 from moderation.admin.evidence import EvidenceAdmin
 from moderation.admin.filters import AnsweredFilter
@@ -101,8 +102,8 @@ class ProposalAdmin(EvidenceAdmin):
                 raise MayNotConfirm
         proposals.check_before_confirming(queryset.open())
         number = proposals.answer_all(queryset, proposals.confirm, by=request.user, **form.cleaned_data)
-        words = ngettext("%(number)d proposal confirmed.", "%(number)d proposals confirmed.", number)
-        return words % {"number": number}
+        words = ngettext("%(number)s proposal confirmed.", "%(number)s proposals confirmed.", number)
+        return words % {"number": grouped(number)}
 
     @admin.action(description=_("Decline…"), permissions=["answer"])
     def decline(self, request, queryset):
@@ -126,8 +127,8 @@ class ProposalAdmin(EvidenceAdmin):
 
     def _answer(self, request, queryset, form, answer):
         number = proposals.answer_all(queryset, answer, by=request.user, **form.cleaned_data)
-        words = ngettext("%(number)d proposal answered.", "%(number)d proposals answered.", number)
-        return words % {"number": number}
+        words = ngettext("%(number)s proposal answered.", "%(number)s proposals answered.", number)
+        return words % {"number": grouped(number)}
 
     @admin.display(description=_("number"))
     def number(self, proposal):
@@ -168,13 +169,13 @@ class ProposalAdmin(EvidenceAdmin):
     @admin.display(description=_("battles"))
     def covered_battles(self, proposal):
         number = proposal.battles.count()
-        words = ngettext("%(number)d battle", "%(number)d battles", number) % {"number": number}
+        words = ngettext("%(number)s battle", "%(number)s battles", number) % {"number": grouped(number)}
         return list_link("battles_battle", words, proposal=proposal.pk) if number else NOTHING
 
     @admin.display(description=_("voters"))
     def covered_voters(self, proposal):
         number = proposal.voters.count()
-        words = ngettext("%(number)d voter", "%(number)d voters", number) % {"number": number}
+        words = ngettext("%(number)s voter", "%(number)s voters", number) % {"number": grouped(number)}
         return list_link("battles_voter", words, proposal=proposal.pk) if number else NOTHING
 
     @admin.display(description=_("decisions"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Battle, Voter, VoterBlock
 from moderation.admin.battle import with_list_facts
 from moderation.admin.campaigns.actions import CampaignActionMixin
@@ -160,12 +161,12 @@ class VoterAdmin(VoterErasureMixin, CampaignActionMixin, EvidenceAdmin):
 
     @admin.display(description=_("votes"))
     def vote_count(self, voter):
-        return voter.vote_number
+        return grouped(voter.vote_number)
 
     @admin.display(description=_("votes"))
     def votes(self, voter):
-        words = ngettext("%(number)d vote", "%(number)d votes", voter.vote_number)
-        return list_link("battles_battle", words % {"number": voter.vote_number}, voter=voter.pk)
+        words = ngettext("%(number)s vote", "%(number)s votes", voter.vote_number)
+        return list_link("battles_battle", words % {"number": grouped(voter.vote_number)}, voter=voter.pk)
 
     @admin.display(description=_("blocked"))
     def blocked(self, voter):

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from battles.counting import EXCLUSION_GROUNDS
+from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.models import Decision
 from moderation.policies import (
@@ -164,11 +165,11 @@ class RestoreForm(RuleForm):
 
 
 def _holder_label(decision: Decision, number: int) -> str:
-    return _("%(decision)s: %(reason)s. %(words)s (excludes %(number)d of them)") % {
+    return _("%(decision)s: %(reason)s. %(words)s (excludes %(number)s of them)") % {
         "decision": decision,
         "reason": decision.get_reason_display(),
         "words": decision.public_reason or "–",
-        "number": number,
+        "number": grouped(number),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Contender
 from ratings.tables.matchups import Matchups
 
@@ -92,7 +93,7 @@ def win_map(matchups: Matchups) -> Heatmap:
         if not decided[i, j]:
             return EMPTY_CELL
         share, battles = float(fraction[i, j]), int(decided[i, j])
-        names = _pair_names(matchups, i, j) | {"share": f"{100 * share:.0f}", "battles": battles}
+        names = _pair_names(matchups, i, j) | {"share": f"{100 * share:.0f}", "battles": grouped(battles)}
         title = ngettext(
             "%(a)s won %(share)s %% of %(battles)s battle against %(b)s, ties left out",
             "%(a)s won %(share)s %% of %(battles)s battles against %(b)s, ties left out",
@@ -117,7 +118,10 @@ def count_map(matchups: Matchups) -> Heatmap:
 
     def cell(i: int, j: int) -> Cell:
         count = int(battles[i, j])
-        names = _pair_names(matchups, i, j) | {"battles": count, "ties": count - int(decided[i, j])}
+        names = _pair_names(matchups, i, j) | {
+            "battles": grouped(count),
+            "ties": grouped(count - int(decided[i, j])),
+        }
         title = ngettext(
             "%(a)s met %(b)s %(battles)s time, ties: %(ties)s",
             "%(a)s met %(b)s %(battles)s times, ties: %(ties)s",

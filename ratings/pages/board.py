@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from battles.counting import REASONS, Reason
+from battles.grouped_numbers import grouped
 from ratings.categories import BY_SLUG
 from ratings.charts.axis import Axis, Interval, Tick, build_axis, interval_ends
 from ratings.charts.price import PriceChart, build_price_chart
@@ -268,8 +269,8 @@ def describe_reason(standing: Standing, snapshot: Snapshot) -> str | Promise:
     if standing.reason != "too_few_votes" or usable is None or standing.votes < needed:
         return REASON_WORDS.get(standing.reason, standing.reason)
     return _(
-        "too few votes against rated models: %(usable)d of its %(votes)d votes; %(needed)d are needed"
-    ) % {"usable": usable, "votes": standing.votes, "needed": needed}
+        "too few votes against rated models: %(usable)s of its %(votes)s votes; %(needed)s are needed"
+    ) % {"usable": grouped(usable), "votes": grouped(standing.votes), "needed": grouped(needed)}
 
 
 def list_excluded(snapshot: Snapshot) -> list[ExcludedVotes]:

@@ -95,7 +95,7 @@ def describe_day(found: Differences) -> list[str]:
 
 
 def _words(standing: Standing) -> dict[str, str]:
-    rank = _(" on rank %(rank)d") % {"rank": standing.rank} if standing.rank else ""
+    rank = _(" on rank %(rank)s") % {"rank": standing.rank} if standing.rank else ""
     return {"name": standing.contender.public_name, "rank": rank}
 
 
@@ -105,5 +105,5 @@ def _describe_move(change: ContenderChange) -> str:
         return _("%(name)s: now %(status)s.") % {"name": name, "status": change.after.get_status_display()}
     values = {"name": name, "before": before, "after": after}
     if change.is_rank_beyond_noise:
-        return _("%(name)s: rank %(before)d → %(after)d, beyond the noise.") % values
-    return _("%(name)s: rank %(before)d → %(after)d, within the noise.") % values
+        return _("%(name)s: rank %(before)s → %(after)s, beyond the noise.") % values
+    return _("%(name)s: rank %(before)s → %(after)s, within the noise.") % values

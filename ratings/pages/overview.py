@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from battles.grouped_numbers import grouped
 from ratings.categories import OVERALL, Group
 from ratings.charts.heatmap import Swatch, model_url
 from ratings.models import Standing
@@ -142,7 +143,7 @@ def _cell(entry: BoardEntry | None, titles: dict[str, str]) -> GridCell | None:
         "low": entry.rank_low,
         "high": entry.rank_high,
         "rating": entry.rating,
-        "votes": entry.votes,
+        "votes": grouped(entry.votes),
     }
     title = titles[entry.status] % numbers
     if entry.rank is not None:

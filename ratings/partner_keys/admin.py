@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.admin import DeclaredLookups
+from battles.grouped_numbers import grouped
 from ratings.partner_keys.chart import DAYS, build_chart
 from ratings.partner_keys.issuing import NotReplaceable, replace_key, revoke_keys, write_key
 from ratings.partner_keys.models import PartnerKey, Scope
@@ -106,8 +107,8 @@ class PartnerKeyAdmin(DeclaredLookups, admin.ModelAdmin):
     def revoke(self, request, queryset):
         keys = revoke_keys(queryset, now=timezone.now())
         LogEntry.objects.log_actions(request.user.pk, keys, CHANGE, "Revoked.")
-        words = ngettext("%(number)d key revoked.", "%(number)d keys revoked.", len(keys))
-        self.message_user(request, words % {"number": len(keys)}, messages.SUCCESS)
+        words = ngettext("%(number)s key revoked.", "%(number)s keys revoked.", len(keys))
+        self.message_user(request, words % {"number": grouped(len(keys))}, messages.SUCCESS)
 
     @admin.display(description=_("accepted"), boolean=True)
     def is_accepted(self, key):

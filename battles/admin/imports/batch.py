@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from battles.admin.evidence import ReadOnlyAdmin
+from battles.admin.fields import grouped_column
+from battles.grouped_numbers import grouped
 from battles.imports.batches import BatchUnchanged, take_in_again, withdraw
 from battles.models import ImportBatch, ImportBatchChange
 
@@ -19,7 +21,7 @@ from .forms import ReasonForm
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "arena", "votes", "started_at", "counts"]
+    list_display = ["__str__", "arena", grouped_column(ImportBatch, "votes"), "started_at", "counts"]
     list_filter = ["arena"]
     list_select_related = ["arena"]
     search_fields = ["file", "source"]
@@ -67,12 +69,12 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             self.message_user(request, str(refusal), messages.WARNING)
             return
         words = (
-            ngettext("%(number)d vote counts again.", "%(number)d votes count again.", number)
+            ngettext("%(number)s vote counts again.", "%(number)s votes count again.", number)
             if is_undo
-            else ngettext("%(number)d vote no longer counts.", "%(number)d votes no longer count.", number)
+            else ngettext("%(number)s vote no longer counts.", "%(number)s votes no longer count.", number)
         )
         LogEntry.objects.log_actions(
             request.user.pk, [batch], CHANGE, "Took in again." if is_undo else "Withdrew.", single_object=True
         )
         later = _("Boards follow with the next rebuild.")
-        self.message_user(request, f"{words % {'number': number}} {later}", messages.SUCCESS)
+        self.message_user(request, f"{words % {'number': grouped(number)}} {later}", messages.SUCCESS)

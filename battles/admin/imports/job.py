@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from battles.admin.evidence import ReadOnlyAdmin
+from battles.admin.fields import grouped_column
 from battles.imports.jobs.spool import FileRefused, delete_upload, store_upload
 from battles.imports.upload_tokens import issue_upload_token
 from battles.models import ImportJob
@@ -29,7 +30,8 @@ State = ImportJob.State
 
 @admin.register(ImportJob)
 class ImportJobAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "arena_slug", "state", "records", "actor", "created_at"]
+    records = grouped_column(ImportJob, "records")
+    list_display = ["__str__", "arena_slug", "state", records, "actor", "created_at"]
     list_filter = ["state"]
     list_select_related = ["actor"]
     search_fields = ["file", "arena_slug"]

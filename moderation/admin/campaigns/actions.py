@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from moderation.admin.confirmation_page import Confirmation, confirm_then_run
 from moderation.findings.campaigns import add_members
 from moderation.forms import CampaignForm
@@ -26,7 +27,9 @@ class CampaignActionMixin:
         def decide(form, _sent):
             ids = list(queryset.order_by("pk").values_list("pk", flat=True)[:MAX_AT_ONCE])
             number = add_members(form.cleaned_data["campaign"], **{self.members: ids}, by=request.user)
-            return ngettext("%(number)d new member.", "%(number)d new members.", number) % {"number": number}
+            return ngettext("%(number)s new member.", "%(number)s new members.", number) % {
+                "number": grouped(number)
+            }
 
         confirmation = Confirmation(
             title=_("Add to a campaign"),

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.admin.campaigns.case import build_acceptance, build_campaign_case, build_rejection
 from moderation.admin.confirmation_page import confirm_then_run
@@ -144,7 +145,7 @@ class CampaignAdmin(EvidenceAdmin):
 
     @admin.display(description=_("members"))
     def member_count(self, campaign):
-        return campaign.member_number
+        return grouped(campaign.member_number)
 
     @admin.display(description=_("findings"))
     def noticed(self, campaign):
@@ -174,8 +175,8 @@ class CampaignMemberAdmin(EvidenceAdmin):
     @admin.action(description=_("Remove from its campaign"), permissions=["fill"])
     def take_out(self, request, queryset):
         number = remove_members(queryset, by=request.user)
-        words = ngettext("%(number)d member removed.", "%(number)d members removed.", number)
-        self.message_user(request, words % {"number": number})
+        words = ngettext("%(number)s member removed.", "%(number)s members removed.", number)
+        self.message_user(request, words % {"number": grouped(number)})
 
     @admin.action(description=_("Move to a new campaign"), permissions=["fill"])
     def split(self, request, queryset):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from battles.grouped_numbers import grouped
 from moderation.admin.filters import (
     BattleLanguageFilter,
     BattleTagFilter,
@@ -165,14 +166,14 @@ class ReviewAdmin(FindingAdmin):
     @admin.action(description=_("Claim"), permissions=["claim"])
     def claim(self, request, queryset):
         number = claims.claim_all(queryset, by=request.user, now=timezone.now())
-        words = ngettext("%(number)d finding claimed.", "%(number)d findings claimed.", number)
-        self.message_user(request, words % {"number": number})
+        words = ngettext("%(number)s finding claimed.", "%(number)s findings claimed.", number)
+        self.message_user(request, words % {"number": grouped(number)})
 
     @admin.action(description=_("Release"), permissions=["claim"])
     def release(self, request, queryset):
         number = claims.release(queryset, by=request.user)
-        words = ngettext("%(number)d claim released.", "%(number)d claims released.", number)
-        self.message_user(request, words % {"number": number})
+        words = ngettext("%(number)s claim released.", "%(number)s claims released.", number)
+        self.message_user(request, words % {"number": grouped(number)})
 
     @admin.display(description=_("priority"))
     def urgency(self, finding):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from battles.counting import only_counted, recorded_between
+from battles.grouped_numbers import grouped
 from battles.models import Vote, Voter
 from moderation.decisions import blocks
 from moderation.decisions.draft import DecisionDraft, fix_ids
@@ -80,5 +81,5 @@ class Block(DecisionKind):
         )
 
     def describe(self, decisions: Sequence[Decision]) -> str:
-        words = ngettext("%(number)d voter blocked.", "%(number)d voters blocked.", len(decisions))
-        return words % {"number": len(decisions)}
+        words = ngettext("%(number)s voter blocked.", "%(number)s voters blocked.", len(decisions))
+        return words % {"number": grouped(len(decisions))}

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.imports import MergeRefused, check_names, end_merge, merge_names
 from battles.models import Arena, Contender, NameMerge
 from battles.sampling import TransitionRefused, change_state, change_weight, check_reachable
@@ -118,8 +119,8 @@ class ChangeSettings(DecisionKind):
 
     def describe(self, decisions: Sequence[Decision]) -> str:
         number = sum(len(decision.settings) for decision in decisions)
-        words = ngettext("%(number)d setting changed.", "%(number)d settings changed.", number)
-        return words % {"number": number}
+        words = ngettext("%(number)s setting changed.", "%(number)s settings changed.", number)
+        return words % {"number": grouped(number)}
 
 
 def _apply(changes: Iterable[SettingChange], *, reason: str, actor) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from battles.annotations import CORRECTABLE, correct_detections, retract_corrections
 from battles.counting import Reason, annotate_reason
+from battles.grouped_numbers import grouped
 from battles.models import Battle, Vote
 from moderation.decisions import execution
 from moderation.decisions.draft import DecisionDraft, fix_ids
@@ -81,11 +82,11 @@ class Correct(DecisionKind):
     def describe(self, decisions: Sequence[Decision]) -> str:
         number = decisions[0].count_battles()
         words = ngettext(
-            "%(number)d battle corrected by decision %(decision)d.",
-            "%(number)d battles corrected by decision %(decision)d.",
+            "%(number)s battle corrected by decision %(decision)s.",
+            "%(number)s battles corrected by decision %(decision)s.",
             number,
         )
-        return words % {"number": number, "decision": decisions[0].pk}
+        return words % {"number": grouped(number), "decision": decisions[0].pk}
 
 
 def _counted_without_tags(battle_ids: Iterable[int]) -> frozenset[int]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from moderation.decisions import execution
 from moderation.decisions.draft import DecisionDraft, fix_ids
 from moderation.decisions.forms import DismissForm
@@ -54,8 +55,8 @@ class Dismiss(DecisionKind):
     def describe(self, decisions: Sequence[Decision]) -> str:
         number = decisions[0].findings.count()
         words = ngettext(
-            "%(number)d finding dismissed by decision %(decision)d.",
-            "%(number)d findings dismissed by decision %(decision)d.",
+            "%(number)s finding dismissed by decision %(decision)s.",
+            "%(number)s findings dismissed by decision %(decision)s.",
             number,
         )
-        return words % {"number": number, "decision": decisions[0].pk}
+        return words % {"number": grouped(number), "decision": decisions[0].pk}

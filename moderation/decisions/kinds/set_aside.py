@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.decisions import execution
 from moderation.decisions.draft import DecisionDraft, fix_ids
@@ -60,8 +61,8 @@ class SetAside(DecisionKind):
     def describe(self, decisions: Sequence[Decision]) -> str:
         number = decisions[0].count_battles()
         words = ngettext(
-            "%(number)d battle set aside by decision %(decision)d.",
-            "%(number)d battles set aside by decision %(decision)d.",
+            "%(number)s battle set aside by decision %(decision)s.",
+            "%(number)s battles set aside by decision %(decision)s.",
             number,
         )
-        return words % {"number": number, "decision": decisions[0].pk}
+        return words % {"number": grouped(number), "decision": decisions[0].pk}

@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.decisions import execution
 from moderation.decisions.draft import DecisionDraft, fix_ids
@@ -87,5 +88,5 @@ class Undo(DecisionKind):
         )
 
     def describe(self, decisions: Sequence[Decision]) -> str:
-        words = ngettext("%(number)d decision undone.", "%(number)d decisions undone.", len(decisions))
-        return words % {"number": len(decisions)}
+        words = ngettext("%(number)s decision undone.", "%(number)s decisions undone.", len(decisions))
+        return words % {"number": grouped(len(decisions))}

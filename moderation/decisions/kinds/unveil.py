@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.decisions import execution
 from moderation.decisions.draft import DecisionDraft, fix_ids
@@ -60,8 +61,8 @@ class Unveil(DecisionKind):
     def describe(self, decisions: Sequence[Decision]) -> str:
         number = decisions[0].battles.count()
         words = ngettext(
-            "%(number)d battle unveiled by decision %(decision)d.",
-            "%(number)d battles unveiled by decision %(decision)d.",
+            "%(number)s battle unveiled by decision %(decision)s.",
+            "%(number)s battles unveiled by decision %(decision)s.",
             number,
         )
-        return words % {"number": number, "decision": decisions[0].pk}
+        return words % {"number": grouped(number), "decision": decisions[0].pk}

@@ -71,7 +71,7 @@ def test_everything_that_matches_a_filter_is_set_aside_at_once(desk, arena, sett
     with CaptureQueriesContext(connection) as queries:
         done = finish(desk, asked, url=url, **WORDS)
     assert len(queries) < 60
-    assert messages_of(done)[0].startswith("1200 battles set aside")
+    assert messages_of(done)[0].startswith("1,200 battles set aside")
     assert votes_that_count() == {live.pk}
 
 
