@@ -106,6 +106,34 @@ class ByParts(Generic[T]):
             yield from self._by_part[part]
 
 
+class GuardedChoice:
+    """Expressions of which one is to be found; those are tried that the words of a text allow."""
+
+    def __init__(self, expressions: Iterable[str]):
+        self._by_parts = ByParts((pattern, pattern.parts) for pattern in map(GuardedPattern, expressions))
+
+    @property
+    def parts(self) -> Iterable[str]:
+        """All parts of words that an expression needs."""
+        return self._by_parts.parts
+
+    def matches(self, text: str, parts: set[str]) -> bool:
+        """Whether one is found in a text. parts: those of its words, or of the words of a text around it."""
+        return match_any(set(self._by_parts.list_possible(parts)), text)
+
+
+class GuardedIgnoringCase:
+    """An expression in lower case that is searched in upper and lower case."""
+
+    def __init__(self, expression: str):
+        self._guarded = GuardedPattern(expression)
+        self._search = re.compile(expression, re.IGNORECASE).search
+
+    def matches(self, text: str) -> bool:
+        """Whether the expression is found in a text."""
+        return self._guarded.matches(text.lower()) if text.isascii() else self._search(text) is not None
+
+
 def get_part(text: str) -> str:
     """Return the longest part of a text without white space, "" if it has none."""
     return max(text.split(), key=len, default="")

@@ -10,10 +10,11 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from battles.detectors.guarded import GuardedChoice, GuardedIgnoringCase
 from battles.detectors.identity.encodings import find_encoded_texts
 from battles.detectors.identity.folding import fold_pattern
 from battles.detectors.identity.grammar import NAME
-from battles.detectors.identity.phrases import phrases
+from battles.detectors.identity.phrases import list_phrases, phrases
 from battles.detectors.word_files import join_alternatives, read_words
 
 MAX_HIDDEN = 600
@@ -35,7 +36,12 @@ _TRANSLATED = re.compile(
 )
 """A task of translation, a colon, and the sentence that is to be translated."""
 
-_FICTION = re.compile(f"{phrases('asks_fiction')}|" + fold_pattern(join_alternatives(_FILE["fiction"])))
+FICTION = GuardedChoice(
+    [
+        *list_phrases("asks_fiction"),
+        *(fold_pattern(each) for group in _FILE["fiction"].values() for each in group),
+    ]
+)
 _PART = re.compile(
     rf"(?:\A|[.!?。:\n])[\s*_-]*(?:{fold_pattern(join_alternatives(_FILE['parts']))})"
     r"(?=[^.!?。？\n]{0,160}(?:[.!。\n]|\Z))"
@@ -46,13 +52,12 @@ _MACHINE = re.compile(
 )
 """What a prompt to a character has that asks for the model behind it."""
 
-_CIPHER = re.compile(
-    r"\brot[ -]?\d{1,2}\b|\bc(?:ae|e|a)sar|\bcipher|\bchiffr|\bcifra|шифр|密码|暗号", re.IGNORECASE
+_CIPHER = GuardedIgnoringCase(
+    r"\brot[ -]?\d{1,2}\b|\bc(?:ae|e|a)sar|\bcipher|\bchiffr|\bcifra|шифр|密码|暗号"
 )
-_BACKWARDS = re.compile(
+_BACKWARDS = GuardedIgnoringCase(
     r"\b(?:back ?wards?|revers\w+|ruckwarts|a l'envers|al reves|al contrario|ao contrario|a rovescio|"
-    r"achterstevoren|wspak|pozpatku|tersten|baklanges|terbalik|mirror\w*)\b|\bsdraw|задом|наоборот|倒着|反过来|逆|さかさ|거꾸로|بالعكس",
-    re.IGNORECASE,
+    r"achterstevoren|wspak|pozpatku|tersten|baklanges|terbalik|mirror\w*)\b|\bsdraw|задом|наоборот|倒着|反过来|逆|さかさ|거꾸로|بالعكس"
 )
 _SPELLED = re.compile(r"(?:(?<!\w)\w(?!\w)[ .*_/-]{1,3}){6,}")
 _WORD_GAP = re.compile(r"\s{2,}| ?/ ?|\n")
@@ -62,10 +67,14 @@ _LETTER_OF_DIGIT = str.maketrans("0134578@$", "oieastbas")
 MIN_DIGIT_WORDS = 3
 
 
-def drop_others_questions(folded: str) -> str:
-    """Leave out of a folded prompt what it quotes as language or as a character's words."""
-    is_fiction = _FICTION.search(folded) is not None
-    folded = _TRANSLATED.sub(lambda task: task[0] if _GAP.search(task[0]) else " ", folded)
+def drop_others_questions(folded: str, parts: set[str]) -> str:
+    """Leave out of a folded prompt what it quotes as language or as a character's words.
+
+    parts: those of FICTION that its words have.
+    """
+    is_fiction = FICTION.matches(folded, parts)
+    if ":" in folded:
+        folded = _TRANSLATED.sub(lambda task: task[0] if _GAP.search(task[0]) else " ", folded)
     if is_fiction or _ABOUT_LANGUAGE.search(folded):
         folded = _QUOTED.sub(lambda quoted: quoted[0] if _GAP.search(quoted[0]) else " ", folded)
     return _THIRD_PERSON.sub("_", folded) if is_fiction else folded
@@ -82,9 +91,9 @@ def find_hidden_texts(prompt: str) -> Iterator[str]:
         return
     for text, _start, _end in find_encoded_texts(prompt):
         yield text
-    if _CIPHER.search(prompt):
+    if _CIPHER.matches(prompt):
         yield codecs.encode(prompt, "rot13")
-    if _BACKWARDS.search(prompt) or _BACKWARDS.search(prompt[::-1]):
+    if _BACKWARDS.matches(prompt) or _BACKWARDS.matches(prompt[::-1]):
         yield prompt[::-1]
     if _SPELLED.search(prompt):
         yield " ".join(_LETTER_GAP.sub(r"\1", word) for word in _WORD_GAP.split(prompt))

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
+from battles.detectors.guarded import GuardedChoice
 from battles.detectors.identity.budget import SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, NameClass
-from battles.detectors.identity.phrases import phrases
+from battles.detectors.identity.phrases import list_phrases, phrases
 from battles.detectors.identity.requests import read_request
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
+from battles.detectors.word_traits import WordTraits
 
 QUESTION_WITHIN = 600
 """Characters at the end of the prompt in which a question is searched."""
@@ -20,15 +23,25 @@ QUESTION_WITHIN = 600
 TOPIC_WITHIN = 1_500
 """Characters at the beginning and at the end of the prompt in which its topic is searched."""
 
-_ASKS_IDENTITY = re.compile(phrases("asks_identity"))
-_ASKS_INSTRUCTIONS = re.compile(phrases("asks_instructions"))
+_ASKS_IDENTITY = GuardedChoice(list_phrases("asks_identity"))
+_ASKS_INSTRUCTIONS = GuardedChoice(list_phrases("asks_instructions"))
 _ASKS_TO_SAY = re.compile(phrases("asks_to_say"))
-_ASKS_FICTION = re.compile(phrases("asks_fiction"))
+_ASKS_FICTION = GuardedChoice(list_phrases("asks_fiction"))
 _ASKS_WHETHER_YOU_ARE = re.compile(rf"{phrases('asks_whether_you_are')}[^.!?。？\n]{{0,40}}$")
-_SPEAKS_OF_MODELS = re.compile(
-    rf"\b{phrases('machine_words')}\b|{phrases('machine_parts')}|{phrases('model_topics')}"
+_SPEAKS_OF_MODELS = GuardedChoice(
+    [
+        *(rf"\b(?:{each})\b" for each in list_phrases("machine_words")),
+        *list_phrases("machine_parts", "model_topics"),
+    ]
 )
 _COMPARES = re.compile(phrases("comparisons"))
+
+
+_WORD_TRAITS = WordTraits(
+    parts=chain.from_iterable(
+        each.parts for each in (_ASKS_IDENTITY, _ASKS_INSTRUCTIONS, _ASKS_FICTION, _SPEAKS_OF_MODELS)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,7 @@ def read_prompt(prompt: str, names: NameIndex, *, asks_identity: bool | None = N
         asks_identity = bool(read_request(prompt, names))
     text = fold(prompt).text
     question = text[-QUESTION_WITHIN:]
+    parts = _WORD_TRAITS.read(text.split()).parts
     mentions = names.find_mentions(text)
     supplied: set[str] = set()
     suggested = None
@@ -141,19 +155,20 @@ def read_prompt(prompt: str, names: NameIndex, *, asks_identity: bool | None = N
     return Prompting(
         supplied=frozenset(supplied),
         mentioned=frozenset(mention.known.name for mention in mentions),
-        asks_who=_ASKS_IDENTITY.search(question) is not None,
-        asks_fiction=_ASKS_FICTION.search(question) is not None,
-        asks_instructions=_ASKS_INSTRUCTIONS.search(question) is not None,
+        asks_who=_ASKS_IDENTITY.matches(question, parts),
+        asks_fiction=_ASKS_FICTION.matches(question, parts),
+        asks_instructions=_ASKS_INSTRUCTIONS.matches(question, parts),
         asks_identity=asks_identity,
-        speaks_of_models=_speaks_of_models(text),
+        speaks_of_models=_speaks_of_models(text, parts),
         suggested=suggested,
         length=len(prompt),
     )
 
 
-def _speaks_of_models(text: str) -> bool:
+def _speaks_of_models(text: str, parts: set[str]) -> bool:
     return any(
-        _SPEAKS_OF_MODELS.search(part) for part in (text[:TOPIC_WITHIN], text[TOPIC_WITHIN:][-TOPIC_WITHIN:])
+        _SPEAKS_OF_MODELS.matches(part, parts)
+        for part in (text[:TOPIC_WITHIN], text[TOPIC_WITHIN:][-TOPIC_WITHIN:])
     )
 
 

@@ -11,19 +11,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from battles.detectors.guarded import GuardedPattern, match_any
+from battles.detectors.guarded import ByParts, GuardedPattern
 from battles.detectors.identity.folding import fold, fold_pattern
 from battles.detectors.identity.grammar import LATIN, MASKS, NAME
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.languages import LANGUAGES
 from battles.detectors.identity.names import Mention
 from battles.detectors.identity.own_questions import (
+    FICTION,
     drop_others_questions,
     find_hidden_texts,
     speaks_to_character,
 )
-from battles.detectors.identity.self_questions import asks_about_listener
+from battles.detectors.identity.self_questions import asks_about_listener, list_parts
 from battles.detectors.word_files import read_words
+from battles.detectors.word_traits import WordTraits
 
 DETECTOR = "identity_request"
 VERSION = "7"
@@ -109,23 +111,53 @@ def read_request(prompt: str, names: NameIndex) -> list[str]:
 
 def _read(folded: str, names: NameIndex) -> set[str]:
     kinds: set[str] = set()
-    for window in _split_windows(drop_others_questions(folded)):
+    own = drop_others_questions(folded, _word_traits().read(folded.split()).parts)
+    for window in _split_windows(own):
         masked = _mask(window, names.find_mentions(window))
         words = frozenset(_WORD.findall(masked))
+        parts = _word_traits().read(masked.split()).parts
         if len(_LISTED.findall(masked)) >= MIN_LISTED and not words.isdisjoint(_all_listeners()):
             kinds.add("condition")
         if _is_choice(masked, words):
             kinds.add("choice")
-        for expressions in _all_expressions():
-            if expressions.may_match(masked, words):
-                kinds.update(kind for kind, patterns in expressions.kinds if match_any(patterns, masked))
+        kinds |= _find_kinds(masked, words, parts)
         if _GAP.search(masked) and _all_gaps().search(masked):
             kinds.add("gap")
-        if asks_about_listener(masked, words):
+        if asks_about_listener(masked, words, parts):
             kinds.add("about_you")
         if kinds and kinds <= _OF_CHARACTERS and speaks_to_character(masked):
             kinds.clear()
     return kinds
+
+
+def _find_kinds(masked: str, words: frozenset[str], parts: set[str]) -> set[str]:
+    """Return the kinds of the expressions that are found in a window with these words and parts of words."""
+    kinds: set[str] = set()
+    is_read: dict[int, bool] = {}
+    for number, kind, pattern in _by_parts().list_possible(parts):
+        if kind in kinds:
+            continue
+        if number not in is_read:
+            is_read[number] = _all_expressions()[number].may_match(masked, words)
+        if is_read[number] and pattern.matches(masked):
+            kinds.add(kind)
+    return kinds
+
+
+@lru_cache(maxsize=1)
+def _by_parts() -> ByParts[tuple[int, str, GuardedPattern]]:
+    """All expressions, each with the number of its language and its kind."""
+    return ByParts(
+        ((number, kind, pattern), pattern.parts)
+        for number, expressions in enumerate(_all_expressions())
+        for kind, patterns in expressions.kinds
+        for pattern in patterns
+    )
+
+
+@lru_cache(maxsize=1)
+def _word_traits() -> WordTraits:
+    return WordTraits(parts=(*_by_parts().parts, *list_parts(), *FICTION.parts))
 
 
 def _split_windows(text: str) -> list[str]:

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from battles.detectors.guarded import GuardedPattern, match_any
+from battles.detectors.guarded import ByParts, GuardedPattern
 from battles.detectors.identity.folding import fold_pattern
 from battles.detectors.identity.grammar import LATIN, NAME
 from battles.detectors.identity.languages import LANGUAGES
@@ -48,27 +48,60 @@ class _Expressions:
     complete: tuple[GuardedPattern, ...]
     owned: tuple[GuardedPattern, ...]
 
+    def is_likely(self, masked: str, words: frozenset[str]) -> bool:
+        """Check for a letter of the script, or in Latin letters for a frequent word."""
+        return not self.words.isdisjoint(words) if self.script is None else bool(self.script.search(masked))
 
-def asks_about_listener(masked: str, words: frozenset[str]) -> bool:
+
+def asks_about_listener(masked: str, words: frozenset[str], parts: set[str]) -> bool:
     """Check whether a short prompt is about the listener.
 
-    masked: folded, names replaced by their masks. words: of it. Of the languages in Latin letters those are
-    read of which it has a frequent word, or all if it has none of any.
+    masked: folded, names replaced by their masks. words: of it. parts: those of `list_parts` that its words
+    have. Of the languages in Latin letters those are read of which it has a frequent word, or all if it has
+    none of any.
     """
     if len(masked) > MAX_LENGTH:
         return False
-    has_role = _roles().search(masked) is not None
-    return any(
-        match_any(each.complete, masked) or (not has_role and match_any(each.owned, masked))
-        for each in _languages_of(masked, words)
+    possible = list(_by_parts().list_possible(parts))
+    if not possible:
+        return False
+    languages = _languages_of(masked, words)
+    has_role: bool | None = None
+    for number, is_owned, pattern in possible:
+        if number in languages and pattern.matches(masked):
+            if is_owned and has_role is None:
+                has_role = _roles().search(masked) is not None
+            if not (is_owned and has_role):
+                return True
+    return False
+
+
+def _languages_of(masked: str, words: frozenset[str]) -> set[int]:
+    """Return the numbers of the languages to be read."""
+    likely, latin, is_latin = set(), set(), False
+    for number, each in enumerate(_all_expressions()):
+        if each.script is None:
+            latin.add(number)
+        if each.is_likely(masked, words):
+            likely.add(number)
+            is_latin |= each.script is None
+    return likely if is_latin else likely | latin
+
+
+@lru_cache(maxsize=1)
+def _by_parts() -> ByParts[tuple[int, bool, GuardedPattern]]:
+    """The expressions, each with the number of its language and whether it is one of `owned`."""
+    return ByParts(
+        ((number, is_owned, pattern), pattern.parts)
+        for number, each in enumerate(_all_expressions())
+        for is_owned, patterns in ((False, each.complete), (True, each.owned))
+        for pattern in patterns
     )
 
 
-def _languages_of(masked: str, words: frozenset[str]) -> list[_Expressions]:
-    latin = [each for each in _all_expressions() if each.script is None]
-    likely = [each for each in latin if not each.words.isdisjoint(words)]
-    others = [each for each in _all_expressions() if each.script is not None and each.script.search(masked)]
-    return (likely or latin) + others
+def list_parts() -> Iterable[str]:
+    """Return the parts of words that the expressions need."""
+    return _by_parts().parts
 
 
 @lru_cache(maxsize=1)
