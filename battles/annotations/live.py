@@ -17,7 +17,7 @@ from django.db.models import BigAutoField, DateTimeField, Max
 from django.utils import timezone
 
 from battles.annotations.arena_names import load_arena_names
-from battles.annotations.readings import read_battle_texts
+from battles.annotations.readings import BattleReadings, read_battle_texts
 from battles.annotations.store import missing_imported_labels, stored_styles
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
@@ -165,31 +165,31 @@ def _annotate(marked: _Marked) -> tuple[Tag, bool]:
     nothing about the texts, and the mark stays.
     """
     try:
-        facts = _read_battle(marked)
+        readings = read_battle_texts(marked.pk, load_arena_names(marked.arena_id))
+        facts = build_facts(readings.prompts, readings.answers)
     except OUTAGES:
         raise
     except Exception:
         logger.exception("the detectors failed on battle %s; a rescan reads it again", marked.pk)
-        facts = None
+        readings, facts = None, ()
     with transaction.atomic():
-        return _store(marked, facts)
+        return _store(marked, readings, facts)
 
 
-def _read_battle(marked: _Marked) -> tuple[Fact, ...]:
-    """Return the facts of a battle; stores the readings of texts that had none."""
-    readings = read_battle_texts(marked.pk, load_arena_names(marked.arena_id))
-    return build_facts(readings.prompts, readings.answers)
+def _store(marked: _Marked, readings: BattleReadings | None, facts: tuple[Fact, ...]) -> tuple[Tag, bool]:
+    """Append the facts that changed, rewrite tags and style, clear the mark if no turn ended meanwhile.
 
-
-def _store(marked: _Marked, facts: tuple[Fact, ...] | None) -> tuple[Tag, bool]:
-    """Append the facts that changed, rewrite tags and style, clear the mark if no turn ended meanwhile."""
+    readings: stored in any case; None if a detector failed: then no fact is stored.
+    """
     row = _LOCK.first(battle=marked.pk)
     if row is None:
         raise Battle.DoesNotExist(f"battle {marked.pk}")
     locked = _Locked(*row)
+    if readings is not None:
+        readings.store()
     if locked.unread_since != marked.unread_since:
         return Tag(locked.tags), False
-    if facts is not None:
+    if readings is not None:
         _store_facts(locked, facts)
     _MARK_READ.execute(locked.pk, [locked.tags, locked.language, None])
     return Tag(locked.tags), True

@@ -1,4 +1,4 @@
-"""Read the texts of a battle once each, and keep the readings.
+"""Read the texts of a battle once each; the readings are kept, in the transaction that stores the facts.
 
 Texts are read in the order in which they were written: which unlisted names are searched in a text depends on
 the texts before it (see arena_names.py), and an answer is read with the prompts up to its turn.
@@ -7,7 +7,6 @@ the texts before it (see arena_names.py), and an answer is read with the prompts
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import BigAutoField, Case, CharField, F, TextField, Value, When
 
 from battles.annotations.arena_names import ArenaNames
@@ -60,10 +59,20 @@ _SAVE_ANSWERS = CompiledInsert(
 
 @dataclass(frozen=True)
 class BattleReadings:
-    """The readings of a battle's prompts, and of its ended answers, in order of turn."""
+    """The readings of a battle's prompts, and of its ended answers, in order of turn.
+
+    new_prompts, new_answers: by primary key those that are not stored yet.
+    """
 
     prompts: list[Reading]
     answers: list[NumberedReading]
+    new_prompts: dict[int, Reading]
+    new_answers: dict[int, Reading]
+
+    def store(self) -> None:
+        """Store the new readings. To be called in a transaction that has locked the battle."""
+        _SAVE_PROMPTS.execute([(pk, READING_VERSION, value) for pk, value in self.new_prompts.items()])
+        _SAVE_ANSWERS.execute([(pk, READING_VERSION, value) for pk, value in self.new_answers.items()])
 
 
 @dataclass(frozen=True)
@@ -81,10 +90,8 @@ class _Text:
 
 
 def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
-    """Return the readings of a battle's ended texts. Reads and stores those that have none."""
+    """Return the readings of a battle's ended texts. Reads those that have none."""
     prompts, answers = _list_prompts(battle_id), _list_answers(battle_id)
-    unread_prompts = [prompt.pk for prompt in prompts if prompt.stored is None]
-    unread_answers = [answer.pk for answer in answers if answer.stored is None]
     history: list[tuple[list[str], bool]] = []
     prompt_readings: dict[int, Reading] = {}
     answer_readings: dict[int, Reading] = {}
@@ -113,10 +120,12 @@ def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
             answer_readings[answer.pk] = stored
             mentions.append((stored.get(UNLISTED, []), False))
         history += mentions
-    with transaction.atomic():
-        _SAVE_PROMPTS.execute([(pk, READING_VERSION, prompt_readings[pk]) for pk in unread_prompts])
-        _SAVE_ANSWERS.execute([(pk, READING_VERSION, answer_readings[pk]) for pk in unread_answers])
-    return BattleReadings(list(prompt_readings.values()), list(_number(answers, answer_readings)))
+    return BattleReadings(
+        list(prompt_readings.values()),
+        list(_number(answers, answer_readings)),
+        {prompt.pk: prompt_readings[prompt.pk] for prompt in prompts if prompt.stored is None},
+        {answer.pk: answer_readings[answer.pk] for answer in answers if answer.stored is None},
+    )
 
 
 def _number(answers: list[_Text], readings: Mapping[int, Reading]) -> Iterator[NumberedReading]:

@@ -7,7 +7,7 @@ has a test, and each is tried.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 try:
@@ -24,6 +24,9 @@ MIN_LENGTH = 3
 MAX_TEXTS = 200
 """Texts of one test; a larger choice costs as much as the search."""
 
+MAX_PARTS = 2_000
+"""Parts of words for one expression."""
+
 MAX_TESTS = 2
 """Tests of one expression."""
 
@@ -31,13 +34,15 @@ MAX_STARTS = 30
 """Places of a text at which a match is tried; with more of them the text is searched."""
 
 MAX_RARE = 8
-_LATIN = 0x24F
-"""The last code point of Latin letters."""
+_WORD = re.compile(r"\S+")
+_LATIN_LETTERS = "\u024f"
+"""The last of them."""
 
 _RARE = range(0xE000, 0xF900)
 """Private characters (masks of names): one of them is a test by itself."""
 
 Texts = frozenset[str]
+_IsUseful = Callable[[Texts], bool]
 
 
 class GuardedPattern:
@@ -54,7 +59,7 @@ class GuardedPattern:
         needed = find_needed_texts(expression)
         tests = sorted(needed, key=lambda texts: (-min(map(len, texts)), len(texts)))
         self._tests = tuple(tuple(sorted(texts, key=len)) for texts in tests[:MAX_TESTS])
-        self.parts = choose_parts(needed)
+        self.parts = choose_parts(_read_needed(expression, _has_parts))
 
     def matches(self, text: str) -> bool:
         """Whether the expression is found in a text."""
@@ -135,8 +140,12 @@ class GuardedIgnoringCase:
 
 
 def get_part(text: str) -> str:
-    """Return the longest part of a text without white space, "" if it has none."""
-    return max(text.split(), key=len, default="")
+    """Return the longest part of a word in a text, with a blank where the word ends; "" if it has none."""
+    parts = (
+        f"{' ' * (word.start() > 0)}{word.group()}{' ' * (word.end() < len(text))}"
+        for word in _WORD.finditer(text)
+    )
+    return max(parts, key=len, default="")
 
 
 def choose_parts(needed: Iterable[Texts]) -> Texts:
@@ -156,19 +165,30 @@ def find_needed_texts(expression: str) -> list[Texts]:
 
     The expression must be case-sensitive.
     """
+    return _read_needed(expression, _is_useful)
+
+
+def _read_needed(expression: str, is_useful: _IsUseful) -> list[Texts]:
     if parser is None:
         return []
     tree = parser.parse(expression)
     if tree.state.flags & re.IGNORECASE:
         raise ValueError("An expression that ignores case has no needed texts.")
-    return [texts for texts in _of_sequence(tree) if _is_useful(texts)]
+    return [texts for texts in _of_sequence(tree, is_useful) if is_useful(texts)]
+
+
+def _has_parts(texts: Texts) -> bool:
+    """Check for texts whose parts are looked up, which takes no more time for many of them."""
+    return len(texts) <= MAX_PARTS and all(
+        len(part) >= MIN_LENGTH or part.strip() > _LATIN_LETTERS for part in map(get_part, texts)
+    )
 
 
 def _is_useful(texts: Texts) -> bool:
-    return len(texts) <= MAX_TEXTS and all(len(text) >= MIN_LENGTH or ord(text[0]) > _LATIN for text in texts)
+    return len(texts) <= MAX_TEXTS and all(len(text) >= MIN_LENGTH or text > _LATIN_LETTERS for text in texts)
 
 
-def _of_sequence(items: Sequence[tuple[Any, Any]]) -> list[Texts]:
+def _of_sequence(items: Sequence[tuple[Any, Any]], is_useful: _IsUseful) -> list[Texts]:
     found: list[Texts] = []
     run = ""
     for kind, value in items:
@@ -178,21 +198,21 @@ def _of_sequence(items: Sequence[tuple[Any, Any]]) -> list[Texts]:
         if run:
             found.append(frozenset({run}))
             run = ""
-        found += _of_item(kind, value)
+        found += _of_item(kind, value, is_useful)
     return [*found, frozenset({run})] if run else found
 
 
-def _of_item(kind: Any, value: Any) -> list[Texts]:
+def _of_item(kind: Any, value: Any, is_useful: _IsUseful) -> list[Texts]:
     if kind is op.SUBPATTERN:
-        return _of_sequence(value[3])
+        return _of_sequence(value[3], is_useful)
     if kind is op.ATOMIC_GROUP:
-        return _of_sequence(value)
+        return _of_sequence(value, is_useful)
     if kind is op.ASSERT:
-        return _of_sequence(value[1])
+        return _of_sequence(value[1], is_useful)
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        return _of_sequence(value[2]) if value[0] else []
+        return _of_sequence(value[2], is_useful) if value[0] else []
     if kind is op.BRANCH:
-        return _of_branches([_of_sequence(branch) for branch in value[1]])
+        return _of_branches([_of_sequence(branch, is_useful) for branch in value[1]], is_useful)
     return [frozenset(map(chr, _characters(value)))] if kind is op.IN and _characters(value) else []
 
 
@@ -221,9 +241,9 @@ def _starts_of(items: Sequence[tuple[Any, Any]]) -> Texts:
     return frozenset({run}) if run else frozenset()
 
 
-def _of_branches(branches: list[list[Texts]]) -> list[Texts]:
+def _of_branches(branches: list[list[Texts]], is_useful: _IsUseful) -> list[Texts]:
     """One set for all branches: of each branch its best one."""
-    useful = [[texts for texts in branch if _is_useful(texts)] for branch in branches]
+    useful = [[texts for texts in branch if is_useful(texts)] for branch in branches]
     if not all(useful):
         return []
     best = (max(sets, key=lambda texts: (min(map(len, texts)), -len(texts))) for sets in useful)

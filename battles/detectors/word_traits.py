@@ -82,7 +82,7 @@ class _Kind:
 class WordTraits:
     """The traits that one detector looks for, and the words whose traits it knows. Safe to share by threads.
 
-    - parts: texts without white space.
+    - parts: of words, with a blank before or behind where the word begins or ends.
     - list_tokens, tokens: how to list the tokens of a text (no token has white space, or depends on the words
       around its own), and those that are looked for.
     - expressions: by name.
@@ -127,7 +127,7 @@ class WordTraits:
 
     def _read_unknown(self, unknown: Words, traits: Traits) -> None:
         """Add the traits of words, and remember them. What none of them has is looked for only once."""
-        whole = " ".join(unknown)
+        whole = f" {' '.join(unknown)} "
         parts = self._find_parts(whole)
         tokens = self._find_tokens(whole)
         names = [name for name, each in self._expressions.items() if each.is_possible(whole)]
@@ -142,8 +142,8 @@ class WordTraits:
             own_names = [name for name in names if self._expressions[name].is_in(word)]
             _name(traits, word, own_names)
             if _may_last(word):
-                lowered = word.lower()
-                own_parts = [part for part in parts if part in word or part in lowered]
+                bounded, lowered = f" {word} ", f" {word.lower()} "
+                own_parts = [part for part in parts if part in bounded or part in lowered]
                 own_tokens = self._find_tokens(word) if tokens else ()
                 self._remember(word, (tuple(own_parts), tuple(own_tokens), tuple(own_names)))
 
@@ -182,8 +182,8 @@ def _index_parts(parts: Iterable[str]) -> dict[str, list[str]]:
     """Return the parts by key: their first letters in a row in lower case, or the kind of the others."""
     by_key: dict[str, list[str]] = {}
     for part in sorted(set(parts)):
-        if part.split() != [part]:
-            raise ValueError(f"A part is not empty and has no white space: {part!r}")
+        if part.split() != [part.removeprefix(" ").removesuffix(" ")]:
+            raise ValueError(f"A part has no white space but a blank before and behind: {part!r}")
         letters = _LETTERS.search(part.lower())
         other = _ASCII if part.isascii() else _OTHER
         by_key.setdefault(letters.group()[:_KEY] if letters else other, []).append(part)

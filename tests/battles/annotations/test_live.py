@@ -136,20 +136,27 @@ def test_a_running_turn_waits_for_its_end(battle):
     assert not battle.annotations.exists()
 
 
-def test_a_turn_that_ends_meanwhile_is_read_too(battle, monkeypatch):
-    read = live._read_battle
+def test_a_turn_that_ends_meanwhile_is_read_too_and_no_text_twice(battle, monkeypatch):
+    read, read_prompt = live.read_battle_texts, readings.read_prompt_text
     later = [lambda: add_turn(battle, prompt="More?", a=LEAK, b="No.", at=NOW + dt.timedelta(seconds=1))]
+    prompts = []
 
-    def read_slowly(given):
-        facts = read(given)
+    def read_slowly(battle_id, names):
+        found = read(battle_id, names)
         if later:
             later.pop()()
-        return facts
+        return found
 
-    monkeypatch.setattr(live, "_read_battle", read_slowly)
+    def read_and_note(text, *given, **named):
+        prompts.append(text)
+        return read_prompt(text, *given, **named)
+
+    monkeypatch.setattr(live, "read_battle_texts", read_slowly)
+    monkeypatch.setattr(readings, "read_prompt_text", read_and_note)
     assert annotate_battle(battle.pk)
     battle.refresh_from_db()
     assert battle.tags & Tag.IDENTITY_LEAK
+    assert prompts == [prompt.text for prompt in battle.prompts.order_by("turn")]
 
 
 @pytest.mark.parametrize("grace", [0, 60])

@@ -38,6 +38,21 @@ def test_every_match_contains_the_needed_texts(expression, needed):
 
 
 @pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("word", "word"),
+        ("who made ", " made "),
+        (" to", " to"),
+        ("one\nlonger", " longer"),
+        (" ", ""),
+        ("", ""),
+    ],
+)
+def test_a_part_of_a_text_has_a_blank_where_its_word_ends(text, part):
+    assert get_part(text) == part
+
+
+@pytest.mark.parametrize(
     ("expression", "starts"),
     [
         (r"\b(?:write|cod)\w* x", {"write", "cod"}),
@@ -88,7 +103,7 @@ def test_expressions_of_prompts_find_the_same_with_and_without_the_test(code):
 
 
 def has_parts(pattern: GuardedPattern, text: str) -> bool:
-    return not pattern.parts or any(part in word for word in text.split() for part in pattern.parts)
+    return not pattern.parts or any(part in f" {word} " for word in text.split() for part in pattern.parts)
 
 
 def test_expressions_of_code_find_the_same_with_and_without_the_test():
@@ -104,5 +119,5 @@ def test_expressions_of_code_find_the_same_with_and_without_the_test():
 @given(st.lists(st.text("ab é中q", min_size=1, max_size=4)), st.text("ab é中q"))
 def test_phrases_are_possible_wherever_they_are(phrases, text):
     by_parts = ByParts((phrase, frozenset(filter(None, {get_part(phrase)}))) for phrase in phrases)
-    parts = {part for part in by_parts.parts if any(part in word for word in text.split())}
+    parts = {part for part in by_parts.parts if any(part in f" {word} " for word in text.split())}
     assert {phrase for phrase in phrases if phrase in text} <= set(by_parts.list_possible(parts))

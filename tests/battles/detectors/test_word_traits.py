@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from battles.detectors import word_traits
 from battles.detectors.word_traits import Expression, WordTraits
 
-PARTS = ("ab", "abc", "Xab", "(", "#abc", "中文", "bca")
+PARTS = ("ab", "abc", "Xab", "(", "#abc", "中文", "bca", " ab", "bc ", " a ", " abc ")
 TOKENS = frozenset({"abc", "b", "中文"})
 PATTERNS = {"camel": re.compile(r"(?<!\w)[a-z]+[A-Z]"), "digits": re.compile(r"\d\d")}
 
@@ -31,7 +31,8 @@ def test_the_traits_are_those_of_the_whole_text(read):
     traits = make_traits()
     for text in read:
         found = traits.read(text.split())
-        assert found.parts == {part for part in PARTS if part in text or part in text.lower()}
+        bounded = f" {' '.join(text.split())} "
+        assert found.parts == {part for part in PARTS if part in bounded or part in bounded.lower()}
         assert found.tokens == TOKENS & set(re.findall(r"\w+", text))
         assert found.words == {
             name: {word for word in text.split() if pattern.search(word)}
@@ -72,7 +73,7 @@ def test_a_confirmed_expression_is_one_that_its_test_accepts():
     assert traits.read(["1", "2", "x"]).words == {"even": {"2"}}
 
 
-@pytest.mark.parametrize("part", ["", "two words", " x"])
+@pytest.mark.parametrize("part", ["", "two words", "  x", " two words", "x\n"])
 def test_a_part_has_no_white_space(part):
     with pytest.raises(ValueError, match="white space"):
         WordTraits(parts=[part])

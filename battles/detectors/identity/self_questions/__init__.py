@@ -48,10 +48,6 @@ class _Expressions:
     complete: tuple[GuardedPattern, ...]
     owned: tuple[GuardedPattern, ...]
 
-    def is_likely(self, masked: str, words: frozenset[str]) -> bool:
-        """Check for a letter of the script, or in Latin letters for a frequent word."""
-        return not self.words.isdisjoint(words) if self.script is None else bool(self.script.search(masked))
-
 
 def asks_about_listener(masked: str, words: frozenset[str], parts: set[str]) -> bool:
     """Check whether a short prompt is about the listener.
@@ -78,14 +74,29 @@ def asks_about_listener(masked: str, words: frozenset[str], parts: set[str]) -> 
 
 def _languages_of(masked: str, words: frozenset[str]) -> set[int]:
     """Return the numbers of the languages to be read."""
-    likely, latin, is_latin = set(), set(), False
-    for number, each in enumerate(_all_expressions()):
-        if each.script is None:
-            latin.add(number)
-        if each.is_likely(masked, words):
-            likely.add(number)
-            is_latin |= each.script is None
-    return likely if is_latin else likely | latin
+    by_word, latin, scripts = _index_languages()
+    numbers = {number for word in by_word.keys() & words for number in by_word[word]} or set(latin)
+    if not masked.isascii():
+        numbers.update(number for number, script in scripts if script.search(masked))
+    return numbers
+
+
+@lru_cache(maxsize=1)
+def _index_languages() -> tuple[
+    dict[str, list[int]], frozenset[int], tuple[tuple[int, re.Pattern[str]], ...]
+]:
+    """Return the languages in Latin letters by their frequent words, all of them, and the other scripts."""
+    by_word: dict[str, list[int]] = {}
+    numbered = list(enumerate(_all_expressions()))
+    for number, each in numbered:
+        for word in each.words if each.script is None else ():
+            by_word.setdefault(word, []).append(number)
+    latin = frozenset(number for number, each in numbered if each.script is None)
+    return (
+        by_word,
+        latin,
+        tuple((number, each.script) for number, each in numbered if each.script is not None),
+    )
 
 
 @lru_cache(maxsize=1)
