@@ -8,6 +8,7 @@ has a test, and each is tried.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 try:
@@ -139,6 +140,7 @@ class GuardedIgnoringCase:
         return self._guarded.matches(text.lower()) if text.isascii() else self._search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def get_part(text: str) -> str:
     """Return the longest part of a word in a text, with a blank where the word ends; "" if it has none."""
     parts = (
@@ -169,12 +171,18 @@ def find_needed_texts(expression: str) -> list[Texts]:
 
 
 def _read_needed(expression: str, is_useful: _IsUseful) -> list[Texts]:
+    return [texts for texts in _of_sequence(_parse(expression), is_useful) if is_useful(texts)]
+
+
+@lru_cache(maxsize=1)
+def _parse(expression: str) -> Sequence[tuple[Any, Any]]:
+    """Return the tree of a case-sensitive expression; an empty one without Python's parser."""
     if parser is None:
-        return []
+        return ()
     tree = parser.parse(expression)
     if tree.state.flags & re.IGNORECASE:
         raise ValueError("An expression that ignores case has no needed texts.")
-    return [texts for texts in _of_sequence(tree, is_useful) if is_useful(texts)]
+    return tuple(tree)
 
 
 def _has_parts(texts: Texts) -> bool:
@@ -218,9 +226,7 @@ def _of_item(kind: Any, value: Any, is_useful: _IsUseful) -> list[Texts]:
 
 def find_starts(expression: str) -> Texts:
     """Return texts of which every match of a case-sensitive expression begins with one; empty if unknown."""
-    if parser is None:
-        return frozenset()
-    starts = _starts_of(parser.parse(expression))
+    starts = _starts_of(_parse(expression))
     return starts if len(starts) <= MAX_TEXTS and all(len(start) > 1 for start in starts) else frozenset()
 
 

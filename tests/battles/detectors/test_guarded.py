@@ -81,8 +81,9 @@ def test_a_match_is_found_wherever_it_begins(text):
 
 def test_without_pythons_parser_expressions_are_searched_without_tests(monkeypatch):
     monkeypatch.setattr(guarded_patterns, "parser", None)
-    pattern = GuardedPattern(r"\bwho made (?:you|this)\b")
-    assert pattern.matches("so, who made you?")
+    guarded_patterns._parse.cache_clear()
+    pattern = GuardedPattern(r"\bwhoever made (?:you|this)\b")
+    assert pattern.matches("so, whoever made you?")
     assert not pattern.matches("who made them?")
     assert not pattern.parts
 
