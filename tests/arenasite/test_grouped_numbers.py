@@ -19,6 +19,7 @@ APPS = ("arenasite", "battles", "moderation", "ratings")
 WHOLE_NUMBER = re.compile(r"%\((?!limit_value\))\w+\)d")
 """Django itself fills in `limit_value`, the limit of a form's field."""
 COUNTING = re.compile(r"{% blocktranslate [^%]*?\bcount (\w+)=.*?{% endblocktranslate %}", re.DOTALL)
+HEAD = re.compile(r"{% blocktranslate (count .*?)%}")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -37,6 +38,19 @@ def test_no_sentence_of_a_page_shows_the_number_it_counts_without_separators():
     assert len(counted) > 40
     bare = {path.name for path, each in counted if re.search(rf"{{{{ ?{each[1]} ?}}}}", each[0])}
     assert bare == set()
+
+
+def test_the_number_that_chooses_the_plural_is_not_hidden_by_a_variable_of_its_sentence():
+    """Django reads it after those of `with`, so one of the same name would be the text with separators."""
+    pages = list((ROOT / "templates").rglob("*.html"))
+    heads = [(path, head) for path in pages for head in HEAD.findall(path.read_text()) if " with " in head]
+    assert len(heads) > 40
+    hidden = [
+        (path.name, head)
+        for path, head in heads
+        if re.search(r"count \w+=(\w+)", head)[1] in re.findall(r"(\w+)=", head.partition(" with ")[2])
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -75,7 +75,7 @@ def test_the_page_shows_counts_and_marks_one_tab_in_front(client, arena, pool):
         ("english", ""),
         ("korean", ' aria-current="true"'),
     ]
-    assert re.search(r'English <small aria-label="1500 votes">1,500</small>', front)
+    assert re.search(r'English <small aria-label="1,500 votes">1,500</small>', front)
     assert f"All {len(CATEGORIES)} categories" in behind
     assert "Without votes so far" in behind
     assert '/leaderboard/text/thai/?method=elo"' in behind
