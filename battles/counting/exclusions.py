@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from battles.counting.ledger.dirty_days import mark_days_dirty
@@ -26,22 +27,27 @@ BATCH = 2_000
 
 def lock_battles(battle_ids: Iterable[int]) -> None:
     """Lock these battles until the transaction ends, in ascending order, against a vote and a decision."""
-    if not connection.features.has_select_for_update:
-        return
-    ids = sorted(set(battle_ids))
-    for start in range(0, len(ids), BATCH):
-        rows = Battle.objects.select_for_update(no_key=True, of=("self",))
-        list(rows.filter(pk__in=ids[start : start + BATCH]).order_by("pk").values_list("pk"))
+    _lock(Battle, battle_ids)
 
 
 def lock_voters(voter_ids: Iterable[int]) -> None:
     """Lock these voters until the transaction ends, in ascending order, against a vote and a decision."""
-    if not connection.features.has_select_for_update:
+    _lock(Voter, voter_ids)
+
+
+def _lock(model: type[Model], ids: Iterable[int]) -> None:
+    """Lock rows in one statement. The ids are one array: an import locks 20,000 voters at once, and as many
+    parameters would take longer to write and to read than the locks.
+    """
+    distinct = sorted(set(ids))
+    if not distinct or not connection.features.has_select_for_update:
         return
-    ids = sorted(set(voter_ids))
-    for start in range(0, len(ids), BATCH):
-        rows = Voter.objects.select_for_update(no_key=True, of=("self",))
-        list(rows.filter(pk__in=ids[start : start + BATCH]).order_by("pk").values_list("pk"))
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE",  # noqa: S608
+            [distinct],
+        )
 
 
 @joined_transaction()
