@@ -18,6 +18,7 @@ from battles.detectors.categories import DETECTORS, Conversation, detect
 from battles.detectors.categories.coding import evidence
 from battles.detectors.categories.language import detect_language
 from battles.detectors.categories.refusal import refuses
+from battles.detectors.run import build_index, read_answer_text, read_prompt_text
 from battles.detectors.tokens import estimate_tokens
 from battles.tags import LANGUAGE_TAGS
 from tests.battles.detectors.categories.real_data import FOLDER, records
@@ -39,6 +40,7 @@ def main() -> None:
     report_refusal(answers)
     if options.tokens:
         report_tokens(options.tokens)
+    report_reading(answers)
     report_speed([row["answer"] for row in answers])
 
 
@@ -129,6 +131,37 @@ def report_tokens(path: Path) -> None:
         worst = relative[int(0.9 * (len(relative) - 1))]
         median = statistics.median(relative)
         print(f"| {group} | {len(pairs)} | {bias:+.1%} | {median:.1%} | {worst:.1%} |")
+
+
+def report_reading(answers: list[dict[str, str]]) -> None:
+    """Milliseconds to read a text with every detector, identity included, each text once and in its order.
+
+    The words of the first texts are new to the process, most words of the last ones are not.
+    """
+    names = build_index(())
+    short = [row for row in answers if 200 <= estimate_tokens(row["answer"]) <= 400]
+    prompts = [row["prompt"] for row in records("prompts/prompts.jsonl.gz")]
+    asked = [read_prompt_text("Please tell me about it.", names, is_first=True)]
+    print("\n## Reading\n\n| texts | first 300 | last 300 |\n|---|---|---|")
+    for name, texts, read in (
+        (
+            "answers of 200 to 400 tokens, English",
+            [row["answer"] for row in short if row["lang"] == "en"],
+            lambda text: read_answer_text(text, asked, names),
+        ),
+        (
+            "the same, other languages",
+            [row["answer"] for row in short if row["lang"] != "en"],
+            lambda text: read_answer_text(text, asked, names),
+        ),
+        ("prompts", prompts, lambda text: read_prompt_text(text, names, is_first=True)),
+    ):
+        started = [time.process_time()]
+        for text in texts:
+            read(text)
+            started.append(time.process_time())
+        first, last = ((started[300] - started[0]) / 0.3, (started[-1] - started[-301]) / 0.3)
+        print(f"| {name} | {first:.2f} | {last:.2f} |")
 
 
 def report_speed(answers: list[str]) -> None:

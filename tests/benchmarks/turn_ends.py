@@ -6,7 +6,8 @@
 
 Prompts of 24,000 characters, twelve turns, ten regenerated answers, in a database of its own (SQLite in a
 folder of its own, or on the server that DATABASE_URL names). Printed: processor time of each end of a turn,
-and how long the transaction that stores the facts is open.
+and how long the transaction that stores the facts is open. Before that: ordinary battles of one turn, with a
+short prompt and two answers of 300 tokens like those of token_server.py.
 """
 
 import datetime as dt
@@ -15,10 +16,13 @@ import time
 from contextlib import contextmanager
 
 from tests.benchmarks.history import database
+from tests.benchmarks.token_server import STAMP_EVERY, WORDS
 
 CHARACTERS = 24_000
 TURNS = 12
 ATTEMPTS = 10
+BATTLES = 150
+TOKENS = 300
 
 SENTENCES = (
     "The ferry to the island leaves at seven in the morning and takes about two hours when the sea is calm. "
@@ -41,6 +45,8 @@ TEXTS = {
 
 def main() -> None:
     with database():
+        ends = play_ordinary_battles()
+        print(f"one end of an ordinary turn: median {statistics.median(ends):.2f}, least {min(ends):.2f} ms")
         for answers in ("short", "long"):
             print(f"\n{TURNS} turns with prompts of {CHARACTERS:,} characters, then {ATTEMPTS} regenerated")
             print(f"answers ({answers}); milliseconds of processor time for one end of a turn\n")
@@ -56,6 +62,34 @@ def main() -> None:
                     f"| {name} | {ends[0]:.0f} | {median:.0f} | {ends[-1]:.0f} | {held:.0f} "
                     f"| {median / base:.1f} |"
                 )
+
+
+def play_ordinary_battles() -> list[float]:
+    """Milliseconds of processor time of the end of each battle's only turn."""
+    from battles.annotations import live  # noqa: PLC0415  needs the set-up above
+    from tests import world  # noqa: PLC0415
+
+    arena = world.make_arena("ordinary")
+    world.make_pool(arena, ["left", "right"])
+    ends = []
+    for number in range(BATTLES):
+        a, b = (ordinary_answer(2 * number + side) for side in (0, 1))
+        battle = world.answered_battle(arena, prompt=f"Tell me about herons, number {number}", a=a, b=b)
+        battle.save(update_fields=live.request_annotation(battle, now=dt.datetime.now(dt.UTC)))
+        started = time.process_time()
+        live.annotate_battle(battle.pk)
+        ends.append(1000 * (time.process_time() - started))
+    return ends
+
+
+def ordinary_answer(number: int) -> str:
+    """Words, of which every tenth is a moment in microseconds, as token_server.py sends them."""
+    return " ".join(
+        WORDS[(7 * number + token) % len(WORDS)]
+        if token % STAMP_EVERY
+        else f"~{10**12 + 7919 * number + token}~"
+        for token in range(1, TOKENS + 1)
+    )
 
 
 def play(prompt: str, answer: str) -> tuple[list[float], float]:
