@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 MAX_WORDS = 40_000
 """Words that are remembered; when they are more, all are forgotten."""
 
+MAX_NEW = 2_000
+"""New words of a text that are remembered; of a text with more of them, which is no ordinary one, none is."""
+
 MAX_LENGTH = 24
 """Characters of a word that is remembered. Longer ones, and those with digits, are rarely seen again."""
 
@@ -135,13 +138,14 @@ class WordTraits:
         traits.tokens.update(tokens)
         if len(self._plain) + len(self._known) > MAX_WORDS:
             self._forget()
+        may_last = _may_last if len(unknown) <= MAX_NEW else _never
         if not (parts or tokens or names):
-            self._plain.update(filter(_may_last, unknown))
+            self._plain.update(filter(may_last, unknown))
             return
         for word in unknown:
             own_names = [name for name in names if self._expressions[name].is_in(word)]
             _name(traits, word, own_names)
-            if _may_last(word):
+            if may_last(word):
                 bounded, lowered = f" {word} ", f" {word.lower()} "
                 own_parts = [part for part in parts if part in bounded or part in lowered]
                 own_tokens = self._find_tokens(word) if tokens else ()
@@ -176,6 +180,10 @@ def _name(traits: Traits, word: str, names: Iterable[str]) -> None:
 
 def _may_last(word: str) -> bool:
     return len(word) <= MAX_LENGTH and _DIGIT.search(word) is None
+
+
+def _never(_word: str) -> bool:
+    return False
 
 
 def _index_parts(parts: Iterable[str]) -> dict[str, list[str]]:

@@ -59,6 +59,18 @@ def test_no_more_words_are_remembered_than_allowed(monkeypatch):
         assert len(traits._plain) + len(traits._known) <= 10 + 3
 
 
+def test_a_text_of_many_new_words_is_not_remembered(monkeypatch):
+    monkeypatch.setattr(word_traits, "MAX_NEW", 2)
+    traits = make_traits()
+    assert traits.read(["one", "two", "abc"]).parts == {"ab", "abc", " ab", "bc ", " abc "}
+    traits.read(["three", "four", "five"])
+    assert not traits._plain
+    assert not traits._known
+    traits.read(["one", "abc"])
+    assert traits._plain == {"one"}
+    assert traits._known.keys() == {"abc"}
+
+
 def test_long_words_and_those_with_digits_are_not_remembered():
     traits = make_traits()
     traits.read(["word", "w0rd", "w" * (word_traits.MAX_LENGTH + 1)])
