@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from battles.providers.alike_blocks import AlikeBlocks
 from battles.providers.base import ErrorKind, Finish, FinishReason, ProviderError, Target, storable
 from battles.providers.errors import error_from_object
 from battles.providers.sse import Event, EventParser, EventTooLarge
@@ -48,6 +49,11 @@ class AnswerReader(ABC):
         self._reason_came_with_text = False
         self._usage_after_reason = False
         self._events = EventParser()
+        self._alike = AlikeBlocks()
+        self._effects = 0
+        """How often an object has added text or done anything else."""
+        self._last_text: str | None = None
+        """The text, if the last effect was text."""
         self._has_events = False
         self._document: list[bytes] | None = None
         self._opening: bytes | None = b""
@@ -81,11 +87,13 @@ class AnswerReader(ABC):
             return ""
         pieces: list[str] = []
         try:
-            for block in self._events.split(chunk):
-                if piece := self._read_lines(block):
+            blocks = self._events.split(chunk)
+            position = 0
+            while position < len(blocks) and not self.is_done and self.failure is None:
+                count, piece = self._read_alike(blocks, position)
+                position += count
+                if piece:
                     pieces.append(piece)
-                if self.is_done or self.failure is not None:
-                    break
         except EventTooLarge:
             self.failure = ProviderError(ErrorKind.TOO_LONG, "an event is larger than this site reads")
         except ProviderError as failure:
@@ -126,6 +134,7 @@ class AnswerReader(ABC):
 
     def add_text(self, content: str) -> str:
         """Return the part of the content that is text of the answer; the rest is thinking."""
+        self._effects, self._last_text = self._effects + 1, content
         self._characters += len(content)
         if self._characters > MAX_CHARACTERS:
             self._check_length()
@@ -142,6 +151,7 @@ class AnswerReader(ABC):
 
     def add_thinking(self, thinking: str) -> None:
         """Keep thinking that the wire format sends apart from the text."""
+        self._effects, self._last_text = self._effects + 1, None
         self._characters += len(thinking)
         self._check_length()
         self._keep_thinking(storable(thinking))
@@ -153,6 +163,7 @@ class AnswerReader(ABC):
 
         thinking_tokens: a part of the output. Some servers count thinking and do not show it.
         """
+        self._effects, self._last_text = self._effects + 1, None
         self._has_thought = self._has_thought or bool(_to_count(thinking_tokens, None))
         self.input_tokens = _to_count(input_tokens, self.input_tokens)
         self.output_tokens = _to_count(output_tokens, self.output_tokens)
@@ -160,12 +171,28 @@ class AnswerReader(ABC):
 
     def end_with(self, reason: FinishReason, *, has_text: bool) -> None:
         """Record a finish reason; has_text: whether text came in the same object."""
+        self._effects, self._last_text = self._effects + 1, None
         self.finish_reason = reason
         self._reason_came_with_text = has_text
 
     def fail(self, kind: ErrorKind, detail: str) -> None:
         """Record a failure that ends the answer after the text of the same object."""
+        self._effects, self._last_text = self._effects + 1, None
         self.failure = ProviderError(kind, detail)
+
+    def _read_alike(self, blocks: list[bytes], start: int) -> tuple[int, str]:
+        """Read events that differ in their text alone, or else one event. Return their number and text."""
+        if self._tags.is_settled and not self._surrogate:
+            count, text = self._alike.read(blocks, start)
+            if count and self._characters + len(text) <= MAX_CHARACTERS:
+                return count, self.add_text(text) if text else ""
+        if not self._alike.is_learning:
+            return 1, self._read_lines(blocks[start])
+        effects = self._effects
+        text = self._read_lines(blocks[start])
+        if self._effects == effects + 1 and self._last_text is not None:
+            self._alike.learn(blocks[start], self._last_text)
+        return 1, text
 
     def _read_lines(self, block: bytes) -> str:
         """Return the text in the lines of one event. An object in one line takes a short way."""
