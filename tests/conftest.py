@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from arenasite.cache import forget_outage
 from arenasite.status.heartbeats import forget_heartbeats
+from battles.database import recent_facts
 from battles.endpoints import retries as retrying
 from battles.gates import forget_outcomes
 from battles.generation import call_records
@@ -24,7 +25,6 @@ from battles.heap import freeze_heap
 from battles.markdown import PROCESS
 from battles.providers import close_all
 from battles.rate_limits import clear_process
-from battles.views import start_facts
 from moderation.screening import BREAKER, forget_policy
 from ratings.rebuild import run
 from tests import emptying, world
@@ -141,7 +141,7 @@ def _quick_and_plain(settings, monkeypatch, static_root):
     settings.STATIC_ROOT = static_root
     monkeypatch.setattr(retrying, "sleep", _no_sleep)
     monkeypatch.setattr(run, "STORED_TOGETHER", 100)  # boards of tests are small
-    monkeypatch.setattr(start_facts, "LOOK_SECONDS", 0)  # each page shows what the test has just changed
+    monkeypatch.setattr(recent_facts, "FRESH_SECONDS", 0)  # each request sees what the test has just changed
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

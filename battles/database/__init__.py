@@ -1,4 +1,4 @@
-"""Statements and connections below the model layer: compiled once, sent in bulk, kept between requests."""
+"""Below the model layer: statements compiled once or sent in bulk, connections and facts that are kept."""
 
 from battles.database.bulk_inserts import BulkRows, Same, bulk_rows
 from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
@@ -6,6 +6,7 @@ from battles.database.joined_transactions import joined_transaction
 from battles.database.joint_reads import tagged_rows
 from battles.database.lasting_connections import give_back_connections
 from battles.database.new_tables import NewTables
+from battles.database.recent_facts import RecentFacts
 
 __all__ = [
     "BulkRows",
@@ -14,6 +15,7 @@ __all__ = [
     "CompiledUpdate",
     "Given",
     "NewTables",
+    "RecentFacts",
     "Same",
     "bulk_rows",
     "give_back_connections",

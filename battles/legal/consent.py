@@ -4,7 +4,7 @@ It is one sentence and never a wall: a form without the versions is accepted, an
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -82,11 +82,21 @@ def build_notice(voter: Agreed | None, *, now: dt.datetime, consent: Consent | N
     return Notice(consent, tuple(changes))
 
 
-def read_consent(fields: Mapping[str, str], *, now: dt.datetime) -> Consent | None:
-    """The versions that a posted form showed; None without them, or if they are none of this site."""
+def read_consent(
+    fields: Mapping[str, str], *, now: dt.datetime, get_recent: Callable[[], Consent] | None = None
+) -> Consent | None:
+    """The versions that a posted form showed; None without them, or if they are none of this site.
+
+    get_recent: the versions that were in force a moment ago. Where newer ones are posted, they are read.
+    """
     terms, _dot, privacy = fields.get(FIELD, "").partition(".")
     if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in (terms, privacy)):
         return None
-    posted, current = Consent(int(terms), int(privacy)), get_consent_in_force(now=now)
-    is_known = 1 <= posted.terms <= current.terms and 1 <= posted.privacy <= current.privacy
-    return posted if is_known else None
+    posted = Consent(int(terms), int(privacy))
+    if get_recent is not None and _is_up_to(posted, get_recent()):
+        return posted
+    return posted if _is_up_to(posted, get_consent_in_force(now=now)) else None
+
+
+def _is_up_to(posted: Consent, current: Consent) -> bool:
+    return 1 <= posted.terms <= current.terms and 1 <= posted.privacy <= current.privacy

@@ -28,8 +28,11 @@ RETURNING key, previous, current
 class DatabaseStore:
     """Counts in one statement and a transaction that a refusal rolls back: refused actions write nothing."""
 
-    def count(self, counters: Sequence[Counter], moment: float) -> None:
-        """Count one action in all counters, or in none of them. Raises RateLimited."""
+    def count(self, counters: Sequence[Counter], moment: float, *, is_joined: bool = False) -> None:
+        """Count one action in all counters, or in none of them. Raises RateLimited.
+
+        is_joined: in the caller's transaction, which the caller rolls back after a refusal.
+        """
         # In the order of the keys: two requests that share counters wait for each other, never crosswise.
         by_key = {hash_key(counter.key): counter for counter in counters}
         values: list[object] = []
@@ -37,7 +40,7 @@ class DatabaseStore:
             limit = by_key[key].limit
             values += [key, limit.get_period(moment), 0, 1, int(moment) + 2 * limit.seconds]
         sql = COUNT.format(rows=", ".join(["(%s, %s, %s, %s, %s)"] * len(by_key)))
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not is_joined):
             with connection.cursor() as cursor:
                 cursor.execute(sql, values)
                 rows = cursor.fetchall()

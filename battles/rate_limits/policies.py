@@ -60,11 +60,16 @@ def build_counters(
 
 
 def check_prompt(
-    voter_id: int | None, address: str, *, more: Iterable[Counter] = (), now: float | None = None
+    voter_id: int | None,
+    address: str,
+    *,
+    more: Iterable[Counter] = (),
+    now: float | None = None,
+    is_joined: bool = False,
 ) -> None:
     """Count one new prompt, in one statement with `more` counters. Raises RateLimited.
 
-    voter_id: None before the first battle.
+    voter_id: None before the first battle. is_joined: see `count`.
     """
     per_minute = Limit(settings.BATTLES_PER_MINUTE, MINUTE)
     count(
@@ -82,6 +87,7 @@ def check_prompt(
             *more,
         ],
         now=now,
+        is_joined=is_joined,
     )
 
 

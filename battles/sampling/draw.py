@@ -18,6 +18,7 @@ from django.db.models import BigAutoField, DateTimeField
 from django.utils import timezone
 
 from battles.database.compiled import CompiledQuery, Given
+from battles.database.recent_facts import RecentFacts
 from battles.models import CONTROL_SAMPLER, Arena, Contender, PairWeights, SamplingPolicy
 from battles.models.contender import Entrant, build_entrants
 from battles.pairing.constraints import fair_probabilities, wanted_part
@@ -120,30 +121,51 @@ _PAIR = CompiledQuery[Contender](
 _build_entrants = lru_cache(maxsize=16)(build_entrants)
 
 
+class _Pool:
+    """An arena's drawable contenders: the probabilities of their pairs, and those that were drawn lately."""
+
+    def __init__(self, arena_id: int) -> None:
+        entrants = _build_entrants(tuple(_DRAWABLE.fetch_raw(arena=arena_id, now=timezone.now())))
+        if len(entrants) < MIN_POOL:
+            entrants = Contender.objects.drawable(arena_id, with_rate_limited=True).entrants()
+        self.pairs = _get_pair_probabilities(arena_id, entrants)
+        self._contenders: dict[int, Contender] = {}
+
+    def get_contenders(self, *positions: int) -> list[Contender]:
+        """Return one or two contenders with their models and endpoints, in this order."""
+        entrants = [self.pairs.entrants[position] for position in positions]
+        if any(entrant.pk not in self._contenders for entrant in entrants):
+            found = _get_contenders(entrants)
+            self._contenders |= {contender.pk: contender for contender in found}
+        return [self._contenders[entrant.pk] for entrant in entrants]
+
+
+_POOLS = RecentFacts(_Pool)
+
+
 def draw(arena: Arena, *, rng: np.random.Generator) -> DrawnPair:
-    """Draw two of the arena's drawable contenders. Raises TooFewContenders.
+    """Draw two of the contenders that were drawable within the last second. Raises TooFewContenders.
 
     Where fewer than two are left, rate-limited ones are drawn too: a request that may be refused is better
     than no battle.
     """
-    entrants = _build_entrants(tuple(_DRAWABLE.fetch_raw(arena=arena.pk, now=timezone.now())))
-    if len(entrants) < MIN_POOL:
-        entrants = Contender.objects.drawable(arena, with_rate_limited=True).entrants()
-    pairs = get_pair_probabilities(arena, entrants)
+    pool = _POOLS.get(arena.pk)
+    pairs = pool.pairs
     if pairs.control_share and rng.random() < pairs.control_share:
-        return _draw_control(pairs, rng)
+        return _draw_control(pool, rng)
     drawn = pairs.table.draw(rng)
-    a, b = _get_contenders(pairs.entrants[position] for position in (drawn.a, drawn.b))
+    a, b = pool.get_contenders(drawn.a, drawn.b)
     return DrawnPair(a, b, drawn.probability * (1 - pairs.control_share), pairs.sampler)
 
 
-def _draw_control(pairs: PairProbabilities, rng: np.random.Generator) -> DrawnPair:
+def _draw_control(pool: _Pool, rng: np.random.Generator) -> DrawnPair:
     """A contender against itself, as likely as it is on a side of a pair."""
+    pairs = pool.pairs
     drawn = pairs.table.draw(rng)
     position = drawn.a if rng.random() < 0.5 else drawn.b
     first, second = pairs_of(len(pairs.entrants))
     side_share = float(pairs.table.probability[(first == position) | (second == position)].sum()) / 2
-    [contender] = _get_contenders([pairs.entrants[position]])
+    [contender] = pool.get_contenders(position)
     return DrawnPair(contender, contender, side_share * pairs.control_share, CONTROL_SAMPLER)
 
 
@@ -199,8 +221,12 @@ def _get_contenders(entrants: Iterable[Entrant]) -> list[Contender]:
 
 def get_pair_probabilities(arena: Arena, entrants: tuple[Entrant, ...]) -> PairProbabilities:
     """The probability of each pair of an arena's contenders (ascending by id). Raises TooFewContenders."""
-    newest = _NEWEST_WEIGHTS.first(arena=arena.pk)
-    policy = _POLICY.first(arena=arena.pk, now=timezone.now()) or SamplingPolicy(arena=arena)
+    return _get_pair_probabilities(arena.pk, entrants)
+
+
+def _get_pair_probabilities(arena_id: int, entrants: tuple[Entrant, ...]) -> PairProbabilities:
+    newest = _NEWEST_WEIGHTS.first(arena=arena_id)
+    policy = _POLICY.first(arena=arena_id, now=timezone.now()) or SamplingPolicy(arena_id=arena_id)
     terms = get_policy_terms(policy)
     pairs = _compute_probabilities(newest, entrants, terms)
     return replace(pairs, control_share=terms.control_share) if terms.control_share else pairs

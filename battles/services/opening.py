@@ -74,9 +74,9 @@ def open_battle(
     side (always free), None for a blind draw. is_free: show the answers as fast as they come. follows: a
     revealed battle whose two models are not drawn. consent: the versions of the terms that the form showed;
     None: those of the voter's last battle. evidence: what the gates may know. before: called with what the
-    gates found, just before a new battle is stored (rate limits). process: claim the first turn for this
-    process. begin: called with a new battle and its answers as soon as they are stored. Returns the battle
-    and whether it is new. Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
+    gates found, in the transaction that stores a new battle (rate limits). process: claim the first turn for
+    this process. begin: called with a new battle and its answers as soon as they are stored. Returns the
+    battle and whether it is new. Raises PromptRefused, TooFewContenders, NotYours and what `before` raises.
     """
     existing = _get_own(key, voter)
     if existing is not None:
@@ -85,7 +85,6 @@ def open_battle(
     passage = check_gates(PendingPrompt(arena, voter if voter.pk else None, text, evidence))
     pair = _draw_pair(arena, choice, follows)
     is_paced = arena.is_paced and choice is None and not is_free
-    before(passage)
     battle = Battle(
         key=key,
         arena=arena,
@@ -107,14 +106,12 @@ def open_battle(
         privacy_version=consent.privacy if consent else voter.privacy_version,
     )
     try:
-        answers = store_opening(battle, voter, text, hashes)
+        answers = store_opening(battle, voter, text, hashes, before=lambda: before(passage))
     except IntegrityError:
-        # Another request of the same form was quicker: it has stored the voter, the battle or both.
         existing = _get_own(key, voter)
-        if existing is not None:
-            return existing, False
-        battle.pk = None
-        answers = store_opening(battle, Voter.objects.get(key=voter.key), text, hashes)
+        if existing is None:
+            raise
+        return existing, False  # another request of the same form was quicker
     begin(battle, answers)
     return battle, True
 

@@ -4,6 +4,8 @@ Everything or nothing. A process that will generate the turn itself stores it as
 `fence` of the battle are set before.
 """
 
+from collections.abc import Callable
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ def _all_fields(model) -> list[str]:
 
 _BATTLE_FIELDS, _VOTER_FIELDS = _all_fields(Battle), _all_fields(Voter)
 _ADD_BATTLE = CompiledInsert(Battle, _BATTLE_FIELDS, "RETURNING id")
-_ADD_VOTER = CompiledInsert(Voter, _VOTER_FIELDS, "RETURNING id")
+_ADD_VOTER = CompiledInsert(Voter, _VOTER_FIELDS, "ON CONFLICT (key) DO NOTHING RETURNING id")
 _ADD_TRACE = CompiledInsert(AddressTrace, ["battle", "key", "site", "network"])
 _ADD_PROMPT = CompiledInsert(Prompt, ["battle", "turn", "text", "created_at"], "RETURNING id")
 _ANSWER_FIELDS = _all_fields(Answer)
@@ -27,12 +29,19 @@ _ADD_ANSWERS = CompiledInsert(Answer, _ANSWER_FIELDS, "RETURNING side, id")
 
 @transaction.atomic
 def store_opening(
-    battle: Battle, voter: Voter, text: str, hashes: AddressHashes | None
+    battle: Battle,
+    voter: Voter,
+    text: str,
+    hashes: AddressHashes | None,
+    *,
+    before: Callable[[], None],
 ) -> tuple[Answer, Answer]:
     """Store a new battle of a voter, who may be unsaved; returns the answers to be generated.
 
-    Raises IntegrityError where another request has stored the voter or the battle.
+    before: called first, in the same transaction. Raises IntegrityError where another request has stored the
+    battle, and what `before` raises.
     """
+    before()
     battle.voter = _store_voter(battle, voter)
     [[battle.pk]] = _ADD_BATTLE.execute([_get_values(battle, _BATTLE_FIELDS)])
     _note_stored(battle)
@@ -45,11 +54,15 @@ def _store_voter(battle: Battle, voter: Voter) -> Voter:
     """The stored voter, who has agreed to the battle's versions. The caller's copy stays unsaved."""
     versions = (battle.terms_version, battle.privacy_version)
     if voter.pk is None:
-        voter = Voter(key=voter.key, address_hash=voter.address_hash, created_at=timezone.now())
-        voter.terms_version, voter.privacy_version = versions
-        [[voter.pk]] = _ADD_VOTER.execute([_get_values(voter, _VOTER_FIELDS)])
-        _note_stored(voter)
-    elif (voter.terms_version, voter.privacy_version) != versions:
+        new = Voter(key=voter.key, address_hash=voter.address_hash, created_at=timezone.now())
+        new.terms_version, new.privacy_version = versions
+        added = _ADD_VOTER.execute([_get_values(new, _VOTER_FIELDS)])
+        if added:
+            new.pk = added[0][0]
+            _note_stored(new)
+            return new
+        voter = Voter.objects.get(key=voter.key)  # another form of the same browser has stored it meanwhile
+    if (voter.terms_version, voter.privacy_version) != versions:
         voter.terms_version, voter.privacy_version = versions
         voter.save(update_fields=["terms_version", "privacy_version"])
     return voter

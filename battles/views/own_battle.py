@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from battles.counting.eligibility import REASONS, Reason, get_reason
 from battles.counting.exclusions import exclude_battles
 from battles.database.compiled import CompiledQuery, Given
 from battles.endpoints.speed import get_speeds_of_battle
+from battles.forms import SharedFieldsForm
 from battles.gates import Passage
 from battles.generation.claims import get_newest_turn
 from battles.generation.runner import RUNNER
@@ -111,9 +111,12 @@ def exclude_if_voter_sees_live_models(request: HttpRequest, battle: Battle) -> N
 
 
 def count_prompt(request: HttpRequest, voter_id: int | None, passage: Passage) -> None:
-    """Count a prompt in the site's limits and in those of the gates. Raises RateLimited, PromptRefused."""
+    """Count a prompt in the site's limits and in those of the gates. Raises RateLimited, PromptRefused.
+
+    Inside a transaction, which ends with the refusal.
+    """
     try:
-        check_prompt(voter_id, get_address(request), more=passage.counters)
+        check_prompt(voter_id, get_address(request), more=passage.counters, is_joined=True)
     except RateLimited as limit:
         refusal = passage.find_refusal(limit.key)
         if refusal is None:
@@ -198,6 +201,6 @@ def build_rate_refusal(limit: RateLimited) -> Refusal:
     return Refusal(message, 429, limit.retry_after)
 
 
-def get_first_error(form: Form) -> str:
+def get_first_error(form: SharedFieldsForm) -> str:
     """The first error message of an invalid form."""
     return next(iter(form.errors.values()))[0]

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 
-from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from battles import services
-from battles.database.compiled import CompiledQuery, Given
 from battles.forms import PromptForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence, build_form_parts
 from battles.generation.runner import RUNNER
@@ -36,7 +34,7 @@ from battles.views.own_battle import (
     set_retry_after,
     start_newest_turn,
 )
-from battles.views.start_facts import get_start_facts
+from battles.views.start_facts import get_open_arena, get_start_facts
 from battles.views.start_page import render_start_page
 from battles.views.steps import (
     PostedForm,
@@ -128,9 +126,6 @@ def battle_open(request: HttpRequest) -> HttpResponse:
     return _answer_form(request, get_posted_fields(request))
 
 
-_OPEN_ARENA = CompiledQuery[Arena](lambda: Arena.objects.open().filter(slug=Given("slug", SlugField())))
-
-
 def _answer_form(
     request: HttpRequest, fields: Mapping[str, str], *, held: HeldPrompt | None = None
 ) -> HttpResponse:
@@ -139,9 +134,7 @@ def _answer_form(
     try:
         if not form.is_valid():
             raise StartRefused(Refusal(get_first_error(form), 422))
-        arena = _OPEN_ARENA.first(slug=form.cleaned_data["arena"])
-        if arena is None:
-            raise Http404("no open arena of this name")
+        arena = get_open_arena(form.cleaned_data["arena"])
         if form.has_names:
             form.set_choice(*_find_named(arena, fields))
         voter = get_or_build_voter(request, form_key=form.cleaned_data["key"])
@@ -252,7 +245,7 @@ def _open_battle(
             choice=choice,
             is_free=is_free,
             follows=follows,
-            consent=read_consent(fields, now=timezone.now()),
+            consent=read_consent(fields, now=timezone.now(), get_recent=lambda: get_start_facts().consent),
             evidence=build_evidence(request, voter_key=voter.key, fields=fields),
             before=lambda passage: count_prompt(request, voter.pk, passage),
             process=RUNNER.claimant,

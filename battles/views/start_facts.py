@@ -1,6 +1,5 @@
-"""What the start page says of the site: open arenas and legal versions, read at most once a second."""
+"""What the start page says of the site, and where a battle may be opened; read at most once a second."""
 
-import time
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,10 +8,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
+from battles.database.recent_facts import RecentFacts
 from battles.legal import Consent, get_consent_in_force
 from battles.models import Arena, Contender
-
-LOOK_SECONDS = 1.0
 
 
 class OpenArena(NamedTuple):
@@ -55,21 +53,24 @@ def read_start_facts() -> StartFacts:
     return StartFacts(tuple(OpenArena(*row) for row in rows), get_consent_in_force(now=timezone.now()))
 
 
-class _Known:
-    """What this process knows, and when it looked."""
-
-    facts: StartFacts | None = None
-    looked_at = 0.0
+_FACTS: RecentFacts[None, StartFacts] = RecentFacts(lambda _key: read_start_facts())
 
 
 def get_start_facts() -> StartFacts:
-    """Return the facts, at most LOOK_SECONDS old."""
-    now = time.monotonic()
-    if _Known.facts is None or now - _Known.looked_at >= LOOK_SECONDS:
-        _Known.facts, _Known.looked_at = read_start_facts(), now
-    return _Known.facts
+    """Return the facts, at most a second old."""
+    return _FACTS.get(None)
 
 
-def forget_start_facts() -> None:
-    """Forget what this process knows (for tests)."""
-    _Known.facts = None
+def _read_open_arena(slug: str) -> Arena:
+    arena = Arena.objects.open().filter(slug=slug).first()
+    if arena is None:
+        raise Http404("no open arena of this name")
+    return arena
+
+
+_ARENAS = RecentFacts(_read_open_arena)
+
+
+def get_open_arena(slug: str) -> Arena:
+    """Return the open arena of this slug, at most a second old. Raises Http404."""
+    return _ARENAS.get(slug)

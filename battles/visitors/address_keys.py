@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import DateField
 
 from battles.database.compiled import CompiledQuery, Given
+from battles.database.recent_facts import RecentFacts
 from battles.models import AddressKey
 
 KEY_BYTES = 32
@@ -30,14 +31,16 @@ class MonthKey:
 _NEWEST = CompiledQuery[AddressKey](
     lambda: AddressKey.objects.filter(month__lte=Given("month", DateField())).order_by("-month")[:2]
 )
+_RECENT = RecentFacts[dt.date, list[AddressKey]](lambda month: _NEWEST.fetch(month=month))
 
 
 def get_key(now: dt.datetime) -> MonthKey:
     """The key of this moment's month (UTC); it is made if there is none yet."""
     month = now.astimezone(dt.UTC).date().replace(day=1)
-    newest = _NEWEST.fetch(month=month)
+    newest = _RECENT.get(month)
     if not newest or newest[0].month != month:
-        newest.insert(0, _make_key(month, now))
+        newest = [_make_key(month, now), *newest]
+        _RECENT.forget()
     current, *earlier = newest
     before = None
     if now - current.created_at < OVERLAP:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from battles import services
+from battles.database import recent_facts
 from battles.gates import FormPart
 from battles.models import Battle, LegalDocument, Voter
 from battles.outcomes import Outcome
@@ -181,10 +182,10 @@ def test_old_shells_are_dropped(arena, pool, monkeypatch, settings):
 
 
 def test_a_change_of_the_arenas_is_on_the_page_within_a_second(arena, pool, monkeypatch):
-    monkeypatch.setattr(start_facts, "LOOK_SECONDS", 1.0)
+    monkeypatch.setattr(recent_facts, "FRESH_SECONDS", 1.0)
     moments = iter([10.0, 10.9, 11.0])
-    monkeypatch.setattr(start_facts.time, "monotonic", lambda: next(moments))
-    start_facts.forget_start_facts()
+    monkeypatch.setattr(recent_facts.time, "monotonic", lambda: next(moments))
+    recent_facts.forget_recent_facts()
     assert start_facts.get_start_facts().get_arena(None).title == arena.title
     type(arena).objects.update(title="Renamed")
     assert start_facts.get_start_facts().get_arena(None).title == arena.title
@@ -195,13 +196,13 @@ def test_a_change_of_the_arenas_is_on_the_page_within_a_second(arena, pool, monk
 def test_the_start_page_needs_one_statement_at_most(
     arena, pool, monkeypatch, django_assert_max_num_queries, voter
 ):
-    monkeypatch.setattr(start_facts, "LOOK_SECONDS", 3600.0)
-    start_facts.forget_start_facts()
+    monkeypatch.setattr(recent_facts, "FRESH_SECONDS", 3600.0)
+    recent_facts.forget_recent_facts()
     client = browser(voter(arena))
     client.get("/")
     with django_assert_max_num_queries(0 if voter is new_visitor else 1):
         client.get("/")
-    start_facts.forget_start_facts()
+    recent_facts.forget_recent_facts()
 
 
 def test_a_battle_in_a_hidden_arena_is_not_resumed(arena, pool):
