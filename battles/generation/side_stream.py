@@ -56,7 +56,7 @@ async def generate(side: Side, release: Release, *, on_replaced: Callable[[], No
         target = replace(side.assignment.target, get_reserve=lambda: release.get_reserve(name))
         side.assignment = replace(side.assignment, target=target)
     await stream_or_replace(side, lambda piece: release.push(name, piece), on_replaced=on_replaced)
-    side.stream.ended = time.perf_counter()
+    side.stream.note_end()
     release.end(name)
     await release.sides[name].all_released.wait()
 

@@ -98,7 +98,7 @@ class Target:
     max_tokens, …) are sent unchanged.
     thinks_first: the text begins with thinking that ends with a closing tag, without an opening one.
     accepts_done: the end marker of a stream ends an answer also without a finish reason.
-    get_reserve: for how many seconds readers have text before them. For half of that, and for a twentieth of
+    get_reserve: for how many seconds readers have text before them. For half of that, and for a quarter of
     the time since the first text, the connection may rest: reading seldom costs less.
     """
 
@@ -121,11 +121,15 @@ class Thinking:
 
 @dataclass(frozen=True)
 class Finish:
-    """The end of a complete answer. Token counts are the upstream's, or None if it sent none."""
+    """The end of a complete answer. Token counts are the upstream's, or None if it sent none.
+
+    rested: for how many seconds the connection had not been read before the last text was.
+    """
 
     reason: FinishReason
     input_tokens: int | None = None
     output_tokens: int | None = None
+    rested: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

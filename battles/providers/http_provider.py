@@ -8,7 +8,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -35,8 +35,8 @@ USAGE_GRACE = 2.0
 DRAIN = 0.05
 """Seconds to wait for the response's last bytes, so that the connection can be used again."""
 
-RESTING_SHARE = 0.05
-"""Of the time since the first text a connection may rest so much: the measured speed errs by less."""
+RESTING_SHARE = 0.25
+"""Of the time since the first text a connection may rest so much: an answer's time errs by less."""
 
 MAX_TICKS = 8
 """The longest rest of a connection."""
@@ -94,7 +94,7 @@ class HttpProvider(ABC):
         body = None
         try:
             body = await self._open(target, messages, deadlines)
-            is_open, began = True, 0.0
+            is_open, began, ticks, rested = True, 0.0, 0, 0.0
             while is_open:
                 chunk = await _next_bytes(body, reader)
                 text = reader.feed(chunk) if chunk else ""
@@ -106,14 +106,16 @@ class HttpProvider(ABC):
                     yield Thinking(reader.take_thinking())
                 if text:
                     deadlines.text_seen(loop.time())
+                    rested = ticks * TICK_SECONDS
                     yield text
                 if reader.failure is not None:
                     raise reader.failure
                 if began and is_open:  # the first piece at once, then one read for each tick or less
-                    body.pause(ticks=_count_ticks(target, loop.time() - began))
+                    ticks = _count_ticks(target, loop.time() - began)
+                    body.pause(ticks=ticks)
                 elif text:
                     began = loop.time()
-            yield reader.finish()
+            yield replace(reader.finish(), rested=rested)
             await _drain(body)
         except ProviderError as failure:
             raise _without_key(failure, target) from None
