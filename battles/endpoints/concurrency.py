@@ -27,10 +27,15 @@ class Slots:
         self.taken = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    def take(self, limit: int) -> bool:
+        """Take a slot if one is free and nothing waits for it; whether it was taken."""
+        is_free = self.taken < limit and not self._waiting
+        self.taken += is_free
+        return is_free
+
     async def acquire(self, limit: int) -> None:
         """Wait until fewer than `limit` slots are taken, and take one."""
-        if self.taken < limit and not self._waiting:
-            self.taken += 1
+        if self.take(limit):
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
@@ -59,11 +64,12 @@ async def slot_at(endpoint_id: int, *, limit: int, seconds: float) -> AsyncItera
     """Take a slot of an endpoint on the running loop. Raises NoFreeSlot after `seconds`."""
     loop = asyncio.get_running_loop()
     slots = _slots.setdefault(loop, {}).setdefault(endpoint_id, Slots())
-    try:
-        async with asyncio.timeout(seconds):
-            await slots.acquire(limit)
-    except TimeoutError:
-        raise NoFreeSlot(seconds) from None
+    if not slots.take(limit):
+        try:
+            async with asyncio.timeout(seconds):
+                await slots.acquire(limit)
+        except TimeoutError:
+            raise NoFreeSlot(seconds) from None
     try:
         yield
     finally:

@@ -66,7 +66,7 @@ async def retry_until_answered(
     retry = 0
     while True:
         try:
-            await ask(_remaining(timeouts, loop.time() - started))
+            await ask(_remaining(timeouts, loop.time() - started if retry else 0.0))
             return
         except ProviderError as error:
             retry += 1
@@ -79,10 +79,12 @@ async def retry_until_answered(
 
 
 def _remaining(timeouts: Timeouts, elapsed: float) -> Timeouts:
+    if not elapsed:
+        return timeouts
     first_token = max(0.0, timeouts.first_token - elapsed)
     return replace(
         timeouts,
-        connect=min(timeouts.connect, first_token) if elapsed else timeouts.connect,
+        connect=min(timeouts.connect, first_token),
         first_token=first_token,
         total=max(0.0, timeouts.total - elapsed),
     )

@@ -17,9 +17,14 @@ from battles.endpoints.retries import retry_until_answered
 from battles.endpoints.speed import HIDDEN_TOKENS_RATIO, MIN_TOKENS
 from battles.generation.assignment import Assignment
 from battles.models import Answer
-from battles.providers.base import ErrorKind, Finish, ProviderError, Thinking, Timeouts
+from battles.providers.base import ErrorKind, Finish, ProviderError, Target, Thinking, Timeouts
 
 logger = logging.getLogger(__name__)
+
+SHORT_WAIT = 0.01
+"""Seconds of waiting for a slot that shorten no time limit."""
+
+PAUSES = random.Random()  # noqa: S311 - spreads pauses, no secret
 
 
 @dataclass
@@ -117,7 +122,7 @@ async def stream_answer(
             request,
             assignment.target.timeouts,
             may_retry=lambda: stream.is_silent,
-            rng=random.Random(),  # noqa: S311 - spreads pauses, no secret
+            rng=PAUSES,
         )
     except ProviderError as error:
         return error
@@ -138,13 +143,7 @@ async def _request_once(
     patience = min(timeouts.first_token, timeouts.total)
     async with slot_at(assignment.endpoint_id, limit=assignment.max_concurrency, seconds=patience):
         stream.tried = time.perf_counter()
-        waited = stream.tried - began
-        remaining = replace(
-            timeouts,
-            first_token=max(0.0, timeouts.first_token - waited),
-            total=max(0.0, timeouts.total - waited),
-        )
-        target = replace(assignment.target, timeouts=remaining)
+        target = _without_waiting(assignment.target, timeouts, stream.tried - began)
         async with aclosing(assignment.provider.stream(target, assignment.messages)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Finish):
@@ -158,6 +157,17 @@ async def _request_once(
         raise ProviderError(ErrorKind.TRUNCATED, "the stream ended without a finish")
     if not stream.text.strip():
         raise ProviderError(ErrorKind.EMPTY, "the answer has no text")
+
+
+def _without_waiting(target: Target, timeouts: Timeouts, waited: float) -> Target:
+    """The target with these time limits, less what was waited for a slot."""
+    if waited > SHORT_WAIT:
+        timeouts = replace(
+            timeouts,
+            first_token=max(0.0, timeouts.first_token - waited),
+            total=max(0.0, timeouts.total - waited),
+        )
+    return target if timeouts == target.timeouts else replace(target, timeouts=timeouts)
 
 
 def build_call(assignment: Assignment, stream: AnswerStream, error: ProviderError | None) -> Call | None:

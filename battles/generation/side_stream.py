@@ -52,7 +52,7 @@ class HeldText:
 async def generate(side: Side, release: Release, *, on_replaced: Callable[[], None]) -> None:
     """Generate one side's answer and wait until readers have all of it."""
     name = side.assignment.side
-    if side.assignment.target is not None:
+    if side.assignment.target is not None and side.assignment.is_paced:
         target = replace(side.assignment.target, get_reserve=lambda: release.get_reserve(name))
         side.assignment = replace(side.assignment, target=target)
     await stream_or_replace(side, lambda piece: release.push(name, piece), on_replaced=on_replaced)
@@ -83,9 +83,9 @@ async def _stream_unless_unwanted(
     streaming = asyncio.create_task(stream_answer(side.assignment, side.stream, held.take))
     try:
         while not streaming.done():
-            await _wait_for_either(streaming, side.unwanted)
-            if side.unwanted.is_set() and not streaming.done():
-                side.unwanted.clear()
+            unwanted = side.unwanted = asyncio.get_running_loop().create_future()
+            await asyncio.wait({streaming, unwanted}, return_when=asyncio.FIRST_COMPLETED)
+            if unwanted.done() and not streaming.done():
                 held.is_holding = True
                 assignment = await _replace_model(side, UNWANTED)
                 if assignment is not None:
@@ -95,16 +95,10 @@ async def _stream_unless_unwanted(
         error = streaming.result()
         return error, await _replace_model(side, error) if error else None
     finally:
-        streaming.cancel()
-        await asyncio.gather(streaming, return_exceptions=True)
-
-
-async def _wait_for_either(task: asyncio.Task, event: asyncio.Event) -> None:
-    waiting = asyncio.create_task(event.wait())
-    try:
-        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        waiting.cancel()
+        side.unwanted = None
+        if not streaming.done():
+            streaming.cancel()
+            await asyncio.gather(streaming, return_exceptions=True)
 
 
 async def _replace_model(side: Side, error: ProviderError) -> Assignment | None:

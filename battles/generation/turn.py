@@ -109,7 +109,7 @@ class RunningTurn:
         """Ask for another model for a side that stalls; ignored for one that does not."""
         for side in self.sides:
             if side.assignment.side == name and self.stalls is not None and name in self.stalls.stalled:
-                side.unwanted.set()
+                side.ask_for_another()
                 self.begin_again(name)
 
     def begin_again(self, name: str) -> None:
@@ -173,12 +173,14 @@ async def run_sides(turn: RunningTurn) -> None:
         wait_seconds=get_wait_seconds(rules, speed=settings.DEMO_SPEED),
         now=now,
     )
+    stopped = asyncio.create_task(turn.stop.wait())
     running = [
+        stopped,
         asyncio.create_task(run_release(turn.release)),
         asyncio.create_task(watch_stalls(turn.stalls)),
     ]
     try:
-        await asyncio.gather(*(run_side(side, turn) for side in turn.sides))
+        await asyncio.gather(*(run_side(side, turn, stopped) for side in turn.sides))
     finally:
         for task in running:
             task.cancel()
@@ -186,17 +188,18 @@ async def run_sides(turn: RunningTurn) -> None:
         await turn.live.close()
 
 
-async def run_side(side: Side, turn: RunningTurn) -> None:
-    """Generate one side until it ends or the turn is stopped; log its pieces; store and log its end."""
+async def run_side(side: Side, turn: RunningTurn, stopped: asyncio.Task) -> None:
+    """Generate one side until it ends or the turn is stopped; log its pieces; store and log its end.
+
+    stopped: is done once the turn is stopped.
+    """
     name = side.assignment.side
     generating = asyncio.create_task(generate(side, turn.release, on_replaced=lambda: turn.begin_again(name)))
-    stopping = asyncio.create_task(turn.stop.wait())
     try:
-        await asyncio.wait({generating, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({generating, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        stopping.cancel()
         generating.cancel()
-        await asyncio.gather(generating, stopping, return_exceptions=True)
+        await asyncio.gather(generating, return_exceptions=True)
     turn.begin()
     stream = side.stream
     released = turn.release.sides[name]

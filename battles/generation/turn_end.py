@@ -44,8 +44,13 @@ class Side:
 
     assignment: Assignment
     stream: AnswerStream = field(default_factory=AnswerStream)
-    unwanted: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the voter asks for another model before the first text."""
+    unwanted: asyncio.Future[None] | None = None
+    """Done when the voter asks for another model before the first text; None if nothing waits for that."""
+
+    def ask_for_another(self) -> None:
+        """Ask for another model, if one that is waited for answers now."""
+        if self.unwanted is not None and not self.unwanted.done():
+            self.unwanted.set_result(None)
 
     @property
     def call(self) -> Call | None:

@@ -253,7 +253,7 @@ async def test_a_turn_released_at_shutdown_is_generated_by_the_next_process(runn
     monkeypatch.setattr("battles.generation.runner.STORE_SECONDS", 0.05)
     never = asyncio.Event()
 
-    async def wait_for_ever(side, turn):
+    async def wait_for_ever(side, turn, stopped):
         await never.wait()
 
     battle = await opened()
