@@ -13,8 +13,8 @@ The rules of a paced release:
   characters at its beginning. When the text of a
   side that still writes is used up, both wait for it, but the other advances at the floor's rate at least.
 
-A free release ("as fast as they come") has no rules: the first text of a side is released at once, and each
-tick releases all that has arrived.
+A free release ("as fast as they come") has no rules: the first text of a side is released at once, each step
+releases all that has arrived, and the end of a side its rest.
 `tests/benchmarks/pacing.py` measures what the rhythm still tells.
 """
 
@@ -110,16 +110,18 @@ class Release:
         """Mark a side as complete: no more text will arrive."""
         side = self.sides[name]
         side.has_ended = True
+        if self._rules is None:
+            self._advance(side, side.remaining)
         self._note_released(side)
 
     def hurry(self) -> None:
-        """Release everything at the next tick: the server stops, and no reader waits here any more."""
+        """Release everything at the next step: the server stops, and no reader waits here any more."""
         self._rules = None
 
     def stop(self, *, now: float) -> None:
         """End all sides where their readers are; a free release first shows what has arrived."""
         if self._rules is None:
-            self.tick(now)
+            self._show_all(now)
         for side in self.sides.values():
             side.is_cut = side.is_cut or side.remaining > 0
             side.text = side.text[: side.released]
@@ -134,16 +136,22 @@ class Release:
         return not self._unreleased
 
     def tick(self, now: float) -> None:
-        """Release what the time since the last tick allows."""
+        """Release what the time since the last step allows."""
+        elapsed = now - self._stepped_at
+        is_step = elapsed > STEP_SECONDS - TICK_SECONDS / 2
         if self._rules is None:
-            for side in self.sides.values():
-                self._advance(side, side.remaining)
+            if is_step and any(side.remaining for side in self.sides.values()):
+                self._show_all(now)
         elif self._has_started:
-            elapsed = now - self._stepped_at
-            if elapsed > STEP_SECONDS - TICK_SECONDS / 2:
+            if is_step:
                 self._step(now, elapsed, self._rules)
         elif self._start(now, self._rules):
             self._step(now, 0.0, self._rules)
+
+    def _show_all(self, now: float) -> None:
+        self._stepped_at = now
+        for side in self.sides.values():
+            self._advance(side, side.remaining)
 
     def _step(self, now: float, elapsed: float, rules: Rules) -> None:
         self._stepped_at = now

@@ -41,6 +41,9 @@ RESTING_SHARE = 0.25
 MAX_TICKS = 8
 """The longest rest of a connection."""
 
+STEP_TICKS = 2
+"""The rest of a connection whose text is shown at each step of a free release."""
+
 KEY_MARK = "[key]"
 KEY_TRACE = 3
 """Characters of a key that may remain at the end of a cut message."""
@@ -241,7 +244,7 @@ async def _refusal(body: Body) -> ProviderError:
 def _count_ticks(target: Target, elapsed: float) -> int:
     """For how many ticks the connection may rest, so many seconds after the first text."""
     if target.get_reserve is None:
-        return 1
+        return STEP_TICKS
     seconds = min(elapsed * RESTING_SHARE, target.get_reserve() / 2)
     return max(1, min(MAX_TICKS, int(seconds / TICK_SECONDS)))
 

@@ -151,11 +151,30 @@ def test_a_free_release_shows_each_piece_as_it_comes():
     assert turn.shown("b") == 900
 
 
+def test_a_free_release_shows_what_came_at_most_a_step_later():
+    shown = []
+    release = Release("a", lambda _side, text: shown.append(text))
+    release.push("a", "One")
+    assert shown == ["One"]
+    release.push("a", " two")
+    release.tick(10.0)
+    release.push("a", " three")
+    release.tick(10.0 + TICK_SECONDS)
+    assert shown == ["One", " two"]
+    release.push("a", " four")
+    release.tick(10.0 + STEP_SECONDS)
+    assert shown == ["One", " two", " three four"]
+    release.push("a", " five")
+    release.end("a")
+    assert shown[-1] == " five"
+    assert release.is_complete
+
+
 def test_a_stopped_free_release_shows_all_that_has_arrived():
     turn = Turn(is_paced=False, a=SLOW, b=SLOW).run(3)
     turn.release.push("a", "rest")
     turn.release.stop(now=turn.now)
-    assert turn.frames[-1][2] == "rest"
+    assert [text for _at, side, text in turn.frames if side == "a"][-1].endswith("rest")
     assert turn.release.is_complete
 
 
