@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from battles.database import joined_transaction
 from battles.models import RateCount
 from battles.rate_limits.keys import hash_key
 from battles.rate_limits.windows import Counter, Limit, RateLimited
@@ -28,10 +29,10 @@ RETURNING key, previous, current
 class DatabaseStore:
     """Counts in one statement and a transaction that a refusal rolls back: refused actions write nothing."""
 
-    def count(self, counters: Sequence[Counter], moment: float, *, is_joined: bool = False) -> None:
+    def count(self, counters: Sequence[Counter], moment: float) -> None:
         """Count one action in all counters, or in none of them. Raises RateLimited.
 
-        is_joined: in the caller's transaction, which the caller rolls back after a refusal.
+        Inside a joined transaction (`battles.database`) a refusal rolls back all of it.
         """
         # In the order of the keys: two requests that share counters wait for each other, never crosswise.
         by_key = {hash_key(counter.key): counter for counter in counters}
@@ -40,7 +41,7 @@ class DatabaseStore:
             limit = by_key[key].limit
             values += [key, limit.get_period(moment), 0, 1, int(moment) + 2 * limit.seconds]
         sql = COUNT.format(rows=", ".join(["(%s, %s, %s, %s, %s)"] * len(by_key)))
-        with transaction.atomic(savepoint=not is_joined):
+        with joined_transaction():
             with connection.cursor() as cursor:
                 cursor.execute(sql, values)
                 rows = cursor.fetchall()

@@ -39,27 +39,26 @@ class _Outage:
     until = 0.0
 
 
-def count(counters: Sequence[Counter], *, now: float | None = None, is_joined: bool = False) -> None:
+def count(counters: Sequence[Counter], *, now: float | None = None) -> None:
     """Count one action in all counters, or in none of them. Raises RateLimited.
 
-    now: seconds since the epoch (default: the current time). is_joined: counters of the database are counted
-    in the caller's transaction, which the caller rolls back after a refusal.
+    now: seconds since the epoch (default: the current time).
     """
     try:
-        _count(counters, now, is_joined=is_joined)
+        _count(counters, now)
     except RateLimited as limit:
         LIMIT_REFUSALS.labels(limit.key.partition(":")[0]).inc()
         raise
 
 
-def _count(counters: Sequence[Counter], now: float | None, *, is_joined: bool) -> None:
+def _count(counters: Sequence[Counter], now: float | None) -> None:
     moment = time.time() if now is None else now
     counters = [counter for counter in counters if counter.limit.times]
     if not counters:
         return
     _check_refusals(counters, moment)
     try:
-        _count_in_store(counters, moment, is_joined=is_joined)
+        _count_in_store(counters, moment)
     except RateLimited as limit:
         _remember_refusal(limit.key, moment + limit.retry_after)
         raise
@@ -124,9 +123,9 @@ def clear_process() -> None:
     _Outage.until = 0.0
 
 
-def _count_in_store(counters: Sequence[Counter], moment: float, *, is_joined: bool) -> None:
+def _count_in_store(counters: Sequence[Counter], moment: float) -> None:
     if not settings.REDIS_URL:
-        _database.count(counters, moment, is_joined=is_joined)
+        _database.count(counters, moment)
         return
     if time.monotonic() >= _Outage.until:
         try:

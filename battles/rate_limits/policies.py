@@ -60,16 +60,11 @@ def build_counters(
 
 
 def check_prompt(
-    voter_id: int | None,
-    address: str,
-    *,
-    more: Iterable[Counter] = (),
-    now: float | None = None,
-    is_joined: bool = False,
+    voter_id: int | None, address: str, *, more: Iterable[Counter] = (), now: float | None = None
 ) -> None:
     """Count one new prompt, in one statement with `more` counters. Raises RateLimited.
 
-    voter_id: None before the first battle. is_joined: see `count`.
+    voter_id: None before the first battle.
     """
     per_minute = Limit(settings.BATTLES_PER_MINUTE, MINUTE)
     count(
@@ -87,7 +82,6 @@ def check_prompt(
             *more,
         ],
         now=now,
-        is_joined=is_joined,
     )
 
 

@@ -6,9 +6,10 @@ Everything or nothing. A process that will generate the turn itself stores it as
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from battles.database import joined_transaction
 from battles.database.compiled import CompiledInsert
 from battles.models import AddressTrace, Answer, Battle, Contender, Prompt, Voter
 from battles.visitors import AddressHashes
@@ -27,7 +28,7 @@ _ANSWER_FIELDS = _all_fields(Answer)
 _ADD_ANSWERS = CompiledInsert(Answer, _ANSWER_FIELDS, "RETURNING side, id")
 
 
-@transaction.atomic
+@joined_transaction()
 def store_opening(
     battle: Battle,
     voter: Voter,

@@ -111,12 +111,9 @@ def exclude_if_voter_sees_live_models(request: HttpRequest, battle: Battle) -> N
 
 
 def count_prompt(request: HttpRequest, voter_id: int | None, passage: Passage) -> None:
-    """Count a prompt in the site's limits and in those of the gates. Raises RateLimited, PromptRefused.
-
-    Inside a transaction, which ends with the refusal.
-    """
+    """Count a prompt in the site's limits and in those of the gates. Raises RateLimited, PromptRefused."""
     try:
-        check_prompt(voter_id, get_address(request), more=passage.counters, is_joined=True)
+        check_prompt(voter_id, get_address(request), more=passage.counters)
     except RateLimited as limit:
         refusal = passage.find_refusal(limit.key)
         if refusal is None:
