@@ -5,8 +5,10 @@ Everything or nothing. A process that will generate the turn itself stores it as
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from battles.database import joined_transaction
@@ -15,17 +17,19 @@ from battles.models import AddressTrace, Answer, Battle, Contender, Prompt, Vote
 from battles.visitors import AddressHashes
 
 
-def _all_fields(model) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
+def _list_columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
-_BATTLE_FIELDS, _VOTER_FIELDS = _all_fields(Battle), _all_fields(Voter)
-_ADD_BATTLE = CompiledInsert(Battle, _BATTLE_FIELDS, "RETURNING id")
-_ADD_VOTER = CompiledInsert(Voter, _VOTER_FIELDS, "ON CONFLICT (key) DO NOTHING RETURNING id")
+_BATTLE_COLUMNS, _VOTER_COLUMNS = _list_columns(Battle), _list_columns(Voter)
+_ANSWER_COLUMNS = _list_columns(Answer)
+_of_battle, _of_voter = attrgetter(*_BATTLE_COLUMNS), attrgetter(*_VOTER_COLUMNS)
+_of_answer = attrgetter(*_ANSWER_COLUMNS)
+_ADD_BATTLE = CompiledInsert(Battle, _BATTLE_COLUMNS, "RETURNING id")
+_ADD_VOTER = CompiledInsert(Voter, _VOTER_COLUMNS, "ON CONFLICT (key) DO NOTHING RETURNING id")
 _ADD_TRACE = CompiledInsert(AddressTrace, ["battle", "key", "site", "network"])
 _ADD_PROMPT = CompiledInsert(Prompt, ["battle", "turn", "text", "created_at"], "RETURNING id")
-_ANSWER_FIELDS = _all_fields(Answer)
-_ADD_ANSWERS = CompiledInsert(Answer, _ANSWER_FIELDS, "RETURNING side, id")
+_ADD_ANSWERS = CompiledInsert(Answer, _ANSWER_COLUMNS, "RETURNING side, id")
 
 
 @joined_transaction()
@@ -44,7 +48,7 @@ def store_opening(
     """
     before()
     battle.voter = _store_voter(battle, voter)
-    [[battle.pk]] = _ADD_BATTLE.execute([_get_values(battle, _BATTLE_FIELDS)])
+    [[battle.pk]] = _ADD_BATTLE.execute([_of_battle(battle)])
     _note_stored(battle)
     if hashes is not None and hashes.key_id is not None:
         _ADD_TRACE.execute([(battle.pk, hashes.key_id, hashes.site, hashes.network)])
@@ -57,7 +61,7 @@ def _store_voter(battle: Battle, voter: Voter) -> Voter:
     if voter.pk is None:
         new = Voter(key=voter.key, address_hash=voter.address_hash, created_at=timezone.now())
         new.terms_version, new.privacy_version = versions
-        added = _ADD_VOTER.execute([_get_values(new, _VOTER_FIELDS)])
+        added = _ADD_VOTER.execute([_of_voter(new)])
         if added:
             new.pk = added[0][0]
             _note_stored(new)
@@ -81,7 +85,7 @@ def add_answers(battle: Battle, prompt: Prompt, *, attempt: int) -> tuple[Answer
     """Store both answers of an attempt, to be generated."""
     a = _build_answer(prompt, "a", battle.contender_a, attempt)
     b = _build_answer(prompt, "b", battle.contender_b, attempt)
-    ids = dict(_ADD_ANSWERS.execute([_get_values(answer, _ANSWER_FIELDS) for answer in (a, b)]))
+    ids = dict(_ADD_ANSWERS.execute([_of_answer(answer) for answer in (a, b)]))
     for answer in (a, b):
         answer.pk = ids[answer.side]
         _note_stored(answer)
@@ -97,10 +101,6 @@ def _build_answer(prompt: Prompt, side: str, contender: Contender, attempt: int)
         parameters=contender.model.parameters,
         created_at=timezone.now(),
     )
-
-
-def _get_values(instance, names: list[str]) -> list:
-    return [getattr(instance, instance._meta.get_field(name).attname) for name in names]
 
 
 def _note_stored(instance) -> None:
