@@ -2,9 +2,11 @@
 decision, the decision is undone, and the board returns to the same digits.
 """
 
+import contextlib
 import json
 import random
 import re
+import sqlite3
 import urllib.error
 import urllib.request
 
@@ -55,6 +57,20 @@ def leaked(sent: dict) -> int:
     return sent["excluded_by_reason"].get("set_aside_leaked_identity", 0)
 
 
+def has_every_vote(site, sent: dict, arena: str) -> bool:
+    """Whether the board has all votes of its arena, and no ballot of another test is about to become one."""
+    seen = sent["votes_counted"] + sum(sent["excluded_by_reason"].values())
+    votes = "SELECT count(*) FROM battles_vote v JOIN battles_arena a ON a.id = v.arena_id WHERE a.slug = ?"
+    waiting = """
+        SELECT count(*) FROM battles_ballot b WHERE b.cast_at > datetime('now', '-2 minutes')
+        AND NOT EXISTS (SELECT 1 FROM battles_vote v WHERE v.battle_id = b.battle_id)
+    """
+    with contextlib.closing(sqlite3.connect(site.data / "arena.sqlite3")) as database:
+        [stored] = database.execute(votes, [arena]).fetchone()
+        [ballots] = database.execute(waiting).fetchone()
+    return (seen, ballots) == (stored, 0)
+
+
 def confirm_if_it_waits(page: Page, site, browse) -> None:
     """A decision that would move the top ten waits for another member of staff, who is made for it."""
     if "second member of staff" not in page.locator(".messagelist").inner_text():
@@ -98,7 +114,7 @@ def take_out_and_bring_back(
     page.set_default_timeout(
         60_000
     )  # boards are rated meanwhile, and the machine may have little else to give
-    before = board(site, arena)
+    before = wait_for(page, site, lambda sent: has_every_vote(site, sent, arena), arena=arena, seconds=180)
     page.goto(f"/admin/moderation/review/?kind__exact={kind}&claim=free")
     page.locator("button[aria-keyshortcuts=n]").click()
     expect(page.locator(".desk-review")).to_be_visible(timeout=60_000)

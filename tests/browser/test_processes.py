@@ -1,5 +1,6 @@
 """The site as processes: stopped cleanly, killed in mid-stream, started twice."""
 
+import re
 import shutil
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import ROOT, Site
-from tests.browser.test_battle import answers, ask, writing
+from tests.browser.test_battle import ANSWERS, answers, ask
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,9 @@ def start_battle(chromium, site):
     page = chromium.new_context(base_url=site.url).new_page()
     page.goto("/")
     ask(page, "Explain in detail how a bicycle stays upright.")
-    writing(page, 5)
+    # Both, for one that shows nothing yet is begun again; some seconds' text, for the last is not stored.
+    begun = page.locator(f"{ANSWERS} .answer-text", has_text=re.compile(r"[\s\S]{80,}"))
+    expect(begun).to_have_count(2, timeout=60_000)
     return page
 
 
@@ -39,7 +42,7 @@ def test_ctrl_c_stops_everything_at_once_and_the_battle_is_marked(chromium, slow
     assert "Traceback" not in slow_site.log.read_text()
     slow_site.start()
     page.reload()
-    page.wait_for_selector("#ballot[data-phase=broken]", timeout=20_000)
+    page.wait_for_selector("#ballot[data-phase=broken]", timeout=60_000)
     expect(page.locator("#ballot")).to_contain_text("new models")
     assert page.locator("#ballot button[name=outcome]").count() == 0
 
@@ -49,7 +52,7 @@ def test_what_a_killed_process_has_shown_stays_on_the_page(chromium, slow_site):
     shown = answers(page)
     slow_site.stop(signal.SIGKILL)
     slow_site.start()
-    page.wait_for_selector("#ballot[data-phase=broken]", timeout=30_000)
+    page.wait_for_selector("#ballot[data-phase=broken]", timeout=60_000)
     assert page.locator(".answer[data-state=interrupted] .answer-note[data-for=interrupted]:visible").count()
     for before, after in zip(shown, answers(page), strict=True):
         assert after.startswith(before.rstrip("…"))
