@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
 from arenasite.status.metrics import listen, note_pool, prepare_folder
+from battles.detectors import warm_up
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
 from battles.heap import freeze_heap
 from battles.markdown import PROCESS
@@ -37,7 +38,7 @@ class Lifespan:
     def __init__(self, application):
         self._application = application
         self._sweeper: asyncio.Task | None = None
-        self._rendering: asyncio.Task | None = None
+        self._warming: asyncio.Future | None = None
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "lifespan":
@@ -59,7 +60,7 @@ class Lifespan:
         listen()
         RUNNER.bind()
         self._sweeper = asyncio.create_task(sweep_forever(), name="sweeper")
-        self._rendering = asyncio.create_task(PROCESS.render_async("*"), name="start of the renderer")
+        self._warming = asyncio.gather(PROCESS.render_async("*"), in_background(warm_up))
         _release_viewers_on_signal(asyncio.get_running_loop())
 
     async def _stop(self) -> None:

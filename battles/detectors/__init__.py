@@ -8,7 +8,7 @@ from battles.detectors.identity import LeakKind, NameIndex
 from battles.detectors.identity.folding import fold
 from battles.detectors.judging import DETECTOR as JUDGE_DETECTOR
 from battles.detectors.judging import FAILURES as JUDGE_FAILURES
-from battles.detectors.run import VERSIONS
+from battles.detectors.run import VERSIONS, warm_up
 from battles.detectors.workers import Detectors, parse_worker_count
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "detect_language",
     "fold",
     "parse_worker_count",
+    "warm_up",
 ]

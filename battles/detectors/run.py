@@ -135,6 +135,13 @@ def read_answer_text(text: str, prompts: Sequence[Reading], names: NameIndex) ->
     return _without_none(reading) | {identity.DETECTOR: _find_leaks(text, prompting, names)}
 
 
+def warm_up() -> None:
+    """Read a text, so that no visitor waits for what a process builds at its first one: half a second."""
+    names = build_index(())
+    prompt = read_prompt_text("Who wrote this function?\n\n```py\nprint(1)\n```", names, is_first=True)
+    read_answer_text("I am sorry, I cannot say. 我不知道。 **It** prints 1.", [prompt], names)
+
+
 def build_facts(prompts: Sequence[Reading], answers: Sequence[NumberedReading]) -> tuple[Fact, ...]:
     """Combine the readings of a battle's texts, in order of turn, to one fact of every detector."""
     newest = {
