@@ -29,6 +29,7 @@ ASSISTANTS = frozenset(
             "Phi",
         ),
         *("Clova", "MiniMax", "Baichuan", "Spark", "Pangu", "InternLM", "Reka", "Yuanbao", "Алиса", "Маруся"),
+        *("Bing", "Cortana", "Siri", "Alexa", "Bixby", "Lumo", "Titan", "Falcon", "Zephyr", "Replika", "Poe"),
     }
 )
 """Words that in the first person mean an assistant ("I'm Gemini"), unless a character speaks."""
@@ -78,9 +79,11 @@ def is_model_name(
 
 
 def is_proper_name(answer: str, folded: Folded, mention: Mention) -> bool:
-    """Check that a word is capitalised (if its script has capitals) and not a person's first name."""
+    """Check that a word is capitalised (if the answer has any capitals) and not a person's first name."""
     start, end = folded.original_span(mention.start, mention.end)
-    return not (answer[start : start + 1].islower() or _SURNAME.match(answer, end))
+    if _SURNAME.match(answer, end):
+        return False
+    return not answer[start : start + 1].islower() or (mention.known.name in ASSISTANTS and answer.islower())
 
 
 def _is_assistant(text: str, mention: Mention) -> bool:

@@ -14,8 +14,12 @@ from battles.detectors.identity.self_identification import find_listener_names, 
 from battles.detectors.identity.sentences import Sentence, split_sentences
 from battles.detectors.identity.signatures import is_bare_answer, is_byline, is_signature, opens_profile
 
-_ASKED_ONESELF = re.compile(rf"{phrases('asks_oneself')}\W{{0,3}}[?？][^\w?？]{{0,6}}\Z")
-_ASKED_WITHIN = 60
+_ASKED_ONESELF = re.compile(
+    rf"(?:{phrases('asks_oneself')}\W{{0,3}}[?？](?:[^\w?？]{{0,6}}{phrases('opens_answer')}){{0,2}}|{phrases('has_maker')})"
+    r"[^\w?？]{0,6}\Z"
+)
+_MADE_ME = re.compile(rf"[^.!?。！？\n\ue000-\ue003]{{0,80}}[.!?。！？]\s{{0,2}}{phrases('made_me')}")
+_ASKED_WITHIN = 100
 """Characters before a name in which the speaker's question about itself ends: "My name? NAME."."""
 
 END_SENTENCES = 8
@@ -43,14 +47,20 @@ def find_claims(
         numbers = find_self_identifications(sentence, budget)
         if prompting.asks_instructions:
             numbers |= find_listener_names(sentence, budget)
-        has_certain_name = any(
-            sentence.mentions[number].known.kind is not NameClass.WORD for number in numbers
-        )
+        certain = [sentence.mentions[number] for number in numbers]
+        certain = [mention for mention in certain if mention.known.kind is not NameClass.WORD]
+        makers = {each.known.maker for each in sentence.mentions if each.known.kind is not NameClass.WORD}
         for number, mention in enumerate(sentence.mentions):
             kind = _kind(folded.text, mention, mentions, prompting, is_identified=number in numbers)
             if kind and (
                 mention.known.kind is not NameClass.WORD
-                or is_model_name(answer, folded, mention, prompting, has_certain_name=has_certain_name)
+                or is_model_name(
+                    answer,
+                    folded,
+                    mention,
+                    prompting,
+                    has_certain_name=bool(certain) or mention.known.maker in makers,
+                )
             ):
                 yield mention, kind
             elif (
@@ -83,7 +93,8 @@ def _kind(
     text: str, mention: Mention, mentions: list[Mention], prompting: Prompting, *, is_identified: bool
 ) -> LeakKind | None:
     asked = _ASKED_ONESELF.search(text[max(0, mention.start - _ASKED_WITHIN) : mention.start])
-    if is_identified or asked or (prompting.asks_who and is_bare_answer(text, mention)):
+    made_me = mention.known.kind is not NameClass.WORD and _is_said_to_have_made_me(text, mention, mentions)
+    if is_identified or asked or made_me or (prompting.asks_who and is_bare_answer(text, mention)):
         return kind_of_name(mention.known)
     if mention.known.name in prompting.mentioned:
         return None
@@ -91,3 +102,9 @@ def _kind(
     if is_profile or is_signature(text, mention, mentions):
         return LeakKind.SIGNATURE
     return None
+
+
+def _is_said_to_have_made_me(text: str, mention: Mention, mentions: list[Mention]) -> bool:
+    """Check for "NAME is a lab. It made me.": the next sentence, without another name between."""
+    tie = _MADE_ME.match(text, mention.end)
+    return tie is not None and not any(mention.end <= other.start < tie.end() for other in mentions)

@@ -29,6 +29,8 @@ _AUTHOR_KEY = re.compile(
     r"(?:responding|answering|generating)[_ -]?model|chat[_ -]?bot|answerer|responder)"
     + _KEY_END
     + r"|\bauthors?\b[^\n]{0,60}\b(?:by|with)[\s:]{1,3}\Z"
+    + r"|(?:@author|co-?authored-?by:|--author=|(?:#|//|\*|--|;|%)\s{0,3}author\s{0,3}[:=]|generator[\"'] content=)"
+    + r"[\s\"'<]{0,3}\Z"
 )
 _TOPIC_KEY = re.compile(
     r"(?:\A|[\s{,(\[|#/*<\"'`@$;_-])"
@@ -42,12 +44,13 @@ _COMMENT = re.compile(
     r"revised|improved|edited|rewritten|reviewed|fixed|updated|adapted|converted|enhanced|documented)"
     r" (?:by|with|using)"
     r"(?: the| an?)?(?: ai| assistant| language| model| bot){0,3}[\s:\"'`]{1,3}\Z"
+    r"|(?:#|//|/\*|\*|<!--|--|%|;)\s{0,3}(?:query|script|code|function|snippet|program|file) by[\s:]{1,2}\Z"
 )
 _CALLS_MODELS = re.compile(
     r"\b(?:api|apis|client|endpoint|import|pretrained|completions?|messages|curl|tokens?|requests?|prompts?|models)\b"
 )
 """Words of code that calls a model: its fields say which one is called."""
-_VALUE_END = re.compile(r"[\"'`*_\s)\]>]{0,6}(?:[,;}\]|)<]|-->|\*/|\n|\Z|\.\s|\.\Z)")
+_VALUE_END = re.compile(r"[\"'`*_\s)\]>]{0,6}(?:[,;}\]|)<(]|for you\b|-->|\*/|\n|\Z|\.\s|\.\Z)")
 _CELL = re.compile(r"\|[\s*_`]{0,6}\Z")
 _CELL_END = re.compile(r"[\s*_`]{0,6}\|")
 _PATH = re.compile(r"(?:\A|[\s\"'`(=:])(?:[~.]|[a-z]:)?(?:[/\\][\w.@-]{1,40}){0,8}[/\\][\w.@-]{0,20}\Z")

@@ -159,4 +159,4 @@ def _find_affirmed_name(folded: Folded, prompting: Prompting) -> tuple[Leak, ...
     span = find_affirmation(folded.text, suggested)
     if span is None or suggested is None:
         return ()
-    return (Leak(LeakKind.SELF_NAME, suggested.name, suggested.maker, *folded.original_span(*span)),)
+    return (Leak(kind_of_name(suggested), suggested.name, suggested.maker, *folded.original_span(*span)),)

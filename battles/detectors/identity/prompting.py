@@ -10,7 +10,7 @@ from battles.detectors.guarded import GuardedChoice
 from battles.detectors.identity.budget import SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import fold
 from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.names import KnownName, NameClass
+from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.phrases import list_phrases, phrases
 from battles.detectors.identity.requests import read_request
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
@@ -19,6 +19,9 @@ from battles.detectors.word_traits import WordTraits
 
 QUESTION_WITHIN = 600
 """Characters at the end of the prompt in which a question is searched."""
+
+SHORT_REQUEST = 160
+"""Characters of a request for identity to which a yes is an answer."""
 
 TOPIC_WITHIN = 1_500
 """Characters at the beginning and at the end of the prompt in which its topic is searched."""
@@ -33,6 +36,10 @@ _SPEAKS_OF_MODELS = GuardedChoice(
         *(rf"\b(?:{each})\b" for each in list_phrases("machine_words")),
         *list_phrases("machine_parts", "model_topics"),
     ]
+)
+_OPEN_QUESTION = re.compile(
+    r"^\W*(?:who|what|which|when|where|why|how|wer|was|wann|wo|warum|wie|qui|quoi|quand|pourquoi|comment|quien|que|cuando|"
+    r"quem|quando|chi|cosa|кто|что|когда|где|почему|как|say|type|write|reply)\b"
 )
 _COMPARES = re.compile(phrases("comparisons"))
 
@@ -152,6 +159,9 @@ def read_prompt(prompt: str, names: NameIndex, *, asks_identity: bool | None = N
         if budget.is_exhausted:
             supplied |= {name for mention in mentions for name in (mention.known.name, mention.known.maker)}
             break
+    asks_identity = bool(read_request(prompt, names))
+    if suggested is None and asks_identity:
+        suggested = _only_name(text, mentions)
     return Prompting(
         supplied=frozenset(supplied),
         mentioned=frozenset(mention.known.name for mention in mentions),
@@ -191,3 +201,11 @@ def _suggested_name(sentence: Sentence, text: str) -> KnownName | None:
     if asks is None or not closes or _COMPARES.search(sentence.text, asks.start(), position):
         return None
     return sentence.mentions[0].known
+
+
+def _only_name(text: str, mentions: list[Mention]) -> KnownName | None:
+    """Return the name in a short request for identity that names models of one maker, and compares none."""
+    makers = {mention.known.maker for mention in mentions}
+    if len(makers) != 1 or len(text) > SHORT_REQUEST or _COMPARES.search(text) or _OPEN_QUESTION.search(text):
+        return None
+    return mentions[0].known

@@ -25,7 +25,9 @@ _MADE_BY = re.compile(
     )
 )
 _LIKENED = re.compile(phrases("likened"))
-_YES = re.compile(rf"\W*{phrases('affirmations')}\b")
+_YES = re.compile(
+    rf"\W*(?:(?:haha|hehe|lol|well|oh|ah|ok|okay|hmm|why|ha)\W{{1,4}})?{phrases('affirmations')}(?:\b|(?<=\W)|(?=\W))"
+)
 MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
 _HEADER = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:(?![a-z]{1,4}\b)[*_\s]*\S")
 _DASHED = re.compile(r"\W*[-~]\W*$")
@@ -43,6 +45,7 @@ MAX_WORDS_OF_COMPANY_ANSWER = 3
 PROFILE_WITHIN = 2000
 OPENING_WITHIN = 200
 MAX_LINE = 200
+FIRST_SENTENCE = 100
 DENIED_WITHIN = 40
 LIKENED_WITHIN = 50
 """Characters: where a profile ("Name: …") is searched, where an answer opens, the length of a line."""
@@ -91,7 +94,8 @@ def is_byline(text: str, mention: Mention, mentions: list[Mention]) -> bool:
 def opens_profile(text: str, mention: Mention, mentions: list[Mention]) -> bool:
     """Check for labels of a model and of its maker at the beginning: "Model: NAME. Provider: NAME"."""
     before = _line_before(text, mention)
-    if before is None or mention.start > OPENING_WITHIN or mention.known.kind is not NameClass.MODEL:
+    is_model = mention.known.kind is NameClass.MODEL or mention.known.name in ASSISTANTS
+    if before is None or mention.start > OPENING_WITHIN or not is_model:
         return False
     if not _LABEL.search(before) or _WORD.search(text, 0, mention.start - len(before)):
         return False
@@ -154,6 +158,6 @@ def find_affirmation(text: str, suggested: KnownName | None) -> tuple[int, int] 
     if suggested is None:
         return None
     yes = _YES.match(text)
-    if not yes or _NEGATION.search(text[:100]):
+    if not yes or _NEGATION.search(_SENTENCE_END.split(text[:FIRST_SENTENCE], maxsplit=1)[0]):
         return None
     return yes.start() + len(yes.group()) - len(yes.group().lstrip()), yes.end()
