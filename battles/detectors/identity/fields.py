@@ -29,7 +29,8 @@ _AUTHOR_KEY = re.compile(
     r"(?:responding|answering|generating)[_ -]?model|chat[_ -]?bot|answerer|responder)"
     + _KEY_END
     + r"|\bauthors?\b[^\n]{0,60}\b(?:by|with)[\s:]{1,3}\Z"
-    + r"|(?:@author|co-?authored-?by:|--author=|(?:#|//|\*|--|;|%)\s{0,3}author\s{0,3}[:=]|generator[\"'] content=)"
+    + r"|(?:@author|co-?authored-?by:|--author=|generator[\"'] content=|"
+    + r"(?:#|//|\*|--|;|%)\s{0,3}author\s{0,3}[:=])"
     + r"[\s\"'<]{0,3}\Z"
 )
 _TOPIC_KEY = re.compile(
