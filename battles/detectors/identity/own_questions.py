@@ -73,9 +73,9 @@ def drop_others_questions(folded: str, parts: set[str]) -> str:
     parts: those of FICTION that its words have.
     """
     is_fiction = FICTION.matches(folded, parts)
-    if ":" in folded:
+    if ":" in folded and len(folded) <= MAX_HIDDEN:
         folded = _TRANSLATED.sub(lambda task: task[0] if _GAP.search(task[0]) else " ", folded)
-    if is_fiction or _ABOUT_LANGUAGE.search(folded):
+    if _QUOTED.search(folded) and (is_fiction or _ABOUT_LANGUAGE.search(folded)):
         folded = _QUOTED.sub(lambda quoted: quoted[0] if _GAP.search(quoted[0]) else " ", folded)
     return _THIRD_PERSON.sub("_", folded) if is_fiction else folded
 
