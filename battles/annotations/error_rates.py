@@ -53,8 +53,10 @@ SECOND_HAND = _("written and labelled by a second hand that does not know the ru
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "9+2026.11",
+        "10+2026.11",
         (
+            ErrorRate(MISSED, 52.9, 68, SECOND_HAND, "**32 of 68, 47.1 % (35.7 to 58.8)**"),
+            ErrorRate(FALSE_ALARMS, 7.4, 68, SECOND_HAND, "**5 of 68, 7.4 % (3.2 to 16.1)**"),
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
             ErrorRate(FALSE_ALARMS, 0.7, 142, IN_VIEW, "1 of 142", IDENTITY),
             ErrorRate(MISSED, 16.0, 50, SECOND_HAND, "42 of 50, 84.0 %"),
@@ -76,8 +78,10 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "6",
+        "7",
         (
+            ErrorRate(MISSED, 30.0, 60, SECOND_HAND, "**42 of 60, 70.0 % (57.5 to 80.1)**"),
+            ErrorRate(FALSE_ALARMS, 9.3, 75, SECOND_HAND, "**7 of 75, 9.3 % (4.6 to 18.0)**"),
             ErrorRate(MISSED, 22.1, 77, SECOND_HAND, "60 of 77, 77.9 %"),
             ErrorRate(FALSE_ALARMS, 8.2, 73, SECOND_HAND, "6 of 73, 8.2 %"),
             ErrorRate(

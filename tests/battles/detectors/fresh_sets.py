@@ -1,8 +1,8 @@
 """Prompts and answers that other hands wrote and labelled without knowing the rules.
 
 The sets of the second hand have two parts: the errors of "a" became rules, "b" was measured once before its
-errors did. Of those of the third hand only the half "dev" is here, whose errors became rules (see
-docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null where unclear.
+errors did. Of those of the third and the fourth hand only the half "dev" is here, whose errors became
+rules (see docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null where unclear.
 """
 
 import json
@@ -34,3 +34,5 @@ REQUESTS = "identity/fresh_prompts.jsonl"
 CODING = "categories/fresh_prompts.jsonl"
 THIRD_ANSWERS = "identity/third_answers.jsonl"
 THIRD_REQUESTS = "identity/third_prompts.jsonl"
+FOURTH_ANSWERS = "identity/fourth_answers.jsonl"
+FOURTH_REQUESTS = "identity/fourth_prompts.jsonl"

@@ -1,4 +1,4 @@
-"""Floors on the sets of a second and a third hand: they fail when the rules get worse."""
+"""Floors on the sets of a second, a third and a fourth hand: they fail when the rules get worse."""
 
 import pytest
 
@@ -7,6 +7,8 @@ from battles.detectors.identity import NameIndex, find_leaks, read_request
 from tests.battles.detectors.fresh_sets import (
     ANSWERS,
     CODING,
+    FOURTH_ANSWERS,
+    FOURTH_REQUESTS,
     REQUESTS,
     THIRD_ANSWERS,
     THIRD_REQUESTS,
@@ -60,4 +62,20 @@ def test_prompts_of_a_third_hand_are_told_apart(names: NameIndex) -> None:
     cases = read_cases(THIRD_REQUESTS, "dev")
     found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
     assert sum(found) >= 0.98 * len(found) > 70
+    assert not any(read_request(case.prompt, names) for case in cases if not case.label)
+
+
+def test_answers_of_a_fourth_hand_are_told_apart(names: NameIndex) -> None:
+    flagged: dict[object, list[bool]] = {"leak": [], "compare": []}
+    for case in read_cases(FOURTH_ANSWERS, "dev"):
+        flagged[case.label].append(bool(find_leaks(case.answer, names, prompt=case.prompt)))
+    assert sum(flagged["leak"]) >= 0.96 * len(flagged["leak"]) > 50
+    assert len(flagged["compare"]) >= 50
+    assert not any(flagged["compare"])
+
+
+def test_prompts_of_a_fourth_hand_are_told_apart(names: NameIndex) -> None:
+    cases = read_cases(FOURTH_REQUESTS, "dev")
+    found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
+    assert sum(found) >= 0.98 * len(found) > 55
     assert not any(read_request(case.prompt, names) for case in cases if not case.label)

@@ -71,6 +71,51 @@ def test_a_word_name_is_no_leak_where_a_person_speaks(names: NameIndex) -> None:
     assert kinds_and_names(find_leaks(f"{story}My name is Claude, an AI assistant.", names))
 
 
+@pytest.mark.parametrize(
+    ("prompt", "answer", "leaks"),
+    [
+        ("bread?", "By the way, since I'm Claude, I can't taste it.", True),
+        ("bread?", "Als Gemini kann ich das nicht nachprüfen.", True),
+        ("bread?", '"I\'m Gemini," she said, "and my twin is Pollux."', False),
+        ("bread?", "I'm Gemini, my wife is Leo.", False),
+        ("bread?", "Меня зовут Алиса Иванова.", False),
+        ("Write a story.", "I'm Claude, and I bake bread.", False),
+        ("Write a story.", "The end.\n\n---\n\nI'm Claude, tell me if it should be longer.", True),
+    ],
+)
+def test_an_assistants_name_late_in_an_answer_is_the_speakers_unless_a_character_speaks(
+    names: NameIndex, prompt: str, answer: str, leaks: bool
+) -> None:
+    before = "Mix the flour with water and let the dough rest for an hour.\n" * 6
+    assert bool(find_leaks(before + answer, names, prompt=prompt)) == leaks
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "leaks"),
+    [
+        ("are you claude", "Haha, you got me!", True),
+        ("did openai make you", "Yes, they did.", True),
+        ("is this gpt-4?", "It is! I'm not sure what else to say.", True),
+        ("ты чатгпт?", "Он самый!", True),
+        ("are you as capable as ChatGPT?", "Yes", False),
+        ("can you compare yourself to chatgpt", "Yes, of course.", False),
+        ("are you chatgpt", "I am an AI language model.", False),
+        ("is claude better than gemini?", "Yes, for code.", False),
+    ],
+)
+def test_a_yes_answers_a_request_that_names_one_maker(
+    names: NameIndex, prompt: str, answer: str, leaks: bool
+) -> None:
+    assert bool(find_leaks(answer, names, prompt=prompt)) == leaks
+
+
+def test_a_maker_may_be_told_in_the_sentence_before(names: NameIndex) -> None:
+    assert find_leaks("OpenAI is a lab in San Francisco. It made me.", names)
+    assert find_leaks("I have a maker. It's called Anthropic.", names)
+    assert not find_leaks("OpenAI is a lab. Anthropic is another. It made ChatGPT.", names)
+    assert not find_leaks("Google is big. They made me change my password.", names)
+
+
 def test_code_that_calls_a_model_is_no_leak(names: NameIndex) -> None:
     code = (
         "```python\nfrom openai import OpenAI\nclient = OpenAI()\nreply = client.chat.completions.create(\n"

@@ -60,7 +60,7 @@ def test_families_of_games_are_recognised(names: NameIndex, group: str, least: f
     assert found_share(games, names) >= least
 
 
-@pytest.mark.parametrize("name", ["ordinary_held_out.txt", "ordinary_held_out_2.txt"])
+@pytest.mark.parametrize("name", ["ordinary_held_out.txt", "ordinary_held_out_2.txt", "ordinary_kin.txt"])
 def test_short_prompts_to_the_listener_about_something_else_are_no_requests(
     names: NameIndex, name: str
 ) -> None:
