@@ -2,8 +2,8 @@
 
 The sets of the second hand have two parts: the errors of "a" became rules, "b" was measured once before its
 errors did. Of those of the third and the fourth hand only the half "dev" is here, whose errors became
-rules (see docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null where
-unclear.
+rules (see docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null
+where unclear.
 """
 
 import json
