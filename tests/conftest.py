@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from arenasite.cache import forget_outage
+from arenasite.lifespan import GC_THRESHOLDS
 from arenasite.status.heartbeats import forget_heartbeats
 from battles.database import recent_facts
 from battles.endpoints import retries as retrying
@@ -72,13 +73,17 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """Thousands of collected tests stay until the end: the garbage collector need not walk them again."""
+    """Thousands of collected tests stay until the end: the garbage collector need not walk them again.
+
+    Afterwards it runs as rarely as in a server.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
         freeze_heap()
+        gc.set_threshold(*GC_THRESHOLDS)
 
 
 def pytest_collection_modifyitems(config, items):
