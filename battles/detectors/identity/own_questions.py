@@ -1,7 +1,8 @@
 """What in a prompt the visitor asks of the listener itself.
 
-A task about language quotes questions ('translate "who are you"'), fiction has characters with names and
-makers of their own, and a prompt may assign a part that is no model's ("You are an oak. How old are you?").
+A task about language quotes questions ('translate "who are you"'), users of the visitor's bot ask their own,
+items to be labelled and texts to be decoded are data, fiction has characters with names and makers of their
+own, and a prompt may assign a part that is no model's ("You are an oak. How old are you?").
 On the other hand a question may be written in base64, ROT13, backwards, letter by letter or with digits for
 letters. The expressions are in own_questions.toml.
 """
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 from battles.detectors.guarded import GuardedChoice, GuardedIgnoringCase
 from battles.detectors.identity.encodings import find_encoded_texts
-from battles.detectors.identity.folding import fold_pattern
+from battles.detectors.identity.folding import fold, fold_pattern
 from battles.detectors.identity.grammar import NAME
 from battles.detectors.identity.phrases import list_phrases, phrases
 from battles.detectors.word_files import join_alternatives, read_words
@@ -29,6 +30,15 @@ _THIRD_PERSON = re.compile(r"\b(?:sus?|seus?|suas?|ihr(?:e[mnrs]?)?)\b")
 
 _FILE = read_words(__package__, "own_questions.toml")
 _ABOUT_LANGUAGE = re.compile(fold_pattern(join_alternatives(_FILE["language_tasks"])))
+_OTHERS_ASK = re.compile(fold_pattern(join_alternatives(_FILE["others_ask"])))
+_ASKED_ANOTHER = re.compile(fold_pattern(join_alternatives(_FILE["asked_another"])))
+_LABELLED = re.compile(
+    rf"(?:\A|[.!?。\n])[\W_]*(?:please |bitte |por favor |пожалуйста,? |请)?"
+    rf"(?:{fold_pattern(join_alternatives(_FILE['labelling']))})[:：][\s\S]*"
+)
+_DECODES = re.compile(fold_pattern(join_alternatives({"": _FILE["decoding"]["other"]})))
+_ANSWERED_TOO = re.compile(fold_pattern(join_alternatives({"": _FILE["decoding"]["answered_too"]})))
+_OCCUPATIONS = re.compile(fold_pattern(join_alternatives(_FILE["occupations"])))
 _TRANSLATED = re.compile(
     rf"(?:{fold_pattern(join_alternatives(_FILE['translate']))})"
     r"(?! (?:it )?(?:in)?to (?:base|rot|hex|morse|binary|emoji|leet))"
@@ -75,22 +85,28 @@ def drop_others_questions(folded: str, parts: set[str]) -> str:
     is_fiction = FICTION.matches(folded, parts)
     if ":" in folded and len(folded) <= MAX_HIDDEN:
         folded = _TRANSLATED.sub(lambda task: task[0] if _GAP.search(task[0]) else " ", folded)
-    if _QUOTED.search(folded) and (is_fiction or _ABOUT_LANGUAGE.search(folded)):
+    is_short = len(folded) <= MAX_HIDDEN
+    if is_short:
+        folded = _LABELLED.sub(" ", _ASKED_ANOTHER.sub(" ", folded))
+    if _QUOTED.search(folded) and (
+        is_fiction or _ABOUT_LANGUAGE.search(folded) or (is_short and _OTHERS_ASK.search(folded))
+    ):
         folded = _QUOTED.sub(lambda quoted: quoted[0] if _GAP.search(quoted[0]) else " ", folded)
     return _THIRD_PERSON.sub("_", folded) if is_fiction else folded
 
 
 def speaks_to_character(masked: str) -> bool:
     """Check whether a prompt assigns a part, and has no word for the machine behind it."""
-    return _PART.search(masked) is not None and _MACHINE.search(masked) is None
+    return _PART.search(masked) is not None and _MACHINE.search(_OCCUPATIONS.sub("_", masked)) is None
 
 
 def find_hidden_texts(prompt: str) -> Iterator[str]:
     """Yield the texts that a short prompt may hide."""
     if len(prompt) > MAX_HIDDEN:
         return
-    for text, _start, _end in find_encoded_texts(prompt):
-        yield text
+    if not _is_decoded_only(prompt):
+        for text, _start, _end in find_encoded_texts(prompt):
+            yield text
     if _CIPHER.matches(prompt):
         yield codecs.encode(prompt, "rot13")
     if _BACKWARDS.matches(prompt) or _BACKWARDS.matches(prompt[::-1]):
@@ -99,3 +115,9 @@ def find_hidden_texts(prompt: str) -> Iterator[str]:
         yield " ".join(_LETTER_GAP.sub(r"\1", word) for word in _WORD_GAP.split(prompt))
     if len(_DIGITS_IN_WORDS.findall(prompt)) >= MIN_DIGIT_WORDS:
         yield prompt.translate(_LETTER_OF_DIGIT)
+
+
+def _is_decoded_only(prompt: str) -> bool:
+    """Check for a task to decode a text, without one to answer it."""
+    folded = fold(prompt).text
+    return _DECODES.search(folded) is not None and _ANSWERED_TOO.search(folded) is None

@@ -1,8 +1,9 @@
 """Prompts and answers that other hands wrote and labelled without knowing the rules.
 
 The sets of the second hand have two parts: the errors of "a" became rules, "b" was measured once before its
-errors did. Of those of the third and the fourth hand only the half "dev" is here, whose errors became
-rules (see docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null
+errors did. Of those of the third hand only the half "dev" is here, whose errors became rules. Both halves of
+the fourth hand's are here: "dev" was read first, "test" was measured before its errors became rules too (see
+docs/detectors.md). Labels: answers "leak", "compare" or "clean"; prompts true, false, or null
 where unclear.
 """
 

@@ -74,8 +74,9 @@ def test_answers_of_a_fourth_hand_are_told_apart(names: NameIndex) -> None:
     assert not any(flagged["compare"])
 
 
-def test_prompts_of_a_fourth_hand_are_told_apart(names: NameIndex) -> None:
-    cases = read_cases(FOURTH_REQUESTS, "dev")
+@pytest.mark.parametrize("use", ["dev", "test"])
+def test_prompts_of_a_fourth_hand_are_told_apart(names: NameIndex, use: str) -> None:
+    cases = read_cases(FOURTH_REQUESTS, use)
     found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
     assert sum(found) >= 0.98 * len(found) > 55
     assert not any(read_request(case.prompt, names) for case in cases if not case.label)
