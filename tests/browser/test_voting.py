@@ -75,6 +75,18 @@ def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(
     assert answers(page) == live
 
 
+@pytest.mark.parametrize("size", [{"viewport": {"width": 1440, "height": 900}}, PHONE], ids=["wide", "phone"])
+def test_the_foot_of_an_answer_stays_where_it_is_while_the_other_answer_grows(browse, size):
+    page = browse("/", **size)
+    ask(page, PROMPT)
+    wait_for_end(page)
+    foot = page.locator(".answer[data-side=a] .answer-foot")
+    before = foot.evaluate("foot => foot.getBoundingClientRect().y + scrollY")
+    text = "b => { for (let i = 0; i < 40; i += 1) b.append(b.firstElementChild.cloneNode(true)); }"
+    page.locator(".answer[data-side=b] .answer-text").evaluate(text)
+    assert foot.evaluate("foot => foot.getBoundingClientRect().y + scrollY") == before
+
+
 def test_items_of_a_list_that_is_still_written_join_it_and_stay_as_they_are(browse, shoot):
     page = browse("/")
     page.context.add_init_script(OWN_EVENTS)
