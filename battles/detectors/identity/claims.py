@@ -12,7 +12,13 @@ from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.prompting import Prompting
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
 from battles.detectors.identity.sentences import Sentence, split_sentences
-from battles.detectors.identity.signatures import is_bare_answer, is_byline, is_signature, opens_profile
+from battles.detectors.identity.signatures import (
+    is_bare_answer,
+    is_byline,
+    is_signature,
+    opens_in_third_person,
+    opens_profile,
+)
 
 _ASKED_ONESELF = re.compile(
     rf"(?:{phrases('asks_oneself')}\W{{0,3}}[?？](?:[^\w?？]{{0,6}}{phrases('opens_answer')}){{0,2}}|{phrases('has_maker')})"
@@ -98,6 +104,8 @@ def _kind(
         return kind_of_name(mention.known)
     if mention.known.name in prompting.mentioned:
         return None
+    if not prompting.speaks_of_models and opens_in_third_person(text, mention):
+        return LeakKind.SELF_NAME
     is_profile = not prompting.speaks_of_models and opens_profile(text, mention, mentions)
     if is_profile or is_signature(text, mention, mentions):
         return LeakKind.SIGNATURE

@@ -1,6 +1,5 @@
 """The identity detector: where does an answer say which model it is, or who made it?"""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +11,9 @@ from battles.detectors.identity.hidden_claims import find_hidden_claims
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.odd_words import Words
-from battles.detectors.identity.phrases import phrases
+from battles.detectors.identity.others_speech import is_others_speech
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
+from battles.detectors.identity.relations import find_related_makers
 from battles.detectors.identity.signatures import find_affirmation, is_denied, is_likened
 
 MAX_LEAKS = 20
@@ -21,20 +21,6 @@ MAX_LEAKS = 20
 
 SHORT_ANSWER = 200
 """Characters of an answer in which an ambiguous name or a company answers a request for identity."""
-
-
-MAX_QUOTATION = 300
-"""Characters on both sides of a name in which the marks of its quotation are searched."""
-
-_QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』\n]*[\"”“»」』]")
-
-
-REPORTED_WITHIN = 30
-"""Characters before a quotation in which its speaker or its kind is searched."""
-
-_REPORTED = re.compile(rf"{phrases('reported')}[\s:,*_-]{{0,4}}\Z")
-_TOLD_ME = re.compile(rf"{phrases('told_me')}\W*\Z")
-_OWN_SPEECH = re.compile(r"\b(?:i|i'd|i'll|me|my|let me|ich|je|yo|eu|io|я|мне)\b|我|私")
 
 
 @dataclass(frozen=True)
@@ -86,38 +72,20 @@ def _find_all(
     """Find the claims in plain words first, then what is hidden; a place may be found more than once."""
     for mention, kind in find_claims(answer, folded, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
-        if not _is_somebody_elses(answer, mention.known, span, prompting):
+        if not is_others_speech(answer, mention.known, span, names, prompting):
             yield _build_leak(mention.known, kind, span, prompting)
     if prompting.asks_identity:
         yield from _find_game_answers(answer, folded, mentions, names, prompting)
     for mention in find_fields(folded.text, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
         yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
+    if not prompting.asks_fiction:
+        for known, start, end in find_related_makers(answer, folded, names):
+            span = folded.original_span(start, end)
+            if not is_others_speech(answer, known, span, names, prompting):
+                yield _build_leak(known, kind_of_name(known), span, prompting)
     for known, start, end in find_hidden_claims(answer, folded, words, mentions, names, prompting):
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
-
-
-def _is_somebody_elses(answer: str, known: KnownName, span: tuple[int, int], prompting: Prompting) -> bool:
-    """Check whether a claim is quoted from the prompt, or reported as another's speech."""
-    quoted_from = _find_quotation(answer, *span)
-    if quoted_from is not None and (prompting.supplies(known) or known.name in prompting.mentioned):
-        return True
-    if quoted_from is not None and not (prompting.asks_identity or prompting.asks_instructions):
-        before = answer[max(0, quoted_from - REPORTED_WITHIN) : quoted_from].lower()
-        if _TOLD_ME.search(before) or (_REPORTED.search(before) and not _OWN_SPEECH.search(before)):
-            return True
-    return False
-
-
-def _find_quotation(answer: str, start: int, end: int) -> int | None:
-    """Return the start of the quotation on the line of a span, or None."""
-    first = max(0, start - MAX_QUOTATION, answer.rfind("\n", 0, start) + 1)
-    last = answer.find("\n", end)
-    last = min(len(answer) if last < 0 else last, end + MAX_QUOTATION)
-    for quotation in _QUOTATION.finditer(answer[first:last]):
-        if first + quotation.start() < start and end < first + quotation.end():
-            return first + quotation.start()
-    return None
 
 
 def _find_game_answers(

@@ -13,7 +13,7 @@ _LABEL = re.compile(rf"^\W*(?:my |model |ai )?{phrases('profile_labels')}\W{{1,5
 _NEXT_LABEL = re.compile(
     rf"[^\n.,;|]{{0,30}}[\n.,;|]\W{{0,6}}(?:model |ai )?{phrases('profile_labels')}\W{{1,5}}\Z"
 )
-_NEGATION = re.compile(
+NEGATION = re.compile(
     fold_pattern(
         r"\b(?:\w+n't|not|no|nor|unlike|than|nicht|kein|pas|nao|non|nie|niet|не|нет)\b|不|非|ではな|아니|ليس|لست"
     )
@@ -27,6 +27,11 @@ _MADE_BY = re.compile(
 _LIKENED = re.compile(phrases("likened"))
 _YES = re.compile(
     rf"\W*(?:(?:haha|hehe|lol|well|oh|ah|ok|okay|hmm|why|ha)\W{{1,4}})?{phrases('affirmations')}(?:\b|(?<=\W)|(?=\W))"
+)
+_HERE = re.compile(r"\W*(?:here|hier|ici|aqui|qui|вот|здесь|тут)\W{1,3}")
+_CAN_HELP = re.compile(
+    r" (?:can|could|will|kann|wird|peut|puede|pode|puo|может|сможет) (?:\w+ )?"
+    r"(?:help|assist|support|helfen|aider|ayudar|ajudar|aiutar|помочь)\w*"
 )
 MODEL_KINDS = (NameClass.MODEL, NameClass.WORD)
 _HEADER = re.compile(r"[*_\s]*(?:\([^)\n]{0,30}\))?[*_]*:(?![a-z]{1,4}\b)[*_\s]*\S")
@@ -104,6 +109,17 @@ def opens_profile(text: str, mention: Mention, mentions: list[Mention]) -> bool:
     )
 
 
+def opens_in_third_person(text: str, mention: Mention) -> bool:
+    """Check for an answer that opens with what its model can do: "Here, NAME can help by drafting"."""
+    opening = _HERE.match(text)
+    return (
+        opening is not None
+        and opening.end() == mention.start
+        and mention.known.kind in MODEL_KINDS
+        and _CAN_HELP.match(text, mention.end) is not None
+    )
+
+
 def is_bare_answer(text: str, mention: Mention) -> bool:
     """Check whether the name, with few other words, answers the question who is answering.
 
@@ -114,7 +130,7 @@ def is_bare_answer(text: str, mention: Mention) -> bool:
     if before is None or mention.start > PROFILE_WITHIN:
         return False
     line = before + text[mention.start : mention.end + MAX_LINE].split("\n", 1)[0]
-    if _NEGATION.search(line):
+    if NEGATION.search(line):
         return False
     if _LABEL.search(before):
         return True
@@ -129,7 +145,7 @@ def is_bare_answer(text: str, mention: Mention) -> bool:
 
 def is_denied(text: str, mention: Mention) -> bool:
     """Check whether a negation precedes the name on its line."""
-    return _NEGATION.search(text, max(0, mention.start - DENIED_WITHIN), mention.start) is not None
+    return NEGATION.search(text, max(0, mention.start - DENIED_WITHIN), mention.start) is not None
 
 
 def is_likened(text: str, mention: Mention) -> bool:
@@ -158,6 +174,6 @@ def find_affirmation(text: str, suggested: KnownName | None) -> tuple[int, int] 
     if suggested is None:
         return None
     yes = _YES.match(text)
-    if not yes or _NEGATION.search(_SENTENCE_END.split(text[:FIRST_SENTENCE], maxsplit=1)[0]):
+    if not yes or NEGATION.search(_SENTENCE_END.split(text[:FIRST_SENTENCE], maxsplit=1)[0]):
         return None
     return yes.start() + len(yes.group()) - len(yes.group().lstrip()), yes.end()

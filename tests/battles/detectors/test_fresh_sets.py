@@ -65,13 +65,14 @@ def test_prompts_of_a_third_hand_are_told_apart(names: NameIndex) -> None:
     assert not any(read_request(case.prompt, names) for case in cases if not case.label)
 
 
-def test_answers_of_a_fourth_hand_are_told_apart(names: NameIndex) -> None:
+@pytest.mark.parametrize(("use", "least", "most"), [("dev", 0.96, 0), ("test", 0.8, 1)])
+def test_answers_of_a_fourth_hand_are_told_apart(names: NameIndex, use: str, least: float, most: int) -> None:
     flagged: dict[object, list[bool]] = {"leak": [], "compare": []}
-    for case in read_cases(FOURTH_ANSWERS, "dev"):
+    for case in read_cases(FOURTH_ANSWERS, use):
         flagged[case.label].append(bool(find_leaks(case.answer, names, prompt=case.prompt)))
-    assert sum(flagged["leak"]) >= 0.96 * len(flagged["leak"]) > 50
+    assert sum(flagged["leak"]) >= least * len(flagged["leak"]) > 50 * least
     assert len(flagged["compare"]) >= 50
-    assert not any(flagged["compare"])
+    assert sum(flagged["compare"]) <= most
 
 
 @pytest.mark.parametrize("use", ["dev", "test"])

@@ -1,0 +1,82 @@
+"""Claims of an answer that another speaks: quotations, characters of a dialogue, speech behind a dash."""
+
+import re
+
+from battles.detectors.identity.folding import fold
+from battles.detectors.identity.index import NameIndex
+from battles.detectors.identity.names import KnownName
+from battles.detectors.identity.phrases import phrases
+from battles.detectors.identity.prompting import Prompting
+
+MAX_QUOTATION = 300
+"""Characters on both sides of a name in which the marks of its quotation are searched."""
+
+REPORTED_WITHIN = 30
+"""Characters before a quotation in which its speaker or its kind is searched."""
+
+BEHIND_WITHIN = 50
+"""Characters behind a quotation in which its speaker is searched."""
+
+MIN_SPEAKERS = 2
+"""Different speakers that make lines "Name: …" a dialogue."""
+
+_QUOTATION = re.compile(r"[\"“„«「『][^\"“”„«»「」『』\n]*[\"”“»」』]")
+_REPORTED = re.compile(rf"{phrases('reported')}[\s:,*_-]{{0,4}}\Z")
+_REPORTED_BEHIND = re.compile(rf"\W{{0,4}}{phrases('reported_behind')}")
+_TOLD_ME = re.compile(rf"{phrases('told_me')}\W*\Z")
+_OWN_SPEECH = re.compile(r"\b(?:i|i'd|i'll|me|my|let me|ich|je|yo|eu|io|я|мне)\b|我|私")
+_SPEAKER = re.compile(r"^[ \t>*_-]{0,6}([^\W\d_][^\n:：*]{0,30}?)[*_]{0,2}\s?[:：][*_]{0,2}\s", re.MULTILINE)
+_DASH = re.compile(r"\s*[—–-]\s")
+_SPOKEN_LINE = re.compile(rf"^\s*[—–-]\s[^\n]*[—–-]\s{phrases('says')}", re.MULTILINE | re.IGNORECASE)
+
+
+def is_others_speech(
+    answer: str, known: KnownName, span: tuple[int, int], names: NameIndex, prompting: Prompting
+) -> bool:
+    """Check whether a claim is another's speech.
+
+    - it is quoted from the prompt, or reported as another's;
+    - it is a line of a dialogue, whose speaker the prompt named, and the claim is that speaker's;
+    - it is a character's line behind a dash, in an answer that says who speaks such a line.
+    """
+    quoted = _find_quotation(answer, *span)
+    if quoted is not None and (prompting.supplies(known) or known.name in prompting.mentioned):
+        return True
+    if quoted is not None and not (prompting.asks_identity or prompting.asks_instructions):
+        before = answer[max(0, quoted[0] - REPORTED_WITHIN) : quoted[0]].lower()
+        if _TOLD_ME.search(before) or (_REPORTED.search(before) and not _OWN_SPEECH.search(before)):
+            return True
+        if _REPORTED_BEHIND.match(answer[quoted[1] : quoted[1] + BEHIND_WITHIN].lower()):
+            return True
+    line_start = answer.rfind("\n", 0, span[0]) + 1
+    if not prompting.asks_identity and _DASH.match(answer, line_start) and _SPOKEN_LINE.search(answer):
+        return True
+    return _is_line_of_dialogue(answer, line_start, known, names, prompting)
+
+
+def _find_quotation(answer: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the quotation on the line of a span, or None."""
+    first = max(0, start - MAX_QUOTATION, answer.rfind("\n", 0, start) + 1)
+    last = answer.find("\n", end)
+    last = min(len(answer) if last < 0 else last, end + MAX_QUOTATION)
+    for quotation in _QUOTATION.finditer(answer[first:last]):
+        if first + quotation.start() < start and end < first + quotation.end():
+            return first + quotation.start(), first + quotation.end()
+    return None
+
+
+def _is_line_of_dialogue(
+    answer: str, line_start: int, known: KnownName, names: NameIndex, prompting: Prompting
+) -> bool:
+    """Check for "NAME: I was made by MAKER" among the lines of several speakers.
+
+    A name that the prompt supplied stays a leak of its own kind.
+    """
+    label = _SPEAKER.match(answer, line_start)
+    if label is None or not prompting.mentioned or prompting.supplies(known):
+        return False
+    speakers = {match[1].lower() for match in _SPEAKER.finditer(answer)}
+    return len(speakers) >= MIN_SPEAKERS and any(
+        mention.known.maker == known.maker and mention.known.name in prompting.mentioned
+        for mention in names.find_mentions(fold(label[1]).text)
+    )
