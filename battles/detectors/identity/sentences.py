@@ -26,6 +26,10 @@ _NO_GREETING = "".join(rf"(?<!\b{greeting}.)" for greeting in _GREETINGS.split()
 _BOUNDARY = re.compile(rf"(?:[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।]){_NO_GREETING}|\n")
 
 
+_LATIN_MARK = re.compile(r"[.!?…]")
+"""A mark that ends no sentence directly before a name, as in an address ("chat.NAME.com")."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A masked sentence: `positions[i]` is the position of the i-th mention's mask in `text`."""
@@ -63,7 +67,8 @@ def _build_sentence(text: str, mentions: list[Mention]) -> Sentence:
     first, last = mentions[0], mentions[-1]
     start = max(0, first.start - MAX_CONTEXT)
     for boundary in _BOUNDARY.finditer(text, start, first.start):
-        start = boundary.end()
+        if boundary.end() < first.start or not _LATIN_MARK.match(text, boundary.start()):
+            start = boundary.end()
     boundary_after = _BOUNDARY.search(text, last.end, last.end + MAX_CONTEXT)
     end = boundary_after.end() if boundary_after else min(len(text), last.end + MAX_CONTEXT)
     masked, positions, reached = "", [], start

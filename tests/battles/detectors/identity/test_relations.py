@@ -57,3 +57,9 @@ def test_a_quotation_is_the_speaker_s_behind_it(names: NameIndex) -> None:
     assert not find_leaks("— Eu sou o Gemini! — gritou ele.", names)
     assert find_leaks("— Eu sou o Gemini, um modelo do Google.\n— Posso ajudar.", names)
     assert find_leaks('"I am Gemini," I said.', names, prompt="Who are you?")
+
+
+def test_an_address_is_read_with_its_sentence(names: NameIndex) -> None:
+    assert find_leaks("My billing is at console.anthropic.com, see there.", names)
+    assert not find_leaks("The docs are at docs.anthropic.com, see there.", names)
+    assert not find_leaks("I read it at console.anthropic.com, see there.", names)
