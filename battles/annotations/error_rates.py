@@ -38,6 +38,7 @@ REQUESTS = "python -m tests.benchmarks.identity_requests"
 CATEGORIES = "python -m tests.benchmarks.categories"
 IDENTITY = "python -m tests.benchmarks.identity"
 DETECTORS = "python -m tests.benchmarks.detectors"
+FRESH = "python -m pytest tests/battles/detectors/test_fresh_sets.py"
 
 MISSED = _("missed")
 FALSE_ALARMS = _("false alarms")
@@ -50,11 +51,18 @@ FIRST_RUN = _("sentences in the usual wording of models, first run")
 
 SECOND_HAND = _("written and labelled by a second hand that does not know the rules, first run")
 
+OTHER_HAND = _("written and labelled by another hand; no rule was written with these in view")
+REAL = _("real answers labelled by another hand; no rule was written with these in view")
+
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "10+2026.11",
+        "11+2026.11.2",
         (
+            ErrorRate(MISSED, 8.8, 80, OTHER_HAND, "**73 of 80, 91.2 % (83.0 to 95.7)**", FRESH),
+            ErrorRate(FALSE_ALARMS, 11.2, 80, OTHER_HAND, "**9 of 80, 11.2 % (6.0 to 20.0)**", FRESH),
+            ErrorRate(MISSED, 1.6, 64, REAL, "**63 of 64 leaks, 98.4 % (91.7 to 99.7)**"),
+            ErrorRate(FALSE_ALARMS, 1.3, 79, REAL, "**1 of 79 mentions, 1.3 % (0.2 to 6.8)**"),
             ErrorRate(MISSED, 52.9, 68, SECOND_HAND, "**32 of 68, 47.1 % (35.7 to 58.8)**"),
             ErrorRate(FALSE_ALARMS, 7.4, 68, SECOND_HAND, "**5 of 68, 7.4 % (3.2 to 16.1)**"),
             ErrorRate(MISSED, 0.0, 158, IN_VIEW, "158 of 158", IDENTITY),
@@ -78,8 +86,10 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "7",
+        "8",
         (
+            ErrorRate(MISSED, 15.0, 80, OTHER_HAND, "**68 of 80, 85.0 % (75.6 to 91.2)**", FRESH),
+            ErrorRate(FALSE_ALARMS, 7.0, 100, OTHER_HAND, "**7 of 100, 7.0 % (3.4 to 13.7)**", FRESH),
             ErrorRate(MISSED, 30.0, 60, SECOND_HAND, "**42 of 60, 70.0 % (57.5 to 80.1)**"),
             ErrorRate(FALSE_ALARMS, 9.3, 75, SECOND_HAND, "**7 of 75, 9.3 % (4.6 to 18.0)**"),
             ErrorRate(MISSED, 22.1, 77, SECOND_HAND, "60 of 77, 77.9 %"),

@@ -1,4 +1,4 @@
-"""Floors on the sets of a second, a third and a fourth hand: they fail when the rules get worse."""
+"""Floors on the sets that other hands wrote: they fail when the rules get worse."""
 
 import pytest
 
@@ -7,6 +7,8 @@ from battles.detectors.identity import NameIndex, find_leaks, read_request
 from tests.battles.detectors.fresh_sets import (
     ANSWERS,
     CODING,
+    FIFTH_ANSWERS,
+    FIFTH_REQUESTS,
     FOURTH_ANSWERS,
     FOURTH_REQUESTS,
     REQUESTS,
@@ -81,3 +83,21 @@ def test_prompts_of_a_fourth_hand_are_told_apart(names: NameIndex, use: str) -> 
     found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
     assert sum(found) >= 0.98 * len(found) > 55
     assert not any(read_request(case.prompt, names) for case in cases if not case.label)
+
+
+def test_answers_that_no_rule_was_written_for_are_told_apart_as_measured(names: NameIndex) -> None:
+    flagged: dict[object, list[bool]] = {"leak": [], "compare": []}
+    for case in read_cases(FIFTH_ANSWERS, "unread"):
+        flagged[case.label].append(bool(find_leaks(case.answer, names, prompt=case.prompt)))
+    assert (len(flagged["leak"]), len(flagged["compare"])) == (80, 80)
+    assert sum(flagged["leak"]) >= 73
+    assert sum(flagged["compare"]) <= 9
+
+
+def test_prompts_that_no_rule_was_written_for_are_told_apart_as_measured(names: NameIndex) -> None:
+    cases = read_cases(FIFTH_REQUESTS, "unread")
+    found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
+    flagged = [bool(read_request(case.prompt, names)) for case in cases if not case.label]
+    assert (len(found), len(flagged)) == (80, 100)
+    assert sum(found) >= 68
+    assert sum(flagged) <= 7
