@@ -60,7 +60,7 @@ class Lifespan:
         listen()
         RUNNER.bind()
         self._sweeper = asyncio.create_task(sweep_forever(), name="sweeper")
-        self._warming = asyncio.gather(PROCESS.render_async("*"), in_background(warm_up))
+        self._warming = asyncio.gather(PROCESS.render_async("*"), asyncio.to_thread(warm_up))
         _release_viewers_on_signal(asyncio.get_running_loop())
 
     async def _stop(self) -> None:
