@@ -1,6 +1,7 @@
 """What a voter sees and does from a prompt to the next prompt, in a real browser."""
 
 import re
+import time
 from collections import Counter
 
 import pytest
@@ -323,6 +324,15 @@ def test_colours_and_text_size_stay(browse, shoot):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 19, 24)"
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "23px"
     shoot(page, "appearance-dark-larger")
+
+
+def test_a_battle_that_ends_while_scripts_still_load_can_be_voted_on(chromium, site):
+    page = chromium.new_context(base_url=site.url).new_page()
+    page.route(re.compile(r"/copying\b[^/]*\.js"), lambda route: (time.sleep(4), route.continue_()))
+    page.goto("/")
+    ask(page, "Hello")
+    wait_for_end(page)
+    page.context.close()
 
 
 def test_a_vote_without_a_connection_says_so_and_can_be_sent_again(chromium, site):

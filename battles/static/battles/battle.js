@@ -181,7 +181,11 @@ battle.addEventListener("reload", async () => {
   if (await isReachable()) location.reload();
 });
 
-if (battle.dataset.events) follow(battle.dataset.events);
+// What arrives is passed on to htmx and to other scripts: all of them listen once the document is loaded. A short
+// battle may end before.
+document.addEventListener("DOMContentLoaded", () => {
+  if (battle.dataset.events) follow(battle.dataset.events);
+});
 
 // After a reload or a further prompt, start at the newest turn.
 

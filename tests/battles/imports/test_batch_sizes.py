@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from battles.imports import importer
 from battles.imports.importer import Importer, ImportOptions
-from battles.models import Vote
+from battles.models import Arena, Vote
 from tests.battles.imports.logs import clean_battle, write_array
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,7 @@ def records_of(draw) -> list[dict]:
 @given(data=st.data())
 def test_every_count_is_the_same_in_batches_of_any_size(tmp_path, monkeypatch, data):
     """Of a log with repeats and corrections, into an arena that has a part of its votes already."""
+    Arena.objects.get_or_create(slug="text", defaults={"title": "Text"})  # its id is in the keys of battles
     before, records = records_of(data.draw), records_of(data.draw)
     path, earlier = tmp_path / "log.json", tmp_path / "earlier.json"
     write_array(path, [*records, *data.draw(st.permutations(before))])
@@ -41,7 +42,7 @@ def test_every_count_is_the_same_in_batches_of_any_size(tmp_path, monkeypatch, d
     for size in SIZES:
         with transaction.atomic():
             monkeypatch.setattr(importer, "BATCH_VOTES", 100)
-            Importer(earlier, ImportOptions(arena="text", title="Text")).run()
+            Importer(earlier, ImportOptions(arena="text", title="Text", force=True)).run()
             monkeypatch.setattr(importer, "BATCH_VOTES", size)
             report = Importer(path, ImportOptions(arena="text", title="Text", force=True)).run()
             counts[size] = {name: getattr(report, name) for name in COUNTS} | {"refusals": report.refusals}
