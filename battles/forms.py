@@ -54,9 +54,7 @@ class PromptForm(SharedFieldsForm):
     """
 
     fields: ClassVar = {
-        "prompt": forms.CharField(
-            strip=False, error_messages={"required": _("Please write a prompt first.")}
-        ),
+        "prompt": PROMPT,
         "key": forms.UUIDField(error_messages={"invalid": _("The form was damaged. Please try again.")}),
         "arena": forms.SlugField(),
         "a": forms.IntegerField(required=False, min_value=1),
@@ -100,8 +98,6 @@ class TurnForm(SharedFieldsForm):
     """A further prompt; `turn` is the number that the page expects for it."""
 
     fields: ClassVar = {
-        "prompt": forms.CharField(
-            strip=False, error_messages={"required": _("Please write a prompt first.")}
-        ),
+        "prompt": PROMPT,
         "turn": forms.IntegerField(min_value=2, max_value=10_000),
     }

@@ -2,7 +2,7 @@
 
 Persons, towns and editions of models are no names: a text about them is a topic. They count where the same
 sentence says that the person is the speaker's or leads the house that made it, or that the edition is kin.
-A name spelled in single letters behind "my name" counts too. The expressions are in relations.toml.
+A name spelled in single letters behind "my name" counts too. The expressions are in words.toml.
 """
 
 import re
@@ -33,7 +33,7 @@ _Owners = tuple[tuple[str, ...], GuardedPattern, re.Pattern[str]]
 Related = tuple[KnownName, int, int]
 """A name and its half-open span in the folded text."""
 
-_FILE = read_words(__package__, "relations.toml")
+_FILE = read_words(__package__, "words.toml")
 _BOUNDARY = re.compile(r"[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।\n]")
 _LETTER = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_'])")
 
