@@ -63,8 +63,14 @@ class TurnRunner:
         """Turns that were claimed while the server was stopping."""
 
     def bind(self) -> None:
-        """Run turns in the event loop that is running now. Once per process: forks must not share an id."""
+        """Run turns in the event loop that is running now. Once per process: forks must not share an id.
+
+        Turns of an earlier loop are forgotten: it can no longer end them, nor let go of their logs.
+        """
         self.process = uuid.uuid4()
+        self._turns.clear()
+        self._first_turns.clear()
+        self._unstarted.clear()
         self._file.open(self.process)
         self._shown = ShownTexts(self.process)
         self._records = None
@@ -153,7 +159,11 @@ class TurnRunner:
             logger.error("turn %s failed", turn.key, exc_info=task.exception())
         # A turn that this process has not stored is shown from the database at once.
         delay = KEEP_LOG_SECONDS if turn.is_stored else 0.0
-        task.get_loop().call_later(delay, self._turns.pop, turn.key, None)
+        task.get_loop().call_later(delay, self._forget, turn)
+
+    def _forget(self, turn: RunningTurn) -> None:
+        if self._turns.get(turn.key) is turn:
+            del self._turns[turn.key]
 
     async def _watch_turns(self) -> None:
         """While turns run: keep what they have shown, write heartbeats, check for stop requests."""

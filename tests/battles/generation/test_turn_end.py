@@ -271,6 +271,18 @@ async def test_a_turn_released_at_shutdown_is_generated_by_the_next_process(runn
     assert (battle.state, battle.fence, a.text) == ("answered", 2, "Hello there.")
 
 
+async def test_a_turn_of_an_earlier_loop_is_not_taken_for_one_of_the_same_numbers(runner, scripted):
+    battle = await opened()
+    earlier = await run(runner, battle)  # its loop ends before it would forget the log
+    assert runner.get(earlier.key) is earlier
+    runner.bind()
+    assert runner.get(earlier.key) is None
+    later = runner.start(earlier.key, str(battle.key))
+    runner._forget(earlier)
+    assert runner.get(earlier.key) is later
+    await asyncio.wait_for(later.task, 5)
+
+
 async def test_a_turn_that_another_process_has_claimed_is_not_generated_here(runner, scripted):
     battle = await opened()
     key = await sync_to_async(get_newest_turn)(battle)
