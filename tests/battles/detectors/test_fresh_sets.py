@@ -12,6 +12,8 @@ from tests.battles.detectors.fresh_sets import (
     FOURTH_ANSWERS,
     FOURTH_REQUESTS,
     REQUESTS,
+    SIXTH_ANSWERS,
+    SIXTH_REQUESTS,
     THIRD_ANSWERS,
     THIRD_REQUESTS,
     read_cases,
@@ -85,19 +87,32 @@ def test_prompts_of_a_fourth_hand_are_told_apart(names: NameIndex, use: str) -> 
     assert not any(read_request(case.prompt, names) for case in cases if not case.label)
 
 
-def test_answers_that_no_rule_was_written_for_are_told_apart_as_measured(names: NameIndex) -> None:
+# The sixth hand's texts are not measured yet: their floors and bounds allow everything until then.
+@pytest.mark.parametrize(
+    ("file", "written", "floor", "bound"),
+    [(FIFTH_ANSWERS, (80, 80), 73, 9), (SIXTH_ANSWERS, (100, 100), 0, 100)],
+)
+def test_answers_that_no_rule_was_written_for_are_told_apart_as_measured(
+    names: NameIndex, file: str, written: tuple[int, int], floor: int, bound: int
+) -> None:
     flagged: dict[object, list[bool]] = {"leak": [], "compare": []}
-    for case in read_cases(FIFTH_ANSWERS, "unread"):
+    for case in read_cases(file, "unread"):
         flagged[case.label].append(bool(find_leaks(case.answer, names, prompt=case.prompt)))
-    assert (len(flagged["leak"]), len(flagged["compare"])) == (80, 80)
-    assert sum(flagged["leak"]) >= 73
-    assert sum(flagged["compare"]) <= 9
+    assert (len(flagged["leak"]), len(flagged["compare"])) == written
+    assert sum(flagged["leak"]) >= floor
+    assert sum(flagged["compare"]) <= bound
 
 
-def test_prompts_that_no_rule_was_written_for_are_told_apart_as_measured(names: NameIndex) -> None:
-    cases = read_cases(FIFTH_REQUESTS, "unread")
+@pytest.mark.parametrize(
+    ("file", "written", "floor", "bound"),
+    [(FIFTH_REQUESTS, (80, 100), 68, 7), (SIXTH_REQUESTS, (100, 120), 0, 120)],
+)
+def test_prompts_that_no_rule_was_written_for_are_told_apart_as_measured(
+    names: NameIndex, file: str, written: tuple[int, int], floor: int, bound: int
+) -> None:
+    cases = read_cases(file, "unread")
     found = [bool(read_request(case.prompt, names)) for case in cases if case.label]
     flagged = [bool(read_request(case.prompt, names)) for case in cases if not case.label]
-    assert (len(found), len(flagged)) == (80, 100)
-    assert sum(found) >= 68
-    assert sum(flagged) <= 7
+    assert (len(found), len(flagged)) == written
+    assert sum(found) >= floor
+    assert sum(flagged) <= bound
