@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from ratings.api.parameters import get_arena, get_method
 from ratings.api.responses import PUBLIC, open_to_all, send
+from ratings.api.snapshots import build_gone
 from ratings.history.differences import envelope_of
 from ratings.history.snapshot_pairs import NoSuchEnd, compare, find_pair
 from ratings.serialization.canonical_json import payload
@@ -32,5 +33,7 @@ def changes(request: Request, arena: str, category: str) -> HttpResponse:
     try:
         before, after = find_pair(found, category=category, method=method, start=start, end=end)
     except NoSuchEnd as refused:
+        if refused.thinned is not None:
+            raise build_gone(request, refused.thinned) from refused
         raise NotFound(str(refused)) from refused
     return open_to_all(send(request, payload(envelope_of(compare(before, after)))), PUBLIC)

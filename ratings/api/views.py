@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from rest_framework.decorators import api_view, permission_classes
@@ -18,8 +18,8 @@ from ratings.api.board_answer import build_board_answer, list_matchup_rows
 from ratings.api.formats import send_table
 from ratings.api.paging import add_next, cut_days
 from ratings.api.parameters import get_arena, get_method, list_arenas
-from ratings.api.problems import Problem
 from ratings.api.responses import IMMUTABLE, PUBLIC, open_to_all, send
+from ratings.api.snapshots import get_snapshot
 from ratings.categories import CATEGORIES, OVERALL
 from ratings.history.board_on_day import (
     BadDay,
@@ -29,13 +29,12 @@ from ratings.history.board_on_day import (
     board_on,
     daily_snapshots,
     day_envelope,
-    find_kept_snapshot,
     parse_day_query,
 )
 from ratings.history.compute_once import Busy
 from ratings.history.differences import envelope_of as differences_envelope
 from ratings.history.snapshot_pairs import compare
-from ratings.models import Snapshot, ThinnedSnapshot
+from ratings.models import Snapshot
 from ratings.published import published
 from ratings.rebuild.method_specs import Method
 from ratings.serialization.canonical_json import payload
@@ -44,7 +43,6 @@ from ratings.tables.overview import build_overview, overview_to_json
 
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 SNAPSHOT = re.compile("[1-9][0-9]{0,17}")
-PUBLISHED_SNAPSHOTS = Snapshot.objects.filter(rebuild__published_at__isnull=False).defer("body", "body_gzip")
 
 
 class BoardBusy(APIException):
@@ -128,7 +126,7 @@ def _day_board(arena: Arena, category: str, method: str, day: dt.date, known: Kn
 @permission_classes([AllowAny])  # the boards are public
 def snapshot(request: Request, pk: int) -> HttpResponse:
     """One snapshot; its content never changes. A thinned one answers 410 with the one that was kept."""
-    return open_to_all(send(request, _get_snapshot(request, pk)), IMMUTABLE)
+    return open_to_all(send(request, get_snapshot(request, pk)), IMMUTABLE)
 
 
 @api_view(["GET", "HEAD"])
@@ -164,34 +162,18 @@ def differences(request: Request) -> HttpResponse:
     before, after = (_get_requested_snapshot(request, end) for end in ("from", "to"))
     if (before.board_id, before.method) != (after.board_id, after.method):
         raise ValidationError({"to": "Both snapshots have to be of one board by one method."})
-    return open_to_all(send(request, payload(differences_envelope(compare(before, after)))), PUBLIC)
+    response = send(request, payload(differences_envelope(compare(before, after))))
+    successor = reverse("api_changes", args=[before.board.arena.slug, before.board.category])
+    query = urlencode({"method": before.method, "from": before.pk, "to": after.pk})
+    response["Link"] = f'<{successor}?{query}>; rel="successor-version"'
+    return open_to_all(response, PUBLIC)
 
 
 def _get_requested_snapshot(request: Request, name: str) -> Snapshot:
     number = request.query_params.get(name, "")
     if not SNAPSHOT.fullmatch(number):
         raise ValidationError({name: "The number of a snapshot."})
-    return _get_snapshot(request, int(number))
-
-
-def _get_snapshot(request: Request, pk: int) -> Snapshot:
-    arenas = list_arenas(request).order_by()
-    readable = PUBLISHED_SNAPSHOTS.filter(rebuild__arena__in=arenas)
-    found = readable.select_related("board__arena").filter(pk=pk).first()
-    if found is not None:
-        return found
-    thinned = ThinnedSnapshot.objects.select_related("board__arena")
-    gone = thinned.filter(pk=pk, board__arena__in=arenas).first()
-    if gone is None:
-        raise NotFound(f"There is no snapshot {pk}.")
-    kept = find_kept_snapshot(gone)
-    raise Problem(
-        HTTPStatus.GONE,
-        f"Snapshot {pk} was thinned away. The last of its day was kept.",
-        date=gone.day.isoformat(),
-        kept=kept.pk if kept else None,
-        url=reverse("api_snapshot", args=[kept.pk], request=request) if kept else None,
-    )
+    return get_snapshot(request, int(number))
 
 
 @api_view(["GET", "HEAD"])

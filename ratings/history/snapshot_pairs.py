@@ -16,7 +16,14 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class NoSuchEnd(LookupError):
-    """No snapshot matches the given start or end; the message says why."""
+    """No snapshot matches the given start or end; the message says why.
+
+    thinned: the trace of the snapshot of this board that was meant, if it was thinned away.
+    """
+
+    def __init__(self, words: str, thinned: ThinnedSnapshot | None = None):
+        super().__init__(words)
+        self.thinned = thinned
 
 
 def compare(before: Snapshot, after: Snapshot) -> Differences:
@@ -63,7 +70,7 @@ def _end(arena: Arena, text: str, *, category: str, method: str, today: dt.date)
             rebuild__published_at__isnull=False,
         ).first()
         if snapshot is None:
-            raise NoSuchEnd(_no_snapshot(arena, int(text)))
+            raise _no_snapshot(arena, int(text), category=category, method=method)
         return snapshot
     day = parse_day(text)
     if day is None:
@@ -77,15 +84,12 @@ def _end(arena: Arena, text: str, *, category: str, method: str, today: dt.date)
     return snapshot
 
 
-def _no_snapshot(arena: Arena, number: int) -> str:
-    """Why there is no snapshot with this number, in words."""
-    thinned = (
-        ThinnedSnapshot.objects.filter(pk=number, board__arena=arena).select_related("board__arena").first()
-    )
+def _no_snapshot(arena: Arena, number: int, *, category: str, method: str) -> NoSuchEnd:
+    """Why the board has no snapshot with this number."""
+    of_board = ThinnedSnapshot.objects.filter(board__arena=arena, board__category=category, method=method)
+    thinned = of_board.filter(pk=number).select_related("board__arena").first()
     kept = find_kept_snapshot(thinned) if thinned else None
     if kept is None:
-        return _("This board has no snapshot %(number)s.") % {"number": number}
-    return _("Snapshot %(number)s was thinned away. Of its day, snapshot %(kept)s was kept.") % {
-        "number": number,
-        "kept": kept.pk,
-    }
+        return NoSuchEnd(_("This board has no snapshot %(number)s.") % {"number": number}, thinned)
+    words = _("Snapshot %(number)s was thinned away. Of its day, snapshot %(kept)s was kept.")
+    return NoSuchEnd(words % {"number": number, "kept": kept.pk}, thinned)

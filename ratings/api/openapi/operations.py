@@ -95,7 +95,7 @@ _OPERATIONS = [
     Operation(
         "history", "changes", "History", (*BOARD, METHOD, LIMIT, AFTER_DAY), (400, 404, 406), is_table=True
     ),
-    Operation("changes", "changes", "Changes", (*BOARD, METHOD, FROM, TO), (400, 404)),
+    Operation("changes", "changes", "Changes", (*BOARD, METHOD, FROM, TO), (400, 404, 410)),
     Operation("differences", "changes", "Changes", (FROM_SNAPSHOT, TO_SNAPSHOT), (400, 404, 410)),
     Operation("models", "models", "Models", (WORDS, LIMIT, AFTER), (400, 406), is_table=True),
     Operation("model", "models", "Model", (NUMBER,), (404,)),

@@ -42,6 +42,7 @@ def _in_path(name: str, description: str, schema: dict[str, Any], example: Any) 
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
 ID = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 DAY = {"type": "string", "format": "date"}
+NOT_BLANK = {"type": "string", "pattern": r"\S"}
 
 ARENA = _in_path("arena", "The arena's slug.", SLUG, "text")
 CATEGORY = _in_path(
@@ -80,12 +81,12 @@ AFTER_DAY = Parameter("after", "Only later UTC days.", DAY)
 IDENTIFIER = Parameter(
     "id",
     f"An identifier elsewhere, as scheme:value. Schemes: {', '.join(SCHEMES)}.",
-    {"type": "string"},
+    {"type": "string", "pattern": f"^({'|'.join(SCHEMES)}):"},
     "openrouter:meta-llama/llama-3.1-8b-instruct",
 )
-NAME = Parameter("name", "A name or an alias; case and separators do not matter.", {"type": "string"})
-FIRST = Parameter("a", "A model's id, slug or name.", {"type": "string"}, "left", is_required=True)
-SECOND = Parameter("b", "Another model's id, slug or name.", {"type": "string"}, "right", is_required=True)
+NAME = Parameter("name", "A name or an alias; case and separators do not matter.", NOT_BLANK)
+FIRST = Parameter("a", "A model's id, slug or name.", NOT_BLANK, "left", is_required=True)
+SECOND = Parameter("b", "Another model's id, slug or name.", NOT_BLANK, "right", is_required=True)
 END = {"type": "string", "pattern": "^([0-9]{0,18}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"}
 FROM = Parameter("from", "A UTC day or the number of a snapshot.", END)
 TO = Parameter("to", "A UTC day or the number of a snapshot.", END)

@@ -1,6 +1,6 @@
 """How drf-spectacular describes an operation: as `operations` declares it.
 
-DRF's settings load this module, so it imports the declarations late.
+DRF's settings load this module, so it imports the declarations of operations late.
 """
 
 import json
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+
+from ratings.api.deprecations import find_deprecation
 
 HERE = Path(__file__).parent
 TABLES = ("text/csv", "application/vnd.apache.parquet")
@@ -25,28 +27,22 @@ class DeclaredSchema(AutoSchema):
         if operation is None:
             return None
         # A summary is plain text, a description is Markdown.
-        words = " ".join((type(self.view).__doc__ or "").split("\n\n", 1)[0].replace("`", "").split())
-        rest = (type(self.view).__doc__ or "").partition("\n\n")[2]
+        words, _, rest = (type(self.view).__doc__ or "").partition("\n\n")
+        deprecation = find_deprecation(f"api_{operation.id.removeprefix('api_')}")
+        described = " ".join([*rest.split(), *(deprecation.sentences if deprecation else "").split()])
         return {
             "operationId": operation.id.removeprefix("api_"),
-            "summary": words,
-            **({"description": " ".join(rest.split())} if rest.strip() else {}),
+            "summary": " ".join(words.replace("`", "").split()),
+            **({"description": described} if described else {}),
             "tags": [operation.tag],
             "parameters": [parameter.to_openapi() for parameter in operation.all_parameters],
-            **({"deprecated": True} if _is_deprecated(operation.id) else {}),
+            **({"deprecated": True} if deprecation else {}),
             "security": [{}, {"bearer": []}, {"header": []}],
-            "responses": _describe_answers(operation),
+            "responses": _describe_answers(operation, is_deprecated=deprecation is not None),
         }
 
 
-def _is_deprecated(name: str) -> bool:
-    from ratings.api.deprecations import DEPRECATIONS  # noqa: PLC0415 - see the module's docstring
-
-    names = {each.url_name for each in DEPRECATIONS if not each.parameter}
-    return f"api_{name.removeprefix('api_')}" in names
-
-
-def _describe_answers(operation) -> dict[str, Any]:
+def _describe_answers(operation, *, is_deprecated: bool) -> dict[str, Any]:
     json_answer = {
         "schema": {"$ref": f"#/components/schemas/{operation.schema}"},
         "examples": {operation.id: {"value": read_examples()[operation.id]}},
@@ -54,7 +50,7 @@ def _describe_answers(operation) -> dict[str, Any]:
     content: dict[str, Any] = {operation.media_type: json_answer}
     if operation.is_table:
         content |= {name: {"schema": {"type": "string"}} for name in TABLES}
-    headers = _HEADERS | _LINK if operation.is_paged else _HEADERS
+    headers = _HEADERS | (_LINK if operation.is_paged else {}) | (_DEPRECATION if is_deprecated else {})
     answers: dict[str, Any] = {
         "200": {"description": "The answer.", "headers": headers, "content": content},
         "304": {"description": "The entity tag of If-None-Match is current."},
@@ -67,6 +63,23 @@ def _describe_answers(operation) -> dict[str, Any]:
 _LINK = {
     "Link": {
         "description": 'The next page, with rel="next" (RFC 8288); not after the last row.',
+        "schema": {"type": "string"},
+    },
+}
+_DEPRECATION = {
+    "Deprecation": {
+        "description": "Since when the address is deprecated: @ and Unix time (RFC 9745).",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Sunset": {
+        "description": "From when on the address may be gone (RFC 8594).",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Link": {
+        "description": 'What to use instead, with rel="successor-version"; the rules, with rel="sunset".',
+        "required": True,
         "schema": {"type": "string"},
     },
 }

@@ -13,6 +13,7 @@ from rest_framework.decorators import api_view, permission_classes
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
+from ratings.api.deprecations import NOTICE, find_deprecation
 from ratings.api.formats import MEDIA_TYPES, PARQUET
 from ratings.api.openapi.operations import OPERATIONS
 from ratings.api.openapi.parameters import Parameter
@@ -57,7 +58,10 @@ def openapi(request: Request) -> HttpResponse:
 @cache_control(public=True, max_age=60, stale_while_revalidate=300)
 def api_reference(request: HttpRequest) -> HttpResponse:
     """Every operation with its parameters; with JavaScript, Swagger UI to try them."""
-    return render(request, "ratings/api/reference.html", {"operations": _list_operations()})
+    operations = _list_operations()
+    deprecated = [operation for operation in operations if operation["deprecation"]]
+    context = {"operations": operations, "deprecated": deprecated, "notice_days": NOTICE.days}
+    return render(request, "ratings/api/reference.html", context)
 
 
 def _list_operations() -> list[dict[str, Any]]:
@@ -65,6 +69,7 @@ def _list_operations() -> list[dict[str, Any]]:
         {
             "path": path,
             "words": method["summary"],
+            "deprecation": find_deprecation(f"api_{method['operationId']}"),
             "parameters": _list_query(OPERATIONS[_get_name(method["operationId"])].all_parameters),
         }
         for path, methods in build_description()["paths"].items()

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from django.urls import URLPattern, get_resolver
 
+from ratings.api.deprecations import DEPRECATIONS, find_deprecation
 from ratings.api.openapi.views import build_description, build_served_description
 from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
 
@@ -67,6 +68,35 @@ def test_every_number_in_the_description_says_its_limits():
     assert [each["name"] for each in numbers if not {"minimum", "maximum"} <= each["schema"].keys()] == []
 
 
+def test_an_operation_is_deprecated_where_its_address_is():
+    described = {f"api_{each.values[0]['operationId']}": each.values[0] for each in OPERATIONS}
+    deprecated = {name: each for name, each in described.items() if each.get("deprecated")}
+    assert set(deprecated) == {entry.url_name for entry in DEPRECATIONS if not entry.parameter}
+    for name, operation in deprecated.items():
+        assert find_deprecation(name).sentences in operation["description"]
+        assert {"Deprecation", "Sunset", "Link"} <= set(operation["responses"]["200"]["headers"])
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("board")
+def test_a_text_that_is_always_refused_is_none_by_the_description(client):
+    """An empty text, a blank and a word, each beside the examples of the other required parameters."""
+    asked = 0
+    for path, methods in DESCRIPTION["paths"].items():
+        examples = {each["name"]: each.get("example") for each in methods["get"]["parameters"]}
+        in_query = [each for each in methods["get"]["parameters"] if each["in"] == "query"]
+        required = {each["name"]: each["example"] for each in in_query if each["required"]}
+        for parameter in (each for each in in_query if each["schema"]["type"] == "string"):
+            schema = jsonschema.Draft202012Validator(
+                parameter["schema"], format_checker=jsonschema.FormatChecker()
+            )
+            for text in ("", " ", "word"):
+                answer = client.get(path.format(**examples), required | {parameter["name"]: text})
+                asked += 1
+                assert (answer.status_code == 400) <= (not schema.is_valid(text)), (path, parameter, text)
+    assert asked > 50
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_has_an_example_that_obeys_its_schema(operation):
     (content, *_tables) = operation["responses"]["200"]["content"].values()
@@ -82,5 +112,7 @@ def test_the_description_is_served_as_openapi_and_as_a_page(client):
     page = client.get("/api/reference/").content.decode()
     for path in DESCRIPTION["paths"]:
         assert path in page
+    assert all(entry.sentences.split("`")[0] in page for entry in DEPRECATIONS)
+    assert 'id="deprecated"' in page
     assert "<script>" not in page
     assert "style=" not in page

@@ -1,6 +1,7 @@
 """What changed between two snapshots: entered, left, moved, and whether it is more than noise."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -233,6 +234,15 @@ def test_the_api_tells_the_same(client, two_boards):
     assert high["rank_change"] == high["rank"] - high["rank_before"]
     assert high["is_rating_beyond_noise"] is True
     assert "do not overlap" in sent["rule"]
+
+
+def test_the_deprecated_address_links_to_its_successor_with_the_same_answer(client, two_boards):
+    before, after = two_boards
+    answer = client.get(URL, {"from": before.pk, "to": after.pk})
+    (successor,) = re.findall('<([^>]+)>; rel="successor-version"', answer["Link"])
+    assert client.get(successor).json() == answer.json()
+    current = client.get(URL, {"from": before.pk, "to": after.pk}, headers={"If-None-Match": answer["ETag"]})
+    assert (current.status_code, current["Sunset"]) == (304, answer["Sunset"])
 
 
 def test_the_api_refuses_what_is_no_snapshot(client, arena, two_boards):

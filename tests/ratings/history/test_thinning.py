@@ -187,6 +187,10 @@ def test_the_address_of_a_thinned_snapshot_is_gone_and_names_the_one_that_was_ke
     assert client.get(sent["url"]).json()["snapshot"] == kept.pk
     differences = client.get("/api/v1/differences/", {"from": gone.pk, "to": kept.pk})
     assert (differences.status_code, differences.json()["kept"]) == (410, kept.pk)
+    changes = client.get("/api/v1/changes/text/overall/", {"from": gone.pk})
+    assert (changes.status_code, changes.json()) == (410, differences.json())
+    of_another_board = client.get("/api/v1/changes/text/coding/", {"from": gone.pk})
+    assert of_another_board.status_code == 404
     history.visibility = "hidden"
     history.save()
     assert client.get(f"/api/v1/snapshots/{gone.pk}/").status_code == 404

@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 import re
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +17,8 @@ from battles.counting import mark_days_dirty
 from battles.models import Arena
 from battles.outcomes import Outcome
 from battles.rate_limits import clear_process
-from ratings.api.deprecations import DEPRECATIONS, Deprecation, add_deprecation
+from ratings.api import deprecations
+from ratings.api.deprecations import DEPRECATIONS, NOTICE, Deprecation, add_deprecation
 from ratings.files import release_arena
 from ratings.models import Snapshot
 from ratings.partner_keys import USES, KeyUse, PartnerKey, Scope, store_uses
@@ -228,15 +231,25 @@ def test_every_deprecated_address_says_so(client, entry):
     path = {"api_differences": "/api/v1/differences/?from=1&to=1"}[entry.url_name]
     answer = client.get(path)
     assert answer["Deprecation"] == f"@{int(entry.since.timestamp())}"
-    assert ("Sunset" in answer) == (entry.sunset is not None)
-    assert 'rel="deprecation"' in answer["Link"]
+    assert parsedate_to_datetime(answer["Sunset"]) == entry.sunset
+    assert entry.sunset - entry.since >= NOTICE
+    for relation in ("deprecation", "sunset"):
+        assert f'</api/reference/#deprecated>; rel="{relation}"; type="text/html"' in answer["Link"]
+    assert "Sunset" in answer["Access-Control-Expose-Headers"]
 
 
-def test_the_earliest_sunset_is_named():
+def test_the_earliest_sunset_and_each_successor_are_named(monkeypatch):
     day = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-    entry = Deprecation("a", since=day, successor="/b/", words="", parameter="old", sunset=day)
+    entry = Deprecation("a", since=day, sunset=day + NOTICE, successor="/b/", words="", parameter="old")
+    later = replace(entry, parameter="older", sunset=day + 2 * NOTICE, successor="/c/")
+    monkeypatch.setattr(deprecations, "DEPRECATIONS", (later, entry))
     assert entry.applies_to("a", {"old": "1"})
     assert not entry.applies_to("a", {})
+    response = HttpResponse()
+    add_deprecation(response, "a", {"old": "1", "older": "2"})
+    assert parsedate_to_datetime(response["Sunset"]) == entry.sunset
+    assert '</b/>; rel="successor-version"' in response["Link"]
+    assert '</c/>; rel="successor-version"' in response["Link"]
     response = HttpResponse()
     add_deprecation(response, "nothing", {})
     assert "Deprecation" not in response
