@@ -5,6 +5,7 @@ from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpd
 from battles.database.joined_transactions import joined_transaction
 from battles.database.joint_reads import tagged_rows
 from battles.database.lasting_connections import give_back_connections
+from battles.database.linked_inserts import LinkedInserts, LinkedTable
 from battles.database.new_tables import NewTables
 from battles.database.recent_facts import RecentFacts
 
@@ -14,6 +15,8 @@ __all__ = [
     "CompiledQuery",
     "CompiledUpdate",
     "Given",
+    "LinkedInserts",
+    "LinkedTable",
     "NewTables",
     "RecentFacts",
     "Same",

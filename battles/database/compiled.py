@@ -53,7 +53,7 @@ class _Column:
     """One field of a table, and how its values are given to the database."""
 
     def __init__(self, field: Field):
-        self._field, self.name = field, field.column
+        self._field, self.name, self.attname = field, field.column, field.attname
         self._prepare = field.get_db_prep_save
 
     @cached_property
@@ -61,6 +61,11 @@ class _Column:
         """Known at the first use: a foreign key's target may not be loaded before."""
         is_key = isinstance(self._field, models.ForeignKey)
         return _PLAIN_TYPES.get(type(self._field.target_field if is_key else self._field))
+
+    def get_default(self) -> Any:
+        """The field's default if it is the same for each row, otherwise something that no value equals."""
+        is_made_anew = self._field.has_default() and callable(self._field.default)
+        return object() if is_made_anew else self._field.get_default()
 
     def prepare(self, value: Any, connection: Any) -> Any:
         """The value for the database; None and plain values are not converted."""
@@ -154,7 +159,7 @@ class CompiledInsert:
     """
 
     def __init__(self, model: type[Model], names: Sequence[str], more: str = ""):
-        self._columns = [_Column(model._meta.get_field(name)) for name in names]
+        self.columns = [_Column(model._meta.get_field(name)) for name in names]
         self._table, self._more = model._meta.db_table, more
         self._head: str | None = None
         self._one = f"({', '.join(['%s'] * len(names))})"
@@ -165,18 +170,32 @@ class CompiledInsert:
             return []
         own = connections[DEFAULT_DB_ALIAS]
         if self._head is None:
-            quote = own.ops.quote_name
-            columns = ", ".join(quote(column.name) for column in self._columns)
-            self._head = f"INSERT INTO {quote(self._table)} ({columns}) VALUES"
-        sql = f"{self._head} {', '.join([self._one] * len(rows))} {self._more}"
+            self._head = self._compose_head(own)
+        sql = f"{self._head} VALUES {', '.join([self._one] * len(rows))} {self._more}"
         parameters = [
             column.prepare(value, own)
             for row in rows
-            for column, value in zip(self._columns, row, strict=True)
+            for column, value in zip(self.columns, row, strict=True)
         ]
         with own.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if "RETURNING" in self._more else []
+
+    def compose_one(self, own: Any, given: Mapping[str, str], sources: Sequence[str]) -> str:
+        """The SQL of one row as a part of a longer statement of PostgreSQL. Its parameters are the values of
+        the columns that are not given.
+
+        given: SQL expressions by column. sources: the parts that these are read from; the row is stored only
+        if each of them has a row.
+        """
+        values = ", ".join(given.get(column.name, "%s") for column in self.columns)
+        source = f" FROM {', '.join(sources)}" if sources else ""
+        return f"{self._compose_head(own)} SELECT {values}{source} {self._more}"
+
+    def _compose_head(self, own: Any) -> str:
+        quote = own.ops.quote_name
+        columns = ", ".join(quote(column.name) for column in self.columns)
+        return f"INSERT INTO {quote(self._table)} ({columns})"
 
 
 class CompiledUpdate:

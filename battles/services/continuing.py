@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from battles.conversation import TurnTexts, has_attempts_left, is_within_tokens
 from battles.gates import NO_EVIDENCE, Evidence, Passage, PendingPrompt, check_gates
-from battles.models import Answer, Battle, EvidenceTier
+from battles.models import Answer, Battle, Contender, EvidenceTier
 from battles.services.opening import validate_prompt
 from battles.services.storage import add_answers, add_turn
 
@@ -72,6 +72,7 @@ def _continue_battle(
     if passage.tier == EvidenceTier.UNVERIFIED and battle.evidence_tier != passage.tier:
         battle.evidence_tier = passage.tier
         battle.save(update_fields=["evidence_tier"])
+    _read_pair(battle)
     add_turn(battle, text, turn=turns + 1)
     _set_running(battle, now)
     return True
@@ -108,9 +109,17 @@ def regenerate(
     if not has_attempts_left(newest):
         raise NotContinuable(_("This prompt was answered as often as possible. Please vote."))
     before()
+    _read_pair(battle)
     add_answers(battle, prompt, attempt=newest + 1)
     _set_running(battle, now)
     return True
+
+
+def _read_pair(battle: Battle) -> None:
+    """Both contenders of a locked battle with their models, in one query."""
+    pair = Contender.objects.select_related("model").in_bulk([battle.contender_a_id, battle.contender_b_id])
+    battle.contender_a = pair[battle.contender_a_id]
+    battle.contender_b = pair[battle.contender_b_id]
 
 
 def _check_open(battle: Battle) -> None:

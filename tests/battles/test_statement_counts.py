@@ -1,13 +1,14 @@
 """How many statements a battle needs from opening to end: ceilings, so that none is added unnoticed."""
 
+import functools
 import uuid
 
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from battles import services
 from battles.blind import find_own_turn
 from battles.database import recent_facts
 from battles.database.recent_facts import forget_recent_facts
@@ -16,16 +17,11 @@ from battles.generation.assignment import build_assignments
 from battles.generation.claims import claim_turn
 from battles.generation.turn_end import AnswerEnd, TurnEnd, annotate_stored_turn, store_end
 from battles.models import Battle
+from tests import world
+from tests.battles.statements import count_statements, statements
+from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def statements(work):
-    """The result of the work and how many statements it needed, transaction's begin and end left out."""
-    with CaptureQueriesContext(connection) as captured:
-        result = work()
-    counted = [query["sql"] for query in captured if not query["sql"].startswith(("BEGIN", "COMMIT"))]
-    return result, len(counted)
 
 
 @pytest.fixture
@@ -41,14 +37,12 @@ def client(settings, monkeypatch):
 def opened(client, pool) -> str:
     """The address of a battle of a visitor who has opened some before."""
     for _ in range(3):  # the first makes the month's key, the second reads it
-        form = {"prompt": "What is a heron?", "key": str(uuid.uuid4()), "arena": "text"}
-        response, count = statements(lambda form=form: client.post("/battles/", form))
+        response, count = statements(functools.partial(post_prompt, client))
     assert count <= CEILINGS["POST"]
     return response["Location"]
 
 
 CEILINGS = {
-    "POST": 7,
     "page": 3,
     "events": 1,
     "claim": 3,
@@ -57,9 +51,29 @@ CEILINGS = {
     "facts": 11,
     "health": 5,
 }
-VOTE_ON_POSTGRESQL = {"ballot": 4, "reveal": 10}
-VOTE_ON_SQLITE = {"ballot": 9, "reveal": 20}
-"""With the answer's page section; on PostgreSQL a ballot is one statement of these, and a vote two."""
+ON_POSTGRESQL = {
+    "POST": 4,
+    "POST of a new visitor": 4,
+    "ballot": 4,
+    "reveal": 10,
+    "next prompt": 10,
+    "new answers": 6,
+}
+ON_SQLITE = {
+    "POST": 7,
+    "POST of a new visitor": 8,
+    "ballot": 9,
+    "reveal": 20,
+    "next prompt": 11,
+    "new answers": 6,
+}
+"""Ballot and reveal with the answer's page section. On PostgreSQL a battle with its first turn, a turn and a
+ballot are one statement of these each, and a vote two."""
+CEILINGS |= ON_POSTGRESQL if connection.vendor == "postgresql" else ON_SQLITE
+
+
+def assert_few(counts: dict[str, int]) -> None:
+    assert {name: count for name, count in counts.items() if count > CEILINGS[name]} == {}
 
 
 def test_a_battle_needs_few_statements_from_opening_to_end(client, opened):
@@ -80,8 +94,31 @@ def test_a_battle_needs_few_statements_from_opening_to_end(client, opened):
     _, counts["health"] = statements(lambda: record_calls(calls, now=timezone.now()))
     _, counts["ballot"] = statements(lambda: post_as_script(client, f"{opened}vote/", outcome="a"))
     _, counts["reveal"] = statements(lambda: post_as_script(client, f"{opened}reveal/"))
-    ceilings = CEILINGS | (VOTE_ON_POSTGRESQL if connection.vendor == "postgresql" else VOTE_ON_SQLITE)
-    assert {name: count for name, count in counts.items() if count > ceilings[name]} == {}
+    assert_few(counts)
+
+
+def test_a_new_visitor_needs_few_statements_too(client, opened):
+    assert_few({"POST of a new visitor": count_statements(lambda: post_prompt(Client()))})
+
+
+def test_a_further_turn_or_attempt_needs_few_statements(arena, pool):
+    battle = world.answered_battle(arena)
+    counts = {
+        "new answers": count_statements(lambda: services.regenerate(battle, attempt=2, now=NOON)),
+    }
+    Battle.objects.update(state=Battle.State.ANSWERED)
+    counts["next prompt"] = count_statements(
+        lambda: services.continue_battle(battle, prompt="And a stork?", turn=2, now=NOON)
+    )
+    assert battle.prompts.count() == 2
+    assert_few(counts)
+
+
+def post_prompt(client):
+    form = {"prompt": "What is a heron?", "key": str(uuid.uuid4()), "arena": "text"}
+    response = client.post("/battles/", form)
+    assert response.status_code == 302
+    return response
 
 
 def post_as_script(client, path, **form) -> None:

@@ -5,12 +5,12 @@ import itertools
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from battles import services
 from battles.models import Ballot, Battle, Vote, WaitingVote
 from battles.outcomes import Outcome
 from tests import world
+from tests.battles.statements import count_statements
 from tests.battles.test_votes_at_once import at_once
 from tests.world import NOON
 
@@ -20,17 +20,10 @@ pytestmark = [
 ]
 
 
-def statements(work) -> int:
-    """How many statements the work needs, transaction's begin and end left out."""
-    with CaptureQueriesContext(connection) as captured:
-        work()
-    return sum(not query["sql"].startswith(("BEGIN", "COMMIT")) for query in captured)
-
-
 def test_ballot_and_vote_need_three_statements(arena, pool):
     battle = world.answered_battle(arena, address_hash="1" * 32)
-    assert statements(lambda: services.cast_ballot(battle, outcome=Outcome.A, now=NOON)) == 1
-    assert statements(lambda: services.reveal(battle, now=NOON)) == 2
+    assert count_statements(lambda: services.cast_ballot(battle, outcome=Outcome.A, now=NOON)) == 1
+    assert count_statements(lambda: services.reveal(battle, now=NOON)) == 2
     vote = Vote.objects.get()
     assert (vote.outcome, vote.cast_at, vote.day) == (Outcome.A, NOON, NOON.date())
     assert (vote.nth_of_voter, vote.nth_of_prefix) == (1, 1)
@@ -40,7 +33,7 @@ def test_without_a_grace_both_need_three(pool, arena):
     arena.vote_grace = 0
     arena.save()
     battle = world.answered_battle(arena)
-    assert statements(lambda: services.cast_ballot(battle, outcome=Outcome.TIE, now=NOON)) == 3
+    assert count_statements(lambda: services.cast_ballot(battle, outcome=Outcome.TIE, now=NOON)) == 3
     assert Vote.objects.get().outcome == Ballot.objects.get().outcome == Outcome.TIE
 
 

@@ -1,5 +1,6 @@
 """Fifty posts of one vote at the same moment: one row, one reveal, on either database."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connections
 
 from battles import services
 from battles.blind import get_names
-from battles.models import Ballot, Battle, DirtyDay, Vote
+from battles.models import Answer, Ballot, Battle, DirtyDay, Prompt, Vote, Voter
 from battles.outcomes import Outcome
 from tests import world
 from tests.world import NOON
@@ -64,6 +65,27 @@ def test_fifty_openings_under_one_key_are_one_battle():
     )
     assert len({battle.pk for battle, _new in opened}) == 1
     assert sum(is_new for _battle, is_new in opened) == 1
+
+
+@pytest.mark.parametrize("keys", [1, 10])
+def test_openings_of_one_new_visitor_at_once_are_one_voter(keys):
+    arena = world.make_arena()
+    world.make_pool(arena)
+    new = uuid.uuid4()
+    forms = [uuid.uuid4() for _ in range(keys)]
+
+    def open_one(number):
+        battle, is_new = services.open_battle(
+            arena=arena, voter=Voter(key=new), prompt="Hi", key=forms[number % keys], now=NOON
+        )
+        return battle.pk, battle.voter.pk, is_new
+
+    opened = at_once(open_one, times=30)
+    assert {battle for battle, _voter, _new in opened} == set(Battle.objects.values_list("pk", flat=True))
+    assert {voter for _battle, voter, _new in opened} == {Voter.objects.get().pk}
+    assert sum(is_new for _battle, _voter, is_new in opened) == Battle.objects.count() == keys
+    assert Prompt.objects.count() == keys
+    assert Answer.objects.count() == 2 * keys
 
 
 def test_votes_and_the_sweep_at_once_are_one_vote_each():
