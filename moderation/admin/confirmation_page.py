@@ -27,13 +27,13 @@ from moderation.admin.queue.review_bar import (
     review_in_hand_url,
     review_url,
 )
-from moderation.decisions.draft import DecisionDraft
-from moderation.decisions.execution import fix_rows
+from moderation.decisions import execution
+from moderation.decisions.covered_rows import fix_rows
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.proposals import submit
 from moderation.decisions.recent import change_alone
 from moderation.decisions.refusals import Refused
-from moderation.decisions.registry import DecisionKind
+from moderation.decisions.registry import DecisionDraft, DecisionKind
 from moderation.decisions.sent_forms import SentForm, SentTwice, was_sent
 from moderation.decisions.signed_change import sign_change
 from moderation.findings.claims import seconds_since_claim
@@ -220,7 +220,7 @@ def _measure(rows: QuerySet) -> tuple[int, str]:
 
 def _fix(rows: QuerySet) -> tuple[int, str]:
     """As `_measure`; the ids are read once, and what follows covers exactly these rows."""
-    ids = fix_rows(rows)
+    ids = fix_rows(rows, most=execution.MAX_BATTLES)
     return _measure(rows) if ids is None else (len(ids), f"{len(ids)}-{sum(ids)}")
 
 

@@ -13,17 +13,11 @@ from moderation.admin.links import NOTHING, list_link, page_link
 from moderation.admin.settings_list import settings_list
 from moderation.decisions import KINDS, proposals
 from moderation.decisions.board_settings import from_json
-from moderation.decisions.refusals import Refused
+from moderation.decisions.refusals import MayNotConfirm
 from moderation.decisions.signed_change import sign_change
 from moderation.forms import AnswerForm, DeclineForm
 from moderation.models import Decision, Proposal
 from moderation.policies import RULES, Policy
-
-
-class MayNotConfirm(Refused):
-    """A user without the permission for this kind of decision confirms a proposal."""
-
-    words = _("To confirm this you need the permission to decide it.")
 
 
 @admin.register(Proposal)

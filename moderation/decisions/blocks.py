@@ -5,25 +5,18 @@ from collections.abc import Mapping
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from battles import counting
 from battles.counting import NewBlock, recorded_between
 from battles.database import joined_transaction
 from battles.models import Vote, Voter, VoterBlock
-from moderation.decisions.execution import link_battles
-from moderation.decisions.refusals import NothingToDecide, Refused, TooMany
+from moderation.decisions.covered_rows import link_battles
+from moderation.decisions.refusals import EmptyBlock, NothingToDecide, TooMany
 from moderation.decisions.resolutions import exclude_own_questions, link_findings
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import Policy
 
 MAX_VOTERS = 500
-
-
-class EmptyBlock(Refused):
-    """A block that ends before it starts."""
-
-    words = _("The block would end before it starts.")
 
 
 def blocks_in_force(now: dt.datetime) -> QuerySet[VoterBlock]:

@@ -7,7 +7,6 @@ proposal, if there is one.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
@@ -18,18 +17,18 @@ from battles.counting import (
     lock_battles,
     lock_voters,
 )
-from battles.database import bulk_rows, joined_transaction, tagged_rows
+from battles.database import joined_transaction, tagged_rows
 from battles.models import Battle, Exclusion, VoterBlock
 from moderation.decisions.board_settings import to_json
+from moderation.decisions.covered_rows import cover_battles, list_covered, list_ids
 from moderation.decisions.refusals import (
     AlreadyUndone,
     CannotBeUndone,
     NothingToDecide,
     OwnQuestion,
     ReasonNeedsWords,
-    TooMany,
 )
-from moderation.decisions.registry import KINDS
+from moderation.decisions.registry import KINDS, DecisionDraft
 from moderation.decisions.resolutions import (
     cover_findings,
     exclude_own_questions,
@@ -42,19 +41,14 @@ from moderation.findings.contests import contests_now_counting
 from moderation.models import Decision, Finding, Proposal
 from moderation.policies import POLICY_OF_REASON, Policy
 
-if TYPE_CHECKING:
-    from moderation.decisions.draft import DecisionDraft
-
-BATCH = 2_000
 MAX_BATTLES = 100_000
 MAX_UNDONE = 500
 MAX_CORRECTED = 2_000
 MAX_UNVEILED = 50
-_FIXED = "fixed_ids"
 
 
 def create(
-    kind: str, draft: "DecisionDraft", *, actor: AbstractBaseUser | None, proposal: Proposal | None
+    kind: str, draft: DecisionDraft, *, actor: AbstractBaseUser | None, proposal: Proposal | None
 ) -> Decision:
     """Store a decision with the texts of a draft; the caller adds what it covers."""
     return Decision.objects.create(
@@ -103,7 +97,7 @@ def set_aside(
     """
     if reason == Exclusion.Reason.OTHER and not public_reason.strip():
         raise ReasonNeedsWords
-    battle_ids = _ids(battles, most=MAX_BATTLES)
+    battle_ids = list_ids(battles, most=MAX_BATTLES)
     if not battle_ids:
         raise NothingToDecide
     decision = Decision.objects.create(
@@ -117,7 +111,7 @@ def set_aside(
         rule=rule or None,
     )
     cover_battles(decision, battle_ids)
-    covered = _covered(decision)
+    covered = list_covered(decision)
     waiting = Finding.objects.open()
     exclude_battles(battle_ids, reason=reason, source_id=decision.source_id, is_new_source=True)
     resolve(
@@ -150,7 +144,7 @@ def restore(
     decision_ids = [decision.pk for decision in decisions]
     # Locked, so that a simultaneous undo of one of them waits and skips these battles.
     holders = list(Decision.objects.select_for_update().filter(pk__in=decision_ids).order_by("pk"))
-    battle_ids = _ids(battles, most=MAX_BATTLES)
+    battle_ids = list_ids(battles, most=MAX_BATTLES)
     lock_battles(battle_ids)
     decision = Decision.objects.create(
         kind=Decision.Kind.RESTORE,
@@ -166,8 +160,8 @@ def restore(
     if not restored:
         raise NothingToDecide
     cover_battles(decision, sorted(restored))
-    judged = Q(battle__in=_covered(decision), decisions__in=[h.pk for h in holders])
-    met = contests_now_counting(Q(battle__in=_covered(decision)))
+    judged = Q(battle__in=list_covered(decision), decisions__in=[h.pk for h in holders])
+    met = contests_now_counting(Q(battle__in=list_covered(decision)))
     resolve(decision, Finding.objects.filter(judged | Q(pk__in=met.values("pk"))))
     return decision
 
@@ -214,7 +208,7 @@ def undo_all(
 
     Raises NothingToDecide without a decision, TooMany for more than MAX_UNDONE, or what `undo` raises.
     """
-    decision_ids = _ids(decisions, most=MAX_UNDONE)
+    decision_ids = list_ids(decisions, most=MAX_UNDONE)
     if not decision_ids:
         raise NothingToDecide
     firsts, undone, findings = _lock_covered(decision_ids)
@@ -239,7 +233,7 @@ def _lift(first: Decision, *, by: Decision, finding_ids: Sequence[int]) -> None:
     store_resolutions(finding_ids)
     cover_findings(by, get_open_questions(first))
     about_voter = Q(battle__voter=first.voter_id) if first.voter_id else Q()
-    resolve(by, contests_now_counting(Q(battle__in=_covered(first)) | about_voter))
+    resolve(by, contests_now_counting(Q(battle__in=list_covered(first)) | about_voter))
 
 
 def _lock_covered(decision_ids: Sequence[int]) -> tuple[list[Decision], set[int], dict[int, list[int]]]:
@@ -289,7 +283,7 @@ def dismiss(
     - Raises NothingToDecide without an open finding, TooMany for more than MAX_BATTLES.
     """
     waiting = findings.open()
-    open_ids = _ids(exclude_own_questions(actor, waiting), most=MAX_BATTLES)
+    open_ids = list_ids(exclude_own_questions(actor, waiting), most=MAX_BATTLES)
     if not open_ids:
         raise OwnQuestion if waiting.exists() else NothingToDecide
     decision = Decision.objects.create(
@@ -317,54 +311,3 @@ def get_holding_decisions(battles: QuerySet[Battle]) -> list[tuple[Decision, int
     numbers = dict(standing.values_list("case").annotate(number=Count("battle")).order_by())
     decisions = Decision.objects.of_sources(numbers).select_related("actor").order_by("-pk")
     return [(decision, numbers[decision.source_id]) for decision in decisions]
-
-
-def _ids(rows: QuerySet | Iterable[int], *, most: int) -> list[int]:
-    """The distinct ids in ascending order. Raises TooMany for more than `most`."""
-    if isinstance(rows, QuerySet):
-        return get_ids(rows, most=most)
-    ids = sorted(set(rows))
-    if len(ids) > most:
-        raise TooMany
-    return ids
-
-
-def get_ids(rows: QuerySet, *, most: int) -> list[int]:
-    """The distinct ids of the rows in ascending order. Raises TooMany for more than `most`.
-
-    Ids that moderation.decisions.execution.fix_rows has read are not read again.
-    """
-    fixed: list[int] | None = getattr(rows, _FIXED, None)
-    if fixed is not None and len(fixed) <= most:
-        return sorted(set(fixed))
-    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct()[: most + 1])
-    if len(ids) > most:
-        raise TooMany
-    return ids
-
-
-def fix_rows(rows: QuerySet) -> list[int] | None:
-    """Read the ids of the rows once for all that follows with this query set; None for too many rows.
-
-    Then a decision covers the rows that were compared with the announced ones, and no later matches.
-    """
-    ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MAX_BATTLES + 1])
-    if len(ids) > MAX_BATTLES:
-        return None
-    setattr(rows, _FIXED, ids)
-    return ids
-
-
-def _covered(decision: Decision) -> QuerySet:
-    return Decision.battles.through.objects.filter(decision=decision).values("battle_id")
-
-
-def cover_battles(decision: Decision, battle_ids: Sequence[int]) -> None:
-    """Record which battles a decision covers."""
-    link_battles((decision.pk, battle_id) for battle_id in battle_ids)
-    decision.battles_just_covered = len(battle_ids)
-
-
-def link_battles(links: Iterable[tuple[int, int]]) -> None:
-    """Record which decisions cover which battles: pairs of ids."""
-    bulk_rows().insert(Decision.battles.through, ("decision_id", "battle_id"), links)

@@ -18,15 +18,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from battles.database import bulk_rows, joined_transaction, tagged_rows
 from battles.models import Exclusion, Vote
 from moderation.decisions.board_settings import combine, from_json, to_json
-from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.impact import BattleChange, needs_second_person
 from moderation.decisions.recent import newest_decision, read_alone
-from moderation.decisions.refusals import Refused, TooMany
+from moderation.decisions.refusals import (
+    AlreadyAnswered,
+    NotYourProposal,
+    OwnProposal,
+    Refused,
+    TooMany,
+)
+from moderation.decisions.registry import DecisionDraft
 from moderation.decisions.sent_forms import NO_FORM, SentForm, SentTwice, find_sent, stamp, was_sent
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
@@ -34,24 +39,6 @@ from moderation.policies import Policy
 MAX_ANSWERED = 50
 MAX_ATTEMPTS = 3
 Verdict = ProposalAnswer.Verdict
-
-
-class AlreadyAnswered(Refused):
-    """The proposal has an answer already."""
-
-    words = _("This proposal has been answered already.")
-
-
-class OwnProposal(Refused):
-    """The proposer confirms or declines the proposal."""
-
-    words = _("You proposed this yourself. Another member of staff must confirm or decline it.")
-
-
-class NotYourProposal(Refused):
-    """A user withdraws a proposal of somebody else."""
-
-    words = _("Only the proposer can withdraw this. You may decline it.")
 
 
 @dataclass(frozen=True)

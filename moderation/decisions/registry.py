@@ -1,7 +1,13 @@
-"""The registry of decision kinds: one class per kind, found by Decision.Kind."""
+"""Decisions before they are taken: drafts, and the registry of kinds.
 
+One class per kind, found by Decision.Kind, knows what a draft of it covers, changes and does.
+"""
+
+import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,13 +15,68 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from battles.counting import lift_exclusions, unblock_voter
+from battles.database import joined_transaction
 from battles.models import Exclusion, VoterBlock
+from moderation.decisions.board_settings import Settings
 from moderation.decisions.impact import BattleChange, counted_among, votes_in_blocks
 from moderation.models import Decision, Proposal
 from moderation.policies import Policy
 
-if TYPE_CHECKING:
-    from moderation.decisions.draft import DecisionDraft
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDraft:
+    """A decision before it is taken. The ids are fixed: later matches of a filter are not covered.
+
+    battles: to set aside, restore, correct or unveil. voters: to block. decisions: to undo, or to restore
+    from. findings: to dismiss. campaigns, findings: to ask about. starts_at, ends_at: of a block. settings:
+    to change, of one arena and its contenders. rule: that decides alone.
+    """
+
+    kind: str
+    policy: Policy
+    public_reason: str = ""
+    private_note: str = ""
+    reason: Exclusion.Reason | None = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    battles: tuple[int, ...] = ()
+    voters: tuple[int, ...] = ()
+    decisions: tuple[int, ...] = ()
+    findings: tuple[int, ...] = ()
+    campaigns: tuple[int, ...] = ()
+    settings: Settings = ()
+    arena: int | None = None
+    rule: str = ""
+
+    @property
+    def kind_of_decision(self) -> "DecisionKind":
+        """Its kind in the registry."""
+        return KINDS[self.kind]
+
+    def change(self) -> BattleChange:
+        """The votes that would stop and start counting if it were executed now."""
+        return self.kind_of_decision.effect(self)
+
+    def covered(self) -> int:
+        """How many battles or voters it covers, whether their votes count or not."""
+        return self.kind_of_decision.count_covered(self)
+
+    def named_decisions(self) -> QuerySet[Decision]:
+        """The decisions to undo, or to restore from."""
+        return Decision.objects.filter(pk__in=self.decisions)
+
+    def read_decisions(self) -> list[Decision]:
+        """The decisions to undo, with their undo; read once, so they may be older than a lock."""
+        return self._decisions
+
+    @cached_property
+    def _decisions(self) -> list[Decision]:
+        return list(self.named_decisions().select_related("undone_by"))
+
+    @joined_transaction()
+    def execute(self, *, actor: AbstractBaseUser | None, proposal: Proposal | None = None) -> list[Decision]:
+        """Take the decision. Raises Refused if it is not allowed or would change nothing."""
+        return self.kind_of_decision.execute(self, actor=actor, proposal=proposal)
 
 
 class DecisionKind:
@@ -43,11 +104,11 @@ class DecisionKind:
     can_be_undone: ClassVar[bool] = True
     blocks_voters: ClassVar[bool] = False
 
-    def draft(self, rows: QuerySet, **values: Any) -> "DecisionDraft":
+    def draft(self, rows: QuerySet, **values: Any) -> DecisionDraft:
         """A draft about these rows with the values of the form. Raises Refused."""
         raise NotImplementedError
 
-    def effect(self, draft: "DecisionDraft") -> BattleChange:
+    def effect(self, draft: DecisionDraft) -> BattleChange:
         """The votes that would stop and start counting if the draft were executed now."""
         return BattleChange()
 
@@ -55,15 +116,15 @@ class DecisionKind:
         """What the confirmation page announces; if it changes meanwhile, the page asks again."""
         return rows
 
-    def count_covered(self, draft: "DecisionDraft") -> int:
+    def count_covered(self, draft: DecisionDraft) -> int:
         """How many battles or voters the draft covers, whether their votes count or not."""
         return max(len(draft.battles), len(draft.voters))
 
-    def check_before(self, draft: "DecisionDraft") -> None:
+    def check_before(self, draft: DecisionDraft) -> None:
         """Checks that take long, before any transaction: a trial call to a model. Raises Refused."""
 
     def execute(
-        self, draft: "DecisionDraft", *, actor: AbstractBaseUser | None, proposal: Proposal | None
+        self, draft: DecisionDraft, *, actor: AbstractBaseUser | None, proposal: Proposal | None
     ) -> list[Decision]:
         """Take the decision inside the caller's transaction. Raises Refused."""
         raise NotImplementedError

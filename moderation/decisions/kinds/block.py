@@ -12,10 +12,10 @@ from battles.counting import only_counted, recorded_between
 from battles.grouped_numbers import grouped
 from battles.models import Vote, Voter
 from moderation.decisions import blocks
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import fix_ids
 from moderation.decisions.forms import BlockForm
 from moderation.decisions.impact import BattleChange, batches
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import BLOCK_POLICIES, Policy
 

@@ -23,33 +23,12 @@ from moderation.decisions.board_settings import (
     from_json,
     reverse,
 )
-from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.forms import SettingsForm
 from moderation.decisions.impact import BattleChange
-from moderation.decisions.refusals import Refused
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.refusals import ChangedMeanwhile, NothingToDecide, SeveralArenas, StepRefused
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import Policy
-
-
-class ChangedMeanwhile(Refused):
-    """A setting has another value than the one that the decision replaces."""
-
-    words = _("One of these settings has been changed meanwhile. Look at it again.")
-
-
-class SeveralArenas(Refused):
-    """Contenders of several arenas."""
-
-    words = _("One decision is about one arena. Choose contenders of the same arena.")
-
-
-class StepRefused(Refused):
-    """A contender cannot get this state or weight; the text says why."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
 
 
 @register
@@ -75,7 +54,7 @@ class ChangeSettings(DecisionKind):
         named = list(rows.order_by("pk"))
         changes = build_changes(subject, named, values)
         if not changes:
-            raise execution.NothingToDecide
+            raise NothingToDecide
         _check_names(changes)
         arenas = {row.arena_id if subject == CONTENDER else row.pk for row in named}
         if len(arenas) > 1:
@@ -104,7 +83,7 @@ class ChangeSettings(DecisionKind):
 
     def execute(self, draft, *, actor, proposal):
         if not draft.settings:
-            raise execution.NothingToDecide
+            raise NothingToDecide
         decision = execution.create(self.kind, draft, actor=actor, proposal=proposal)
         _apply(draft.settings, reason=draft.public_reason, actor=actor)
         return [decision]

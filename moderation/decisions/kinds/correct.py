@@ -12,10 +12,11 @@ from battles.counting import Reason, annotate_reason
 from battles.grouped_numbers import grouped
 from battles.models import Battle, Vote
 from moderation.decisions import execution
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import cover_battles, fix_ids
 from moderation.decisions.forms import CorrectForm
 from moderation.decisions.impact import BattleChange, batches, counted_among
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.refusals import NothingToDecide
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import CORRECT_POLICIES, Policy
 
@@ -66,8 +67,8 @@ class Correct(DecisionKind):
             reason=draft.public_reason,
         )
         if not corrected:
-            raise execution.NothingToDecide
-        execution.cover_battles(decision, corrected)
+            raise NothingToDecide
+        cover_battles(decision, corrected)
         execution.resolve_contests(decision, corrected)
         return [decision]
 

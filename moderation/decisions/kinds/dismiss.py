@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from battles.grouped_numbers import grouped
 from moderation.decisions import execution
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import fix_ids
 from moderation.decisions.forms import DismissForm
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision, Finding
 from moderation.policies import DISMISS_POLICIES, Policy
 

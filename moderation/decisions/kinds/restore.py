@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.decisions import execution
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import fix_ids
 from moderation.decisions.forms import RestoreForm
 from moderation.decisions.impact import BattleChange, counted_among
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import UNDO_POLICIES, Policy
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.models import Battle, Voter
 from moderation.decisions import second_opinion
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import fix_ids
 from moderation.decisions.forms import OpinionForm
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Campaign, Decision, Finding
 from moderation.policies import Policy
 

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.decisions import execution
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import fix_ids
 from moderation.decisions.forms import SetAsideForm
 from moderation.decisions.impact import BattleChange, counted_among
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.refusals import ReasonNeedsWords
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
 from moderation.policies import POLICY_OF_REASON, Policy
 
@@ -33,7 +34,7 @@ class SetAside(DecisionKind):
         self, rows: QuerySet, *, reason: Exclusion.Reason | str | None = None, **words: str
     ) -> DecisionDraft:
         if reason == Exclusion.Reason.OTHER and not words["public_reason"].strip():
-            raise execution.ReasonNeedsWords
+            raise ReasonNeedsWords
         return DecisionDraft(
             kind=self.kind,
             reason=Exclusion.Reason(int(reason)) if reason else None,

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from battles.grouped_numbers import grouped
 from battles.models import Exclusion
 from moderation.decisions import execution
-from moderation.decisions.draft import DecisionDraft, fix_ids
+from moderation.decisions.covered_rows import cover_battles, fix_ids
 from moderation.decisions.forms import UnveilForm
-from moderation.decisions.registry import DecisionKind, register
+from moderation.decisions.refusals import NothingToDecide
+from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.findings.open_battles import open_battles
 from moderation.models import Decision
 from moderation.policies import Policy
@@ -52,9 +53,9 @@ class Unveil(DecisionKind):
 
     def execute(self, draft, *, actor, proposal):
         if not draft.battles:
-            raise execution.NothingToDecide
+            raise NothingToDecide
         decision = execution.create(self.kind, draft, actor=actor, proposal=proposal)
-        execution.cover_battles(decision, draft.battles)
+        cover_battles(decision, draft.battles)
         execution.exclude(decision, draft.battles, reason=Exclusion.Reason.UNVEILED)
         return [decision]
 

@@ -12,7 +12,7 @@ from battles.models import Contender, NameMerge
 from moderation.decisions import kinds, proposals
 from moderation.decisions.board_settings import COUNTED_AS
 from moderation.decisions.impact import BattleChange
-from moderation.decisions.kinds.change_settings import StepRefused
+from moderation.decisions.refusals import StepRefused
 from moderation.models import Decision, Proposal
 from moderation.public_record import public_decision, public_decisions
 from ratings.rebuild.run import rebuild

@@ -9,8 +9,7 @@ from battles.models import Arena, Contender, ContenderChange, WeightChange
 from moderation.decisions import board_settings, kinds, proposals
 from moderation.decisions.board_settings import ARENA_SETTINGS, CONTENDER_SETTINGS, COUNTED_AS
 from moderation.decisions.impact import BattleChange
-from moderation.decisions.kinds.change_settings import ChangedMeanwhile
-from moderation.decisions.refusals import Refused
+from moderation.decisions.refusals import ChangedMeanwhile, Refused
 from moderation.decisions.signed_change import load_signed_change, sign_change
 from moderation.models import Decision
 from moderation.public_record import public_decision, public_decisions

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from battles.counting.eligibility import Reason, get_reason
 from battles.models import Battle, Voter
-from moderation.decisions import blocks
+from moderation.decisions import blocks, refusals
 from moderation.decisions import execution as decisions
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
@@ -71,7 +71,7 @@ def test_unblocking_undoes_each_block_in_force(arena, voter):
 def test_unblocking_leaves_a_block_whose_time_is_over(voter):
     now = timezone.now()
     block(voter, starts_at=now - 2 * DAY, ends_at=now - DAY)
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         decisions.undo_all(
             blocks.get_active_blocks(everyone(voter), now=now), actor=None, public_reason="A mistake."
         )
@@ -95,18 +95,18 @@ def test_a_block_resolves_the_findings_about_its_voter(voter):
 
 def test_a_block_without_length_is_refused(voter):
     now = timezone.now()
-    with pytest.raises(blocks.EmptyBlock):
+    with pytest.raises(refusals.EmptyBlock):
         block(voter, starts_at=now, ends_at=now)
     assert not Decision.objects.exists()
 
 
 def test_blocking_nobody_is_refused(db):
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         blocks.block_voters(Voter.objects.none(), starts_at=None, actor=None, public_reason="x")
 
 
 def test_more_voters_than_one_act_may_block_are_refused(voter, monkeypatch):
     Voter.objects.create()
     monkeypatch.setattr(blocks, "MAX_VOTERS", 1)
-    with pytest.raises(decisions.TooMany):
+    with pytest.raises(refusals.TooMany):
         blocks.block_voters(Voter.objects.all(), starts_at=None, actor=None, public_reason="x")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, ExclusionLift, Vote, Voter
-from moderation.decisions import blocks, kinds, proposals
+from moderation.decisions import blocks, kinds, proposals, refusals
 from moderation.decisions import execution as decisions
 from moderation.findings import claims
 from moderation.findings.record import Observation, record_finding, record_findings
@@ -57,7 +57,7 @@ def test_of_many_undos_at_once_one_is_taken_and_the_others_are_told(decision):
 
     errors = at_once(*[undo] * 5)
     assert errors.count(None) == 1
-    assert sum(isinstance(error, decisions.AlreadyUndone) for error in errors) == 4
+    assert sum(isinstance(error, refusals.AlreadyUndone) for error in errors) == 4
     assert Decision.objects.filter(undoes=decision).count() == 1
     assert ExclusionLift.objects.count() == 200
 
@@ -69,7 +69,7 @@ def test_an_undo_and_a_restore_at_once_lift_each_exclusion_once(decision):
         lambda: decisions.restore(few, decisions=[decision], actor=None, public_reason="Fine."),
     )
     assert errors[0] is None
-    assert errors[1] is None or isinstance(errors[1], decisions.NothingToDecide)
+    assert errors[1] is None or isinstance(errors[1], refusals.NothingToDecide)
     assert ExclusionLift.objects.count() == 200
 
 
@@ -99,7 +99,7 @@ def test_of_many_who_confirm_at_once_one_carries_it_out_and_the_others_are_told(
     confirm = functools.partial(proposals.confirm, proposal)
     errors = at_once(*[functools.partial(confirm, by=user) for user in staff])
     assert errors.count(None) == 1
-    assert sum(isinstance(error, proposals.AlreadyAnswered) for error in errors) == 3
+    assert sum(isinstance(error, refusals.AlreadyAnswered) for error in errors) == 3
     assert Decision.objects.count() == 1
     assert Exclusion.objects.count() == 50
 
@@ -126,7 +126,7 @@ def test_an_undo_and_a_restore_by_proposal_at_once_lose_nothing(decision):
         lambda: proposals.confirm(waiting, by=ann),
     )
     assert errors[0] is None
-    assert errors[1] is None or isinstance(errors[1], decisions.NothingToDecide)
+    assert errors[1] is None or isinstance(errors[1], refusals.NothingToDecide)
     assert Proposal.objects.open().exists() == (errors[1] is not None)
     assert ExclusionLift.objects.count() == 200
 
@@ -159,7 +159,7 @@ def test_of_many_who_unblock_at_once_each_block_is_lifted_once():
 
     errors = at_once(unblock, unblock, unblock)
     assert errors.count(None) == 1
-    told = (decisions.AlreadyUndone, decisions.NothingToDecide)
+    told = (refusals.AlreadyUndone, refusals.NothingToDecide)
     assert sum(isinstance(error, told) for error in errors) == 2
     assert Decision.objects.filter(kind="undo").count() == 1
 

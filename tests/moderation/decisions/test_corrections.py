@@ -10,7 +10,7 @@ from battles.detectors.categories import Fact
 from battles.models import Annotation, Battle, DirtyDay, Exclusion, Vote
 from battles.tags import Tag
 from moderation.decisions import execution as decisions
-from moderation.decisions import kinds
+from moderation.decisions import kinds, refusals
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.recent import change_alone
 from moderation.findings.contests import State, can_be_contested, contest, get_contest
@@ -97,7 +97,7 @@ def test_only_votes_with_such_a_tag_can_be_corrected(arena, leaking):
     make_battles(arena, 1, tags=int(Tag.STOPPED))
     draft = kinds.CORRECT.draft(Battle.objects.all(), **WORDS)
     assert draft.battles == (leaking.pk,)
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         kinds.CORRECT.draft(Battle.objects.exclude(pk=leaking.pk), **WORDS)
 
 

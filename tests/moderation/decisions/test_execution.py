@@ -6,6 +6,7 @@ from battles.counting.eligibility import Reason, get_reason, only_counted
 from battles.counting.exclusions import exclude_battles
 from battles.models import Battle, DirtyDay, Exclusion, ExclusionLift, Vote
 from moderation.decisions import execution as decisions
+from moderation.decisions import refusals
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
 from tests.world import NOON
@@ -81,7 +82,7 @@ def test_an_undo_leaves_exclusions_of_other_origin_alone(battles):
 def test_a_decision_is_undone_once(battles):
     decision = spam(battles)
     undo(decision)
-    with pytest.raises(decisions.AlreadyUndone):
+    with pytest.raises(refusals.AlreadyUndone):
         undo(decision)
     assert Decision.objects.count() == 2
 
@@ -90,7 +91,7 @@ def test_undoing_several_takes_all_or_none(battles):
     first, second = spam(battles[:1]), spam(battles[1:])
     undone = spam(battles)
     undo(undone)
-    with pytest.raises(decisions.AlreadyUndone):
+    with pytest.raises(refusals.AlreadyUndone):
         decisions.undo_all(Decision.objects.filter(kind="set_aside"), actor=None, public_reason="x")
     assert not any(counts(battle) for battle in battles)
     decisions.undo_all(Decision.objects.standing().filter(kind="set_aside"), actor=None, public_reason="x")
@@ -103,7 +104,7 @@ def test_neither_an_undo_nor_a_restore_can_be_undone(battles):
     restored = decisions.restore(chosen(battles[0]), decisions=[decision], actor=None, public_reason="Fine.")
     undone = undo(decision)
     for taken in (restored, undone):
-        with pytest.raises(decisions.CannotBeUndone):
+        with pytest.raises(refusals.CannotBeUndone):
             undo(taken)
 
 
@@ -139,7 +140,7 @@ def test_a_restore_covers_only_what_was_held(battles):
 
 def test_a_restore_of_what_nobody_holds_is_refused_and_leaves_no_row(battles):
     decision = spam(battles[:1])
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         decisions.restore(chosen(battles[1]), decisions=[decision], actor=None, public_reason="Fine.")
     assert Decision.objects.count() == 1
 
@@ -152,19 +153,19 @@ def test_the_holders_of_battles_are_counted_without_those_that_let_go(battles):
 
 
 def test_no_battle_is_no_decision(arena):
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         spam([])
     assert not Decision.objects.exists()
 
 
 def test_the_reason_other_needs_words(battles):
-    with pytest.raises(decisions.ReasonNeedsWords):
+    with pytest.raises(refusals.ReasonNeedsWords):
         decisions.set_aside(chosen(*battles), reason=Exclusion.Reason.OTHER, actor=None, public_reason=" ")
 
 
 def test_more_battles_than_one_decision_may_cover_are_refused(battles, monkeypatch):
     monkeypatch.setattr(decisions, "MAX_BATTLES", 2)
-    with pytest.raises(decisions.TooMany):
+    with pytest.raises(refusals.TooMany):
         spam(battles)
     assert not Exclusion.objects.exists()
 
@@ -240,5 +241,5 @@ def test_dismissing_resolves_findings_and_changes_no_vote(battles):
 def test_a_resolved_finding_is_not_dismissed_again(battles):
     note(battle=battles[0])
     spam(battles[:1])
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         decisions.dismiss(Finding.objects.all(), actor=None, public_reason="Harmless.")

@@ -12,8 +12,8 @@ from battles.tags import Tag
 from moderation import checks
 from moderation.decisions import blocks, impact
 from moderation.decisions import execution as decisions
-from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.impact import BattleChange
+from moderation.decisions.registry import DecisionDraft
 from moderation.models import Decision
 from moderation.policies import Policy
 from tests.moderation.builders import make_battles

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from battles.models import Battle
-from moderation.decisions.draft import DecisionDraft
 from moderation.decisions.forms import RuleForm
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.kinds import KINDS
 from moderation.decisions.refusals import Refused
+from moderation.decisions.registry import DecisionDraft
 from moderation.models import Decision
 from moderation.policies import Policy
 from moderation.roles import ROLES

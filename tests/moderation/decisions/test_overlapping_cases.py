@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote, Voter
-from moderation.decisions import blocks
+from moderation.decisions import blocks, refusals
 from moderation.decisions import execution as decisions
 from moderation.models import Decision
 from tests.moderation.builders import make_arena, make_battles
@@ -75,7 +75,7 @@ class Model:
             return
         decision = self.undoable[place]
         if self.holds.pop(decision.pk, None) is None:
-            with pytest.raises(decisions.AlreadyUndone):
+            with pytest.raises(refusals.AlreadyUndone):
                 decisions.undo(decision, actor=None, public_reason="x")
         else:
             decisions.undo(decision, actor=None, public_reason="x")

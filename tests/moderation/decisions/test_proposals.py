@@ -8,8 +8,8 @@ from django.utils import timezone
 from battles.counting.eligibility import only_counted
 from battles.models import Battle, Exclusion, Vote, Voter
 from moderation.decisions import execution as decisions
-from moderation.decisions import kinds, proposals
-from moderation.decisions.draft import DecisionDraft
+from moderation.decisions import kinds, proposals, refusals
+from moderation.decisions.registry import DecisionDraft
 from moderation.models import Decision, Proposal, ProposalAnswer
 from moderation.policies import Policy
 from tests.moderation.builders import make_battles
@@ -82,9 +82,9 @@ def test_another_member_of_staff_confirms_and_exactly_what_was_frozen_is_decided
 
 def test_nobody_answers_their_own_and_nobody_withdraws_anothers(proposal, ann, ben):
     for answer in (proposals.confirm, proposals.decline):
-        with pytest.raises(proposals.OwnProposal):
+        with pytest.raises(refusals.OwnProposal):
             answer(proposal, by=ann, words="Yes.")
-    with pytest.raises(proposals.NotYourProposal):
+    with pytest.raises(refusals.NotYourProposal):
         proposals.withdraw(proposal, by=ben)
     assert proposal.is_open
     assert not Decision.objects.exists()
@@ -95,7 +95,7 @@ def test_nobody_answers_their_own_and_nobody_withdraws_anothers(proposal, ann, b
 def test_it_is_answered_once(proposal, ann, ben, first, second):
     who = {"confirm": ben, "decline": ben, "withdraw": ann}
     getattr(proposals, first)(proposal, by=who[first], words="So be it.")
-    with pytest.raises(proposals.AlreadyAnswered):
+    with pytest.raises(refusals.AlreadyAnswered):
         getattr(proposals, second)(proposal, by=who[second], words="So be it.")
     assert Decision.objects.count() == (first == "confirm")
 
@@ -136,7 +136,7 @@ def test_of_a_restore_what_is_not_held_any_more_is_passed_over_and_nothing_left_
     decisions.restore([battles[0].pk], decisions=[held], actor=None, public_reason="x")
     [taken] = proposals.confirm(first, by=ben)
     assert taken.battles.count() == 2
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         proposals.confirm(second, by=ben)
     second.refresh_from_db()
     assert second.is_open
@@ -163,7 +163,7 @@ def test_a_block_waits_with_its_times(arena, ann, ben):
 
 def test_several_are_answered_together_or_not_at_all(battles, ann, ben):
     waiting = [proposals.submit(spam(), actor=who).proposal for who in (ann, ben)]
-    with pytest.raises(proposals.OwnProposal):
+    with pytest.raises(refusals.OwnProposal):
         proposals.answer_all(Proposal.objects.all(), proposals.confirm, by=ben)
     assert Proposal.objects.open().count() == 2
     assert proposals.combined_change(Proposal.objects.all()).stops == votes_that_count()
@@ -173,9 +173,9 @@ def test_several_are_answered_together_or_not_at_all(battles, ann, ben):
 
 
 def test_what_would_be_refused_is_not_proposed(battles, ann):
-    with pytest.raises(decisions.ReasonNeedsWords):
+    with pytest.raises(refusals.ReasonNeedsWords):
         kinds.SET_ASIDE.draft(Battle.objects.all(), reason=Exclusion.Reason.OTHER, public_reason=" ")
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         spam(Battle.objects.none())
 
 

@@ -3,6 +3,7 @@ from django.contrib.auth.models import User
 
 from battles.models import Battle, Exclusion, Voter
 from moderation.decisions import execution as decisions
+from moderation.decisions import refusals
 from moderation.decisions.second_opinion import ask_second_opinion
 from moderation.models import Decision, Finding
 from tests.moderation.builders import make_battles
@@ -37,7 +38,7 @@ def test_a_question_is_a_decision_and_waits_as_a_finding_about_each_thing(battle
 def test_who_asked_cannot_answer_and_another_can(battles, ann, ben):
     ask_second_opinion(battles=battles[:1], actor=ann, question="Is this a name?")
     question = Finding.objects.get()
-    with pytest.raises(decisions.OwnQuestion):
+    with pytest.raises(refusals.OwnQuestion):
         decisions.dismiss(Finding.objects.all(), actor=ann, public_reason="No.")
     spam(battles[0], ann)
     assert list(Finding.objects.open()) == [question]
@@ -75,9 +76,9 @@ def test_undoing_the_question_takes_it_back_and_an_answered_one_stays_answered(b
 
 
 def test_nothing_and_too_much_are_refused(arena, ann, monkeypatch):
-    with pytest.raises(decisions.NothingToDecide):
+    with pytest.raises(refusals.NothingToDecide):
         ask_second_opinion(battles=Battle.objects.none(), actor=ann, question="Well?")
     monkeypatch.setattr("moderation.decisions.second_opinion.MAX_ASKED", 2)
-    with pytest.raises(decisions.TooMany):
+    with pytest.raises(refusals.TooMany):
         ask_second_opinion(battles=make_battles(arena, 3), actor=ann, question="Well?")
     assert not Decision.objects.exists()
