@@ -17,12 +17,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import measured
+from tests.benchmarks.measuring import processes
+from tests.benchmarks.reading.requests import ask, per_second
 from tests.benchmarks.reads import FLOOR, LARGE, MIGRATE, Case, serve
-from tests.benchmarks.requests import ask, per_second
 from tests.redis_server import free_port
 
-PLAIN = "tests.benchmarks.plain_api:application"
+PLAIN = "tests.benchmarks.reading.plain_api:application"
 BOARD = "/api/v1/leaderboards/large/overall/"
 GZIP = ("Accept-Encoding", "gzip")
 FLOOR_BAR, PLAIN_BAR = 0.5, 15.0
@@ -40,18 +40,18 @@ async def list_cases(port: int) -> list[Case]:
 
 
 async def measure(data: Path, requests: int) -> list[dict]:
-    measured_core, client_core = measured.cores()
+    measured_core, client_core = processes.cores()
     os.sched_setaffinity(0, {client_core})
     env = {"ARENA_DATA_DIR": str(data), "ARENA_READS_PER_MINUTE": "0", "OPENBLAS_NUM_THREADS": "1"}
     results = []
     port, plain_port = free_port(), free_port()
     with serve(PLAIN, plain_port, env, measured_core) as plain:
-        await measured.port_open(plain_port)
+        await processes.port_open(plain_port)
         plain_rate = await per_second(
             plain.pid, plain_port, Case("", "/", (GZIP,)).request, max(requests // 20, 80)
         )
     with serve("arenasite.asgi:application", port, env, measured_core) as site:
-        await measured.port_open(port)
+        await processes.port_open(port)
         for case in await list_cases(port):
             answer = await ask(port, case.request)
             if answer.status not in {200, 304}:
@@ -66,7 +66,7 @@ async def measure(data: Path, requests: int) -> list[dict]:
             (data / "answers.json").write_text(json.dumps(fixed))
             floor_port = free_port()
             with serve(FLOOR, floor_port, {"ANSWERS": str(data / "answers.json")}, measured_core) as floor:
-                await measured.port_open(floor_port)
+                await processes.port_open(floor_port)
                 rates = [
                     (
                         await per_second(site.pid, port, case.request, requests),
@@ -102,7 +102,7 @@ def main() -> None:
         env = os.environ | {"ARENA_DATA_DIR": folder, "ARENA_BOOTSTRAP_ROUNDS": "100"}
         code = MIGRATE + LARGE.format(models=options.models, votes=options.votes)
         subprocess.run(
-            [sys.executable, "manage.py", "shell", "-c", code], cwd=measured.ROOT, env=env, check=True
+            [sys.executable, "manage.py", "shell", "-c", code], cwd=processes.ROOT, env=env, check=True
         )
         results = asyncio.run(measure(Path(folder), options.requests))
     for row in results:

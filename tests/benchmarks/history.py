@@ -23,8 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.figures import Row, environment
-from tests.benchmarks.stopwatch import Timing
+from tests.benchmarks.measuring.figures import Row, environment
+from tests.benchmarks.measuring.stopwatch import Timing
 from tests.ratings.core.simulated import draw_log
 from tests.real_site import fresh_database
 

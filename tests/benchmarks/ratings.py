@@ -3,7 +3,7 @@
     python -m tests.benchmarks.ratings [--quick] [--json FILE] [--threads N] [--original PYTHON]
 
 arena-rank is measured where it is installed. `--original` names an interpreter whose environment has
-fschat 0.2.36 (see original.py). One BLAS thread for all, as a site should run. Everything starts from
+fschat 0.2.36 (see peers/original.py). One BLAS thread for all, as a site should run. Everything starts from
 integer arrays in memory; times are medians of alternating calls. Ratios are of processor time, with
 those of wall time beside them: peers and ours run on one thread.
 """
@@ -27,9 +27,9 @@ from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes, subset
 from ratings.core.robustness import votes_to_flip
 from ratings.core.style import fit_style
-from tests.benchmarks import peers
-from tests.benchmarks.figures import Row, environment, milliseconds, ratio
-from tests.benchmarks.stopwatch import peak_megabytes, race, timed
+from tests.benchmarks.measuring.figures import Row, environment, milliseconds, ratio
+from tests.benchmarks.measuring.stopwatch import peak_megabytes, race, timed
+from tests.benchmarks.peers import packages
 from tests.ratings.core.simulated import Log, draw_log
 
 ONE_BLAS_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -70,17 +70,17 @@ def against_peers(log: Log, size: Size) -> Iterator[Row]:
         "aggregate + fit + sandwich": lambda: sandwich(fit(log.outcomes)),
         "fit of a ready table": lambda: fit(counted),
         "Elo": lambda: elo.online(*log.columns),
-        "evalica bradley_terry": lambda: peers.evalica_bradley_terry(log),
-        "evalica elo": lambda: peers.evalica_elo(log),
-        "choix ilsr_pairwise_dense": lambda: peers.choix_ilsr(counted),
+        "evalica bradley_terry": lambda: packages.evalica_bradley_terry(log),
+        "evalica elo": lambda: packages.evalica_elo(log),
+        "choix ilsr_pairwise_dense": lambda: packages.choix_ilsr(counted),
     }
-    if peers.BradleyTerry:
-        calls["arena-rank load + fit + sandwich"] = lambda: peers.arena_rank(log)
+    if packages.BradleyTerry:
+        calls["arena-rank load + fit + sandwich"] = lambda: packages.arena_rank(log)
     took = race(calls, repeats=size.repeats)
     for name, timing in took.items():
         yield milliseconds("one log", name, timing)
     yield ratio(took, "evalica bradley_terry", "aggregate + fit", "≥ 100")
-    if peers.BradleyTerry:
+    if packages.BradleyTerry:
         yield ratio(took, "arena-rank load + fit + sandwich", "aggregate + fit + sandwich", "≥ 80")
     yield ratio(took, "evalica elo", "Elo", "≥ 5")
     yield ratio(took, "choix ilsr_pairwise_dense", "fit of a ready table", "≥ 0.7")
@@ -89,7 +89,7 @@ def against_peers(log: Log, size: Size) -> Iterator[Row]:
 def beside_the_original(log: Log, python: str, threads: int) -> Iterator[Row]:
     """100 rounds of the article's code, from its timed rounds, over our 1,000 with aggregation."""
     ours = timed(lambda: bootstrap(fit(log.outcomes), seed=1, threads=threads).interval(), repeats=3)
-    theirs = peers.original_rounds(log, python, rounds=1)
+    theirs = packages.original_rounds(log, python, rounds=1)
     seconds = theirs["seconds"] / theirs["rounds"] * 100
     yield Row("one log", "fschat 0.2.36, 100 rounds", seconds, "s", note="from one timed round")
     yield Row("bar", "fschat 100 rounds / our 1,000 with aggregation, wall", seconds / ours.wall, "×", "≥ 15")
@@ -99,11 +99,11 @@ def agreement(log: Log) -> Iterator[Row]:
     """Largest difference to peers that have been made to converge, in points."""
     ours = fit(log.outcomes).theta
     theirs = {
-        "evalica": peers.evalica_bradley_terry(log, tolerance=1e-12, limit=1_000_000),
-        "choix": peers.choix_ilsr(log.outcomes, tol=1e-12, max_iter=100_000),
+        "evalica": packages.evalica_bradley_terry(log, tolerance=1e-12, limit=1_000_000),
+        "choix": packages.choix_ilsr(log.outcomes, tol=1e-12, max_iter=100_000),
     }
-    if peers.BradleyTerry:
-        theirs["arena-rank"] = peers.arena_rank(log, ftol=0.0, gtol=1e-13)[0]
+    if packages.BradleyTerry:
+        theirs["arena-rank"] = packages.arena_rank(log, ftol=0.0, gtol=1e-13)[0]
     for name, theta in theirs.items():
         away = POINTS * np.abs(theta - ours).max()
         yield Row("bar", f"difference to converged {name}", away, "points", "≤ 1e-6")

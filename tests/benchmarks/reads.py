@@ -22,9 +22,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import measured
-from tests.benchmarks.private_reads import measure_private_pages
-from tests.benchmarks.requests import Case, ask, per_second
+from tests.benchmarks.measuring import processes
+from tests.benchmarks.reading.private_reads import measure_private_pages
+from tests.benchmarks.reading.requests import Case, ask, per_second
 from tests.redis_server import free_port
 
 LIMITS = {
@@ -32,8 +32,8 @@ LIMITS = {
     "ARENA_STREAMS_PER_ADDRESS": "0",
     "ARENA_STREAMS_PER_VOTER": "0",
 }
-SITE = "tests.benchmarks.private_site:application"
-FLOOR = "tests.benchmarks.bytes_server:application"
+SITE = "tests.benchmarks.reading.private_site:application"
+FLOOR = "tests.benchmarks.reading.bytes_server:application"
 MIGRATE = """
 from django.core.management import call_command
 from tests import world
@@ -67,7 +67,7 @@ rebuild(Arena.objects.get(slug="large"))
 
 def serve(application: str, port: int, env: dict[str, str], core: int):
     options = ["--port", str(port), "--log-level", "error", "--no-access-log", "--no-server-header"]
-    return measured.module("uvicorn", application, *options, core=core, **env)
+    return processes.module("uvicorn", application, *options, core=core, **env)
 
 
 async def cases_of(port: int) -> list[Case]:
@@ -87,13 +87,13 @@ async def cases_of(port: int) -> list[Case]:
 
 
 async def measure(data: Path, requests: int, *, is_private: bool) -> list[dict]:
-    measured_core, client_core = measured.cores()
+    measured_core, client_core = processes.cores()
     os.sched_setaffinity(0, {client_core})
     env = {"ARENA_DATA_DIR": str(data), "ARENA_DEMO_SPEED": "1000", **LIMITS}
     env["FIXED_BYTES"] = str(data / "fixed")
     port, results = free_port(), []
     with serve(SITE, port, env, measured_core) as site:
-        await measured.port_open(port)
+        await processes.port_open(port)
         (data / "fixed").write_bytes((await ask(port, Case("", "/").request)).body)
         for case in await cases_of(port) if not is_private else []:
             answer = await ask(port, case.request)
@@ -107,7 +107,7 @@ async def measure(data: Path, requests: int, *, is_private: bool) -> list[dict]:
             (data / "answers.json").write_text(json.dumps(fixed))
             floor_port = free_port()
             with serve(FLOOR, floor_port, {"ANSWERS": str(data / "answers.json")}, measured_core) as floor:
-                await measured.port_open(floor_port)
+                await processes.port_open(floor_port)
                 rates = [
                     (
                         await per_second(site.pid, port, case.request, requests),
@@ -144,7 +144,7 @@ def main() -> None:
         env = os.environ | {"ARENA_DATA_DIR": folder, "ARENA_BOOTSTRAP_ROUNDS": "100"}
         code = MIGRATE + ("" if options.private else LARGE.format(models=options.models, votes=options.votes))
         subprocess.run(
-            [sys.executable, "manage.py", "shell", "-c", code], cwd=measured.ROOT, env=env, check=True
+            [sys.executable, "manage.py", "shell", "-c", code], cwd=processes.ROOT, env=env, check=True
         )
         results = asyncio.run(measure(Path(folder), options.requests, is_private=options.private))
     for row in results:

@@ -16,7 +16,7 @@ import numpy as np
 from django.core.management import call_command
 
 from ratings.core.sampling import Pool, Rule, pair_probabilities
-from tests.benchmarks.stopwatch import race
+from tests.benchmarks.measuring.stopwatch import race
 from tests.ratings.core.simulated import draw_log
 
 MAKERS = 60

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.stopwatch import race
+from tests.benchmarks.measuring.stopwatch import race
 
 VOTES, DAYS = 1_700_000, 400
 ONE = "outcome"

@@ -26,8 +26,9 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.benchmarks import measured, stream_aims, token_server
-from tests.benchmarks.stream_visitors import Crowd, Seen, read_stream
+from tests.benchmarks.measuring import processes
+from tests.benchmarks.streams import aims, token_server
+from tests.benchmarks.streams.visitors import Crowd, Seen, read_stream
 from tests.real_site import RealSite, Visitor, Web, fresh_database
 from tests.redis_server import free_port
 
@@ -116,9 +117,9 @@ async def window(crowd: Crowd, web: Web, base_url: str, *, battles: int, seconds
     crowd.seen.release_lags.clear()
     crowd.seen.streamed.clear()
     pid = web.process.pid
-    cpu, tokens, start = measured.cpu_seconds(pid), await sent(base_url), time.monotonic()
+    cpu, tokens, start = processes.cpu_seconds(pid), await sent(base_url), time.monotonic()
     late = await jitter(seconds)
-    cpu, tokens = measured.cpu_seconds(pid) - cpu, await sent(base_url) - tokens
+    cpu, tokens = processes.cpu_seconds(pid) - cpu, await sent(base_url) - tokens
     took = time.monotonic() - start
     crowd.check()
     lags, streamed = list(crowd.seen.release_lags), crowd.seen.streamed
@@ -128,22 +129,22 @@ async def window(crowd: Crowd, web: Web, base_url: str, *, battles: int, seconds
         cpu_per_token=cpu / tokens * 1e6,
         core_share=cpu / took,
         tokens_per_second=tokens / took,
-        release_p50=measured.percentile(lags, 0.5) * 1000 if lags else None,
-        release_p99=measured.percentile(lags, 0.99) * 1000 if lags else None,
-        jitter_p99=measured.percentile(late, 0.99) * 1000,
+        release_p50=processes.percentile(lags, 0.5) * 1000 if lags else None,
+        release_p99=processes.percentile(lags, 0.99) * 1000 if lags else None,
+        jitter_p99=processes.percentile(late, 0.99) * 1000,
         bytes_per_battle=sum(streamed) / len(streamed) if streamed else None,
-        megabytes=measured.resident_megabytes(pid),
+        megabytes=processes.resident_megabytes(pid),
     )
 
 
 async def site_windows(site: RealSite, base_url: str, plan: Plan, core: int) -> tuple[list[Window], Seen]:
     """The process at rest; the base unwatched and with many viewers; every size with one viewer each."""
     async with site.running(1, **LIMITS) as (web,), Visitor() as visitor:
-        measured.pin(web.process.pid, core)
+        processes.pin(web.process.pid, core)
         crowd = Crowd(visitor, web, seconds=plan.seconds)
         await crowd.one_battle()  # imports and connections
         crowd.is_free = False
-        rest = measured.resident_megabytes(web.process.pid)
+        rest = processes.resident_megabytes(web.process.pid)
         windows = [Window(0, 0, 0, 0, 0, None, None, 0, None, rest)]
         rows = [(plan.base, 0), (plan.base, VIEWERS), *((size, 1) for size in plan.battles or (plan.base,))]
         for size, viewers in rows:
@@ -162,29 +163,29 @@ async def site_windows(site: RealSite, base_url: str, plan: Plan, core: int) -> 
 async def short_battles(site: RealSite, plan: Plan, core: int) -> tuple[dict, dict]:
     """Processor time of a whole battle with short answers, and how late first words come."""
     async with site.running(1, **LIMITS) as (web,), Visitor() as visitor:
-        measured.pin(web.process.pid, core)
+        processes.pin(web.process.pid, core)
         crowd = Crowd(visitor, web, seconds=0)
         for _ in range(3):
             await crowd.one_battle()
         await asyncio.sleep(SETTLE_SECONDS)
-        before = measured.cpu_seconds(web.process.pid)
+        before = processes.cpu_seconds(web.process.pid)
         for _ in range(plan.openings):
             await crowd.one_battle()
         await asyncio.sleep(SETTLE_SECONDS)
-        spent = measured.cpu_seconds(web.process.pid) - before
+        spent = processes.cpu_seconds(web.process.pid) - before
         alone = [await crowd.first_word() for _ in range(5)]
         bursts = [await crowd.first_words(AT_ONCE) for _ in range(3)]
-    together = [measured.percentile(burst, 0.5) for burst in bursts]
+    together = [processes.percentile(burst, 0.5) for burst in bursts]
     return (
         {"battles": plan.openings, "cpu": spent / plan.openings * 1e6},
-        {"alone": measured.percentile(alone, 0.5), "together": measured.percentile(together, 0.5)},
+        {"alone": processes.percentile(alone, 0.5), "together": processes.percentile(together, 0.5)},
     )
 
 
 async def fast_answers(site: RealSite, base_url: str, plan: Plan, core: int) -> dict:
     """Microseconds per token of a few battles at once whose models say 800 tokens a second."""
     async with site.running(1, **LIMITS) as (web,), Visitor() as visitor:
-        measured.pin(web.process.pid, core)
+        processes.pin(web.process.pid, core)
         crowd = Crowd(visitor, web, seconds=plan.tokens / FAST_RATE)
         await crowd.one_battle()
         await crowd.grow(FAST_BATTLES, over=1.0)
@@ -196,7 +197,9 @@ async def fast_answers(site: RealSite, base_url: str, plan: Plan, core: int) -> 
 
 async def read_tokens(who: str, base_url: str, count: int, core: int) -> float:
     """Microseconds of processor time per token of so many answers read at once."""
-    with measured.module("tests.benchmarks.token_readers", who, base_url, str(count), core=core) as process:
+    with processes.module(
+        "tests.benchmarks.streams.token_readers", who, base_url, str(count), core=core
+    ) as process:
         output, _ = await asyncio.to_thread(process.communicate)
     result = json.loads(output)
     return result["cpu"] / result["tokens"] * 1e6
@@ -208,19 +211,25 @@ async def send_frames(frames: list[tuple[float, str]], viewers: int, core: int, 
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(frames, file)
         file.flush()
-        arguments = ["tests.benchmarks.frame_server:application", "--port", str(port), "--lifespan", "off"]
-        with measured.module(
+        arguments = [
+            "tests.benchmarks.streams.frame_server:application",
+            "--port",
+            str(port),
+            "--lifespan",
+            "off",
+        ]
+        with processes.module(
             "uvicorn", *arguments, "--log-level", "warning", core=core, FRAMES=file.name
         ) as process:
-            await measured.port_open(port)
+            await processes.port_open(port)
 
             async def view(delay: float) -> None:
                 await asyncio.sleep(delay)
                 await read_stream(port, "/", "", Seen())
 
-            before = measured.cpu_seconds(process.pid)
+            before = processes.cpu_seconds(process.pid)
             await asyncio.gather(*(view(number / viewers) for number in range(viewers)))
-            spent = measured.cpu_seconds(process.pid) - before
+            spent = processes.cpu_seconds(process.pid) - before
     return spent / (viewers * 2 * tokens) * 1e6
 
 
@@ -229,14 +238,14 @@ def open_site(stack: contextlib.ExitStack, tokens: int, rate: float, outer: int)
     server, port = os.environ.get("DATABASE_URL", ""), free_port()
     base_url = f"http://127.0.0.1:{port}/v1"
     arguments = (str(port), str(tokens), str(rate))
-    stack.enter_context(measured.module(token_server.__name__, *arguments, core=outer))
+    stack.enter_context(processes.module(token_server.__name__, *arguments, core=outer))
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     database = stack.enter_context(fresh_database(server)) if server else ""
     return RealSite(database, folder, base_url, REDIS_URL=os.environ.get("REDIS_URL", "")), base_url
 
 
 async def measure(plan: Plan) -> dict:
-    inner, outer = measured.cores()
+    inner, outer = processes.cores()
     os.sched_setaffinity(0, {outer})
     with contextlib.ExitStack() as stack:
         site, base_url = open_site(stack, plan.tokens, RATE, outer)
@@ -303,7 +312,7 @@ def show(result: dict) -> None:
     print(f"first word: {words['alone'] * 1000:.0f} ms alone, {words['together'] * 1000:.0f} ms of {AT_ONCE}")
     fast = result["fast"]
     print(f"at {FAST_RATE:g} tokens/s: {fast['cpu_per_token']:.1f} µs/token, bare: {fast['bare']:.1f}\n")
-    stream_aims.show(stream_aims.build_aims(result))
+    aims.show(aims.build_aims(result))
 
 
 def main() -> None:

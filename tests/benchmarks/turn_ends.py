@@ -16,7 +16,7 @@ import time
 from contextlib import contextmanager
 
 from tests.benchmarks.history import database
-from tests.benchmarks.token_server import STAMP_EVERY, WORDS
+from tests.benchmarks.streams.token_server import STAMP_EVERY, WORDS
 
 CHARACTERS = 24_000
 TURNS = 12

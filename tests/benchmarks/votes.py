@@ -4,8 +4,8 @@ Two client processes vote through `battles.services` as it is: click and reveal,
 both at once; afterwards every battle must have exactly one vote. Beside it, in the same run: the click alone,
 a bare insert through the same stack (Django's ORM), and pgbench inserting the same row without Python.
 
-Then the same over HTTP, through a web process (tests.benchmarks.vote_requests); with --before also on another
-checkout of the site, in turn. --http measures this part alone.
+Then the same over HTTP, through a web process (tests.benchmarks.voting.requests); with --before also on
+another checkout of the site, in turn. --http measures this part alone.
 
 Needs DATABASE_URL (a PostgreSQL server; a database of its own is made and dropped) and pgbench.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.benchmarks.vote_requests import Votes, measure_site, prepare
+from tests.benchmarks.voting.requests import Votes, measure_site, prepare
 from tests.real_site import ROOT, RealSite, fresh_database
 
 CLIENTS = 2
@@ -60,7 +60,7 @@ class Rate:
 
 def worker(site: RealSite, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.vote_worker", *arguments],
+        [sys.executable, "-m", "tests.benchmarks.voting.worker", *arguments],
         cwd=ROOT,
         env=site.env,
         stdin=subprocess.PIPE,
@@ -121,7 +121,7 @@ def measure(battles: int, seconds: int) -> list[Rate]:
     with fresh_database(url) as database, tempfile.TemporaryDirectory() as folder:
         site = RealSite(database, Path(folder), "http://127.0.0.1:9/v1")
         subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.vote_worker", "make", str(battles)],
+            [sys.executable, "-m", "tests.benchmarks.voting.worker", "make", str(battles)],
             cwd=ROOT,
             env=site.env,
             check=True,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SQUASHED = {"battles", "moderation", "ratings", "arenasite"}
 
 
 def migrate(data: Path, *options: str) -> dict:
-    """Make a database in a folder; return what `tests.arenasite.migrated_schema` prints."""
+    """Make a database in a folder; return what `tests.arenasite.schema.made` prints."""
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     printed = subprocess.run(
-        [sys.executable, "-m", "tests.arenasite.migrated_schema", *options],
+        [sys.executable, "-m", "tests.arenasite.schema.made", *options],
         cwd=ROOT,
         env=environment | {"ARENA_DATA_DIR": str(data)},
         capture_output=True,

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from tests.benchmarks import measured
+from tests.benchmarks.measuring import processes
 
 CONNECTIONS = 8
 
@@ -68,6 +68,6 @@ async def repeat(port: int, request: bytes, times: int) -> None:
 async def per_second(pid: int, port: int, request: bytes, times: int) -> float:
     """Requests per second of the server's processor time."""
     await repeat(port, request, times // 10)
-    before = measured.cpu_seconds(pid)
+    before = processes.cpu_seconds(pid)
     await repeat(port, request, times)
-    return times / (measured.cpu_seconds(pid) - before)
+    return times / (processes.cpu_seconds(pid) - before)

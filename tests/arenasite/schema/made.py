@@ -1,4 +1,4 @@
-"""Make an empty database and print its tables: `python -m tests.arenasite.migrated_schema [--every-step]`.
+"""Make an empty database and print its tables: `python -m tests.arenasite.schema.made [--every-step]`.
 
 A process of its own, because steps that move data write to the default database.
 """

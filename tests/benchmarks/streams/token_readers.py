@@ -1,4 +1,4 @@
-"""Reading many answers at once: `python -m tests.benchmarks.token_readers bare|adapter BASE_URL COUNT`.
+"""Read many answers at once: `python -m tests.benchmarks.streams.token_readers bare|adapter BASE_URL COUNT`.
 
 `adapter` is the site's OpenAI-compatible provider; `bare` is aiohttp, a line loop and json.loads. Prints
 JSON: processor seconds and tokens, the interpreter's start and the first, warming answer left out.

@@ -1,6 +1,6 @@
 """The floor of reading: a bare ASGI application that sends fixed bytes, one answer a path.
 
-`uvicorn tests.benchmarks.bytes_server:application` with ANSWERS naming a JSON file of
+`uvicorn tests.benchmarks.reading.bytes_server:application` with ANSWERS naming a JSON file of
 {path: {status, headers: [[name, value]], body}}; texts are latin-1.
 """
 

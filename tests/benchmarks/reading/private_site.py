@@ -1,6 +1,7 @@
 """The site with one address more: fixed bytes through the same middleware, as the peer of private pages.
 
-`uvicorn tests.benchmarks.private_site:application` with FIXED_BYTES naming the file that /fixed-bytes/ sends.
+`uvicorn tests.benchmarks.reading.private_site:application` with FIXED_BYTES naming the file that
+/fixed-bytes/ sends.
 """
 
 import os

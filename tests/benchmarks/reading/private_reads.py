@@ -9,8 +9,8 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from tests.benchmarks import measured
-from tests.benchmarks.requests import Case, ask, per_second
+from tests.benchmarks.measuring import processes
+from tests.benchmarks.reading.requests import Case, ask, per_second
 
 ROUNDS = 3
 FIXED = "/fixed-bytes/"
@@ -60,10 +60,10 @@ async def read_events(port: int, path: str, cookies: str) -> bytes:
 
 async def measure_events(pid: int, port: int, path: str, cookies: str, times: int) -> float:
     """Streams of an ended battle per second of the server's processor time."""
-    before = measured.cpu_seconds(pid)
+    before = processes.cpu_seconds(pid)
     for _ in range(times):
         await read_events(port, path, cookies)
-    return times / (measured.cpu_seconds(pid) - before)
+    return times / (processes.cpu_seconds(pid) - before)
 
 
 async def measure_private_pages(pid: int, port: int, requests: int) -> list[Row]:

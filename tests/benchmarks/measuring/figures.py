@@ -5,7 +5,7 @@ import os
 import platform
 from dataclasses import dataclass
 
-from tests.benchmarks.stopwatch import Timing
+from tests.benchmarks.measuring.stopwatch import Timing
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import measured
-from tests.benchmarks.requests import Case, ask, repeat
+from tests.benchmarks.measuring import processes
+from tests.benchmarks.reading.requests import Case, ask, repeat
 from tests.redis_server import free_port
 
 DOUBLE = 20
@@ -102,7 +102,7 @@ def prepare(tree: Path, database: str, folder: Path, count: int) -> tuple[dict[s
 def serve(tree: Path, env: dict[str, str], port: int, core: int) -> Iterator[int]:
     command = ["-m", "uvicorn", "arenasite.asgi:application", "--port", str(port), "--log-level", "error"]
     process = subprocess.Popen([sys.executable, *command, "--no-access-log"], cwd=tree, env=env)
-    measured.pin(process.pid, core)
+    processes.pin(process.pid, core)
     try:
         yield process.pid
     finally:
@@ -143,18 +143,18 @@ async def vote_on_all(port: int, battles: list[list[str]], first: int) -> None:
 
 async def measure_site(tree: Path, env: dict[str, str], battles: list[list[str]]) -> Votes:
     """Vote on every battle; the first tenth warms the site up."""
-    inner, outer = measured.cores()
+    inner, outer = processes.cores()
     os.sched_setaffinity(0, {outer})
     port = free_port()
     warm = len(battles) // 10
     with serve(tree, env, port, inner) as pid:
-        await measured.port_open(port)
+        await processes.port_open(port)
         await vote_on_all(port, battles[:warm], 0)
         await repeat(port, FIXED.request, warm)
-        seconds = [measured.cpu_seconds(pid)]
+        seconds = [processes.cpu_seconds(pid)]
         await vote_on_all(port, battles[warm:], warm)
-        seconds.append(measured.cpu_seconds(pid))
+        seconds.append(processes.cpu_seconds(pid))
         await repeat(port, FIXED.request, 2 * (len(battles) - warm))
-        seconds.append(measured.cpu_seconds(pid))
+        seconds.append(processes.cpu_seconds(pid))
     number = len(battles) - warm
     return Votes((seconds[1] - seconds[0]) / number, (seconds[2] - seconds[1]) / number)

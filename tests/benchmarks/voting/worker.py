@@ -1,4 +1,4 @@
-"""One client of the votes benchmark: `python -m tests.benchmarks.vote_worker PHASE SHARE SHARES`.
+"""One client of the votes benchmark: `python -m tests.benchmarks.voting.worker PHASE SHARE SHARES`.
 
 Takes every SHARES-th of the answered battles, and every twentieth of the others' as a double click does.
 Says "ready", waits for a line, works, and prints JSON: the moments of start and end, and how many.

@@ -1,4 +1,4 @@
-"""A model that says 50 tokens a second: `python -m tests.benchmarks.token_server PORT TOKENS RATE`.
+"""A model that says 50 tokens a second: `python -m tests.benchmarks.streams.token_server PORT TOKENS RATE`.
 
 An OpenAI-compatible event stream over HTTP/1.1 with as little work as Python allows. Every tenth token is
 the moment of its own sending, "~<microseconds of CLOCK_MONOTONIC>~", which is the same clock in every

@@ -1,6 +1,6 @@
 """The usual way: a board's rows through a ModelSerializer, from the database for each request.
 
-`uvicorn tests.benchmarks.plain_api:application`; the site's settings and middleware, one URL.
+`uvicorn tests.benchmarks.reading.plain_api:application`; the site's settings and middleware, one URL.
 """
 
 import importlib
