@@ -55,7 +55,6 @@ LANGUAGES = (
     Language(22, "th", "thai", _("Thai")),
 )
 
-NAMES = {language.code: language.name for language in LANGUAGES}
 """English names by code."""
 
 _NUMBERS = {language.code: language.number for language in LANGUAGES}

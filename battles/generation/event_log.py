@@ -23,7 +23,7 @@ Events of the sides, `a` and `b`:
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -32,7 +32,6 @@ import orjson
 from battles.blind import BlindAnswer
 from battles.markdown import join_blocks
 
-FRAME_SECONDS = 0.05
 COMMENT_SECONDS = 10.0
 RETRY_MS = 1000
 MAX_DIGITS = 9
@@ -168,38 +167,6 @@ def _merge(before: dict[str, str], data: dict[str, str]) -> dict[str, str]:
         shown = {key: value for key, value in before.items() if key != "stalled"}
         return {**shown, "full": before.get("full", "") + data["text"]}
     return data
-
-
-class FrameBuffer:
-    """Buffers one side's pieces of text: sends the first at once, then at most one frame per 50 ms.
-
-    All sides use one clock, so that the frames of both sides of a battle are sent in one write.
-    """
-
-    def __init__(self, send: Callable[[str], None]):
-        self._send = send
-        self._pieces: list[str] = []
-        self._timer: asyncio.TimerHandle | None = None
-        self._loop = asyncio.get_running_loop()
-        self._is_first = True
-
-    def push(self, piece: str) -> None:
-        self._pieces.append(piece)
-        if self._is_first:
-            self._is_first = False
-            self.flush()
-        elif self._timer is None:
-            ticks = self._loop.time() // FRAME_SECONDS
-            self._timer = self._loop.call_at((ticks + 1) * FRAME_SECONDS, self.flush)
-
-    def flush(self) -> None:
-        """Send the buffered text now."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._pieces:
-            text, self._pieces = "".join(self._pieces), []
-            self._send(text)
 
 
 def end_event(answer: BlindAnswer) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from battles.languages import LANGUAGES, NAMES
+from battles.languages import LANGUAGES
 
 _SPELLINGS = {
     "en": "english eng",
@@ -50,8 +50,3 @@ def language_code(label: str) -> str | None:
     if "chinese" in parts:
         return "zh"
     return _CODES.get(parts[0], word) if parts else None
-
-
-def language_name(code: str) -> str | None:
-    """The English name of an ISO 639-1 code as in vote logs; None for a language without a number."""
-    return NAMES.get(code)

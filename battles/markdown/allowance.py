@@ -71,15 +71,6 @@ class CpuAllowance:
             raise OverBudget
 
 
-class Unlimited:
-    """No limit of time: for texts of this site, and where no timer can be set."""
-
-    @contextmanager
-    def limit(self) -> Iterator[None]:
-        """Do nothing."""
-        yield
-
-
 def build_allowance(text: str) -> CpuAllowance:
     """Build the allowance of one text by its length in bytes."""
     seconds = ALLOWED_MULTIPLE * seconds_per_byte() * len(text.encode("utf-8", "replace"))

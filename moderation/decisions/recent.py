@@ -17,11 +17,6 @@ from moderation.models import SOURCE_PREFIX, Decision
 WINDOW = dt.timedelta(days=7)
 
 
-def decisions_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> QuerySet[Decision]:
-    """The decisions of the window that the actor took without a second person; None: automatic rules."""
-    return Decision.objects.filter(_is_alone(now), actor=actor)
-
-
 def _is_alone(now: dt.datetime) -> Q:
     return Q(proposal__isnull=True, decided_at__gt=now - WINDOW, decided_at__lte=now)
 
@@ -43,11 +38,6 @@ class PastAlone:
 def change_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> BattleChange:
     """The net change of counted votes by the actor's decisions of the window."""
     return read_alone(actor, now=now).change
-
-
-def count_open_alone(actor: AbstractBaseUser | None, *, now: dt.datetime) -> int:
-    """Battles without a vote that the actor's decisions of the window exclude."""
-    return read_alone(actor, now=now).covered
 
 
 def newest_decision(actor: AbstractBaseUser | None) -> QuerySet:

@@ -7,19 +7,13 @@ the finding also ends the hold.
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from battles.counting import due_waits, end_waits
-from battles.models import WaitingVote
 from moderation.models import CampaignMember, Finding
 
 MAX_ENDED = 20_000
 """Waits that one run ends; the next run continues."""
-
-
-def held_waits(waits: QuerySet[WaitingVote]) -> QuerySet[WaitingVote]:
-    """Those of these waits that an open finding holds."""
-    return waits.filter(_is_held())
 
 
 def _is_held() -> Q:

@@ -86,7 +86,7 @@ PHONE = re.compile(
 )
 LINK = re.compile(r"https?://", re.IGNORECASE)
 
-CERTAIN, LIKELY, HINT = 1.0, 0.6, 0.4
+CERTAIN, HINT = 1.0, 0.4
 FREE_LINKS = 5
 
 

@@ -1,11 +1,10 @@
-"""Tables for figures: head-to-head wins, battle counts, and what the ratings predict."""
+"""Tables for figures: head-to-head wins and battle counts."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ratings.core.bradley_terry import win_probability
 from ratings.core.outcome_counts import WINS_FIRST, WINS_SECOND, Floats, OutcomeCounts, per_model
 
 
@@ -57,13 +56,6 @@ def win_fraction(outcomes: OutcomeCounts) -> Floats:
     """(M, M) share of the battles with a winner that the row's model won; NaN for none."""
     won = wins(outcomes)
     return _ratio(won, won + won.T)
-
-
-def predicted_win_fraction(theta: Floats) -> Floats:
-    """(M, M) P(row beats column) by strengths θ; NaN on the diagonal and for NaN strengths."""
-    table = win_probability(theta[:, None] - theta[None, :])
-    np.fill_diagonal(table, np.nan)
-    return table
 
 
 def average_win_rate(outcomes: OutcomeCounts) -> Floats:

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Page, expect
 
-from battles.markdown.allowance import Unlimited
 from battles.markdown.rendering import render
 from tests.battles.markdown.growing import GrowingText
+from tests.battles.markdown.unlimited import Unlimited
 from tests.browser.test_battle import PHONE, answers, ask, overflow, vote, wait_for_end
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from battles.generation.event_log import Event, FrameBuffer, StreamLog, encode, merge_events, parse_position
+from battles.generation.event_log import Event, StreamLog, encode, merge_events, parse_position
 
 
 async def read(log: StreamLog, after: int = 0) -> list[Event]:
@@ -102,27 +102,6 @@ async def test_two_readers_see_the_same():
     first, second = await asyncio.gather(*readers)
     assert first == second
     assert shown(first)["a"] == "abc"
-
-
-async def test_the_first_piece_goes_out_at_once_and_later_ones_together():
-    sent: list[str] = []
-    frames = FrameBuffer(sent.append)
-    for piece in "first":
-        frames.push(piece)
-    assert sent == ["f"]
-    frames.flush()
-    assert sent == ["f", "irst"]
-    frames.flush()
-    assert len(sent) == 2
-
-
-async def test_a_waiting_frame_goes_out_by_itself():
-    sent: list[str] = []
-    frames = FrameBuffer(sent.append)
-    frames.push("a")
-    frames.push("b")
-    await asyncio.sleep(0.08)
-    assert sent == ["a", "b"]
 
 
 async def test_a_reader_ahead_of_the_log_starts_again_and_repeats_nothing():

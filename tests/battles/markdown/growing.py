@@ -1,7 +1,7 @@
 """A text as it is written: its closed blocks rendered piece by piece, as a reader of all pieces sees them."""
 
-from battles.markdown.allowance import Unlimited
 from battles.markdown.closed_blocks import ClosedBlocks, join_blocks, render_closed_blocks
+from tests.battles.markdown.unlimited import Unlimited
 
 
 class GrowingText:

@@ -6,10 +6,11 @@ import pytest
 from pygments.lexer import Lexer
 
 from battles.markdown import highlighting, rendering
-from battles.markdown.allowance import CpuAllowance, OverBudget, Unlimited, build_allowance
+from battles.markdown.allowance import CpuAllowance, OverBudget, build_allowance
 from battles.markdown.highlighting import OFFERED, get_lexer
 from battles.markdown.rendering import MAX_PADDED_CELLS, count_padded_cells, render, render_plain
 from tests.battles.markdown.corpus import MARKDOWN, code_block
+from tests.battles.markdown.unlimited import Unlimited
 
 CODE = "```python\nx = 1\n```"
 

@@ -4,11 +4,12 @@ import random
 
 import pytest
 
-from battles.markdown.allowance import SAMPLE, OverBudget, Unlimited
+from battles.markdown.allowance import SAMPLE, OverBudget
 from battles.markdown.closed_blocks import begins_item, render_closed_blocks
 from battles.markdown.rendering import render
 from tests.battles.markdown.corpus import MARKDOWN
 from tests.battles.markdown.growing import GrowingText
+from tests.battles.markdown.unlimited import Unlimited
 
 TEXTS = {
     "paragraphs": "One.\n\nTwo\nlines.\n\nThree.",

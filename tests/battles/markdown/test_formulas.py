@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from battles.markdown.allowance import Unlimited
 from battles.markdown.mathml import ATTRIBUTES, ELEMENTS
 from battles.markdown.rendering import render as render_within
+from tests.battles.markdown.unlimited import Unlimited
 
 
 def render(text):

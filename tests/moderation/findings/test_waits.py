@@ -7,7 +7,7 @@ from battles.models import DirtyDay, Vote, Voter, WaitingVote
 from moderation.decisions import execution as decisions
 from moderation.findings.campaigns import add_members, remove_members
 from moderation.findings.record import record_finding
-from moderation.findings.waits import end_due_waits, held_waits
+from moderation.findings.waits import end_due_waits
 from moderation.models import Campaign, Finding
 from tests.moderation.builders import make_battles
 from tests.world import NOON
@@ -44,7 +44,6 @@ def test_a_vote_that_nothing_holds_counts_after_a_day(vote):
 def test_an_open_finding_about_the_voter_holds_it_until_a_decision(vote, voter):
     suspect(voter=voter)
     assert end_due_waits(now=LATER) == 0
-    assert held_waits(WaitingVote.objects.waiting()).count() == 1
     decisions.dismiss(Finding.objects.all(), actor=None, public_reason="A person.")
     assert end_due_waits(now=LATER) == 1
 

@@ -1,11 +1,9 @@
 import numpy as np
-import pytest
 
 from ratings.core.outcome_counts import count_outcomes
 from ratings.core.tables import (
     average_win_rate,
     battle_counts,
-    predicted_win_fraction,
     records,
     win_fraction,
     wins,
@@ -48,13 +46,6 @@ def test_fractions_of_both_sides_add_up_to_one():
     met = ~np.isnan(fraction)
     assert met.sum() == 42
     np.testing.assert_allclose((fraction + fraction.T)[met], 1)
-
-
-def test_predictions_follow_the_model():
-    table = predicted_win_fraction(np.array([np.log(3), 0.0, np.nan]))
-    assert table[0, 1] == pytest.approx(0.75)
-    assert table[1, 0] == pytest.approx(0.25)
-    assert np.isnan([table[0, 0], table[0, 2], table[2, 1]]).all()
 
 
 def test_tables_of_no_votes_are_empty():

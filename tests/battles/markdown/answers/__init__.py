@@ -6,8 +6,8 @@ python -m tests.battles.markdown.answers FOLDER    write a page of them to look 
 
 from pathlib import Path
 
-from battles.markdown.allowance import Unlimited
 from battles.markdown.rendering import render
+from tests.battles.markdown.unlimited import Unlimited
 
 FOLDER = Path(__file__).parent
 SOURCE, REVIEWED = FOLDER / "answers.txt", FOLDER / "reviewed.txt"
