@@ -53,7 +53,7 @@ CATEGORY = _in_path(
 )
 NUMBER = _in_path("id", "The id, which is never given to anything else.", ID, 1)
 KIND = _in_path("kind", "The last part of a problem's `type`.", SLUG, "not-found")
-POLICY = _in_path("policy", "The counting policy's name.", SLUG, "everything")
+POLICY = _in_path("policy", "The counting policy's name.", SLUG, "everybody")
 
 METHOD = Parameter(
     "method", "The rating method.", {"type": "string", "enum": list(Method.values)}, "bradley_terry"

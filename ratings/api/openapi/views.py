@@ -17,6 +17,8 @@ from ratings.api.deprecations import NOTICE, find_deprecation
 from ratings.api.formats import MEDIA_TYPES, PARQUET
 from ratings.api.openapi.operations import OPERATIONS
 from ratings.api.openapi.parameters import Parameter
+from ratings.api.openapi.site_examples import fill_in_examples
+from ratings.api.parameters import list_arenas
 from ratings.api.responses import PUBLIC, open_to_all, send
 from ratings.serialization.canonical_json import payload
 from ratings.serialization.tables import has_parquet
@@ -47,8 +49,9 @@ def build_served_description() -> dict[str, Any]:
 @api_view(["GET", "HEAD"])
 @permission_classes([AllowAny])  # documentation
 def openapi(request: Request) -> HttpResponse:
-    """This description, as OpenAPI 3.1."""
-    response = send(request, payload(build_served_description()))
+    """This description, as OpenAPI 3.1, with examples of this site."""
+    description = fill_in_examples(build_served_description(), list_arenas(request))
+    response = send(request, payload(description))
     if response.status_code == 200:
         response["Content-Type"] = MEDIA_TYPE
     return open_to_all(response, PUBLIC)

@@ -8,8 +8,10 @@ import pytest
 import yaml
 from django.urls import URLPattern, get_resolver
 
+from battles.models import Arena, LanguageModel
 from ratings.api.deprecations import DEPRECATIONS, find_deprecation
 from ratings.api.openapi.views import build_description, build_served_description
+from ratings.quality import judge_arena
 from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
 
 STORED = Path(__file__).parents[3] / "docs" / "openapi.yaml"
@@ -102,6 +104,29 @@ def test_every_operation_has_an_example_that_obeys_its_schema(operation):
     (content, *_tables) = operation["responses"]["200"]["content"].values()
     (example,) = content["examples"].values()
     jsonschema.Draft202012Validator(find(content["schema"])).validate(example["value"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ids", [{}, {"openrouter": "herons/left"}])
+def test_every_operation_can_be_tried_with_the_examples_that_are_served(client, board, ids):  # noqa: F811
+    """On a site whose arena, models and snapshots are not those of the repository's examples."""
+    Arena.objects.update(slug="herons")
+    LanguageModel.objects.filter(name="left").update(slug="heron-left", ids=ids)
+    for arena in Arena.objects.all():
+        judge_arena(arena)
+    tried = set()
+    for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
+        parameters = methods["get"]["parameters"]
+        in_path = {each["name"]: each["example"] for each in parameters if each["in"] == "path"}
+        in_query = {
+            each["name"]: each["example"]
+            for each in parameters
+            if each["in"] == "query" and "example" in each
+        }
+        answer = client.get(path.format(**in_path), in_query)
+        assert answer.status_code == 200, (path, in_path, in_query, answer.content)
+        tried.add(path)
+    assert tried == set(DESCRIPTION["paths"])
 
 
 @pytest.mark.django_db
