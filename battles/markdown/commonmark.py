@@ -25,6 +25,7 @@ from battles.markdown.extensions import (
 )
 from battles.markdown.formulas import find_formulas
 from battles.markdown.indentation import keep_indentation
+from battles.markdown.nesting import bound_nesting
 
 HIGHLIGHTED = "highlighted"
 """Key in the meta data of a code block's token: its highlighted HTML."""
@@ -93,6 +94,7 @@ def build_parser() -> MarkdownIt:
     parser.core.ruler.push("close_items_up", close_items_up)
     parser.core.ruler.push("drop_empty_links", drop_empty_links)
     parser.core.ruler.push("bare_links", bare_links)
+    bound_nesting(parser)
     find_formulas(parser)
     keep_indentation(parser)
     return parser

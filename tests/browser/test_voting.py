@@ -156,6 +156,17 @@ def test_on_a_phone_the_answers_have_more_room_than_the_head_and_nothing_is_cut(
     assert prompt.evaluate(hidden) > 40
 
 
+def test_the_bar_that_opens_a_long_prompt_is_as_wide_as_the_prompt(browse, shoot):
+    page = browse("/", viewport={"width": 1280, "height": 900})
+    ask(page, "This is one line of a prompt.\n" * 30 + "The end.")
+    bar = page.get_by_role("button", name="Show the whole prompt").bounding_box()
+    prompt = page.locator(".prompt").bounding_box()
+    shoot(page, "long-prompt")
+    assert (bar["x"], bar["width"]) == (prompt["x"], prompt["width"])
+    assert prompt["width"] < 400
+    wait_for_end(page)
+
+
 def test_a_phone_shows_the_answer_that_was_not_in_view_at_the_first_click_and_does_not_insist(browse, shoot):
     page = browse("/", reduced_motion="reduce", **PHONE)
     ask(page)

@@ -158,6 +158,29 @@ def test_no_text_makes_it_raise_or_open_a_foreign_tag(text):
     assert "<img" not in html
 
 
+@pytest.mark.parametrize("depth", [9, 10, 11, 19, 20, 21, 200])
+def test_no_depth_of_quotes_and_lists_hides_a_word(depth):
+    quotes = render_markdown("> " * depth + "deep\n\nafter")
+    assert "deep" in quotes
+    assert quotes.endswith("<p>after</p>\n")
+    for mark, width in (("-", 2), ("1.", 3)):
+        items = [f"{' ' * width * level}{mark} item{level}." for level in range(depth)]
+        html = render_markdown("\n".join([*items, f"{mark} last"]))
+        assert [number for number in range(depth) if f"item{number}." not in html] == []
+        assert "<li>last</li>" in html
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet=st.sampled_from("> -1.*+ "), max_size=50), st.booleans()), max_size=30
+    )
+)
+def test_no_marks_of_quotes_and_lists_hide_a_word(lines):
+    text = "\n".join(f"{marks} w{number}w" + "\n" * gap for number, (marks, gap) in enumerate(lines))
+    html = render_markdown(text)
+    assert [number for number in range(len(lines)) if f"w{number}w" not in html] == []
+
+
 def test_deep_nesting_is_survived():
     assert render_markdown(">" * 5000 + " deep")
     assert render_markdown("[" * 5000)
