@@ -4,6 +4,7 @@ Without variables the site serves the local browser only, on SQLite. Public host
 a production site: then a secret key is required and cookies need HTTPS.
 """
 
+import contextlib
 import os
 import secrets
 import socket
@@ -14,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from arenasite.database_pool import build_pool_options
 from arenasite.environment import env, env_flag, env_float, env_int, env_list, env_secret, split_list
 from battles.keys import parse_retired_keys
 
@@ -22,7 +24,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # Files
 
 DATA_DIR = Path(env("ARENA_DATA_DIR") or BASE_DIR / "data")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    raise ImproperlyConfigured(f"ARENA_DATA_DIR: {DATA_DIR} cannot be made: {problem.strerror}.") from None
 HOSTS = env_list("ARENA_HOSTS")
 PRODUCTION = bool(HOSTS)
 PORT = env_int("PORT", 8000)
@@ -32,11 +37,28 @@ def local_secret_key() -> str:
     """The key of a local site, made once and stored in the data directory."""
     path = DATA_DIR / "secret_key"
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(60))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+        if not path.exists():
+            _make_secret_key(path)
+        key = path.read_text().strip()
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"ARENA_DATA_DIR: {path} cannot be written or read: {problem.strerror}."
+        ) from None
+    if not key:
+        raise ImproperlyConfigured(f"ARENA_DATA_DIR: {path} is empty: delete it, and a new key is made.")
+    return key
+
+
+def _make_secret_key(path: Path) -> None:
+    """Write a new key, unless another process is doing it. Raises OSError and leaves no empty file then."""
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(60))
+        except OSError:
+            path.unlink()
+            raise
 
 
 SECRET_KEY = env_secret("SECRET_KEY")
@@ -174,14 +196,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # A server-side cursor that is not read to its end is closed when Python collects it, in an unrelated
     # transaction; and connection poolers in transaction mode do not support them.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 0,
-        "max_size": env_int("DATABASE_POOL_SIZE", 10),
-        "timeout": 10,
-        # The pauses between attempts to reconnect double until this limit. With the pool's own of five
-        # minutes the site would stay away for minutes after the server is back.
-        "reconnect_timeout": 6,
-    }
+    DATABASES["default"]["OPTIONS"]["pool"] = build_pool_options(env_int("DATABASE_POOL_SIZE", 10))
     # A connection is tested before its use: after a restart of the server all of them are dead.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that does not answer at all (a cut cable, a stopped machine) counts as away.

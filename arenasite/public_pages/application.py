@@ -2,7 +2,8 @@
 
 - Django makes every page, as for any reader without cookies; one request makes it, others wait for it.
 - The answer is Django's own: status, headers, host check and redirects. Added: gzip, ETag, 304, HEAD.
-- What is not stored, and whatever is unclear, is passed to Django unchanged.
+- What is not stored, and whatever is unclear, is passed to Django unchanged. An error of the server is sent
+  to all who waited for the page: while the database is away, each question to Django takes seconds.
 """
 
 import asyncio
@@ -11,7 +12,8 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from functools import lru_cache
-from typing import Any
+from http import HTTPStatus
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -34,6 +36,20 @@ FORWARDED = (b"host", b"x-forwarded-proto", b"hx-request")
 ACCEPTS_RANGES = (b"accept-ranges", b"bytes")
 
 
+class Answer(NamedTuple):
+    """What Django answered to a reader without cookies; names of headers are in lower case."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    @property
+    def is_error_for_all(self) -> bool:
+        """Whether the server failed, and says so without a cookie."""
+        is_error = self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return is_error and all(name != b"set-cookie" for name, _value in self.headers)
+
+
 class PublicPages:
     """Sends stored pages, and passes everything else on."""
 
@@ -43,7 +59,7 @@ class PublicPages:
         self._application = application
         self._version = version or Version()
         self._store = store or Store()
-        self._making: dict[Hashable, asyncio.Task[Page | None]] = {}
+        self._making: dict[Hashable, asyncio.Task[Page | Answer | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = None
@@ -53,11 +69,16 @@ class PublicPages:
             page = await self._page(key, scope) if key is not None else None
         if page is None:
             await self._application(scope, receive, send)
+        elif isinstance(page, Answer):
+            await _send_error(page, scope["method"], send)
         else:
             await _send_page(page, scope["method"], headers, send)
 
-    async def _page(self, key: tuple, scope: Scope) -> Page | None:
-        """Return the stored page, made now if need be; None if this answer is not one for all readers."""
+    async def _page(self, key: tuple, scope: Scope) -> Page | Answer | None:
+        """Return the stored page, made now if need be, or Django's error if that could not be done.
+
+        None if this answer is not one for all readers.
+        """
         version = await self._version.get()
         try:  # contextlib.suppress would cost as much as the look-up
             return self._store.get(key, version=version, now=time.monotonic())
@@ -70,8 +91,10 @@ class PublicPages:
             making.add_done_callback(lambda _task: self._making.pop((key, version), None))
         return await asyncio.shield(making)
 
-    async def _make(self, key: tuple, scope: Scope, version: Hashable) -> Page | None:
+    async def _make(self, key: tuple, scope: Scope, version: Hashable) -> Page | Answer | None:
         answer = await _ask(self._application, _reader_without_cookies(scope, query=key[3]))
+        if answer.is_error_for_all:
+            return answer
         page = build_page(*answer, now=time.monotonic())
         if version == await self._version.get():
             self._store.put(key, page, version=version, now=time.monotonic())
@@ -134,8 +157,8 @@ def _reader_without_cookies(scope: Scope, *, query: str) -> Scope:
     return {**scope, "method": "GET", "query_string": query.encode("ascii"), "headers": headers}
 
 
-async def _ask(application: Application, scope: Scope) -> tuple[int, Headers, bytes]:
-    """Return status, headers (names in lower case) and body of the application's answer."""
+async def _ask(application: Application, scope: Scope) -> Answer:
+    """Return the application's answer."""
     start: MutableMapping[str, Any] = {}
     parts: list[bytes] = []
     requests = [{"type": "http.request", "body": b"", "more_body": False}]
@@ -153,7 +176,12 @@ async def _ask(application: Application, scope: Scope) -> tuple[int, Headers, by
 
     await application(scope, receive, send)
     headers = [(bytes(name).lower(), bytes(value)) for name, value in start["headers"]]
-    return start["status"], headers, b"".join(parts)
+    return Answer(start["status"], headers, b"".join(parts))
+
+
+async def _send_error(answer: Answer, method: str, send: Send) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else answer.body})
 
 
 async def _send_page(page: Page, method: str, headers: dict[bytes, bytes], send: Send) -> None:

@@ -21,6 +21,9 @@ from ratings.models import BoardQuality, Rebuild
 
 LOOK_SECONDS = 1.0
 
+AWAY_SECONDS = 5.0
+"""For so long after a look-up that failed, readers do not wait for the next one."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -50,7 +53,8 @@ def read_version() -> Hashable:
 class Version:
     """The version as this process knows it, looked up at most once in LOOK_SECONDS.
 
-    While the database is away the last known version stays, so stored pages can still be read.
+    While the database is away the last known version stays, so stored pages can still be read. Only the first
+    readers wait until it is known to be away.
     """
 
     def __init__(
@@ -59,14 +63,20 @@ class Version:
         self._read, self._clock = sync_to_async(read, thread_sensitive=False), clock
         self._value: Hashable = None
         self._looked_at = float("-inf")
+        self._away_until = float("-inf")
         self._look: asyncio.Task[None] | None = None
 
     async def get(self) -> Hashable:
-        """Return the version as it was LOOK_SECONDS ago or later. Concurrent readers share one look-up."""
+        """Return the version as it was LOOK_SECONDS ago or later, or the last known one in an outage.
+
+        Concurrent readers share one look-up.
+        """
         asked_at = self._clock()
         while self._looked_at <= asked_at - LOOK_SECONDS:
             if self._look is None:
                 self._look = asyncio.create_task(self._update())
+            if asked_at < self._away_until:
+                break
             await asyncio.shield(self._look)
         return self._value
 
@@ -74,7 +84,9 @@ class Version:
         started_at = self._clock()  # what is published while the look-up runs may be missing from it
         try:
             self._value = await self._read()
+            self._away_until = float("-inf")
         except Exception:
+            self._away_until = self._clock() + AWAY_SECONDS
             logger.exception("the published state could not be looked up; stored pages stay")
         finally:
             self._looked_at, self._look = started_at, None

@@ -6,6 +6,8 @@ not served; a warning means that something optional is missing or late.
 
 import datetime as dt
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +40,12 @@ LATE = dt.timedelta(minutes=3)
 
 KEY_NOTICE = dt.timedelta(days=7)
 """How long before its end a partner key is a warning."""
+
+MIN_FREE_BYTES = 500 * 2**20
+"""Less room than this for the data directory is a warning."""
+
+PROBE_BYTES = 4096
+"""What the check of the data directory writes: a full disk may still take an empty file."""
 
 GATE_ALARM = dt.timedelta(minutes=15)
 """For how long an unreachable gate is an alarm after its last failure."""
@@ -131,6 +139,20 @@ def check_cache() -> tuple[State, str]:
     except redis.RedisError as error:
         return State.WARNING, f"Redis is away: {_first_line(error)}"
     return State.OK, "Redis"
+
+
+def check_storage() -> tuple[State, str]:
+    """Whether the data directory takes what is written: SQLite, texts that wait for the database, imports."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+            file.write(bytes(PROBE_BYTES))
+            file.flush()
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError as error:
+        return State.WARNING, f"{settings.DATA_DIR} cannot be written to: {error.strerror}"
+    if free < MIN_FREE_BYTES:
+        return State.WARNING, f"{free // 2**20:,} MiB are left for {settings.DATA_DIR}"
+    return State.OK, f"{free / 2**30:,.1f} GiB are left for {settings.DATA_DIR}"
 
 
 def check_boards() -> Answer:
@@ -299,6 +321,7 @@ CHECKS = [
     Check("database", check_database, is_quick=True),
     Check("migrations", check_migrations, is_quick=True),
     Check("cache", check_cache, is_quick=True),
+    Check("storage", check_storage, is_quick=True),
     Check("boards", check_boards, is_quick=True),
     Check("timetable", check_timetable, is_quick=True),
     Check("workers", check_workers, is_quick=True),
@@ -313,4 +336,4 @@ CHECKS = [
     Check("static files", check_static_files),
     Check("clock", check_clock),
 ]
-NEEDS_NO_DATABASE = {"cache", "hosts", "static files"}
+NEEDS_NO_DATABASE = {"cache", "hosts", "static files", "storage"}

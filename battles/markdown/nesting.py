@@ -18,12 +18,10 @@ BlockRule = Callable[[StateBlock, int, int, bool], bool]
 def bound_nesting(parser: MarkdownIt) -> None:
     """Replace a parser's rules for quotes and lists."""
     parser.options["maxNesting"] = MAX_LEVELS
-    parser.block.ruler.at(
-        "blockquote", _bounded(blockquote, levels=1), {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    )
-    parser.block.ruler.at(
-        "list", _bounded(list_block, levels=2), {"alt": ["paragraph", "reference", "blockquote"]}
-    )
+    ends_paragraph = ["paragraph", "reference", "blockquote"]
+    ruler = parser.block.ruler
+    ruler.at("blockquote", _bounded(blockquote, levels=1), {"alt": [*ends_paragraph, "list"]})
+    ruler.at("list", _bounded(list_block, levels=2), {"alt": ends_paragraph})
 
 
 def _bounded(rule: BlockRule, *, levels: int) -> BlockRule:

@@ -5,9 +5,12 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+
+from arenasite.settings import _make_secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_BY_UVICORN = {"FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY"}
@@ -48,6 +51,39 @@ def test_without_any_variable_the_site_is_local_and_keeps_its_key(tmp_path):
     assert value(tmp_path, "settings.SECRET_KEY") == key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
     assert "locmem" in cache
+
+
+def test_a_data_directory_that_cannot_be_used_is_named(tmp_path):
+    def refusal(directory) -> str:
+        refused = load(tmp_path, "settings.SECRET_KEY", ARENA_DATA_DIR=str(directory))
+        assert refused.returncode != 0
+        return refused.stderr
+
+    (tmp_path / "file").touch()
+    assert f"ARENA_DATA_DIR: {tmp_path}/file/data cannot be made: Not a directory." in refusal(
+        tmp_path / "file" / "data"
+    )
+    (tmp_path / "data" / "secret_key").mkdir(parents=True)
+    assert "secret_key cannot be written or read: Is a directory." in refusal(tmp_path / "data")
+    (tmp_path / "emptied").mkdir()
+    (tmp_path / "emptied" / "secret_key").touch()
+    assert "secret_key is empty: delete it" in refusal(tmp_path / "emptied")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
+def test_a_full_disk_leaves_no_empty_key_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "open", partial(open_full, os.open))
+    with pytest.raises(OSError, match="No space left"):
+        _make_secret_key(tmp_path / "secret_key")
+    assert not (tmp_path / "secret_key").exists()
+
+
+def open_full(opening, path, *arguments, **options) -> int:
+    """Make the file, and open one that takes no byte in its place."""
+    if Path(path).name != "secret_key":
+        return opening(path, *arguments, **options)
+    os.close(opening(path, *arguments, **options))
+    return opening("/dev/full", os.O_WRONLY)
 
 
 def test_public_hosts_need_a_key_from_the_environment(tmp_path):

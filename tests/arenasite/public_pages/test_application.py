@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import gzip
 import json
+import threading
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -193,6 +194,40 @@ async def test_a_fragment_for_htmx_and_the_whole_page_are_kept_apart(board, read
     assert b"<html" not in fragment
 
 
+async def test_an_error_of_the_server_is_sent_to_all_who_waited_and_not_stored(board, django, version):
+    outages = 0
+
+    async def outage(scope, receive, send):
+        nonlocal outages
+        outages += 1
+        await asyncio.sleep(0)
+        await send({"type": "http.response.start", "status": 503, "headers": [(b"Retry-After", b"5")]})
+        await send({"type": "http.response.body", "body": b"The database is away."})
+
+    pages = PublicPages(outage, version=version)
+    reader = Reader(pages)
+    answers = await asyncio.gather(*(reader.get("/leaderboard/") for _ in range(5)))
+    assert outages == 1
+    assert {(status, body) for status, _headers, body in answers} == {(503, b"The database is away.")}
+    assert answers[0][1][b"retry-after"] == b"5"
+    assert (await reader.get("/leaderboard/", method="HEAD"))[2] == b""
+    pages._application = django
+    assert (await reader.get("/leaderboard/"))[0] == 200
+
+
+async def test_an_error_with_a_cookie_is_one_reader_s_alone(board, version):
+    cookies = iter(range(10))
+
+    async def failing(scope, receive, send):
+        headers = [(b"Set-Cookie", b"key=%d" % next(cookies))]
+        await send({"type": "http.response.start", "status": 500, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    reader = Reader(PublicPages(failing, version=version))
+    first, second = [await reader.get("/leaderboard/") for _ in range(2)]
+    assert first[1][b"set-cookie"] != second[1][b"set-cookie"]
+
+
 async def test_what_does_not_exist_is_not_stored(board, reader, django):
     for _ in range(2):
         status, _headers, _body = await reader.get("/leaderboard/nowhere/overall/")
@@ -225,6 +260,37 @@ async def test_the_version_is_looked_up_once_a_second_and_outlives_its_database(
     now[0] = 1.5
     assert await version.get() == "first"
     assert looks == [0.0, 1.5]
+
+
+async def test_readers_do_not_wait_for_a_database_that_is_known_to_be_away():
+    now, answers = [0.0], ["first", OSError("away"), OSError("away"), "second", "third"]
+    may_answer = threading.Semaphore(2)
+
+    def read():
+        assert may_answer.acquire(timeout=30)
+        answer = answers.pop(0)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    async def end_look():
+        may_answer.release()
+        await version._look
+
+    version = Version(read, clock=lambda: now[0])
+    assert await version.get() == "first"
+    now[0] = 2.0
+    assert await version.get() == "first"  # waits for the look-up that fails
+    now[0] = 4.0
+    assert [await version.get() for _ in range(3)] == ["first"] * 3  # the look-up hangs
+    await end_look()
+    now[0] = 6.0
+    assert await version.get() == "first"
+    await end_look()
+    assert await version.get() == "second"
+    now[0] = 8.0
+    may_answer.release()
+    assert await version.get() == "third"  # no reader gets an old version after the outage
 
 
 async def test_a_table_asked_for_by_accept_or_by_format_is_one_stored_page(board, reader, django):

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from arenasite.status import checks, heartbeats, probes
-from arenasite.status.checks import Check, State, run_checks
+from arenasite.status.checks import Check, State, check_storage, run_checks
 from arenasite.status.models import Heartbeat
 from arenasite.status.probes import Probes
 from ratings.models import Lease
@@ -88,7 +88,7 @@ async def test_other_paths_and_methods_reach_the_application():
 
 def test_a_site_with_a_database_passes_the_quick_checks_by_name():
     results = {result.name: result.state for result in run_checks(only_quick=True)}
-    assert list(results) == ["database", "migrations", "cache", "boards", "timetable", "workers", "gates"]
+    assert " ".join(results) == "database migrations cache storage boards timetable workers gates"
     assert State.FAILED not in results.values()
     assert results["timetable"] == results["workers"] == State.WARNING
 
@@ -100,7 +100,23 @@ def test_without_a_database_the_rest_is_not_asked(monkeypatch):
     monkeypatch.setattr(checks, "CHECKS", [Check("database", away, is_quick=True), *checks.CHECKS[1:]])
     results = run_checks()
     assert results[0].detail == 'FATAL: database "arna" does not exist'
-    assert {result.name for result in results[1:]} == {"cache", "hosts", "static files"}
+    assert {result.name for result in results[1:]} == {"cache", "hosts", "static files", "storage"}
+
+
+def test_a_data_directory_without_room_or_that_takes_nothing_is_a_warning(monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(checks, "MIN_FREE_BYTES", 0)
+    assert check_storage()[0] == State.OK
+    monkeypatch.setattr(checks, "MIN_FREE_BYTES", 2**80)
+    state, detail = check_storage()
+    assert state == State.WARNING
+    assert detail.endswith(f"MiB are left for {tmp_path}")
+    settings.DATA_DIR = tmp_path / "gone"
+    assert check_storage() == (
+        State.WARNING,
+        f"{tmp_path}/gone cannot be written to: No such file or directory",
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_signs_of_life_grow_old(monkeypatch):
