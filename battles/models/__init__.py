@@ -8,9 +8,10 @@ from .answer_html import AnswerHtml
 from .arena import Arena
 from .aspect import AspectMark
 from .ballot import Ballot, Vote
-from .battle import CONTROL_SAMPLER, Answer, Battle, Prompt
+from .battle import CONTROL_SAMPLER, Battle
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
+from .conversation import Answer, Prompt
 from .erasure import Erasure, ErasureOrder, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift

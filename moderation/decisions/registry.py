@@ -106,6 +106,10 @@ class DecisionKind:
 
     def draft(self, rows: QuerySet, **values: Any) -> DecisionDraft:
         """A draft about these rows with the values of the form. Raises Refused."""
+        return DecisionDraft(kind=self.kind, **({"policy": self.policies[0]} | self.cover(rows) | values))
+
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        """What a draft about these rows covers, by the draft's names. Raises Refused."""
         raise NotImplementedError
 
     def effect(self, draft: DecisionDraft) -> BattleChange:

@@ -18,8 +18,9 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.measuring import processes
-from tests.benchmarks.reading.requests import ask, per_second
-from tests.benchmarks.reads import FLOOR, LARGE, MIGRATE, Case, serve
+from tests.benchmarks.reading.beside_bytes import race_with_bytes, serve
+from tests.benchmarks.reading.requests import Case, ask, per_second
+from tests.benchmarks.reads import LARGE, MIGRATE
 from tests.redis_server import free_port
 
 PLAIN = "tests.benchmarks.reading.plain_api:application"
@@ -53,37 +54,18 @@ async def measure(data: Path, requests: int) -> list[dict]:
     with serve("arenasite.asgi:application", port, env, measured_core) as site:
         await processes.port_open(port)
         for case in await list_cases(port):
-            answer = await ask(port, case.request)
-            if answer.status not in {200, 304}:
-                raise SystemExit(f"{case.name}: {answer.status}")
-            fixed = {
-                case.path.partition("?")[0]: {
-                    "status": answer.status,
-                    "headers": answer.headers,
-                    "body": answer.body.decode("latin-1"),
-                }
-            }
-            (data / "answers.json").write_text(json.dumps(fixed))
-            floor_port = free_port()
-            with serve(FLOOR, floor_port, {"ANSWERS": str(data / "answers.json")}, measured_core) as floor:
-                await processes.port_open(floor_port)
-                rates = [
-                    (
-                        await per_second(site.pid, port, case.request, requests),
-                        await per_second(floor.pid, floor_port, case.request, requests),
-                    )
-                    for _round in range(3)
-                ]
-            ours, bare = sorted(rates, key=lambda pair: pair[0] / pair[1])[1]
+            raced = await race_with_bytes(
+                case, pid=site.pid, port=port, folder=data, requests=requests, core=measured_core
+            )
             results.append(
                 {
                     "case": case.name,
-                    "wire_kB": round(answer.wire_bytes / 1000, 1),
-                    "site": round(ours),
-                    "bare": round(bare),
+                    "wire_kB": raced.wire_kilobytes,
+                    "site": round(raced.site),
+                    "bare": round(raced.bare),
                     "plain": round(plain_rate),
-                    "of_bare": round(ours / bare, 2),
-                    "of_plain": round(ours / plain_rate, 1),
+                    "of_bare": round(raced.site / raced.bare, 2),
+                    "of_plain": round(raced.site / plain_rate, 1),
                 }
             )
     return results

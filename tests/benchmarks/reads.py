@@ -23,8 +23,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.benchmarks.measuring import processes
+from tests.benchmarks.reading.beside_bytes import race_with_bytes, serve
 from tests.benchmarks.reading.private_reads import measure_private_pages
-from tests.benchmarks.reading.requests import Case, ask, per_second
+from tests.benchmarks.reading.requests import Case, ask
 from tests.redis_server import free_port
 
 LIMITS = {
@@ -33,7 +34,6 @@ LIMITS = {
     "ARENA_STREAMS_PER_VOTER": "0",
 }
 SITE = "tests.benchmarks.reading.private_site:application"
-FLOOR = "tests.benchmarks.reading.bytes_server:application"
 MIGRATE = """
 from django.core.management import call_command
 from tests import world
@@ -65,11 +65,6 @@ rebuild(Arena.objects.get(slug="large"))
 """
 
 
-def serve(application: str, port: int, env: dict[str, str], core: int):
-    options = ["--port", str(port), "--log-level", "error", "--no-access-log", "--no-server-header"]
-    return processes.module("uvicorn", application, *options, core=core, **env)
-
-
 async def cases_of(port: int) -> list[Case]:
     gzip = ("Accept-Encoding", "gzip")
     board, api = "/leaderboard/large/overall/", "/api/v1/leaderboards/large/overall/"
@@ -96,34 +91,17 @@ async def measure(data: Path, requests: int, *, is_private: bool) -> list[dict]:
         await processes.port_open(port)
         (data / "fixed").write_bytes((await ask(port, Case("", "/").request)).body)
         for case in await cases_of(port) if not is_private else []:
-            answer = await ask(port, case.request)
-            fixed = {
-                case.path: {
-                    "status": answer.status,
-                    "headers": answer.headers,
-                    "body": answer.body.decode("latin-1"),
-                }
-            }
-            (data / "answers.json").write_text(json.dumps(fixed))
-            floor_port = free_port()
-            with serve(FLOOR, floor_port, {"ANSWERS": str(data / "answers.json")}, measured_core) as floor:
-                await processes.port_open(floor_port)
-                rates = [
-                    (
-                        await per_second(site.pid, port, case.request, requests),
-                        await per_second(floor.pid, floor_port, case.request, requests),
-                    )
-                    for _round in range(3)
-                ]
-            ratios = sorted(ours / bare for ours, bare in rates)
+            raced = await race_with_bytes(
+                case, pid=site.pid, port=port, folder=data, requests=requests, core=measured_core
+            )
             results.append(
                 {
                     "case": case.name,
-                    "status": answer.status,
-                    "wire_kB": round(answer.wire_bytes / 1000, 1),
-                    "site_per_cpu_second": round(rates[1][0]),
-                    "bare_per_cpu_second": round(rates[1][1]),
-                    "ratio": round(ratios[1], 2),
+                    "status": raced.answer.status,
+                    "wire_kB": raced.wire_kilobytes,
+                    "site_per_cpu_second": round(raced.site),
+                    "bare_per_cpu_second": round(raced.bare),
+                    "ratio": round(raced.site / raced.bare, 2),
                 }
             )
         results += [asdict(row) for row in await measure_private_pages(site.pid, port, requests // 8)]

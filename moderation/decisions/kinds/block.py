@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -39,21 +40,21 @@ class Block(DecisionKind):
         days: str = "",
         past_votes: bool = True,
         policy: Policy = Policy.OTHER,
-        public_reason: str,
-        private_note: str = "",
         now: dt.datetime | None = None,
+        **values: Any,
     ) -> DecisionDraft:
         """`days`: length of the block, "" for no end. `past_votes`: it starts with the first vote."""
         now = timezone.now() if now is None else now
-        return DecisionDraft(
-            kind=self.kind,
+        return super().draft(
+            rows,
             policy=policy,
-            voters=fix_ids(rows, blocks.MAX_VOTERS),
             starts_at=None if past_votes else now,
             ends_at=now + dt.timedelta(days=int(days)) if days else None,
-            public_reason=public_reason,
-            private_note=private_note,
+            **values,
         )
+
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        return {"voters": fix_ids(rows, blocks.MAX_VOTERS)}
 
     def announced(self, rows: QuerySet) -> QuerySet:
         """The votes of these voters: the page asks again if they have voted meanwhile."""

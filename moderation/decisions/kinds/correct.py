@@ -1,6 +1,7 @@
 """Correct a detection: staff overrule the identity detector on some battles."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.lookups import GreaterThan
@@ -18,7 +19,7 @@ from moderation.decisions.impact import BattleChange, batches, counted_among
 from moderation.decisions.refusals import NothingToDecide
 from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
-from moderation.policies import CORRECT_POLICIES, Policy
+from moderation.policies import CORRECT_POLICIES
 
 FLAGGED = GreaterThan(F("tags").bitand(int(CORRECTABLE)), 0)
 """Battles with a tag that a correction may clear."""
@@ -37,22 +38,8 @@ class Correct(DecisionKind):
     )
     button = _("Correct")
 
-    def draft(
-        self,
-        rows: QuerySet,
-        *,
-        policy: Policy = Policy.MISTAKE,
-        public_reason: str,
-        private_note: str = "",
-    ) -> DecisionDraft:
-        flagged = rows.filter(FLAGGED, state=Battle.State.VOTED)
-        return DecisionDraft(
-            kind=self.kind,
-            policy=policy,
-            battles=fix_ids(flagged, execution.MAX_CORRECTED),
-            public_reason=public_reason,
-            private_note=private_note,
-        )
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        return {"battles": fix_ids(rows.filter(FLAGGED, state=Battle.State.VOTED), execution.MAX_CORRECTED)}
 
     def effect(self, draft: DecisionDraft) -> BattleChange:
         return BattleChange(starts=_counted_without_tags(draft.battles))

@@ -1,6 +1,7 @@
 """Dismiss findings: resolve them without a measure."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,9 @@ from battles.grouped_numbers import grouped
 from moderation.decisions import execution
 from moderation.decisions.covered_rows import fix_ids
 from moderation.decisions.forms import DismissForm
-from moderation.decisions.registry import DecisionDraft, DecisionKind, register
+from moderation.decisions.registry import DecisionKind, register
 from moderation.models import Decision, Finding
-from moderation.policies import DISMISS_POLICIES, Policy
+from moderation.policies import DISMISS_POLICIES
 
 
 @register
@@ -26,21 +27,8 @@ class Dismiss(DecisionKind):
     button = _("Dismiss")
     may_need_second_person = False
 
-    def draft(
-        self,
-        rows: QuerySet,
-        *,
-        policy: Policy = Policy.NO_GROUND,
-        public_reason: str,
-        private_note: str = "",
-    ) -> DecisionDraft:
-        return DecisionDraft(
-            kind=self.kind,
-            policy=policy,
-            findings=fix_ids(rows, execution.MAX_BATTLES),
-            public_reason=public_reason,
-            private_note=private_note,
-        )
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        return {"findings": fix_ids(rows, execution.MAX_BATTLES)}
 
     def execute(self, draft, *, actor, proposal):
         decision = execution.dismiss(

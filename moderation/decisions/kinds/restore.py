@@ -1,6 +1,7 @@
 """Restore some battles of earlier decisions; the other battles of those decisions stay excluded."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from moderation.decisions.forms import RestoreForm
 from moderation.decisions.impact import BattleChange, counted_among
 from moderation.decisions.registry import DecisionDraft, DecisionKind, register
 from moderation.models import Decision
-from moderation.policies import UNDO_POLICIES, Policy
+from moderation.policies import UNDO_POLICIES
 
 
 @register
@@ -29,23 +30,11 @@ class Restore(DecisionKind):
     effect_depends_on_form = True
     can_be_undone = False
 
-    def draft(
-        self,
-        rows: QuerySet,
-        *,
-        decisions: Iterable[int | str],
-        policy: Policy = Policy.MISTAKE,
-        public_reason: str,
-        private_note: str = "",
-    ) -> DecisionDraft:
-        return DecisionDraft(
-            kind=self.kind,
-            policy=policy,
-            battles=fix_ids(rows, execution.MAX_BATTLES),
-            decisions=tuple(int(pk) for pk in decisions),
-            public_reason=public_reason,
-            private_note=private_note,
-        )
+    def draft(self, rows: QuerySet, *, decisions: Iterable[int | str], **values: Any) -> DecisionDraft:
+        return super().draft(rows, decisions=tuple(int(pk) for pk in decisions), **values)
+
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        return {"battles": fix_ids(rows, execution.MAX_BATTLES)}
 
     def effect(self, draft: DecisionDraft) -> BattleChange:
         sources = [decision.source_id for decision in draft.named_decisions()]

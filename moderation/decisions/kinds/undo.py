@@ -1,6 +1,7 @@
 """Undo decisions: lift exactly the exclusions and blocks that they made."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from moderation.decisions.forms import RuleForm
 from moderation.decisions.impact import BattleChange
 from moderation.decisions.registry import KINDS, DecisionDraft, DecisionKind, register
 from moderation.models import Decision
-from moderation.policies import UNDO_POLICIES, Policy
+from moderation.policies import UNDO_POLICIES
 
 OWN_EFFECT = (Decision.Kind.CORRECT, Decision.Kind.CHANGE_SETTINGS)
 """Kinds whose undo lifts no exclusion."""
@@ -34,21 +35,8 @@ class Undo(DecisionKind):
     button = _("Undo")
     can_be_undone = False
 
-    def draft(
-        self,
-        rows: QuerySet,
-        *,
-        policy: Policy = Policy.MISTAKE,
-        public_reason: str,
-        private_note: str = "",
-    ) -> DecisionDraft:
-        return DecisionDraft(
-            kind=self.kind,
-            policy=policy,
-            decisions=fix_ids(rows, execution.MAX_UNDONE),
-            public_reason=public_reason,
-            private_note=private_note,
-        )
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        return {"decisions": fix_ids(rows, execution.MAX_UNDONE)}
 
     def effect(self, draft: DecisionDraft) -> BattleChange:
         by_kind: dict[str, list[Decision]] = {}

@@ -1,6 +1,7 @@
 """Unveil an open battle to staff: its models are shown, and its vote will not count."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from moderation.decisions import execution
 from moderation.decisions.covered_rows import cover_battles, fix_ids
 from moderation.decisions.forms import UnveilForm
 from moderation.decisions.refusals import NothingToDecide
-from moderation.decisions.registry import DecisionDraft, DecisionKind, register
+from moderation.decisions.registry import DecisionKind, register
 from moderation.findings.open_battles import open_battles
 from moderation.models import Decision
 from moderation.policies import Policy
@@ -34,22 +35,11 @@ class Unveil(DecisionKind):
     button = _("Unveil")
     can_be_undone = False
 
-    def draft(
-        self,
-        rows: QuerySet,
-        *,
-        policy: Policy = Policy.UNVEILED,
-        public_reason: str,
-        private_note: str = "",
-    ) -> DecisionDraft:
-        return DecisionDraft(
-            kind=self.kind,
-            policy=Policy.UNVEILED,
-            reason=Exclusion.Reason.UNVEILED,
-            battles=fix_ids(open_battles(rows), execution.MAX_UNVEILED),
-            public_reason=public_reason,
-            private_note=private_note,
-        )
+    def cover(self, rows: QuerySet) -> dict[str, Any]:
+        return {
+            "reason": Exclusion.Reason.UNVEILED,
+            "battles": fix_ids(open_battles(rows), execution.MAX_UNVEILED),
+        }
 
     def execute(self, draft, *, actor, proposal):
         if not draft.battles:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.scan.ledger.suspicions import VoterSuspicion
 from moderation.scan.ledger.votes import LedgerVotes
 from moderation.statistics import (
     ALARM,
     ALTERNATIVES,
+    PresenceTest,
     TargetTest,
     run_presence_tests,
     run_voter_tests,
@@ -50,10 +52,7 @@ def voters_for_one_model(ledger: LedgerVotes) -> Iterator[VoterSuspicion]:
     tests = TargetTest(*(getattr(tests, each.name)[is_active] for each in fields(tests)))
     selected = select_by_e_values(tests.log_e)
     suspicious = np.flatnonzero(tests.log_e > LOG_ALARM)
-    clearest: dict[int, int] = {}
-    for i in suspicious[np.argsort(tests.log_e[suspicious])].tolist():
-        clearest[int(tests.voter[i])] = i
-    for voter, i in sorted(clearest.items()):
+    for voter, i in _find_clearest(tests, suspicious):
         yield VoterSuspicion(
             ONE_MODEL,
             voter=voter,
@@ -76,10 +75,7 @@ def voters_on_one_model(ledger: LedgerVotes) -> Iterator[VoterSuspicion]:
     tests = run_presence_tests(ledger.log, ledger.day, among=among)
     selected = select_by_e_values(tests.log_e)
     suspicious = np.flatnonzero((tests.log_e > LOG_ALARM) & (tests.present >= MIN_PRESENT))
-    clearest: dict[int, int] = {}
-    for i in suspicious[np.argsort(tests.log_e[suspicious])].tolist():
-        clearest[int(tests.voter[i])] = i
-    for voter, i in sorted(clearest.items()):
+    for voter, i in _find_clearest(tests, suspicious):
         yield VoterSuspicion(
             GATHERED,
             voter=voter,
@@ -98,6 +94,14 @@ def voters_on_one_model(ledger: LedgerVotes) -> Iterator[VoterSuspicion]:
 
 def _log10(log_e: float) -> float:
     return round(float(log_e) / math.log(10), 2)
+
+
+def _find_clearest(tests: TargetTest | PresenceTest, suspicious: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Each voter of these tests, in ascending order, with the index of the voter's clearest one."""
+    clearest: dict[int, int] = {}
+    for i in suspicious[np.argsort(tests.log_e[suspicious])].tolist():
+        clearest[int(tests.voter[i])] = i
+    return sorted(clearest.items())
 
 
 def _strength(log_e: float, *, is_selected: bool) -> float:
