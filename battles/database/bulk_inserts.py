@@ -196,7 +196,9 @@ def _as_bound(column: Sequence[Any]) -> Iterable[Any]:
 
 
 _SPECIAL = re.compile("[\b\f\n\r\t\v\\\\]")
-_ESCAPED = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
+_ESCAPED = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+"""The backslash is first: the others' escapes contain one."""
+
 _NULL = "\\N"
 
 
@@ -219,7 +221,11 @@ def _copied(value: Any) -> str:
     if value is None:
         return _NULL
     text = str(value)
-    return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], text) if _SPECIAL.search(text) else text
+    if _SPECIAL.search(text):
+        # Seven searches of a long text take a third of the time of one substitution.
+        for character, escape in _ESCAPED.items():
+            text = text.replace(character, escape)
+    return text
 
 
 def bulk_rows() -> BulkRows:

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
@@ -19,10 +18,10 @@ from battles.imports.readers.entries import Entry, Table, UnknownColumns, Unread
 from battles.imports.readers.formats import Format, VoteFile
 from battles.imports.records import ImportedVote, Reading, read_record
 from battles.imports.reports import DryRun, ImportReport
-from battles.imports.shapes import to_usual
+from battles.imports.shapes import is_shaped, to_usual
 from battles.imports.strict import ConflictSearch
-from battles.imports.tables import is_plain, read_table
-from battles.imports.values import BadRecord, UnknownWinner, short_repr
+from battles.imports.tables import read_table
+from battles.imports.values import BadRecord, UnknownWinner, look_up, short_repr
 from battles.imports.writing import VoteWriter
 from battles.models import ImportBatch
 from battles.outcomes import Outcome
@@ -187,14 +186,10 @@ class Importer:
         reading = Reading(time.time() + DAY, self._options.texts, self._options.outcomes)
         due = 0
         for part in self._parts(file):
-            for numbers_read, votes_read in self._read_part(part, reading):
+            for numbers_read, votes_read, length in _by_text(self._read_part(part, reading)):
                 numbers += numbers_read
                 votes += votes_read
-                characters += sum(
-                    sum(map(len, vote.conversation.texts))
-                    for vote in votes_read
-                    if vote.conversation is not None
-                )
+                characters += length
                 while len(votes) >= BATCH_VOTES or characters >= BATCH_CHARACTERS:
                     yield placer.place(numbers[:BATCH_VOTES], votes[:BATCH_VOTES])
                     numbers, votes, characters = numbers[BATCH_VOTES:], votes[BATCH_VOTES:], 0
@@ -216,9 +211,10 @@ class Importer:
             read = read_table(part, reading, columns=self._options.columns)
             if read is not None:
                 self.report.read += len(read)
+                self._count_faults(read)
                 yield range(part.number, part.number + len(read)), read
                 return
-            if len(part.rows) > FEW_RECORDS and is_plain(part.columns):
+            if len(part.rows) > FEW_RECORDS and not is_shaped(part.columns):
                 # One unusual record costs its neighbours the quick way, not all records of the table.
                 for half in part.halves():
                     yield from self._read_part(half, reading)
@@ -250,10 +246,14 @@ class Importer:
                     report.count(report.unknown_labels, str(error.label)[:MAX_COLUMN])
                 self._refuse(entry, error)
                 continue
-            for fault in vote.faults:
-                report.count(report.faults, fault)
             votes.append(vote)
+        self._count_faults(votes)
         return votes
+
+    def _count_faults(self, votes: Iterable[ImportedVote]) -> None:
+        for vote in votes:
+            for fault in vote.faults:
+                self.report.count(self.report.faults, fault)
 
     def _refuse(self, entry: Entry, problem: BadRecord) -> None:
         """Count a refusal. Raises ImportRefused in a strict import."""
@@ -302,6 +302,18 @@ class Importer:
                 self.report.refusals.append(_conflict(place))
 
 
+def _by_text(
+    parts: Iterable[tuple[Sequence[int], Sequence[ImportedVote]]],
+) -> Iterator[tuple[Sequence[int], Sequence[ImportedVote], int]]:
+    """The same votes with the characters of their texts; a vote that has texts by itself."""
+    for numbers, votes in parts:
+        if all(vote.conversation is None for vote in votes):
+            yield numbers, votes, 0
+            continue
+        for number, vote in zip(numbers, votes, strict=True):
+            yield [number], [vote], sum(map(len, vote.conversation.texts)) if vote.conversation else 0
+
+
 def _names(record: object) -> Iterable[object]:
     return record if isinstance(record, dict) else ()
 
@@ -310,17 +322,8 @@ def map_columns(entry: Entry, mapped: Mapping[str, str]) -> Entry:
     """The entry with usual columns from others of the file; a dotted name is a path into nested objects."""
     if entry.problem is not None or not isinstance(entry.record, dict):
         return entry
-    values = {usual: _look_up(entry.record, name) for usual, name in mapped.items()}
+    values = {usual: look_up(entry.record, name) for usual, name in mapped.items()}
     return entry._replace(record=entry.record | values)
-
-
-def _look_up(record: Mapping[str, Any], name: str) -> Any:
-    if name in record:
-        return record[name]
-    value: Any = record
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _conflict(place: Place) -> str:

@@ -68,8 +68,8 @@ class ImportedVote(NamedTuple):
     conversation: Conversation | None
     style: tuple[Style, Style] | None
     replaced: int
-    facts: tuple[Fact, ...] = ()
     faults: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,42 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     columns = find_columns(tuple(record))
     if columns.is_export and get("reason") not in STAY_AS_THEY_ARE:
         raise BadRecord(f"it did not count where it was exported: {short_repr(get('reason'))}")
+    details = read_details(record, columns, reading) if columns.has_details else NO_DETAILS
+    record_id, item = read_ids(record, columns.flagged) if columns.ids else (None, None)
+    model_a, model_b = _name(record, "model_a", "left"), _name(record, "model_b", "right")
+    return ImportedVote(
+        record_id,
+        item,
+        model_a,
+        model_b,
+        read_flagged_outcome(record)
+        if columns.flagged
+        else _outcome(get("winner"), reading.outcomes, model_a, model_b),
+        read_time(_moment(record), reading.latest) if columns.times else None,
+        _voter(record) if columns.voters else None,
+        not columns.anonymous or read_flag(get("anony"), "anony") is not False,
+        *details,
+    )
+
+
+class Details(NamedTuple):
+    """The optional fields of an ImportedVote, in its order."""
+
+    tags: int = 0
+    language: str | None = None
+    turns: int | None = None
+    conversation: Conversation | None = None
+    style: tuple[Style, Style] | None = None
+    replaced: int = 0
+    faults: tuple[str, ...] = ()
+
+
+NO_DETAILS = Details()
+
+
+def read_details(record: Mapping[str, Any], columns: "Columns", reading: Reading) -> Details:
+    """The record's optional fields; one that is damaged is left out and listed in `faults`."""
+    get = record.get
     faults: list[str] = []
     conversation, replaced = (
         _optional(faults, "texts", lambda: read_conversation(record), (None, 0))
@@ -118,30 +154,12 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
         else (None, 0)
     )
     tags = _optional(faults, "tags", lambda: read_tags(record), 0) if columns.tags else 0
+    style = None
     if metadata:
         tags |= _optional(faults, "length", lambda: _length_tags(metadata), 0)
-    record_id, item = _ids(record, columns.flagged) if columns.ids else (None, None)
-    model_a, model_b = _name(record, "model_a", "left"), _name(record, "model_b", "right")
-    return ImportedVote(
-        record_id,
-        item,
-        model_a,
-        model_b,
-        _flagged_outcome(record)
-        if columns.flagged
-        else _outcome(get("winner"), reading.outcomes, model_a, model_b),
-        read_time(_moment(record), reading.latest) if columns.times else None,
-        _voter(record) if columns.voters else None,
-        not columns.anonymous or read_flag(get("anony"), "anony") is not False,
-        tags | language_bit | turn_tags(turns),
-        code,
-        turns,
-        conversation,
-        _optional(faults, "style", lambda: read_styles(metadata), None) if metadata else None,
-        replaced,
-        (),
-        tuple(faults),
-    )
+        style = _optional(faults, "style", lambda: read_styles(metadata), None)
+    tags |= language_bit | turn_tags(turns)
+    return Details(tags, code, turns, conversation, style, replaced, tuple(faults))
 
 
 class Columns(NamedTuple):
@@ -158,6 +176,15 @@ class Columns(NamedTuple):
     voters: bool
     anonymous: bool
     is_export: bool
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether it has details that a column seldom repeats."""
+        return self.tags or self.texts or self.metadata
+
+    @property
+    def has_details(self) -> bool:
+        return self.has_parts or self.turns or self.language
 
 
 @lru_cache(maxsize=1_000)
@@ -210,7 +237,7 @@ def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model
         raise UnknownWinner(label) from None
 
 
-def _flagged_outcome(record: Mapping[str, Any]) -> Outcome:
+def read_flagged_outcome(record: Mapping[str, Any]) -> Outcome:
     """The Kaggle shape: three columns, of which exactly one is 1."""
     won = [outcome for column, outcome in FLAGS.items() if read_flag(record.get(column), column)]
     if len(won) != 1:
@@ -232,7 +259,7 @@ def _voter(record: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _ids(record: Mapping[str, Any], flagged: bool) -> tuple[str | None, str | None]:
+def read_ids(record: Mapping[str, Any], flagged: bool) -> tuple[str | None, str | None]:
     """An id that names this vote only, and an id that other votes may share.
 
     A UUID, the id of the Kaggle shape, and a session with a position in it name one vote. Any other id may

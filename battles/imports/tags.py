@@ -1,6 +1,7 @@
 """Read a record's own category tags as bits; scores are ignored."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from battles.detectors.judging import MIN_HARD_CRITERIA
@@ -20,6 +21,11 @@ _CATEGORIES = {
     ("if_v0.1", "if"): int(Tag.INSTRUCTION_FOLLOWING),
     ("math_v0.1", "math"): int(Tag.MATH),
     ("creative_writing_v0.1", "creative_writing"): int(Tag.CREATIVE_WRITING),
+}
+_JUDGED = {("criteria_v0.1", name): bit for name, bit in _CRITERIA.items()} | _CATEGORIES
+_NAMES_BY_GROUP = {
+    group: [(name, f"category_tag.{group}.{name}") for other, name in _JUDGED if other == group]
+    for group, _ in _JUDGED
 }
 _FLAGS = {"is_code": int(Tag.CODING), "is_refusal": int(Tag.REFUSAL)}
 _BY_NAME = {tag.name.lower(): int(tag) for tag in Tag if tag.name}
@@ -63,17 +69,20 @@ def _dedup_tags(part: Mapping[str, Any]) -> int:
 
 
 def _category_tags(part: Mapping[str, Any]) -> int:
-    tags = _NO_TAGS
-    criteria = read_part(part.get("criteria_v0.1"), "category_tag.criteria_v0.1") or {}
-    flags = {bit: read_flag(criteria.get(name), name) for name, bit in _CRITERIA.items()}
-    if sum(map(bool, flags.values())) >= MIN_HARD_CRITERIA:
-        tags |= int(Tag.HARD_PROMPT)
-    for (group, name), bit in _CATEGORIES.items():
+    flags: list[bool | None] = []
+    for group, names in _NAMES_BY_GROUP.items():
         judged = read_part(part.get(group), f"category_tag.{group}") or {}
-        flags[bit] = read_flag(judged.get(name), f"category_tag.{group}.{name}")
-    if any(flag is not None for flag in flags.values()):
-        tags |= int(Tag.JUDGED)
-    return tags | sum(bit for bit, flag in flags.items() if flag)
+        flags += [read_flag(judged.get(name), what) for name, what in names]
+    return _judged_tags(tuple(flags))
+
+
+@lru_cache(maxsize=10_000)
+def _judged_tags(flags: tuple[bool | None, ...]) -> int:
+    """The bits of flags in the order of _JUDGED. They have few combinations."""
+    tags = sum(bit for flag, bit in zip(flags, _JUDGED.values(), strict=True) if flag)
+    if sum(map(bool, flags[: len(_CRITERIA)])) >= MIN_HARD_CRITERIA:
+        tags |= int(Tag.HARD_PROMPT)
+    return tags if flags.count(None) == len(flags) else tags | int(Tag.JUDGED)
 
 
 def _check_occupations(value: object) -> None:

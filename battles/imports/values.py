@@ -31,8 +31,11 @@ class UnknownWinner(BadRecord):
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
 
-_YES = frozenset({"true", "1", "1.0", "yes"})
-_NO = frozenset({"false", "0", "0.0", "no"})
+_FLAGS = {
+    **dict.fromkeys(("true", "True", "1", "1.0", "yes"), True),
+    **dict.fromkeys(("false", "False", "0", "0.0", "no"), False),
+    "": None,
+}
 _COUNT = re.compile(r"[0-9]{1,10}(?:\.0*)?", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -45,6 +48,16 @@ def short_repr(value: object) -> str:
 def is_absent(value: object) -> bool:
     """Whether a value is null or an empty text."""
     return value is None or value == ""
+
+
+def look_up(record: Mapping[str, Any], name: str) -> Any:
+    """The value of a column, None if absent; a dotted name that is no column is a path into objects."""
+    if name in record:
+        return record[name]
+    value: Any = record
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
 def read_text(value: object, what: str) -> str | None:
@@ -64,14 +77,12 @@ def read_flag(value: object, what: str) -> bool | None:
     """True or false, None if absent. Raises BadRecord."""
     if isinstance(value, bool) or value is None:
         return value
+    if type(value) is str and value in _FLAGS:
+        return _FLAGS[value]
     word = str(value).strip().lower() if isinstance(value, str | int | float) else "?"
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    if word == "":
-        return None
-    raise BadRecord(f"{what} is neither true nor false: {short_repr(value)}")
+    if word not in _FLAGS:
+        raise BadRecord(f"{what} is neither true nor false: {short_repr(value)}")
+    return _FLAGS[word]
 
 
 def read_count(value: object, what: str) -> int | None:
@@ -91,6 +102,8 @@ def read_count(value: object, what: str) -> int | None:
 
 def read_part(value: object, what: str) -> Mapping[str, Any] | None:
     """A nested object, or a CSV cell that contains one as JSON; None if absent. Raises BadRecord."""
+    if type(value) is dict:
+        return value
     if is_absent(value):
         return None
     value = read_json_cell(value, what)

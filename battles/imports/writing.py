@@ -91,8 +91,8 @@ class VoteWriter:
             ids = self._rows.reserve_ids(Battle, len(new))
             self._write_battles(ids, found.fresh, contenders)
             self._write_votes(ids, new)
-            write_styles(ids, new)
-            self._write_facts(ids, new, write_texts(ids, new, contenders))
+            write_styles(self._rows, ids, new)
+            self._write_facts(ids, new, write_texts(self._rows, ids, new, contenders))
         is_self = [contenders[vote.model_a] == contenders[vote.model_b] for vote in new]
         return BatchReport(
             imported=len(new),

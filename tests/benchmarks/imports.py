@@ -4,10 +4,16 @@ Votes are invented and written in three shapes: bare CSV (pair and winner), the 
 language as a JSON array, and bare CSV again at a tenth of the size, first, as the measure of memory. They go
 through `Importer` into a test database of DATABASE_URL's kind, which is removed afterwards.
 
+Then records with tags (CSV with dotted columns, as the 140 K set; JSON) and, a tenth as many, with texts and
+style counts too (JSON, without the detectors).
+
 At last the time of a CSV file with time, judge and language is divided by that of `plain_import`: the csv
 module and COPY or executemany of the same columns into the same tables, with nothing checked or looked up.
 Both run several times in turn, so that other work on the machine meets both; the median is the result.
---only-ratio leaves the other files out.
+--only-ratio leaves the other files out, --only-tags the ratio and the files without tags.
+
+Processor time is that of this process and, of PostgreSQL on the same machine, of the connection's server
+process. Other work on the machine changes it less than the clock's time.
 """
 
 import argparse
@@ -21,8 +27,10 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import django
 
@@ -31,6 +39,38 @@ WINNERS = ["model_a"] * 35 + ["model_b"] * 35 + ["tie"] * 16 + ["tie (bothbad)"]
 LANGUAGES = ["English"] * 7 + ["Chinese", "Russian", "German"]
 ROUNDS = 3
 FIRST_DAY = 1_682_000_000.0
+WORDS = ["the", "a", "model", "answer", "because", "list", "code", "number", "你好", "first", "value", "sum"]
+CRITERIA = "specificity domain_knowledge complexity problem_solving creativity technical_accuracy real_world"
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock, and of the processor: see the module."""
+
+    clock: float
+    processor: float
+
+    def since(self, start: "Spent") -> "Spent":
+        return Spent(self.clock - start.clock, self.processor - start.processor)
+
+
+def time_spent() -> Spent:
+    """So far."""
+    return Spent(time.perf_counter(), time.process_time() + server_seconds())
+
+
+def server_seconds() -> float:
+    """Processor time of the connection's server process, 0 where this machine has none. From proc(5)."""
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        process = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not process.exists():
+        return 0.0
+    user, system = process.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def invented_votes(count: int) -> Iterator[dict]:
@@ -67,6 +107,65 @@ def write_array(path: Path, count: int) -> None:
         file.write("\n]\n")
 
 
+def invented_tags(rng: random.Random) -> dict:
+    """The judged categories of one vote, nested as in the 140 K set."""
+    flags = {name: rng.random() < 0.4 for name in CRITERIA.split()}
+    return {
+        "criteria_v0.1": flags,
+        "if_v0.1": {"if": rng.random() < 0.3, "score": rng.randrange(6)},
+        "math_v0.1": {"math": rng.random() < 0.1},
+        "creative_writing_v0.1": {"creative_writing": rng.random() < 0.1, "score": "no"},
+    }
+
+
+def tagged_votes(count: int) -> Iterator[dict]:
+    """Votes with ids and tags."""
+    rng = random.Random(2)
+    for vote in invented_votes(count):
+        tags = {"is_code": rng.random() < 0.2, "category_tag": invented_tags(rng)}
+        yield {"id": str(uuid.UUID(int=rng.getrandbits(128), version=4)), **vote, **tags}
+
+
+def votes_with_texts(count: int) -> Iterator[dict]:
+    """Votes with ids, tags, both conversations (one or two turns, answers of 200 words) and style counts."""
+    rng = random.Random(3)
+
+    def messages() -> Iterator[dict]:
+        for _ in range(rng.randint(1, 2)):
+            yield {"role": "user", "content": " ".join(rng.choices(WORDS, k=30))}
+            yield {"role": "assistant", "content": " ".join(rng.choices(WORDS, k=200)) + '\n\n**"Sum": 3**'}
+
+    for vote in tagged_votes(count):
+        counts = {"sum_user_tokens": 40}
+        for side in "ab":
+            counts[f"sum_assistant_{side}_tokens"] = rng.randrange(100, 400)
+            counts[f"header_count_{side}"] = dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), 1)
+            counts[f"list_count_{side}"] = {"ordered": 1, "unordered": 2}
+            counts[f"bold_count_{side}"] = {"**": 3, "__": 0}
+        texts = {f"conversation_{side}": list(messages()) for side in "ab"}
+        yield {**vote, **texts, "conv_metadata": counts}
+
+
+def write_lines(path: Path, votes: Iterator[dict]) -> None:
+    with path.open("w") as file:
+        file.writelines(json.dumps(vote) + "\n" for vote in votes)
+
+
+def write_dotted(path: Path, count: int) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        for number, vote in enumerate(tagged_votes(count)):
+            groups = vote.pop("category_tag")
+            vote |= {
+                f"category_tag.{group}.{name}": value
+                for group, values in groups.items()
+                for name, value in values.items()
+            }
+            if number == 0:
+                writer.writerow(vote)
+            writer.writerow(vote.values())
+
+
 def write_table(path: Path, count: int) -> None:
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, ["model_a", "model_b", "winner", "judge", "tstamp", "language"])
@@ -74,8 +173,8 @@ def write_table(path: Path, count: int) -> None:
         writer.writerows({name: vote[name] for name in writer.fieldnames} for vote in invented_votes(count))
 
 
-def plain_import(path: Path, *, arena_id: int) -> float:
-    """Insert a table of votes without any check; returns the seconds. Contenders must exist.
+def plain_import(path: Path, *, arena_id: int) -> Spent:
+    """Insert a table of votes without any check; returns what it took. Contenders must exist.
 
     What a script of one page does: csv.DictReader, a list of rows for each table, and COPY or executemany.
     """
@@ -85,7 +184,7 @@ def plain_import(path: Path, *, arena_id: int) -> float:
     from battles.models import Battle, Contender, Vote, Voter  # noqa: PLC0415
     from battles.outcomes import LABELS  # noqa: PLC0415
 
-    start, now = time.perf_counter(), dt.datetime.now(dt.UTC)
+    start, now = time_spent(), dt.datetime.now(dt.UTC)
     contenders = dict(Contender.objects.filter(arena_id=arena_id).values_list("imported_name", "pk"))
     with path.open(newline="") as file, transaction.atomic():
         table = list(csv.DictReader(file))
@@ -118,7 +217,7 @@ def plain_import(path: Path, *, arena_id: int) -> float:
                 for (pk, row), moment in zip(both, times, strict=True)
             ],
         )
-    return time.perf_counter() - start
+    return time_spent().since(start)
 
 
 def new_key() -> str:
@@ -149,57 +248,85 @@ def plain_insert(model, columns, rows: list[tuple]) -> None:
         )
 
 
-def measure(path: Path, *, label: str) -> float:
+def measure(path: Path, *, label: str, **options) -> Spent:
     """Import one file and print what it took; peak memory is the process's, so far."""
     from battles.imports.importer import Importer, ImportOptions  # noqa: PLC0415 - needs Django set up
 
-    start = time.perf_counter()
-    report = Importer(path, ImportOptions()).run()
-    seconds = time.perf_counter() - start
+    start = time_spent()
+    report = Importer(path, ImportOptions(**options)).run()
+    spent = time_spent().since(start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{label:34} {report.imported:>9,} new {report.known:>9,} known {seconds:7.1f} s "
-        f"{report.read / seconds:>9,.0f} votes/s  peak {peak:4.0f} MB"
+        f"{label:34} {report.imported:>9,} new {report.known:>9,} known {spent.clock:7.1f} s "
+        f"{report.read / spent.clock:>9,.0f} votes/s  processor {spent.processor:6.2f} s  peak {peak:4.0f} MB"
     )
-    return seconds
+    return spent
+
+
+def measure_usual(folder: Path, count: int) -> None:
+    write_csv(folder / "small.csv", count // 10)
+    write_csv(folder / "bare.csv", count)
+    write_array(folder / "full.json", count)
+    measure(folder / "small.csv", label="bare CSV, a tenth")
+    measure(folder / "bare.csv", label="bare CSV")
+    measure(folder / "bare.csv", label="bare CSV, again")
+    measure(folder / "full.json", label="JSON with time, judge, language")
+
+
+def measure_tags(folder: Path, count: int) -> None:
+    write_dotted(folder / "dotted.csv", count)
+    write_lines(folder / "tags.jsonl", tagged_votes(count))
+    write_lines(folder / "texts.jsonl", votes_with_texts(count // 10))
+    measure(folder / "dotted.csv", label="CSV with tags")
+    measure(folder / "tags.jsonl", label="JSON lines with tags")
+    measure(folder / "texts.jsonl", label="JSON lines with tags and texts", detectors=False)
+
+
+def measure_ratio(folder: Path, count: int) -> None:
+    """Divide the times of an import by those of the plain script, ROUNDS times in turn."""
+    from battles.models import Arena  # noqa: PLC0415 - needs Django set up
+
+    write_table(folder / "table.csv", count)
+    ratios: list[Spent] = []
+    for turn in range(ROUNDS):
+        path = folder / f"table{turn}.csv"
+        shutil.copy(folder / "table.csv", path)
+        spent = measure(path, label="CSV with time, judge, language")
+        plain = plain_import(path, arena_id=Arena.objects.get(slug=f"table{turn}").pk)
+        ratios.append(Spent(spent.clock / plain.clock, spent.processor / plain.processor))
+        print(
+            f"plain {plain.clock:.1f} s, processor {plain.processor:.2f} s: the import takes "
+            f"{ratios[-1].clock:.2f} times as long, {ratios[-1].processor:.2f} times the processor"
+        )
+    print(f"median ratio {median(ratios, 0):.2f}, of processor time {median(ratios, 1):.2f}; {ROUNDS} rounds")
+
+
+def median(ratios: Sequence[Spent], column: int) -> float:
+    return statistics.median(ratio[column] for ratio in ratios)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--votes", type=int, default=20_000)
-    parser.add_argument("--only-ratio", action="store_true")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--only-ratio", action="store_true")
+    only.add_argument("--only-tags", action="store_true")
     arguments = parser.parse_args()
-    count = arguments.votes
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
     django.setup()
     from django.db import connection  # noqa: PLC0415 - needs Django set up
-
-    from battles.models import Arena  # noqa: PLC0415
 
     usual = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     print(f"{connection.vendor}, {os.cpu_count()} cores")
     try:
         with tempfile.TemporaryDirectory() as folder:
+            if not (arguments.only_ratio or arguments.only_tags):
+                measure_usual(Path(folder), arguments.votes)
             if not arguments.only_ratio:
-                write_csv(Path(folder, "small.csv"), count // 10)
-                write_csv(Path(folder, "bare.csv"), count)
-                write_array(Path(folder, "full.json"), count)
-                measure(Path(folder, "small.csv"), label="bare CSV, a tenth")
-                measure(Path(folder, "bare.csv"), label="bare CSV")
-                measure(Path(folder, "bare.csv"), label="bare CSV, again")
-                measure(Path(folder, "full.json"), label="JSON with time, judge, language")
-            write_table(Path(folder, "table.csv"), count)
-            ratios = []
-            for turn in range(ROUNDS):
-                path = Path(folder, f"table{turn}.csv")
-                shutil.copy(Path(folder, "table.csv"), path)
-                seconds = measure(path, label="CSV with time, judge, language")
-                arena = Arena.objects.get(slug=f"table{turn}")
-                plain = plain_import(path, arena_id=arena.pk)
-                ratios.append(seconds / plain)
-                print(f"plain {plain:.1f} s: the import takes {ratios[-1]:.2f} times as long")
-            print(f"median ratio {statistics.median(ratios):.2f} of {ROUNDS} rounds")
+                measure_tags(Path(folder), arguments.votes)
+            if not arguments.only_tags:
+                measure_ratio(Path(folder), arguments.votes)
     finally:
         connection.creation.destroy_test_db(usual, verbosity=0)
 

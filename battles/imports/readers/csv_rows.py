@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from battles.imports.readers.entries import Entry, Table, UnknownColumns, UnreadableFile
+from battles.imports.readers.entries import (
+    CHARACTERS_AT_ONCE,
+    RECORDS_AT_ONCE,
+    Entry,
+    Table,
+    UnknownColumns,
+    UnreadableFile,
+)
 from battles.imports.shapes import is_shaped
 
 MAX_FIELD = 1 << 23
 """Characters in one field: enough for a conversation, too few for the rest of a file after a stray quote."""
-
-LINES_AT_ONCE = 500
-CHARACTERS_AT_ONCE = 1 << 20
-"""Lines are parsed together, up to these sizes, if each of them is a record."""
 
 _DELIMITERS = ",\t;"
 
@@ -52,16 +55,11 @@ class CsvRows:
         if not header:
             raise UnreadableFile(f"The file has no header that can be read: {problem or 'it is empty'}.")
         columns = _columns([name.strip() for name in header], self._mapped)
-        names = tuple(path[0] for path in columns)
-        is_flat = all(len(path) == 1 for path in columns)
         number = 0
         while True:
             for lines, rows in self._rows_at_once(len(columns)):
-                if is_flat:
-                    yield Table(number + 1, lines, names, rows)
-                else:
-                    for at, (line, row) in enumerate(zip(lines, rows, strict=True), start=number + 1):
-                        yield Entry(at, line, _record(columns, row), None)
+                if rows:
+                    yield Table(number + 1, lines, *_nested(columns, rows))
                 number += len(rows)
             row, line, problem = self._row()
             if row is None:
@@ -75,7 +73,8 @@ class CsvRows:
             elif problem is None and self._lines.are_several and _breaks_a_name(columns, row):
                 problem = "a line break inside a name, as after a stray quote"
                 self._lines.push_back()
-            yield Entry(number, line, None if problem else _record(columns, row), problem)
+            record = None if problem else _record(columns, row)
+            yield Entry(number, line, record, problem, sum(map(len, row)))
 
     def _rows_at_once(self, width: int) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
         """Rows with their lines, as long as each line is a row with the header's number of columns."""
@@ -132,12 +131,12 @@ class _Lines:
         return self._line
 
     def take(self) -> list[str]:
-        """The next lines up to LINES_AT_ONCE and CHARACTERS_AT_ONCE; none while lines wait."""
+        """The next lines up to RECORDS_AT_ONCE and CHARACTERS_AT_ONCE; none while lines wait."""
         lines: list[str] = []
         if self._waiting:
             return lines
         characters = 0
-        for line in islice(self._source, LINES_AT_ONCE):
+        for line in islice(self._source, RECORDS_AT_ONCE):
             lines.append(line)
             characters += len(line)
             if characters > CHARACTERS_AT_ONCE:
@@ -214,7 +213,7 @@ def _breaks_a_name(columns: list[tuple[str, ...]], row: list[str]) -> bool:
     )
 
 
-def _record(columns: list[tuple[str, ...]], row: list[str]) -> dict[str, Any]:
+def _record(columns: Sequence[tuple[str, ...]], row: Sequence[str]) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for path, value in zip(columns, row, strict=True):
         inner = record
@@ -222,3 +221,24 @@ def _record(columns: list[tuple[str, ...]], row: list[str]) -> dict[str, Any]:
             inner = inner.setdefault(name, {})
         inner[path[-1]] = value
     return record
+
+
+def _nested(
+    columns: Sequence[tuple[str, ...]], rows: Sequence[Sequence[str]]
+) -> tuple[tuple[str, ...], Sequence[Sequence[Any]]]:
+    """The records' columns and rows; each group of dotted columns is one column of dicts (see `_record`)."""
+    if all(len(path) == 1 for path in columns):
+        return tuple(path[0] for path in columns), rows
+    groups: dict[str, list[tuple[tuple[str, ...], Sequence[str]]]] = {}
+    for path, values in zip(columns, zip(*rows, strict=True), strict=True):
+        groups.setdefault(path[0], []).append((path[1:], values))
+    return tuple(groups), list(zip(*map(_group_values, groups.values()), strict=True))
+
+
+def _group_values(members: Sequence[tuple[tuple[str, ...], Sequence[str]]]) -> Sequence[Any]:
+    """The values of a column; of a group, the dict of each row. Equal rows share one: tags repeat."""
+    paths, values = zip(*members, strict=True)
+    if paths == ((),):
+        return values[0]
+    known: dict[tuple[str, ...], dict[str, Any]] = {}
+    return [known.get(row) or known.setdefault(row, _record(paths, row)) for row in zip(*values, strict=True)]

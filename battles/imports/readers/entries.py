@@ -1,8 +1,12 @@
-"""Entries: what the reader of a vote file returns for each record, good or bad."""
+"""Entries: what the reader of a vote file returns for each record, good or bad; tables: several good ones."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Self
+
+RECORDS_AT_ONCE = 500
+CHARACTERS_AT_ONCE = 1 << 20
+"""Records are read together up to these sizes."""
 
 
 class UnreadableFile(Exception):
@@ -21,13 +25,14 @@ class Entry(NamedTuple):
     """One record of a file, or its problem.
 
     `number` counts records from 1. `line` is its first line in the file, from 1. `record` is any JSON value,
-    without meaning if `problem` is set.
+    without meaning if `problem` is set. `characters`: of its text; None where the reader does not know.
     """
 
     number: int
     line: int
     record: Any
     problem: str | None
+    characters: int | None = None
 
 
 class Table(NamedTuple):
@@ -56,6 +61,47 @@ class Table(NamedTuple):
         )
 
 
+def join_entries(parts: Iterable[Entry | Table]) -> Iterator[Entry | Table]:
+    """The same records in order, entries that follow one another as tables where they have the same columns.
+
+    A table has up to RECORDS_AT_ONCE records and about CHARACTERS_AT_ONCE characters. An entry that is not
+    good, or of unknown size, stays by itself.
+    """
+    waiting: list[Entry] = []
+    columns: tuple[str, ...] | None = None
+    characters = 0
+    for part in parts:
+        names = _joinable_columns(part)
+        is_full = len(waiting) >= RECORDS_AT_ONCE or characters >= CHARACTERS_AT_ONCE
+        if waiting and (names != columns or is_full):
+            yield _as_table(waiting)
+            waiting, characters = [], 0
+        if isinstance(part, Table) or names is None:
+            yield part
+        else:
+            columns = names
+            waiting.append(part)
+            characters += part.characters or 0
+    if waiting:
+        yield _as_table(waiting)
+
+
+def _joinable_columns(part: Entry | Table) -> tuple[str, ...] | None:
+    """The columns of an entry that can be a row of a table."""
+    if isinstance(part, Table) or part.problem is not None or part.characters is None:
+        return None
+    return tuple(part.record) if type(part.record) is dict and part.record else None
+
+
+def _as_table(entries: Sequence[Entry]) -> Table:
+    return Table(
+        entries[0].number,
+        [entry.line for entry in entries],
+        tuple(entries[0].record),
+        [tuple(entry.record.values()) for entry in entries],
+    )
+
+
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
@@ -64,24 +110,6 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys)
-
-
-_scan = json.JSONDecoder().scan_once
-
-
-def decode_object(text: str, at: int) -> tuple[Any, int]:
-    """The same as decode_json, faster for an object of plain values.
-
-    Raises ValueError or RecursionError.
-    """
-    try:
-        value, end = _scan(text, at)
-    except StopIteration:
-        return decode_json(text, at)  # it raises the error with its place
-    # As many colons as members: so no key occurs twice, and no member is an object.
-    if type(value) is dict and len(value) == text.count(":", at, end):
-        return value, end
-    return decode_json(text, at)
 
 
 def decode_json(text: str, at: int = 0) -> tuple[Any, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from battles.imports.readers.csv_rows import CsvRows
-from battles.imports.readers.entries import Entry, Table, UnreadableFile, decode_json, decode_object
+from battles.imports.readers.entries import Entry, Table, UnreadableFile, decode_json, join_entries
 from battles.imports.readers.json_array import JsonArray
 from battles.imports.readers.json_objects import JsonObjects, are_objects
 from battles.imports.readers.parquet_rows import MAGIC, ParquetRows
@@ -98,10 +98,10 @@ class VoteFile:
         return iter(CsvRows(self._lines(), columns=self._columns))
 
     def parts(self) -> Iterator[Entry | Table]:
-        """The same entries; those of several lines of CSV as tables."""
+        """The same entries, as tables where records that follow one another have the same columns."""
         if self.format is Format.CSV:
-            return CsvRows(self._lines(), columns=self._columns).parts()
-        return iter(self)
+            return join_entries(CsvRows(self._lines(), columns=self._columns).parts())
+        return join_entries(self)
 
     @property
     def position(self) -> int:
@@ -166,12 +166,12 @@ def _json_lines(lines: Iterator[str]) -> Iterator[Entry]:
         text = line.strip()
         if text:
             number += 1
-            yield Entry(number, line_number, *_json_line(text))
+            yield Entry(number, line_number, *_json_line(text), len(text))
 
 
 def _json_line(text: str) -> tuple[object, str | None]:
     try:
-        value, end = decode_object(text, 0) if text.startswith("{") else decode_json(text)
+        value, end = decode_json(text)
     except RecursionError:
         return None, "nested too deep"
     except ValueError as error:

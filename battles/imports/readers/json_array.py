@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from battles.imports.readers.entries import Entry, UnreadableFile, decode_json, decode_object
+from battles.imports.readers.entries import Entry, UnreadableFile, decode_json
 
 CHUNK = 1 << 20
 MAX_ELEMENT = 1 << 24
@@ -41,9 +41,9 @@ class JsonArray:
         self._move_to(self._at + 1)
         number, problem = 0, None
         while (character := self._next_character()) != "]":
-            for line, record in self._objects_at_once():
+            for line, record, characters in self._objects_at_once():
                 number, problem = number + 1, None
-                yield Entry(number, line, record, None)
+                yield Entry(number, line, record, None, characters)
             character = self._next_character()
             if character == "]":
                 return
@@ -53,20 +53,20 @@ class JsonArray:
                 return
             number += 1
             line = self._line
-            value, problem = self._element()
-            yield Entry(number, line, value, problem)
+            value, problem, characters = self._element()
+            yield Entry(number, line, value, problem, characters)
             if self._next_character() == ",":
                 self._move_to(self._at + 1)
 
-    def _objects_at_once(self) -> Iterator[tuple[int, Any]]:
-        """The objects from here on with their lines, up to one that is broken or may be cut.
+    def _objects_at_once(self) -> Iterator[tuple[int, Any, int]]:
+        """The objects from here on with lines and characters, up to one that is broken or may be cut.
 
         An object is yielded when it is known where the next begins; `_element` reads the others.
         """
         buffer, at, line = self._buffer, self._at, self._line
         while buffer.startswith("{", at):
             try:
-                value, end = decode_object(buffer, at)
+                value, end = decode_json(buffer, at)
             except (ValueError, RecursionError):
                 break
             following = self.between_objects.match(buffer, end)
@@ -74,21 +74,25 @@ class JsonArray:
                 break
             start, self._at = line, following.end()
             line += buffer.count("\n", at, self._at)
+            characters = end - at
             at, self._line = self._at, line
-            yield start, value
+            yield start, value, characters
 
-    def _element(self) -> tuple[object, str | None]:
-        """Read the current element and move past it. Returns the value, or None and the problem."""
+    def _element(self) -> tuple[object, str | None, int | None]:
+        """Read the current element and move past it. Returns the value, or None and the problem, and the
+        number of its characters.
+        """
         while True:
             value, end, problem, may_be_cut = self._try(self._at)
             if may_be_cut and not self._ended and len(self._buffer) - self._at < MAX_ELEMENT:
                 self._fill()
                 continue
-            if problem is None:
-                self._move_to(end)
-            else:
+            if problem is not None:
                 self._recover()
-            return value, problem
+                return None, problem, None
+            characters = end - self._at
+            self._move_to(end)
+            return value, None, characters
 
     def _try(self, at: int) -> tuple[object, int, str | None, bool]:
         """Decode at an index. Returns the value, its end, the problem, and whether more text may help."""

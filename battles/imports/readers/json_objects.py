@@ -18,9 +18,9 @@ class JsonObjects(JsonArray):
     def __iter__(self) -> Iterator[Entry]:
         number = 0
         while self._next_character():
-            for line, record in self._objects_at_once():
+            for line, record, characters in self._objects_at_once():
                 number += 1
-                yield Entry(number, line, record, None)
+                yield Entry(number, line, record, None, characters)
             character = self._next_character()
             if not character:
                 return

@@ -45,9 +45,10 @@ class ParquetRows:
                 raise UnreadableFile(f"The file is damaged after row {self.position:,}: {error}") from None
             if batch is None:
                 return
+            characters = batch.nbytes // max(len(records), 1)
             for record in records:
                 self.position += 1
-                yield Entry(self.position, self.position, record, None)
+                yield Entry(self.position, self.position, record, None, characters)
 
     def close(self) -> None:
         self._file.close()

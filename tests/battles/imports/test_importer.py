@@ -260,6 +260,26 @@ def test_texts_are_stored_by_turn_and_side_unless_left_out(tmp_path, texts):
     assert report.replaced == (3 if texts else 0)
 
 
+def test_texts_of_several_battles_are_stored_as_they_are_and_other_fields_have_their_defaults(tmp_path):
+    texts = ['a\tb\n"c"\\N\r\v\f\b', "\\.\n", "it's 100 % 名 🙂", "\\\\n", ""]
+    records = [
+        clean_battle(number, prompt=[text, ""], response_a=[text], response_b=[text, "more"])
+        for number, text in enumerate(texts)
+    ]
+    run(write_array(tmp_path / "log.json", records), detectors=False)
+    battles = list(Battle.objects.order_by("vote__cast_at"))
+    for battle, text in zip(battles, texts, strict=True):
+        assert list(battle.prompts.values_list("turn", "text")) == [(1, text), (2, "")]
+        answers = Answer.objects.filter(prompt__battle=battle).order_by("pk")
+        found = list(answers.values_list("prompt__turn", "side", "text", "contender"))
+        a, b = battle.contender_a_id, battle.contender_b_id
+        assert found == [(1, "a", text, a), (1, "b", text, b), (2, "b", "more", b)]
+    given = {"id", "prompt", "side", "contender", "state", "text", "created_at"}
+    others = [field.name for field in Answer._meta.fields if field.name not in given]
+    stored = Answer.objects.defer(None).values_list(*others).distinct().get()
+    assert dict(zip(others, stored, strict=True)) == {name: getattr(Answer(), name) for name in others}
+
+
 def test_style_counts_are_stored_once_a_battle(tmp_path):
     run(write_array(tmp_path / "log.json", [clean_battle(conv_metadata=metadata()), RECORDS[1]]))
     style = BattleStyle.objects.get()

@@ -32,7 +32,14 @@ def test_one_empty_cell_leaves_the_style_unknown():
     assert read_styles(metadata(bold_count_a={"**": "", "__": "0"})) is None
 
 
-@pytest.mark.parametrize("bad", [{"bold_count_a": {"**": -1, "__": 0}}, {"list_count_b": [1, 2]}])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"bold_count_a": {"**": -1, "__": 0}},
+        {"list_count_b": [1, 2]},
+        {"list_count_b": {"ordered": 2**31 - 1, "unordered": 1}},
+    ],
+)
 def test_an_impossible_count_is_refused(bad):
     with pytest.raises(BadRecord):
         read_styles(metadata(**bad))

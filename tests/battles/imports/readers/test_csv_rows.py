@@ -132,7 +132,7 @@ CELLS = st.text(st.sampled_from("ab,;\t \"\r\n'x1"), max_size=4)
 
 @given(lines=st.lists(st.lists(CELLS, min_size=2, max_size=4).map(",".join), max_size=12))
 def test_lines_parsed_together_are_the_same_records_as_one_by_one(lines):
-    together = entries(HEADER, *lines)
+    together = [entry._replace(characters=None) for entry in entries(HEADER, *lines)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_rows.CsvRows, "_rows_at_once", lambda self, width: iter(()))
-        assert entries(HEADER, *lines) == together
+        assert [entry._replace(characters=None) for entry in entries(HEADER, *lines)] == together
