@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -229,16 +229,28 @@ def _nested(
     """The records' columns and rows; each group of dotted columns is one column of dicts (see `_record`)."""
     if all(len(path) == 1 for path in columns):
         return tuple(path[0] for path in columns), rows
+    groups = _grouped(zip(columns, zip(*rows, strict=True), strict=True))
+    return tuple(groups), list(zip(*groups.values(), strict=True))
+
+
+def _grouped(members: Iterable[tuple[tuple[str, ...], Sequence[str]]]) -> dict[str, Sequence[Any]]:
+    """The values of each column or group, by the first name of its path. A group's values are dicts.
+
+    Rows share the dict of a group without groups if it is the same: tags repeat, and are built once.
+    """
     groups: dict[str, list[tuple[tuple[str, ...], Sequence[str]]]] = {}
-    for path, values in zip(columns, zip(*rows, strict=True), strict=True):
+    for path, values in members:
         groups.setdefault(path[0], []).append((path[1:], values))
-    return tuple(groups), list(zip(*map(_group_values, groups.values()), strict=True))
+    return {name: _group_values(parts) for name, parts in groups.items()}
 
 
-def _group_values(members: Sequence[tuple[tuple[str, ...], Sequence[str]]]) -> Sequence[Any]:
-    """The values of a column; of a group, the dict of each row. Equal rows share one: tags repeat."""
-    paths, values = zip(*members, strict=True)
-    if paths == ((),):
-        return values[0]
-    known: dict[tuple[str, ...], dict[str, Any]] = {}
-    return [known.get(row) or known.setdefault(row, _record(paths, row)) for row in zip(*values, strict=True)]
+def _group_values(parts: Sequence[tuple[tuple[str, ...], Sequence[str]]]) -> Sequence[Any]:
+    path, values = parts[0]
+    if not path:
+        return values
+    groups = _grouped(parts)
+    rows = list(zip(*groups.values(), strict=True))
+    if any(len(path) > 1 for path, _ in parts):
+        return [dict(zip(groups, row, strict=True)) for row in rows]
+    known = {row: dict(zip(groups, row, strict=True)) for row in set(rows)}
+    return [known[row] for row in rows]
