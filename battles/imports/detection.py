@@ -24,8 +24,10 @@ class Detected(NamedTuple):
     places: Sequence[Place]
     underway: PendingFacts
 
-    def votes(self) -> list[PlacedVote]:
+    def votes(self) -> Sequence[PlacedVote]:
         """The batch with the detectors' facts. Waits for the detectors."""
+        if not self.places:
+            return self.batch
         found = dict(zip(self.places, self.underway.facts(), strict=True))
         return [(place, _with_facts(vote, found.get(place))) for place, vote in self.batch]
 

@@ -265,7 +265,7 @@ class Importer:
         if len(self.report.refusals) < REFUSALS_KEPT:
             self.report.refusals.append(refusal)
 
-    def _write(self, destination: Destination, batch: list[tuple[Place, ImportedVote]]) -> None:
+    def _write(self, destination: Destination, batch: Sequence[tuple[Place, ImportedVote]]) -> None:
         report = self.report
         with transaction.atomic():
             if self._writer is None:

@@ -69,17 +69,24 @@ class VoteSorter:
                 later.setdefault(key, []).append(placed)
             else:
                 places[key], found.fresh[key] = placed
-        self._take_out_stored(found, places, later)
+        newest = self._read_latest()
+        # Most votes of a log in order of time are later than the newest stored one: they are not looked for.
+        old = [key for key, vote in found.fresh.items() if _may_be_stored(vote, newest)]
+        self._take_out_stored(found, places, later, old)
         self._take_out_older(found, places, later)
         _take_out_corrections(found, places)
-        self._take_out_other_outcomes(found, places)
+        self._take_out_other_outcomes(found, places, old)
+        times = [vote.cast_at for vote in found.fresh.values() if vote.cast_at is not None]
+        self._latest = max([*times, newest] if newest else times, default=None)
         _sort_later(found, later)
         found.conflicts.sort()
         return found
 
-    def _take_out_stored(self, found: Sorted, places: dict[str, Place], later: Later) -> None:
+    def _take_out_stored(
+        self, found: Sorted, places: dict[str, Place], later: Later, old: Sequence[str]
+    ) -> None:
         """Votes whose key is stored are known, or repeated, or conflict with the stored vote."""
-        stored = self._rows.ids_by_key(Battle, found.fresh)
+        stored = self._rows.ids_by_key(Battle, old) if old else {}
         by_id = [pk for key, pk in stored.items() if found.fresh[key].record_id is not None]
         judgements = _read_judgements(by_id)
         own = self._list_own(stored.values())
@@ -111,33 +118,37 @@ class VoteSorter:
             if (vote := found.fresh.pop(older[other], None)) is not None:
                 found.known += [vote, *(each for _, each in later.pop(older[other], ()))]
 
-    def _take_out_other_outcomes(self, found: Sorted, places: dict[str, Place]) -> None:
+    def _take_out_other_outcomes(self, found: Sorted, places: dict[str, Place], old: Sequence[str]) -> None:
         """A vote that is stored with another outcome is a conflict: one of the two was corrected.
 
-        Only votes not later than the newest stored one can be stored already. No two votes share the key of
-        another outcome here: `_take_out_corrections` has left one of them.
+        No two votes share the key of another outcome here: `_take_out_corrections` has left one of them.
         """
-        self._read_latest()
-        times = [vote.cast_at for vote in found.fresh.values() if vote.cast_at is not None]
-        before = self._latest
-        self._latest = max([*times, before] if before else times, default=None)
-        if before is None or not times or min(times) > before:
-            return
         others: dict[str, str] = {}
-        for key, vote in found.fresh.items():
-            if vote.cast_at is not None and vote.cast_at <= before:
+        for key in old:
+            vote = found.fresh.get(key)
+            if vote is not None and vote.cast_at is not None:
                 others |= dict.fromkeys(other_outcome_keys(self._namespace, vote), key)
-        for other in self._rows.ids_by_key(Battle, others):
+        for other in self._rows.ids_by_key(Battle, others) if others else ():
             if found.fresh.pop(others[other], None) is not None:
                 found.conflicts.append(places[others[other]])
 
-    def _read_latest(self) -> None:
-        """Read the newest stored time, again after another import has stored votes of the arena."""
+    def _read_latest(self) -> dt.datetime | None:
+        """The newest stored time; it is read again after another import has stored votes of the arena."""
         others = ImportBatch.objects.filter(arena=self._arena).exclude(pk=self._batch.pk)
         votes = others.aggregate(votes=Sum("votes"))["votes"] or 0
         if votes != self._votes_of_others:
             self._votes_of_others = votes
             self._latest = Vote.objects.filter(arena=self._arena).aggregate(latest=Max("cast_at"))["latest"]
+        return self._latest
+
+
+def _may_be_stored(vote: ImportedVote, newest: dt.datetime | None) -> bool:
+    """Whether a vote can be stored already, with this or another outcome, if the newest stored one has this
+    time. A key without an id contains the time.
+    """
+    if vote.record_id is not None or vote.cast_at is None:
+        return True
+    return newest is not None and vote.cast_at <= newest
 
 
 def _take_out_corrections(found: Sorted, places: dict[str, Place]) -> None:
