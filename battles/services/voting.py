@@ -116,9 +116,7 @@ def _copy(battle: Battle, state: str, settles_at: dt.datetime | None, *, vote: V
 def _explain_not_votable(state: str) -> str:
     if state == Battle.State.RUNNING:
         return _("Both models are still answering. Please vote when they have finished.")
-    return _(
-        "This battle was interrupted, so it takes no vote. You can send the same prompt to two new models."
-    )
+    return _("This battle is closed and takes no vote.")
 
 
 def reveal(battle: Battle, *, now: dt.datetime) -> Battle:

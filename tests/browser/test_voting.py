@@ -156,6 +156,17 @@ def test_on_a_phone_the_answers_have_more_room_than_the_head_and_nothing_is_cut(
     assert prompt.evaluate(hidden) > 40
 
 
+def test_a_vote_on_a_battle_that_is_no_longer_the_browser_s_says_so(browse):
+    page = browse("/")
+    ask(page)
+    wait_for_end(page)
+    page.context.clear_cookies()
+    page.locator("#ballot button[value=a]").first.click()
+    expect(page.locator("[data-refused]")).to_be_visible()
+    expect(page.locator("[data-trouble]")).to_be_hidden()
+    expect(page.locator("#ballot button[value=a]").first).to_be_enabled()
+
+
 def test_the_bar_that_opens_a_long_prompt_is_as_wide_as_the_prompt(browse, shoot):
     page = browse("/", viewport={"width": 1280, "height": 900})
     ask(page, "This is one line of a prompt.\n" * 30 + "The end.")

@@ -69,6 +69,9 @@ document.addEventListener("htmx:load", (event) => {
   showNames(document.getElementById("ballot"));
 });
 
+// The cookie was deleted, or in another window the visitor's data: the battle is a stranger's.
+const REFUSALS = new Set([403, 404]);
+
 // A vote from a page that was open for very long: the answer has a new token, so that it can be sent again.
 let hasNewToken = false;
 
@@ -90,7 +93,8 @@ for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
       repeatWithToken(token, event.detail.requestConfig);
       return;
     }
-    document.querySelector("[data-trouble]").hidden = false;
+    const isRefused = REFUSALS.has(event.detail.xhr?.status);
+    document.querySelector(isRefused ? "[data-refused]" : "[data-trouble]").hidden = false;
     // After both answers have ended, the vote must become possible.
     if (event.detail.requestConfig.verb === "get") {
       const again = setInterval(() => (document.hidden ? undefined : battle.dispatchEvent(new Event("reload"))), 3000);
