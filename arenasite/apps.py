@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ArenasiteConfig(AppConfig):
     name = "arenasite"
-    verbose_name = _("Arena")
+    verbose_name = _("Site")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):

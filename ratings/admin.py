@@ -81,21 +81,12 @@ class RebuildAdmin(ReadOnlyAdmin):
 
 @admin.register(Recount)
 class RecountAdmin(ReadOnlyAdmin):
-    list_display = [
-        *("number", "arena", "started_at", "finished_at"),
-        *(grouped_column(Recount, name) for name in ("votes", "days", "boards")),
-        "verdict",
-    ]
+    readonly_fields = [grouped_column(Recount, name) for name in ("votes", "days", "boards")]
+    list_display = ["number", "arena", "started_at", "finished_at", *readonly_fields, "verdict"]
     fields = [
-        "arena",
-        "started_at",
-        "finished_at",
-        "votes",
-        "days",
-        "boards",
-        "wrong_days",
-        "wrong_boards",
-        "unreadable",
+        *("arena", "started_at", "finished_at"),
+        *readonly_fields,
+        *("wrong_days", "wrong_boards", "unreadable"),
     ]
 
     @admin.display(description=_("number"))

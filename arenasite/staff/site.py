@@ -37,6 +37,14 @@ class StaffSite(AdminSite):
             overrides = self.get_model_admin(model).formfield_overrides
             overrides[DateTimeField] = {**overrides[DateTimeField], "widget": LabelledSplitDateTime}
 
+    def each_context(self, request):
+        """Lists have no sidebar: beside the filters it leaves too little room for the columns."""
+        context = super().each_context(request)
+        match = request.resolver_match
+        if match and (match.url_name or "").endswith("_changelist"):
+            context["is_nav_sidebar_enabled"] = False
+        return context
+
     def login(self, request, extra_context=None):
         if request.method == "GET" and get_pending_user(request):
             query = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}

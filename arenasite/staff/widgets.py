@@ -1,6 +1,6 @@
 """Form controls of the admin with names for screen readers."""
 
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTimeWidget
+from django.contrib.admin.widgets import AdminSplitDateTime, BaseAdminDateWidget, BaseAdminTimeWidget
 from django.forms import SplitDateTimeWidget
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ class LabelledSplitDateTime(AdminSplitDateTime):
 
     def __init__(self, attrs=None):
         widgets = [
-            AdminDateWidget(attrs={"aria-label": _("Date")}),
-            AdminTimeWidget(attrs={"aria-label": _("Time")}),
+            BaseAdminDateWidget(attrs={"aria-label": _("Date")}),
+            BaseAdminTimeWidget(attrs={"aria-label": _("Time")}),
         ]
         super(SplitDateTimeWidget, self).__init__(widgets, attrs)

@@ -1,6 +1,7 @@
 """The sampling policies of an arena: past ones to read, and a form for the next one."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from battles.models import SamplingPolicy, WeightChange
 from battles.sampling.policy import RULES
@@ -13,7 +14,11 @@ from .policies import ArenaPolicyAdmin, PolicyForm
 class SamplingPolicyForm(PolicyForm):
     rules = RULES
 
-    organization_caps = SharesField(required=False)
+    organization_caps = SharesField(
+        required=False,
+        label=_("Organization caps"),
+        help_text=_("One organization and its share per line, such as “Example Labs: 0.2”."),
+    )
 
     class Meta:
         model = SamplingPolicy

@@ -5,6 +5,7 @@ from battles.counting.eligibility import (
     Reason,
     annotate_reason,
     get_reason,
+    is_counted,
     only_counted,
     recorded_between,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "get_days",
     "get_policy_in_effect",
     "get_reason",
+    "is_counted",
     "lift_exclusions",
     "list_policies",
     "load_columns",

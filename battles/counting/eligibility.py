@@ -200,6 +200,12 @@ def get_reason(vote: Vote) -> Reason:
     return Reason(row[0])
 
 
+def is_counted(vote_id: int) -> bool:
+    """Whether there is a vote with this id, and it counts."""
+    row = _REASON.first(vote=vote_id)
+    return row is not None and row[0] == Reason.COUNTED
+
+
 _REASON: CompiledQuery[tuple[int]] = CompiledQuery(
     lambda: annotate_reason(Vote.objects.filter(pk=Given("vote", BigIntegerField()))).values_list("reason")
 )

@@ -82,4 +82,4 @@ class Vote(models.Model):
         ]
 
     def __str__(self):
-        return f"Vote on battle {self.battle_id}"
+        return str(_("Vote on battle %(number)s") % {"number": self.battle_id})

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet, Sum
-from django.forms import Form
+from django.forms import Form, Media
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -40,6 +40,7 @@ from moderation.findings.claims import seconds_since_claim
 from moderation.models import Decision
 
 SAMPLE = 10
+STYLES = Media(css={"all": ["moderation/desk.css"]})
 SENT_AGAIN = ("action", "select_across", "from_page", "finding", "queue")
 
 
@@ -111,7 +112,7 @@ def confirm_then_run(
         "sample": rows.order_by("-pk")[:SAMPLE],
         "hidden": _selection(request),
         "opts": model_admin.opts,
-        "media": model_admin.media,
+        "media": model_admin.media + STYLES,
         "return_url": return_url or get_return_url(model_admin, request),
     }
     return TemplateResponse(request, "moderation/admin/confirm.html", context)

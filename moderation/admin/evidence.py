@@ -102,10 +102,6 @@ class EvidenceAdmin(DeclaredLookups, admin.ModelAdmin):
         is_action = request.method == "POST" and "action" in request.POST
         return FilteredRows if is_action or getattr(request, "needs_filters_only", False) else EvidenceList
 
-    def changelist_view(self, request, extra_context=None):
-        """Without the sidebar: beside the filters it leaves too little room for the columns."""
-        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
-
     def get_filtered_rows(self, request):
         """All rows under the filters of the list's address. Raises what an invalid filter raises."""
         asked = copy.copy(request)

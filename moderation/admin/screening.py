@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from battles.admin import DeclaredLookups
 from moderation.admin.evidence import EvidenceAdmin
@@ -44,18 +44,16 @@ def build_rule_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for category in ScreeningCategory.values:
         action, threshold, words = rule_fields(category)
-        fields[action] = forms.ChoiceField(
-            label=gettext_lazy("What happens"), choices=ScreeningAction.choices
-        )
+        fields[action] = forms.ChoiceField(label=_("What happens"), choices=ScreeningAction.choices)
         fields[threshold] = forms.FloatField(
-            label=gettext_lazy("From this score on"), min_value=0.0, max_value=1.0, initial=0.5
+            label=_("From this score on"), min_value=0.0, max_value=1.0, initial=0.5
         )
         fields[words] = forms.CharField(
-            label=gettext_lazy("Words and phrases"),
+            label=_("Words and phrases"),
             required=False,
             strip=False,
             widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
-            help_text=gettext_lazy("One a line; whole words. They match with score 1."),
+            help_text=_("One a line; whole words. They match with score 1."),
         )
     return fields
 
@@ -69,6 +67,8 @@ class _PolicyForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "seconds" in self.fields:
+            self.fields["seconds"].validators += [MinValueValidator(0.1), MaxValueValidator(30)]
         if "guard_codes" in self.fields:
             labels = [str(each.label) for each in ScreeningCategory]
             words = _("One a line, such as S1 = %(example)s. Categories: %(names)s.")
@@ -117,15 +117,15 @@ class TryForm(forms.Form):
     """A text to try."""
 
     text = forms.CharField(
-        label=gettext_lazy("Text"),
+        label=_("Text"),
         max_length=24_000,
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 100}),
     )
-    asks_backend = forms.BooleanField(label=gettext_lazy("Ask the backend too"), required=False)
+    asks_backend = forms.BooleanField(label=_("Ask the backend too"), required=False)
     reads_recent = forms.BooleanField(
-        label=gettext_lazy("Count over recent stored prompts (local rules)"), required=False
+        label=_("Count over recent stored prompts (local rules)"), required=False
     )
 
 

@@ -93,7 +93,8 @@ class CampaignMember(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.battle or self.voter} in {self.campaign}"
+        words = _("%(member)s in %(campaign)s")
+        return str(words % {"member": self.battle or self.voter, "campaign": self.campaign})
 
 
 class CampaignRemoval(models.Model):

@@ -111,7 +111,7 @@ class ScreeningPolicy(models.Model):
         ]
 
     def __str__(self):
-        return f"Screening policy {self.pk or 0}"
+        return str(_("Screening policy %(number)s") % {"number": self.pk or 0})
 
     def get_action(self, category: str) -> str:
         return self.rules.get(category, {}).get("action", ScreeningAction.OFF)
@@ -140,4 +140,4 @@ class BlockedPrompt(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return f"Blocked prompt {self.pk}"
+        return str(_("Blocked prompt %(number)s") % {"number": self.pk})

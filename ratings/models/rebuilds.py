@@ -53,7 +53,7 @@ class Rebuild(models.Model):
         indexes = [models.Index(fields=["arena", "-id"], name="rebuild_newest")]
 
     def __str__(self):
-        return f"Rebuild {self.pk}"
+        return str(_("Rebuild %(number)s") % {"number": self.pk})
 
 
 class Recount(models.Model):
@@ -83,7 +83,7 @@ class Recount(models.Model):
         indexes = [models.Index(fields=["arena", "-id"], name="recount_newest")]
 
     def __str__(self):
-        return f"Recount {self.pk}"
+        return str(_("Recount %(number)s") % {"number": self.pk})
 
     @property
     def is_right(self) -> bool:
@@ -115,4 +115,4 @@ class Lease(LeaseRow):
         verbose_name_plural = _("rebuild states")
 
     def __str__(self):
-        return f"{self.arena_id}: {self.holder or 'free'}"
+        return str(self.arena)

@@ -22,6 +22,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%[sd]|\{\w*\}")
 LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(({LITERAL}(?:, {LITERAL})*)")
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 Message = tuple[str | None, str]
 """Context, if any, and the English text; the singular where there is a plural."""
 
@@ -67,6 +68,29 @@ def marked() -> dict[Message, str]:
         for each in marked_in_python(path.read_text()):
             found.setdefault(each, str(path.relative_to(ROOT)))
     return found
+
+
+def translated_at_import(tree: ast.Module) -> list[int]:
+    """The lines that translate a text while their module is loaded, into the language of that moment."""
+    imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
+    eager = {
+        alias.asname or alias.name
+        for each in imports
+        if each.module == "django.utils.translation"
+        for alias in each.names
+        if alias.name in {"gettext", "ngettext", "pgettext", "npgettext"}
+    }
+    return [each.lineno for each in _loaded_calls(tree) if getattr(each.func, "id", "") in eager]
+
+
+def _loaded_calls(node: ast.AST) -> Iterator[ast.Call]:
+    later = getattr(node, "body", None) if isinstance(node, FUNCTIONS) else None
+    for child in ast.iter_child_nodes(node):
+        if child is later or (isinstance(later, list) and child in later):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _loaded_calls(child)
 
 
 def translations(entry: polib.POEntry | polib.MOEntry) -> list[str]:
@@ -131,3 +155,19 @@ def test_the_compiled_catalogue_says_what_the_source_says(catalogue):
     assert contents(compiled) == contents(catalogue.translated_entries()), f"Run: {COMPILE}"
     for field in ("Content-Type", "Plural-Forms", "Language"):
         assert compiled.metadata[field] == catalogue.metadata[field], field
+
+
+def test_no_module_translates_a_text_while_it_is_loaded():
+    """Texts of columns, fields and classes are lazy: their reader's language is known later."""
+    paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    assert len(paths) > 500
+    found = {str(path.relative_to(ROOT)): translated_at_import(ast.parse(path.read_text())) for path in paths}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_text_that_is_translated_while_a_module_is_loaded_is_noticed():
+    head = "from django.utils.translation import gettext as _\n"
+    assert translated_at_import(ast.parse(f"{head}@show(words=_('a'))\ndef f(): return _('b')\n")) == [2]
+    assert translated_at_import(ast.parse(f"{head}class A:\n    words = _('a')\n")) == [3]
+    assert translated_at_import(ast.parse(f"{head}later = lambda: _('a')\n")) == []
+    assert translated_at_import(ast.parse(head.replace("gettext", "gettext_lazy") + "words = _('a')\n")) == []

@@ -44,6 +44,14 @@ def test_the_admin_deletes_none_of_it_not_even_in_bulk(desk, fought, table):
     assert Vote.objects.filter(pk=fought.pk).exists()
 
 
+def test_a_page_that_refuses_a_deletion_says_what_to_do_instead(desk, fought):
+    arena = fought.arena
+    bulk = {"action": "delete_selected", "_selected_action": [arena.pk]}
+    page = desk.post(address(Arena, "changelist"), bulk).content.decode()
+    assert "Cannot delete arena" in page
+    assert "Instead hide an arena, retire a contender" in page
+
+
 @pytest.mark.parametrize("table", TABLES[:-1])
 def test_the_database_refuses_what_evidence_hangs_on(fought, table):
     with pytest.raises(ProtectedError):

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.core.management import call_command
 from django.utils import translation
 from django.utils.functional import Promise
@@ -33,6 +34,27 @@ def test_every_field_of_these_models_has_a_translated_name(model):
             continue
         assert isinstance(field.verbose_name, Promise), f"{field} needs a translated verbose_name"
         assert in_chinese(field.verbose_name) != str(field.verbose_name), f"{field} is not in the catalogue"
+
+
+def list_labels(page, request) -> list[str]:
+    """The names of a page's columns and read-only fields, and those of the form that adds a row."""
+    names = [*page.get_list_display(request), *page.get_readonly_fields(request)]
+    labels = [label_for_field(name, page.model, page) for name in names if name != "__str__"]
+    if page.has_add_permission(request):
+        labels += [field.label for field in page.get_form(request)().visible_fields()]
+    return list(map(str, labels))
+
+
+@pytest.mark.parametrize("model", SHOWN, ids=lambda model: model._meta.label)
+def test_every_column_of_the_admin_has_a_translated_name(model, rf, admin_user):
+    """Also those that are no field of the model: made by a method, or of a form alone."""
+    request = rf.get("/")
+    request.user = admin_user
+    page = admin.site._registry[model]
+    english = list_labels(page, request)
+    with translation.override("zh-hant"):
+        chinese = list_labels(page, request)
+    assert {words for words, other in zip(english, chinese, strict=True) if words == other} == set()
 
 
 def test_names_follow_the_language():

@@ -13,8 +13,12 @@ from battles.models import (
     Battle,
     BenchEvent,
     CountingPolicy,
+    Endpoint,
     Erasure,
+    ImportJob,
+    LanguageModel,
     LegalDocument,
+    Prompt,
     Replacement,
     RetentionPolicy,
     SamplingPolicy,
@@ -28,6 +32,16 @@ from moderation.models import BlockedPrompt, Campaign, Decision, Finding, Screen
 from ratings.partner_keys.models import PartnerKey
 
 PASSWORD = "correct horse battery"
+WORD = "x" * 10_000
+HOSTILE = {
+    "a word without an end": WORD,
+    "a direction without an end": "\u202eesrever <b>bold</b>",
+    "HTML": "<script>alert(1)</script><img src=x onerror=alert(1)><h1>big</h1>",
+    "marks without an end": "Z" + "\u0351\u0352\u0363" * 80,
+    "a wide table": f"| a | b |\n|---|---|\n| {WORD[:300]} | c |\n",
+    "a long line of code": f"```\n{WORD[:2000]}\n```",
+}
+"""Texts that no page may be spoilt by, by what they are."""
 ROLES = ("Viewer", "Moderator", "Senior", "Operator")
 
 
@@ -47,6 +61,40 @@ def make_reports(number: int) -> None:
     for battle in battles[:number]:
         about = {"detector": "visitor", "version": "1", "evidence": evidence, "reporter": battle.voter}
         record_finding(Finding.Kind.REPORT, battle=battle, **about)
+
+
+def make_hostile_rows() -> None:
+    """Battles, findings, notes, a campaign, a decision and configuration whose every text is hostile."""
+    root = get_user_model().objects.filter(is_superuser=True).first()
+    campaign = Campaign.objects.create(title=WORD[:200], note=WORD, created_by=root)
+    battles = list(Battle.objects.filter(state=Battle.State.VOTED).order_by("pk")[: len(HOSTILE)])
+    for battle, text in zip(battles, HOSTILE.values(), strict=True):
+        turn = Prompt.objects.create(battle=battle, turn=battle.prompts.count() + 1, text=text)
+        for side, contender in (("a", battle.contender_a), ("b", battle.contender_b)):
+            turn.answers.create(
+                side=side,
+                contender=contender,
+                state="done",
+                text=text,
+                thinking=text,
+                error_detail=text[:500],
+            )
+        evidence = {"reason": "broken", "side": "a", "words": text[:1000], "before_vote": False}
+        about = {"detector": "visitor", "version": "1", "evidence": evidence, "reporter": battle.voter}
+        record_finding(Finding.Kind.REPORT, battle=battle, **about)
+        StaffNote.objects.create(subject=f"battle-{battle.pk}", author=root, text=text[:2000])
+        campaign.members.create(battle=battle, added_by=root)
+    for text in HOSTILE.values():
+        subject = Campaign.objects.create(title=text[:200], note=text)
+        record_finding(Finding.Kind.STAFF, campaign=subject, noticed_by=root, evidence={"note": text})
+    words = {"public_reason": WORD[:300], "private_note": WORD}
+    execution.set_aside([battles[0].pk], reason=1, actor=root, **words)
+    endpoint = Endpoint.objects.create(name=WORD[:120], base_url=f"https://example.org/{WORD[:200]}")
+    LanguageModel.objects.create(slug=WORD[:140], name=WORD[:200], organization=WORD[:120], endpoint=endpoint)
+    ImportJob.objects.create(
+        arena_slug="x", file=WORD[:200], path="x", is_upload=True, state="failed", problem=WORD[:500]
+    )
+    Receiver.objects.create(name=WORD[:120], url="https://example.org/", secrets="X", pause_reason=WORD[:300])
 
 
 def make_rows() -> None:

@@ -1,10 +1,12 @@
 """WCAG 2.2 AA by axe-core on every page of the admin, in both themes and languages, on a desk and a phone."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from tests.browser.test_accessibility import AXE, SIZES, find_violations
+from tests.browser.test_battle import overflow
 from tests.browser.test_moderation import sign_in
 
 pytestmark = [
@@ -23,6 +25,37 @@ FURTHER = (
     "/admin/moderation/screeningpolicy/try/",
 )
 """Pages of no table."""
+
+HOSTILE = (
+    "/admin/",
+    "/admin/influence/",
+    "/admin/moderation/review/",
+    "/admin/moderation/campaignmember/",
+    "/admin/battles/battle/?findings=open",
+    "/admin/battles/languagemodel/",
+)
+"""Lists in which the rows of `make_hostile_rows` come first."""
+
+ASKING = {
+    "block",
+    "change_state",
+    "confirm",
+    "correct",
+    "decline",
+    "delete_selected",
+    "dismiss",
+    "erase",
+    "fill",
+    "reject",
+    "restore",
+    "second_opinion",
+    "set_aside",
+    "unblock",
+    "undo",
+    "unveil",
+    "withdraw",
+}
+"""Actions with a page that asks first; the others act at once."""
 
 MAIN = ("/admin/", "/admin/moderation/review/", "/admin/moderation/decision/", "/admin/battles/battle/")
 
@@ -69,7 +102,12 @@ def list_cases(page) -> list[str]:
 def look_at(page, url: str, problems: dict[str, list[str]]) -> None:
     page.goto(url)
     page.wait_for_load_state("networkidle")
-    if found := find_violations(page):
+    look_here(page, url, problems)
+
+
+def look_here(page, url: str, problems: dict[str, list[str]]) -> None:
+    found = [f"{overflow(page)} pixels too wide"] if overflow(page) > 0 else []
+    if found := [*found, *find_violations(page)]:
         problems[url] = found
 
 
@@ -79,6 +117,57 @@ def test_the_main_pages_of_the_desk_have_no_violation(browse, site, rows):
     problems: dict[str, list[str]] = {}
     for url in (*MAIN, *list_cases(page)[:1]):
         look_at(page, url, problems)
+    assert problems == {}
+
+
+def list_newest(page, table: str) -> str:
+    """The page of the newest row of a list."""
+    page.goto(table)
+    return page.locator("#result_list tbody a").first.get_attribute("href")
+
+
+def test_no_text_of_strangers_spoils_a_page_on_a_phone(browse, site):
+    site.manage("shell", "-c", "from tests.browser.desk_rows import make_hostile_rows; make_hostile_rows()")
+    page = browse("/", viewport=SIZES["phone"])
+    sign_in(page, site)
+    page.goto("/admin/moderation/finding/")
+    findings = page.locator("#result_list .field-number a").all_inner_texts()[5:9]
+    cases = [f"/admin/moderation/review/{finding}/change/" for finding in findings]
+    tables = ("moderation/campaign", "battles/importjob", "arenasite/receiver")
+    newest = [list_newest(page, f"/admin/{table}/") for table in tables]
+    assert len(cases) == 4  # a campaign, and reports with code, a table and marks
+    problems: dict[str, list[str]] = {}
+    for url in (*HOSTILE, *newest, *cases):
+        look_at(page, url, problems)
+        assert page.locator("h1").inner_text() != "big"
+    assert problems == {}
+
+
+def confirm_actions(page, table: str) -> Iterator[str]:
+    """Open the page that asks before each action on the first two rows of a list."""
+    page.goto(table)
+    options = page.locator("select[name=action] option").evaluate_all("all => all.map(each => each.value)")
+    for action in filter(ASKING.__contains__, options):
+        page.goto(table)
+        for box in page.locator("#result_list input.action-select").all()[:2]:
+            box.check()
+        page.select_option("select[name=action]", action)
+        page.click("button[name=index]")
+        yield f"{table} {action}"
+
+
+@pytest.mark.slow
+def test_no_page_that_asks_before_an_action_has_a_violation(browse, site, rows):
+    page = browse("/", viewport=SIZES["phone"])
+    sign_in(page, site)
+    problems: dict[str, list[str]] = {}
+    asked = 0
+    for table in list_tables(page):
+        for name in confirm_actions(page, table):
+            page.wait_for_load_state("networkidle")
+            look_here(page, name, problems)
+            asked += 1
+    assert asked > 25
     assert problems == {}
 
 

@@ -1,5 +1,5 @@
 // Names for the controls that select2 draws in place of a select (screen readers find none otherwise), and
-// wide tables in reach of the keyboard.
+// boxes that scroll in reach of the keyboard.
 
 function nameSelections() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
@@ -17,21 +17,27 @@ new MutationObserver((changes) => {
 window.addEventListener("load", nameSelections);
 document.addEventListener("formset:added", () => setTimeout(nameSelections));
 
-// A table that is wider than its box is scrolled by keyboard; one that fits is no stop on the way.
+// A table or text that is larger than its box is scrolled by keyboard; one that fits is no stop on the way.
 
-function reachTables() {
-  for (const box of document.querySelectorAll(".desk-scroll, .inline-group")) {
-    if (box.scrollWidth > box.clientWidth + 1) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "group");
-      const head = (box.closest("section, .module") ?? box).querySelector("h2");
-      if (head) box.setAttribute("aria-label", head.textContent.trim());
-    } else {
-      box.removeAttribute("tabindex");
-    }
+const TABLES = ".desk-scroll, .inline-group";
+const TEXTS = ".desk-review-evidence dd, .desk-said :is(pre, table), .desk-detail, .field-evidence_text pre";
+
+function isScrolled(box) {
+  return box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+}
+
+function reachBoxes() {
+  for (const box of document.querySelectorAll(`${TABLES}, ${TEXTS}`)) {
+    if (isScrolled(box)) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    if (!box.matches(TABLES) || !isScrolled(box)) continue;
+    box.setAttribute("role", "group");
+    const head = (box.closest("section, .module") ?? box).querySelector("h2");
+    if (head) box.setAttribute("aria-label", head.textContent.trim());
   }
 }
 
-window.addEventListener("load", reachTables);
-window.addEventListener("resize", reachTables);
-document.addEventListener("htmx:load", reachTables);
+window.addEventListener("load", reachBoxes);
+window.addEventListener("resize", reachBoxes);
+document.addEventListener("htmx:load", reachBoxes);
+document.addEventListener("toggle", reachBoxes, true);

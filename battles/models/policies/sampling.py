@@ -148,7 +148,7 @@ class WeightChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.contender_id}: {self.from_weight:g} → {self.to_weight:g}"
+        return f"{self.contender}: {self.from_weight:g} → {self.to_weight:g}"
 
 
 class PairWeights(models.Model):

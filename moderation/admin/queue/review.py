@@ -115,8 +115,8 @@ class ReviewAdmin(FindingAdmin):
         return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Redirects to the page of the finding's subject, where it is judged."""
-        finding = self.get_object(request, object_id)
+        """Redirects to the page of the finding's subject, where it is judged or, resolved meanwhile, read."""
+        finding = Finding.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
         if finding is None or not self.has_view_permission(request) or request.method == "POST":
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect(review_url(finding, request.GET.get("queue", "")))

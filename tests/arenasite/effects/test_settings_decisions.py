@@ -208,6 +208,7 @@ class TestAdmin:
         address = reverse("admin:battles_arena_settings", args=[shown.pk])
         asked = desk.get(address)
         assert asked.status_code == 200
+        assert "moderation/desk.css" in str(asked.context["media"])
         values = {name: board_settings.current_value(shown, name) or "" for name in ARENA_SETTINGS}
         values |= {"confirm": asked.context["fingerprint"], "minimum_votes": 1_000}
         preview = desk.post(address, {**values, "preview": "1"}).content.decode()

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import translation
 
 from arenasite.webhooks.models import Delivery, Receiver
 from battles.models import (
@@ -203,6 +204,45 @@ def test_every_list_and_every_action_is_in_the_table():
     }
     assert lists == {table: set(actions) - {"delete_selected"} for table, actions in ACTIONS.items()}
     assert set(TABLES) == set(lists)
+
+
+NAMED = {
+    "arenasite_delivery",
+    "arenasite_receiver",
+    "auth_group",
+    "auth_user",
+    "battles_arena",
+    "battles_contender",
+    "battles_countingpolicy",
+    "battles_endpoint",
+    "battles_importbatch",
+    "battles_importjob",
+    "battles_languagemodel",
+    "battles_namemerge",
+    "battles_retentionpolicy",
+    "battles_samplingpolicy",
+    "battles_weightchange",
+    "moderation_campaign",
+    "moderation_rulepolicy",
+    "ratings_lease",
+    "ratings_partnerkey",
+}
+"""Tables whose rows are called by names, numbers and dates alone, the same in every language."""
+
+
+def test_every_row_is_called_in_the_readers_language(rows):
+    """As in the heading of its page, in lists of other tables and in messages."""
+    english = {table: str(row) for table, row in rows.items()}
+    with translation.override("zh-hant"):
+        same = {table for table, row in rows.items() if str(row) == english[table]}
+    assert same == NAMED
+
+
+def test_lists_have_the_room_of_the_sidebar(rows):
+    client = signed_in(rows["auth_user"])
+    places = {page: address(f"battles_arena_{page}", rows) for page in ("changelist", "change")}
+    shown = {page: client.get(place).context["is_nav_sidebar_enabled"] for page, place in places.items()}
+    assert shown == {"changelist": False, "change": True}
 
 
 @pytest.mark.parametrize("letter", ROLES)

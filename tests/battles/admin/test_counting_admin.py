@@ -67,10 +67,18 @@ def test_a_policy_that_starts_too_soon_is_refused(desk, arena):
 def test_a_stored_policy_is_read_only(desk, arena):
     policy = CountingPolicy.objects.create(arena=arena, public_reason="First.")
     page = reverse("admin:battles_countingpolicy_change", args=[policy.pk])
-    assert desk.get(page).status_code == 200
+    assert "Tiers that wait:" in desk.get(page).content.decode()
     assert desk.post(page, sent(arena, public_reason="Changed.")).status_code == 403
     assert desk.post(reverse("admin:battles_countingpolicy_delete", args=[policy.pk])).status_code == 403
     assert desk.get(reverse("admin:battles_countingpolicy_changelist")).status_code == 200
+
+
+def test_a_stored_policy_names_its_tiers(desk, arena):
+    tiers = tiers_to_bits([EvidenceTier.NONE, EvidenceTier.WORKED])
+    policy = CountingPolicy.objects.create(arena=arena, public_reason="First.", excluded_tiers=tiers)
+    page = desk.get(reverse("admin:battles_countingpolicy_change", args=[policy.pk])).content.decode()
+    assert '<div class="readonly">None, Proof of work</div>' in page
+    assert '<div class="readonly">Unverified</div>' in page
 
 
 def test_waiting_votes_are_listed(desk, arena, pool):

@@ -244,6 +244,19 @@ def test_a_finding_about_a_voter_is_judged_on_the_voters_page(staff_with, db):
     assert finding.subject == f"voter-{voter.pk}"
 
 
+def test_a_finding_that_another_resolved_meanwhile_is_shown_as_resolved(desk, findings):
+    decisions.dismiss(Finding.objects.filter(pk=findings[0].pk), actor=None, public_reason="x")
+    response = desk.get(reverse("admin:moderation_review_change", args=[findings[0].pk]), follow=True)
+    assert response.redirect_chain[0][0] == page_of(findings[0])
+    assert ">resolved</span>" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "nobody"])
+def test_a_finding_that_never_was_leads_to_the_start(desk, db, number):
+    response = desk.get(reverse("admin:moderation_review_change", args=[number]))
+    assert (response.status_code, response.url) == (302, reverse("admin:index"))
+
+
 def test_a_row_leads_to_what_it_is_about(desk, findings):
     url = reverse("admin:moderation_review_change", args=[findings[0].pk])
     assert desk.get(url).url == page_of(findings[0])

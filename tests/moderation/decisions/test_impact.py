@@ -65,6 +65,19 @@ def what_happens(draft) -> BattleChange:
     return BattleChange(stops=before - after, starts=after - before)
 
 
+def test_a_single_battle_is_asked_about_as_many_are(battles):
+    spam(battles[:1])
+    [open_battle] = Battle.objects.bulk_create(
+        [
+            Battle(arena=b.arena, contender_a=b.contender_a, contender_b=b.contender_b, opened_at=b.opened_at)
+            for b in battles[:1]
+        ]
+    )
+    asked = [*battles, open_battle]
+    alone = frozenset().union(*(impact.counted_among([battle.pk]) for battle in asked))
+    assert alone == impact.counted_among(battle.pk for battle in asked) == ids(battles[1:])
+
+
 @pytest.fixture
 def voter(db):
     return Voter.objects.create()
