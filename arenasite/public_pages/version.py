@@ -21,8 +21,11 @@ from ratings.models import BoardQuality, Rebuild
 
 LOOK_SECONDS = 1.0
 
+PATIENCE_SECONDS = 3.0
+"""For so long readers wait for a look-up: a database may also accept questions and answer none."""
+
 AWAY_SECONDS = 5.0
-"""For so long after a look-up that failed, readers do not wait for the next one."""
+"""For so long after a look-up that failed or took too long, readers do not wait for the next one."""
 
 logger = logging.getLogger(__name__)
 
@@ -75,10 +78,16 @@ class Version:
         while self._looked_at <= asked_at - LOOK_SECONDS:
             if self._look is None:
                 self._look = asyncio.create_task(self._update())
-            if asked_at < self._away_until:
+            if asked_at < self._away_until or not await self._has_ended(self._look):
                 break
-            await asyncio.shield(self._look)
         return self._value
+
+    async def _has_ended(self, look: asyncio.Task[None]) -> bool:
+        """Wait for a look-up, but not for long: whether it has ended."""
+        ended, _running = await asyncio.wait([look], timeout=PATIENCE_SECONDS)
+        if not ended:
+            self._away_until = self._clock() + AWAY_SECONDS
+        return bool(ended)
 
     async def _update(self) -> None:
         started_at = self._clock()  # what is published while the look-up runs may be missing from it

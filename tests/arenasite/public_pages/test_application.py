@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 from django.utils import timezone
 
+from arenasite.public_pages import version as version_module
 from arenasite.public_pages.application import PublicPages
 from arenasite.public_pages.version import Version, read_version
 from battles.counting import mark_days_dirty
@@ -291,6 +292,25 @@ async def test_readers_do_not_wait_for_a_database_that_is_known_to_be_away():
     now[0] = 8.0
     may_answer.release()
     assert await version.get() == "third"  # no reader gets an old version after the outage
+
+
+async def test_readers_do_not_wait_for_a_database_that_answers_nothing(monkeypatch):
+    now, looks, answer = [0.0], [], threading.Event()
+
+    def read():
+        looks.append(now[0])
+        if len(looks) > 1:
+            assert answer.wait(timeout=30)
+        return len(looks)
+
+    version = Version(read, clock=lambda: now[0])
+    assert await version.get() == 1
+    monkeypatch.setattr(version_module, "PATIENCE_SECONDS", 0.0)
+    now[0] = 2.0
+    assert [await version.get() for _ in range(3)] == [1, 1, 1]
+    answer.set()
+    await version._look
+    assert await version.get() == 2
 
 
 async def test_a_table_asked_for_by_accept_or_by_format_is_one_stored_page(board, reader, django):
