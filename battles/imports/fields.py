@@ -28,21 +28,27 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def read_name(value: object, column: str) -> str:
     """A model's name exactly as in the log, without surrounding white space. Raises BadRecord."""
-    return _known_name(value, column) if type(value) is str else _checked_name(value, column)
+    return _known_name(value, column) if is_short(value) else _checked_name(value, column)
+
+
+def is_short(value: object) -> bool:
+    """Whether it is a text that may be kept in a cache: a hostile file has cells of many megabytes."""
+    return type(value) is str and len(value) <= MAX_NAME
 
 
 def _checked_name(value: object, column: str) -> str:
     name = read_text(value, column)
+    if name is not None and len(name) > MAX_NAME:
+        raise BadRecord(f"{column} is longer than {MAX_NAME} characters: {short_repr(name)}")
     if name is None or not plain_name(name):
         raise BadRecord(f"{column} is empty")
-    if len(name) > MAX_NAME:
-        raise BadRecord(f"{column} is longer than {MAX_NAME} characters: {short_repr(name)}")
     if _UNPRINTABLE.search(name):
         raise BadRecord(f"{column} holds characters that are no text: {short_repr(name)}")
     return name
 
 
 _known_name = lru_cache(maxsize=10_000)(_checked_name)
+"""Only for short texts, as `_known_language`."""
 
 
 def read_label(label: object, outcomes: Mapping[str, Outcome]) -> Outcome:
@@ -100,7 +106,7 @@ def _iso_seconds(value: str) -> float | None:
 
 def read_language(value: object) -> tuple[str | None, int]:
     """The language's code, and its bit among the tags. Raises BadRecord."""
-    return _known_language(value) if type(value) is str else (None, 0) if value is None else _code(value)
+    return _known_language(value) if is_short(value) else (None, 0) if value is None else _code(value)
 
 
 def _code(value: object) -> tuple[str | None, int]:

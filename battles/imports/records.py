@@ -11,7 +11,7 @@ from battles.detectors.categories.facts import Conversation, Fact
 from battles.detectors.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
 from battles.detectors.style import Style
 from battles.imports.conversations import read_conversation
-from battles.imports.fields import read_label, read_language, read_name, read_time, turn_tags
+from battles.imports.fields import is_short, read_label, read_language, read_name, read_time, turn_tags
 from battles.imports.names import plain_name
 from battles.imports.styles import read_styles
 from battles.imports.tags import TAG_COLUMNS, read_tags
@@ -231,9 +231,10 @@ def _outcome(label: object, outcomes: Mapping[str, Outcome], model_a: str, model
     try:
         return read_label(label, outcomes)
     except UnknownOutcome:
-        name, plain_a, plain_b = (plain_name(str(text)) for text in (label, model_a, model_b))
-        if plain_a != plain_b and name in (plain_a, plain_b):
-            return Outcome.A if name == plain_a else Outcome.B
+        if is_short(text := str(label)):
+            name, plain_a, plain_b = map(plain_name, (text, model_a, model_b))
+            if plain_a != plain_b and name in (plain_a, plain_b):
+                return Outcome.A if name == plain_a else Outcome.B
         raise UnknownWinner(label) from None
 
 

@@ -1,9 +1,11 @@
 """One raw record in each published shape, and records that are none."""
 
+import contextlib
 import datetime as dt
 
 import pytest
 
+from battles.imports import fields, names
 from battles.imports.records import Reading, read_record
 from battles.imports.values import BadRecord
 from battles.outcomes import Outcome
@@ -304,3 +306,25 @@ def test_texts_are_not_looked_at_when_they_are_not_wanted():
 
 def test_columns_of_no_interest_are_passed_by():
     assert read(bare(openai_moderation={"flagged": True}, toxic_chat_tag={}, prompt=8)).conversation is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("model_a", " " * 1_000 + "gpt-4"),
+        ("language", "English" + " " * 1_000),
+        ("winner", "gpt-4" * 1_000),
+        ("model_b", "x" * 1_000),
+    ],
+)
+def test_no_cache_keeps_a_long_text_of_a_file(column, value):
+    def sizes():
+        caches = (fields._known_name, fields._known_language, names.plain_name)
+        return [cache.cache_info().currsize for cache in caches]
+
+    record = bare(model_a="gpt-4", language="English")
+    read(record)
+    before = sizes()
+    with contextlib.suppress(BadRecord):
+        assert read(record | {column: value})[:-1] == read(record)[:-1]
+    assert sizes() == before
