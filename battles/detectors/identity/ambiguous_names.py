@@ -42,6 +42,7 @@ _ZODIAC = re.compile(
     r"astrolog\w+|star sign|sternzeichen|zodiaque|zodiaco|signo|ascendant)\b|зодиак|гороскоп|星座"
 )
 _SPEECH = re.compile(phrases("speech_behind"))
+_PERSON = re.compile(phrases("person_behind"))
 REMARK_WITHIN = 300
 """Characters before a name in which the line that separates a remark from a piece of fiction is searched."""
 
@@ -58,8 +59,8 @@ def is_model_name(
     """Check whether a word by which the speaker identifies itself is a model's name.
 
     - If the prompt asks who is answering, it is.
-    - Otherwise it must be capitalised and must not be followed by a surname or by words that report a speech,
-      nor be a sign of the zodiac, and one of these holds: another
+    - Otherwise it must be capitalised and must not be followed by a surname by words that report a speech, or
+      by a person's age or home, nor be a sign of the zodiac, and one of these holds: another
       name in the sentence is certain, a word for a machine is near, the answer introduces itself here, or the
       word is one of ASSISTANTS, where the prompt neither names it nor asks for fiction.
     """
@@ -67,7 +68,9 @@ def is_model_name(
         return True
     if not is_proper_name(answer, folded, mention):
         return False
-    if _SPEECH.match(folded.text, mention.end) or _is_star_sign(folded.text, mention):
+    if any(each.match(folded.text, mention.end) for each in (_SPEECH, _PERSON)) or _is_star_sign(
+        folded.text, mention
+    ):
         return False
     introduces_itself = (
         (mention.start < INTRODUCTION or _is_assistant(folded.text, mention))

@@ -33,6 +33,7 @@ _PERSON_OR_PRODUCT = re.compile(
 )
 """What follows the name in "I am a ChatGPT user"."""
 
+_EMPLOYED = re.compile(phrases("employed_behind"))
 _ARTICLE = re.compile(
     r"(?:\b(?:an?|une?|una|uno|um|uma|eine?|einen|een|en|et|bir|sebuah|seorang|mot)|一[个名位])\s*$"
 )
@@ -95,8 +96,8 @@ class Attribution:
         return self._is_plain() or self._is_made_by() or self._is_described()
 
     def _names_another(self) -> bool:
-        """Check for a comparison, a person, a product, a favourite, or "a Gemini"."""
-        if COMPARED_BEHIND.match(self.after) or _PERSON_OR_PRODUCT.match(self.after):
+        """Check for a comparison, a person, a product, an employer, a favourite, or "a Gemini"."""
+        if any(each.match(self.after) for each in (COMPARED_BEHIND, _PERSON_OR_PRODUCT, _EMPLOYED)):
             return True
         if _FAVOURITE.search(self.anchor + self.gap):
             return True

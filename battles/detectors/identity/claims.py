@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from battles.detectors.identity.alternatives import find_alternatives
 from battles.detectors.identity.ambiguous_names import is_model_name, is_proper_name
 from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import Folded
@@ -49,6 +50,7 @@ def find_claims(
     answer: str, folded: Folded, mentions: list[Mention], prompting: Prompting
 ) -> Iterator[tuple[Mention, LeakKind]]:
     """Yield the mentions by which the author of an answer identifies itself, in order."""
+    alternatives = find_alternatives(folded.text, mentions)
     for sentence, budget in _sentences_in_budget(folded.text, mentions):
         numbers = find_self_identifications(sentence, budget)
         if prompting.asks_instructions:
@@ -57,6 +59,8 @@ def find_claims(
         certain = [mention for mention in certain if mention.known.kind is not NameClass.WORD]
         makers = {each.known.maker for each in sentence.mentions if each.known.kind is not NameClass.WORD}
         for number, mention in enumerate(sentence.mentions):
+            if mention.start in alternatives:
+                continue
             kind = _kind(folded.text, mention, mentions, prompting, is_identified=number in numbers)
             if kind and (
                 mention.known.kind is not NameClass.WORD

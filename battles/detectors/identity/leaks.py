@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from battles.detectors.identity.alternatives import find_alternatives
 from battles.detectors.identity.claims import LeakKind, find_claims, kind_of_name
 from battles.detectors.identity.disguises import find_disguised_names
 from battles.detectors.identity.fields import find_fields
@@ -13,8 +15,14 @@ from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.odd_words import Words
 from battles.detectors.identity.others_speech import is_others_speech
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
-from battles.detectors.identity.relations import find_related_makers
-from battles.detectors.identity.signatures import find_affirmation, is_denied, is_likened
+from battles.detectors.identity.relations import find_related_makers, find_whereabouts
+from battles.detectors.identity.signatures import (
+    find_affirmation,
+    find_identification,
+    is_denied,
+    is_likened,
+)
+from battles.detectors.identity.spellings import spelling_key
 
 MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
@@ -58,7 +66,7 @@ def find_leaks(
         leaks.setdefault(leak.start, leak)
         if len(leaks) == MAX_LEAKS:
             break
-    return tuple(leaks.values()) or _find_affirmed_name(folded, prompting)
+    return tuple(leaks.values()) or _find_affirmed_name(folded, names, prompting)
 
 
 def _find_all(
@@ -80,7 +88,9 @@ def _find_all(
         span = folded.original_span(mention.start, mention.end)
         yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
     if not prompting.asks_fiction:
-        for known, start, end in find_related_makers(answer, folded, names):
+        people = find_related_makers(answer, folded, names, asks_identity=prompting.asks_identity)
+        places = ((place.known, place.start, place.end) for place in find_whereabouts(folded.text, mentions))
+        for known, start, end in chain(people, places):
             span = folded.original_span(start, end)
             if not is_others_speech(answer, known, span, names, prompting):
                 yield _build_leak(known, kind_of_name(known), span, prompting)
@@ -103,7 +113,10 @@ def _find_game_answers(
     known_makers = {mention.known.maker for mention in mentions if mention.known.name in prompting.mentioned}
     if len(makers) != 1 or makers & known_makers:
         return
+    alternatives = find_alternatives(folded.text, mentions)
     for mention in mentions:
+        if mention.start in alternatives:
+            continue
         start, end = folded.original_span(mention.start, mention.end)
         is_certain = mention.known.kind in (NameClass.MODEL, NameClass.MAKER) or (
             len(answer) <= SHORT_ANSWER and not answer[start : start + 1].islower()
@@ -122,9 +135,15 @@ def _build_leak(known: KnownName, kind: LeakKind, span: tuple[int, int], prompti
     return Leak(kind, known.name, known.maker, *span)
 
 
-def _find_affirmed_name(folded: Folded, prompting: Prompting) -> tuple[Leak, ...]:
+def _find_affirmed_name(folded: Folded, names: NameIndex, prompting: Prompting) -> tuple[Leak, ...]:
+    """Find a yes to "are you NAME?", and "that's me" where the prompt names models of one maker."""
     suggested = prompting.suggested
     span = find_affirmation(folded.text, suggested)
+    if span is None and prompting.mentioned:
+        known = [names.names.get(spelling_key(fold(name).text)) for name in sorted(prompting.mentioned)]
+        makers = {each.maker for each in known if each is not None}
+        suggested = known[0] if len(makers) == 1 else None
+        span = find_identification(folded.text) if suggested else None
     if span is None or suggested is None:
         return ()
     return (Leak(kind_of_name(suggested), suggested.name, suggested.maker, *folded.original_span(*span)),)

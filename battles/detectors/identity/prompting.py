@@ -11,6 +11,7 @@ from battles.detectors.identity.budget import SENTENCE, TEXT_BUDGET, Budget
 from battles.detectors.identity.folding import fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.own_questions import FICTION, drop_others_questions
 from battles.detectors.identity.phrases import list_phrases, phrases
 from battles.detectors.identity.requests import read_request
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
@@ -46,7 +47,7 @@ _COMPARES = re.compile(phrases("comparisons"))
 
 _WORD_TRAITS = WordTraits(
     parts=chain.from_iterable(
-        each.parts for each in (_ASKS_IDENTITY, _ASKS_INSTRUCTIONS, _ASKS_FICTION, _SPEAKS_OF_MODELS)
+        each.parts for each in (_ASKS_IDENTITY, _ASKS_INSTRUCTIONS, _ASKS_FICTION, _SPEAKS_OF_MODELS, FICTION)
     )
 )
 
@@ -159,13 +160,13 @@ def read_prompt(prompt: str, names: NameIndex, *, asks_identity: bool | None = N
         if budget.is_exhausted:
             supplied |= {name for mention in mentions for name in (mention.known.name, mention.known.maker)}
             break
-    asks_identity = bool(read_request(prompt, names))
     if suggested is None and asks_identity:
         suggested = _only_name(text, mentions)
     return Prompting(
         supplied=frozenset(supplied),
         mentioned=frozenset(mention.known.name for mention in mentions),
-        asks_who=_ASKS_IDENTITY.matches(question, parts),
+        asks_who=_ASKS_IDENTITY.matches(question, parts)
+        and _ASKS_IDENTITY.matches(drop_others_questions(text, parts)[-QUESTION_WITHIN:], parts),
         asks_fiction=_ASKS_FICTION.matches(question, parts),
         asks_instructions=_ASKS_INSTRUCTIONS.matches(question, parts),
         asks_identity=asks_identity,

@@ -28,6 +28,10 @@ _LIKENED = re.compile(phrases("likened"))
 _YES = re.compile(
     rf"\W*(?:(?:haha|hehe|lol|well|oh|ah|ok|okay|hmm|why|ha)\W{{1,4}})?{phrases('affirmations')}(?:\b|(?<=\W)|(?=\W))"
 )
+_IT_IS_ME = re.compile(rf"\W*{phrases('it_is_me')}(?! (?:who|that|when|if|,)|,? (?:who|that)\b)")
+_AN_AI = re.compile(
+    r",? ?\(?(?:your |an? |the )?(?:friendly |helpful )?(?:ai|virtual|digital)\b[^\n]{0,30}\W*\Z"
+)
 _HERE = re.compile(r"\W*(?:here|hier|ici|aqui|qui|вот|здесь|тут)\W{1,3}")
 _CAN_HELP = re.compile(
     r" (?:can|could|will|kann|wird|peut|puede|pode|puo|может|сможет) (?:\w+ )?"
@@ -43,7 +47,8 @@ _DASH = re.compile(r"[*_\s]{0,4}[-~][*_\s]{0,4}")
 _ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,3}[.)])\s|\s*\|")
 _SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)")
 _WORD = re.compile(r"\w")
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{1,3}|[^\W\u3040-\u30ff\u4e00-\u9fff]+")
+"""Words; of scripts without spaces three characters are one."""
 
 MAX_WORDS_OF_BARE_ANSWER = 5
 MAX_WORDS_OF_COMPANY_ANSWER = 3
@@ -77,7 +82,7 @@ def is_signature(text: str, mention: Mention, mentions: list[Mention]) -> bool:
 
 
 def is_byline(text: str, mention: Mention, mentions: list[Mention]) -> bool:
-    """Check whether a line or a sentence only says whose the answer is: "Drafted by NAME.", "— NAME".
+    """Check whether a line only says whose the answer is: "Drafted by NAME.", "— NAME", "Best, NAME (AI)".
 
     A dash is none where the line before it is an item of a list.
     """
@@ -92,6 +97,8 @@ def is_byline(text: str, mention: Mention, mentions: list[Mention]) -> bool:
         return (
             lines[-1] != "" and not _ITEM.match(lines[-1]) and _ENDS_LINE.match(text, mention.end) is not None
         )
+    if _AN_AI.match(text, mention.end) and _CLOSING.search(text, max(0, mention.start - 60), mention.start):
+        return True
     opens, closes = mention.start < OPENING_WITHIN, len(text) - mention.end <= MAX_LINE
     return (opens or closes) and _BYLINE.search(_SENTENCE_END.split(before)[-1]) is not None
 
@@ -177,3 +184,11 @@ def find_affirmation(text: str, suggested: KnownName | None) -> tuple[int, int] 
     if not yes or NEGATION.search(_SENTENCE_END.split(text[:FIRST_SENTENCE], maxsplit=1)[0]):
         return None
     return yes.start() + len(yes.group()) - len(yes.group().lstrip()), yes.end()
+
+
+def find_identification(text: str) -> tuple[int, int] | None:
+    """Return the span of "that's me" at the beginning of an answer to "do you know NAME?", or None."""
+    found = _IT_IS_ME.match(text)
+    if not found or NEGATION.search(_SENTENCE_END.split(text[:FIRST_SENTENCE], maxsplit=1)[0]):
+        return None
+    return found.start() + len(found.group()) - len(found.group().lstrip()), found.end()

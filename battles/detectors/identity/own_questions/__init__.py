@@ -7,6 +7,10 @@ On the other hand a question may be hidden: hidden.py. The expressions are in wo
 """
 
 from battles.detectors.identity.own_questions.hidden import find_hidden_texts
-from battles.detectors.identity.own_questions.others import FICTION, drop_others_questions, speaks_to_character
+from battles.detectors.identity.own_questions.others import (
+    FICTION,
+    drop_others_questions,
+    speaks_to_character,
+)
 
 __all__ = ["FICTION", "drop_others_questions", "find_hidden_texts", "speaks_to_character"]

@@ -1,4 +1,4 @@
-"""Questions that a prompt hides: in base64, ROT13, backwards, letter by letter, with digits or slips of typing."""
+"""Questions that a prompt hides: in base64, ROT13, backwards, letter by letter, in digits, by slips of typing."""
 
 import codecs
 import re
