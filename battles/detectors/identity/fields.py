@@ -39,6 +39,9 @@ _TOPIC_KEY = re.compile(
     r"creator|company|source|sender|from|role|speaker|signature|powered[_ -]?by|made[_ -]?by|built[_ -]?by)"
     + _QUOTED_END
 )
+_AUTHOR_LINE = re.compile(
+    r"\A[\s*_#>-]{0,6}(?:author|writer|prepared by|composed by)[\s*_]{0,3}:[\s*_]{0,3}\Z"
+)
 _COMMENT = re.compile(
     r"(?:#|//|/\*|\*|<!--|--|%|;|\"\"\"|''')[^\n]{0,40}?"
     r"\b(?:generated|written|created|authored|produced|made|coded|answered|refactored|modified|optimi[sz]ed|"
@@ -52,6 +55,7 @@ _CALLS_MODELS = re.compile(
 )
 """Words of code that calls a model: its fields say which one is called."""
 _VALUE_END = re.compile(r"[\"'`*_\s)\]>]{0,6}(?:[,;}\]|)<(]|for you\b|-->|\*/|\n|\Z|\.\s|\.\Z)")
+_AUTHOR_END = re.compile(r"[\s*_]{0,3}(?:\([^()\n]{1,40}\))?[\s*_]{0,3}(?:\n|\Z)")
 _CELL = re.compile(r"\|[\s*_`]{0,6}\Z")
 _CELL_END = re.compile(r"[\s*_`]{0,6}\|")
 _PATH = re.compile(r"(?:\A|[\s\"'`(=:])(?:[~.]|[a-z]:)?(?:[/\\][\w.@-]{1,40}){0,8}[/\\][\w.@-]{0,20}\Z")
@@ -91,5 +95,10 @@ def _is_author_field(before: str, text: str, end: int) -> bool:
 def _is_field(before: str, text: str, end: int) -> bool:
     return any(
         first.search(before) and behind.match(text, end)
-        for first, behind in ((_TOPIC_KEY, _VALUE_END), (_CELL, _CELL_END), (_PATH, _PATH_END))
+        for first, behind in (
+            (_TOPIC_KEY, _VALUE_END),
+            (_AUTHOR_LINE, _AUTHOR_END),
+            (_CELL, _CELL_END),
+            (_PATH, _PATH_END),
+        )
     )

@@ -15,7 +15,11 @@ from battles.detectors.identity.names import KnownName, Mention, NameClass
 from battles.detectors.identity.odd_words import Words
 from battles.detectors.identity.others_speech import is_others_speech
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
-from battles.detectors.identity.relations import find_related_makers, find_whereabouts
+from battles.detectors.identity.relations import (
+    find_people_of_makers,
+    find_related_makers,
+    find_whereabouts,
+)
 from battles.detectors.identity.signatures import (
     find_affirmation,
     find_identification,
@@ -89,8 +93,9 @@ def _find_all(
         yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
     if not prompting.asks_fiction:
         people = find_related_makers(answer, folded, names, asks_identity=prompting.asks_identity)
-        places = ((place.known, place.start, place.end) for place in find_whereabouts(folded.text, mentions))
-        for known, start, end in chain(people, places):
+        related = chain(find_people_of_makers(folded.text, mentions), find_whereabouts(folded.text, mentions))
+        named = ((mention.known, mention.start, mention.end) for mention in related)
+        for known, start, end in chain(people, named):
             span = folded.original_span(start, end)
             if not is_others_speech(answer, known, span, names, prompting):
                 yield _build_leak(known, kind_of_name(known), span, prompting)

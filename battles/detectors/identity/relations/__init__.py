@@ -1,10 +1,12 @@
 """Makers that an answer gives away by what is related to its speaker.
 
-Its founder, its maker's town and its kin (people.py), and where it can be found and used (whereabouts.py). The
+Its founder, its maker's town and its kin (people.py), and its maker's people at work (people_of_makers.py), where it can be
+found and used (whereabouts.py). The
 expressions are in words.toml.
 """
 
 from battles.detectors.identity.relations.people import find_related_makers
+from battles.detectors.identity.relations.people_of_makers import find_people_of_makers
 from battles.detectors.identity.relations.whereabouts import find_whereabouts
 
-__all__ = ["find_related_makers", "find_whereabouts"]
+__all__ = ["find_people_of_makers", "find_related_makers", "find_whereabouts"]

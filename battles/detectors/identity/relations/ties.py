@@ -23,10 +23,18 @@ def compile_ties(table: str) -> re.Pattern[str]:
     return re.compile("|".join(fold_pattern(each) for each in FILE[table].values()))
 
 
-def is_tied(text: str, span: tuple[int, int], tie: re.Pattern[str], *, is_linked: bool = False) -> bool:
+def is_tied(
+    text: str,
+    span: tuple[int, int],
+    tie: re.Pattern[str],
+    *,
+    is_linked: bool = False,
+    within: int = SENTENCE_WITHIN,
+) -> bool:
     """Check for a tie in the sentence of a span, without a negation in between.
 
     is_linked: there must be nothing or "is" between the two.
+    within: the largest number of characters between the two.
     """
     start, end = max(0, span[0] - SENTENCE_WITHIN), span[1] + SENTENCE_WITHIN
     for boundary in BOUNDARY.finditer(text, start, span[0]):
@@ -37,6 +45,10 @@ def is_tied(text: str, span: tuple[int, int], tie: re.Pattern[str], *, is_linked
     for found in tie.finditer(text, start, end):
         first, last = sorted((found.start(), found.end(), span[0], span[1]))[1:3]
         between = text[first:last]
-        if not NEGATION.search(between) and (not is_linked or _LINK.match(between)):
+        if (
+            len(between) <= within
+            and not NEGATION.search(between)
+            and (not is_linked or _LINK.match(between))
+        ):
             return True
     return False
