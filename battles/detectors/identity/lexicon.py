@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from importlib.resources import files
 
-LEXICON_VERSION = "2026.11.2"
+LEXICON_VERSION = "2026.12"
 
 
 class Role(Enum):

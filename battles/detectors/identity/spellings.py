@@ -15,6 +15,7 @@ TAIL = (
 
 CASE_ENDING = r"(?:а|у|е|о|ом|ем|ы|и|ов|ой|ам|ами|ах|я|ю|ю?ский|ского|ской)?(?![а-яёіїєґ])"
 ARABIC_CLITIC = re.compile(r"(?<![ء-ي])[وبلفك]{0,2}(?:ال)?\Z")
+HEBREW_CLITIC = re.compile(r"(?<![א-ת])[ובלמשהכ]{1,2}\Z")
 _MAX_CLITIC = 4
 
 _SEPARATORS = re.compile(r"[ \-_.*/]+")
@@ -84,7 +85,9 @@ class Script:
             return True
         if self.before == _ARABIC:
             return ARABIC_CLITIC.search(text, max(0, start - _MAX_CLITIC - 1), start) is not None
-        return re.match(self.before, text[start - 1]) is None
+        if re.match(self.before, text[start - 1]) is None:
+            return True
+        return HEBREW_CLITIC.search(text, max(0, start - _MAX_CLITIC), start) is not None
 
 
 _ARABIC = "[ء-ي]"
