@@ -9,7 +9,7 @@ from battles.detectors.identity.prompting import Prompting, combine_promptings, 
 from battles.detectors.identity.requests import read_request
 
 DETECTOR = "identity"
-RULES_VERSION = "11"
+RULES_VERSION = "12"
 VERSION = f"{RULES_VERSION}+{LEXICON_VERSION}"
 """The version of the rules and of the lexicon. An annotation of another version is outdated."""
 

@@ -95,7 +95,8 @@ def _is_line_of_dialogue(
 ) -> bool:
     """Check for "NAME: I was made by MAKER" among the lines of several speakers.
 
-    The speaker is one whom the prompt named, or the prompt asked for a dialogue or an example about models.
+    The speaker is one whom the prompt named, or the prompt asked for a dialogue or an example about models. A
+    name that the prompt supplied stays a leak of its own kind, except in an example of a chat.
     """
     label = _SPEAKER.match(answer, line_start)
     if label is None or not _is_about_models(prompting):
@@ -103,10 +104,12 @@ def _is_line_of_dialogue(
     speakers = {match[1].lower() for match in _SPEAKER.finditer(answer)}
     if len(speakers) < MIN_SPEAKERS:
         return False
-    is_asked_for = prompting.asks_fiction and not prompting.asks_identity
-    if is_asked_for and (prompting.mentioned or _CHAT_ROLE.fullmatch(label[1].strip())):
-        return True
-    return any(
+    if prompting.asks_fiction and not prompting.asks_identity:
+        if _CHAT_ROLE.fullmatch(label[1].strip()):
+            return True
+        if prompting.mentioned:
+            return not prompting.supplies(known)
+    return not prompting.supplies(known) and any(
         mention.known.maker == known.maker and mention.known.name in prompting.mentioned
         for mention in names.find_mentions(fold(label[1]).text)
     )

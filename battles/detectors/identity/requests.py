@@ -28,7 +28,7 @@ from battles.detectors.word_files import read_words
 from battles.detectors.word_traits import WordTraits
 
 DETECTOR = "identity_request"
-VERSION = "8"
+VERSION = "9"
 
 WINDOW = 2_000
 """Of a prompt longer than two windows, the first and the last one are read."""

@@ -1,4 +1,4 @@
-"""Questions that a prompt hides: in base64, ROT13, backwards, letter by letter, in digits, by slips of typing."""
+"""Questions that a prompt hides: in base64, ROT13, backwards, by letters, in digits, by slips of typing."""
 
 import codecs
 import re
@@ -63,7 +63,7 @@ def find_hidden_texts(prompt: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _slips() -> dict[str, str]:
-    """Return the slips of typing in words by which prompts ask for identity, each with the word that is meant.
+    """Return the slips of typing in words by which prompts ask for identity, each with its right word.
 
     A slip exchanges two neighbouring letters or leaves one out; real words are none (the file's `kept`).
     """

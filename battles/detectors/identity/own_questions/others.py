@@ -22,6 +22,12 @@ _GAP = re.compile(r"_{2,}|\.{3}|…|[\[<{(]|\"\"|\Z(?<=\b(?:by|is|am)[ '\"])")
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
+_ASKS = re.compile(r"[ \u3040-\u9fff\uac00-\ud7af][^?？]*[?？؟]\W*\Z")
+_SPEAKS = re.compile(
+    r"[?!.…]\W*\Z|\b(?:you|u|your|i|me|my|we|du|dich|tu|te|tus|eres|voce|sei|ti|je|jij|ty|jsi|sen|ban|kamu|anda)\b|"
+    r"(?<!\w)(?:ты|вы|тебя|ти|вас)(?!\w)"
+)
+
 _THIRD_PERSON = re.compile(r"\b(?:sus?|seus?|suas?|ihr(?:e[mnrs]?)?)\b")
 """Owners that are the listener in a polite question, and a character in fiction."""
 
@@ -43,14 +49,16 @@ _ASKED_ANOTHER = re.compile(_join("asked_another"))
 _IMPERSONAL = re.compile(_join("impersonal_you"))
 _FOR_READERS = re.compile(
     rf"(?:{_join('for_readers')})"
-    r"(?:(?!\b(?:then|also|finally|sign\w*|(?:end|close|finish) (?:it )?with|your (?:\w+ )?name|unterschr\w+|sign\w+|firm\w+)\b)[^\n])*"
+    r"(?:(?!\b(?:then|also|finally|sign\w*|(?:end|close|finish) (?:it )?with|your (?:\w+ )?name|unterschr\w+|"
+    r"firm\w+)\b)[^\n])*"
 )
 """A text that is asked for and what it says, up to how the listener shall sign it."""
 
 _INTRODUCTION = re.compile(_join("introductions"))
 _OF_VISITOR = re.compile(_join("of_visitor"))
 _LABELLED = re.compile(
-    rf"(?:\A|[.!?。\n])[\W_]*(?:please |bitte |por favor |пожалуйста,? |请)?(?:{_join('labelling')})[:：][\s\S]*"
+    rf"(?:\A|[.!?。\n])[\W_]*(?:please |bitte |por favor |пожалуйста,? |请)?"
+    rf"(?:{_join('labelling')})[:：][\s\S]*"
 )
 _OCCUPATIONS = re.compile(_join("occupations"))
 _TRANSLATED = re.compile(
@@ -108,18 +116,21 @@ def _quotes_others(folded: str, *, is_fiction: bool, is_short: bool) -> bool:
         return True
     if not is_short:
         return False
-    if _OTHERS_ASK.search(folded) or _VISITOR_REPLIES.search(folded):
+    if _OTHERS_ASK.search(folded):
         return True
-    return (
-        any(map(_is_speech, _QUOTED.findall(folded)))
-        and ANSWERED_TOO.search(folded) is None
-        and _COMPLETES.search(folded) is None
-    )
+    if not any(map(_is_speech, _QUOTED.findall(folded))):
+        return False
+    is_own = ANSWERED_TOO.search(folded) or _COMPLETES.search(folded)
+    return not is_own or _VISITOR_REPLIES.search(folded) is not None
 
 
 def _is_speech(quoted: str) -> bool:
-    """Check for a quotation of more than a word."""
-    return quoted.count(" ") >= MIN_SPACES or len(_UNSPACED.findall(quoted)) >= MIN_UNSPACED
+    """Check for a quotation of more than a word that speaks to somebody or is a sentence."""
+    if _ASKS.search(quoted):
+        return True
+    return (quoted.count(" ") >= MIN_SPACES and _SPEAKS.search(quoted) is not None) or len(
+        _UNSPACED.findall(quoted)
+    ) >= MIN_UNSPACED
 
 
 def speaks_to_character(masked: str) -> bool:

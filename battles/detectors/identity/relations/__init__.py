@@ -1,8 +1,7 @@
 """Makers that an answer gives away by what is related to its speaker.
 
-Its founder, its maker's town and its kin (people.py), and its maker's people at work (people_of_makers.py), where it can be
-found and used (whereabouts.py). The
-expressions are in words.toml.
+Its founder, its maker's town and its kin (people.py), its maker's people at work (people_of_makers.py), and
+where it can be found and used (whereabouts.py). The expressions are in words.toml.
 """
 
 from battles.detectors.identity.relations.people import find_related_makers

@@ -9,6 +9,9 @@ from battles.detectors.word_files import read_words
 SENTENCE_WITHIN = 200
 """Characters before and behind a place in which its sentence is read."""
 
+MAX_TIE = 80
+"""Characters of a tie itself."""
+
 FILE = read_words(__package__, "words.toml")
 BOUNDARY = re.compile(r"[.!?…](?=[\s\"'*_)\]]|\Z)|[。！？؟।\n]")
 _LINK = re.compile(
@@ -36,7 +39,8 @@ def is_tied(
     is_linked: there must be nothing or "is" between the two.
     within: the largest number of characters between the two.
     """
-    start, end = max(0, span[0] - SENTENCE_WITHIN), span[1] + SENTENCE_WITHIN
+    reach = min(SENTENCE_WITHIN, within + MAX_TIE)
+    start, end = max(0, span[0] - reach), span[1] + reach
     for boundary in BOUNDARY.finditer(text, start, span[0]):
         if boundary.end() < span[0] or boundary.group() != ".":  # "chat.NAME.com"
             start = boundary.end()

@@ -1,12 +1,10 @@
-"""Where the speaker can be found and used: "talk to me at chat.NAME.com", "my weights are under NAME/NAME-7B"."""
+"""Where the speaker can be found and used: "talk to me at chat.NAME.com", "my weights are under NAME/7B"."""
 
 import re
 from collections.abc import Iterator
 
-from battles.detectors.guarded import GuardedPattern
-from battles.detectors.identity.folding import fold_pattern
 from battles.detectors.identity.names import Mention, NameClass
-from battles.detectors.identity.relations.ties import FILE, compile_ties, is_tied
+from battles.detectors.identity.relations.ties import compile_ties, is_tied
 
 MAX_MENTIONS = 20
 """Names of one answer that are looked at; the first ones."""
@@ -15,7 +13,6 @@ PLACE_WITHIN = 40
 """Characters before a name that can make it a place."""
 
 _USE_ME, _APP = compile_ties("use_me"), compile_ties("app")
-_USE_ME_GUARD = GuardedPattern("|".join(fold_pattern(each) for each in FILE["use_me"].values()))
 _ADDRESS = re.compile(r"\.(?:com|ai|org|net|cn|ru|io|dev|google|chat|app)\b|/[\w.-]+")
 _IN_ADDRESS = re.compile(r"(?:\b[\w-]+\.|://|/)[\w.-]{0,30}\Z")
 _APP_BEHIND = re.compile(rf"[\s\"'-]{{0,2}}(?:{_APP.pattern})")
@@ -26,8 +23,6 @@ _AT_BEHIND = re.compile(compile_ties("at_behind").pattern)
 
 def find_whereabouts(text: str, mentions: list[Mention]) -> Iterator[Mention]:
     """Yield the mentions in addresses, apps and stores where the speaker is used. `text` is folded."""
-    if not mentions or not _USE_ME_GUARD.matches(text):
-        return
     for mention in mentions[:MAX_MENTIONS]:
         if _is_place(text, mention) and is_tied(text, (mention.start, mention.end), _USE_ME):
             yield mention
