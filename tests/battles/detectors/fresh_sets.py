@@ -4,8 +4,8 @@ The sets of the second hand have two parts: the errors of "a" became rules, "b" 
 errors did. Of those of the third hand only the half "dev" is here, whose errors became rules. Both halves of
 the fourth hand's are here: "dev" was read first, "test" was measured before its errors became rules too (see
 docs/detectors.md). The fifth hand's texts were measured before their errors became rules. No rule was written
-with the sixth hand's texts in view: who changes rules after reading them needs another hand to measure. Labels:
-answers "leak", "compare" or "clean"; prompts true, false, or null where unclear.
+with the sixth hand's texts in view: who changes rules after reading them needs another hand to measure.
+Labels: answers "leak", "compare" or "clean"; prompts true, false, or null where unclear.
 """
 
 import json
