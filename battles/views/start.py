@@ -45,6 +45,9 @@ from battles.views.steps import (
 )
 from battles.visitors import find_voter, get_or_build_voter, get_voter_key, hash_request, set_voter_cookie
 
+BENCH_SECONDS = 60
+"""When to try again if too few models are available: they leave the draw for a minute at least."""
+
 
 class StartRefused(Exception):
     """The battle was not started."""
@@ -257,7 +260,7 @@ def _open_battle(
         raise StartRefused(Refusal(str(error), 422)) from None
     except TooFewContenders:
         message = _("No two models are available at the moment. Please come back later.")
-        raise StartRefused(Refusal(message, 503)) from None
+        raise StartRefused(Refusal(message, 503, BENCH_SECONDS)) from None
     except RateLimited as limit:
         raise StartRefused(build_rate_refusal(limit)) from None
     except services.NotYours:

@@ -54,7 +54,8 @@ async def test_there_are_no_challengers_before_the_vote_or_without_two_other_mod
     await visitor.events()
     assert (await visitor.do("challenger")).status_code == 409
     await visitor.do("vote", {"outcome": "a"})
-    assert (await visitor.do("challenger")).status_code == 503
+    refused = await visitor.do("challenger")
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
     assert await count(Battle) == 1
 
 
