@@ -32,7 +32,6 @@ class AnswerStream:
     """The text of one side so far, and how it ended. Moments are readings of time.perf_counter.
 
     started: the first request to this model. tried: when the last try got its slot at the endpoint.
-    before_last: when the last piece but one arrived.
     """
 
     pieces: list[str] = field(default_factory=list)
@@ -43,7 +42,6 @@ class AnswerStream:
     tries: int = 0
     first_token: float | None = None
     last_token: float | None = None
-    before_last: float | None = None
     ended: float | None = None
     state: str = Answer.State.RUNNING
     finish: Finish | None = None
@@ -64,28 +62,17 @@ class AnswerStream:
         return "".join(self.pieces).replace("\x00", "").encode("utf-8", "replace").decode()
 
     def add(self, piece: str) -> None:
-        self.before_last, self.last_token = self.last_token, time.perf_counter()
+        self.last_token = time.perf_counter()
         if self.first_token is None:
             self.first_token = self.last_token
         self.pieces.append(piece)
 
     def note_end(self) -> None:
-        """Note that the answer has ended: now, or with its last piece if it is complete.
-
-        Connections are read now and then, so the last piece has waited for a part of the last rest. It is
-        taken to have come at the rate of the text before it.
-        """
+        """Note that the answer has ended: now, or, if it is complete, when its last text arrived."""
         if self.finish is None or self.last_token is None:
             self.ended = time.perf_counter()
         else:
-            self.ended = self.last_token = self.last_token - self._estimate_lateness()
-
-    def _estimate_lateness(self) -> float:
-        first, before, last = self.first_token, self.before_last, self.last_token
-        if first is None or before is None or last is None or self.finish is None or len(self.pieces) < 3:
-            return 0.0
-        seconds = (before - first) * len(self.pieces[-1]) / sum(map(len, self.pieces[1:-1]))
-        return min(self.finish.rested, max(0.0, last - before - seconds))
+            self.ended = self.last_token = self.last_token - self.finish.late
 
     def cut(self, characters: int) -> None:
         """Keep only the first characters: what readers have seen of a stopped answer."""

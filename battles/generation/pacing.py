@@ -10,8 +10,9 @@ The rules of a paced release:
   for most models, close to each other, then one for all that begin late.
   At the last of them a side that is ready starts alone, and the turn says so (`started_apart`).
 - Both sides advance by the same number of characters every STEP_SECONDS, at the ceiling's rate, each step's
-  characters at its beginning. When the text of a
-  side that still writes is used up, both wait for it, but the other advances at the floor's rate at least.
+  characters at its beginning. All battles have the same steps, so the first one of a battle is shorter. When
+  the text of a side that still writes is used up, both wait for it, but the other advances at the floor's
+  rate at least.
 
 A free release ("as fast as they come") has no rules: the first text of a side is released at once, each step
 releases all that has arrived, and the end of a side its rest.
@@ -23,13 +24,16 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from battles.ticks import TICK_SECONDS, get_ticks
+from battles.ticks import STEP_TICKS, TICK_SECONDS, get_ticks
 
 __all__ = ["PACED", "TICK_SECONDS", "Release", "ReleasedSide", "Rules", "run_release"]
 
 
-STEP_SECONDS = 2 * TICK_SECONDS
-"""Two ticks: a reader sees ten steps a second, and a frame costs as much as its words."""
+STEP_SECONDS = STEP_TICKS * TICK_SECONDS
+"""A frame costs as much as its words, so there are five a second; the page writes its text out in between."""
+
+FREE_TICKS = 2
+"""Ticks between two frames of a free release."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Release:
         self._rules = rules
         self.started_apart = False
         self._send = send
-        self._stepped_at = now
+        self._next_step = now
         self._starts = [now + seconds for seconds in rules.starts] if rules else []
         self._has_started = False
         self._unreleased = len(self.sides)
@@ -118,11 +122,11 @@ class Release:
         """Release everything at the next step: the server stops, and no reader waits here any more."""
         self._rules = None
 
-    def stop(self, *, now: float) -> None:
+    def stop(self) -> None:
         """End all sides where their readers are; a free release first shows what has arrived."""
-        if self._rules is None:
-            self._show_all(now)
         for side in self.sides.values():
+            if self._rules is None:
+                self._advance(side, side.remaining)
             side.is_cut = side.is_cut or side.remaining > 0
             side.text = side.text[: side.released]
             self.end(side.name)
@@ -135,27 +139,21 @@ class Release:
     def is_complete(self) -> bool:
         return not self._unreleased
 
-    def tick(self, now: float) -> None:
-        """Release what the time since the last step allows."""
-        elapsed = now - self._stepped_at
-        is_step = elapsed > STEP_SECONDS - TICK_SECONDS / 2
+    def tick(self, now: float) -> int:
+        """Release what the time until the next step allows. Returns after how many ticks to call again."""
         if self._rules is None:
-            if is_step and any(side.remaining for side in self.sides.values()):
-                self._show_all(now)
-        elif self._has_started:
-            if is_step:
-                self._step(now, elapsed, self._rules)
-        elif self._start(now, self._rules):
-            self._step(now, 0.0, self._rules)
+            for side in self.sides.values():
+                self._advance(side, side.remaining)
+            return FREE_TICKS
+        if not self._has_started and not self._start(now, self._rules):
+            return 1
+        if now >= self._next_step - TICK_SECONDS / 2:
+            self._step(now, self._rules)
+        return STEP_TICKS
 
-    def _show_all(self, now: float) -> None:
-        self._stepped_at = now
-        for side in self.sides.values():
-            self._advance(side, side.remaining)
-
-    def _step(self, now: float, elapsed: float, rules: Rules) -> None:
-        self._stepped_at = now
-        steps = self._count_steps(elapsed, rules)
+    def _step(self, now: float, rules: Rules) -> None:
+        self._next_step = (int((now + TICK_SECONDS / 2) / STEP_SECONDS) + 1) * STEP_SECONDS
+        steps = self._count_steps(self._next_step - now, rules)
         for side in self.sides.values():
             self._advance(side, steps)
 
@@ -170,15 +168,16 @@ class Release:
         if all(ready) or (is_last and any(ready)):
             self._has_started = True
             self.started_apart = not all(ready)
-            self._allowance = max(1.0, STEP_SECONDS * rules.ceiling)  # the first step at once
+            self._next_step = now
+            self._allowance = 1.0  # the first word at once
         if not is_last:
             del self._starts[0]
         return self._has_started
 
-    def _count_steps(self, elapsed: float, rules: Rules) -> int:
-        """How many characters both sides may advance; a wait is not made up in one jump."""
-        self._allowance += elapsed * rules.ceiling
-        self._floor_allowance += elapsed * rules.floor
+    def _count_steps(self, seconds: float, rules: Rules) -> int:
+        """How many characters both sides may advance in this time; a wait is not made up in one jump."""
+        self._allowance += seconds * rules.ceiling
+        self._floor_allowance += seconds * rules.floor
         writing = [side.remaining for side in self.sides.values() if side.text and not side.has_ended]
         steps = max(min([int(self._allowance), *writing]), int(self._floor_allowance))
         self._allowance = min(1.0, max(0.0, self._allowance - steps))
@@ -203,10 +202,11 @@ async def run_release(release: Release) -> None:
     """Release at each tick until all text is released. All turns have the same ticks as the upstreams."""
     is_complete = asyncio.get_running_loop().create_future()
 
-    def tick(now: float) -> None:
-        release.tick(now)
+    def tick(now: float) -> int:
+        ticks = release.tick(now)
         if release.is_complete and not is_complete.done():
             is_complete.set_result(None)
+        return ticks
 
     with get_ticks().calling(tick):
         await is_complete

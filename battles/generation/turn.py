@@ -204,7 +204,7 @@ async def run_side(side: Side, turn: RunningTurn, stopped: asyncio.Task) -> None
     stream = side.stream
     released = turn.release.sides[name]
     if not released.all_released.is_set():
-        turn.release.stop(now=asyncio.get_running_loop().time())
+        turn.release.stop()
     if stream.ended is None:
         stream.ended = time.perf_counter()
     if stream.state == Answer.State.RUNNING or released.is_cut:

@@ -98,8 +98,8 @@ class Target:
     max_tokens, …) are sent unchanged.
     thinks_first: the text begins with thinking that ends with a closing tag, without an opening one.
     accepts_done: the end marker of a stream ends an answer also without a finish reason.
-    get_reserve: for how many seconds readers have text before them. For half of that, and for a quarter of
-    the time since the first text, the connection may rest: reading seldom costs less.
+    get_reserve: for how many seconds readers have text before them. For a part of that the connection may
+    rest (battles.providers.rests): reading seldom costs less. None: text is shown as it comes.
     """
 
     upstream_name: str
@@ -123,13 +123,13 @@ class Thinking:
 class Finish:
     """The end of a complete answer. Token counts are the upstream's, or None if it sent none.
 
-    rested: for how many seconds the connection had not been read before the last text was.
+    late: seconds between the arrival of the last text and its reading.
     """
 
     reason: FinishReason
     input_tokens: int | None = None
     output_tokens: int | None = None
-    rested: float = field(default=0.0, compare=False)
+    late: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

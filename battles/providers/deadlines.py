@@ -59,6 +59,12 @@ class Body:
         self._deadline = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def transport(self) -> asyncio.Transport | None:
+        """The connection, as long as it is this response's."""
+        connection = self.response.connection
+        return connection.transport if connection is not None else None
+
     async def read(self, *, grace: float = math.inf) -> bytes:
         """Return the next bytes, or none at the end. `grace` limits the wait to so many seconds.
 
@@ -113,8 +119,7 @@ class Body:
 
     def pause(self, *, ticks: int = 1) -> None:
         """Read nothing more from the connection for so many ticks, if it is still this response's."""
-        connection = self.response.connection
-        transport = connection.transport if connection is not None else None
+        transport = self.transport
         if transport is not None and not transport.is_closing():
             get_ticks().pause(transport, ticks=ticks)
 

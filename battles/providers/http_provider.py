@@ -20,8 +20,8 @@ from battles.providers.deadlines import Body, Deadlines
 from battles.providers.errors import error_from_response
 from battles.providers.model_list import parse_model_list
 from battles.providers.network import AddressRefused
+from battles.providers.rests import Rests
 from battles.providers.sessions import session
-from battles.ticks import TICK_SECONDS
 
 HEADERS = {
     "User-Agent": "arenasite",
@@ -34,15 +34,6 @@ USAGE_GRACE = 2.0
 
 DRAIN = 0.05
 """Seconds to wait for the response's last bytes, so that the connection can be used again."""
-
-RESTING_SHARE = 0.25
-"""Of the time since the first text a connection may rest so much: an answer's time errs by less."""
-
-MAX_TICKS = 8
-"""The longest rest of a connection."""
-
-STEP_TICKS = 2
-"""The rest of a connection whose text is shown at each step of a free release."""
 
 KEY_MARK = "[key]"
 KEY_TRACE = 3
@@ -97,7 +88,7 @@ class HttpProvider(ABC):
         body = None
         try:
             body = await self._open(target, messages, deadlines)
-            is_open, began, ticks, rested = True, 0.0, 0, 0.0
+            rests, is_open = Rests(target, body.transport), True
             while is_open:
                 chunk = await _next_bytes(body, reader)
                 text = reader.feed(chunk) if chunk else ""
@@ -107,18 +98,15 @@ class HttpProvider(ABC):
                 if reader.has_thinking:
                     deadlines.thinking_seen(loop.time())
                     yield Thinking(reader.take_thinking())
+                rests.note(len(chunk), has_text=bool(text), now=loop.time())
                 if text:
                     deadlines.text_seen(loop.time())
-                    rested = ticks * TICK_SECONDS
                     yield text
                 if reader.failure is not None:
                     raise reader.failure
-                if began and is_open:  # the first piece at once, then one read for each tick or less
-                    ticks = _count_ticks(target, loop.time() - began)
+                if is_open and (ticks := rests.count_ticks(loop.time())):
                     body.pause(ticks=ticks)
-                elif text:
-                    began = loop.time()
-            yield replace(reader.finish(), rested=rested)
+            yield replace(reader.finish(), late=rests.late)
             await _drain(body)
         except ProviderError as failure:
             raise _without_key(failure, target) from None
@@ -239,14 +227,6 @@ async def _refusal(body: Body) -> ProviderError:
     finally:
         body.close()
     return error_from_response(response.status, response.headers, content, datetime.now(UTC))
-
-
-def _count_ticks(target: Target, elapsed: float) -> int:
-    """For how many ticks the connection may rest, so many seconds after the first text."""
-    if target.get_reserve is None:
-        return STEP_TICKS
-    seconds = min(elapsed * RESTING_SHARE, target.get_reserve() / 2)
-    return max(1, min(MAX_TICKS, int(seconds / TICK_SECONDS)))
 
 
 async def _next_bytes(body: Body, reader: AnswerReader) -> bytes:

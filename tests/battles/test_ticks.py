@@ -1,11 +1,12 @@
 """One clock: paused connections are read, and then every release is called, at the same tick."""
 
 import asyncio
+import functools
 
 from battles.providers.base import Finish, Message, Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.providers.sessions import close_session
-from battles.ticks import TICK_SECONDS, get_ticks
+from battles.ticks import STEP_TICKS, TICK_SECONDS, get_ticks
 
 
 class Transport:
@@ -21,6 +22,12 @@ class Transport:
         self.calls.append("read")
 
 
+async def until_a_multiple_of(ticks: int) -> None:
+    """Return just after such a tick."""
+    seconds = ticks * TICK_SECONDS
+    await asyncio.sleep(seconds - asyncio.get_running_loop().time() % seconds + 0.002)
+
+
 async def test_reading_comes_before_release():
     calls: list[str] = []
     released = asyncio.Event()
@@ -28,6 +35,7 @@ async def test_reading_comes_before_release():
     def release(now):
         calls.append("release")
         released.set()
+        return 1
 
     ticks = get_ticks()
     with ticks.calling(release):
@@ -44,6 +52,7 @@ async def test_releases_are_called_on_the_grid_until_they_leave():
         moments.append(now)
         if len(moments) == 3:
             three.set()
+        return 1
 
     with get_ticks().calling(release):
         await asyncio.wait_for(three.wait(), 5)
@@ -59,14 +68,39 @@ async def test_a_connection_rests_for_as_many_ticks_as_it_was_told():
 
     def release(now):
         calls.append("release")
-        if calls.count("release") == 3:
+        if calls.count("release") == 5:
             three.set()
+        return 1
 
     ticks = get_ticks()
+    await until_a_multiple_of(STEP_TICKS)
     with ticks.calling(release):
+        ticks.pause(Transport(calls), ticks=1)
         ticks.pause(Transport(calls), ticks=3)
+        ticks.pause(Transport(calls), ticks=7)
         await asyncio.wait_for(three.wait(), 5)
-    assert calls == ["pause", "release", "release", "read", "release"]
+    assert calls[3:] == ["read", "release", "read", "release", "release", "read", "release", "release"]
+
+
+async def test_who_waits_for_several_ticks_is_called_at_a_shared_one():
+    """Steps of battles that began at different ticks share one wake-up."""
+    moments: dict[str, list[float]] = {"early": [], "late": []}
+    both = asyncio.Event()
+
+    def release(name, now):
+        moments[name].append(now)
+        if all(len(each) >= 3 for each in moments.values()):
+            both.set()
+        return STEP_TICKS
+
+    await until_a_multiple_of(STEP_TICKS)
+    with get_ticks().calling(functools.partial(release, "early")):
+        await asyncio.sleep(2 * TICK_SECONDS)
+        with get_ticks().calling(functools.partial(release, "late")):
+            await asyncio.wait_for(both.wait(), 5)
+    early, late = ({int(moment / TICK_SECONDS) for moment in each[1:]} for each in moments.values())
+    assert len(early & late) >= 2
+    assert {number % STEP_TICKS for number in early | late} == {0}
 
 
 async def test_a_closed_connection_and_a_failing_release_stop_nobody(caplog):
@@ -77,8 +111,12 @@ async def test_a_closed_connection_and_a_failing_release_stop_nobody(caplog):
         calls.append("fail")
         raise ValueError("no")
 
+    def note(now):
+        released.set()
+        return 1
+
     ticks = get_ticks()
-    with ticks.calling(fail), ticks.calling(lambda now: released.set()):
+    with ticks.calling(fail), ticks.calling(note):
         ticks.pause(Transport(calls, is_closed=True))
         ticks.pause(Transport(calls))
         await asyncio.wait_for(released.wait(), 5)

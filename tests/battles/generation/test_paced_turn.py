@@ -54,8 +54,8 @@ async def first_text(turn, *, of=all) -> None:
 
 
 async def test_both_sides_are_read_in_equal_steps_and_stored_whole(runner, scripted):
-    scripted.scripts["left"] = ["x" * 600, FinishReason.STOP]
-    scripted.scripts["right"] = ["y" * 600, FinishReason.STOP]
+    scripted.scripts["left"] = ["x" * 1800, FinishReason.STOP]
+    scripted.scripts["right"] = ["y" * 1800, FinishReason.STOP]
     battle = await opened()
     turn = await start(runner, battle)
     await asyncio.wait_for(turn.task, 10)

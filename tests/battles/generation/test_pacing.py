@@ -2,7 +2,8 @@
 
 import pytest
 
-from battles.generation.pacing import PACED, STEP_SECONDS, TICK_SECONDS, Release
+from battles.generation.pacing import FREE_TICKS, PACED, STEP_SECONDS, TICK_SECONDS, Release
+from battles.ticks import STEP_TICKS
 
 
 class Turn:
@@ -111,6 +112,28 @@ def test_a_stall_is_not_made_up_in_one_jump():
     assert max(len(text) for _at, _side, text in turn.frames) <= PACED.ceiling * STEP_SECONDS + 2
 
 
+def test_battles_that_began_at_different_moments_step_at_the_same_ones():
+    one, other = Turn(a=FAST, b=FAST), Turn(a=FAST, b=FAST)
+    other.release = Release("ab", other._record, rules=PACED, now=-0.3)  # it began 0.3 s earlier
+    one.run(5)
+    other.run(5)
+    moments = [{at for at, _side, _text in turn.frames if at > 1} for turn in (one, other)]
+    assert moments[0] == moments[1]
+    assert all(at / STEP_SECONDS == pytest.approx(round(at / STEP_SECONDS), abs=0.01) for at in moments[0])
+    for turn in (one, other):  # the first step is as long as the way to the next: no clock is ahead
+        start = turn.first("a")
+        for at in moments[0]:
+            due = (at + STEP_SECONDS - start) * PACED.ceiling
+            assert turn.shown("a", until=at) == pytest.approx(due, abs=3)
+
+
+def test_a_turn_asks_to_be_called_at_each_tick_until_it_starts_and_then_at_its_steps():
+    turn = Turn(a=FAST, b=FAST)
+    assert turn.release.tick(0.5) == 1
+    turn.run(1)
+    assert turn.release.tick(1.0) == STEP_TICKS
+
+
 def test_one_side_waits_for_the_other_s_first_word_for_a_limited_time():
     silent = writer(first=40.0, rate=100, length=100)
     turn = Turn(a=FAST, b=silent).run(30)
@@ -137,7 +160,7 @@ def test_a_side_that_fails_without_a_word_does_not_delay_the_other():
 def test_a_stop_keeps_what_was_released():
     turn = Turn(a=FAST, b=SLOW).run(4)
     shown = turn.shown("a")
-    turn.release.stop(now=turn.now)
+    turn.release.stop()
     assert turn.release.is_complete
     assert len(turn.release.sides["a"].text) == shown < 900
     turn.run(10)
@@ -151,18 +174,17 @@ def test_a_free_release_shows_each_piece_as_it_comes():
     assert turn.shown("b") == 900
 
 
-def test_a_free_release_shows_what_came_at_most_a_step_later():
+def test_a_free_release_shows_what_came_at_each_of_its_frames():
     shown = []
     release = Release("a", lambda _side, text: shown.append(text))
     release.push("a", "One")
     assert shown == ["One"]
     release.push("a", " two")
-    release.tick(10.0)
+    assert release.tick(10.0) == FREE_TICKS
     release.push("a", " three")
-    release.tick(10.0 + TICK_SECONDS)
-    assert shown == ["One", " two"]
     release.push("a", " four")
-    release.tick(10.0 + STEP_SECONDS)
+    assert shown == ["One", " two"]
+    release.tick(10.0 + FREE_TICKS * TICK_SECONDS)
     assert shown == ["One", " two", " three four"]
     release.push("a", " five")
     release.end("a")
@@ -173,7 +195,7 @@ def test_a_free_release_shows_what_came_at_most_a_step_later():
 def test_a_stopped_free_release_shows_all_that_has_arrived():
     turn = Turn(is_paced=False, a=SLOW, b=SLOW).run(3)
     turn.release.push("a", "rest")
-    turn.release.stop(now=turn.now)
+    turn.release.stop()
     assert [text for _at, side, text in turn.frames if side == "a"][-1].endswith("rest")
     assert turn.release.is_complete
 

@@ -1,0 +1,82 @@
+"""How long an answer's connection may rest between two reads, and how late its last text was read.
+
+What arrives during a rest waits in the kernel, so reading seldom costs less. A reader notices nothing while
+there is text before them, and the measured speed of a model is right: the kernel knows when the last bytes
+arrived. Where it cannot be asked, rests are short.
+"""
+
+import asyncio
+import socket
+import struct
+from contextlib import suppress
+
+from battles.providers.base import Target
+from battles.ticks import STEP_TICKS, TICK_SECONDS
+
+FREE_TICKS = 2
+"""The rest of a connection whose text is shown as it comes: two ticks, as its frames are apart."""
+
+MAX_TICKS = 40
+"""The longest rest: the end of an answer and a broken connection are noticed so late."""
+
+RESTING_SHARE = 0.5
+"""Of the time since the first text, and of what readers have before them, a connection may rest so much."""
+
+MAX_WAITING = 32 * 1024
+"""Bytes that may wait in the kernel, by the rate so far. Its buffer is twice as large at least: a full one
+would hold up the model, which would seem slower than it is."""
+
+TCP_INFO = getattr(socket, "TCP_INFO", None)
+"""Linux only."""
+
+LAST_DATA_RECEIVED = 52
+"""Where struct tcp_info has the milliseconds since the last data were received (linux/tcp.h)."""
+
+
+class Rests:
+    """The rests of one answer's connection."""
+
+    def __init__(self, target: Target, transport: asyncio.BaseTransport | None) -> None:
+        self._get_reserve = target.get_reserve
+        self._socket = transport.get_extra_info("socket") if transport is not None else None
+        self._began: float | None = None
+        self._bytes = 0
+        self._rest = 0.0
+        self.late = 0.0
+        """How long the last text had waited when it was read, in seconds."""
+
+    def note(self, size: int, *, has_text: bool, now: float) -> None:
+        """Record so many bytes that were just read."""
+        self._bytes += size
+        if has_text:
+            self._began = now if self._began is None else self._began
+            waited = get_age(self._socket) if self._rest else None
+            self.late = 0.0 if waited is None else min(self._rest, waited)
+
+    def count_ticks(self, now: float) -> int:
+        """For how many ticks the connection may rest now; 0 before the first text, and just after it."""
+        elapsed = now - self._began if self._began is not None else 0.0
+        ticks = 0
+        if elapsed > 0 and self._get_reserve is None:
+            ticks = FREE_TICKS
+        elif elapsed > 0:
+            ticks = max(1, self._count_reserved(elapsed))
+        self._rest = ticks * TICK_SECONDS
+        return ticks
+
+    def _count_reserved(self, elapsed: float) -> int:
+        if get_age(self._socket) is None:
+            return STEP_TICKS // 2
+        assert self._get_reserve is not None  # noqa: S101 - narrows the type
+        seconds = RESTING_SHARE * min(elapsed, self._get_reserve())
+        return min(MAX_TICKS, int(min(seconds, MAX_WAITING * elapsed / self._bytes) / TICK_SECONDS))
+
+
+def get_age(connection: socket.socket | None) -> float | None:
+    """Seconds since the last data arrived on a connection; None where that cannot be known."""
+    if connection is None or TCP_INFO is None:
+        return None
+    with suppress(OSError, struct.error):
+        info = connection.getsockopt(socket.IPPROTO_TCP, TCP_INFO, LAST_DATA_RECEIVED + 4)
+        return struct.unpack_from("=I", info, LAST_DATA_RECEIVED)[0] / 1000
+    return None

@@ -1,0 +1,148 @@
+"""A connection rests between two reads, for as long as its reader, the kernel and the model's speed allow."""
+
+import asyncio
+import time
+
+import pytest
+
+from battles.providers import rests
+from battles.providers.base import Finish, Message, Target
+from battles.providers.openai_chat import OpenAIChatProvider
+from battles.providers.rests import FREE_TICKS, MAX_TICKS, MAX_WAITING, Rests, get_age
+from battles.providers.sessions import close_session
+from battles.ticks import STEP_TICKS, TICK_SECONDS
+
+PIECE = b'data: {"choices": [{"delta": {"content": "heron "}}]}\n\n'
+END = b'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'
+
+knows_arrivals = pytest.mark.skipif(rests.TCP_INFO is None, reason="this system does not say when data came")
+
+
+class Transport:
+    """A connection whose last data arrived `age` seconds ago."""
+
+    def __init__(self, age: float = 0.0):
+        self.age = age
+
+    def get_extra_info(self, name: str):
+        return self if name == "socket" else None
+
+    def getsockopt(self, level: int, option: int, size: int) -> bytes:
+        return bytes(52) + round(self.age * 1000).to_bytes(4, "little")
+
+
+def build_rests(*, reserve: float | None = 100.0, age: float = 0.0) -> Rests:
+    target = Target("m", get_reserve=(lambda: reserve) if reserve is not None else None)
+    return Rests(target, Transport(age))
+
+
+@pytest.fixture
+def knowing(monkeypatch):
+    monkeypatch.setattr(rests, "TCP_INFO", 11)
+
+
+def test_a_connection_does_not_rest_before_and_just_after_the_first_text(knowing):
+    each = build_rests()
+    each.note(500, has_text=False, now=1.0)
+    assert each.count_ticks(3.0) == 0
+    each.note(50, has_text=True, now=3.0)
+    assert each.count_ticks(3.0) == 0
+    assert each.count_ticks(3.05) == 1
+
+
+def test_it_rests_for_half_of_what_has_passed_and_of_what_readers_have(knowing):
+    patient = build_rests(reserve=100.0)
+    patient.note(50, has_text=True, now=0.0)
+    assert [patient.count_ticks(seconds) for seconds in (1.0, 2.0, 60.0)] == [10, 20, MAX_TICKS]
+    scarce = build_rests(reserve=0.61)
+    scarce.note(50, has_text=True, now=0.0)
+    assert scarce.count_ticks(60.0) == 6
+    empty = build_rests(reserve=0.0)
+    empty.note(50, has_text=True, now=0.0)
+    assert empty.count_ticks(60.0) == 1
+
+
+def test_no_more_waits_in_the_kernel_than_its_buffer_holds(knowing):
+    fast = build_rests()
+    fast.note(400_000, has_text=True, now=0.0)
+    ticks = fast.count_ticks(2.0)  # 200 kB a second
+    assert 0 < ticks * TICK_SECONDS * 200_000 <= MAX_WAITING
+
+
+def test_text_that_is_shown_as_it_comes_is_read_as_often_as_it_is_shown(knowing):
+    free = build_rests(reserve=None)
+    free.note(50, has_text=True, now=0.0)
+    assert free.count_ticks(60.0) == FREE_TICKS
+
+
+def test_the_last_text_is_as_late_as_the_kernel_says_and_no_later_than_the_rest(knowing):
+    each = build_rests(age=0.3)
+    each.note(50, has_text=True, now=0.0)
+    assert each.late == 0.0  # nothing had rested yet
+    each.count_ticks(2.0)
+    each.note(50, has_text=True, now=3.0)
+    assert each.late == pytest.approx(0.3)
+    each.note(50, has_text=False, now=3.1)
+    assert each.late == pytest.approx(0.3)
+    late = build_rests(age=9.0)
+    late.note(50, has_text=True, now=0.0)
+    late.count_ticks(2.0)
+    late.note(50, has_text=True, now=3.0)
+    assert late.late == pytest.approx(1.0)
+
+
+def test_where_nobody_knows_when_data_came_rests_are_short(monkeypatch):
+    monkeypatch.setattr(rests, "TCP_INFO", None)
+    each = build_rests(age=0.3)
+    each.note(50, has_text=True, now=0.0)
+    assert each.count_ticks(60.0) <= STEP_TICKS // 2
+    each.note(50, has_text=True, now=60.1)
+    assert each.late == 0.0
+
+
+@knows_arrivals
+@pytest.mark.parametrize("pieces", [30, 60])
+async def test_the_end_of_an_answer_over_a_socket_is_when_it_came_not_when_it_was_read(pieces):
+    ended = 0.0
+    reads = 0
+
+    async def serve(reader, writer):
+        nonlocal ended
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        for _ in range(pieces):
+            writer.write(PIECE)
+            await writer.drain()
+            await asyncio.sleep(0.02)
+        writer.write(PIECE + END)
+        ended = time.perf_counter()
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    target = Target("m", base_url=f"http://127.0.0.1:{port}/v1", get_reserve=lambda: 100.0)
+    finish, read = None, 0.0
+    async for piece in OpenAIChatProvider().stream(target, [Message("user", "Speak.")]):
+        if isinstance(piece, Finish):
+            finish = piece
+        else:
+            read, reads = time.perf_counter(), reads + 1
+    await close_session()
+    server.close()
+    await server.wait_closed()
+    assert reads < pieces / 2
+    assert abs(read - finish.late - ended) < abs(read - ended) + 0.001
+    assert read - finish.late == pytest.approx(ended, abs=0.1)
+
+
+async def test_an_age_that_cannot_be_read_is_unknown():
+    class Closed:
+        def getsockopt(self, *_arguments):
+            raise OSError("closed")
+
+    class Short:
+        def getsockopt(self, *_arguments):
+            return b"\x00" * 10
+
+    assert [get_age(each) for each in (None, Closed(), Short())] == [None, None, None]
