@@ -117,6 +117,50 @@ def test_items_of_a_list_that_is_still_written_join_it_and_stay_as_they_are(brow
     assert layout_shift(page) < BAR
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_step_of_text_flows_and_appears_at_once_where_motion_is_not_wanted(browse, motion):
+    page = browse("/", reduced_motion=motion)
+    page.context.add_init_script(OWN_EVENTS)
+    ask(page, PROMPT)
+    page.wait_for_function("() => window.source !== undefined")
+    page.clock.install()
+    page.clock.pause_at(time.time() + 3600)
+    text = page.locator(".answer[data-side=a] .answer-text")
+    step = "\U0001f426" * 10  # characters in two halves
+    lengths = []
+    for count in range(1, 4):
+        page.evaluate(SEND, ["a", {"text": step}])
+        for _ in range(5):
+            lengths.append(len(text.inner_text()) - 10 * (count - 1))
+            page.clock.run_for(50)
+        assert text.inner_text() == count * step
+    if motion == "reduce":
+        assert lengths == [10] * 15
+    else:
+        for after in range(0, 15, 5):
+            flow = lengths[after : after + 5]
+            assert flow == sorted(flow)
+            assert flow[0] < flow[1] < flow[2] < flow[3] <= 10
+            assert flow[2] == pytest.approx(5, abs=2)
+
+
+def test_text_that_is_still_to_be_written_is_there_when_blocks_or_the_end_come(browse):
+    page = browse("/")
+    page.context.add_init_script(OWN_EVENTS)
+    ask(page, PROMPT)
+    page.wait_for_function("() => window.source !== undefined")
+    page.evaluate(SEND, ["a", {"text": "First words. " * 10}])
+    page.evaluate(SEND, ["a", {"blocks": "<p>First words.</p>\n", "open": "Then "}])
+    page.evaluate(SEND, ["a", {"text": "more."}])
+    page.wait_for_function("() => document.querySelector('.answer-open').textContent.includes('more.')")
+    shown = page.locator(".answer[data-side=a] .answer-text")
+    assert shown.inner_text().split() == ["First", "words.", "Then", "more."]
+    page.evaluate(SEND, ["a", {"text": " And a last sentence that nobody has read."}])
+    page.evaluate(SEND, ["a", {"state": "interrupted", "html": "<p>First words.</p>"}])
+    page.wait_for_timeout(300)
+    assert shown.inner_text().endswith("nobody has read.")
+
+
 def test_a_reload_and_a_second_tab_show_the_same_blocks_and_text(browse):
     page = browse("/")
     ask(page, PROMPT)

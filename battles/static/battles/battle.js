@@ -36,6 +36,39 @@ function write(block, words) {
   if (block.firstChild.length < 64) block.classList.toggle("is-code", /^(```|~~~)/.test(block.textContent));
 }
 
+// Text comes in steps, five a second. Each is written out until the next may come, so that it flows.
+const STEP = 200; // ms
+const PAUSE = 30; // ms between two writes at least
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const unwritten = new Map(); // the open block, and its words that are not written yet: {words, from, until}
+
+function flow(block, words) {
+  const now = performance.now();
+  if (!unwritten.size && !STILL.matches) requestAnimationFrame(writeOut);
+  const waiting = unwritten.get(block)?.words ?? "";
+  unwritten.set(block, { words: waiting + words, from: now, until: now + STEP });
+  if (STILL.matches || document.hidden) finish(block);
+}
+
+function writeOut(now) {
+  for (const [block, { words, from, until }] of unwritten) {
+    if (now - from < PAUSE) continue;
+    let count = Math.ceil((words.length * (now - from)) / (until - from));
+    if (/[\uD800-\uDBFF]/.test(words[count - 1])) count += 1; // one character in two halves
+    write(block, words.slice(0, count));
+    if (count < words.length) unwritten.set(block, { words: words.slice(count), from: now, until });
+    else unwritten.delete(block);
+  }
+  if (unwritten.size) requestAnimationFrame(writeOut);
+}
+
+// What is not written yet, at once.
+function finish(block) {
+  const waiting = unwritten.get(block);
+  unwritten.delete(block);
+  if (waiting) write(block, waiting.words);
+}
+
 // The block that nobody goes on writing.
 function settle(text) {
   const block = text.querySelector(":scope > .answer-open");
@@ -107,6 +140,7 @@ function takePiece(side, piece) {
   const article = answer(side);
   const text = article?.querySelector(".answer-text");
   if (!text) return;
+  if (piece.text === undefined) finish(text.querySelector(":scope > .answer-open"));
   if (piece.state !== undefined) {
     complete(text, piece.html, piece.state === "interrupted");
     article.dataset.state = piece.state;
@@ -121,7 +155,7 @@ function takePiece(side, piece) {
     closeBlocks(text, piece.blocks);
     writeOpen(text, piece.open, piece.list);
   } else {
-    write(openBlock(text), piece.text);
+    flow(openBlock(text), piece.text);
   }
 }
 
