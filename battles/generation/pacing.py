@@ -131,9 +131,15 @@ class Release:
             side.text = side.text[: side.released]
             self.end(side.name)
 
-    def get_reserve(self, name: str) -> float:
-        """For how many seconds a side has text that is not released yet; 0 for a free release."""
-        return self.sides[name].remaining / self._rules.ceiling if self._rules is not None else 0.0
+    def get_reserve(self, name: str, now: float) -> float:
+        """For how many seconds readers need no more text of a side; 0 for a free release.
+
+        They have what is not released yet, and before the start they have nothing to read.
+        """
+        if self._rules is None:
+            return 0.0
+        waiting = 0.0 if self._has_started else max(0.0, self._starts[0] - now)
+        return waiting + self.sides[name].remaining / self._rules.ceiling
 
     @property
     def is_complete(self) -> bool:
@@ -146,7 +152,7 @@ class Release:
                 self._advance(side, side.remaining)
             return FREE_TICKS
         if not self._has_started and not self._start(now, self._rules):
-            return 1
+            return max(1, int((self._starts[0] - now) / TICK_SECONDS))
         if now >= self._next_step - TICK_SECONDS / 2:
             self._step(now, self._rules)
         return STEP_TICKS

@@ -53,7 +53,7 @@ async def generate(side: Side, release: Release, *, on_replaced: Callable[[], No
     """Generate one side's answer and wait until readers have all of it."""
     name = side.assignment.side
     if side.assignment.target is not None and side.assignment.is_paced:
-        target = replace(side.assignment.target, get_reserve=lambda: release.get_reserve(name))
+        target = replace(side.assignment.target, get_reserve=lambda now: release.get_reserve(name, now))
         side.assignment = replace(side.assignment, target=target)
     await stream_or_replace(side, lambda piece: release.push(name, piece), on_replaced=on_replaced)
     side.stream.note_end()

@@ -98,8 +98,9 @@ class Target:
     max_tokens, …) are sent unchanged.
     thinks_first: the text begins with thinking that ends with a closing tag, without an opening one.
     accepts_done: the end marker of a stream ends an answer also without a finish reason.
-    get_reserve: for how many seconds readers have text before them. For a part of that the connection may
-    rest (battles.providers.rests): reading seldom costs less. None: text is shown as it comes.
+    get_reserve: for how many seconds readers have text before them at a moment of the loop's clock. For a
+    part of that the connection may rest (battles.providers.rests): reading seldom costs less. None: text is
+    shown as it comes.
     """
 
     upstream_name: str
@@ -109,7 +110,7 @@ class Target:
     timeouts: Timeouts = field(default_factory=Timeouts)
     thinks_first: bool = False
     accepts_done: bool = False
-    get_reserve: Callable[[], float] | None = field(default=None, compare=False)
+    get_reserve: Callable[[float], float] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ MAX_TICKS = 40
 """The longest rest: the end of an answer and a broken connection are noticed so late."""
 
 RESTING_SHARE = 0.5
-"""Of the time since the first text, and of what readers have before them, a connection may rest so much."""
+"""Of what readers have before them a connection may rest so much."""
+
+IDLE_SHARE = 0.25
+"""Of the time for which a model may be silent a connection may rest so much."""
 
 MAX_WAITING = 32 * 1024
 """Bytes that may wait in the kernel, by the rate so far. Its buffer is twice as large at least: a full one
@@ -38,6 +41,7 @@ class Rests:
 
     def __init__(self, target: Target, transport: asyncio.BaseTransport | None) -> None:
         self._get_reserve = target.get_reserve
+        self._longest = min(MAX_TICKS * TICK_SECONDS, IDLE_SHARE * target.timeouts.idle)
         self._socket = transport.get_extra_info("socket") if transport is not None else None
         self._began: float | None = None
         self._bytes = 0
@@ -60,16 +64,16 @@ class Rests:
         if elapsed > 0 and self._get_reserve is None:
             ticks = FREE_TICKS
         elif elapsed > 0:
-            ticks = max(1, self._count_reserved(elapsed))
+            ticks = max(1, self._count_reserved(elapsed, now))
         self._rest = ticks * TICK_SECONDS
         return ticks
 
-    def _count_reserved(self, elapsed: float) -> int:
+    def _count_reserved(self, elapsed: float, now: float) -> int:
         if get_age(self._socket) is None:
             return STEP_TICKS // 2
         assert self._get_reserve is not None  # noqa: S101 - narrows the type
-        seconds = RESTING_SHARE * min(elapsed, self._get_reserve())
-        return min(MAX_TICKS, int(min(seconds, MAX_WAITING * elapsed / self._bytes) / TICK_SECONDS))
+        reserve, filling = self._get_reserve(now), MAX_WAITING * elapsed / self._bytes
+        return int(min(RESTING_SHARE * reserve, self._longest, filling) / TICK_SECONDS)
 
 
 def get_age(connection: socket.socket | None) -> float | None:

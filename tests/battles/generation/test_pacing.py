@@ -127,11 +127,15 @@ def test_battles_that_began_at_different_moments_step_at_the_same_ones():
             assert turn.shown("a", until=at) == pytest.approx(due, abs=3)
 
 
-def test_a_turn_asks_to_be_called_at_each_tick_until_it_starts_and_then_at_its_steps():
-    turn = Turn(a=FAST, b=FAST)
-    assert turn.release.tick(0.5) == 1
-    turn.run(1)
+def test_a_turn_asks_to_be_called_when_it_may_start_and_then_at_its_steps():
+    turn = Turn(a=FAST, b=lambda now: (0, False))
+    waits = [turn.release.tick(at) * TICK_SECONDS for at in (0.05, 0.5, 0.69, 0.7, 0.95)]
+    assert waits == pytest.approx([0.65, 0.2, 0.05, 0.25, 3.05], abs=TICK_SECONDS)
+    turn = Turn(a=FAST, b=FAST).run(1)
     assert turn.release.tick(1.0) == STEP_TICKS
+    late = Turn(a=lambda now: (0, False), b=lambda now: (0, False))
+    late.run(20)
+    assert late.release.tick(20.0) == 1
 
 
 def test_one_side_waits_for_the_other_s_first_word_for_a_limited_time():
@@ -203,7 +207,10 @@ def test_a_stopped_free_release_shows_all_that_has_arrived():
 def test_only_what_readers_have_before_them_lets_a_connection_rest():
     turn = Turn(a=FAST, b=FAST).run(2)
     rest = 900 - turn.shown("a")
-    assert turn.release.get_reserve("a") == pytest.approx(rest / PACED.ceiling)
+    assert turn.release.get_reserve("a", turn.now) == pytest.approx(rest / PACED.ceiling)
+    early = Turn(a=FAST, b=FAST).run(0.3)
+    reserve = PACED.starts[0] - early.now + early.release.sides["a"].remaining / PACED.ceiling
+    assert early.release.get_reserve("a", early.now) == pytest.approx(reserve)
     free = Turn(is_paced=False, a=SLOW, b=SLOW).run(2)
     free.release.push("a", "more")
-    assert free.release.get_reserve("a") == 0
+    assert free.release.get_reserve("a", free.now) == 0
