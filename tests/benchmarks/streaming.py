@@ -2,9 +2,9 @@
 
 One web process on one core serves visitors who open battle after battle, read the page and watch the stream:
 database, limits, pacing, detectors and rendering on. The processor time of its renderer counts as its own. A
-mock upstream in a process of its own says 50 tokens a second to each side. Everything else (upstream, visitors,
-database) keeps to another core. Beside it, in the same run: a raw ASGI application that sends the same frames,
-and a bare aiohttp reader of the same upstream.
+mock upstream in a process of its own says 50 tokens a second to each side. Everything else (upstream,
+visitors, database) keeps to another core. Beside it, in the same run: a raw ASGI application that sends the
+same frames, and a bare aiohttp reader of the same upstream.
 
 DATABASE_URL (a PostgreSQL server; a database of its own is made and dropped) and REDIS_URL are used if set,
 SQLite and no Redis otherwise. Lag is the time from the moment that the release clock gives a character to the
