@@ -158,8 +158,8 @@ class Release:
         return STEP_TICKS
 
     def _step(self, now: float, rules: Rules) -> None:
-        self._next_step = (int((now + TICK_SECONDS / 2) / STEP_SECONDS) + 1) * STEP_SECONDS
-        steps = self._count_steps(self._next_step - now, rules)
+        due, self._next_step = self._next_step, _find_step_after(now)
+        steps = self._count_steps(self._next_step - due, rules)  # a step that comes late costs nothing
         for side in self.sides.values():
             self._advance(side, steps)
 
@@ -202,6 +202,10 @@ class Release:
         if side.has_ended and side.remaining == 0 and not side.all_released.is_set():
             self._unreleased -= 1
             side.all_released.set()
+
+
+def _find_step_after(now: float) -> float:
+    return (int((now + TICK_SECONDS / 2) / STEP_SECONDS) + 1) * STEP_SECONDS
 
 
 async def run_release(release: Release) -> None:

@@ -127,6 +127,17 @@ def test_battles_that_began_at_different_moments_step_at_the_same_ones():
             assert turn.shown("a", until=at) == pytest.approx(due, abs=3)
 
 
+def test_a_step_that_comes_late_takes_nothing_from_the_rate():
+    turn = Turn(a=writer(first=0.1, rate=5000, length=5000), b=writer(first=0.1, rate=5000, length=5000)).run(
+        1
+    )
+    before = turn.shown("a")
+    for step in range(5, 25):
+        turn.now = (step + 0.3) * STEP_SECONDS  # each one 60 ms late
+        turn.release.tick(turn.now)
+    assert turn.shown("a") - before == pytest.approx(20 * STEP_SECONDS * PACED.ceiling, abs=20)
+
+
 def test_a_turn_asks_to_be_called_when_it_may_start_and_then_at_its_steps():
     turn = Turn(a=FAST, b=lambda now: (0, False))
     waits = [turn.release.tick(at) * TICK_SECONDS for at in (0.05, 0.5, 0.69, 0.7, 0.95)]
