@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -93,7 +93,7 @@ def read_record(record: Mapping[str, Any], reading: Reading) -> ImportedVote:
     and is listed in `faults`.
     """
     get = record.get
-    columns = find_columns(tuple(record))
+    columns = find_columns(record)
     if columns.is_export and get("reason") not in STAY_AS_THEY_ARE:
         raise BadRecord(f"it did not count where it was exported: {short_repr(get('reason'))}")
     details = read_details(record, columns, reading) if columns.has_details else NO_DETAILS
@@ -187,12 +187,27 @@ class Columns(NamedTuple):
         return self.has_parts or self.turns or self.language
 
 
+_READ_COLUMNS = frozenset[str]().union(
+    *(TEXT_COLUMNS, EXPORT_COLUMNS, TAG_COLUMNS, VOTER_COLUMNS, ID_COLUMNS),
+    ("evaluation_session_id", "winner_model_a", "conv_metadata", "turn", "language"),
+    ("tstamp", "timestamp", "anony"),
+)
+
+
+def find_columns(names: Iterable[str]) -> Columns:
+    """What a record with these columns can have."""
+    return _columns_of(_READ_COLUMNS.intersection(names))
+
+
 @lru_cache(maxsize=1_000)
-def find_columns(names: tuple[str, ...]) -> Columns:
-    """What a record with these columns can have. A file has few sets of columns."""
+def _columns_of(names: frozenset[str]) -> Columns:
+    """A file has few sets of these columns; its own names, which may be long, are not kept."""
 
     def has(*columns: str) -> bool:
-        return not set(columns).isdisjoint(names)
+        unknown = set(columns) - _READ_COLUMNS
+        if unknown:
+            raise KeyError(unknown)
+        return not names.isdisjoint(columns)
 
     texts, metadata = has(*TEXT_COLUMNS), has("conv_metadata")
     return Columns(

@@ -122,13 +122,14 @@ SHAPES: tuple[Shape, ...] = (
     Shape("pandalm", frozenset({"cmp_key", "annotator1"}), _pandalm),
     Shape("dataset-row", frozenset({"row_idx", "row"}), _dataset_row),
 )
+_SHAPE_COLUMNS = frozenset[str]().union(*(shape.columns for shape in SHAPES))
 _BY_NAME = {shape.name: shape for shape in SHAPES}
 SHAPE_NAMES = tuple(_BY_NAME)
 
 
 def is_shaped(columns: Iterable[str]) -> bool:
     """Whether a record with these columns is of a listed shape."""
-    return _recognise(tuple(columns)) is not None
+    return _recognise(columns) is not None
 
 
 def to_usual(record: Record, *, name: str | None = None) -> Sequence[Record]:
@@ -136,7 +137,7 @@ def to_usual(record: Record, *, name: str | None = None) -> Sequence[Record]:
 
     With the name of a shape, a record without its columns is refused. Raises BadRecord.
     """
-    shape = _recognise(tuple(record)) if name is None else _BY_NAME[name]
+    shape = _recognise(record) if name is None else _BY_NAME[name]
     if shape is None:
         return (record,)
     if name is not None and not shape.columns <= record.keys():
@@ -145,7 +146,12 @@ def to_usual(record: Record, *, name: str | None = None) -> Sequence[Record]:
     return shape.translate(record)
 
 
+def _recognise(columns: Iterable[str]) -> Shape | None:
+    """The first shape that a record with these columns is of."""
+    return _shape_of(_SHAPE_COLUMNS.intersection(columns))
+
+
 @lru_cache(maxsize=1_000)
-def _recognise(columns: tuple[str, ...]) -> Shape | None:
-    """The first shape that a record with these columns is of. A file has few sets of columns."""
-    return next((shape for shape in SHAPES if shape.columns <= set(columns)), None)
+def _shape_of(columns: frozenset[str]) -> Shape | None:
+    """A file has few sets of these columns; its own names, which may be long, are not kept."""
+    return next((shape for shape in SHAPES if shape.columns <= columns), None)

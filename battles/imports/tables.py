@@ -66,7 +66,7 @@ def _read_votes(values: Values, count: int, reading: Reading) -> list[ImportedVo
 
     Raises _Unusual, BadRecord or UnknownOutcome.
     """
-    columns = find_columns(tuple(values))
+    columns = find_columns(values)
     if columns.is_export and not all(reason in STAY_AS_THEY_ARE for reason in values["reason"]):
         raise _Unusual
     records = _records(values) if columns.ids or columns.flagged or columns.has_parts else []

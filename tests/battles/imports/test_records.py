@@ -5,8 +5,9 @@ import datetime as dt
 
 import pytest
 
-from battles.imports import fields, names
+from battles.imports import fields, names, records, shapes
 from battles.imports.records import Reading, read_record
+from battles.imports.shapes import to_usual
 from battles.imports.values import BadRecord
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_MASK, Tag
@@ -315,16 +316,21 @@ def test_columns_of_no_interest_are_passed_by():
         ("language", "English" + " " * 1_000),
         ("winner", "gpt-4" * 1_000),
         ("model_b", "x" * 1_000),
+        ("y" * 1_000, "a column"),
     ],
 )
 def test_no_cache_keeps_a_long_text_of_a_file(column, value):
     def sizes():
-        caches = (fields._known_name, fields._known_language, names.plain_name)
+        caches = (fields._known_name, fields._known_language, names.plain_name, records._columns_of)
+        caches += (shapes._shape_of,)
         return [cache.cache_info().currsize for cache in caches]
 
     record = bare(model_a="gpt-4", language="English")
     read(record)
+    to_usual(record)
     before = sizes()
     with contextlib.suppress(BadRecord):
-        assert read(record | {column: value})[:-1] == read(record)[:-1]
+        changed = record | {column: value}
+        assert to_usual(changed) == (changed,)
+        assert read(changed)[:-1] == read(record)[:-1]
     assert sizes() == before
