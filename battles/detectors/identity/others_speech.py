@@ -33,7 +33,7 @@ _SPEAKER = re.compile(
     re.MULTILINE,
 )
 _CHAT_ROLE = re.compile(
-    r"(?:user|human|assistant|system|bot|ai|chat ?bot|model|agent|customer|q|a|用户|助手|"
+    r"(?:user|human|assistant|system|bot|ai|chat ?bot|model|agent|customer|q|a|p|r|f|用户|助手|"
     r"ユーザー|アシスタント|사용자|어시스턴트)\b.{0,4}",
     re.IGNORECASE,
 )

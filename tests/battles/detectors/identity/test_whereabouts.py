@@ -69,3 +69,35 @@ def test_it_is_me_names_the_model_of_the_prompt(names: NameIndex, prompt: str) -
         assert find_leaks(answer, names, prompt=prompt)
     assert not find_leaks("That's not me.", names, prompt=prompt)
     assert not find_leaks("That's me!", names, prompt="do you know deepseek and claude?")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Hinter dieser Antwort steckt Gemini 1.5.",
+        "C'est GPT-4o qui te répond.",
+        "Te responde Llama 3 de Meta.",
+        "Quem responde é o Gemini.",
+        "Вам отвечает GigaChat.",
+        "回答你的是通义千问。",
+        "お答えしているのはGeminiです。",
+        "지금 답하고 있는 건 GPT-4o예요.",
+        "Sana yanıt veren GPT-4o.",
+        "Cześć, tu Claude.",
+        "Ahoj, tady ChatGPT.",
+        "Das widerspricht den Richtlinien von Anthropic, an die ich mich halte.",
+        "Eso va contra las políticas de OpenAI que debo cumplir.",
+        "Это противоречит правилам Яндекса, которым я следую.",
+        "それは私が従うOpenAIのポリシーに反します。",
+        "Pertenezco a la familia de modelos Llama, de Meta.",
+        "Nein, ich stamme nicht von Anthropic, sondern von Google.",
+        "GPT-3.5 is my older cousin.",
+    ],
+)
+def test_who_answers_greets_and_gives_rules_is_the_speaker(names: NameIndex, answer: str) -> None:
+    assert find_leaks(answer, names)
+
+
+def test_a_letter_that_an_assistant_signs_is_signed(names: NameIndex) -> None:
+    assert find_leaks("Dear Ana,\nlet's meet at ten.\n\nBest,\nClaude (AI assistant)", names)
+    assert not find_leaks("Dear Ana,\nlet's meet at ten.\n\nBest,\nClaude Dupont", names)
