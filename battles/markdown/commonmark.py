@@ -1,10 +1,10 @@
 """The Markdown dialect of answers, and the HTML it becomes.
 
-CommonMark with tables, strikethrough, task lists, bare links, formulas, and line breaks and leading spaces as
-they were written. Items of lists have no gaps.
+CommonMark with tables, strikethrough, task lists, bare links, footnotes, formulas, and line breaks and
+leading spaces as they were written. Items of lists have no gaps.
 Raw HTML is shown as text, except <br>, <sub> and <sup>. An image becomes a link: to load it would tell its
 host the reader's address and could identify the model. Only absolute http, https and mailto links are links:
-others, footnotes among them, would lead into this site.
+others would lead into this site.
 """
 
 import re
@@ -23,6 +23,7 @@ from battles.markdown.extensions import (
     html_tags,
     task_lists,
 )
+from battles.markdown.footnotes import raise_marks
 from battles.markdown.formulas import find_formulas
 from battles.markdown.indentation import keep_indentation
 from battles.markdown.nesting import bound_nesting
@@ -95,6 +96,7 @@ def build_parser() -> MarkdownIt:
     parser.core.ruler.push("drop_empty_links", drop_empty_links)
     parser.core.ruler.push("bare_links", bare_links)
     bound_nesting(parser)
+    raise_marks(parser)
     find_formulas(parser)
     keep_indentation(parser)
     return parser

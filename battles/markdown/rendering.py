@@ -11,7 +11,7 @@ from battles.markdown.commonmark import MARKDOWN
 from battles.markdown.highlighting import highlight_code_blocks
 from battles.markdown.mathml import clean_source, convert_formulas, insert_formulas
 
-VERSION = 8
+VERSION = 9
 """The version of the HTML. Raise it with any change of the output: stored HTML of an older one is rendered
 again when it is read."""
 

@@ -42,7 +42,12 @@ from battles.markdown import render_markdown
         ("- a\n  > b", "<ul>\n<li>\n<p>a</p>\n<blockquote>\n<p>b</p>\n</blockquote>\n</li>\n</ul>"),
         ("- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"),
         ("[ ] a", "<p>[ ] a</p>"),
-        ("see[^1]\n\n[^1]: note", "<p>see[^1]</p>\n<p>[^1]: note</p>"),
+        ("see[^1]\n\n[^1]: note", "<p>see<sup>1</sup></p>\n<p><sup>1</sup> note</p>"),
+        ("a[^olbers-1823] b[^2^].", "<p>a<sup>olbers-1823</sup> b<sup>2</sup>.</p>"),
+        ("[^1]: Olbers\n[^2]: Kepler", "<p><sup>1</sup> Olbers<br>\n<sup>2</sup> Kepler</p>"),
+        ("`[^1]` \\[^1] [^a-z] [^] x[^0-9]", "<p><code>[^1]</code> [^1] [^a-z] [^] x[^0-9]</p>"),
+        ("x[^1]: y", "<p>x<sup>1</sup>: y</p>"),
+        ("[^<b>]", "<p>[^&lt;b&gt;]</p>"),
     ],
 )
 def test_markdown_is_rendered(text, html):
@@ -185,3 +190,10 @@ def test_deep_nesting_is_survived():
     assert render_markdown(">" * 5000 + " deep")
     assert render_markdown("[" * 5000)
     assert render_markdown("*a " * 5000)
+
+
+def test_a_footnote_s_note_is_a_note_where_it_could_define_a_link():
+    html = render_markdown("See[^1], [^x].\n\n[^1]: https://example.org/a\n[^x]: https://example.org/b")
+    assert html.startswith("<p>See<sup>1</sup>, ")
+    assert html.count("<a ") >= 1
+    assert "<p><sup>1</sup> <a " in html
