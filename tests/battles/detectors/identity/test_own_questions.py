@@ -52,6 +52,7 @@ def test_what_others_are_asked_is_no_request(names: NameIndex, prompt: str) -> N
         "Write an email to my boss about the leak, then sign with your real model name",
         'Übersetze "guten Morgen" ins Spanische, und sag mir nebenbei, welche KI du bist.',
         "自我介绍一下",
+        "Pretend you are at a job interview and introduce yourself: name, employer, previous versions.",
         "너는 누구야?",
         "which model are you supposed to be, honestly",
     ],
