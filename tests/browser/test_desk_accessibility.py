@@ -143,6 +143,16 @@ def test_no_text_of_strangers_spoils_a_page_on_a_phone(browse, site):
     assert problems == {}
 
 
+def test_lists_keep_their_numbers(browse, site):
+    page = browse("/", viewport=SIZES["phone"])
+    sign_in(page, site)
+    page.goto("/admin/second-factor/")
+    clipped = page.locator("#content :is(ol, ol > li)").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).overflowX)"
+    )
+    assert set(clipped) == {"visible"}
+
+
 def confirm_actions(page, table: str) -> Iterator[str]:
     """Open the page that asks before each action on the first two rows of a list."""
     page.goto(table)
