@@ -57,10 +57,12 @@ REAL = _("real answers labelled by another hand; no rule was written with these 
 MEASURED: dict[str, Measured] = {
     "identity": Measured(
         _("Answers that say which model they are or who made it"),
-        "11+2026.11.2",
+        "12+2026.12",
         (
-            ErrorRate(MISSED, 8.8, 80, OTHER_HAND, "**73 of 80, 91.2 % (83.0 to 95.7)**", FRESH),
-            ErrorRate(FALSE_ALARMS, 11.2, 80, OTHER_HAND, "**9 of 80, 11.2 % (6.0 to 20.0)**", FRESH),
+            ErrorRate(MISSED, 35.0, 100, OTHER_HAND, "**65 of 100, 65.0 % (55.3 to 73.6)**", FRESH),
+            ErrorRate(FALSE_ALARMS, 0.0, 100, OTHER_HAND, "**0 of 100, 0.0 % (0.0 to 3.7)**", FRESH),
+            ErrorRate(MISSED, 8.8, 80, SECOND_HAND, "**73 of 80, 91.2 % (83.0 to 95.7)**"),
+            ErrorRate(FALSE_ALARMS, 11.2, 80, SECOND_HAND, "**9 of 80, 11.2 % (6.0 to 20.0)**"),
             ErrorRate(MISSED, 1.6, 64, REAL, "**63 of 64 leaks, 98.4 % (91.7 to 99.7)**"),
             ErrorRate(FALSE_ALARMS, 1.3, 79, REAL, "**1 of 79 mentions, 1.3 % (0.2 to 6.8)**"),
             ErrorRate(MISSED, 52.9, 68, SECOND_HAND, "**32 of 68, 47.1 % (35.7 to 58.8)**"),
@@ -86,10 +88,12 @@ MEASURED: dict[str, Measured] = {
     ),
     "identity_request": Measured(
         _("Prompts that ask the models who they are"),
-        "8",
+        "9",
         (
-            ErrorRate(MISSED, 15.0, 80, OTHER_HAND, "**68 of 80, 85.0 % (75.6 to 91.2)**", FRESH),
-            ErrorRate(FALSE_ALARMS, 7.0, 100, OTHER_HAND, "**7 of 100, 7.0 % (3.4 to 13.7)**", FRESH),
+            ErrorRate(MISSED, 20.0, 100, OTHER_HAND, "**80 of 100, 80.0 % (71.1 to 86.7)**", FRESH),
+            ErrorRate(FALSE_ALARMS, 5.8, 120, OTHER_HAND, "**7 of 120, 5.8 % (2.9 to 11.6)**", FRESH),
+            ErrorRate(MISSED, 15.0, 80, SECOND_HAND, "**68 of 80, 85.0 % (75.6 to 91.2)**"),
+            ErrorRate(FALSE_ALARMS, 7.0, 100, SECOND_HAND, "**7 of 100, 7.0 % (3.4 to 13.7)**"),
             ErrorRate(MISSED, 30.0, 60, SECOND_HAND, "**42 of 60, 70.0 % (57.5 to 80.1)**"),
             ErrorRate(FALSE_ALARMS, 9.3, 75, SECOND_HAND, "**7 of 75, 9.3 % (4.6 to 18.0)**"),
             ErrorRate(MISSED, 22.1, 77, SECOND_HAND, "60 of 77, 77.9 %"),

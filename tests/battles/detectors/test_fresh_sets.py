@@ -87,10 +87,9 @@ def test_prompts_of_a_fourth_hand_are_told_apart(names: NameIndex, use: str) -> 
     assert not any(read_request(case.prompt, names) for case in cases if not case.label)
 
 
-# The sixth hand's texts are not measured yet: their floors and bounds allow everything until then.
 @pytest.mark.parametrize(
     ("file", "written", "floor", "bound"),
-    [(FIFTH_ANSWERS, (80, 80), 79, 0), (SIXTH_ANSWERS, (100, 100), 0, 100)],
+    [(FIFTH_ANSWERS, (80, 80), 79, 0), (SIXTH_ANSWERS, (100, 100), 65, 0)],
 )
 def test_answers_of_later_hands_are_told_apart_as_measured(
     names: NameIndex, file: str, written: tuple[int, int], floor: int, bound: int
@@ -105,7 +104,7 @@ def test_answers_of_later_hands_are_told_apart_as_measured(
 
 @pytest.mark.parametrize(
     ("file", "written", "floor", "bound"),
-    [(FIFTH_REQUESTS, (80, 100), 79, 0), (SIXTH_REQUESTS, (100, 120), 0, 120)],
+    [(FIFTH_REQUESTS, (80, 100), 79, 0), (SIXTH_REQUESTS, (100, 120), 80, 7)],
 )
 def test_prompts_of_later_hands_are_told_apart_as_measured(
     names: NameIndex, file: str, written: tuple[int, int], floor: int, bound: int
