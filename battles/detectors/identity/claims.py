@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from battles.detectors.identity.alternatives import find_alternatives
 from battles.detectors.identity.ambiguous_names import is_model_name, is_proper_name
 from battles.detectors.identity.budget import END_BUDGET, SENTENCE, TEXT_BUDGET, Budget
-from battles.detectors.identity.folding import Folded
+from battles.detectors.identity.folding import Folded, fold
+from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName, Mention, NameClass
+from battles.detectors.identity.odd_words import Words
 from battles.detectors.identity.phrases import phrases
 from battles.detectors.identity.prompting import Prompting
 from battles.detectors.identity.self_identification import find_listener_names, find_self_identifications
@@ -46,10 +49,29 @@ class LeakKind(StrEnum):
     """The visitor's prompt supplied the name."""
 
 
-def find_claims(
-    answer: str, folded: Folded, mentions: list[Mention], prompting: Prompting
-) -> Iterator[tuple[Mention, LeakKind]]:
+@dataclass(frozen=True)
+class Reading:
+    """An answer, its folded text with the words and names in it, and what its prompt did."""
+
+    answer: str
+    folded: Folded
+    words: Words
+    mentions: list[Mention]
+    names: NameIndex
+    prompting: Prompting
+
+    @classmethod
+    def of(cls, answer: str, names: NameIndex, prompting: Prompting) -> "Reading":
+        """Read an answer."""
+        folded = fold(answer)
+        words = names.read_words(folded.text)
+        return cls(answer, folded, words, names.find_mentions(folded.text, words), names, prompting)
+
+
+def find_claims(reading: Reading) -> Iterator[tuple[Mention, LeakKind]]:
     """Yield the mentions by which the author of an answer identifies itself, in order."""
+    answer, folded, mentions = reading.answer, reading.folded, reading.mentions
+    prompting = reading.prompting
     alternatives = find_alternatives(folded.text, mentions)
     for sentence, budget in _sentences_in_budget(folded.text, mentions):
         numbers = find_self_identifications(sentence, budget)

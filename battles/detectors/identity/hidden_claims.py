@@ -5,17 +5,14 @@ speaker's, where it is the whole answer, and where an encoded text is nothing bu
 its maker.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
-from battles.detectors.identity.claims import find_claims
+from battles.detectors.identity.claims import Reading, find_claims
 from battles.detectors.identity.disguises import Disguise, find_disguises
 from battles.detectors.identity.encodings import find_encoded_texts
-from battles.detectors.identity.folding import Folded, fold
-from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.names import KnownName, Mention, NameClass
-from battles.detectors.identity.odd_words import Words
-from battles.detectors.identity.prompting import Prompting
+from battles.detectors.identity.folding import fold
+from battles.detectors.identity.names import KnownName, NameClass
 from battles.detectors.identity.spellings import spelling_key
 
 MAX_DISGUISES = 8
@@ -34,73 +31,54 @@ Hidden = tuple[KnownName, int, int]
 """A name and its half-open span in the original answer."""
 
 
-def find_hidden_claims(
-    answer: str,
-    folded: Folded,
-    words: Words,
-    mentions: list[Mention],
-    names: NameIndex,
-    prompting: Prompting,
-) -> Iterator[Hidden]:
-    """Yield the names that an answer gives away in disguise, though its prompt did not ask for them.
-
-    words, mentions: of the folded answer.
-    """
-    named = prompting.mentioned | {mention.known.name for mention in mentions}
-    for disguise in islice(find_disguises(folded, names, words), MAX_DISGUISES):
-        yield from _read_disguise(answer, folded, disguise, names, prompting, named)
-    yield from _find_in_encodings(answer, names, prompting, named)
+def find_hidden_claims(reading: Reading) -> Iterator[Hidden]:
+    """Yield the names that an answer gives away in disguise, though its prompt did not ask for them."""
+    named = reading.prompting.mentioned | {mention.known.name for mention in reading.mentions}
+    for disguise in islice(find_disguises(reading.folded, reading.names, reading.words), MAX_DISGUISES):
+        yield from _read_disguise(reading, disguise, named)
+    yield from _find_in_encodings(reading, named)
 
 
-def _read_disguise(
-    answer: str,
-    folded: Folded,
-    disguise: Disguise,
-    names: NameIndex,
-    prompting: Prompting,
-    named: frozenset[str] | set[str],
-) -> Iterator[Hidden]:
+def _read_disguise(reading: Reading, disguise: Disguise, named: Collection[str]) -> Iterator[Hidden]:
     """Yield the disguised name if it is claimed, or is all of the answer."""
-    span = folded.original_span(disguise.start, disguise.end)
+    span = reading.folded.original_span(disguise.start, disguise.end)
     known = disguise.known
-    is_bare = len(answer.strip()) <= min(BARE_ANSWER, span[1] - span[0] + 2 * len(_EDGE))
+    length = len(reading.answer.strip())
+    is_bare = length <= min(BARE_ANSWER, span[1] - span[0] + 2 * len(_EDGE))
     if (is_bare and known.kind in CERTAIN and known.name not in named) or _is_claimed(
-        answer, span, disguise, names, prompting
+        reading, span, disguise
     ):
         yield known, *span
 
 
-def _is_claimed(
-    answer: str, span: tuple[int, int], disguise: Disguise, names: NameIndex, prompting: Prompting
-) -> bool:
+def _is_claimed(reading: Reading, span: tuple[int, int], disguise: Disguise) -> bool:
     """Check whether the words around a disguised name, as they stand or in the same disguise, say "I am"."""
     start, end = span
+    answer = reading.answer
     before, behind = answer[max(0, start - BEFORE) : start], answer[end : end + BEHIND]
     name = disguise.known.name
     whole = disguise.decode(before + answer[start:end] + behind)
     return any(
         known.maker == disguise.known.maker
-        for reading in (f"{before}{name}{behind}", whole)
-        for known in _claimed_names(reading, names, prompting)
+        for text in (f"{before}{name}{behind}", whole)
+        for known in _claimed_names(text, reading)
     )
 
 
-def _find_in_encodings(
-    answer: str, names: NameIndex, prompting: Prompting, named: frozenset[str] | set[str]
-) -> Iterator[Hidden]:
-    for decoded, start, end in find_encoded_texts(answer):
-        known = names.names.get(spelling_key(fold(decoded).text.strip(_EDGE)))
+def _find_in_encodings(reading: Reading, named: Collection[str]) -> Iterator[Hidden]:
+    for decoded, start, end in find_encoded_texts(reading.answer):
+        known = reading.names.names.get(spelling_key(fold(decoded).text.strip(_EDGE)))
         if known and known.kind in CERTAIN and known.name not in named:
             yield known, start, end
             continue
-        claimed = next(_claimed_names(decoded, names, prompting), None)
+        claimed = next(_claimed_names(decoded, reading), None)
         if claimed:
             yield claimed, start, end
 
 
-def _claimed_names(text: str, names: NameIndex, prompting: Prompting) -> Iterator[KnownName]:
-    folded = fold(text)
-    mentions = names.find_mentions(folded.text)
-    if mentions:
-        for mention, _kind in find_claims(text, folded, mentions, prompting):
+def _claimed_names(text: str, reading: Reading) -> Iterator[KnownName]:
+    """Yield the names that another text claims, with the names and the prompt of a reading."""
+    other = Reading.of(text, reading.names, reading.prompting)
+    if other.mentions:
+        for mention, _kind in find_claims(other):
             yield mention.known

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from battles.detectors.identity.alternatives import find_alternatives
-from battles.detectors.identity.claims import LeakKind, find_claims, kind_of_name
+from battles.detectors.identity.claims import LeakKind, Reading, find_claims, kind_of_name
 from battles.detectors.identity.disguises import find_disguised_names
 from battles.detectors.identity.fields import find_fields
-from battles.detectors.identity.folding import Folded, fold
+from battles.detectors.identity.folding import fold
 from battles.detectors.identity.hidden_claims import find_hidden_claims
 from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.names import KnownName, Mention, NameClass
-from battles.detectors.identity.odd_words import Words
+from battles.detectors.identity.names import KnownName, NameClass
 from battles.detectors.identity.others_speech import is_others_speech
 from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
 from battles.detectors.identity.relations import (
@@ -62,57 +61,55 @@ def find_leaks(
     """
     if prompt:
         prompting = read_prompt(prompt, names)
-    folded = fold(answer)
-    words = names.read_words(folded.text)
-    mentions = names.find_mentions(folded.text, words)
+    reading = Reading.of(answer, names, prompting)
     leaks: dict[int, Leak] = {}
-    for leak in _find_all(answer, folded, words, mentions, names, prompting):
+    for leak in _find_all(reading):
         leaks.setdefault(leak.start, leak)
         if len(leaks) == MAX_LEAKS:
             break
-    return tuple(leaks.values()) or _find_affirmed_name(folded, names, prompting)
+    return tuple(leaks.values()) or _find_affirmed_name(reading)
 
 
-def _find_all(
-    answer: str,
-    folded: Folded,
-    words: Words,
-    mentions: list[Mention],
-    names: NameIndex,
-    prompting: Prompting,
-) -> Iterator[Leak]:
+def _find_all(reading: Reading) -> Iterator[Leak]:
     """Find the claims in plain words first, then what is hidden; a place may be found more than once."""
-    for mention, kind in find_claims(answer, folded, mentions, prompting):
+    folded, mentions, prompting = reading.folded, reading.mentions, reading.prompting
+    for mention, kind in find_claims(reading):
         span = folded.original_span(mention.start, mention.end)
-        if not is_others_speech(answer, mention.known, span, names, prompting):
+        if not is_others_speech(reading, mention.known, span):
             yield _build_leak(mention.known, kind, span, prompting)
     if prompting.asks_identity:
-        yield from _find_game_answers(answer, folded, mentions, names, prompting)
+        yield from _find_game_answers(reading)
     for mention in find_fields(folded.text, mentions, prompting):
         span = folded.original_span(mention.start, mention.end)
         yield _build_leak(mention.known, LeakKind.SIGNATURE, span, prompting)
     if not prompting.asks_fiction:
-        people = find_related_makers(answer, folded, names, asks_identity=prompting.asks_identity)
-        related = chain(find_people_of_makers(folded.text, mentions), find_whereabouts(folded.text, mentions))
-        named = ((mention.known, mention.start, mention.end) for mention in related)
-        for known, start, end in chain(people, named):
-            span = folded.original_span(start, end)
-            if not is_others_speech(answer, known, span, names, prompting):
-                yield _build_leak(known, kind_of_name(known), span, prompting)
-    for known, start, end in find_hidden_claims(answer, folded, words, mentions, names, prompting):
+        yield from _find_relations(reading)
+    for known, start, end in find_hidden_claims(reading):
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
 
 
-def _find_game_answers(
-    answer: str, folded: Folded, mentions: list[Mention], names: NameIndex, prompting: Prompting
-) -> Iterator[Leak]:
+def _find_relations(reading: Reading) -> Iterator[Leak]:
+    """Find what is related to the speaker: people, kin, towns, addresses."""
+    folded, mentions, prompting = reading.folded, reading.mentions, reading.prompting
+    people = find_related_makers(reading.answer, folded, reading.names, asks_identity=prompting.asks_identity)
+    related = chain(find_people_of_makers(folded.text, mentions), find_whereabouts(folded.text, mentions))
+    named = ((mention.known, mention.start, mention.end) for mention in related)
+    for known, start, end in chain(people, named):
+        span = folded.original_span(start, end)
+        if not is_others_speech(reading, known, span):
+            yield _build_leak(known, kind_of_name(known), span, prompting)
+
+
+def _find_game_answers(reading: Reading) -> Iterator[Leak]:
     """Find what only a request for identity makes a leak.
 
     - a name in disguise (see disguises.py);
     - a name anywhere, in code, JSON, tables and paths too, if the answer names models of one maker only, and
       is not about a model that the prompt named.
     """
-    for known, start, end in find_disguised_names(answer, folded, names):
+    answer, folded, mentions = reading.answer, reading.folded, reading.mentions
+    prompting = reading.prompting
+    for known, start, end in find_disguised_names(answer, folded, reading.names):
         yield _build_leak(known, kind_of_name(known), (start, end), prompting)
     makers = {mention.known.maker for mention in mentions if mention.known.name not in prompting.mentioned}
     known_makers = {mention.known.maker for mention in mentions if mention.known.name in prompting.mentioned}
@@ -140,8 +137,9 @@ def _build_leak(known: KnownName, kind: LeakKind, span: tuple[int, int], prompti
     return Leak(kind, known.name, known.maker, *span)
 
 
-def _find_affirmed_name(folded: Folded, names: NameIndex, prompting: Prompting) -> tuple[Leak, ...]:
+def _find_affirmed_name(reading: Reading) -> tuple[Leak, ...]:
     """Find a yes to "are you NAME?", and "that's me" where the prompt names models of one maker."""
+    folded, names, prompting = reading.folded, reading.names, reading.prompting
     suggested = prompting.suggested
     span = find_affirmation(folded.text, suggested)
     if span is None and prompting.mentioned:

@@ -2,6 +2,7 @@
 
 import re
 
+from battles.detectors.identity.claims import Reading
 from battles.detectors.identity.folding import fold
 from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.names import KnownName
@@ -41,9 +42,7 @@ _DASH = re.compile(r"\s*[—–-]\s")
 _SPOKEN_LINE = re.compile(rf"^\s*[—–-]\s[^\n]*[—–-]\s{phrases('says')}", re.MULTILINE | re.IGNORECASE)
 
 
-def is_others_speech(
-    answer: str, known: KnownName, span: tuple[int, int], names: NameIndex, prompting: Prompting
-) -> bool:
+def is_others_speech(reading: Reading, known: KnownName, span: tuple[int, int]) -> bool:
     """Check whether a claim is another's speech.
 
     - it is quoted from the prompt, reported as another's, or quoted in an answer about models;
@@ -51,6 +50,7 @@ def is_others_speech(
       for such a dialogue of models;
     - it is a character's line behind a dash, in an answer that says who speaks such a line.
     """
+    answer, names, prompting = reading.answer, reading.names, reading.prompting
     quoted = _find_quotation(answer, *span)
     if quoted is not None and (prompting.supplies(known) or known.name in prompting.mentioned):
         return True
