@@ -43,11 +43,15 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const unwritten = new Map(); // the open block, and its words that are not written yet: {words, from, until}
 
 function flow(block, words) {
+  if (STILL.matches || document.hidden) {
+    finish(block);
+    write(block, words);
+    return;
+  }
   const now = performance.now();
-  if (!unwritten.size && !STILL.matches) requestAnimationFrame(writeOut);
+  if (!unwritten.size) requestAnimationFrame(writeOut);
   const waiting = unwritten.get(block)?.words ?? "";
   unwritten.set(block, { words: waiting + words, from: now, until: now + STEP });
-  if (STILL.matches || document.hidden) finish(block);
 }
 
 function writeOut(now) {
