@@ -72,7 +72,7 @@ class AnswerStream:
         if self.finish is None or self.last_token is None:
             self.ended = time.perf_counter()
         else:
-            self.ended = self.last_token = self.last_token - self.finish.late
+            self.ended = self.last_token = max(self.first_token or 0.0, self.last_token - self.finish.late)
 
     def cut(self, characters: int) -> None:
         """Keep only the first characters: what readers have seen of a stopped answer."""

@@ -45,7 +45,8 @@ class Rests:
         self._socket = transport.get_extra_info("socket") if transport is not None else None
         self._began: float | None = None
         self._bytes = 0
-        self._rest = 0.0
+        self._read_at = 0.0
+        self._has_rested = False
         self.late = 0.0
         """How long the last text had waited when it was read, in seconds."""
 
@@ -54,8 +55,10 @@ class Rests:
         self._bytes += size
         if has_text:
             self._began = now if self._began is None else self._began
-            waited = get_age(self._socket) if self._rest else None
-            self.late = 0.0 if waited is None else min(self._rest, waited)
+            waited = get_age(self._socket) if self._has_rested else None
+            # It came after the read before; the kernel counts in steps of some milliseconds.
+            self.late = 0.0 if waited is None else min(now - self._read_at, waited)
+        self._read_at = now
 
     def count_ticks(self, now: float) -> int:
         """For how many ticks the connection may rest now; 0 before the first text, and just after it."""
@@ -65,7 +68,7 @@ class Rests:
             ticks = FREE_TICKS
         elif elapsed > 0:
             ticks = max(1, self._count_reserved(elapsed, now))
-        self._rest = ticks * TICK_SECONDS
+        self._has_rested = ticks > 0
         return ticks
 
     def _count_reserved(self, elapsed: float, now: float) -> int:

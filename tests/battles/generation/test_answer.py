@@ -59,6 +59,16 @@ def test_an_answer_ended_when_its_last_text_arrived_not_when_it_was_read(monkeyp
     assert answer.ended == answer.last_token == pytest.approx(3.2)
 
 
+def test_an_answer_does_not_end_before_its_first_word(monkeypatch):
+    answer = AnswerStream(started=0.999)
+    monkeypatch.setattr("time.perf_counter", lambda: 1.0)
+    answer.add("A heron.")
+    answer.finish = Finish(FinishReason.STOP, late=0.004)
+    answer.note_end()
+    assert answer.ended == 1.0
+    assert answer.milliseconds(answer.ended) == 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [
