@@ -16,6 +16,9 @@ from battles.ticks import STEP_TICKS, TICK_SECONDS
 FREE_TICKS = 2
 """The rest of a connection whose text is shown as it comes: two ticks, as its frames are apart."""
 
+YOUNG_SECONDS = 0.2
+"""So long after its first text such an answer is read at each tick: a short one ends soon."""
+
 MAX_TICKS = 40
 """The longest rest: the end of an answer and a broken connection are noticed so late."""
 
@@ -65,7 +68,7 @@ class Rests:
         elapsed = now - self._began if self._began is not None else 0.0
         ticks = 0
         if elapsed > 0 and self._get_reserve is None:
-            ticks = FREE_TICKS
+            ticks = 1 if elapsed < YOUNG_SECONDS else FREE_TICKS
         elif elapsed > 0:
             ticks = max(1, self._count_reserved(elapsed, now))
         self._has_rested = ticks > 0
