@@ -5,7 +5,7 @@ two ticks a connection is not read; the kernel keeps what arrives. Reading and r
 that nothing waits for a second clock.
 
 Ticks are the multiples of TICK_SECONDS on the loop's clock. Who waits for several of them is called at a
-multiple of STEP_TICKS, or of two ticks: so many battles share one wake-up.
+multiple of STEP_TICKS, or of FREE_TICKS: so many battles share one wake-up.
 """
 
 import asyncio
@@ -23,6 +23,9 @@ TICK_SECONDS = 0.05
 
 STEP_TICKS = 4
 """The ticks from one step of a paced release to the next."""
+
+FREE_TICKS = 2
+"""The ticks from one frame of a free release to the next; its connections are read as often."""
 
 EARLY_SECONDS = TICK_SECONDS / 10
 """By so much a timer may fire before its moment."""
@@ -73,7 +76,7 @@ class Ticks:
 
     def _number_after(self, ticks: int) -> int:
         number = int((self._loop.time() + EARLY_SECONDS) / TICK_SECONDS) + ticks
-        return number - number % (STEP_TICKS if ticks >= STEP_TICKS else 2 if ticks >= 2 else 1)
+        return number - number % (STEP_TICKS if ticks >= STEP_TICKS else min(ticks, FREE_TICKS))
 
     def _wait_for(self, number: int) -> None:
         if self._next is None or number < self._next:

@@ -24,16 +24,13 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from battles.ticks import STEP_TICKS, TICK_SECONDS, get_ticks
+from battles.ticks import FREE_TICKS, STEP_TICKS, TICK_SECONDS, get_ticks
 
 __all__ = ["PACED", "TICK_SECONDS", "Release", "ReleasedSide", "Rules", "run_release"]
 
 
 STEP_SECONDS = STEP_TICKS * TICK_SECONDS
 """A frame costs as much as its words, so there are five a second; the page writes its text out in between."""
-
-FREE_TICKS = 2
-"""Ticks between two frames of a free release."""
 
 
 @dataclass(frozen=True)
@@ -146,13 +143,16 @@ class Release:
         return not self._unreleased
 
     def tick(self, now: float) -> int:
-        """Release what the time until the next step allows. Returns after how many ticks to call again."""
+        """Release what the time until the next step allows.
+
+        Returns after how many ticks to call again: a step's at most, so that a stop of the server is noticed.
+        """
         if self._rules is None:
             for side in self.sides.values():
                 self._advance(side, side.remaining)
             return FREE_TICKS
         if not self._has_started and not self._start(now, self._rules):
-            return max(1, int((self._starts[0] - now) / TICK_SECONDS))
+            return max(1, min(STEP_TICKS, int((self._starts[0] - now) / TICK_SECONDS)))
         if now >= self._next_step - TICK_SECONDS / 2:
             self._step(now, self._rules)
         return STEP_TICKS

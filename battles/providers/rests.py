@@ -11,13 +11,11 @@ import struct
 from contextlib import suppress
 
 from battles.providers.base import Target
-from battles.ticks import STEP_TICKS, TICK_SECONDS
-
-FREE_TICKS = 2
-"""The rest of a connection whose text is shown as it comes: two ticks, as its frames are apart."""
+from battles.ticks import FREE_TICKS, TICK_SECONDS
 
 YOUNG_SECONDS = 0.2
-"""So long after its first text such an answer is read at each tick: a short one ends soon."""
+"""So long after its first text an answer that is shown as it comes is read at each tick, so that a short one
+ends soon."""
 
 MAX_TICKS = 40
 """The longest rest: the end of an answer and a broken connection are noticed so late."""
@@ -75,11 +73,10 @@ class Rests:
         return ticks
 
     def _count_reserved(self, elapsed: float, now: float) -> int:
-        if get_age(self._socket) is None:
-            return STEP_TICKS // 2
         assert self._get_reserve is not None  # noqa: S101 - narrows the type
         reserve, filling = self._get_reserve(now), MAX_WAITING * elapsed / self._bytes
-        return int(min(RESTING_SHARE * reserve, self._longest, filling) / TICK_SECONDS)
+        ticks = int(min(RESTING_SHARE * reserve, self._longest, filling) / TICK_SECONDS)
+        return ticks if get_age(self._socket) is not None else min(FREE_TICKS, ticks)
 
 
 def get_age(connection: socket.socket | None) -> float | None:

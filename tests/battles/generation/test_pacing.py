@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.generation.pacing import FREE_TICKS, PACED, STEP_SECONDS, TICK_SECONDS, Release
-from battles.ticks import STEP_TICKS
+from battles.generation.pacing import PACED, STEP_SECONDS, TICK_SECONDS, Release
+from battles.ticks import FREE_TICKS, STEP_TICKS
 
 
 class Turn:
@@ -138,15 +138,22 @@ def test_a_step_that_comes_late_takes_nothing_from_the_rate():
     assert turn.shown("a") - before == pytest.approx(20 * STEP_SECONDS * PACED.ceiling, abs=20)
 
 
-def test_a_turn_asks_to_be_called_when_it_may_start_and_then_at_its_steps():
+def test_a_turn_asks_to_be_called_when_it_may_start_and_at_each_step():
     turn = Turn(a=FAST, b=lambda now: (0, False))
-    waits = [turn.release.tick(at) * TICK_SECONDS for at in (0.05, 0.5, 0.69, 0.7, 0.95)]
-    assert waits == pytest.approx([0.65, 0.2, 0.05, 0.25, 3.05], abs=TICK_SECONDS)
-    turn = Turn(a=FAST, b=FAST).run(1)
-    assert turn.release.tick(1.0) == STEP_TICKS
-    late = Turn(a=lambda now: (0, False), b=lambda now: (0, False))
-    late.run(20)
+    waits = [turn.release.tick(at) * TICK_SECONDS for at in (0.05, 0.5, 0.69, 0.7, 0.95, 5.0)]
+    assert waits == pytest.approx([0.2, 0.2, 0.05, 0.2, 0.2, 0.2], abs=0.001)
+    assert Turn(a=FAST, b=FAST).run(1).release.tick(1.0) == STEP_TICKS
+    late = Turn(a=lambda now: (0, False), b=lambda now: (0, False)).run(20)
     assert late.release.tick(20.0) == 1
+
+
+def test_a_turn_that_waits_for_its_start_hurries_within_a_step():
+    turn = Turn(a=FAST, b=SLOW).run(1.2)  # b has no word yet: both would begin after 4 s
+    assert turn.shown("a") == 0
+    assert turn.release.tick(turn.now) <= STEP_TICKS
+    turn.release.hurry()
+    turn.release.tick(turn.now + STEP_SECONDS)
+    assert turn.shown("a") == 900
 
 
 def test_one_side_waits_for_the_other_s_first_word_for_a_limited_time():

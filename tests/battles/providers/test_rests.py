@@ -8,9 +8,9 @@ import pytest
 from battles.providers import rests
 from battles.providers.base import Finish, Message, Target, Timeouts
 from battles.providers.openai_chat import OpenAIChatProvider
-from battles.providers.rests import FREE_TICKS, MAX_TICKS, MAX_WAITING, Rests, get_age
+from battles.providers.rests import MAX_TICKS, MAX_WAITING, Rests, get_age
 from battles.providers.sessions import close_session
-from battles.ticks import STEP_TICKS, TICK_SECONDS
+from battles.ticks import FREE_TICKS, TICK_SECONDS
 
 PIECE = b'data: {"choices": [{"delta": {"content": "heron "}}]}\n\n'
 END = b'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'
@@ -104,7 +104,10 @@ def test_where_nobody_knows_when_data_came_rests_are_short(monkeypatch):
     monkeypatch.setattr(rests, "TCP_INFO", None)
     each = build_rests(age=0.3)
     each.note(50, has_text=True, now=0.0)
-    assert each.count_ticks(60.0) <= STEP_TICKS // 2
+    assert each.count_ticks(60.0) == FREE_TICKS
+    poor = build_rests(reserve=0.0)
+    poor.note(50, has_text=True, now=0.0)
+    assert poor.count_ticks(60.0) == 1
     each.note(50, has_text=True, now=60.1)
     assert each.late == 0.0
 
