@@ -4,9 +4,7 @@ Without variables the site serves the local browser only, on SQLite. Public host
 a production site: then a secret key is required and cookies need HTTPS.
 """
 
-import contextlib
 import os
-import secrets
 import socket
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arenasite.database_pool import build_pool_options
 from arenasite.environment import env, env_flag, env_float, env_int, env_list, env_secret, split_list
+from arenasite.local_key import get_local_secret_key
 from battles.keys import parse_retired_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,35 +31,6 @@ HOSTS = env_list("ARENA_HOSTS")
 PRODUCTION = bool(HOSTS)
 PORT = env_int("PORT", 8000)
 
-
-def local_secret_key() -> str:
-    """The key of a local site, made once and stored in the data directory."""
-    path = DATA_DIR / "secret_key"
-    try:
-        if not path.exists():
-            _make_secret_key(path)
-        key = path.read_text().strip()
-    except OSError as problem:
-        raise ImproperlyConfigured(
-            f"ARENA_DATA_DIR: {path} cannot be written or read: {problem.strerror}."
-        ) from None
-    if not key:
-        raise ImproperlyConfigured(f"ARENA_DATA_DIR: {path} is empty: delete it, and a new key is made.")
-    return key
-
-
-def _make_secret_key(path: Path) -> None:
-    """Write a new key, unless another process is doing it. Raises OSError and leaves no empty file then."""
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(60))
-        except OSError:
-            path.unlink()
-            raise
-
-
 SECRET_KEY = env_secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = split_list(env_secret("SECRET_KEY_FALLBACKS").replace("\n", ","))
 try:
@@ -70,7 +40,7 @@ except ValueError as problem:
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY is required when ARENA_HOSTS names public hosts.")
-    SECRET_KEY = local_secret_key()
+    SECRET_KEY = get_local_secret_key(DATA_DIR)
 
 # Hosts and cookies
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from arenasite.settings import _make_secret_key
+from arenasite.local_key import make_secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_BY_UVICORN = {"FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY"}
@@ -74,7 +74,7 @@ def test_a_data_directory_that_cannot_be_used_is_named(tmp_path):
 def test_a_full_disk_leaves_no_empty_key_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", partial(open_full, os.open))
     with pytest.raises(OSError, match="No space left"):
-        _make_secret_key(tmp_path / "secret_key")
+        make_secret_key(tmp_path / "secret_key")
     assert not (tmp_path / "secret_key").exists()
 
 
