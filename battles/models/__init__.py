@@ -12,11 +12,11 @@ from .battle import CONTROL_SAMPLER, Battle
 from .catalog import Endpoint, LanguageModel
 from .contender import Contender, ContenderChange
 from .conversation import Answer, Prompt
+from .counts import GateCount, RateCount
 from .erasure import Erasure, ErasureOrder, RetentionCursor, RetentionPolicy
 from .evidence_tier import EvidenceTier
 from .exclusion import Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
 from .frequency import PromptDigest
-from .gate_count import GateCount
 from .health import SEE_LIVE_MODELS, BenchEvent, EndpointHealth, ModelHealth
 from .held_prompt import HeldPrompt
 from .imports.batch import ImportBatch, ImportBatchChange
@@ -29,7 +29,6 @@ from .outbox import OutboxEvent
 from .policies.counting import CountingPolicy, WaitingVote
 from .policies.dated import DatedPolicy, DatedPolicyQuerySet, reason_required
 from .policies.sampling import PairWeights, SamplingPolicy, WeightChange
-from .rate_count import RateCount
 from .replacement import Replacement
 from .share import Share
 from .voter import Voter
