@@ -22,7 +22,7 @@ HOME_MADE = {
     "a counter in Redis": r"\.incr\(|'INCR'",
 }
 KNOWN = {
-    "arenasite/settings.py": "makes the file of the secret key once",
+    "arenasite/local_key.py": "makes the file of the secret key once",
     "battles/counting/vote_evidence.py": "a prefix has no row to lock; the lock ends with the transaction",
     "battles/counting/vote_statements.py": "the same, as part of a statement",
     "battles/gates/outcome_counts.py": "figures of one process until they are added to the database",
