@@ -20,6 +20,8 @@ REQUEST: ContextVar[str] = ContextVar("request", default="")
 """The id of the request that is being answered; empty outside of one."""
 
 MAX_MESSAGE = 2000
+NO_CONNECTION = "PoolTimeout"
+"""The name of psycopg_pool's exception, which a site on SQLite need not import."""
 
 
 class RequestIds:
@@ -75,14 +77,26 @@ class JSONFormatter(logging.Formatter):
 
 
 def describe_exception(error: BaseException | None) -> str:
-    """Return an exception's frames and the first line of its message, and the same of its causes."""
+    """Return an exception's frames and the first line of its message, and the same of its causes.
+
+    While the database is away each request fails with the same frames; they are left out.
+    """
     if error is None:
         return ""
+    if away := find_away(error):
+        return f"{type(away).__qualname__}: {first_line(str(away))}"
     frames = "".join(traceback.format_tb(error.__traceback__))
     described = f"{frames}{type(error).__qualname__}: {first_line(str(error))}"
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     parts = [describe_exception(part) for part in getattr(error, "exceptions", [])]
     return "\n".join([*([describe_exception(cause)] if cause else []), described, *parts])
+
+
+def find_away(error: BaseException | None) -> BaseException | None:
+    """Return the exception that says that the pool has no connection to give, if it is among the causes."""
+    while error is not None and type(error).__name__ != NO_CONNECTION:
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def first_line(text: str) -> str:

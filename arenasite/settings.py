@@ -13,9 +13,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from arenasite.database_pool import build_pool_options
 from arenasite.environment import env, env_flag, env_float, env_int, env_list, env_secret, split_list
 from arenasite.local_key import get_local_secret_key
+from arenasite.postgresql import build_pool_options
 from battles.keys import parse_retired_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -167,8 +167,8 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # transaction; and connection poolers in transaction mode do not support them.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = build_pool_options(env_int("DATABASE_POOL_SIZE", 10))
-    # A connection is tested before its use: after a restart of the server all of them are dead.
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # It tests a connection before its use: after a restart of the server all of them are dead.
+    DATABASES["default"]["ENGINE"] = "arenasite.postgresql"
     # A server that does not answer at all (a cut cable, a stopped machine) counts as away.
     DATABASES["default"]["OPTIONS"] |= {
         "connect_timeout": 3,

@@ -4,7 +4,7 @@ import json
 import logging
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from arenasite.logs import REQUEST, JSONFormatter, LineFormatter, RequestIds
 from battles.monitoring.log_context import BATTLE
@@ -47,6 +47,23 @@ def test_what_a_database_quotes_of_a_row_is_cut_in_message_and_exception(formatt
     written = emit(formatter, error=nested)
     assert "ValueError: first" in written
     assert "prompt" not in written
+
+
+@pytest.mark.parametrize("formatter", [JSONFormatter(), LineFormatter()])
+def test_a_database_that_is_away_is_one_line_without_frames(formatter):
+    class PoolTimeout(Exception):
+        """As psycopg_pool has it."""
+
+    away = OperationalError("wrapped by Django")
+    away.__cause__ = PoolTimeout("couldn't get a connection after 1.00 sec")
+    later = RuntimeError("while the error page was made")
+    later.__context__ = away
+    written = emit(formatter, error=later)
+    assert "couldn't get a connection" in written
+    assert "test_logs.py" not in written
+    assert written.count("\n") <= 1
+    away.__cause__ = None
+    assert "test_logs.py" in emit(formatter, error=away)
 
 
 async def test_a_request_has_its_own_id_in_its_response():
