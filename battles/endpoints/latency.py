@@ -5,7 +5,7 @@ import statistics
 from dataclasses import dataclass
 
 from battles.models import Endpoint, LanguageModel
-from battles.models.health import Health
+from battles.models.operations import Health
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.models import DateTimeField
 from battles.database.compiled import CompiledQuery, Given
 from battles.legal.documents import get_document
 from battles.models import LegalDocument
-from battles.models.legal import SHIPPED_VERSIONS
+from battles.models.visitors import SHIPPED_VERSIONS
 
 FIELD = "consent"
 """The form's field: "<version of the terms>.<version of the privacy notice>"."""

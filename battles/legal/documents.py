@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from battles.markdown import PROCESS
 from battles.models import LegalDocument
-from battles.models.legal import SHIPPED_VERSIONS
+from battles.models.visitors import SHIPPED_VERSIONS
 
 FOLDER = Path(__file__).parent / "defaults"
 FIRST = (dt.datetime(2026, 11, 29, tzinfo=dt.UTC), "")

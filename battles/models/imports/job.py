@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battles.models.lease import LeaseRow
+from battles.models.operations.lease import LeaseRow
 
 
 class ImportJob(LeaseRow):

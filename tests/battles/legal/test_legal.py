@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from battles.legal import build_notice, get_consent_in_force, get_document, read_consent
 from battles.models import Answer, Battle, LegalDocument, RetentionPolicy, Voter
-from battles.models.legal import SHIPPED_VERSIONS
+from battles.models.visitors import SHIPPED_VERSIONS
 from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
