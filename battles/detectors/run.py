@@ -30,7 +30,7 @@ from battles.detectors.identity import (
     read_prompt,
     read_request,
 )
-from battles.detectors.identity import requests as identity_requests
+from battles.detectors.identity.prompts import requests as identity_requests
 from battles.languages import UNKNOWN, language_number
 from battles.tags import JUDGED_MASK, LANGUAGE_MASK, Tag
 

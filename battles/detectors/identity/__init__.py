@@ -1,12 +1,9 @@
 """Identity leaks: names and texts in, leaks out. Whether a leak excludes a vote is decided elsewhere."""
 
 from battles.detectors.identity.claims import LeakKind
-from battles.detectors.identity.index import NameIndex
 from battles.detectors.identity.leaks import Leak, find_leaks
-from battles.detectors.identity.lexicon import LEXICON_VERSION
-from battles.detectors.identity.names import ModelNames
-from battles.detectors.identity.prompting import Prompting, combine_promptings, read_prompt
-from battles.detectors.identity.requests import read_request
+from battles.detectors.identity.names import LEXICON_VERSION, ModelNames, NameIndex
+from battles.detectors.identity.prompts import Prompting, combine_promptings, read_prompt, read_request
 
 DETECTOR = "identity"
 RULES_VERSION = "12"

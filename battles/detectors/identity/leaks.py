@@ -4,28 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from battles.detectors.identity.alternatives import find_alternatives
-from battles.detectors.identity.claims import LeakKind, Reading, find_claims, kind_of_name
-from battles.detectors.identity.disguises import find_disguised_names
-from battles.detectors.identity.fields import find_fields
-from battles.detectors.identity.folding import fold
-from battles.detectors.identity.hidden_claims import find_hidden_claims
-from battles.detectors.identity.index import NameIndex
-from battles.detectors.identity.names import KnownName, NameClass
-from battles.detectors.identity.others_speech import is_others_speech
-from battles.detectors.identity.prompting import NO_PROMPT, Prompting, read_prompt
-from battles.detectors.identity.relations import (
+from battles.detectors.identity.claims import (
+    LeakKind,
+    Reading,
+    find_affirmation,
+    find_alternatives,
+    find_claims,
+    find_fields,
+    find_hidden_claims,
+    find_identification,
     find_people_of_makers,
     find_related_makers,
     find_whereabouts,
-)
-from battles.detectors.identity.signatures import (
-    find_affirmation,
-    find_identification,
     is_denied,
     is_likened,
+    is_others_speech,
+    kind_of_name,
 )
-from battles.detectors.identity.spellings import spelling_key
+from battles.detectors.identity.disguises import find_disguised_names
+from battles.detectors.identity.folding import fold
+from battles.detectors.identity.names import KnownName, NameClass, NameIndex, spelling_key
+from battles.detectors.identity.prompts import NO_PROMPT, Prompting, read_prompt
 
 MAX_LEAKS = 20
 """Leaks reported for one answer; the first ones are kept."""
@@ -103,7 +102,7 @@ def _find_relations(reading: Reading) -> Iterator[Leak]:
 def _find_game_answers(reading: Reading) -> Iterator[Leak]:
     """Find what only a request for identity makes a leak.
 
-    - a name in disguise (see disguises.py);
+    - a name in disguise (see disguises);
     - a name anywhere, in code, JSON, tables and paths too, if the answer names models of one maker only, and
       is not about a model that the prompt named.
     """

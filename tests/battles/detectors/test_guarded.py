@@ -10,8 +10,8 @@ from battles.detectors import guarded as guarded_patterns
 from battles.detectors.categories.coding import requests, syntax, topics
 from battles.detectors.guarded import ByParts, GuardedPattern, find_needed_texts, find_starts, get_part
 from battles.detectors.identity.folding import fold_pattern
-from battles.detectors.identity.languages import CODES
-from battles.detectors.identity.self_questions import read_expressions
+from battles.detectors.identity.grammar.languages import CODES
+from battles.detectors.identity.prompts.self_questions import read_expressions
 from tests.battles.detectors.fresh_sets import CODING, REQUESTS, read_cases
 
 TEXTS = [

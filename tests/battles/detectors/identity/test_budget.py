@@ -2,7 +2,7 @@
 
 from battles.detectors.identity import NameIndex, find_leaks
 from battles.detectors.identity.budget import Budget
-from battles.detectors.identity.prompting import Prompting, combine_promptings, read_prompt
+from battles.detectors.identity.prompts.prompting import Prompting, combine_promptings, read_prompt
 
 
 def test_a_budget_ends():

@@ -4,9 +4,9 @@ import pytest
 
 from battles.detectors.identity import ModelNames, NameIndex
 from battles.detectors.identity.folding import fold
-from battles.detectors.identity.lexicon import ENTRIES
-from battles.detectors.identity.names import NameClass
-from battles.detectors.identity.spellings import spelling_key
+from battles.detectors.identity.names.known_names import NameClass
+from battles.detectors.identity.names.lexicon import ENTRIES
+from battles.detectors.identity.names.spellings import spelling_key
 
 
 def seen(text: str, names: NameIndex) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from battles.detectors.identity import DETECTOR, VERSION, Leak, LeakKind, NameIndex, find_leaks
 from battles.detectors.identity.leaks import MAX_LEAKS
-from battles.detectors.identity.lexicon import LEXICON_VERSION
+from battles.detectors.identity.names.lexicon import LEXICON_VERSION
 from tests.battles.detectors.identity.sentences import MENTIONED, TOLD
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.detectors.identity.lexicon import ENTRIES, BadLexicon, Role, read_lexicon
-from battles.detectors.identity.spellings import spelling_key
+from battles.detectors.identity.names.lexicon import ENTRIES, BadLexicon, Role, read_lexicon
+from battles.detectors.identity.names.spellings import spelling_key
 
 
 def test_lines_name_makers_models_and_words() -> None:

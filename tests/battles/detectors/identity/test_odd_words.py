@@ -5,9 +5,11 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from battles.detectors.identity import NameIndex, disguises, encodings, index
+from battles.detectors.identity import NameIndex
+from battles.detectors.identity.disguises import disguised_names, encodings
 from battles.detectors.identity.folding import fold
-from battles.detectors.identity.odd_words import ODD_LETTER, SIGN_IN_WORD
+from battles.detectors.identity.names import index
+from battles.detectors.identity.names.odd_words import ODD_LETTER, SIGN_IN_WORD
 from tests.battles.detectors.fresh_sets import CODING, REQUESTS, read_cases
 
 PROMPTS = [
@@ -37,7 +39,7 @@ def joined(pieces: str) -> st.SearchStrategy[str]:
 @example("a - b - c - d")
 def test_letters_written_one_by_one_show_in_the_words(names: NameIndex, text: str) -> None:
     folded = fold(text).text
-    if disguises._LETTERS.search(folded) or index._SPELT_OUT.search(folded):
+    if disguised_names._LETTERS.search(folded) or index._SPELT_OUT.search(folded):
         assert names.read_words(folded).has_letters
 
 
@@ -85,15 +87,15 @@ def search_everywhere(names: NameIndex, folded: str):  # type: ignore[no-untyped
 @given(joined(NAMED))
 def test_disguises_are_those_of_a_search_of_all_words(names: NameIndex, text: str) -> None:
     folded = fold(text)
-    found = {(each.known, each.start, each.end) for each in disguises.find_disguises(folded, names)}
+    found = {(each.known, each.start, each.end) for each in disguised_names.find_disguises(folded, names)}
     read = (
-        (index.PLAIN_WORD, disguises._read_turned, re.compile("")),
-        (disguises._WORD, disguises._read_signs, SIGN_IN_WORD),
-        (disguises._ODD_WORD, disguises._read_upside_down, ODD_LETTER),
+        (index.PLAIN_WORD, disguised_names._read_turned, re.compile("")),
+        (disguised_names._WORD, disguised_names._read_signs, SIGN_IN_WORD),
+        (disguised_names._ODD_WORD, disguised_names._read_upside_down, ODD_LETTER),
     )
     for pattern, reader, needed in read:
         if needed.search(folded.text):
-            for each in disguises._read_words(pattern.finditer(folded.text), names, reader):
+            for each in disguised_names._read_words(pattern.finditer(folded.text), names, reader):
                 assert (each.known, each.start, each.end) in found
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from battles.detectors.identity import NameIndex, read_request
-from battles.detectors.identity.grammar import LATIN
-from battles.detectors.identity.languages import LANGUAGES
-from battles.detectors.identity.self_questions import read_expressions
+from battles.detectors.identity.grammar.language import LATIN
+from battles.detectors.identity.grammar.languages import LANGUAGES
+from battles.detectors.identity.prompts.self_questions import read_expressions
 from battles.detectors.word_files import read_words
 from tests.battles.detectors.categories.real_data import FOLDER, records
 
@@ -169,7 +169,7 @@ def test_the_end_of_a_long_prompt_is_read(names: NameIndex) -> None:
 
 
 def test_every_language_of_answers_has_its_expressions() -> None:
-    file = read_words("battles.detectors.identity", "requests.toml")
+    file = read_words("battles.detectors.identity.prompts", "requests.toml")
     for language in LANGUAGES:
         assert file["yours"][language.code]
         assert read_expressions(language.code)["whole"]
