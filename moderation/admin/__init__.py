@@ -2,7 +2,8 @@
 
 from moderation.admin.battle import BattleAdmin
 from moderation.admin.board_settings import GuardedArenaAdmin, GuardedContenderAdmin
-from moderation.admin.campaigns.pages import CampaignAdmin, CampaignMemberAdmin
+from moderation.admin.campaigns.members import CampaignMemberAdmin
+from moderation.admin.campaigns.pages import CampaignAdmin
 from moderation.admin.decision import DecisionAdmin
 from moderation.admin.finding import FindingAdmin
 from moderation.admin.name_merge import GuardedNameMergeAdmin

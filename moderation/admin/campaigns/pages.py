@@ -1,4 +1,4 @@
-"""Admin of campaigns and their members."""
+"""Admin of campaigns."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from battles.grouped_numbers import grouped
 from battles.models import Exclusion
@@ -22,7 +21,7 @@ from moderation.decisions.forms import BlockForm, DismissForm, OpinionForm, SetA
 from moderation.decisions.kinds import BLOCK, SECOND_OPINION
 from moderation.evidence.battle import load_judged_findings
 from moderation.evidence.blind import pair_label
-from moderation.findings.campaigns import remove_members, split_members, voters_in
+from moderation.findings.campaigns import voters_in
 from moderation.models import Campaign, CampaignMember, Finding
 
 MAX_LISTED = 200
@@ -150,40 +149,3 @@ class CampaignAdmin(EvidenceAdmin):
     @admin.display(description=_("findings"))
     def noticed(self, campaign):
         return _("open") if campaign.has_open_finding else NOTHING
-
-
-@admin.register(CampaignMember)
-class CampaignMemberAdmin(EvidenceAdmin):
-    """The members of campaigns, with an action that removes them."""
-
-    list_display = ["number", "campaign", "battle", "voter", "added_by", "added_at"]
-    list_filter = [("campaign", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["campaign", "battle", "voter", "added_by"]
-    search_fields = ["=battle__pk", "=voter__pk"]
-    search_help_text = _("The number of a battle or a voter.")
-    actions = ["take_out", "split"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).standing()
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("moderation.view_campaign")
-
-    def has_fill_permission(self, request):
-        return request.user.has_perm("moderation.fill_campaign")
-
-    @admin.action(description=_("Remove from its campaign"), permissions=["fill"])
-    def take_out(self, request, queryset):
-        number = remove_members(queryset, by=request.user)
-        words = ngettext("%(number)s member removed.", "%(number)s members removed.", number)
-        self.message_user(request, words % {"number": grouped(number)})
-
-    @admin.action(description=_("Move to a new campaign"), permissions=["fill"])
-    def split(self, request, queryset):
-        part = split_members(queryset, by=request.user)
-        if part is not None:
-            self.message_user(request, _("The members are in campaign %(part)s now.") % {"part": part})
-
-    @admin.display(description=_("number"))
-    def number(self, member):
-        return member.pk

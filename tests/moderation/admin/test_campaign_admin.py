@@ -41,6 +41,14 @@ def fill(client, url: str, rows, campaign: Campaign):
     return client.post(url, {**chosen, **sent}, follow=True)
 
 
+def act(client, action: str, rows, **more):
+    """Choose members in their list, and confirm on the page that asks."""
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
+    asked = client.post(MEMBERS, chosen)
+    assert rows[0].campaign.members.standing().filter(pk=rows[0].pk).exists()
+    return client.post(MEMBERS, {**chosen, "confirm": asked.context["fingerprint"], **more}, follow=True)
+
+
 def test_staff_open_a_campaign(desk, superuser):
     assert desk.post(ADD, {"title": "A wave", "note": "Since Monday."}).status_code == 302
     campaign = Campaign.objects.get()
@@ -66,7 +74,7 @@ def test_battles_and_voters_are_put_in_from_their_lists(desk, superuser, battles
 def test_members_are_taken_out(desk, battles, campaign):
     add_members(campaign, battles=[battle.pk for battle in battles], by=None)
     going = campaign.members.first()
-    done = desk.post(MEMBERS, {"action": "take_out", "_selected_action": [going.pk]}, follow=True)
+    done = act(desk, "take_out", [going])
     assert "1 member removed." in done.content.decode()
     assert campaign_battles(campaign).count() == 2
 
@@ -164,7 +172,7 @@ def test_members_chosen_on_the_page_are_moved_to_a_campaign_of_their_own(desk, b
     chosen = noticed.members.get(battle=battles[0])
     shown = desk.get(page(noticed)).content.decode()
     assert f'name="_selected_action" value="{chosen.pk}"' in shown
-    desk.post(MEMBERS, {"action": "split", "_selected_action": [chosen.pk]})
+    act(desk, "split", [chosen])
     assert set(campaign_battles(noticed)) == {battles[1]}
     part = Campaign.objects.exclude(pk=noticed.pk).get()
     assert set(campaign_battles(part)) == {battles[0]}
@@ -204,10 +212,14 @@ def test_putting_in_and_taking_out_want_a_permission(staff_with, battles, campai
     chosen = {"action": "fill", "_selected_action": [battles[0].pk]}
     assert "confirmation" not in viewer.post(BATTLES, chosen).context
     add_members(campaign, battles=[battles[0].pk], by=None)
-    viewer.post(MEMBERS, {"action": "take_out", "_selected_action": [campaign.members.get().pk]})
+    pk = campaign.members.get().pk
+    sent = {"action": "take_out", "_selected_action": [pk], "confirm": f"1-{pk}"}
+    viewer.post(MEMBERS, sent)
     assert campaign_battles(campaign).count() == 1
-    filler = staff_with("battles.view_battle", "moderation.fill_campaign")
+    filler = staff_with("battles.view_battle", "moderation.fill_campaign", "moderation.view_campaign")
     assert "confirmation" in filler.post(BATTLES, chosen).context
+    filler.post(MEMBERS, sent)
+    assert campaign_battles(campaign).count() == 0
 
 
 def test_a_campaign_cannot_be_changed_or_deleted(desk, campaign):
