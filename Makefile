@@ -26,6 +26,9 @@ postgres: .venv ## what uses the database, on PostgreSQL and Redis (DATABASE_URL
 	REDIS_URL=$${REDIS_URL:-redis://127.0.0.1:6379/15} \
 	$(BIN)/python -m pytest -n 2 --database-only
 
+axe: ## axe-core, for the tests of accessibility (needs npm)
+	bash tests/browser/install.sh
+
 browser: .venv ## the browser tests in Chromium
 	$(BIN)/python -m pytest -n 2 -m browser tests/browser
 
@@ -52,4 +55,4 @@ format: .venv ## mend what can be mended by itself
 ci: ## everything CI runs
 	bash .ci/run
 
-.PHONY: help setup serve test postgres browser independent slow lint format ci
+.PHONY: help setup serve test postgres axe browser independent slow lint format ci

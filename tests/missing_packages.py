@@ -2,8 +2,9 @@
 
 Packages of the extra `test` are always there. Other projects' programs that read what this site publishes are
 large; tests that need one have the marker `independent`, and CI runs them beside PostgreSQL's tests with
-`ARENA_NEEDS_PACKAGES=1`. There a missing package is a failure, and a package that is missed by a test without
-the marker is a failure everywhere: no step would ever run that test.
+`ARENA_NEEDS_PACKAGES=1`, as it runs those in Chromium. There a missing package is a failure, and a package
+that is missed by a test without one of these markers is a failure everywhere: no step would ever run that test.
+A program that Python does not import is missed by a skip whose reason begins with `NOT_INSTALLED`.
 """
 
 import os
@@ -11,6 +12,7 @@ import os
 import pytest
 
 MISSING = "could not import "
+NOT_INSTALLED = "not installed: "
 VARIABLE = "ARENA_NEEDS_PACKAGES"
 MARKERS = ("independent", "browser")
 
@@ -20,7 +22,7 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.skipped and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2])
-        if MISSING in reason and (problem := refuse_skip(item)):
+        if (MISSING in reason or NOT_INSTALLED in reason) and (problem := refuse_skip(item)):
             report.outcome, report.longrepr = "failed", f"{reason.removeprefix('Skipped: ')}: {problem}"
     return report
 

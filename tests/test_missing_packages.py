@@ -15,6 +15,11 @@ def test_unmarked():
 def test_marked():
     pytest.importorskip("no_such_package")
 
+@pytest.mark.independent
+@pytest.mark.skipif(True, reason="not installed: no-such-program (bash install.sh)")
+def test_marked_program():
+    raise AssertionError
+
 def test_another_reason():
     pytest.skip("no real data here")
 
@@ -28,7 +33,8 @@ MARKERS = "[pytest]\nmarkers =\n    independent: one\n"
 
 
 @pytest.mark.parametrize(
-    ("variable", "failures"), [("", {"test_unmarked"}), ("1", {"test_unmarked", "test_marked"})]
+    ("variable", "failures"),
+    [("", {"test_unmarked"}), ("1", {"test_unmarked", "test_marked", "test_marked_program"})],
 )
 def test_a_missing_package_fails_where_no_other_run_has_it(tmp_path, variable, failures):
     (tmp_path / "test_it.py").write_text(MODULE)
@@ -41,6 +47,6 @@ def test_a_missing_package_fails_where_no_other_run_has_it(tmp_path, variable, f
         timeout=120,
         check=False,
     )
-    failed = {line.rpartition("::")[2].split()[0] for line in done.stdout.splitlines() if "FAILED" in line}
-    assert failed == failures, done.stdout
-    assert f"{len(failures)} failed, {3 - len(failures)} skipped, 1 xfailed" in done.stdout
+    ends = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR "))]
+    assert {line.rpartition("::")[2].split()[0] for line in ends} == failures, done.stdout
+    assert f" {4 - len(failures)} skipped, 1 xfailed" in done.stdout

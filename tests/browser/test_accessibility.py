@@ -1,25 +1,21 @@
-"""WCAG 2.2 AA by axe-core on every kind of page, in each language and both themes, on a desk and a phone.
+"""WCAG 2.2 AA by axe-core on every kind of page, in each language and both themes, on a desk and a phone."""
 
-axe-core comes from npm: `npm install --no-save axe-core` in the project's root, or AXE names its file.
-"""
-
-import os
 import re
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from tests.browser.test_battle import ask, overflow, wait_for_end
+from tests.browser.axe import NEEDS_AXE, SIZES, find_violations
+from tests.browser.test_battle import ask, overflow, vote, wait_for_end
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = Path(os.environ.get("AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SIZES = {
-    "desk": {"width": 1440, "height": 900},
-    "tablet": {"width": 768, "height": 1000},
-    "phone": {"width": 360, "height": 800},
-}
+MAIN = (
+    "/leaderboard/demo/overall/",
+    "/models/jade-inkstone-72/",
+    "/zh-hant/about/",
+    "/statistics/",
+)
+"""Looked at in every run, beside the start page and a battle."""
+
 FURTHER = (
     "/compare/jade-inkstone-72/paper-lighthouse-xl/",
     "/leaderboard/demo/overall/?maker=nobody",
@@ -33,11 +29,7 @@ FURTHER = (
 )
 """Pages that are not in the sitemap."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not AXE.exists(), reason="no axe-core: npm install --no-save axe-core"),
-]
+pytestmark = [pytest.mark.browser, NEEDS_AXE]
 BOTH_THEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
@@ -49,17 +41,33 @@ def list_pages(site) -> list[str]:
     return [*kinds.values(), *FURTHER, *(f"/zh-hant{path}" for path in FURTHER)]
 
 
-def find_violations(page) -> list[str]:
-    """What axe finds with everything unfolded. It must not load style sheets anew (`preload`): the content
-    policy blocks the copies, and the console says so. Only `css-orientation-lock` needs them, see
-    tests/arenasite/front/test_style_sheets.py.
-    """
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, preload: false})", RULES)["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+def look_four_times(page) -> list[str]:
+    """What is wrong with a page on a desk and a phone, in both themes."""
+    problems = []
+    for size in ("desk", "phone"):
+        page.set_viewport_size(SIZES[size])
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            problems += [f"{size}, {scheme}: {each}" for each in find_violations(page)]
+        if overflow(page) > 0:
+            problems.append(f"{size}: {overflow(page)} pixels too wide")
+    return problems
 
 
+def test_no_main_page_has_a_violation(browse):
+    page = browse("/", viewport=SIZES["desk"], reduced_motion="reduce")
+    problems = {"/": look_four_times(page)}
+    ask(page)
+    wait_for_end(page)
+    vote(page)
+    problems["reveal"] = look_four_times(page)
+    for path in MAIN:
+        page.goto(path)
+        problems[path] = look_four_times(page)
+    assert {path: found for path, found in problems.items() if found} == {}
+
+
+@pytest.mark.slow
 @BOTH_THEMES
 @pytest.mark.parametrize("size", SIZES)
 def test_no_page_has_a_violation_or_scrolls_sideways(browse, site, scheme, size):
@@ -81,6 +89,7 @@ def test_no_page_has_a_violation_or_scrolls_sideways(browse, site, scheme, size)
     assert problems == {}
 
 
+@pytest.mark.slow
 @BOTH_THEMES
 @pytest.mark.parametrize("prefix", ["/", "/zh-hant/"])
 @pytest.mark.parametrize("size", SIZES)

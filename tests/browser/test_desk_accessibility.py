@@ -5,14 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.test_accessibility import AXE, SIZES, find_violations
+from tests.browser.axe import NEEDS_AXE, SIZES, find_violations
 from tests.browser.test_battle import overflow
 from tests.browser.test_moderation import sign_in
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not AXE.exists(), reason="no axe-core: npm install --no-save axe-core"),
-]
+pytestmark = [pytest.mark.browser, NEEDS_AXE]
 FURTHER = (
     "/admin/",
     "/admin/password_change/",
@@ -35,27 +32,6 @@ HOSTILE = (
     "/admin/battles/languagemodel/",
 )
 """Lists in which the rows of `make_hostile_rows` come first."""
-
-ASKING = {
-    "block",
-    "change_state",
-    "confirm",
-    "correct",
-    "decline",
-    "delete_selected",
-    "dismiss",
-    "erase",
-    "fill",
-    "reject",
-    "restore",
-    "second_opinion",
-    "set_aside",
-    "unblock",
-    "undo",
-    "unveil",
-    "withdraw",
-}
-"""Actions with a page that asks first; the others act at once."""
 
 MAIN = ("/admin/", "/admin/moderation/review/", "/admin/moderation/decision/", "/admin/battles/battle/")
 
@@ -156,8 +132,9 @@ def test_lists_keep_their_numbers(browse, site):
 def confirm_actions(page, table: str) -> Iterator[str]:
     """Open the page that asks before each action on the first two rows of a list."""
     page.goto(table)
-    options = page.locator("select[name=action] option").evaluate_all("all => all.map(each => each.value)")
-    for action in filter(ASKING.__contains__, options):
+    options = page.locator("select[name=action] option").all()
+    names = {each.get_attribute("value"): each.inner_text() for each in options}
+    for action in [each for each, name in names.items() if name.endswith("…") or each == "delete_selected"]:
         page.goto(table)
         for box in page.locator("#result_list input.action-select").all()[:2]:
             box.check()
