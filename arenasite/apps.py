@@ -15,6 +15,7 @@ class ArenasiteConfig(AppConfig):
 
     def ready(self):
         import_module("arenasite.checks")
+        import_module("arenasite.staff.names").install_names()
         post_migrate.connect(make_roles, sender=self, dispatch_uid="arenasite.make_roles")
 
 

@@ -2,8 +2,8 @@
 
 Packages of the extra `test` are always there. Other projects' programs that read what this site publishes are
 large; tests that need one have the marker `independent`, and CI runs them beside PostgreSQL's tests with
-`ARENA_NEEDS_PACKAGES=1`, as it runs those in Chromium. There a missing package is a failure. A package that is
-missed by a test without one of these markers is a failure everywhere: no step would ever run that test.
+`ARENA_NEEDS_PACKAGES=1`, as it runs those in Chromium. There a missing package is a failure. A package that a
+test without one of these markers misses is a failure everywhere: no step would ever run that test.
 A program that Python does not import is missed by a skip whose reason begins with `NOT_INSTALLED`.
 """
 

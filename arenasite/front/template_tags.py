@@ -8,6 +8,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.utils.safestring import SafeString, mark_safe
 
 from arenasite.front.site_words import translate_site_words
+from arenasite.staff.log_words import translate_log_words
 
 register = template.Library()
 
@@ -20,6 +21,7 @@ def block_again(context: Context, name: str) -> SafeString:
 
 
 register.filter("site_words", translate_site_words)
+register.filter("log_words", translate_log_words)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from arenasite.staff.models import Authenticator, RecoveryCodes
 
@@ -60,7 +61,7 @@ def finish_enrolment(user: AbstractBaseUser, code: str) -> tuple[Authenticator, 
         if device is not None and get_authenticator(user) is None and _accepts(device, code):
             Authenticator.objects.filter(pk=device.pk).update(confirmed=True)
             device.confirmed = True
-            log_change(user, by=user, words="Enrolled a second factor.")
+            log_change(user, by=user, words=gettext_noop("Enrolled a second factor."))
             return device, _make_recovery_codes(user)
     raise WrongCode
 
@@ -73,7 +74,7 @@ def verify(user: AbstractBaseUser, code: str) -> Authenticator:
             return device
         codes = RecoveryCodes.objects.select_for_update().filter(user=user).first()
         if device is not None and codes is not None and not _is_digits(code) and _accepts(codes, code):
-            log_change(user, by=user, words="Used a recovery code.")
+            log_change(user, by=user, words=gettext_noop("Used a recovery code."))
             return device
     raise WrongCode
 
@@ -83,14 +84,14 @@ def replace_recovery_codes(user: AbstractBaseUser, code: str) -> list[str]:
     verify(user, code)
     with transaction.atomic():
         _lock_account(user)
-        log_change(user, by=user, words="Made new recovery codes.")
+        log_change(user, by=user, words=gettext_noop("Made new recovery codes."))
         return _make_recovery_codes(user)
 
 
 def remove(user: AbstractBaseUser, code: str) -> None:
     """Remove the factor: sign in by password alone, or enrol another app. Raises WrongCode, TooSoon."""
     verify(user, code)
-    _delete_factor(user, by=user, words="Removed the second factor.")
+    _delete_factor(user, by=user, words=gettext_noop("Removed the second factor."))
 
 
 def reset(user: AbstractBaseUser, *, by: AbstractBaseUser) -> bool:
@@ -102,7 +103,7 @@ def reset(user: AbstractBaseUser, *, by: AbstractBaseUser) -> bool:
         raise ResetForbidden
     if get_authenticator(user) is None:
         return False
-    _delete_factor(user, by=by, words="Reset the second factor.")
+    _delete_factor(user, by=by, words=gettext_noop("Reset the second factor."))
     return True
 
 

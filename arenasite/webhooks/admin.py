@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from arenasite.webhooks.models import Delivery, Receiver
 from arenasite.webhooks.sending import resume
@@ -65,7 +65,7 @@ class ReceiverAdmin(DeclaredLookups, admin.ModelAdmin):
     def resume(self, request, queryset):
         receivers = list(queryset.filter(paused_at__isnull=False)[:100])
         resume(receivers, now=timezone.now())
-        LogEntry.objects.log_actions(request.user.pk, receivers, CHANGE, "Resumed.")
+        LogEntry.objects.log_actions(request.user.pk, receivers, CHANGE, gettext_noop("Resumed."))
         words = ngettext("%(number)s receiver resumed.", "%(number)s receivers resumed.", len(receivers))
         self.message_user(request, words % {"number": grouped(len(receivers))}, messages.SUCCESS)
 
@@ -127,7 +127,7 @@ class DeliveryAdmin(DeclaredLookups, admin.ModelAdmin):
         Delivery.objects.filter(pk__in=[each.pk for each in deliveries]).update(
             delivered_at=None, next_at=timezone.now(), attempts=0
         )
-        LogEntry.objects.log_actions(request.user.pk, deliveries, CHANGE, "Sent again.")
+        LogEntry.objects.log_actions(request.user.pk, deliveries, CHANGE, gettext_noop("Sent again."))
         words = ngettext(
             "%(number)s message is sent again.", "%(number)s messages are sent again.", len(deliveries)
         )

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from battles.grouped_numbers import grouped
 from battles.models import Share
@@ -31,6 +31,6 @@ class ShareAdmin(ReadOnlyAdmin):
     def end(self, request, queryset):
         shares = list(queryset.filter(ended_at__isnull=True)[:500])
         Share.objects.filter(pk__in=[share.pk for share in shares]).update(ended_at=timezone.now())
-        LogEntry.objects.log_actions(request.user.pk, shares, CHANGE, "Took the link back.")
+        LogEntry.objects.log_actions(request.user.pk, shares, CHANGE, gettext_noop("Took the link back."))
         words = ngettext("%(number)s link ended.", "%(number)s links ended.", len(shares))
         self.message_user(request, words % {"number": grouped(len(shares))}, messages.SUCCESS)

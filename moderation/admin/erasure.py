@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from battles.erasure import ErasureRequest, erase_battles, erase_voter
 from battles.grouped_numbers import grouped
@@ -22,6 +22,7 @@ MAX_ROWS = 500
 """More rows than this are not erased in one request."""
 
 ERASE = "battles.erase_texts"
+ERASED = gettext_noop("Erased the texts")
 
 
 class TooManyToErase(Refused):
@@ -71,7 +72,7 @@ class ErasureActionMixin:
             reason = form.cleaned_data["reason"]
             asked = ErasureRequest(Erasure.Cause.STAFF, actor=request.user, reason=reason)
             number = self.erase_rows(rows, request=asked)
-            message = f"Erased the texts: {reason}"
+            message = f"{ERASED}: {reason}"
             LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, message, single_object=len(rows) == 1)
             words = ngettext("%(number)s battle was erased.", "%(number)s battles were erased.", number)
             return words % {"number": grouped(number)}

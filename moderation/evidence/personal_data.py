@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from battles.models import Battle, Voter
 
@@ -17,7 +18,7 @@ MAX_NEIGHBOURS = 50
 MAX_HASHES = 100
 """Of a voter's newest battles."""
 
-VIEWED = "Viewed personal data."
+VIEWED = gettext_noop("Viewed personal data.")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from battles.admin import DeclaredLookups
 from battles.grouped_numbers import grouped
@@ -99,14 +99,16 @@ class PartnerKeyAdmin(DeclaredLookups, admin.ModelAdmin):
             words = _("This key has ended or was replaced before.")
             self.message_user(request, words, messages.ERROR)
             return None
-        LogEntry.objects.log_actions(request.user.pk, keys, CHANGE, "Replaced by a new key.")
-        LogEntry.objects.log_actions(request.user.pk, [new], ADDITION, "Made to replace another key.")
+        LogEntry.objects.log_actions(request.user.pk, keys, CHANGE, gettext_noop("Replaced by a new key."))
+        LogEntry.objects.log_actions(
+            request.user.pk, [new], ADDITION, gettext_noop("Made to replace another key.")
+        )
         return self._show_once(request, new, text)
 
     @admin.action(description=_("Revoke at once"), permissions=["revoke"])
     def revoke(self, request, queryset):
         keys = revoke_keys(queryset, now=timezone.now())
-        LogEntry.objects.log_actions(request.user.pk, keys, CHANGE, "Revoked.")
+        LogEntry.objects.log_actions(request.user.pk, keys, CHANGE, gettext_noop("Revoked."))
         words = ngettext("%(number)s key revoked.", "%(number)s keys revoked.", len(keys))
         self.message_user(request, words % {"number": grouped(len(keys))}, messages.SUCCESS)
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from battles.admin.evidence import ReadOnlyAdmin
 from battles.admin.fields import grouped_column
@@ -73,8 +73,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             if is_undo
             else ngettext("%(number)s vote no longer counts.", "%(number)s votes no longer count.", number)
         )
-        LogEntry.objects.log_actions(
-            request.user.pk, [batch], CHANGE, "Took in again." if is_undo else "Withdrew.", single_object=True
-        )
+        words_of_log = gettext_noop("Took in again.") if is_undo else gettext_noop("Withdrew.")
+        LogEntry.objects.log_actions(request.user.pk, [batch], CHANGE, words_of_log, single_object=True)
         later = _("Boards follow with the next rebuild.")
         self.message_user(request, f"{words % {'number': grouped(number)}} {later}", messages.SUCCESS)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from battles.admin.evidence import ReadOnlyAdmin
 from battles.admin.fields import grouped_column
@@ -91,7 +92,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
             actor=request.user,
         )
         LogEntry.objects.log_actions(
-            request.user.pk, [job], ADDITION, "Gave a file to import.", single_object=True
+            request.user.pk, [job], ADDITION, gettext_noop("Gave a file to import."), single_object=True
         )
         return job
 

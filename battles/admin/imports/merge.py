@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from battles.admin.evidence import ReadOnlyAdmin
 from battles.imports.merges import MergeRefused, check_names, end_merge, merge_names
@@ -124,13 +124,13 @@ class NameMergeAdmin(ReadOnlyAdmin):
     def merge(self, request, form: MergeForm) -> HttpResponse:
         """Store a merge. Raises MergeRefused."""
         merge = merge_names(**form.cleaned_data, actor=request.user)
-        self._note(request, merge, ADDITION, "Merged.")
+        self._note(request, merge, ADDITION, gettext_noop("Merged."))
         return redirect(reverse("admin:battles_namemerge_change", args=[merge.pk]))
 
     def end(self, request, merge: NameMerge, form: ReasonForm) -> HttpResponse:
         """End a merge. Raises MergeRefused."""
         end_merge(merge, reason=form.cleaned_data["reason"], actor=request.user)
-        self._note(request, merge, CHANGE, "Ended.")
+        self._note(request, merge, CHANGE, gettext_noop("Ended."))
         return redirect(reverse("admin:battles_namemerge_change", args=[merge.pk]))
 
     def _note(self, request, merge: NameMerge, flag: int, words: str) -> None:
