@@ -8,12 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
 django.setup(set_prefix=False)
 
 # Models can be imported only after Django has been set up.
-from arenasite.body_limit import BodyLimit  # noqa: E402
-from arenasite.lifespan import Lifespan  # noqa: E402
 from arenasite.logs import RequestIds  # noqa: E402
 from arenasite.public_pages import PublicPages  # noqa: E402
-from arenasite.request_threads import RequestThreads  # noqa: E402
 from arenasite.status.metrics import Metrics  # noqa: E402
 from arenasite.status.probes import Probes  # noqa: E402
+from arenasite.web import BodyLimit, Lifespan, RequestThreads  # noqa: E402
 
 application = Lifespan(Probes(Metrics(BodyLimit(PublicPages(RequestIds(RequestThreads()))))))

@@ -13,8 +13,16 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from arenasite.environment import env, env_flag, env_float, env_int, env_list, env_secret, split_list
-from arenasite.local_key import get_local_secret_key
+from arenasite.configuration import (
+    env,
+    env_flag,
+    env_float,
+    env_int,
+    env_list,
+    env_secret,
+    get_local_secret_key,
+    split_list,
+)
 from arenasite.postgresql import build_pool_options
 from battles.keys import parse_retired_keys
 

@@ -9,8 +9,8 @@ from ratings.history.thinning import thin
 from ratings.models import Rebuild
 from ratings.quality import judge_arena as judge_boards_of
 from ratings.quality import measure_speeds as measure_every_speed
-from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.parallel import finish_part, finish_run, open_run, queue_run
+from ratings.rebuild.verification import audit_arena
 
 
 @shared_task

@@ -14,16 +14,16 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from arenasite.cache import forget_outage
-from arenasite.lifespan import GC_THRESHOLDS
 from arenasite.status.heartbeats import forget_heartbeats
+from arenasite.web.lifespan import GC_THRESHOLDS
 from battles.database import recent_facts
 from battles.endpoints import retries as retrying
 from battles.gates import forget_outcomes
-from battles.generation import call_records
 from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
-from battles.heap import freeze_heap
+from battles.generation.storage import call_records
 from battles.markdown import PROCESS
+from battles.process.heap import freeze_heap
 from battles.providers import close_all
 from battles.rate_limits import clear_process
 from moderation.screening import BREAKER, forget_policy

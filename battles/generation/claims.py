@@ -28,8 +28,7 @@ from battles import services
 from battles.database.compiled import CompiledQuery, CompiledUpdate, Given
 from battles.generation.assignment import Assignment
 from battles.generation.event_log import TurnKey
-from battles.generation.process_files import list_dead
-from battles.generation.shown_texts import store_shown_texts
+from battles.generation.storage import list_dead, store_shown_texts
 from battles.models import Answer, Battle
 
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from battles.blind import StoredTurn, get_stored_turn
 from battles.generation.background import in_background
 from battles.generation.event_log import RETRY_MS, Event, TurnKey, encode, end_event, parse_position
-from battles.generation.persistence import OUTAGES
 from battles.generation.redis_relay import SUBSCRIBER, stream_key
 from battles.generation.runner import RUNNER
+from battles.generation.storage import OUTAGES
 
 logger = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from battles.ticks import FREE_TICKS, STEP_TICKS, TICK_SECONDS, get_ticks
+from battles.process import FREE_TICKS, STEP_TICKS, TICK_SECONDS, get_ticks
 
 __all__ = ["PACED", "TICK_SECONDS", "Release", "ReleasedSide", "Rules", "run_release"]
 

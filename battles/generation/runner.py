@@ -14,15 +14,12 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.cache import cache
 
-from battles.generation import spool
 from battles.generation.assignment import build_assignment
 from battles.generation.background import in_background, start_task
-from battles.generation.call_records import CallRecords
 from battles.generation.claims import Claim, release_claims, write_heartbeats
 from battles.generation.event_log import TurnKey
-from battles.generation.process_files import ProcessFile
 from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
-from battles.generation.shown_texts import ShownTexts
+from battles.generation.storage import CallRecords, ProcessFile, ShownTexts, spool
 from battles.generation.turn import RunningTurn, run_turn
 from battles.models import Answer, Battle
 

@@ -17,9 +17,8 @@ import numpy as np
 from battles.generation.answer import AnswerStream, build_call, stream_answer
 from battles.generation.assignment import Assignment, build_assignment
 from battles.generation.pacing import Release
-from battles.generation.persistence import repeat_until_accepted
 from battles.generation.replacement import replace_contender
-from battles.generation.turn_end import Side, record_health
+from battles.generation.storage import Side, record_health, repeat_until_accepted
 from battles.models import Answer
 from battles.providers.base import ErrorKind, ProviderError
 

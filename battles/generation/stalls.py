@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from battles.generation.pacing import Release, Rules
-from battles.generation.turn_end import Side
+from battles.generation.storage import Side
 
 STALL_SECONDS = 8.0
 CHECK_SECONDS = 0.5

@@ -9,8 +9,7 @@ from battles.gates import flush_if_due
 from battles.generation.claims import give_up_dead, has_stray_turns, interrupt_lost, list_unclaimed
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
-from battles.generation.shown_texts import delete_leftovers
-from battles.generation.spool import store_spooled
+from battles.generation.storage import delete_leftovers, store_spooled
 from battles.services import settle_due
 
 

@@ -9,7 +9,7 @@ import redis
 from django.conf import settings
 
 from battles.generation.redis_relay import stream_key
-from battles.generation.spool import list_files
+from battles.generation.storage import list_files
 from battles.models import Answer
 from battles.texts import HeldText, TextPlace
 

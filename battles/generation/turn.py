@@ -17,28 +17,29 @@ from battles import services
 from battles.blind import BlindAnswer
 from battles.generation.assignment import build_assignments
 from battles.generation.background import REQUESTS, in_background
-from battles.generation.call_records import CallRecords
 from battles.generation.claims import Claim, claim_turn
 from battles.generation.event_log import SAVING, StreamLog, TurnKey, end_event
 from battles.generation.live_html import LiveHtml
 from battles.generation.pacing import PACED, Release, run_release
-from battles.generation.persistence import persist_end, repeat_until_accepted
-from battles.generation.shown_texts import ShownTurn
 from battles.generation.side_stream import generate
 from battles.generation.stalls import Stalls, get_wait_seconds, watch_stalls
-from battles.generation.turn_end import (
+from battles.generation.storage import (
     AnswerEnd,
+    CallRecords,
+    ShownTurn,
     Side,
     StoreResult,
     TurnEnd,
     annotate_stored_turn,
     build_answer_end,
     count_answer_end,
+    persist_end,
+    repeat_until_accepted,
 )
 from battles.markdown import PROCESS
 from battles.models import Answer, Battle
 from battles.monitoring.log_context import BATTLE
-from battles.ticks import TICK_SECONDS
+from battles.process import TICK_SECONDS
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from django.utils.text import slugify
 
-from battles.imports.names import plain_name
+from battles.imports.records import plain_name
 from battles.models import Arena, Contender, ContenderChange, LanguageModel
 
 REASON = "Known from imported votes only."

@@ -9,22 +9,31 @@ from pathlib import Path
 from django.db import transaction
 
 from battles.detectors.workers import Detectors
-from battles.heap import frozen_heap
 from battles.imports.arenas import Destination, choose_destination
 from battles.imports.detection import Detected, Detection
 from battles.imports.keys import Place, Placer
-from battles.imports.names import look_alikes, plain_name
 from battles.imports.readers.entries import Entry, Table, UnknownColumns, UnreadableFile
 from battles.imports.readers.formats import Format, VoteFile
-from battles.imports.records import ImportedVote, Reading, read_record
+from battles.imports.records import (
+    BadRecord,
+    ImportedVote,
+    Reading,
+    UnknownWinner,
+    is_shaped,
+    look_alikes,
+    look_up,
+    plain_name,
+    read_record,
+    short_repr,
+    to_usual,
+)
 from battles.imports.reports import DryRun, ImportReport
-from battles.imports.shapes import is_shaped, to_usual
 from battles.imports.strict import ConflictSearch
 from battles.imports.tables import read_table
-from battles.imports.values import BadRecord, UnknownWinner, look_up, short_repr
 from battles.imports.writing import VoteWriter
 from battles.models import ImportBatch
 from battles.outcomes import Outcome
+from battles.process import frozen_heap
 
 BATCH_VOTES = 20_000
 BATCH_CHARACTERS = 4_000_000

@@ -20,8 +20,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as json_text
 from typing import NamedTuple
 
-from battles.imports.names import plain_name
-from battles.imports.records import ImportedVote
+from battles.imports.records import ImportedVote, plain_name
 from battles.outcomes import Outcome
 
 _NAMESPACE = uuid.UUID("6a0b9c5e-5d0f-5c5e-9d0b-3f0f3c1b7a55")

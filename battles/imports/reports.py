@@ -4,8 +4,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
-from battles.imports.names import look_alikes, plain_name
-from battles.imports.records import ImportedVote
+from battles.imports.records import ImportedVote, look_alikes, plain_name
 from battles.outcomes import Outcome
 
 CAUSES_KEPT = 100

@@ -16,8 +16,7 @@ from battles.imports.keys import (
     older_key,
     other_outcome_keys,
 )
-from battles.imports.names import plain_name
-from battles.imports.records import ImportedVote
+from battles.imports.records import ImportedVote, plain_name
 from battles.models import Arena, Battle, ImportBatch, Vote
 
 PlacedVote = tuple[Place, ImportedVote]

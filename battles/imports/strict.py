@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from battles.imports.keys import Place, named_identity
-from battles.imports.names import plain_name
-from battles.imports.records import ImportedVote
+from battles.imports.records import ImportedVote, plain_name
 from battles.imports.writing import VoteWriter
 from battles.models import Arena
 

@@ -13,28 +13,30 @@ from itertools import repeat
 from operator import or_
 from typing import Any, TypeVar
 
-from battles.imports.fields import (
-    EARLIEST,
-    MILLISECONDS,
-    read_label,
-    read_language,
-    read_name,
-    read_time,
-    turn_tags,
-)
 from battles.imports.readers.entries import Table
 from battles.imports.records import (
+    EARLIEST,
+    MILLISECONDS,
     STAY_AS_THEY_ARE,
     VOTER_COLUMNS,
+    BadRecord,
     ImportedVote,
     Reading,
     find_columns,
+    is_shaped,
+    look_up,
+    read_count,
     read_details,
+    read_flag,
     read_flagged_outcome,
     read_ids,
+    read_label,
+    read_language,
+    read_name,
+    read_text,
+    read_time,
+    turn_tags,
 )
-from battles.imports.shapes import is_shaped
-from battles.imports.values import BadRecord, look_up, read_count, read_flag, read_text
 from battles.outcomes import Outcome, UnknownOutcome
 
 T = TypeVar("T")

@@ -5,8 +5,8 @@ import math
 
 import aiohttp
 
+from battles.process import get_ticks
 from battles.providers.base import ErrorKind, ProviderError, Timeouts
-from battles.ticks import get_ticks
 
 
 class Deadlines:

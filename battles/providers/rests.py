@@ -10,8 +10,8 @@ import socket
 import struct
 from contextlib import suppress
 
+from battles.process import FREE_TICKS, TICK_SECONDS
 from battles.providers.base import Target
-from battles.ticks import FREE_TICKS, TICK_SECONDS
 
 YOUNG_SECONDS = 0.2
 """So long after its first text an answer that is shown as it comes is read at each tick, so that a short one

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from battles.models import Arena
 from ratings.categories import BY_SLUG
 from ratings.models import Standing
-from ratings.pages.board_query import list_standings
+from ratings.pages.board import list_standings
 from ratings.pages.choices import get_arena
 from ratings.published import STANDARD, published
 

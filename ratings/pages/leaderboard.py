@@ -13,17 +13,18 @@ from django.views.decorators.http import require_safe
 from battles.models import Arena
 from ratings.categories import BY_SLUG, OVERALL, votes_by_category
 from ratings.files import describe_latest
-from ratings.pages.board import BoardView
-from ratings.pages.board_csv import write_board_csv
-from ratings.pages.board_filter import (
+from ratings.pages.board import (
     PARAMETERS,
     STATUSES,
     WEIGHTS,
     BoardFilter,
+    BoardView,
     build_heads,
+    build_past_board,
+    get_newest_board,
     parse_board_filter,
+    write_board_csv,
 )
-from ratings.pages.board_query import build_past_board, get_newest_board
 from ratings.pages.choices import get_arena, get_method
 from ratings.pages.day import DayPage, build_day_page
 from ratings.pages.tabs import build_url, category_tabs, method_tabs, unless_default

@@ -20,9 +20,7 @@ from ratings.charts.scatter import build_price_plane, build_speed_plane
 from ratings.charts.svg_file import render_counts, render_file, render_grid, render_wins
 from ratings.charts.votes import build_days_plane, build_languages_bars
 from ratings.models import Standing
-from ratings.pages.board import get_speeds
-from ratings.pages.board_filter import get_price
-from ratings.pages.board_query import list_standings
+from ratings.pages.board import get_price, get_speeds, list_standings
 from ratings.pages.choices import get_arena
 from ratings.pages.tabs import build_url, category_tabs
 from ratings.published import STANDARD, Published, published

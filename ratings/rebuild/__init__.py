@@ -1,7 +1,5 @@
 """From counted votes to stored boards."""
 
-from ratings.rebuild.audit import audit_arena, is_audit_due
-from ratings.rebuild.exported_boards import list_exported_boards
 from ratings.rebuild.method_specs import Method
 from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_counts
 from ratings.rebuild.pair_counts import StoredCounts, stored_counts
@@ -9,6 +7,7 @@ from ratings.rebuild.run import rebuild
 from ratings.rebuild.seed_past_boards import publish_past_boards
 from ratings.rebuild.selection import NOT_KNOWN, select
 from ratings.rebuild.state import list_problems, list_running
+from ratings.rebuild.verification import audit_arena, is_audit_due, list_exported_boards
 from ratings.rebuild.vote_counts import MonthCounts, count_by_month
 from ratings.rebuild.voter_influence import VoterInfluence, find_influential_voters
 from ratings.rebuild.votes_to_flip import sort_by_rating

@@ -7,7 +7,7 @@ import json
 import pytest
 import uvicorn
 
-from arenasite.body_limit import BodyLimit
+from arenasite.web.body_limit import BodyLimit
 
 
 async def read_whole_body(scope, receive, send):

@@ -11,9 +11,9 @@ from django.urls import path
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from arenasite import request_threads
 from arenasite.logs import REQUEST
-from arenasite.request_threads import RequestThreads
+from arenasite.web import request_threads
+from arenasite.web.request_threads import RequestThreads
 from battles.models import Arena
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from arenasite.local_key import make_secret_key
+from arenasite.configuration.local_key import make_secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_BY_UVICORN = {"FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY"}

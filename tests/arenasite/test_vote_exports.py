@@ -14,8 +14,8 @@ from battles.counting import exclude_battles
 from battles.models import Arena, Exclusion, Vote
 from battles.tags import Tag
 from ratings.published import published
-from ratings.rebuild import exported_boards
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.verification import exported_boards
 from tests import world
 from tests.kept import kept
 from tests.ratings.fights import fight

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from battles import heap
+from battles.process import heap
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ HOME_MADE = {
     "a counter in Redis": r"\.incr\(|'INCR'",
 }
 KNOWN = {
-    "arenasite/local_key.py": "makes the file of the secret key once",
+    "arenasite/configuration/local_key.py": "makes the file of the secret key once",
     "battles/counting/vote_evidence.py": "a prefix has no row to lock; the lock ends with the transaction",
     "battles/counting/vote_statements.py": "the same, as part of a statement",
     "battles/gates/outcome_counts.py": "figures of one process until they are added to the database",
-    "battles/generation/process_files.py": "the operating system frees it with a killed process",
+    "battles/generation/storage/process_files.py": "the operating system frees it with a killed process",
     "battles/markdown/worker.py": "threads of one process share a pool",
     "battles/rate_limits/memory.py": "the limits engine",
     "battles/rate_limits/redis_store.py": "the limits engine",

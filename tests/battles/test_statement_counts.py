@@ -15,7 +15,7 @@ from battles.database.recent_facts import forget_recent_facts
 from battles.endpoints.health import Call, record_calls
 from battles.generation.assignment import build_assignments
 from battles.generation.claims import claim_turn
-from battles.generation.turn_end import AnswerEnd, TurnEnd, annotate_stored_turn, store_end
+from battles.generation.storage.turn_end import AnswerEnd, TurnEnd, annotate_stored_turn, store_end
 from battles.models import Battle
 from tests import world
 from tests.battles.statements import count_statements, statements

@@ -3,10 +3,10 @@
 import asyncio
 import functools
 
+from battles.process.ticks import STEP_TICKS, TICK_SECONDS, get_ticks
 from battles.providers.base import Finish, Message, Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.providers.sessions import close_session
-from battles.ticks import STEP_TICKS, TICK_SECONDS, get_ticks
 
 
 class Transport:

@@ -22,10 +22,10 @@ import numpy as np
 
 from ratings.core import elo
 from ratings.core.board import rate_bradley_terry
-from ratings.core.bootstrap import bootstrap
+from ratings.core.bootstrap.intervals import bootstrap
 from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes, subset
-from ratings.core.robustness import votes_to_flip
+from ratings.core.robustness.removals import votes_to_flip
 from ratings.core.style import fit_style
 from tests.benchmarks.measuring.figures import Row, environment, milliseconds, ratio
 from tests.benchmarks.measuring.stopwatch import peak_megabytes, race, timed

@@ -15,7 +15,7 @@ from battles.imports.readers.entries import (
     UnknownColumns,
     UnreadableFile,
 )
-from battles.imports.shapes import is_shaped
+from battles.imports.records import is_shaped
 
 MAX_FIELD = 1 << 23
 """Characters in one field: enough for a conversation, too few for the rest of a file after a stray quote."""

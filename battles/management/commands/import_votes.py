@@ -16,7 +16,7 @@ from battles.imports.arenas import ArenaRefused
 from battles.imports.importer import DryRun, Importer, ImportOptions, ImportRefused, ImportReport
 from battles.imports.readers.entries import UnreadableFile
 from battles.imports.readers.formats import Format
-from battles.imports.shapes import SHAPE_NAMES
+from battles.imports.records import SHAPE_NAMES
 from battles.outcomes import EXPORT_NAMES, Outcome, UnknownOutcome, outcome_from_label
 
 T = TypeVar("T")

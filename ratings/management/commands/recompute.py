@@ -11,9 +11,8 @@ from ratings.history.board_on_day import find_kept_snapshot
 from ratings.history.board_under_terms import recompute_under_terms
 from ratings.models import Snapshot, ThinnedSnapshot
 from ratings.published import Published, published
-from ratings.rebuild.exported_boards import recompute_export
 from ratings.rebuild.method_specs import Method
-from ratings.rebuild.reproduce import NotReproducible, reproduce
+from ratings.rebuild.verification import NotReproducible, recompute_export, reproduce
 
 
 class Command(BaseCommand):

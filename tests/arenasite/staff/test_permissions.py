@@ -33,8 +33,8 @@ from moderation.decisions import kinds, proposals
 from moderation.models import BlockedPrompt, Campaign, Decision, Finding, RulePolicy, ScreeningPolicy
 from ratings.models import Lease
 from ratings.partner_keys.models import PartnerKey
-from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.verification.audit import audit_arena
 from tests.arenasite.staff.pages import ACTIONS, OPEN, PAGES, ROLES, SENT, TABLES
 from tests.kept import kept
 from tests.moderation.builders import make_arena, make_battles

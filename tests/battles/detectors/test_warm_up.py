@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 
-from arenasite import lifespan
+from arenasite.web import lifespan
 
 FIRST_TEXTS = """
 import re

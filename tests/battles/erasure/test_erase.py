@@ -12,7 +12,7 @@ from battles.annotations.rescan import battles_with_texts
 from battles.counting import mark_days_dirty
 from battles.erasure import ErasureRequest, erase_battles, erase_voter
 from battles.generation.claims import claim_turn, get_newest_turn
-from battles.generation.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
+from battles.generation.storage.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
 from battles.models import Answer, Battle, Erasure, Prompt, PromptDigest, Vote
 from battles.outcomes import Outcome
 from ratings.models import Snapshot

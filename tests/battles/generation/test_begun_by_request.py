@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from battles import services
 from battles.endpoints.health import Call
-from battles.generation import background, call_records, persistence, turn_end
-from battles.generation.call_records import CallRecords
+from battles.generation import background
 from battles.generation.claims import claim_turn, get_newest_turn
+from battles.generation.storage import call_records, persistence, turn_end
+from battles.generation.storage.call_records import CallRecords
 from battles.models import Battle
 from battles.providers.base import ErrorKind
 from tests import world

@@ -9,8 +9,8 @@ from battles import services
 from battles.endpoints import retries as retrying
 from battles.endpoints.retries import TRANSIENT_KINDS
 from battles.generation import side_stream as generation
-from battles.generation import turn_end
 from battles.generation.claims import get_newest_turn
+from battles.generation.storage import turn_end
 from battles.models import Answer, Battle, Contender, Endpoint, ModelHealth, Replacement
 from battles.providers.base import ErrorKind, FinishReason, ProviderError
 from battles.tags import Tag

@@ -3,7 +3,7 @@
 import pytest
 
 from battles.generation.pacing import PACED, STEP_SECONDS, TICK_SECONDS, Release
-from battles.ticks import FREE_TICKS, STEP_TICKS
+from battles.process.ticks import FREE_TICKS, STEP_TICKS
 
 
 class Turn:

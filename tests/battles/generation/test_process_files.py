@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from battles.generation.claims import claim_turn, get_newest_turn, give_up_dead, list_unclaimed
-from battles.generation.process_files import FOLDER, ProcessFile, list_dead
+from battles.generation.storage.process_files import FOLDER, ProcessFile, list_dead
 from battles.models import Battle
 from tests import world
 from tests.battles.generation.test_claims import at
@@ -68,12 +68,12 @@ def test_a_process_that_is_really_killed_is_found(folder):
     code = (
         "import sys, time, uuid, django; from django.conf import settings\n"
         f"settings.configure(DATA_DIR={str(folder.parent)!r})\n"
-        "from battles.generation.process_files import ProcessFile\n"
+        "from battles.generation.storage.process_files import ProcessFile\n"
         f"file = ProcessFile(); file.open(uuid.UUID({process.hex!r})); file.note_begun(5)\n"
         "print('open', flush=True); time.sleep(60)"
     )
-    code = code.replace("from battles.generation.process_files", "from process_files")
-    path = os.path.join(os.path.dirname(sys.modules["battles.generation.process_files"].__file__))
+    code = code.replace("from battles.generation.storage.process_files", "from process_files")
+    path = os.path.join(os.path.dirname(sys.modules["battles.generation.storage.process_files"].__file__))
     with subprocess.Popen(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE
     ) as child:

@@ -9,11 +9,11 @@ import uuid
 import pytest
 from asgiref.sync import sync_to_async
 
-from battles.generation import shown_texts
 from battles.generation.claims import claim_turn, get_newest_turn, give_up_dead
-from battles.generation.shown_texts import ShownTexts, ShownTurn, delete_leftovers, store_shown_texts
-from battles.generation.spool import FOLDER, save_end, store_spooled
-from battles.generation.turn_end import StoreResult, store_end
+from battles.generation.storage import shown_texts
+from battles.generation.storage.shown_texts import ShownTexts, ShownTurn, delete_leftovers, store_shown_texts
+from battles.generation.storage.spool import FOLDER, save_end, store_spooled
+from battles.generation.storage.turn_end import StoreResult, store_end
 from battles.models import Answer, Battle
 from battles.providers.base import FinishReason
 from tests import world

@@ -6,8 +6,9 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from battles import services
-from battles.generation import call_records, event_stream
+from battles.generation import event_stream
 from battles.generation.claims import get_newest_turn
+from battles.generation.storage import call_records
 from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason, Thinking
 from battles.tags import Tag

@@ -12,10 +12,10 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
 from battles import services
-from battles.generation import persistence, spool, turn_end
 from battles.generation.claims import claim_turn, get_newest_turn
-from battles.generation.spool import save_end, store_spooled
-from battles.generation.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
+from battles.generation.storage import persistence, spool, turn_end
+from battles.generation.storage.spool import save_end, store_spooled
+from battles.generation.storage.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
 from battles.models import Answer, Battle
 from battles.providers.base import FinishReason
 from tests import world

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from battles.detectors.categories import Conversation
-from battles.imports.conversations import MAX_TURNS, read_conversation
-from battles.imports.values import BadRecord
+from battles.imports.records.conversations import MAX_TURNS, read_conversation
+from battles.imports.records.values import BadRecord
 
 
 def user(content):

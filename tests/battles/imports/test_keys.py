@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from battles.imports.keys import Place, Placer, arena_namespace, battle_keys, older_key, other_outcome_keys
-from battles.imports.records import Reading, read_record
+from battles.imports.records.record import Reading, read_record
 from tests.battles.imports.logs import clean_battle
 
 HERE = arena_namespace(1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.imports.languages import language_code
+from battles.imports.records.languages import language_code
 from battles.languages import LANGUAGES
 from battles.tags import LANGUAGE_TAGS
 

@@ -3,7 +3,7 @@
 import pytest
 
 from battles.imports.importer import Importer, ImportOptions
-from battles.imports.names import look_alikes, plain_name
+from battles.imports.records.names import look_alikes, plain_name
 from battles.models import Contender
 from tests.battles.imports.logs import clean_battle, write_array
 

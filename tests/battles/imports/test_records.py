@@ -5,10 +5,11 @@ import datetime as dt
 
 import pytest
 
-from battles.imports import fields, names, records, shapes
-from battles.imports.records import Reading, read_record
-from battles.imports.shapes import to_usual
-from battles.imports.values import BadRecord
+from battles.imports.records import fields, names, shapes
+from battles.imports.records import record as records
+from battles.imports.records.record import Reading, read_record
+from battles.imports.records.shapes import to_usual
+from battles.imports.records.values import BadRecord
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_MASK, Tag
 from tests.battles.imports.logs import clean_battle

@@ -9,9 +9,9 @@ from pyarrow import parquet
 
 from battles.imports.readers.entries import UnreadableFile
 from battles.imports.readers.formats import Format, VoteFile, detect
-from battles.imports.records import Reading, read_record
-from battles.imports.shapes import SHAPES, to_usual
-from battles.imports.values import BadRecord
+from battles.imports.records.record import Reading, read_record
+from battles.imports.records.shapes import SHAPES, to_usual
+from battles.imports.records.values import BadRecord
 from battles.outcomes import Outcome
 
 READING = Reading(latest=2e9)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.imports.styles import read_styles
-from battles.imports.values import BadRecord
+from battles.imports.records.styles import read_styles
+from battles.imports.records.values import BadRecord
 
 
 def metadata(**changes) -> dict:

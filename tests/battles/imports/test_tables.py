@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from battles.imports import importer, records, styles, tags
+from battles.imports import importer
 from battles.imports.importer import Importer, ImportOptions
 from battles.imports.readers.entries import Table
-from battles.imports.records import Reading, read_record
+from battles.imports.records import record as records
+from battles.imports.records import styles, tags
+from battles.imports.records.record import Reading, read_record
+from battles.imports.records.values import BadRecord
 from battles.imports.tables import read_table
-from battles.imports.values import BadRecord
 from battles.outcomes import Outcome
 from tests.battles.imports.logs import clean_battle, write_array
 

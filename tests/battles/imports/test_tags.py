@@ -2,8 +2,8 @@
 
 import pytest
 
-from battles.imports.tags import read_tags
-from battles.imports.values import BadRecord
+from battles.imports.records.tags import read_tags
+from battles.imports.records.values import BadRecord
 from battles.tags import Tag
 
 CRITERIA = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from battles.imports.values import (
+from battles.imports.records.values import (
     MAX_COUNT,
     BadRecord,
     read_count,

@@ -8,7 +8,7 @@ from django.db import connection
 from battles.imports import importer
 from battles.imports.importer import Importer, ImportOptions
 from battles.imports.keys import Place
-from battles.imports.records import ImportedVote, Reading, read_record
+from battles.imports.records.record import ImportedVote, Reading, read_record
 from battles.imports.writing import VoteWriter
 from battles.models import Contender, Vote, Voter
 from tests.battles.imports.logs import clean_battle, write_array

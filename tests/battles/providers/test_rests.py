@@ -5,12 +5,12 @@ import time
 
 import pytest
 
+from battles.process.ticks import FREE_TICKS, TICK_SECONDS
 from battles.providers import rests
 from battles.providers.base import Finish, Message, Target, Timeouts
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.providers.rests import MAX_TICKS, MAX_WAITING, Rests, get_age
 from battles.providers.sessions import close_session
-from battles.ticks import FREE_TICKS, TICK_SECONDS
 
 PIECE = b'data: {"choices": [{"delta": {"content": "heron "}}]}\n\n'
 END = b'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'

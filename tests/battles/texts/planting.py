@@ -13,9 +13,9 @@ from django.core.cache import cache
 from django.db import connection, models
 
 from battles.generation.redis_relay import stream_key
-from battles.generation.shown_texts import ShownTexts, ShownTurn
-from battles.generation.spool import save_end
-from battles.generation.turn_end import AnswerEnd, TurnEnd
+from battles.generation.storage.shown_texts import ShownTexts, ShownTurn
+from battles.generation.storage.spool import save_end
+from battles.generation.storage.turn_end import AnswerEnd, TurnEnd
 from battles.models import (
     Answer,
     AnswerHtml,

@@ -20,7 +20,7 @@ from battles.annotations.rescan import load_unchanged, write_changes
 from battles.counting import load_votes, refresh
 from battles.counting.eligibility import annotate_reason
 from battles.detectors.categories import Fact
-from battles.imports.records import ImportedVote
+from battles.imports.records.record import ImportedVote
 from battles.imports.voters import voter_key
 from battles.imports.writing import VoteWriter
 from battles.models import Arena, Ballot, Battle, Exclusion, Vote, Voter

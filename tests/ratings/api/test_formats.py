@@ -16,8 +16,8 @@ from battles.models import Arena, Battle, LanguageModel
 from battles.outcomes import Outcome
 from ratings.files import release_arena
 from ratings.models import Snapshot
-from ratings.rebuild.reproduce import reproduce
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.verification.reproduction import reproduce
 from tests import world
 from tests.ratings.api.test_api import board  # noqa: F401 - a fixture
 

@@ -7,7 +7,7 @@ import pytest
 from battles.models import Contender, LanguageModel
 from ratings.charts.price import build_price_chart
 from ratings.models import Standing
-from ratings.pages.board_query import list_standings
+from ratings.pages.board.query import list_standings
 from ratings.published import STANDARD, published
 from tests import world
 from tests.ratings.plain import assert_public_and_plain

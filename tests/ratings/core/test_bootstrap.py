@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
-from ratings.core import bootstrap as bootstrapping
-from ratings.core import bootstrap_solver, resampling
-from ratings.core.bootstrap import Replicates, bootstrap
-from ratings.core.bootstrap_solver import BootstrapSolver
+from ratings.core.bootstrap import intervals as bootstrapping
+from ratings.core.bootstrap import resampling
+from ratings.core.bootstrap import solver as bootstrap_solver
+from ratings.core.bootstrap.intervals import Replicates, bootstrap
+from ratings.core.bootstrap.resampling import Resampler
+from ratings.core.bootstrap.solver import BootstrapSolver
 from ratings.core.bradley_terry import POINTS, fit, sandwich
 from ratings.core.outcome_counts import OutcomeCounts, count_outcomes
-from ratings.core.resampling import Resampler
 from ratings.core.reweighting import inverse_pair_frequency
 from ratings.core.selection import select
 from tests.ratings.core import real

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from ratings.core.poisson import EXACT_UP_TO, normal_like, normal_table, poisson_table
+from ratings.core.bootstrap.poisson import EXACT_UP_TO, normal_like, normal_table, poisson_table
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 20, EXACT_UP_TO])

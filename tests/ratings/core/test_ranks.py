@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ratings.core.bootstrap import bootstrap
+from ratings.core.bootstrap.intervals import bootstrap
 from ratings.core.bradley_terry import fit, sandwich
 from ratings.core.ranks import from_intervals, guaranteed, standard_errors
 from tests.ratings.core.simulated import draw_log

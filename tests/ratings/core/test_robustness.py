@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from ratings.core import robustness
 from ratings.core.bradley_terry import fit
 from ratings.core.elo import SCORES
 from ratings.core.outcome_counts import count_outcomes
-from ratings.core.robustness import removals_to_flip, votes_to_flip
+from ratings.core.robustness import removals as robustness
+from ratings.core.robustness.removals import removals_to_flip, votes_to_flip
 from ratings.core.voters import build_voter_cells, build_voter_log
 from tests.ratings.core.simulated import draw_log, log_of
 

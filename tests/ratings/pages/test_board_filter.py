@@ -7,8 +7,8 @@ import pytest
 
 from battles.models import Contender, LanguageModel
 from ratings.models import ModelSpeed
-from ratings.pages.board_csv import to_cell
-from ratings.pages.board_filter import BoardFilter, parse_board_filter
+from ratings.pages.board.csv import to_cell
+from ratings.pages.board.filter import BoardFilter, parse_board_filter
 from tests import world
 from tests.ratings.plain import assert_public_and_plain
 from tests.ratings.stored import store_boards

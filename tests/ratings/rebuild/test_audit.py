@@ -11,9 +11,9 @@ from battles.outcomes import Outcome
 from battles.tags import Tag
 from ratings.models import Rebuild, Recount, Standing
 from ratings.published import published
-from ratings.rebuild.audit import audit_arena, is_audit_due
 from ratings.rebuild.lease import hold_lease
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.verification.audit import audit_arena, is_audit_due
 from tests import world
 from tests.kept import kept
 from tests.ratings.fights import fight, rows

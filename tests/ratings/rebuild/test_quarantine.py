@@ -11,10 +11,10 @@ from battles.tags import Tag
 from ratings.models import Lease, Rebuild
 from ratings.published import published
 from ratings.rebuild import run
-from ratings.rebuild.audit import audit_arena
 from ratings.rebuild.failures import is_paused
 from ratings.rebuild.parallel import finish_part, open_run, split_into_parts
 from ratings.rebuild.run import rebuild, rebuild_now
+from ratings.rebuild.verification.audit import audit_arena
 from tests import world
 from tests.ratings.fights import fight
 

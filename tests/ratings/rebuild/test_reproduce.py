@@ -9,8 +9,8 @@ from battles.models import Evidence, LedgerDay, Segment
 from battles.tags import Tag
 from ratings.models import Rebuild, Snapshot, Standing
 from ratings.published import published
-from ratings.rebuild import reproduce as recomputing
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.verification import reproduction as recomputing
 from tests import world
 from tests.kept import kept
 from tests.ratings.fights import fight

@@ -6,8 +6,8 @@ from battles.models import Battle
 from battles.tags import Tag
 from ratings.models import Snapshot
 from ratings.published import published
-from ratings.rebuild.reproduce import reproduce
 from ratings.rebuild.run import rebuild
+from ratings.rebuild.verification.reproduction import reproduce
 from tests import world
 from tests.kept import kept
 from tests.ratings.fights import fight, rows

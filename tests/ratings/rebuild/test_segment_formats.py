@@ -14,7 +14,7 @@ from battles.outcomes import Outcome
 from battles.tags import Tag
 from ratings.models import Snapshot, Standing
 from ratings.rebuild import audit_arena, rebuild
-from ratings.rebuild.reproduce import reproduce
+from ratings.rebuild.verification.reproduction import reproduce
 from tests import world
 from tests.world import NOON
 

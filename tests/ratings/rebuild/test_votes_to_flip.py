@@ -9,7 +9,7 @@ from battles.models import Exclusion, Vote
 from battles.outcomes import Outcome
 from ratings.categories import OVERALL
 from ratings.models import Standing
-from ratings.pages.board import build_row
+from ratings.pages.board.rows import build_row
 from ratings.published import published
 from ratings.rebuild.method_specs import Method, fit_methods
 from ratings.rebuild.run import rebuild

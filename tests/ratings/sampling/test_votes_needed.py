@@ -6,7 +6,7 @@ import pytest
 
 from battles.models import Contender
 from ratings.models import Standing
-from ratings.pages.board import votes_to_rank
+from ratings.pages.board.rows import votes_to_rank
 from ratings.published import STANDARD, published
 from tests import world
 from tests.ratings.stored import PARAMETERS, store_boards

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from ratings.core.bradley_terry import Fit, fit
 from ratings.core.errors import NotConnected
-from ratings.core.influence import influence
 from ratings.core.outcome_counts import (
     BOTH_BAD,
     OUTCOMES,
@@ -22,6 +21,7 @@ from ratings.core.outcome_counts import (
     Floats,
     OutcomeCounts,
 )
+from ratings.core.robustness.influence import influence
 from ratings.core.voters import VoterCells
 
 MAX_REFITS = 60

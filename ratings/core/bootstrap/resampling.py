@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ratings.core.bootstrap.poisson import EXACT_UP_TO, normal_like, poisson_table
 from ratings.core.bradley_terry import Fit
 from ratings.core.outcome_counts import BOTH_BAD, TIES, WINS_FIRST, WINS_SECOND, OutcomeCounts
-from ratings.core.poisson import EXACT_UP_TO, normal_like, poisson_table
 
 Singles = NDArray[np.float32]
 

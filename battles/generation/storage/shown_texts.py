@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from battles.generation.background import in_background
 from battles.generation.event_log import TurnKey
-from battles.generation.spool import get_folder
-from battles.generation.turn_end import AnswerEnd, TurnEnd, store_end
+from battles.generation.storage.spool import get_folder
+from battles.generation.storage.turn_end import AnswerEnd, TurnEnd, store_end
 from battles.models import Answer, Battle
 
 logger = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from battles.detectors.categories.turns import MULTI_TURN_PROMPTS
-from battles.imports.languages import language_code
-from battles.imports.names import plain_name
-from battles.imports.values import BadRecord, is_absent, read_text, short_repr
+from battles.imports.records.languages import language_code
+from battles.imports.records.names import plain_name
+from battles.imports.records.values import BadRecord, is_absent, read_text, short_repr
 from battles.outcomes import LABELS, Outcome, outcome_from_loose_label
 from battles.tags import Tag, language_tag
 

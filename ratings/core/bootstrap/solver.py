@@ -8,6 +8,7 @@ depth one.
 import numpy as np
 from numpy.typing import NDArray
 
+from ratings.core.bootstrap.resampling import Resample, Singles, blocks
 from ratings.core.bradley_terry import Fit, fit, laplacian
 from ratings.core.connectivity import Mask, beyond, main_component
 from ratings.core.outcome_counts import (
@@ -19,7 +20,6 @@ from ratings.core.outcome_counts import (
     per_model,
     subset,
 )
-from ratings.core.resampling import Resample, Singles, blocks
 
 TOLERANCE = 2e-5
 """Size of the last step of θ: 0.003 points. The next one would be about twenty times smaller."""

@@ -5,8 +5,8 @@ from ratings.categories import OVERALL
 from ratings.history.board_on_day import DayBoard
 from ratings.history.week import week_of
 from ratings.models import Snapshot, Standing
-from ratings.pages.board import BoardView, VoteTarget, build_board_view
-from ratings.pages.board_filter import BoardFilter
+from ratings.pages.board.filter import BoardFilter
+from ratings.pages.board.rows import BoardView, VoteTarget, build_board_view
 from ratings.published import Published
 from ratings.sampling.votes_needed import get_target_half_width, votes_needed
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ratings.core.bootstrap_solver import BootstrapSolver
+from ratings.core.bootstrap.resampling import Resampler, Singles
+from ratings.core.bootstrap.solver import BootstrapSolver
 from ratings.core.bradley_terry import Fit
 from ratings.core.outcome_counts import Floats
-from ratings.core.resampling import Resampler, Singles
 
 CHUNK_ROUNDS = 500
 CHUNK_VALUES = 1 << 24

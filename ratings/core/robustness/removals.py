@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ratings.core.bradley_terry import Fit
-from ratings.core.flip_refits import removals_by_refits
-from ratings.core.influence import influence
 from ratings.core.outcome_counts import Floats
+from ratings.core.robustness.influence import influence
+from ratings.core.robustness.refits import removals_by_refits
 from ratings.core.voters import VoterCells, independent_voters
 
 FRAGILE_SHARE = 1e-4

@@ -17,8 +17,8 @@ from django.urls import reverse
 from arenasite.status.metrics import listen, note_pool, prepare_folder
 from battles.detectors import warm_up
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
-from battles.heap import freeze_heap
 from battles.markdown import PROCESS
+from battles.process import freeze_heap
 from battles.providers import close_all
 from ratings.partner_keys import store_uses
 

@@ -27,7 +27,7 @@ COLUMNS = {
     "voters_to_flip": "overturn_voters",
     "simulated": "is_simulated",
 }
-"""Head of each column, and the attribute of `ratings.pages.board.Row`."""
+"""Head of each column, and the attribute of `ratings.pages.board.rows.Row`."""
 
 
 def write_board_csv(rows: Iterable[Any], stream) -> None:

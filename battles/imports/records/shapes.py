@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from battles.imports.values import BadRecord
+from battles.imports.records.values import BadRecord
 
 Record = Mapping[str, Any]
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from battles.detectors.categories.facts import Conversation
-from battles.imports.values import BadRecord, is_absent, read_json_cell, replace_unstorable, short_repr
+from battles.imports.records.values import (
+    BadRecord,
+    is_absent,
+    read_json_cell,
+    replace_unstorable,
+    short_repr,
+)
 
 MAX_TURNS = 1_000
 _LIST_OF_TEXTS = ('["', "[null", "[]")

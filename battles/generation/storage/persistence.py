@@ -8,9 +8,9 @@ from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError
 
-from battles.generation import spool
 from battles.generation.background import in_background, in_storage
-from battles.generation.turn_end import StoreResult, TurnEnd, store_end
+from battles.generation.storage import spool
+from battles.generation.storage.turn_end import StoreResult, TurnEnd, store_end
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from battles.detectors.style import Style
-from battles.imports.values import MAX_COUNT, BadRecord, read_count, read_part
+from battles.imports.records.values import MAX_COUNT, BadRecord, read_count, read_part
 
 _KEYS = {
     "header_count": ("h1", "h2", "h3", "h4", "h5", "h6"),

@@ -5,7 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from battles.detectors.judging import MIN_HARD_CRITERIA
-from battles.imports.values import BadRecord, is_absent, read_flag, read_json_cell, read_part, short_repr
+from battles.imports.records.values import (
+    BadRecord,
+    is_absent,
+    read_flag,
+    read_json_cell,
+    read_part,
+    short_repr,
+)
 from battles.tags import Tag
 
 _CRITERIA = {

@@ -17,7 +17,7 @@ from ratings.charts.price import PriceChart, build_price_chart
 from ratings.core.robustness import FRAGILE_SHARE
 from ratings.history.week import Change, Week
 from ratings.models import ModelSpeed, Snapshot, Standing, Zero
-from ratings.pages.board_filter import BoardFilter, get_price, list_choices
+from ratings.pages.board.filter import BoardFilter, get_price, list_choices
 from ratings.pages.tabs import build_url, unless_default
 from ratings.published import FEATURE_WORDS, NOTE_WORDS, REASON_WORDS, STANDARD
 from ratings.rebuild.method_specs import METHOD_NOTES, SPEC_BY_METHOD, Method

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from battles.endpoints.health import Call
 from battles.generation.background import in_background, start_task
-from battles.generation.turn_end import record_health
+from battles.generation.storage.turn_end import record_health
 
 COLLECT_SECONDS = 1.0
 """How long calls that succeeded wait for others. A failure is recorded at once: it may bench a model."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from battles.generation.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
+from battles.generation.storage.turn_end import AnswerEnd, StoreResult, TurnEnd, store_end
 from battles.models import Battle
 
 logger = logging.getLogger(__name__)

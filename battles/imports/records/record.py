@@ -10,12 +10,19 @@ from typing import Any, NamedTuple, TypeVar
 from battles.detectors.categories.facts import Conversation, Fact
 from battles.detectors.categories.length import LONGER_QUERY_TOKENS, SHORT_QUERY_TOKENS
 from battles.detectors.style import Style
-from battles.imports.conversations import read_conversation
-from battles.imports.fields import is_short, read_label, read_language, read_name, read_time, turn_tags
-from battles.imports.names import plain_name
-from battles.imports.styles import read_styles
-from battles.imports.tags import TAG_COLUMNS, read_tags
-from battles.imports.values import (
+from battles.imports.records.conversations import read_conversation
+from battles.imports.records.fields import (
+    is_short,
+    read_label,
+    read_language,
+    read_name,
+    read_time,
+    turn_tags,
+)
+from battles.imports.records.names import plain_name
+from battles.imports.records.styles import read_styles
+from battles.imports.records.tags import TAG_COLUMNS, read_tags
+from battles.imports.records.values import (
     BadRecord,
     UnknownWinner,
     is_absent,
