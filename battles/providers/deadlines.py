@@ -1,11 +1,17 @@
-"""Deadlines of one answer, and reading a response's body before them."""
+"""Deadlines of one answer, and reading a response's body before them.
+
+A busy or paused machine may notice a deadline late, when the kernel has had the data for long. So the event
+loop first takes what has arrived: a model is not late because this process is.
+"""
 
 import asyncio
+import contextlib
 import math
+from collections.abc import AsyncIterator
 
 import aiohttp
 
-from battles.process import get_ticks
+from battles.process import ROUNDS, TICK_SECONDS, get_ticks
 from battles.providers.base import ErrorKind, ProviderError, Timeouts
 
 
@@ -40,6 +46,27 @@ class Deadlines:
         return ProviderError(ErrorKind.TIMEOUT_FIRST, f"no text within {self.timeouts.first_token:g} s")
 
 
+@contextlib.asynccontextmanager
+async def before(moment: float) -> AsyncIterator[None]:
+    """Like asyncio.timeout_at, but what has arrived when the loop is late has arrived in time."""
+    loop = asyncio.get_running_loop()
+    timer: asyncio.TimerHandle
+
+    def check(rounds: int) -> None:
+        nonlocal timer
+        if rounds:
+            timer = loop.call_at(loop.time(), check, rounds - 1)
+        else:
+            scope.reschedule(loop.time())
+
+    async with asyncio.timeout(None) as scope:
+        timer = loop.call_at(moment, check, ROUNDS)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
 class _DeadlinePassed(Exception):
     """Raised inside a read when its deadline passes."""
 
@@ -71,10 +98,9 @@ class Body:
         Raises ProviderError.
         """
         now = self._loop.time()
-        deadline = min(self._deadlines.next, now + grace)
-        if now >= deadline:
+        if now >= self._deadlines.total:
             raise self._deadlines.timeout_error()
-        self._deadline = deadline
+        self._deadline = deadline = min(self._deadlines.next, now + grace)
         if self._timer is None or self._timer.when() > deadline:
             self._set_timer(deadline)
         try:
@@ -118,8 +144,13 @@ class Body:
         return b"".join(parts)
 
     def pause(self, *, ticks: int = 1) -> None:
-        """Read nothing more from the connection for so many ticks, if it is still this response's."""
+        """Read nothing more from the connection for so many ticks, if it is still this response's.
+
+        Where the next deadline is nearer, the connection is read: the model may have met it.
+        """
         transport = self.transport
+        if self._loop.time() + ticks * TICK_SECONDS >= self._deadlines.next:
+            return
         if transport is not None and not transport.is_closing():
             get_ticks().pause(transport, ticks=ticks)
 
@@ -135,11 +166,14 @@ class Body:
 
     def _set_timer(self, moment: float) -> None:
         self._stop_timer()
-        self._timer = self._loop.call_at(moment, self._check)
+        self._timer = self._loop.call_at(moment, self._check, ROUNDS)
 
-    def _check(self) -> None:
+    def _check(self, rounds: int) -> None:
+        """End the read if its deadline has passed, `rounds` iterations of the loop later."""
         self._timer = None
-        if self._loop.time() >= self._deadline:
-            self._content.set_exception(_DeadlinePassed())
-        elif self._deadline < math.inf:
+        if self._loop.time() < self._deadline < math.inf:
             self._set_timer(self._deadline)
+        elif self._deadline < math.inf and rounds:
+            self._timer = self._loop.call_at(self._loop.time(), self._check, rounds - 1)
+        elif self._deadline < math.inf:
+            self._content.set_exception(_DeadlinePassed())

@@ -16,7 +16,7 @@ import aiohttp
 
 from battles.providers.answer_reader import AnswerReader
 from battles.providers.base import ErrorKind, Finish, Message, ModelList, ProviderError, Target, Thinking
-from battles.providers.deadlines import Body, Deadlines
+from battles.providers.deadlines import Body, Deadlines, before
 from battles.providers.errors import error_from_response
 from battles.providers.model_list import parse_model_list
 from battles.providers.network import AddressRefused
@@ -172,7 +172,7 @@ class HttpProvider(ABC):
     ) -> Body:
         """Send one request and return the response, whatever its status. Raises ProviderError."""
         try:
-            async with asyncio.timeout_at(deadlines.next):
+            async with before(deadlines.next):
                 response = await session().request(
                     method,
                     f"{target.base_url.rstrip('/')}/{path}",
