@@ -8,6 +8,7 @@ import pytest
 import uvicorn
 
 from arenasite.web.body_limit import BodyLimit
+from tests.patience import PATIENCE_SECONDS
 
 
 async def read_whole_body(scope, receive, send):
@@ -57,7 +58,7 @@ async def post(port: int, head: bytes, *parts: bytes, pause: float = 0) -> bytes
             await asyncio.sleep(pause)
     answer = b""
     with contextlib.suppress(ConnectionError, TimeoutError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while chunk := await reader.read(65536):
                 answer += chunk
                 if b"Connection: close" not in answer and b"\r\n\r\n" in answer:

@@ -15,6 +15,7 @@ from arenasite.logs import REQUEST
 from arenasite.web import request_threads
 from arenasite.web.request_threads import RequestThreads
 from battles.models import Arena
+from tests.patience import PATIENCE_SECONDS, patiently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +59,7 @@ MAY_OPEN = threading.Event()
 def open_battle(request):
     """Note the thread, and wait until battles may be opened."""
     OPENED_BATTLES.append(threading.get_ident())
-    MAY_OPEN.wait(20)
+    MAY_OPEN.wait(PATIENCE_SECONDS)
     return HttpResponse("opened")
 
 
@@ -115,7 +116,7 @@ def body(messages: list[dict]) -> bytes:
 
 async def all_open(streams: list) -> None:
     """Wait until every stream has sent its first bytes."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while len(OPENED) < len(streams):  # noqa: ASYNC110  it offers no event
             await asyncio.sleep(0.01)
 
@@ -224,7 +225,7 @@ async def test_new_battles_have_few_threads_of_their_own_and_no_page_waits_for_t
     MAY_OPEN.clear()
     openings = [asyncio.create_task(browser.get("/battles/", method="POST")) for _ in range(6)]
     try:
-        assert status(await asyncio.wait_for(browser.get("/look"), 20)) == 200
+        assert status(await patiently(browser.get("/look"))) == 200
         assert len(OPENED_BATTLES) <= request_threads.OPENING_THREADS
     finally:
         MAY_OPEN.set()

@@ -2,11 +2,14 @@
 
 import asyncio
 import functools
+import heapq
+import itertools
 
-from battles.process.ticks import STEP_TICKS, TICK_SECONDS, get_ticks
+from battles.process.ticks import STEP_TICKS, TICK_SECONDS, Ticks, get_ticks
 from battles.providers.base import Finish, Message, Target
 from battles.providers.openai_chat import OpenAIChatProvider
 from battles.providers.sessions import close_session
+from tests.patience import patiently
 
 
 class Transport:
@@ -22,10 +25,38 @@ class Transport:
         self.calls.append("read")
 
 
-async def until_a_multiple_of(ticks: int) -> None:
-    """Return just after such a tick."""
-    seconds = ticks * TICK_SECONDS
-    await asyncio.sleep(seconds - asyncio.get_running_loop().time() % seconds + 0.002)
+class ManualLoop:
+    """An event loop of timers whose time the test moves, on a machine that is never late."""
+
+    def __init__(self) -> None:
+        self._now, self._number = 0.0, itertools.count()
+        self._timers: list[tuple] = []
+
+    def time(self) -> float:
+        return self._now
+
+    def call_at(self, when: float, callback, *args) -> asyncio.TimerHandle:
+        handle = asyncio.TimerHandle(when, callback, args, self)
+        heapq.heappush(self._timers, (when, next(self._number), handle))
+        return handle
+
+    def call_soon(self, callback, *args) -> asyncio.TimerHandle:
+        return self.call_at(self._now, callback, *args)
+
+    def get_debug(self) -> bool:
+        return False
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """It is passed over in its turn."""
+
+    def run_ticks(self, count: int) -> None:
+        """Let the time of so many ticks pass."""
+        until = self._now + count * TICK_SECONDS
+        while self._timers and self._timers[0][0] <= until:
+            self._now, _number, handle = heapq.heappop(self._timers)
+            if not handle.cancelled():
+                handle._run()
+        self._now = until
 
 
 async def test_reading_comes_before_release():
@@ -40,7 +71,7 @@ async def test_reading_comes_before_release():
     ticks = get_ticks()
     with ticks.calling(release):
         ticks.pause(Transport(calls))
-        await asyncio.wait_for(released.wait(), 5)
+        await patiently(released.wait())
     assert calls[:3] == ["pause", "read", "release"]
 
 
@@ -55,52 +86,47 @@ async def test_releases_are_called_on_the_grid_until_they_leave():
         return 1
 
     with get_ticks().calling(release):
-        await asyncio.wait_for(three.wait(), 5)
+        await patiently(three.wait())
     count = len(moments)
     await asyncio.sleep(2 * TICK_SECONDS)
     assert len(moments) == count
     assert len({int(moment / TICK_SECONDS) for moment in moments}) == count
 
 
-async def test_a_connection_rests_for_as_many_ticks_as_it_was_told():
+def test_a_connection_rests_for_as_many_ticks_as_it_was_told():
     calls: list[str] = []
-    three = asyncio.Event()
 
     def release(now):
         calls.append("release")
-        if calls.count("release") == 5:
-            three.set()
         return 1
 
-    ticks = get_ticks()
-    await until_a_multiple_of(STEP_TICKS)
+    loop = ManualLoop()
+    ticks = Ticks(loop)
     with ticks.calling(release):
         ticks.pause(Transport(calls), ticks=1)
         ticks.pause(Transport(calls), ticks=3)
         ticks.pause(Transport(calls), ticks=7)
-        await asyncio.wait_for(three.wait(), 5)
+        loop.run_ticks(5)
     assert calls[3:] == ["read", "release", "read", "release", "release", "read", "release", "release"]
 
 
-async def test_who_waits_for_several_ticks_is_called_at_a_shared_one():
+def test_who_waits_for_several_ticks_is_called_at_a_shared_one():
     """Steps of battles that began at different ticks share one wake-up."""
     moments: dict[str, list[float]] = {"early": [], "late": []}
-    both = asyncio.Event()
 
     def release(name, now):
         moments[name].append(now)
-        if all(len(each) >= 3 for each in moments.values()):
-            both.set()
         return STEP_TICKS
 
-    await until_a_multiple_of(STEP_TICKS)
-    with get_ticks().calling(functools.partial(release, "early")):
-        await asyncio.sleep(2 * TICK_SECONDS)
-        with get_ticks().calling(functools.partial(release, "late")):
-            await asyncio.wait_for(both.wait(), 5)
-    early, late = ({int(moment / TICK_SECONDS) for moment in each[1:]} for each in moments.values())
-    assert len(early & late) >= 2
-    assert {number % STEP_TICKS for number in early | late} == {0}
+    loop = ManualLoop()
+    ticks = Ticks(loop)
+    with ticks.calling(functools.partial(release, "early")):
+        loop.run_ticks(2)
+        with ticks.calling(functools.partial(release, "late")):
+            loop.run_ticks(3 * STEP_TICKS)
+    early, late = ([round(moment / TICK_SECONDS) for moment in each] for each in moments.values())
+    assert early == [1, STEP_TICKS, 2 * STEP_TICKS, 3 * STEP_TICKS]
+    assert late == [3, STEP_TICKS, 2 * STEP_TICKS, 3 * STEP_TICKS]
 
 
 async def test_a_closed_connection_and_a_failing_release_stop_nobody(caplog):
@@ -119,16 +145,20 @@ async def test_a_closed_connection_and_a_failing_release_stop_nobody(caplog):
     with ticks.calling(fail), ticks.calling(note):
         ticks.pause(Transport(calls, is_closed=True))
         ticks.pause(Transport(calls))
-        await asyncio.wait_for(released.wait(), 5)
+        await patiently(released.wait())
         released.clear()
-        await asyncio.wait_for(released.wait(), 5)
+        await patiently(released.wait())
     assert calls.count("fail") == 1
     assert calls.count("read") == 1
     assert "a release failed" in caplog.text
 
 
 async def test_an_answer_is_read_once_for_each_tick_and_its_first_piece_at_once():
-    """A server that writes a piece at each 5 ms, over a real socket."""
+    """A server that writes a piece at each pass of the loop after the first was read, over a real socket.
+
+    Between two reads there are several passes, however late the ticks are.
+    """
+    is_first_read = asyncio.Event()
 
     async def serve(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
@@ -136,7 +166,7 @@ async def test_an_answer_is_read_once_for_each_tick_and_its_first_piece_at_once(
         for number in range(40):
             writer.write(b'data: {"choices": [{"delta": {"content": "%d "}}]}\n\n' % number)
             await writer.drain()
-            await asyncio.sleep(0.005)
+            await (asyncio.sleep(0) if number else is_first_read.wait())
         writer.write(b'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n')
         await writer.drain()
         writer.close()
@@ -144,7 +174,10 @@ async def test_an_answer_is_read_once_for_each_tick_and_its_first_piece_at_once(
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     target = Target("model", base_url=f"http://127.0.0.1:{port}/v1")
-    pieces = [piece async for piece in OpenAIChatProvider().stream(target, [Message("user", "Count.")])]
+    pieces = []
+    async for piece in OpenAIChatProvider().stream(target, [Message("user", "Count.")]):
+        pieces.append(piece)
+        is_first_read.set()
     assert isinstance(pieces.pop(), Finish)
     assert "".join(pieces) == "".join(f"{number} " for number in range(40))
     assert pieces[0] == "0 "

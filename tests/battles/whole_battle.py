@@ -1,11 +1,10 @@
 """Running a whole battle's turn and reading what became of it."""
 
-import asyncio
-
 from asgiref.sync import sync_to_async
 
 from battles.generation.claims import get_newest_turn
 from battles.models import Answer, Battle, Replacement
+from tests.patience import patiently
 
 
 @sync_to_async
@@ -16,9 +15,9 @@ def stored(battle: Battle) -> tuple[Battle, Answer, Answer, list[Replacement]]:
     return Battle.objects.with_pair().get(pk=battle.pk), a, b, list(replacements)
 
 
-async def run(runner, battle: Battle, *, seconds=5):
+async def run(runner, battle: Battle):
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await asyncio.wait_for(turn.task, seconds)
+    await patiently(turn.task)
     return turn
 
 

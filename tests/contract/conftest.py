@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 HERE = Path(__file__).resolve().parent
 PROGRAM = HERE.parents[1] / "build" / "aimock" / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"
 KEY = "contract-key"
@@ -49,7 +51,7 @@ def aimock():
         yield Aimock(address_of(process))
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE_SECONDS)
         process.stdout.close()
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
 from tests.processes.conftest import ANSWER, spoken
 from tests.processes.tcp_proxy import TcpProxy
 from tests.real_site import Shown
@@ -57,7 +58,7 @@ async def test_answers_that_end_during_a_cut_are_saved_after_it_and_shown_as_com
         battle = await visitor.open_battle(web)
         shown = Shown()
         watching = asyncio.create_task(watch_to_the_end(shown, visitor, web, battle))
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while min(map(len, shown.text.values())) < 5:  # noqa: ASYNC110  set by the stream's reader
                 await asyncio.sleep(0.05)
             proxy.cut()
@@ -65,7 +66,7 @@ async def test_answers_that_end_during_a_cut_are_saved_after_it_and_shown_as_com
                 await asyncio.sleep(0.1)
         assert not shown.is_done
         proxy.restore()
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await watching
         assert (shown.is_done, shown.state) == (True, {"a": "done", "b": "done"})
         rows = site.rows(

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.battles.providers.upstream import models
+from tests.patience import PATIENCE_SECONDS
 from tests.processes.conftest import WORDS, spoken
 from tests.real_site import KEPT, ROOT, Shown, Visitor, fresh_database
 from tests.redis_server import free_port
@@ -91,7 +92,7 @@ def running(commands: list[list[str]], env: dict[str, str], folder: Path) -> Ite
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
-            process.wait(40)
+            process.wait(PATIENCE_SECONDS)
 
 
 def list_readme_commands(heading: str) -> list[str]:
@@ -200,7 +201,7 @@ def test_a_process_that_is_killed_starts_again(env, tmp_path):
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: find_web() != first)
         script.send_signal(signal.SIGTERM)
-        assert script.wait(40) == 0
+        assert script.wait(PATIENCE_SECONDS) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(find_web(), 0)
 

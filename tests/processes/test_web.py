@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from tests.battles.providers.upstream import chunk, stream
+from tests.patience import PATIENCE_SECONDS
 from tests.processes.conftest import ANSWER, spoken
 from tests.real_site import Shown, Visitor
 from tests.redis_server import RedisServer
@@ -127,7 +128,7 @@ async def test_within_seconds_another_process_takes_over_what_a_killed_one_had_n
         await asyncio.sleep(1.0)
         upstream.play(spoken(0.2))
         first.kill()
-        async with asyncio.timeout(20):  # SILENCE_SECONDS is 45
+        async with asyncio.timeout(PATIENCE_SECONDS):  # SILENCE_SECONDS is 45
             taken_over = await Shown().watch(visitor, second, silent)
             broken_off = await Shown().watch(visitor, second, begun)
         assert (taken_over.state, taken_over.is_done) == (BOTH_DONE, True)

@@ -22,6 +22,7 @@ from moderation.models import Finding
 from ratings.models import Rebuild, Recount
 from tests import world
 from tests.arenasite.test_settings import ROOT
+from tests.patience import PATIENCE_SECONDS
 
 CALLS: list[str] = []
 
@@ -63,7 +64,7 @@ def run_until(jobs, condition) -> None:
         time.sleep(0.005)
     stop.set()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE_SECONDS)
         assert not thread.is_alive()
     assert condition()
 
@@ -163,5 +164,5 @@ def test_the_loop_ends_with_its_signal(tmp_path):
     loop.terminate()
     errors = loop.stderr.read()  # not communicate(): it would miss what readline() has read ahead
     loop.stderr.close()
-    assert loop.wait(timeout=30) == 0
+    assert loop.wait(timeout=PATIENCE_SECONDS) == 0
     assert '  File "' in errors  # where it failed; the log's format has no line "Traceback"

@@ -20,6 +20,7 @@ from battles.outcomes import Outcome
 from ratings.files import release_arena
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.patience import PATIENCE_SECONDS
 
 ADDED = {b"etag", b"vary", b"content-length"}
 
@@ -268,7 +269,7 @@ async def test_readers_do_not_wait_for_a_database_that_is_known_to_be_away():
     may_answer = threading.Semaphore(2)
 
     def read():
-        assert may_answer.acquire(timeout=30)
+        assert may_answer.acquire(timeout=PATIENCE_SECONDS)
         answer = answers.pop(0)
         if isinstance(answer, OSError):
             raise answer
@@ -300,7 +301,7 @@ async def test_readers_do_not_wait_for_a_database_that_answers_nothing(monkeypat
     def read():
         looks.append(now[0])
         if len(looks) > 1:
-            assert answer.wait(timeout=30)
+            assert answer.wait(timeout=PATIENCE_SECONDS)
         return len(looks)
 
     version = Version(read, clock=lambda: now[0])

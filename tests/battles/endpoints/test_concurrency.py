@@ -6,6 +6,7 @@ import pytest
 
 from battles.endpoints.concurrency import NoFreeSlot, Slots, slot_at
 from battles.providers.base import ErrorKind
+from tests.patience import patiently
 
 NEVER = 3600.0
 
@@ -22,7 +23,7 @@ async def test_no_more_than_the_limit_are_inside_and_all_get_in():
             inside -= 1
             done.append(number)
 
-    await asyncio.wait_for(asyncio.gather(*(visit(number) for number in range(20))), 5)
+    await patiently(asyncio.gather(*(visit(number) for number in range(20))))
     assert most == 3
     assert sorted(done) == list(range(20))
 
@@ -65,7 +66,7 @@ async def test_who_gives_up_leaves_no_slot_taken():
     await asyncio.sleep(0)
     slots.release(1)
     waiting[1].cancel()  # in the moment in which it is given the place
-    await asyncio.wait_for(waiting[2], 1)
+    await patiently(waiting[2])
     assert slots.taken == 1
     slots.release(1)
     assert slots.taken == 0
@@ -91,5 +92,5 @@ async def test_a_lower_limit_holds_as_soon_as_slots_are_released():
     await asyncio.sleep(0)
     assert not waiting.done()
     slots.release(1)
-    await asyncio.wait_for(waiting, 1)
+    await patiently(waiting)
     assert slots.taken == 1

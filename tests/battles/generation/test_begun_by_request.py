@@ -18,6 +18,7 @@ from battles.models import Battle
 from battles.providers.base import ErrorKind
 from tests import world
 from tests.battles.views.visitor import Visitor, count
+from tests.patience import patiently
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +34,7 @@ async def test_the_process_that_stores_a_battle_has_claimed_it_and_answers_it(ru
     await visitor.start()
     battle = await Battle.objects.aget()
     assert (battle.generator, battle.fence) == (runner.process, 1)
-    events = await asyncio.wait_for(visitor.events(), 10)
+    events = await patiently(visitor.events())
     assert events.count('"state":"done"') == 2
 
 
@@ -78,7 +79,7 @@ async def test_sides_that_end_in_one_tick_are_stored_in_one_transaction(runner, 
     monkeypatch.setattr(persistence, "store_end", store)
     visitor = Visitor()
     await visitor.start()
-    events = await asyncio.wait_for(visitor.events(), 10)
+    events = await patiently(visitor.events())
     assert ends[-1] == 2
     assert len(ends) <= 2
     assert events.count('"state":"done"') == 2
@@ -118,6 +119,6 @@ async def test_the_facts_of_a_turn_let_waiting_requests_go_first_for_a_limited_t
         waiting = asyncio.create_task(requests.calm(at_most=60))
         await asyncio.sleep(0.01)
         assert not waiting.done()
-        await asyncio.wait_for(requests.calm(at_most=0.01), 5)
-    await asyncio.wait_for(waiting, 5)
-    await asyncio.wait_for(requests.calm(at_most=60), 5)
+        await patiently(requests.calm(at_most=0.01))
+    await patiently(waiting)
+    await patiently(requests.calm(at_most=60))

@@ -9,6 +9,7 @@ from battles.generation.claims import get_newest_turn
 from battles.models import Answer, Battle
 from battles.providers.base import FinishReason
 from tests import world
+from tests.patience import patiently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +59,7 @@ async def test_both_sides_are_read_in_equal_steps_and_stored_whole(runner, scrip
     scripted.scripts["right"] = ["y" * 1800, FinishReason.STOP]
     battle = await opened()
     turn = await start(runner, battle)
-    await asyncio.wait_for(turn.task, 10)
+    await patiently(turn.task)
     steps = [(event.name, len(event.data["text"])) for event in turn.log.events if "text" in event.data]
     a, b = ([size for name, size in steps if name == side] for side in ("a", "b"))
     assert a == b
@@ -77,7 +78,7 @@ async def test_a_stop_stores_what_was_read_and_no_more(runner, scripted):
     turn = await start(runner, battle)
     await first_text(turn)
     turn.stop.set()
-    await asyncio.wait_for(turn.task, 10)
+    await patiently(turn.task)
     _battle, answers = await stored(battle)
     for side, answer in answers.items():
         assert answer.state == Answer.State.STOPPED
@@ -89,7 +90,7 @@ async def test_the_voter_may_choose_a_free_release(runner, scripted):
     scripted.scripts["left"] = ["x" * 9000, FinishReason.STOP]
     battle = await opened(is_free=True)
     turn = await start(runner, battle)
-    await asyncio.wait_for(turn.task, 10)
+    await patiently(turn.task)
     battle, _answers = await stored(battle)
     assert battle.pace == Battle.Pace.FREE
     assert max(len(event.data.get("text", "")) for event in turn.log.events) == 9000
@@ -103,7 +104,7 @@ async def test_a_side_that_begins_alone_is_a_fact_of_the_battle(runner, scripted
     turn = await start(runner, battle)
     await first_text(turn, of=any)
     is_read.set()
-    await asyncio.wait_for(turn.task, 10)
+    await patiently(turn.task)
     battle, _answers = await stored(battle)
     assert battle.pace == Battle.Pace.APART
 

@@ -10,6 +10,7 @@ import redis.asyncio
 from battles.generation import redis_relay as mirror
 from battles.generation.event_log import StreamLog
 from battles.generation.redis_relay import RelayedLog, StreamPublisher, StreamSubscriber, stream_key
+from tests.patience import PATIENCE_SECONDS, patiently, until
 from tests.redis_server import RedisServer
 
 
@@ -46,9 +47,16 @@ def key():
 
 
 async def read_all(replica: RelayedLog) -> list[tuple]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         events = [event async for events in replica.log.follow(0) for event in events]
     return [(event.number, event.name, event.data) for event in events]
+
+
+async def stored_up_to(server: RedisServer, key: str, number: int) -> None:
+    """Wait until Redis has the log's events up to this one."""
+    async with asyncio.timeout(PATIENCE_SECONDS), redis.asyncio.from_url(server.url) as client:
+        while not await client.xrange(key, min=f"{number}-0", count=1):  # noqa: ASYNC110  it is elsewhere
+            await asyncio.sleep(0.005)
 
 
 def write_words(log: StreamLog, *words: str) -> None:
@@ -77,13 +85,13 @@ async def test_a_replica_ends_as_the_log_ends(quick, outbox, replicas, key):
     assert events[-1][1] == "done"
 
 
-async def test_a_late_viewer_gets_the_text_so_far_at_once(quick, outbox, replicas, key):
+async def test_a_late_viewer_gets_the_text_so_far_at_once(quick, server, outbox, replicas, key):
     log = StreamLog()
     outbox.add(key, log)
     write_words(log, "one ", "two ")
-    await asyncio.sleep(0.1)
+    await stored_up_to(server, key, 2)
     with replicas.subscribe(key) as replica:
-        await asyncio.wait_for(replica.is_read.wait(), 5)
+        await patiently(replica.is_read.wait())
         [first] = await anext(replica.log.follow(0))
     assert (first.number, first.data) == (2, {"full": "one two "})
 
@@ -106,15 +114,15 @@ async def test_what_redis_forgot_is_written_again_and_the_log_never_notices(
         log = StreamLog()
         outbox.add(key, log)
         write_words(log, "one ")
-        await asyncio.sleep(0.1)
+        await stored_up_to(own, key, 1)
         own.kill()
         with caplog.at_level(logging.WARNING):
             for word in ["two ", "three "]:
                 write_words(log, word)
-                await asyncio.sleep(0.1)
+                await until(lambda: "Redis is out of reach" in caplog.text)
         assert len([line for line in caplog.messages if "Redis is out of reach" in line]) == 1
-        own.start()
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(own.start)
+        await stored_up_to(own, key, 3)
         with replicas.subscribe(key) as replica:
             finish(log)
             outbox.end(key)
@@ -126,7 +134,7 @@ async def test_viewers_of_a_lost_redis_are_let_go(settings, quick, replicas, key
     with RedisServer() as own:
         settings.REDIS_URL = own.url
         with replicas.subscribe(key) as replica:
-            await asyncio.wait_for(replica.is_read.wait(), 5)
+            await patiently(replica.is_read.wait())
             own.kill()
             assert await read_all(replica) == []
 

@@ -19,6 +19,7 @@ from battles.providers.base import FinishReason
 from tests import world
 from tests.battles.generation.test_process_files import leave_dead
 from tests.battles.generation.test_turn_end import make_end, opened, texts
+from tests.patience import PATIENCE_SECONDS, patiently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,11 +140,11 @@ async def test_a_running_turn_keeps_its_text_and_an_ended_one_leaves_no_file(
     scripted.scripts["left"] = ["Slow. ", more, FinishReason.STOP]
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not any("Slow. " in path.read_text() for path in folder.glob("*.shown")):  # noqa: ASYNC110  a file has no event
             await asyncio.sleep(0.02)
     more.set()
-    await asyncio.wait_for(turn.task, 5)
+    await patiently(turn.task)
     await runner.shutdown(patience=0)
     assert list(folder.iterdir()) == []
 

@@ -13,6 +13,7 @@ from battles.models import Annotation, Answer, Battle
 from battles.providers.base import ErrorKind, FinishReason, Thinking
 from battles.tags import Tag
 from tests import world
+from tests.patience import PATIENCE_SECONDS, patiently
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +35,7 @@ def stored(battle: Battle) -> tuple[Battle, dict[str, Answer]]:
 
 async def run(runner, battle: Battle):
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await asyncio.wait_for(turn.task, 5)
+    await patiently(turn.task)
     return turn
 
 
@@ -94,12 +95,12 @@ async def test_a_readers_stream_ends_with_the_answers_and_does_not_wait_for_the_
     battle = await opened()
     key = await sync_to_async(get_newest_turn)(battle)
     turn = runner.start(key, str(battle.key))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         chunks = [chunk async for chunk in event_stream.event_stream(key, "")]
     assert b"event: done" in chunks[-1]
     assert not turn.task.done()
     runner._get_records().hurry()
-    await asyncio.wait_for(turn.task, 5)
+    await patiently(turn.task)
 
 
 async def test_starting_a_turn_twice_asks_each_model_once(runner, scripted):
@@ -157,7 +158,7 @@ async def test_stopping_keeps_what_was_said_and_says_so(runner, scripted):
         if any("So far" in str(event.data) for event in events):
             break
     await sync_to_async(runner.request_stop)(key)
-    await asyncio.wait_for(turn.task, 5)
+    await patiently(turn.task)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.ANSWERED
     assert Tag(battle.tags) & Tag.STOPPED
@@ -196,7 +197,7 @@ async def test_shutdown_marks_what_does_not_end_in_time(runner, scripted):
     scripted.scripts["left"] = ["So far ", None]
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await asyncio.wait_for(until_one_has_ended(turn, other="So far "), 10)
+    await patiently(until_one_has_ended(turn, other="So far "))
     await runner.shutdown(patience=0.01)
     battle, answers = await stored(battle)
     assert battle.state == Battle.State.INTERRUPTED
@@ -205,11 +206,13 @@ async def test_shutdown_marks_what_does_not_end_in_time(runner, scripted):
 
 
 async def test_a_turn_interrupted_meanwhile_stores_nothing(runner, scripted):
-    scripted.scripts["left"] = [0.05, "late", FinishReason.STOP]
+    late = asyncio.Event()
+    scripted.scripts["left"] = [late, "late", FinishReason.STOP]
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
     await sync_to_async(services.interrupt)(Battle.objects.all())
-    await asyncio.wait_for(turn.task, 5)
+    late.set()
+    await patiently(turn.task)
     battle, _answers = await stored(battle)
     assert battle.state == Battle.State.INTERRUPTED
 

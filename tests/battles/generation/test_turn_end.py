@@ -20,6 +20,7 @@ from battles.models import Answer, Battle
 from battles.providers.base import FinishReason
 from tests import world
 from tests.battles.whole_battle import run, stored
+from tests.patience import PATIENCE_SECONDS, patiently, until
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -173,6 +174,21 @@ class Outage:
         return turn_end.store_end(end)
 
 
+def has_shown(turn, *texts: str) -> bool:
+    """Whether readers have these texts whole."""
+    shown = [side.text[: side.released] for side in turn.release.sides.values()]
+    return all(shown.count(text) >= texts.count(text) for text in texts)
+
+
+def list_states(turn) -> dict[str, list[str]]:
+    """The states that readers were told, by side."""
+    states = {"a": [], "b": []}
+    for event in turn.log.events:
+        if "state" in event.data:
+            states[event.name].append(event.data["state"])
+    return states
+
+
 @sync_to_async
 def opened() -> Battle:
     arena = world.make_arena()
@@ -185,20 +201,18 @@ async def test_an_end_is_stored_after_the_outage_and_shown_only_then(
 ):
     monkeypatch.setattr(persistence, "PAUSES", (0.05,))
     monkeypatch.setattr(persistence, "SAVING_SECONDS", 0.02)
-    outage = Outage(failures=6)
+    outage = Outage(failures=10**6)
     monkeypatch.setattr(persistence, "store_end", outage)
     outage.__name__ = "store_end"
     battle = await opened()
     with caplog.at_level(logging.ERROR):
-        turn = await run(runner, battle)
-    assert outage.failures == 0
+        turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
+        await until(lambda: list_states(turn) == {"a": ["saving"], "b": ["saving"]})
+        outage.failures = 0
+        await patiently(turn.task)
     battle, a, b, _replacements = await stored(battle)
     assert (battle.state, a.text, b.text) == ("answered", "Hello there.", "Hello there.")
-    for side in "ab":
-        states = [
-            event.data["state"] for event in turn.log.events if event.name == side and "state" in event.data
-        ]
-        assert states == ["saving", "done"]
+    assert list_states(turn) == {"a": ["saving", "done"], "b": ["saving", "done"]}
     assert turn.log.events[-1].name == "done"
     assert list(folder.iterdir()) == []
 
@@ -214,12 +228,12 @@ async def test_what_the_database_did_not_accept_before_the_shutdown_is_stored_at
     scripted.scripts["right"] = ["So far ", None]
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await asyncio.sleep(0.2)
+    await until(lambda: has_shown(turn, "So far ") and list(folder.glob("*.json")))
     await runner.shutdown(patience=0)
     assert "done" not in [event.name for event in turn.log.events]
     battle, *_rest = await stored(battle)
     assert battle.state == "running"
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.glob("*.json"))) == 2
     assert await sync_to_async(store_spooled)() == 2
     battle, a, b, _replacements = await stored(battle)
     assert battle.state == "interrupted"
@@ -239,8 +253,8 @@ async def test_a_text_whose_rendering_hangs_at_the_shutdown_is_spooled_as_far_as
 
     monkeypatch.setattr("battles.generation.turn.PROCESS.render_async", hang)
     battle = await opened()
-    runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    await asyncio.sleep(0.3)
+    turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
+    await until(lambda: has_shown(turn, "Hello there.", "Hello there."))
     await runner.shutdown(patience=0)
     assert len(list(folder.iterdir())) == 1
     await sync_to_async(store_spooled)()
@@ -251,9 +265,10 @@ async def test_a_text_whose_rendering_hangs_at_the_shutdown_is_spooled_as_far_as
 
 async def test_a_turn_released_at_shutdown_is_generated_by_the_next_process(runner, scripted, monkeypatch):
     monkeypatch.setattr("battles.generation.runner.STORE_SECONDS", 0.05)
-    never = asyncio.Event()
+    never, has_begun = asyncio.Event(), asyncio.Event()
 
     async def wait_for_ever(side, turn, stopped):
+        has_begun.set()
         await never.wait()
 
     battle = await opened()
@@ -261,7 +276,7 @@ async def test_a_turn_released_at_shutdown_is_generated_by_the_next_process(runn
     with monkeypatch.context() as patch:
         patch.setattr("battles.generation.turn.run_side", wait_for_ever)
         runner.start(key, str(battle.key))
-        await asyncio.sleep(0.1)
+        await patiently(has_begun.wait())
         await runner.shutdown(patience=0)
     runner.is_stopping = False
     runner.bind()  # the next process
@@ -280,7 +295,7 @@ async def test_a_turn_of_an_earlier_loop_is_not_taken_for_one_of_the_same_number
     later = runner.start(earlier.key, str(battle.key))
     runner._forget(earlier)
     assert runner.get(earlier.key) is later
-    await asyncio.wait_for(later.task, 5)
+    await patiently(later.task)
 
 
 async def test_a_turn_that_another_process_has_claimed_is_not_generated_here(runner, scripted):
@@ -298,13 +313,13 @@ async def test_a_side_that_ends_first_is_stored_first(runner, scripted):
     scripted.scripts["left"] = ["Slow. ", more, FinishReason.STOP]
     battle = await opened()
     turn = runner.start(await sync_to_async(get_newest_turn)(battle), str(battle.key))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         async for events in turn.log.follow(0):
             if any(event.data.get("state") == "done" for event in events):
                 break
     battle, a, b, _replacements = await stored(battle)
     assert (battle.state, sorted([a.state, b.state])) == ("running", ["done", "running"])
     more.set()
-    await asyncio.wait_for(turn.task, 5)
+    await patiently(turn.task)
     battle, a, b, _replacements = await stored(battle)
     assert (battle.state, a.state, b.state) == ("answered", "done", "done")

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from battles.markdown.worker import RenderProcess
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_texts_that_wait_when_the_process_dies_are_shown_as_they_are(process):
         while len(process._worker._waiting) < 3:
             time.sleep(0.001)
         os.kill(pid, signal.SIGKILL)
-        htmls = [each.result(20).html for each in waiting]
+        htmls = [each.result(PATIENCE_SECONDS).html for each in waiting]
     assert htmls == [f"<p>**{number}**</p>" for number in range(4)]
     assert process.render("**a**").is_final
 
@@ -86,7 +87,7 @@ def test_an_error_in_the_process_ends_one_text_only(process):
     worker = process._get_worker()
     done = threading.Event()
     worker.ask(int, "no number", lambda result, error: (errors.append(error), done.set()))
-    assert done.wait(20)
+    assert done.wait(PATIENCE_SECONDS)
     assert isinstance(errors[0], ValueError)
     assert process.render("**a**").html == "<p><strong>a</strong></p>\n"
     assert pids(process) == [worker.pid]

@@ -13,6 +13,7 @@ from battles.generation.runner import RUNNER
 from battles.models import Ballot, Battle, Vote, Voter
 from battles.providers.base import ErrorKind, FinishReason
 from tests.battles.views.visitor import Visitor, count
+from tests.patience import PATIENCE_SECONDS, patiently, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,20 +61,20 @@ async def test_posting_the_form_twice_is_one_battle(runner, stage):
 async def test_a_running_battle_is_found_without_the_database_and_for_its_own_visitor_alone(
     runner, stage, scripted
 ):
-    scripted.scripts = {name: ["One ", 0.4, "two.", FinishReason.STOP] for name in ("left", "right")}
+    more = asyncio.Event()
+    scripted.scripts = {name: ["One ", more, "two.", FinishReason.STOP] for name in ("left", "right")}
     visitor = Visitor()
     await visitor.start()
     battle = await sync_to_async(Battle.objects.select_related("voter").get)()
     turn = (battle.pk, 1, 1)
-    async with asyncio.timeout(5):
-        while RUNNER.get(turn) is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: RUNNER.get(turn) is not None)
     assert RUNNER.find_own(battle.key, battle.voter.key) == turn
     assert RUNNER.find_own(battle.key, uuid.uuid4()) is None
     assert RUNNER.find_own(battle.key, None) is None
     assert RUNNER.find_own(uuid.uuid4(), battle.voter.key) is None
     stranger = await AsyncClient().get(f"{visitor.url}events/")
     assert stranger.status_code == 404
+    more.set()
     await visitor.events()
     # From now on a further turn may be the newest: the database knows.
     assert RUNNER.find_own(battle.key, battle.voter.key) is None
@@ -86,7 +87,7 @@ async def test_a_reload_in_mid_stream_shows_everything(runner, stage, scripted):
     await visitor.start()
     early = asyncio.create_task(visitor.events())
     [running] = runner.running()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         async for _news in running.log.follow(0):
             if len(running.log.events) == 2:
                 break
@@ -130,7 +131,7 @@ async def test_a_turn_that_runs_elsewhere_is_awaited(runner, stage, monkeypatch)
     await asyncio.sleep(0.05)
     assert not waiting.done()
     await sync_to_async(Battle.objects.update)(state="answered")
-    assert "event: done" in await asyncio.wait_for(waiting, 5)
+    assert "event: done" in await patiently(waiting)
 
 
 async def test_the_stream_cannot_be_cached_or_buffered(runner, stage):
@@ -213,9 +214,10 @@ async def test_a_stopped_battle_says_that_its_vote_does_not_count(runner, stage,
     visitor = Visitor()
     await visitor.start()
     reading = asyncio.create_task(visitor.events())
-    await asyncio.sleep(0.05)
+    [turn] = runner.running()
+    await until(lambda: any(side.released for side in turn.release.sides.values()))
     await visitor.do("stop")
-    await asyncio.wait_for(reading, 5)
+    await patiently(reading)
     await visitor.do("vote", {"outcome": "b"})
     assert "An answer was stopped before its end." in await visitor.page()
 

@@ -13,6 +13,7 @@ from battles.models import Ballot, Battle, Vote, Voter
 from battles.visitors import set_voter_cookie
 from tests import world
 from tests.battles.views.visitor import Visitor, count
+from tests.patience import patiently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,7 +103,7 @@ async def test_a_stored_turn_that_nobody_started_is_started_by_its_reader(runner
     visitor = Visitor()
     await visitor.start()
     assert runner.running() == []
-    events = await asyncio.wait_for(visitor.events(), 10)
+    events = await patiently(visitor.events())
     assert events.count('"state":"done"') == 2
     assert "event: done" in events
 
@@ -115,7 +116,7 @@ async def test_a_stored_turn_that_nobody_started_is_started_by_a_repeat(runner, 
     again = await visitor.start(key=key)
     assert again["Location"] == first["Location"]
     for turn in runner.running():  # none if it has ended already
-        await asyncio.wait_for(turn.task, 10)
+        await patiently(turn.task)
     assert await sync_to_async(lambda: Battle.objects.get().state)() == "answered"
 
 

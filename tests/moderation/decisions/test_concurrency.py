@@ -17,6 +17,7 @@ from moderation.findings.record import Observation, record_finding, record_findi
 from moderation.models import Claim, Decision, Finding, Proposal
 from moderation.policies import Policy
 from tests.moderation.builders import make_arena, make_battles
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +29,7 @@ def at_once(*drafts):
 
     def run(index, draft):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=PATIENCE_SECONDS)
             draft()
         except Exception as error:
             errors[index] = error
@@ -39,7 +40,7 @@ def at_once(*drafts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_SECONDS)
     return errors
 
 

@@ -31,6 +31,7 @@ from moderation.decisions.refusals import Refused
 from moderation.decisions.registry import DecisionKind
 from moderation.models import Decision
 from tests import world
+from tests.patience import PATIENCE_SECONDS
 from tests.world import NOON
 
 pytestmark = [
@@ -60,7 +61,7 @@ class OpenTransaction:
             with transaction.atomic():
                 step()
                 self._done.set()
-                self._commit.wait(20)
+                self._commit.wait(PATIENCE_SECONDS)
         except Refused:
             pass  # decided meanwhile by another step
         except Exception as error:
@@ -76,7 +77,7 @@ class OpenTransaction:
 
     def finish(self) -> None:
         self._commit.set()
-        self._thread.join(30)
+        self._thread.join(PATIENCE_SECONDS)
         assert not self._thread.is_alive()
         assert self.error is None, self.error
 

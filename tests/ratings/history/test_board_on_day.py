@@ -21,6 +21,7 @@ from ratings.rebuild.method_specs import Method
 from ratings.rebuild.run import rebuild
 from tests import world
 from tests.kept import kept
+from tests.patience import PATIENCE_SECONDS
 from tests.ratings.fights import fight, rows
 from tests.world import NOON
 
@@ -168,7 +169,7 @@ def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
 
     def compute():
         begun.set()
-        go.wait(5)
+        go.wait(PATIENCE_SECONDS)
         return object
 
     def ask(compute):
@@ -177,12 +178,12 @@ def test_who_asks_while_it_is_computed_waits_and_gets_the_same(monkeypatch):
 
     first = threading.Thread(target=ask, args=[compute])
     first.start()
-    begun.wait(5)
+    begun.wait(PATIENCE_SECONDS)
     second = threading.Thread(target=ask, args=[lambda: found.append("twice")])
     second.start()
     go.set()
-    first.join(5)
-    second.join(5)
+    first.join(PATIENCE_SECONDS)
+    second.join(PATIENCE_SECONDS)
     assert found == [object, object]
 
 
