@@ -1,3 +1,5 @@
+"""The site around its three apps: settings, addresses, schedule, staff, and what needs them together."""
+
 import os
 
 # Before numpy is first imported: BLAS threads on small matrices cost many times what they save.

@@ -1,4 +1,4 @@
-"""The site's own middleware: the content policy, compressed pages, the limit of reads, one thread for all."""
+"""The site's own middleware: content security, compressed pages, the limit of reads, one thread for all."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Celery tasks of the roof; each is safe to run twice."""
+"""Celery tasks of arenasite; each is safe to run twice."""
 
 from celery import shared_task
 

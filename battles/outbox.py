@@ -1,4 +1,4 @@
-"""The outbox: each floor notes here what other sites may want to know; the roof sends it."""
+"""The outbox: what other sites may want to know is noted here; `arenasite.webhooks` sends it."""
 
 from collections.abc import Iterable
 

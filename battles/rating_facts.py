@@ -1,5 +1,7 @@
-"""What a reveal tells of both models' ratings. This floor knows none: the setting BATTLE_RATING_FACTS names a
-function of a floor above, which takes a revealed battle and returns RatingFacts, or None before any board.
+"""What a reveal shows of both models' ratings.
+
+Ratings are not known here: the setting BATTLE_RATING_FACTS names a function that takes a revealed battle and
+returns RatingFacts, or None before any board.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The admin of arenas, endpoints, models, contenders and sampling."""
+"""The Django admin of arenas, endpoints, models, contenders, policies, imports and legal texts.
+
+Findings and decisions of staff are in `moderation.admin`.
+"""
 
 from .arena import ArenaAdmin
 from .contender import ContenderAdmin

@@ -1,4 +1,7 @@
-"""Counting: eligibility, exclusions, and the ledger of votes from which boards are computed."""
+"""Which votes count and why others do not: eligibility, exclusions, and the ledger that boards are made from.
+
+Nothing is rated here (`ratings`), and nobody decides here (`moderation`).
+"""
 
 from battles.counting.eligibility import (
     REASONS,

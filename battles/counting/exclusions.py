@@ -1,4 +1,4 @@
-"""Set battles and voters aside, and lift that again: the functions that the floors above call.
+"""Set battles and voters aside, and lift that again: the functions that moderation and arenasite call.
 
 Every row names its source (`source_id`, the column `case`). A lift ends only the exclusions of one source,
 so overlapping decisions cannot free each other's votes. Each change marks the days of the votes it touches

@@ -1,4 +1,8 @@
-"""The ground floor's tables: models and contenders, battles and answers, votes, exclusions, the ledger."""
+"""The tables of battles: arenas and models, battles and answers, votes, what counts, the ledger.
+
+Import tables from here. Tables of one subject are in rooms (annotations, counting, imports, operations,
+policies, visitors); the arena and its battles are beside this file.
+"""
 
 from .annotations import Annotation, AnswerReading, BattleStyle, PromptDigest, PromptReading
 from .answer_html import AnswerHtml

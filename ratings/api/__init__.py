@@ -1,4 +1,7 @@
-"""The public JSON API."""
+"""The public JSON API under /api/v1/: read only, for programs. Pages for readers are in `ratings.pages`.
+
+`openapi` describes every address; an address or parameter that will end is an entry of `deprecations`.
+"""
 
 from ratings.api.access import API_PREFIX
 from ratings.api.formats import choose_format

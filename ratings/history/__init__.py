@@ -1,4 +1,8 @@
-"""Past boards and boards under other counting terms: any day, differences, thinning."""
+"""Boards that are not the current ones: of any past day, or under other counting terms.
+
+Also the differences between two of them, and the thinning of old ones. `ratings.rebuild` makes the current
+boards.
+"""
 
 from ratings.history.board_under_terms import BoardUnderTerms, rate_under_terms
 from ratings.history.compute_once import Busy

@@ -1,4 +1,7 @@
-"""The tables of the ratings floor."""
+"""The tables of ratings: rebuilds, stored boards, figures beside them, released files, partner keys.
+
+Votes are not here: they are in `battles.models`, and boards are made from the ledger (`battles.counting`).
+"""
 
 from ratings.models.boards import Board, PairCounts, Snapshot, Standing, ThinnedSnapshot, Zero
 from ratings.models.figures import BoardQuality, ModelSpeed, SegmentFigures

@@ -1,1 +1,1 @@
-"""The public pages of boards."""
+"""The public pages of boards, and what other sites embed: badge, frame, feed. JSON is in `ratings.api`."""

@@ -1,4 +1,8 @@
-"""From counted votes to stored boards."""
+"""From counted votes to stored boards: what changed is read, rated, stored and published together.
+
+`run` has the steps, `parallel` the same for several workers, `verification` the checks afterwards. The
+formulas are in `ratings.core`, boards of the past in `ratings.history`.
+"""
 
 from ratings.rebuild.method_specs import Method
 from ratings.rebuild.methods import build_parameters, rate_counts, to_outcome_counts
