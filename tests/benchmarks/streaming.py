@@ -10,7 +10,8 @@ DATABASE_URL (a PostgreSQL server; a database of its own is made and dropped) an
 SQLite and no Redis otherwise. Lag is the time from the moment that the release clock gives a character to the
 visitor's socket, the clock's ticks of 50 ms included; "own" is how late the visitors' process itself woke,
 which no site can help. Measured apart: battles of ten tokens a side, one after the other (what opening, page,
-events and end cost); the first word of 20 battles at once and of one alone; answers at 800 tokens a second.
+events and end cost); the first word of 20 battles at once and of one alone, paced (what a visitor gets unless
+he asks otherwise) and as fast as they come; answers at 800 tokens a second, as fast as they come.
 At the end each aim is printed with what was measured, met or missed.
 """
 
@@ -162,7 +163,7 @@ async def site_windows(site: RealSite, base_url: str, plan: Plan, core: int) -> 
 
 
 async def short_battles(site: RealSite, plan: Plan, core: int) -> tuple[dict, dict]:
-    """Processor time of a whole battle with short answers, and how late first words come."""
+    """Processor time of a whole battle with short answers, and how late first words come by pace."""
     async with site.running(1, **LIMITS) as (web,), Visitor() as visitor:
         processes.pin(web.process.pid, core)
         crowd = Crowd(visitor, web, seconds=0)
@@ -174,13 +175,16 @@ async def short_battles(site: RealSite, plan: Plan, core: int) -> tuple[dict, di
             await crowd.one_battle()
         await asyncio.sleep(SETTLE_SECONDS)
         spent = processes.cpu_seconds(web.process.pid) - before
-        alone = [await crowd.first_word() for _ in range(5)]
-        bursts = [await crowd.first_words(AT_ONCE) for _ in range(3)]
-    together = [processes.percentile(burst, 0.5) for burst in bursts]
-    return (
-        {"battles": plan.openings, "cpu": spent / plan.openings * 1e6},
-        {"alone": processes.percentile(alone, 0.5), "together": processes.percentile(together, 0.5)},
-    )
+        first_words = {}
+        for pace, crowd.is_free in (("free", True), ("paced", False)):
+            alone = [await crowd.first_word() for _ in range(5)]
+            bursts = [await crowd.first_words(AT_ONCE) for _ in range(3)]
+            together = [processes.percentile(burst, 0.5) for burst in bursts]
+            first_words[pace] = {
+                "alone": processes.percentile(alone, 0.5),
+                "together": processes.percentile(together, 0.5),
+            }
+    return {"battles": plan.openings, "cpu": spent / plan.openings * 1e6}, first_words
 
 
 async def fast_answers(site: RealSite, base_url: str, plan: Plan, core: int) -> dict:
@@ -309,8 +313,9 @@ def show(result: dict) -> None:
         row = result[name]
         print(f"{name}: {row['site']:.1f} µs/token, {peer}: {row[peer]:.1f}, ratio {row['ratio']:.2f}")
     print(f"opening, page, events and end: {result['opening']['cpu'] / 1000:.1f} ms a battle")
-    words = result["first_words"]
-    print(f"first word: {words['alone'] * 1000:.0f} ms alone, {words['together'] * 1000:.0f} ms of {AT_ONCE}")
+    for pace, words in result["first_words"].items():
+        alone, together = words["alone"] * 1000, words["together"] * 1000
+        print(f"first word, {pace}: {alone:.0f} ms alone, {together:.0f} ms of {AT_ONCE}")
     fast = result["fast"]
     print(f"at {FAST_RATE:g} tokens/s: {fast['cpu_per_token']:.1f} µs/token, bare: {fast['bare']:.1f}\n")
     aims.show(aims.build_aims(result))

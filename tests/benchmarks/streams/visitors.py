@@ -116,8 +116,12 @@ class Crowd:
             slot.cancel()
         await asyncio.gather(*self._slots, return_exceptions=True)
 
+    async def open_battle(self) -> str:
+        """Open a battle that is paced, or shown as fast as it comes; return its path."""
+        return await self.visitor.open_battle(self.web, **({"free": "1"} if self.is_free else {}))
+
     async def one_battle(self) -> None:
-        path = await self.visitor.open_battle(self.web, **({"free": "1"} if self.is_free else {}))
+        path = await self.open_battle()
         await self.visitor.page(self.web, path)
         if not self.viewers:
             await asyncio.sleep(self.seconds)
@@ -136,7 +140,7 @@ class Crowd:
     async def first_word(self) -> float:
         """Seconds from opening a battle to its first word; watches the stream to its end."""
         start, first = time.monotonic(), None
-        path = await self.visitor.open_battle(self.web, free="1")
+        path = await self.open_battle()
         async for _number, _name, data in self.visitor.events(self.web, path):
             if first is None and data.keys() & {"text", "full", "html"}:
                 first = time.monotonic() - start
