@@ -60,10 +60,7 @@ def build_timetable() -> list[Job]:
             expires=6 * 3600.0,
         ),
         Job(
-            "scan battles",
-            task="moderation.tasks.scan_battles",
-            every=settings.SCAN_SECONDS,
-            lane="battles",
+            "scan battles", task="moderation.tasks.scan_battles", every=settings.SCAN_SECONDS, lane="battles"
         ),
         Job("scan votes", task="moderation.tasks.scan_votes", every=settings.VOTE_SCAN_SECONDS, lane="votes"),
         Job("decide by rules", task="moderation.tasks.decide_by_rules", every=300.0, lane="votes"),
@@ -72,25 +69,12 @@ def build_timetable() -> list[Job]:
         Job("screen answers", task="moderation.tasks.screen_answers", every=60.0, lane="screening"),
         Job("sweep battles", task="battles.tasks.sweep_battles", every=30.0, lane="battles"),
         Job(
-            "delete expired limits",
-            task="battles.tasks.delete_expired_limits",
-            every=3600.0,
-            lane="battles",
+            "delete expired limits", task="battles.tasks.delete_expired_limits", every=3600.0, lane="battles"
         ),
         Job("delete held prompts", task="battles.tasks.delete_held_prompts", every=60.0, lane="battles"),
-        Job(
-            "apply retention",
-            task="battles.tasks.apply_retention",
-            every=3600.0,
-            lane="battles",
-        ),
+        Job("apply retention", task="battles.tasks.apply_retention", every=3600.0, lane="battles"),
         Job("judge prompts", task="battles.tasks.judge_prompts", every=60.0, lane="prompts"),
-        Job(
-            "find frequent prompts",
-            task="battles.tasks.find_frequent_prompts",
-            every=600.0,
-            lane="prompts",
-        ),
+        Job("find frequent prompts", task="battles.tasks.find_frequent_prompts", every=600.0, lane="prompts"),
         Job(
             "judge boards",
             task="ratings.tasks.judge_all",

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from django.db import IntegrityError
@@ -84,17 +85,11 @@ def open_battle(
     text = validate_prompt(prompt, arena)
     passage = check_gates(PendingPrompt(arena, voter if voter.pk else None, text, evidence))
     pair = _draw_pair(arena, choice, follows)
-    is_paced = arena.is_paced and choice is None and not is_free
     battle = Battle(
         key=key,
         arena=arena,
-        mode=Battle.Mode.ANONYMOUS if choice is None else Battle.Mode.SIDE_BY_SIDE,
-        contender_a=pair.a,
-        contender_b=pair.b,
-        pair_probability=pair.probability if choice is None else None,
-        sampler=pair.sampler,
+        **_pair_columns(pair, is_chosen=choice is not None, is_paced=arena.is_paced and not is_free),
         follows=follows,
-        pace=Battle.Pace.PACED if is_paced else Battle.Pace.FREE,
         evidence_tier=passage.tier,
         address_hash=hashes.host if hashes else address_hash,
         address_hash_before=hashes.host_before if hashes else None,
@@ -123,6 +118,21 @@ def _draw_pair(arena: Arena, choice: tuple[int, int] | None, follows: Battle | N
     if follows is None:
         return draw(arena, rng=rng)
     return draw_fresh(arena, without=(follows.contender_a_id, follows.contender_b_id), rng=rng)
+
+
+def _pair_columns(pair: DrawnPair, *, is_chosen: bool, is_paced: bool) -> dict[str, Any]:
+    """The columns of a battle that depend on how its pair came about.
+
+    A chosen pair has no probability, and its answers are never paced.
+    """
+    return {
+        "mode": Battle.Mode.SIDE_BY_SIDE if is_chosen else Battle.Mode.ANONYMOUS,
+        "contender_a": pair.a,
+        "contender_b": pair.b,
+        "pair_probability": None if is_chosen else pair.probability,
+        "sampler": pair.sampler,
+        "pace": Battle.Pace.PACED if is_paced and not is_chosen else Battle.Pace.FREE,
+    }
 
 
 _BY_KEY = CompiledQuery[Battle](

@@ -46,47 +46,19 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--arena",
-            metavar="SLUG",
-            help="the arena to import into, created if new (default: the file's name)",
-        )
-        parser.add_argument("--title", help="the title of a new arena (default: its name)")
-        parser.add_argument(
+        self._add_file_arguments(parser.add_argument_group("the file"))
+        self._add_storage_arguments(parser.add_argument_group("what is stored"))
+        self._add_refusal_arguments(parser.add_argument_group("bad records"))
+
+    def _add_file_arguments(self, group):
+        group.add_argument("file", type=Path)
+        group.add_argument(
             "--format",
             choices=["auto", *Format, *SHAPE_NAMES],
             default="auto",
             help="the syntax of the file, or the shape of its records (default: recognised)",
         )
-        parser.add_argument(
-            "--strict", action="store_true", help="refuse the whole file at the first bad record"
-        )
-        parser.add_argument(
-            "--match",
-            action="store_true",
-            help="a name that equals a registered model's slug, name or alias is that model",
-        )
-        parser.add_argument("--without-texts", action="store_true", help="leave prompts and answers out")
-        parser.add_argument(
-            "--without-detectors",
-            action="store_true",
-            help="store texts without looking for leaks, language and the like; rescan can do that later",
-        )
-        parser.add_argument(
-            "--workers",
-            type=parse_worker_count,
-            default=os.cpu_count() or 1,
-            metavar="N",
-            help="processes that run the detectors (default: one per processor; 0: none but this)",
-        )
-        parser.add_argument(
-            "--source",
-            default="",
-            metavar="NAME",
-            help="a name for this log; needed only where several logs without times and ids share an arena",
-        )
-        parser.add_argument(
+        group.add_argument(
             "--outcome",
             action="append",
             type=parse_outcome,
@@ -95,17 +67,54 @@ class Command(BaseCommand):
             help="read this label of the log as model_a, model_b, tie or both_bad; may be repeated; a label "
             "that begins with a dash is written --outcome=-=tie",
         )
-        parser.add_argument(
+        group.add_argument(
+            "--source",
+            default="",
+            metavar="NAME",
+            help="a name for this log; needed only where several logs without times and ids share an arena",
+        )
+        group.add_argument(
+            "--dry-run", action="store_true", help="read the file, print what it contains, store nothing"
+        )
+
+    def _add_storage_arguments(self, group):
+        group.add_argument(
+            "--arena",
+            metavar="SLUG",
+            help="the arena to import into, created if new (default: the file's name)",
+        )
+        group.add_argument("--title", help="the title of a new arena (default: its name)")
+        group.add_argument("--force", action="store_true", help="import into an arena of live battles too")
+        group.add_argument(
+            "--match",
+            action="store_true",
+            help="a name that equals a registered model's slug, name or alias is that model",
+        )
+        group.add_argument("--without-texts", action="store_true", help="leave prompts and answers out")
+        group.add_argument(
+            "--without-detectors",
+            action="store_true",
+            help="store texts without looking for leaks, language and the like; rescan can do that later",
+        )
+        group.add_argument(
+            "--workers",
+            type=parse_worker_count,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="processes that run the detectors (default: one per processor; 0: none but this)",
+        )
+
+    def _add_refusal_arguments(self, group):
+        group.add_argument(
+            "--strict", action="store_true", help="refuse the whole file at the first bad record"
+        )
+        group.add_argument(
             "--max-refused",
             type=float,
             default=1.0,
             metavar="PERCENT",
             help="exit with status 1 if more records are refused (default: %(default)s)",
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="read the file, print what it contains, store nothing"
-        )
-        parser.add_argument("--force", action="store_true", help="import into an arena of live battles too")
 
     def handle(self, *args, **options):
         importer = Importer(
