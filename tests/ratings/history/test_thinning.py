@@ -19,6 +19,7 @@ from ratings.rebuild import stale_boards as staleness
 from ratings.rebuild.lease import hold_lease
 from ratings.rebuild.run import rebuild
 from tests import world
+from tests.kept import kept
 from tests.ratings.fights import fight
 from tests.world import NOON
 
@@ -31,10 +32,14 @@ BOARDS = [("overall", "bradley_terry"), ("english", "bradley_terry"), ("chinese"
 def history(arena, monkeypatch):
     """Two rebuilds of three categories on each of two days, then one now; no Chinese vote after the first,
     no English one after the first day."""
+    few_categories = [BY_SLUG[slug] for slug in ("overall", "english", "chinese")]
     for module in (rebuilds, staleness):
-        monkeypatch.setattr(
-            module, "CATEGORIES", [BY_SLUG[slug] for slug in ("overall", "english", "chinese")]
-        )
+        monkeypatch.setattr(module, "CATEGORIES", few_categories)
+    return publish_days(arena)
+
+
+@kept
+def publish_days(arena):
     high, low = world.make_pool(arena, ("high", "low"))
     fight(arena, high, low, "ab", tags=Tag.CHINESE)
     for day in (0, 1):
