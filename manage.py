@@ -6,6 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from battles.process import collect_nothing
+
 if __name__ == "__main__":
+    collect_nothing()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
     execute_from_command_line(sys.argv)

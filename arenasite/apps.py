@@ -7,6 +7,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from battles.process import collect_rarely
+
 
 class ArenasiteConfig(AppConfig):
     name = "arenasite"
@@ -17,6 +19,7 @@ class ArenasiteConfig(AppConfig):
         import_module("arenasite.checks")
         import_module("arenasite.staff.names").install_names()
         post_migrate.connect(make_roles, sender=self, dispatch_uid="arenasite.make_roles")
+        collect_rarely()  # the models of every app have been imported
 
 
 def make_roles(sender: AppConfig, using: str, **kwargs) -> None:

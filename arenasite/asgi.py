@@ -4,6 +4,9 @@ import os
 
 import django
 
+from battles.process import collect_nothing
+
+collect_nothing()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arenasite.settings")
 django.setup(set_prefix=False)
 

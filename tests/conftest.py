@@ -1,6 +1,5 @@
 """What every test starts from: models that answer at once, plain static files, no limits, clean caches."""
 
-import gc
 import math
 import os
 
@@ -15,7 +14,6 @@ from hypothesis import settings as hypothesis_settings
 
 from arenasite.cache import forget_outage
 from arenasite.status.heartbeats import forget_heartbeats
-from arenasite.web.lifespan import GC_THRESHOLDS
 from battles.database import recent_facts
 from battles.endpoints import retries as retrying
 from battles.gates import forget_outcomes
@@ -23,7 +21,7 @@ from battles.generation import redis_relay as mirror
 from battles.generation.runner import RUNNER
 from battles.generation.storage import call_records
 from battles.markdown import PROCESS
-from battles.process.heap import freeze_heap
+from battles.process import collect_nothing, collect_rarely
 from battles.providers import close_all
 from battles.rate_limits import clear_process
 from moderation.screening import BREAKER, forget_policy
@@ -77,13 +75,11 @@ def pytest_collection():
 
     Afterwards it runs as rarely as in a server.
     """
-    gc.disable()
+    collect_nothing()
     try:
         return (yield)
     finally:
-        gc.enable()
-        freeze_heap()
-        gc.set_threshold(*GC_THRESHOLDS)
+        collect_rarely()
 
 
 def pytest_collection_modifyitems(config, items):

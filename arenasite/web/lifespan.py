@@ -18,7 +18,7 @@ from arenasite.status.metrics import listen, note_pool, prepare_folder
 from battles.detectors import warm_up
 from battles.generation import RUNNER, in_background, run_sweep, start_unclaimed
 from battles.markdown import PROCESS
-from battles.process import freeze_heap
+from battles.process import collect_rarely
 from battles.providers import close_all
 from ratings.partner_keys import store_uses
 
@@ -28,8 +28,6 @@ SWEEP_SECONDS = 2.0
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter lock. The event loop needs it again after every write: at
 Python's default of 5 ms one busy database thread would delay a hundred streams by 5 ms each."""
-GC_THRESHOLDS = (20_000, 20, 20)
-"""Events and tokens form no reference cycles, so cycles are searched for rarely."""
 
 
 class Lifespan:
@@ -84,8 +82,7 @@ def _tune_process() -> None:
     reverse("health")
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
-    freeze_heap()
-    gc.set_threshold(*GC_THRESHOLDS)
+    collect_rarely()
 
 
 async def sweep_forever() -> None:

@@ -33,7 +33,6 @@ from battles.imports.tables import read_table
 from battles.imports.writing import VoteWriter
 from battles.models import ImportBatch
 from battles.outcomes import Outcome
-from battles.process import frozen_heap
 
 BATCH_VOTES = 20_000
 BATCH_CHARACTERS = 4_000_000
@@ -119,11 +118,7 @@ class Importer:
             self._check(destination)
             self.report = ImportReport()
         self.report.arena = destination.slug
-        with (
-            frozen_heap(),  # or it would walk all of Django for each batch: a fifth of the time
-            self._open() as file,
-            Detectors(workers=options.workers) as detectors,
-        ):
+        with self._open() as file, Detectors(workers=options.workers) as detectors:
             detection = Detection(
                 destination,
                 detectors if options.detectors else None,

@@ -1,6 +1,6 @@
-"""What one process shares: the clock of its streams, and objects kept from the garbage collector."""
+"""What one process shares: the clock of its streams, and when it looks for reference cycles."""
 
-from battles.process.heap import freeze_heap, frozen_heap
+from battles.process.heap import collect_nothing, collect_rarely
 from battles.process.ticks import FREE_TICKS, ROUNDS, STEP_TICKS, TICK_SECONDS, get_ticks
 
 __all__ = [
@@ -8,7 +8,7 @@ __all__ = [
     "ROUNDS",
     "STEP_TICKS",
     "TICK_SECONDS",
-    "freeze_heap",
-    "frozen_heap",
+    "collect_nothing",
+    "collect_rarely",
     "get_ticks",
 ]

@@ -1,30 +1,21 @@
-"""Objects that stay for long, kept from the garbage collector: it would walk them again and again."""
+"""When Python looks for reference cycles: not while a process starts, rarely afterwards.
+
+What a start imports stays until the process ends. Looking for cycles among it takes a fifth of the start.
+"""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-_frozen_for_good: list[bool] = []
-"""Not empty after freeze_heap(). gc.get_freeze_count() walks all frozen objects to count them."""
+THRESHOLDS = (20_000, 20, 20)
+"""Rows, events and tokens form no reference cycles, so cycles are searched for rarely."""
 
 
-def freeze_heap() -> None:
-    """Keep the garbage collector from the objects of now until the process ends (a server, at its start)."""
+def collect_nothing() -> None:
+    """Look for no cycles until `collect_rarely`, which every process calls when the apps are ready."""
+    gc.disable()
+
+
+def collect_rarely() -> None:
+    """Look for cycles rarely, and never among the objects of now: a full search would walk all of Django."""
     gc.freeze()
-    _frozen_for_good.append(True)
-
-
-@contextmanager
-def frozen_heap() -> Iterator[None]:
-    """Keep the garbage collector from the objects of now until the end of the block.
-
-    Nothing happens where the heap is frozen for good: the end of the block would unfreeze it.
-    """
-    if _frozen_for_good:
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
+    gc.set_threshold(*THRESHOLDS)
+    gc.enable()

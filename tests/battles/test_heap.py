@@ -1,35 +1,47 @@
-"""The heap is frozen for a while or for good, and what is frozen for good stays so."""
+"""A start looks for no reference cycles; later they are looked for rarely, not among what was imported."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 
-from battles.process import heap
+from battles.process import collect_nothing, collect_rarely
+from battles.process.heap import THRESHOLDS
+
+FULL = 2
+"""The generation whose collection walks everything."""
+
+SAY_STATE = f"import gc; print(gc.isenabled(), gc.get_threshold(), gc.get_stats()[{FULL}]['collections'])"
 
 
 @pytest.fixture
-def thawed(monkeypatch):
-    """A process whose heap is not frozen for good; what the tests' own process had frozen stays so."""
-    monkeypatch.setattr(heap, "_frozen_for_good", [])
-    gc.unfreeze()
+def _as_before():
+    """The process of the tests has the state of a server, before and afterwards."""
     yield
-    gc.freeze()
+    collect_rarely()
 
 
-def test_a_block_freezes_what_lives_and_its_end_unfreezes_it(thawed):
-    with heap.frozen_heap():
-        assert gc.get_freeze_count() > 0
-    assert gc.get_freeze_count() == 0
+@pytest.mark.usefixtures("_as_before")
+def test_nothing_is_collected_until_it_is_collected_rarely():
+    collect_nothing()
+    assert not gc.isenabled()
+    collect_rarely()
+    assert gc.isenabled()
+    assert gc.get_threshold() == THRESHOLDS
 
 
-def test_a_block_that_fails_unfreezes_too(thawed):
-    with pytest.raises(ValueError, match="broken"), heap.frozen_heap():
-        raise ValueError("broken")
-    assert gc.get_freeze_count() == 0
+@pytest.mark.usefixtures("_as_before")
+def test_what_lives_is_passed_over_from_then_on():
+    gc.unfreeze()
+    alive = [{} for _ in range(10)]
+    collect_rarely()
+    assert gc.get_freeze_count() >= len(alive)
+    assert not any(each is alive for each in gc.get_objects())
 
 
-def test_what_is_frozen_for_good_stays_frozen_after_a_block(thawed):
-    heap.freeze_heap()
-    with heap.frozen_heap():
-        pass
-    assert gc.get_freeze_count() > 0
+def test_a_command_starts_without_a_full_collection_and_then_collects_rarely():
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SAY_STATE]
+    said = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == f"True {THRESHOLDS} 0"
