@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from battles.admin import DeclaredLookups, grouped_column
+from battles.admin import ReadOnlyAdmin, grouped_column
 from battles.grouped_numbers import grouped
 from battles.leases import ALIVE_SECONDS
 from ratings.models import Lease, Rebuild, Recount
@@ -18,8 +18,8 @@ __all__ = ["LeaseAdmin", "PartnerKeyAdmin", "RebuildAdmin", "RecountAdmin"]
 NOTHING = "–"
 
 
-class ReadOnlyAdmin(DeclaredLookups, admin.ModelAdmin):
-    """Rows that cannot be added, changed or deleted here."""
+class ArenaRowsAdmin(ReadOnlyAdmin):
+    """Read-only rows of an arena, the newest first, never counted or sorted otherwise: they may be many."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -28,18 +28,9 @@ class ReadOnlyAdmin(DeclaredLookups, admin.ModelAdmin):
     list_filter = [("arena", admin.RelatedFieldListFilter)]
     list_select_related = ["arena"]
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(Rebuild)
-class RebuildAdmin(ReadOnlyAdmin):
+class RebuildAdmin(ArenaRowsAdmin):
     list_display = ["number", "arena", "started_at", "published_at", "votes", "boards", "seconds", "failures"]
     list_select_related = ["arena", "evidence"]
     readonly_fields = ["votes", "boards", "failures", "seconds", "by_stage", "by_board"]
@@ -80,7 +71,7 @@ class RebuildAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Recount)
-class RecountAdmin(ReadOnlyAdmin):
+class RecountAdmin(ArenaRowsAdmin):
     readonly_fields = [grouped_column(Recount, name) for name in ("votes", "days", "boards")]
     list_display = ["number", "arena", "started_at", "finished_at", *readonly_fields, "verdict"]
     fields = [
@@ -99,7 +90,7 @@ class RecountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Lease)
-class LeaseAdmin(ReadOnlyAdmin):
+class LeaseAdmin(ArenaRowsAdmin):
     """One row for each arena: the age of its boards, the process that rebuilds, and the last failure."""
 
     list_display = ["arena", "is_well", "board_age", "holder", "taken_at", "last_sign", "waiting", "failure"]

@@ -8,7 +8,6 @@
   counts, so the same seed means the same digits.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,9 +16,8 @@ from django.db.models import QuerySet
 from arenasite.effects.boards import rate_changes
 from arenasite.effects.preview import ArenaEffect, get_arena_effect, sort_boards, split_by_arena
 from arenasite.effects.published_counts import AffectedVotes, PublishedCounts
-from battles.counting import recorded_between
-from battles.models import Arena, Exclusion, ExclusionLift, Vote, VoterBlock, VoterBlockLift
-from moderation.decisions import BattleChange, counted_among
+from battles.models import Arena, Exclusion, ExclusionLift, VoterBlock, VoterBlockLift
+from moderation.decisions import BattleChange, counted_among, votes_in_blocks
 from moderation.models import Decision
 from ratings.models import Rebuild
 from ratings.published import STANDARD, Published
@@ -88,19 +86,9 @@ def get_change(decision: Decision) -> BattleChange:
         pk__in=VoterBlockLift.objects.filter(case=source).values("block")
     )
     return BattleChange(
-        stops=counted_among(excluded | _votes_in(blocks), without_sources=[source]),
-        starts=counted_among(restored | _votes_in(lifted_blocks)),
+        stops=counted_among(excluded | votes_in_blocks(blocks), without_sources=[source]),
+        starts=counted_among(restored | votes_in_blocks(lifted_blocks)),
     )
-
-
-def _votes_in(blocks: Iterable[VoterBlock]) -> set[int]:
-    vote_ids: set[int] = set()
-    for block in blocks:
-        votes = Vote.objects.filter(
-            recorded_between(block.starts_at, block.ends_at), battle__voter=block.voter_id
-        )
-        vote_ids.update(votes.values_list("pk", flat=True))
-    return vote_ids
 
 
 def affected_by(counts: PublishedCounts, change: BattleChange) -> AffectedVotes:

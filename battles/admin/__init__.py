@@ -7,7 +7,7 @@ from .arena import ArenaAdmin
 from .contender import ContenderAdmin
 from .counting import CountingPolicyAdmin, WaitingVoteAdmin
 from .endpoint import EndpointAdmin
-from .evidence import BenchEventAdmin, ReplacementAdmin
+from .evidence import BenchEventAdmin, ReadOnlyAdmin, ReplacementAdmin
 from .fields import grouped_column
 from .imports import ImportBatchAdmin, ImportJobAdmin, MergeForm, NameMergeAdmin
 from .legal import ErasureAdmin, LegalDocumentAdmin, RetentionPolicyAdmin
@@ -35,6 +35,7 @@ __all__ = [
     "NamedValuesFilter",
     "PolicyAdmin",
     "PolicyForm",
+    "ReadOnlyAdmin",
     "ReplacementAdmin",
     "RetentionPolicyAdmin",
     "SamplingPolicyAdmin",

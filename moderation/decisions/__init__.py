@@ -7,7 +7,7 @@ from moderation.decisions.board_settings import (
     Settings,
     reverse,
 )
-from moderation.decisions.impact import BATCH, BattleChange, counted_among
+from moderation.decisions.impact import BATCH, BattleChange, counted_among, votes_in_blocks
 from moderation.decisions.kinds import KINDS
 from moderation.decisions.repair import list_stale_findings
 from moderation.decisions.signed_change import InvalidSignedChange, load_signed_change
@@ -25,4 +25,5 @@ __all__ = [
     "list_stale_findings",
     "load_signed_change",
     "reverse",
+    "votes_in_blocks",
 ]
