@@ -13,7 +13,7 @@ from battles.models import Annotation, Answer, Battle, BattleStyle, Vote
 from battles.tags import Tag
 from tests import world
 from tests.battles.imports.logs import clean_battle, write_array
-from tests.battles.imports.test_styles import metadata
+from tests.battles.imports.records.test_styles import metadata
 
 pytestmark = pytest.mark.django_db
 

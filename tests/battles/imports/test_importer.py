@@ -27,7 +27,7 @@ from battles.models import (
 from battles.outcomes import Outcome
 from battles.tags import Tag
 from tests.battles.imports.logs import clean_battle, packed, write_array, write_csv, write_lines
-from tests.battles.imports.test_styles import metadata
+from tests.battles.imports.records.test_styles import metadata
 
 pytestmark = pytest.mark.django_db
 

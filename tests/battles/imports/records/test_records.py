@@ -13,7 +13,7 @@ from battles.imports.records.values import BadRecord
 from battles.outcomes import Outcome
 from battles.tags import LANGUAGE_MASK, Tag
 from tests.battles.imports.logs import clean_battle
-from tests.battles.imports.test_styles import metadata
+from tests.battles.imports.records.test_styles import metadata
 
 LATEST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
 UUID = "911cb365-6a3c-4990-8b54-fbae7d97c87c"
