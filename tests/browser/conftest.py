@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"
-START_SECONDS = 180  # a busy machine needs minutes
+START_SECONDS = 600  # only a hang reaches it: a busy machine needs minutes
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -33,6 +35,7 @@ BOTH_THEMES = pytest.mark.parametrize(
 """The dark theme differs in colours alone: its pictures and its contrast are checked with the slow tests."""
 
 playwright_sync = pytest.importorskip("playwright.sync_api")
+playwright_sync.expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 def free_port() -> int:
@@ -95,11 +98,11 @@ class Site:
 
     def _kill(self) -> None:
         self.process.kill()  # its second process ends by itself without it
-        self.process.wait(30)
+        self.process.wait(PATIENCE_SECONDS)
 
     def stop(self, sig=signal.SIGINT) -> int:
         self.process.send_signal(sig)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE_SECONDS)
 
     @property
     def password(self) -> str:
@@ -144,6 +147,14 @@ def site(first_start, tmp_path_factory):
 def chromium():
     with playwright_sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        open_context = browser.new_context
+
+        def open_patient_context(**options):
+            context = open_context(**options)
+            context.set_default_timeout(PATIENCE_SECONDS * 1000)
+            return context
+
+        browser.new_context = open_patient_context
         yield browser
         browser.close()
 
@@ -158,7 +169,6 @@ def browse(chromium, site):
             context = chromium.new_context(base_url=site.url, **options)
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on(
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None

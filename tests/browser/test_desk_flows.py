@@ -41,7 +41,6 @@ def open_as(browse, site, staff):
 
     def open_page(role: str) -> Page:
         page = browse("/", viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
         sign_in(page, site, role, PASSWORD)
         return page
 
@@ -173,8 +172,8 @@ def test_a_file_is_imported_and_withdrawn_in_the_admin(open_as, shoot):
     page.set_input_files("input[type=file]", file)
     page.get_by_label("Arena", exact=True).fill("from-a-file")
     page.get_by_role("button", name="Look through the file").click()
-    page.get_by_role("button", name="Import", exact=True).click(timeout=120_000)
-    page.get_by_role("link", name="votes.csv").click(timeout=120_000)
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("link", name="votes.csv").click()
     shoot(page, "desk-import")
     page.get_by_label("Public reason").fill("The wrong file.")
     page.get_by_role("button", name="Withdraw the whole import").click()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import BOTH_THEMES
 from tests.browser.test_battle import ask, overflow, vote, wait_for_end
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +97,7 @@ def test_a_vote_is_found_in_the_rebuilt_board(browse, site):
     ask(page)
     wait_for_end(page)
     vote(page)
-    for _ in range(60):
+    for _ in range(2 * PATIENCE_SECONDS):
         if counted(site) > before:
             return
         page.wait_for_timeout(500)

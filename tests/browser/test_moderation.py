@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_battle import ask, vote, wait_for_end
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,7 @@ def board(site, arena: str = "demo") -> dict:
         return {"votes_counted": 0, "excluded_by_reason": {}, "rows": []}
 
 
-def wait_for(page: Page, site, reached, *, arena: str = "demo", seconds: int = 30) -> dict:
+def wait_for(page: Page, site, reached, *, arena: str = "demo", seconds: int = PATIENCE_SECONDS) -> dict:
     """The board once it is as wanted; rebuilds come by themselves."""
     for _ in range(2 * seconds):
         sent = board(site, arena)
@@ -95,7 +96,7 @@ def confirm_if_it_waits(page: Page, site, browse) -> None:
 def skip_cases_of_other_tests(page: Page, prompt: str) -> None:
     """Skip cases until the one about this prompt is shown; skipped ones are shown last."""
     for _number in range(20):
-        expect(page.locator(".desk-review")).to_be_visible(timeout=60_000)
+        expect(page.locator(".desk-review")).to_be_visible()
         if page.get_by_text(prompt, exact=True).count():
             return
         shown = page.url
@@ -111,39 +112,34 @@ def take_out_and_bring_back(
 
     prompt: of the case to be judged, if others may be in the queue.
     """
-    page.set_default_timeout(
-        60_000
-    )  # boards are rated meanwhile, and the machine may have little else to give
     before = wait_for(page, site, lambda sent: has_every_vote(site, sent, arena), arena=arena, seconds=180)
     page.goto(f"/admin/moderation/review/?kind__exact={kind}&claim=free")
     page.locator("button[aria-keyshortcuts=n]").click()
-    expect(page.locator(".desk-review")).to_be_visible(timeout=60_000)
+    expect(page.locator(".desk-review")).to_be_visible()
     if prompt:
         skip_cases_of_other_tests(page, prompt)
-    expect(page.locator(SUMMARY)).to_contain_text("boards change", timeout=60_000)
+    expect(page.locator(SUMMARY)).to_contain_text("boards change")
     foretold = page.locator(SUMMARY).inner_text()
     shoot(page, f"effects-foretold-{arena}")
     page.select_option("select[name=reason]", label="Leaked identity")
     page.locator("button[aria-keyshortcuts=u]").click()
     expect(page.locator(".messagelist")).to_be_visible()
     confirm_if_it_waits(page, site, browse)
-    aside = wait_for(page, site, lambda sent: leaked(sent) == leaked(before) + 1, arena=arena, seconds=90)
+    aside = wait_for(page, site, lambda sent: leaked(sent) == leaked(before) + 1, arena=arena)
     assert aside["votes_counted"] == before["votes_counted"] - 1
     assert ratings(aside) != ratings(before)
     page.goto("/admin/moderation/decision/?kind__exact=set_aside")
     page.locator("#result_list tbody th a").first.click()
-    expect(page.locator("section#effects")).to_contain_text(
-        "the first that includes the decision", timeout=60_000
-    )
+    expect(page.locator("section#effects")).to_contain_text("the first that includes the decision")
     assert page.locator(SUMMARY).inner_text() == foretold
     shoot(page, f"effects-done-{arena}")
     decision = page.url
     page.get_by_role("button", name="Undo").first.click()
-    expect(page.locator(SUMMARY)).to_contain_text("boards change", timeout=60_000)
+    expect(page.locator(SUMMARY)).to_contain_text("boards change")
     page.fill("[name=public_reason]", "The test is over.")
     page.locator("input.default[type=submit]").click()
     confirm_if_it_waits(page, site, browse)
-    again = wait_for(page, site, lambda sent: leaked(sent) == leaked(before), arena=arena, seconds=90)
+    again = wait_for(page, site, lambda sent: leaked(sent) == leaked(before), arena=arena)
     assert ratings(again) == ratings(before)
     page.goto(decision)
     expect(page.locator(".effects-returned")).to_contain_text("so is every digit of every board")

@@ -33,7 +33,7 @@ def start_battle(chromium, site):
     ask(page, "Explain in detail how a bicycle stays upright.")
     # Both, for one that shows nothing yet is begun again; some seconds' text, for the last is not stored.
     begun = page.locator(f"{ANSWERS} .answer-text", has_text=re.compile(r"[\s\S]{80,}"))
-    expect(begun).to_have_count(2, timeout=60_000)
+    expect(begun).to_have_count(2)
     return page
 
 
@@ -44,7 +44,7 @@ def test_ctrl_c_stops_everything_at_once_and_the_battle_is_marked(chromium, slow
     assert "Traceback" not in slow_site.log.read_text()
     slow_site.start()
     page.reload()
-    page.wait_for_selector("#ballot[data-phase=broken]", timeout=60_000)
+    page.wait_for_selector("#ballot[data-phase=broken]")
     expect(page.locator("#ballot")).to_contain_text("new models")
     assert page.locator("#ballot button[name=outcome]").count() == 0
 
@@ -54,7 +54,7 @@ def test_what_a_killed_process_has_shown_stays_on_the_page(chromium, slow_site):
     shown = answers(page)
     slow_site.stop(signal.SIGKILL)
     slow_site.start()
-    page.wait_for_selector("#ballot[data-phase=broken]", timeout=60_000)
+    page.wait_for_selector("#ballot[data-phase=broken]")
     assert page.locator(".answer[data-state=interrupted] .answer-note[data-for=interrupted]:visible").count()
     for before, after in zip(shown, answers(page), strict=True):
         assert after.startswith(before.rstrip("…"))

@@ -10,7 +10,6 @@ from tests.browser.conftest import SHOTS, Site
 pytestmark = pytest.mark.browser
 
 BATTLE = re.compile(r"/battles/[0-9a-f-]{36}/$")
-SLOW = 60_000
 
 
 class GuardedSite(Site):
@@ -39,7 +38,6 @@ def visit(chromium, guarded):
     def visit(path: str = "/", **context):
         contexts.append(chromium.new_context(base_url=guarded.url, **context))
         page = contexts[-1].new_page()
-        page.set_default_timeout(SLOW)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)

@@ -101,7 +101,7 @@ def test_a_model_has_its_course_or_says_when_it_begins(browse, shoot, viewport):
 @BOTH
 def test_the_api_reference_can_be_tried_in_place_of_its_table(browse, shoot, viewport):
     page = browse("/api/reference/", viewport=viewport)
-    expect(page.locator("#swagger .opblock").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#swagger .opblock").first).to_be_visible()
     expect(page.locator("#addresses")).to_be_hidden()
     shoot(page, f"api-reference-{viewport['width']}")
     assert overflow(page) <= 0

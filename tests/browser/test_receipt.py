@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Site
 from tests.browser.test_battle import PHONE, ask, overflow, vote, wait_for_end
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ set_aside(battles, reason=Exclusion.Reason.SPAM, actor=None, public_reason="Sent
 def reload_until(page: Page, phases: str) -> None:
     """Without JavaScript the page is fetched anew until the ballot is in one of these phases."""
     wanted = ", ".join(f"#ballot[data-phase={phase}]" for phase in phases.split())
-    for _ in range(60):
+    for _ in range(2 * PATIENCE_SECONDS):
         if page.locator(wanted).count():
             return
         page.wait_for_timeout(500)

@@ -21,7 +21,7 @@ def report(page: Page, letter: str, words: str) -> None:
     page.get_by_label("It is broken, empty or cut off").check()
     page.get_by_label("Details (optional)").fill(words)
     page.get_by_role("button", name="Send the report").click()
-    expect(page.get_by_text(f"You have reported answer {letter}.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(f"You have reported answer {letter}.")).to_be_visible()
 
 
 def test_an_answer_is_reported_without_javascript(browse, shoot):
@@ -58,7 +58,7 @@ def open_first_case(page: Page, bar: Locator) -> None:
     for _number in range(10):
         page.keyboard.press("n")
         try:
-            bar.wait_for(timeout=5_000)
+            bar.wait_for(timeout=5_000)  # then the key is pressed again
         except TimeoutError:
             continue
         return

@@ -63,7 +63,7 @@ def test_closed_blocks_are_rendered_while_the_rest_is_written_and_nothing_moves(
     page.context.add_init_script(WATCH_SHIFTS)
     ask(page, PROMPT)
     closed = ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)"
-    page.wait_for_selector(f"{closed} ~ .answer-open:not(:empty)", timeout=30_000)
+    page.wait_for_selector(f"{closed} ~ .answer-open:not(:empty)")
     shoot(page, f"blocks-{'phone' if 'has_touch' in size else 'wide'}")
     wait_for_end(page)
     assert page.locator(".answer-open").count() == 0
@@ -162,9 +162,7 @@ def test_text_that_is_still_to_be_written_is_there_when_blocks_or_the_end_come(b
 def test_a_reload_and_a_second_tab_show_the_same_blocks_and_text(browse):
     page = browse("/")
     ask(page, PROMPT)
-    page.wait_for_selector(
-        ".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)", timeout=30_000
-    )
+    page.wait_for_selector(".answer[data-state=running] .answer-text > :is(p, h2, h3, ol, ul)")
     second = browse(page.url, context=page.context)
     second.wait_for_selector(".answer-text > :is(p, h2, h3, ol, ul)")
     first = page.locator(".answer-text").first.evaluate("text => text.firstElementChild.outerHTML")

@@ -1,11 +1,12 @@
 """One database on a real PostgreSQL, a scripted upstream and a Redis of one's own for all these tests."""
 
 import os
+import threading
 
 import psycopg
 import pytest
 
-from tests.battles.providers.upstream import DONE, Response, Upstream, chunk, stream, usage
+from tests.battles.providers.upstream import DONE, HOLD, Response, Upstream, chunk, stream, usage
 from tests.real_site import RealSite, Visitor, fresh_database
 from tests.redis_server import RedisServer
 
@@ -17,6 +18,18 @@ def spoken(seconds: float) -> Response:
     """An answer of 60 words in about so many seconds."""
     steps = [step for word in WORDS for step in (chunk(word), seconds / len(WORDS))]
     return stream(chunk("", role="assistant"), *steps, chunk(finish="stop"), usage(), DONE)
+
+
+def spoken_until(pause: threading.Event) -> Response:
+    """The same answer, whose second half begins when this is set, however slow the readers are."""
+    half = len(WORDS) // 2
+    steps = [*map(chunk, WORDS[:half]), pause, *map(chunk, WORDS[half:])]
+    return stream(chunk("", role="assistant"), *steps, chunk(finish="stop"), usage(), DONE)
+
+
+def unended() -> Response:
+    """The first half of the answer, and no end."""
+    return stream(chunk("", role="assistant"), *map(chunk, WORDS[: len(WORDS) // 2]), HOLD)
 
 
 @pytest.fixture(scope="session")

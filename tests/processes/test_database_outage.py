@@ -1,12 +1,13 @@
 """A PostgreSQL that goes away for a moment: 503 while it is away, nothing else, and no restart afterwards."""
 
 import asyncio
+import threading
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from tests.patience import PATIENCE_SECONDS
-from tests.processes.conftest import ANSWER, spoken
+from tests.processes.conftest import ANSWER, spoken_until
 from tests.processes.tcp_proxy import TcpProxy
 from tests.real_site import Shown
 
@@ -53,7 +54,8 @@ async def test_while_the_database_is_away_requests_get_503_and_then_200(site, up
 async def test_answers_that_end_during_a_cut_are_saved_after_it_and_shown_as_complete_then(
     site, upstream, visitor, proxy
 ):
-    upstream.play(spoken(2))
+    more = threading.Event()
+    upstream.play(spoken_until(more))
     async with site.running(1, DATABASE_URL=proxy.url) as (web,):
         battle = await visitor.open_battle(web)
         shown = Shown()
@@ -62,6 +64,7 @@ async def test_answers_that_end_during_a_cut_are_saved_after_it_and_shown_as_com
             while min(map(len, shown.text.values())) < 5:  # noqa: ASYNC110  set by the stream's reader
                 await asyncio.sleep(0.05)
             proxy.cut()
+            more.set()
             while set(shown.state.values()) != {"saving"}:  # noqa: ASYNC110  set by the stream's reader
                 await asyncio.sleep(0.1)
         assert not shown.is_done

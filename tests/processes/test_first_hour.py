@@ -24,7 +24,6 @@ from tests.redis_server import free_port
 
 pytestmark = pytest.mark.processes
 
-PATIENCE = 60
 PASSWORD = "correct horse battery"
 TOKEN = "a-token-for-metrics"
 PROMPT = "What does a heron hide from its neighbours?"
@@ -147,7 +146,7 @@ def check_setup(first: str, again: str) -> None:
 
 
 def wait_until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_true():
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -209,7 +208,7 @@ def test_a_process_that_is_killed_starts_again(env, tmp_path):
 async def wait_for_json(visitor: Visitor, url: str, accepts: Callable[[dict], bool]) -> dict:
     """Read JSON until it is accepted."""
     answer: dict = {}
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             with contextlib.suppress(aiohttp.ClientError):
                 async with visitor.session.get(url, headers={"X-Forwarded-For": ADDRESS}) as response:

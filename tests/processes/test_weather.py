@@ -1,5 +1,6 @@
 """200 battles while processes die, the database is cut and Redis restarts: nothing shown is lost.
 
+- No request is answered with 500: what the site cannot do now is a 503.
 - No text that was shown as complete is missing in the database.
 - No visitor is left with a dead battle: each has voted in the end, after new tries where one broke.
 - Each acknowledged vote is stored, once, with its outcome, and the detectors have read its texts.
@@ -105,6 +106,7 @@ def report(site, seen: list[Seen], visitors: list[StubbornVisitor], places: list
     for place in places:
         errors = [line for line in place.log_path.read_text().splitlines() if "Traceback" in line]
         print(f"{place.log_path}: {len(errors)} tracebacks")  # noqa: T201
+    assert not statuses[500]
 
 
 def check(site: RealSite, seen: list[Seen]) -> None:

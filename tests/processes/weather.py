@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from tests.patience import PATIENCE_SECONDS
 from tests.real_site import GRACEFUL_SECONDS, ROOT, RealSite
 from tests.redis_server import free_port
 
@@ -57,7 +58,7 @@ class Place:
         """SIGTERM, as at a deployment, and a new process."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        await asyncio.to_thread(self.process.wait, 60)
+        await asyncio.to_thread(self.process.wait, PATIENCE_SECONDS)
         await self.start()
 
     async def freeze(self, seconds: float) -> None:

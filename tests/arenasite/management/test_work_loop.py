@@ -59,7 +59,7 @@ def run_until(jobs, condition) -> None:
     """Run the jobs in their threads until the condition is met, and stop them."""
     stop = threading.Event()
     threads = start_threads(jobs, stop)
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_SECONDS
     while not condition() and time.monotonic() < end:
         time.sleep(0.005)
     stop.set()

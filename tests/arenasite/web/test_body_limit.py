@@ -28,7 +28,12 @@ async def read_whole_body(scope, receive, send):
 @pytest.fixture(autouse=True)
 def _small(settings):
     settings.MAX_BODY_BYTES = 1000
-    settings.BODY_SECONDS = 1
+    settings.BODY_SECONDS = 3600
+
+
+@pytest.fixture
+def _hurried(settings):
+    settings.BODY_SECONDS = 0.5
 
 
 @contextlib.asynccontextmanager
@@ -86,6 +91,7 @@ async def test_an_undeclared_large_body_is_refused_at_the_limit():
         assert answer.startswith(b"HTTP/1.1 413")
 
 
+@pytest.mark.usefixtures("_hurried")
 async def test_a_body_that_trickles_in_is_refused():
     async with serve() as port:
         answer = await post(port, b"Content-Length: 900\r\n", b"x")
@@ -93,10 +99,11 @@ async def test_a_body_that_trickles_in_is_refused():
         assert "傳送得太慢" in answer.decode()
 
 
+@pytest.mark.usefixtures("_hurried")
 async def test_the_answer_may_take_longer_than_the_body():
     async def slow(scope, receive, send):
         await receive()
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(0.6)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
 

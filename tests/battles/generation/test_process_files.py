@@ -70,7 +70,7 @@ def test_a_process_that_is_really_killed_is_found(folder):
         f"settings.configure(DATA_DIR={str(folder.parent)!r})\n"
         "from battles.generation.storage.process_files import ProcessFile\n"
         f"file = ProcessFile(); file.open(uuid.UUID({process.hex!r})); file.note_begun(5)\n"
-        "print('open', flush=True); time.sleep(60)"
+        "print('open', flush=True); time.sleep(600)"
     )
     code = code.replace("from battles.generation.storage.process_files", "from process_files")
     path = os.path.join(os.path.dirname(sys.modules["battles.generation.storage.process_files"].__file__))

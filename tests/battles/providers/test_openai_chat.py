@@ -24,6 +24,7 @@ from tests.battles.providers.upstream import (
     stream,
     usage,
 )
+from tests.patience import PATIENCE_SECONDS
 
 COUNTED = Finish(FinishReason.STOP, input_tokens=5, output_tokens=2)
 
@@ -144,7 +145,7 @@ async def test_a_caller_that_stops_early_closes_the_connection(upstream, connect
     target = Target("test-model", base_url=upstream.base_url)
     async with aclosing(OpenAIChatProvider().stream(target, HELLO)) as parts:
         assert await anext(parts) == "Hello"
-    assert await asyncio.to_thread(upstream.idle.wait, 1)
+    assert await asyncio.to_thread(upstream.idle.wait, PATIENCE_SECONDS)
 
 
 async def test_a_cancelled_call_is_cancelled_and_not_a_failure(ask):

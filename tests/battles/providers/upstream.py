@@ -19,12 +19,13 @@ HOLD = "hold"
 
 TLS_HANDSHAKE = b"\x16"
 
-Step = bytes | float | str
+Step = bytes | float | str | threading.Event
 
 
 @dataclass(frozen=True)
 class Response:
-    """A status, headers and steps: bytes are sent (each as one HTTP chunk), a number is a pause in seconds.
+    """A status, headers and steps: bytes are sent (each as one HTTP chunk), a number is a pause in seconds,
+    an event is waited for.
 
     A response whose `raw` is set sends the steps as they stand, without any HTTP around them.
     """
@@ -265,6 +266,9 @@ async def _play(response: Response, reader: asyncio.StreamReader, writer: asynci
             await writer.drain()
         elif isinstance(step, float):
             await asyncio.sleep(step)
+        elif isinstance(step, threading.Event):
+            while not step.is_set():  # noqa: ASYNC110  a thread that waits would outlive the server
+                await asyncio.sleep(0.01)
         elif step == HOLD:
             await reader.read()
         else:
