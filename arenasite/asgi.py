@@ -15,6 +15,6 @@ from arenasite.logs import RequestIds  # noqa: E402
 from arenasite.public_pages import PublicPages  # noqa: E402
 from arenasite.status.metrics import Metrics  # noqa: E402
 from arenasite.status.probes import Probes  # noqa: E402
-from arenasite.web import BodyLimit, Lifespan, RequestThreads  # noqa: E402
+from arenasite.web import BodyLimit, Lifespan, RequestThreads, RunningStreams  # noqa: E402
 
-application = Lifespan(Probes(Metrics(BodyLimit(PublicPages(RequestIds(RequestThreads()))))))
+application = Lifespan(Probes(Metrics(BodyLimit(PublicPages(RequestIds(RunningStreams(RequestThreads())))))))

@@ -14,9 +14,10 @@ view and the response's end run there.
 import asyncio
 import functools
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core import signals
@@ -33,6 +34,8 @@ from arenasite.problems import is_for_programs
 from battles.database import give_back_connections
 from battles.generation import REQUESTS
 from ratings.api import build_problem
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 THREADS = 8
 QUEUE_SECONDS = 10.0
@@ -88,7 +91,7 @@ class RequestThreads(ASGIHandler):
             await self.send_response(response, send)
             return
         try:
-            await self._send_until_disconnect(response, receive, send)
+            await send_until_disconnect(self.send_response(response, send), receive)
         finally:
             response.close()  # here, without a thread: a stream has no connection that its end could close
 
@@ -126,19 +129,20 @@ class RequestThreads(ASGIHandler):
         """Split data into messages of limited size, each with whether it is the last. Most data is one."""
         return ((data, True),) if len(data) <= cls.chunk_size else super().chunk_bytes(data)
 
-    async def _send_until_disconnect(self, response, receive, send) -> None:
-        """Send a stream; end it when the visitor disconnects."""
-        sending = asyncio.create_task(self.send_response(response, send))
-        leaving = asyncio.create_task(self.listen_for_disconnect(receive))
-        try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            is_sent = sending.done()
-            sending.cancel()
-            leaving.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
-        if is_sent:
-            sending.result()
+
+async def send_until_disconnect(sending: Coroutine[Any, Any, None], receive: Receive) -> None:
+    """Send a stream; end it when the visitor disconnects. The request's body has been received."""
+    task = asyncio.create_task(sending)
+    leaving = asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        is_sent = task.done()
+        task.cancel()
+        leaving.cancel()
+        await asyncio.gather(task, leaving, return_exceptions=True)
+    if is_sent:
+        task.result()
 
 
 def _run(request_id: str, work, *arguments):

@@ -27,7 +27,7 @@ def encode_events(events: list[Event], key: TurnKey) -> bytes:
     return b"".join([encode(event, turn=turn, attempt=attempt) for event in events]) or COMMENT
 
 
-async def event_stream(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]:
+async def stream_turn(key: TurnKey, last_event_id: str) -> AsyncIterator[bytes]:
     """The bytes of a turn's event stream after `last_event_id`, until both sides have ended.
 
     Follows the log if this process generates the turn and its copy in Redis if another process does;

@@ -14,7 +14,7 @@ from battles.blind import SIDES, find_own_turn
 from battles.database.lasting_connections import give_back_connections
 from battles.forms import TurnForm
 from battles.gates import PromptRefused, StepNeeded, build_evidence
-from battles.generation import event_stream as events
+from battles.generation import stream_turn
 from battles.generation.claims import get_newest_turn
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER
@@ -125,7 +125,7 @@ def battle_events(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     turn = _get_turn_to_follow(request, key)
     response = StreamingHttpResponse(
         limit_stream(
-            events.event_stream(turn, request.headers.get("Last-Event-ID", "")),
+            stream_turn(turn, request.headers.get("Last-Event-ID", "")),
             voter=str(read_voter_key(request)),
             address=get_address(request),
         ),

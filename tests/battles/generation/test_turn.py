@@ -96,7 +96,7 @@ async def test_a_readers_stream_ends_with_the_answers_and_does_not_wait_for_the_
     key = await sync_to_async(get_newest_turn)(battle)
     turn = runner.start(key, str(battle.key))
     async with asyncio.timeout(PATIENCE_SECONDS):
-        chunks = [chunk async for chunk in event_stream.event_stream(key, "")]
+        chunks = [chunk async for chunk in event_stream.stream_turn(key, "")]
     assert b"event: done" in chunks[-1]
     assert not turn.task.done()
     runner._get_records().hurry()
