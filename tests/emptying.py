@@ -16,10 +16,21 @@ def delete_rows(alias: str) -> None:
     """Delete all rows but those of KEPT. Foreign keys are checked at the end, so any order will do."""
     connection = connections[alias]
     kept = {model._meta.db_table for model in KEPT}
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    tables = set(connection.introspection.django_table_names(include_views=False)) - kept
     with transaction.atomic(alias), connection.cursor() as cursor:
-        for table in sorted(set(tables) - kept):
+        if connection.vendor == "postgresql":
+            tables &= _tables_with_content(cursor)
+        for table in sorted(tables):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608  our own tables
+
+
+def _tables_with_content(cursor) -> set[str]:
+    """The tables that have had a row since the database was copied: planning a DELETE of all takes longer."""
+    cursor.execute(
+        "SELECT relname FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0"
+    )
+    return {name for (name,) in cursor}
 
 
 def _fixture_teardown(case: TransactionTestCase) -> None:

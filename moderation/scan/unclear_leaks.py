@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,11 @@ WHY_WORDS = {
     PROMPTED: _("The visitor's prompt made an answer name a model."),
 }
 
-_LEXICON = NameIndex.build(())
+
+@cache
+def _lexicon() -> NameIndex:
+    """The names that the lexicon has; built with the first leak, not with each start of a process."""
+    return NameIndex.build(())
 
 
 def unclear_leak(scanned: ScanInput) -> RuleMatch | None:
@@ -57,7 +62,7 @@ def _why_unclear(leak: Mapping, speaker: Contender) -> str | None:
 def _is_own(leak: Mapping, speaker: Contender) -> bool:
     model = speaker.model
     names = {model.name, model.family, model.organization, speaker.codename, *map(str, model.aliases)}
-    known = _LEXICON.find_mentions(fold(model.name).text)
+    known = _lexicon().find_mentions(fold(model.name).text)
     makers = {model.organization, *(mention.known.maker for mention in known)}
     return bool(
         _folded({leak["name"]}) & _folded(names | makers) or _folded({leak["maker"]}) & _folded(makers)

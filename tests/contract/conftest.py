@@ -32,12 +32,6 @@ class Aimock:
         return f"{self.origin}/{'v1beta' if wire_format == 'gemini' else 'v1'}"
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.contract)
-
-
 @pytest.fixture(scope="session")
 def aimock():
     if not PROGRAM.exists():

@@ -16,6 +16,8 @@ from battles.providers.base import (
     Timeouts,
 )
 
+pytestmark = pytest.mark.contract
+
 PATIENT = Timeouts(connect=5, first_token=5, idle=5, total=10)
 HERON = "A heron is a wading bird: naïve café, 蒼鷺, 😀. It waits for fish."
 OVER_HTTP = sorted(name for name, wire_format in PROVIDERS.items() if wire_format.needs_address)

@@ -12,7 +12,7 @@ from ratings.published import published
 from ratings.rebuild.run import rebuild
 from tests import world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.contract, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
