@@ -46,6 +46,10 @@ class Deadlines:
         return ProviderError(ErrorKind.TIMEOUT_FIRST, f"no text within {self.timeouts.first_token:g} s")
 
 
+MAX_LATE_READS = 4
+"""What arrived in time is read by then; comments that go on arriving keep no silent model alive."""
+
+
 @contextlib.asynccontextmanager
 async def before(moment: float) -> AsyncIterator[None]:
     """Like asyncio.timeout_at, but what has arrived when the loop is late has arrived in time."""
@@ -84,6 +88,8 @@ class Body:
         self._deadlines = deadlines
         self._loop = asyncio.get_running_loop()
         self._deadline = math.inf
+        self._late_reads = 0
+        """How many reads in succession began after the deadline; each may return what has arrived."""
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -98,7 +104,8 @@ class Body:
         Raises ProviderError.
         """
         now = self._loop.time()
-        if now >= self._deadlines.total:
+        self._late_reads = self._late_reads + 1 if now >= self._deadlines.next else 0
+        if now >= self._deadlines.total or self._late_reads > MAX_LATE_READS:
             raise self._deadlines.timeout_error()
         self._deadline = deadline = min(self._deadlines.next, now + grace)
         if self._timer is None or self._timer.when() > deadline:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import aiohttp
 import pytest
 
-from battles.providers.base import Target, Timeouts
+from battles.providers.base import ErrorKind, ProviderError, Target, Timeouts
 from battles.providers.deadlines import Body, Deadlines
 from battles.providers.openai_chat import ChatCompletionReader
 
@@ -46,6 +46,18 @@ async def test_all_chunks_that_have_arrived_are_one_read():
     assert await body.read() == b"more"
     content.feed_eof()
     assert await body.read() == b""
+    body.close()
+
+
+async def test_comments_that_go_on_arriving_keep_no_silent_model_alive():
+    loop = asyncio.get_running_loop()
+    body, content, _protocol = arrived([])
+    body._deadlines.next = loop.time()
+    with pytest.raises(ProviderError) as caught:  # noqa: PT012  each read has something to read
+        for _ in range(100):
+            content.feed_data(b": alive\n\n")
+            await body.read()
+    assert caught.value.kind is ErrorKind.TIMEOUT_FIRST
     body.close()
 
 

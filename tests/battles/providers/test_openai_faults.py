@@ -82,10 +82,10 @@ async def test_every_fault_has_its_kind_and_keeps_the_text_before_it(ask_in_vain
         (stream(HOLD), SOON, ErrorKind.TIMEOUT_FIRST, ""),
         (Response([HOLD], raw=True), SOON, ErrorKind.TIMEOUT_FIRST, ""),
         ("late first token", SOON, ErrorKind.TIMEOUT_FIRST, ""),
-        (stream(*[b": alive\n\n", 0.02] * 20), SOON, ErrorKind.TIMEOUT_FIRST, ""),
+        (stream(*[b": alive\n\n", 0.02] * 400), SOON, ErrorKind.TIMEOUT_FIRST, ""),
         ("silence", STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
-        (stream(chunk("Hello"), *[b": alive\n\n", 0.02] * 20), STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
-        (stream(*[chunk("."), 0.02] * 20), Timeouts(5, 5, 5, 0.09), ErrorKind.TIMEOUT_TOTAL, None),
+        (stream(chunk("Hello"), *[b": alive\n\n", 0.02] * 400), STEADY, ErrorKind.TIMEOUT_IDLE, "Hello"),
+        (stream(*[chunk("."), 0.02] * 400), Timeouts(5, 5, 5, 0.09), ErrorKind.TIMEOUT_TOTAL, None),
         (stream(HOLD), Timeouts(5, 5, 5, 0.05), ErrorKind.TIMEOUT_TOTAL, ""),
     ],
 )
