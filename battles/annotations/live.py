@@ -16,11 +16,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import BigAutoField, DateTimeField, Max
 from django.utils import timezone
 
-from battles.annotations.arena_names import load_arena_names
+from battles.annotations.arena_names import ArenaNames, load_arena_names
 from battles.annotations.readings import BattleReadings, read_battle_texts
 from battles.annotations.store import missing_imported_labels, stored_styles
 from battles.counting.ledger.arrays import STYLE_COLUMNS
 from battles.database.compiled import CompiledInsert, CompiledQuery, CompiledUpdate, Given
+from battles.database.recent_facts import RecentFacts
 from battles.detectors.categories import Fact
 from battles.detectors.run import battle_language, battle_style, battle_tags, build_facts
 from battles.models import Annotation, Battle, BattleStyle
@@ -37,6 +38,7 @@ MAX_ROUNDS = 3
 SWEEP_SECONDS = 10
 """The sweep annotates a battle after this time; until then the process that stored the turn may do it."""
 
+_NAMES: RecentFacts[int, ArenaNames] = RecentFacts(load_arena_names)
 _OF_BATTLE = Given("battle", BigAutoField())
 _MARK = CompiledQuery[tuple](
     lambda: Battle.objects.filter(pk=_OF_BATTLE).values_list("pk", "arena", "unread_since", "state")
@@ -165,7 +167,7 @@ def _annotate(marked: _Marked) -> tuple[Tag, bool]:
     nothing about the texts, and the mark stays.
     """
     try:
-        readings = read_battle_texts(marked.pk, load_arena_names(marked.arena_id))
+        readings = read_battle_texts(marked.pk, _NAMES.get(marked.arena_id))
         facts = build_facts(readings.prompts, readings.answers)
     except OUTAGES:
         raise

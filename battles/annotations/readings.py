@@ -26,26 +26,26 @@ UNLISTED = "unlisted"
 """The key of a reading with the unlisted spellings of its text."""
 
 _OF_BATTLE = Given("battle", BigAutoField())
-_IF_UNREAD = Case(
-    When(reading__version=Given("version", CharField()), then=Value("")),
-    default=F("text"),
-    output_field=TextField(),
-)
-"""The text; empty if it has a reading of this version."""
 
-_PROMPTS = CompiledQuery[tuple](
+
+def _if_unread(prefix: str) -> Case:
+    """The text at this path of the query; empty if it has a reading of the given version."""
+    return Case(
+        When(**{f"{prefix}reading__version": Given("version", CharField())}, then=Value("")),
+        default=F(f"{prefix}text"),
+        output_field=TextField(),
+    )
+
+
+_TEXTS = CompiledQuery[tuple](
     lambda: (
         Prompt.objects.filter(battle=_OF_BATTLE)
-        .order_by("turn")
-        .values_list("pk", "turn", "reading__version", "reading__value", _IF_UNREAD)
-    )
-)
-_ANSWERS = CompiledQuery[tuple](
-    lambda: (
-        Answer.objects.filter(prompt__battle=_OF_BATTLE)
-        .exclude(state=Answer.State.RUNNING)
-        .order_by("prompt__turn", "side", "attempt")
-        .values_list("pk", "prompt__turn", "side", "reading__version", "reading__value", _IF_UNREAD)
+        .order_by("turn", "answers__side", "answers__attempt")
+        .values_list(
+            *("turn", "pk", "reading__version", "reading__value", _if_unread("")),
+            *("answers__state", "answers__side"),
+            *("answers__pk", "answers__reading__version", "answers__reading__value", _if_unread("answers__")),
+        )
     )
 )
 _REPLACE = "ON CONFLICT ({column}) DO UPDATE SET version = excluded.version, value = excluded.value"
@@ -91,7 +91,7 @@ class _Text:
 
 def read_battle_texts(battle_id: int, names: ArenaNames) -> BattleReadings:
     """Return the readings of a battle's ended texts. Reads those that have none."""
-    prompts, answers = _list_prompts(battle_id), _list_answers(battle_id)
+    prompts, answers = _list_texts(battle_id)
     history: list[tuple[list[str], bool]] = []
     prompt_readings: dict[int, Reading] = {}
     answer_readings: dict[int, Reading] = {}
@@ -139,15 +139,19 @@ def _index(names: ArenaNames, history: list[tuple[list[str], bool]]) -> NameInde
     return build_index(names.after(history))
 
 
-def _list_prompts(battle_id: int) -> list[_Text]:
-    return [
-        _Text(pk, turn, "", value if version == READING_VERSION else None, text)
-        for pk, turn, version, value, text in _PROMPTS.fetch(battle=battle_id, version=READING_VERSION)
-    ]
+def _list_texts(battle_id: int) -> tuple[list[_Text], list[_Text]]:
+    """The prompts of a battle and its ended answers, in order of turn, side and attempt; one query."""
+    prompts: dict[int, _Text] = {}
+    answers = []
+    for turn, *row in _TEXTS.fetch(battle=battle_id, version=READING_VERSION):
+        of_prompt, (state, side), of_answer = row[:4], row[4:6], row[6:]
+        prompts.setdefault(turn, _build_text(turn, "", *of_prompt))
+        if side is not None and state != Answer.State.RUNNING:
+            answers.append(_build_text(turn, side, *of_answer))
+    return list(prompts.values()), answers
 
 
-def _list_answers(battle_id: int) -> list[_Text]:
-    return [
-        _Text(pk, turn, side, value if version == READING_VERSION else None, text)
-        for pk, turn, side, version, value, text in _ANSWERS.fetch(battle=battle_id, version=READING_VERSION)
-    ]
+def _build_text(
+    turn: int, side: str, pk: int, version: str | None, value: Reading | None, text: str
+) -> _Text:
+    return _Text(pk, turn, side, value if version == READING_VERSION else None, text)

@@ -48,7 +48,7 @@ CEILINGS = {
     "claim": 3,
     "assignments": 1,
     "end": 5,
-    "facts": 11,
+    "facts": 10,
     "health": 5,
 }
 ON_POSTGRESQL = {
