@@ -1,10 +1,14 @@
 """Control battles: a small share of one model against itself, never counted, never replaced."""
 
+import math
+
 import numpy as np
 import pytest
 
 from battles import services
 from battles.counting import REASONS, Reason, get_reason
+from battles.database import recent_facts
+from battles.database.recent_facts import forget_recent_facts
 from battles.generation.replacement import may_be_replaced
 from battles.models import CONTROL_SAMPLER, Battle, Contender, SamplingPolicy, Vote, WaitingVote
 from battles.outcomes import Outcome
@@ -21,6 +25,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def models(arena):
     return world.make_pool(arena, ("one", "two", "three"))
+
+
+@pytest.fixture
+def _facts_read_once(monkeypatch):
+    """Thousands of draws read the arena, its policy and its pairs once, as those of one second do."""
+    forget_recent_facts()
+    monkeypatch.setattr(recent_facts, "FRESH_SECONDS", math.inf)
+    yield
+    forget_recent_facts()
 
 
 def with_share(arena, share=0.05) -> SamplingPolicy:
@@ -40,11 +53,13 @@ def control(arena, *, voter=None, outcome=Outcome.A) -> Vote:
     return Vote.objects.get(pk=battle.pk)
 
 
+@pytest.mark.usefixtures("_facts_read_once")
 def test_without_a_policy_no_battle_is_a_control(arena, models):
     rng = np.random.default_rng(1)
     assert all((pair := draw(arena, rng=rng)).a != pair.b for _ in range(300))
 
 
+@pytest.mark.usefixtures("_facts_read_once")
 def test_the_share_of_controls_is_the_policys_and_pairs_are_published_with_what_is_left(arena, models):
     with_share(arena)
     rng = np.random.default_rng(1)
