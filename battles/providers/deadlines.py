@@ -54,12 +54,12 @@ MAX_LATE_READS = 4
 async def before(moment: float) -> AsyncIterator[None]:
     """Like asyncio.timeout_at, but what has arrived when the loop is late has arrived in time."""
     loop = asyncio.get_running_loop()
-    timer: asyncio.TimerHandle
+    timer: asyncio.Handle
 
     def check(rounds: int) -> None:
         nonlocal timer
         if rounds:
-            timer = loop.call_at(loop.time(), check, rounds - 1)
+            timer = loop.call_soon(check, rounds - 1)
         else:
             scope.reschedule(loop.time())
 
@@ -90,7 +90,8 @@ class Body:
         self._deadline = math.inf
         self._late_reads = 0
         """How many reads in succession began after the deadline; each may return what has arrived."""
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
+        self._checks_at = math.inf
 
     @property
     def transport(self) -> asyncio.Transport | None:
@@ -108,7 +109,7 @@ class Body:
         if now >= self._deadlines.total or self._late_reads > MAX_LATE_READS:
             raise self._deadlines.timeout_error()
         self._deadline = deadline = min(self._deadlines.next, now + grace)
-        if self._timer is None or self._timer.when() > deadline:
+        if self._timer is None or self._checks_at > deadline:
             self._set_timer(deadline)
         try:
             return await self._read_arrived()
@@ -173,6 +174,7 @@ class Body:
 
     def _set_timer(self, moment: float) -> None:
         self._stop_timer()
+        self._checks_at = moment
         self._timer = self._loop.call_at(moment, self._check, ROUNDS)
 
     def _check(self, rounds: int) -> None:
@@ -181,6 +183,6 @@ class Body:
         if self._loop.time() < self._deadline < math.inf:
             self._set_timer(self._deadline)
         elif self._deadline < math.inf and rounds:
-            self._timer = self._loop.call_at(self._loop.time(), self._check, rounds - 1)
+            self._timer = self._loop.call_soon(self._check, rounds - 1)
         elif self._deadline < math.inf:
             self._content.set_exception(_DeadlinePassed())
