@@ -6,11 +6,15 @@ from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from arenasite.front.site_words import translate_site_words
 from arenasite.staff.log_words import translate_log_words
 
 register = template.Library()
+
+WITHOUT_BLANKS = ("zh",)
+"""Languages with no blank between two sentences, or after a colon."""
 
 
 @register.simple_tag(takes_context=True)
@@ -22,6 +26,12 @@ def block_again(context: Context, name: str) -> SafeString:
 
 register.filter("site_words", translate_site_words)
 register.filter("log_words", translate_log_words)
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences, and between a colon and what follows it."""
+    return "" if (get_language() or "").startswith(WITHOUT_BLANKS) else " "
 
 
 @register.filter
