@@ -24,10 +24,13 @@ The reasons and their public texts are in battles.grounds.
 import datetime as dt
 from collections.abc import Collection
 from enum import IntEnum
+from functools import cache
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
     Case,
+    CharField,
     Exists,
     F,
     IntegerField,
@@ -40,7 +43,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, GreaterThan
+from django.db.models.lookups import Exact, GreaterThan, In
 
 from battles.database.compiled import CompiledQuery, Given
 from battles.grounds import DECIDED_OFFSET, GROUNDS, Ground
@@ -133,7 +136,7 @@ def recorded_between(starts_at: dt.datetime | F, ends_at: dt.datetime | None) ->
 def reason_expression(
     *,
     tags: int | None = None,
-    without_sources: Collection[str] = (),
+    without_sources: Collection[str | Given] = (),
     without_merges: Collection[int] = (),
 ) -> Case:
     """Build the rules above as SQL: the Reason of each Vote row, as an integer.
@@ -184,12 +187,45 @@ def annotate_reason(
 def only_counted(
     votes: QuerySet[Vote],
     *,
-    without_sources: Collection[str] = (),
+    without_sources: Collection[str | Given] = (),
     without_merges: Collection[int] = (),
 ) -> QuerySet[Vote]:
     """The votes that count. Keywords: see `reason_expression`."""
     reason = reason_expression(without_sources=without_sources, without_merges=without_merges)
     return votes.annotate(reason=reason).filter(reason=Reason.COUNTED)
+
+
+def counted_votes(vote_ids: Collection[int], *, without_sources: Collection[str] = ()) -> frozenset[int]:
+    """The ids among these whose vote counts, or would count without these sources (see `reason_expression`).
+
+    The queries are compiled once for each size, a power of two: the last value is given again up to it.
+    """
+    if not vote_ids:
+        return frozenset()
+    ids, sources = _fill(list(vote_ids)), _fill(list(without_sources))
+    values = dict(zip(_names("vote", len(ids)), ids, strict=True))
+    values |= dict(zip(_names("source", len(sources)), sources, strict=True))
+    return frozenset(pk for (pk,) in _counted(len(ids), len(sources)).fetch(**values))
+
+
+def _fill(values: list[Any]) -> list[Any]:
+    """The values, and the last one again until their number is a power of two."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return values + values[-1:] * (size - len(values))
+
+
+def _names(kind: str, number: int) -> list[str]:
+    return [f"{kind}_{each}" for each in range(number)]
+
+
+@cache
+def _counted(votes: int, sources: int) -> CompiledQuery[tuple[int]]:
+    """The query for so many ids of votes and so many sources."""
+    ids = [Given(name, BigIntegerField()) for name in _names("vote", votes)]
+    without = [Given(name, CharField()) for name in _names("source", sources)]
+    return CompiledQuery(
+        lambda: only_counted(Vote.objects.filter(In(F("pk"), ids)), without_sources=without).values_list("pk")
+    )
 
 
 def get_reason(vote: Vote) -> Reason:
@@ -198,12 +234,6 @@ def get_reason(vote: Vote) -> Reason:
     if row is None:
         raise Vote.DoesNotExist(str(vote.pk))
     return Reason(row[0])
-
-
-def is_counted(vote_id: int) -> bool:
-    """Whether there is a vote with this id, and it counts."""
-    row = _REASON.first(vote=vote_id)
-    return row is not None and row[0] == Reason.COUNTED
 
 
 _REASON: CompiledQuery[tuple[int]] = CompiledQuery(

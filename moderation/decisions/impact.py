@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from battles.counting import is_counted, only_counted, recorded_between
+from battles.counting import counted_votes, recorded_between
 from battles.models import Vote, VoterBlock
 from moderation.decisions.board_settings import Settings, combine, needs_two_persons
 
@@ -56,14 +56,8 @@ It may take about a second and stores nothing.
 
 def counted_among(battle_ids: Iterable[int], *, without_sources: Collection[str] = ()) -> frozenset[int]:
     """The battles among these whose vote counts, or would count without these sources."""
-    distinct = set(battle_ids)
-    if len(distinct) == 1 and not without_sources:  # as in most judgements: by the compiled query
-        return frozenset(filter(is_counted, distinct))
-    vote_ids: set[int] = set()
-    for some in batches(distinct):
-        votes = only_counted(Vote.objects.filter(pk__in=some), without_sources=without_sources)
-        vote_ids.update(votes.values_list("pk", flat=True))
-    return frozenset(vote_ids)
+    parts = (counted_votes(some, without_sources=without_sources) for some in batches(battle_ids))
+    return frozenset().union(*parts)
 
 
 def votes_in_blocks(blocks: Iterable[VoterBlock]) -> set[int]:

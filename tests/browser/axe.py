@@ -13,6 +13,9 @@ from tests.missing_packages import NOT_INSTALLED
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(os.environ.get("AXE") or ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FURTHER_RULES = ["landmark-one-main", "landmark-no-duplicate-main"]
+"""Good practice beyond WCAG that holds on every page."""
+RUN = "([tags, rules]) => axe.run(document, {runOnly: {type: 'tag', values: tags}, rules, preload: false})"
 SIZES = {
     "desk": {"width": 1440, "height": 900},
     "tablet": {"width": 768, "height": 1000},
@@ -31,5 +34,5 @@ def find_violations(page) -> list[str]:
     """
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, preload: false})", RULES)["violations"]
+    found = page.evaluate(RUN, [RULES, {name: {"enabled": True} for name in FURTHER_RULES}])["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]

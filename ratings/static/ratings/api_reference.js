@@ -13,6 +13,25 @@ const followTheme = () => {
   root.classList.toggle("dark-mode", isDark);
 };
 
+// The page has its own <main>: Swagger UI's is a plain element here, for a page has one.
+const demoteMain = (React, element) => {
+  if (!React.isValidElement(element)) return element;
+  const children = React.Children.map(element.props.children, (child) => demoteMain(React, child));
+  if (element.type === "main") return React.createElement("div", element.props, children);
+  return React.cloneElement(element, undefined, children);
+};
+
+const OneMain = ({ React }) => ({
+  wrapComponents: {
+    BaseLayout: (Layout) =>
+      class extends Layout {
+        render() {
+          return demoteMain(React, super.render());
+        }
+      },
+  },
+});
+
 if (target && window.SwaggerUIBundle) {
   followTheme();
   device.addEventListener("change", followTheme);
@@ -25,6 +44,7 @@ if (target && window.SwaggerUIBundle) {
     docExpansion: "list",
     defaultModelsExpandDepth: 0,
     persistAuthorization: false,
+    plugins: [OneMain],
     onComplete: () => {
       target.hidden = false;
       table.hidden = true;

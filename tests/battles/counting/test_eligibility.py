@@ -10,6 +10,8 @@ from battles.counting import (
     Reason,
     annotate_reason,
     block_voter,
+    counted_votes,
+    eligibility,
     exclude_battles,
     get_reason,
     lift_exclusions,
@@ -148,6 +150,24 @@ def test_a_lift_can_be_supposed(vote, voter):
     assert annotate_reason(votes, without_sources=["decision:1"]).get().reason == Reason.VOTER_BLOCKED
     assert not only_counted(votes, without_sources=["decision:2"]).exists()
     assert only_counted(votes, without_sources=["decision:1", "decision:2"]).get() == vote
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 5])
+@pytest.mark.parametrize("lifted", [0, 1, 3])
+def test_the_counted_votes_among_some_are_those_of_the_query_set(arena, pool, number, lifted):
+    votes = [world.stored_vote(arena, *pool, Outcome.A) for _ in range(6)]
+    for each in votes[:4]:
+        exclude_battles([each.pk], reason=Exclusion.Reason.SPAM, source_id=f"decision:{each.pk}")
+    ids = [each.pk for each in votes[6 - number :]]
+    sources = [f"decision:{each.pk}" for each in votes[1 : 1 + lifted]]
+    expected = only_counted(Vote.objects.filter(pk__in=ids), without_sources=sources)
+    assert counted_votes(ids, without_sources=sources) == set(expected.values_list("pk", flat=True))
+
+
+def test_the_query_of_counted_votes_is_compiled_once_for_each_size(vote, monkeypatch):
+    counted_votes([vote.pk] * 3, without_sources=["decision:1", "decision:2"])
+    monkeypatch.setattr(eligibility, "only_counted", None)
+    assert counted_votes([vote.pk] * 4, without_sources=["decision:1", "decision:2"]) == {vote.pk}
 
 
 def test_every_reason_has_public_text_and_counted_has_none():
