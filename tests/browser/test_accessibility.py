@@ -12,7 +12,8 @@ MAIN = (
     "/leaderboard/demo/overall/",
     "/models/jade-inkstone-72/",
     "/zh-hant/about/",
-    "/statistics/",
+    "/transparency/",
+    "/api/reference/",
 )
 """Looked at in every run, beside the start page and a battle."""
 

@@ -14,23 +14,11 @@ const followTheme = () => {
 };
 
 // The page has its own <main>: Swagger UI's is a plain element here, for a page has one.
-const demoteMain = (React, element) => {
-  if (!React.isValidElement(element)) return element;
-  const children = React.Children.map(element.props.children, (child) => demoteMain(React, child));
-  if (element.type === "main") return React.createElement("div", element.props, children);
-  return React.cloneElement(element, undefined, children);
+const OneMain = ({ React }) => {
+  const create = React.createElement;
+  React.createElement = (type, ...more) => create(type === "main" ? "div" : type, ...more);
+  return {};
 };
-
-const OneMain = ({ React }) => ({
-  wrapComponents: {
-    BaseLayout: (Layout) =>
-      class extends Layout {
-        render() {
-          return demoteMain(React, super.render());
-        }
-      },
-  },
-});
 
 if (target && window.SwaggerUIBundle) {
   followTheme();
