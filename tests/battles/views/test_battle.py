@@ -19,11 +19,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 async def test_a_whole_battle_without_scripts(runner, stage, scripted):
-    scripted.scripts = {name: [0.1, "Hello there.", FinishReason.STOP] for name in ("left", "right")}
+    more = asyncio.Event()
+    scripted.scripts = {name: [more, "Hello there.", FinishReason.STOP] for name in ("left", "right")}
     visitor = Visitor()
     started = await visitor.start()
     assert started.status_code == 302
     assert "http-equiv" in await visitor.page()  # the waiting page reloads itself
+    more.set()
     await visitor.events()
     page = await visitor.page()
     assert "Hello there." in page
