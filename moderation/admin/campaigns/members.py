@@ -54,7 +54,7 @@ class CampaignMemberAdmin(EvidenceAdmin):
     def split(self, request, queryset):
         def decide(_form, _sent):
             part = split_members(queryset, by=request.user)
-            return _("The members are in campaign %(part)s now.") % {"part": part}
+            return _("The members are in campaign %(part)s now.") % {"part": part} if part else ""
 
         confirmation = Confirmation(
             title=_("Move to a new campaign"),

@@ -179,6 +179,16 @@ def test_members_chosen_on_the_page_are_moved_to_a_campaign_of_their_own(desk, b
     assert Finding.objects.open().filter(campaign=part).count() == 1
 
 
+def test_members_that_are_gone_meanwhile_make_no_new_campaign(desk, battles, noticed):
+    gone = noticed.members.get(battle=battles[0])
+    act(desk, "take_out", [gone])
+    chosen = {"action": "split", "_selected_action": [gone.pk]}
+    asked = desk.post(MEMBERS, chosen)
+    again = desk.post(MEMBERS, {**chosen, "confirm": asked.context["fingerprint"]}, follow=True)
+    assert "campaign None" not in again.content.decode()
+    assert Campaign.objects.count() == 1
+
+
 def test_a_viewer_sees_what_it_covers_and_no_judgement(staff_with, noticed):
     judged = staff_with("moderation.view_campaign").get(case(noticed)).context["judged"]
     assert judged.battles == 2
