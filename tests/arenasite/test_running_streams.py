@@ -10,6 +10,7 @@ from battles.generation import assignment
 from battles.providers.base import FinishReason
 from battles.rate_limits.streams import OPEN_STREAMS
 from tests.battles.views.visitor import Visitor
+from tests.patience import patiently
 from tests.world import ScriptedProvider
 
 TEXT = "One heron "
@@ -54,8 +55,7 @@ class Site:
             if TEXT.encode() in message.get("body", b""):
                 leaves.set()
 
-        async with asyncio.timeout(60):
-            await self.application(scope, receive, send)
+        await patiently(self.application(scope, receive, send))
         start, *rest = messages
         headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
         return start["status"], headers, b"".join(message.get("body", b"") for message in rest).decode()
