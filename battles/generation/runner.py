@@ -1,4 +1,4 @@
-"""The turns this process generates: background tasks, heartbeats, stop requests and shutdown.
+"""The turns this process generates: background tasks, heartbeats, signals and shutdown.
 
 A turn runs in a task of the runner, not in a viewer's connection: viewers may disconnect and reconnect,
 and no turn is generated twice.
@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.cache import cache
+from django.utils import timezone
 
 from battles.generation.assignment import build_assignment
 from battles.generation.background import in_background, start_task
@@ -21,14 +21,17 @@ from battles.generation.event_log import TurnKey
 from battles.generation.redis_relay import PUBLISHER, SUBSCRIBER, stream_key
 from battles.generation.storage import CallRecords, ProcessFile, ShownTexts, spool
 from battles.generation.turn import RunningTurn, run_turn
-from battles.models import Answer, Battle
+from battles.generation.turn_signals import send_signal, take_signals
+from battles.models import Answer, Battle, TurnSignal
 
 logger = logging.getLogger(__name__)
 
 HEARTBEATS_PER_SILENCE = 4
-STOP_POLL_SECONDS = 1.0
+WATCH_SECONDS = 1.0
 KEEP_LOG_SECONDS = 2.0  # later readers get the end from the database
 STORE_SECONDS = 3.0
+REPLACEMENTS = {"a": TurnSignal.Kind.REPLACE_A, "b": TurnSignal.Kind.REPLACE_B}
+SIDE_OF = {kind: side for side, kind in REPLACEMENTS.items()}
 
 
 def silence_limit() -> dt.timedelta:
@@ -49,10 +52,10 @@ class TurnRunner:
 
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task | None = None
+        self._listening: asyncio.Task | None = None
         self.is_stopping = False
         """Whether the server is stopping: event streams end at once."""
 
-        self._is_cache_down = False
         self._file = ProcessFile()
         self._shown = ShownTexts(self.process)
         self._records: CallRecords | None = None
@@ -139,6 +142,8 @@ class TurnRunner:
         PUBLISHER.add(_get_stream_key(turn), turn.log)
         if self._watch is None or self._watch.done():
             self._watch = start_task(self._watch_turns(), name="heartbeats")
+        if self._listening is None or self._listening.done():
+            self._listening = start_task(self._obey_signals(), name="signals")
         return turn
 
     def _get_records(self) -> CallRecords:
@@ -163,10 +168,10 @@ class TurnRunner:
             del self._turns[turn.key]
 
     async def _watch_turns(self) -> None:
-        """While turns run: keep what they have shown, write heartbeats, check for stop requests."""
+        """While turns run: keep what they have shown, write heartbeats."""
         beat = time.monotonic()
         while running := self.running():
-            await asyncio.sleep(STOP_POLL_SECONDS)
+            await asyncio.sleep(WATCH_SECONDS)
             await self._shown.save(turn.shown for turn in running if not turn.task or not turn.task.done())
             if time.monotonic() - beat > settings.SILENCE_SECONDS / HEARTBEATS_PER_SILENCE:
                 battle_ids = [turn.key[0] for turn in running]
@@ -176,29 +181,26 @@ class TurnRunner:
                 except Exception as error:
                     # Tried again at the next round: after an outage the heartbeat is due soon.
                     logger.warning("the heartbeat of %d battles failed: %s", len(battle_ids), error)
-            await self._check_stop_requests(running)
 
-    async def _check_stop_requests(self, running: list[RunningTurn]) -> None:
-        # An unreachable cache must not stop the heartbeats; it is logged once.
-        try:
-            flags = [stop_flag(turn.key) for turn in running]
-            flags += [flag for turn in running for flag in _replace_flags(turn.key).values()]
-            requested = await in_background(cache.get_many, flags)
-        except Exception as error:
-            if not self._is_cache_down:
-                logger.warning(
-                    "the cache is out of reach; stop requests from other processes are missed: %s", error
-                )
-            self._is_cache_down = True
-            return
-        self._is_cache_down = False
-        for turn in running:
-            if stop_flag(turn.key) in requested:
-                turn.stop.set()
-            for side, flag in _replace_flags(turn.key).items():
-                if flag in requested:
-                    turn.ask_for_another(side)
-                    await in_background(cache.delete, flag)
+    async def _obey_signals(self) -> None:
+        """While turns run: do what visitors have asked of them in other processes."""
+        is_heard = True
+        while running := self.running():
+            await asyncio.sleep(WATCH_SECONDS)
+            turns = {turn.key: turn for turn in running}
+            try:
+                signals = await in_background(take_signals, turns.keys(), now=timezone.now())
+            except Exception as error:  # they wait in the database
+                if is_heard:
+                    logger.warning("what visitors ask of %d turns could not be read: %s", len(turns), error)
+                is_heard = False
+                continue
+            is_heard = True
+            for key, kind in signals:
+                if kind == TurnSignal.Kind.STOP:
+                    turns[key].stop.set()
+                else:
+                    turns[key].ask_for_another(SIDE_OF[kind])
 
     def request_stop(self, key: TurnKey) -> None:
         """Stop a turn in whichever process it runs, from any thread; an ended turn does not change."""
@@ -206,7 +208,7 @@ class TurnRunner:
         if turn is not None and self._loop is not None and self._has_loop():
             self._loop.call_soon_threadsafe(turn.stop.set)
         else:
-            cache.set(stop_flag(key), 1, timeout=600)
+            send_signal(key, TurnSignal.Kind.STOP)
 
     def request_replacement(self, key: TurnKey, side: str) -> None:
         """Ask for another model for a side that stalls, from any thread, in whichever process it runs."""
@@ -214,7 +216,7 @@ class TurnRunner:
         if turn is not None and self._loop is not None and self._has_loop():
             self._loop.call_soon_threadsafe(turn.ask_for_another, side)
         else:
-            cache.set(_replace_flags(key)[side], 1, timeout=60)
+            send_signal(key, REPLACEMENTS[side])
 
     def get_stalled_sides(self, key: TurnKey) -> frozenset[str]:
         """The sides of a turn of this process for which another model may be asked for."""
@@ -252,8 +254,9 @@ class TurnRunner:
         await self._save(unstored)
         await self._release(self._unstarted)
         self._file.close()
-        if self._watch:
-            self._watch.cancel()
+        for task in (self._watch, self._listening):
+            if task:
+                task.cancel()
         self._shown.close()
         await PUBLISHER.close()
         await SUBSCRIBER.close()
@@ -283,13 +286,3 @@ RUNNER = TurnRunner()
 def _get_stream_key(turn: RunningTurn) -> str:
     _battle, number, attempt = turn.key
     return stream_key(turn.battle_key, number, attempt)
-
-
-def stop_flag(key: TurnKey) -> str:
-    """The cache key that requests the stop of a turn in any process."""
-    return "stop:" + ".".join(map(str, key))
-
-
-def _replace_flags(key: TurnKey) -> dict[str, str]:
-    """The cache keys that ask for another model for each side of a turn in any process."""
-    return {side: f"replace:{side}:" + ".".join(map(str, key)) for side in ("a", "b")}

@@ -10,6 +10,7 @@ from battles.generation.claims import give_up_dead, has_stray_turns, interrupt_l
 from battles.generation.event_log import TurnKey
 from battles.generation.runner import RUNNER, silence_limit
 from battles.generation.storage import delete_leftovers, store_spooled
+from battles.generation.turn_signals import delete_old_signals
 from battles.services import settle_due
 
 
@@ -34,6 +35,7 @@ def run_sweep() -> SweepResult:
     silence = silence_limit()
     settled, interrupted = settle_due(now=now), give_up_dead()
     delete_leftovers()
+    delete_old_signals(now=now)
     unclaimed: list[tuple[TurnKey, str]] = []
     if has_stray_turns(silence=silence, now=now):
         interrupted += interrupt_lost(silence=silence)

@@ -36,6 +36,7 @@ from .operations import (
     ModelHealth,
     OutboxEvent,
     RateCount,
+    TurnSignal,
 )
 from .policies import (
     CountingPolicy,
@@ -115,6 +116,7 @@ __all__ = [
     "SamplingPolicy",
     "Segment",
     "Share",
+    "TurnSignal",
     "Vote",
     "Voter",
     "VoterBlock",

@@ -55,13 +55,13 @@ async def test_start_on_one_process_watch_and_reload_on_another_vote_on_a_third(
     assert site.rows(query) == [(1,)]
 
 
-async def test_a_stop_asked_of_another_process_stops_the_answers(site, upstream, redis_server, visitor):
+async def test_a_stop_asked_of_another_process_stops_the_answers_without_redis(site, upstream, visitor):
     upstream.play(unended())
-    async with site.running(2, REDIS_URL=redis_server.url) as (first, second):
+    async with site.running(2) as (first, second):
         battle = await visitor.open_battle(first)
-        shown = await Shown().watch(visitor, second, battle, until=6)
+        shown = await Shown().watch(visitor, first, battle, until=6)
         assert (await visitor.post(second, f"{battle}stop/"))[0] == 302
-        await shown.watch(visitor, second, battle)
+        await shown.watch(visitor, first, battle)
         assert shown.state == {"a": "stopped", "b": "stopped"}
 
 

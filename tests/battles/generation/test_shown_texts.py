@@ -135,7 +135,7 @@ def test_the_files_of_another_process_stay_and_old_ones_go(battle, process, fold
 async def test_a_running_turn_keeps_its_text_and_an_ended_one_leaves_no_file(
     runner, scripted, folder, monkeypatch
 ):
-    monkeypatch.setattr("battles.generation.runner.STOP_POLL_SECONDS", 0.02)
+    monkeypatch.setattr("battles.generation.runner.WATCH_SECONDS", 0.02)
     more = asyncio.Event()
     scripted.scripts["left"] = ["Slow. ", more, FinishReason.STOP]
     battle = await opened()
