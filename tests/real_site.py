@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import aiohttp
 import psycopg
 
+from tests.patience import PATIENCE_SECONDS
 from tests.redis_server import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,7 +126,7 @@ class Visitor:
             cookie_jar=aiohttp.CookieJar(unsafe=True),
             # The server closes idle connections after five seconds; a post must not meet that moment.
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2),
-            timeout=aiohttp.ClientTimeout(total=60),
+            timeout=aiohttp.ClientTimeout(total=PATIENCE_SECONDS),
         )
         self._token = ""
 

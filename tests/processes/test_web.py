@@ -144,7 +144,8 @@ async def test_within_seconds_another_process_takes_over_what_a_killed_one_had_n
 
 
 async def test_a_stop_signal_ends_fifty_open_streams_with_every_battle_finished_or_marked(site, upstream):
-    async with Visitor() as visitor, site.running(1, ARENA_SHUTDOWN_SECONDS="1") as (web,):
+    env = {"ARENA_SHUTDOWN_SECONDS": "1", "ARENA_STREAMS_PER_VOTER": "0"}  # all fifty stay open
+    async with Visitor() as visitor, site.running(1, **env) as (web,):
         upstream.play(spoken(2))
         quick = [await visitor.open_battle(web) for _ in range(5)]
         upstream.play(unended())
