@@ -83,6 +83,7 @@ TABLES = (
     gettext_noop("static token"),
     gettext_noop("thinned snapshot"),
     gettext_noop("TOTP device"),
+    gettext_noop("turn signal"),
     gettext_noop("voter block"),
     gettext_noop("voter block lift"),
 )
