@@ -79,7 +79,7 @@ class JSONFormatter(logging.Formatter):
 def describe_exception(error: BaseException | None) -> str:
     """Return an exception's frames and the first line of its message, and the same of its causes.
 
-    While the database is away each request fails with the same frames; they are left out.
+    Where the database is away each request fails with the same frames; they are left out.
     """
     if error is None:
         return ""
@@ -92,11 +92,14 @@ def describe_exception(error: BaseException | None) -> str:
     return "\n".join([*([describe_exception(cause)] if cause else []), described, *parts])
 
 
-def find_away(error: BaseException | None) -> BaseException | None:
-    """Return the exception that says that the pool has no connection to give, if it is among the causes."""
-    while error is not None and type(error).__name__ != NO_CONNECTION:
-        error = error.__cause__ or error.__context__
-    return error
+def find_away(error: BaseException) -> BaseException | None:
+    """Return the exception that says that the pool has no connection to give: this one, or its direct cause.
+
+    Django's own exception has the pool's as its cause. An error that happens while another is handled is
+    another error, and keeps its frames.
+    """
+    reasons = (error, error.__cause__)
+    return next((each for each in reasons if type(each).__name__ == NO_CONNECTION), None)
 
 
 def first_line(text: str) -> str:

@@ -56,12 +56,16 @@ def test_a_database_that_is_away_is_one_line_without_frames(formatter):
 
     away = OperationalError("wrapped by Django")
     away.__cause__ = PoolTimeout("couldn't get a connection after 1.00 sec")
-    later = RuntimeError("while the error page was made")
-    later.__context__ = away
-    written = emit(formatter, error=later)
+    written = emit(formatter, error=away)
     assert "couldn't get a connection" in written
     assert "test_logs.py" not in written
     assert written.count("\n") <= 1
+    later = RuntimeError("a mistake in the error page")
+    later.__context__ = away
+    written = emit(formatter, error=later)
+    assert written.count("couldn't get a connection") == 1
+    assert "RuntimeError: a mistake in the error page" in written
+    assert "test_logs.py" in written
     away.__cause__ = None
     assert "test_logs.py" in emit(formatter, error=away)
 
