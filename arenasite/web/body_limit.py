@@ -6,18 +6,15 @@ with a token, which staff get with the page of an upload, receives more.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from django.conf import settings
 
 from arenasite.problems import build_asgi_problem, is_for_programs
+from arenasite.web.asgi_types import Application, Message, Receive, Send
 from battles.imports import is_upload_token
-
-Message = MutableMapping[str, Any]
-Application = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Any]
 
 MESSAGES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large. 請求的內容太大。",
@@ -51,7 +48,7 @@ class BodyLimit:
     def __init__(self, application: Application) -> None:
         self._application = application
 
-    async def __call__(self, scope: Message, receive: Callable, send: Callable) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
@@ -74,7 +71,7 @@ class BodyLimit:
 class _Body:
     """Counts a request's body as it arrives."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]], budget: Budget) -> None:
+    def __init__(self, receive: Receive, budget: Budget) -> None:
         self._receive = receive
         self._max_size = budget.size
         self._size = 0
@@ -117,9 +114,7 @@ def _check_declared_size(scope: Message, budget: Budget) -> None:
                 raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-async def _send_refusal(
-    scope: Message, send: Callable[[Message], Awaitable[None]], status: HTTPStatus
-) -> None:
+async def _send_refusal(scope: Message, send: Send, status: HTTPStatus) -> None:
     if is_for_programs(scope.get("path", "")):
         fields, body = build_asgi_problem(status, MESSAGES[status])
     else:

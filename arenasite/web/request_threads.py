@@ -14,7 +14,7 @@ view and the response's end run there.
 import asyncio
 import functools
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
@@ -31,11 +31,10 @@ from django.utils import translation
 
 from arenasite.logs import REQUEST
 from arenasite.problems import is_for_programs
+from arenasite.web.asgi_types import Receive
 from battles.database import give_back_connections
 from battles.generation import REQUESTS
 from ratings.api import build_problem
-
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 THREADS = 8
 QUEUE_SECONDS = 10.0

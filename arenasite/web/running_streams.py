@@ -12,22 +12,18 @@ generates it. All that they need is in memory, so they are answered in the event
 import io
 import re
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import aclosing
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 
+from arenasite.web.asgi_types import Application, Message, Receive, Send
 from arenasite.web.request_threads import send_until_disconnect
 from battles.generation import RUNNER, TurnKey, stream_turn
 from battles.rate_limits import RateLimited, check_read, limit_stream
 from battles.visitors import get_address, read_voter_key
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 MAX_KEPT = 32
